@@ -1,0 +1,52 @@
+# The few verbs. Each sets up all it needs in .venv; nothing has to be installed by hand before.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SEED   := seeds/kyiv-2022.toml
+
+.PHONY: demo test check lint types docs bench clean
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@ $(VENV)/.core
+
+# Review the seed before and after the forces left, and say what changed and why.
+# Exit status 1 means "something is certainly contradicted", which is an answer, not a failure.
+demo: $(VENV)/.core
+	$(BIN)/pledgewatch check $(SEED) --as-of 2022-03-31 || [ $$? -eq 1 ]
+	$(BIN)/pledgewatch check $(SEED) --as-of 2022-04-07 || [ $$? -eq 1 ]
+	$(BIN)/pledgewatch diff $(SEED) --from 2022-03-31 --to 2022-04-07 || [ $$? -eq 1 ]
+
+test: $(VENV)/.dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=95
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+# The code in the docs runs, and what is generated is current.
+docs: $(VENV)/.dev
+	$(BIN)/python -m pytest -q tests/docs
+
+check: test lint types docs
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/startup.py
+
+clean:
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,186 @@
+"""Hold what was said against what was done.
+
+A `Ledger` of immutable dated records (what was pledged, what was reported) is judged into a
+`Review`: verdicts, contradictions and their explanations, as of any two clocks.
+
+    >>> import pledgewatch as pw
+    >>> ledger = pw.read("seeds/kyiv-2022.toml")          # doctest: +SKIP
+    >>> ledger.review(as_of="2022-03-31")                 # doctest: +SKIP
+
+Names are loaded when first used, so that importing the package stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "errors": ("InputError", "PledgewatchError", "Problem"),
+    "kleene": ("F", "Kleene", "T", "U"),
+    "moments": ("Duration", "Moment", "Span", "before", "within"),
+    "dates": ("instant", "iso", "parse_duration", "parse_moment", "parse_span", "parse_when"),
+    "records": (
+        "Activity",
+        "Actor",
+        "Condition",
+        "Control",
+        "Coverage",
+        "Expected",
+        "ExpectedFinding",
+        "Explanation",
+        "Interval",
+        "Kind",
+        "Place",
+        "Pledge",
+        "Reaction",
+        "Report",
+        "Retract",
+        "SameIncident",
+        "SameOrigin",
+        "Source",
+        "Stance",
+        "StateReport",
+        "Statement",
+        "StatementKind",
+        "Supersede",
+        "Tone",
+        "Withdraw",
+    ),
+    "assumptions": ("Assumptions",),
+    "ledger": ("Ledger",),
+    "evidence": ("Evidence",),
+    "weighing": ("Rung",),
+    "verdicts": ("Judgement", "Lifecycle", "Verdict"),
+    "findings": ("Finding",),
+    "notes": ("Note",),
+    "review": ("Review", "unmet"),
+    "formats": ("dumps", "loads", "read", "write"),
+}
+_HOME = {name: room for room, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "__version__",
+    "Activity",
+    "Actor",
+    "Assumptions",
+    "Condition",
+    "Control",
+    "Coverage",
+    "Duration",
+    "Evidence",
+    "Expected",
+    "ExpectedFinding",
+    "Explanation",
+    "F",
+    "Finding",
+    "InputError",
+    "Interval",
+    "Judgement",
+    "Kind",
+    "Kleene",
+    "Ledger",
+    "Lifecycle",
+    "Moment",
+    "Note",
+    "Place",
+    "Pledge",
+    "PledgewatchError",
+    "Problem",
+    "Reaction",
+    "Report",
+    "Retract",
+    "Review",
+    "Rung",
+    "SameIncident",
+    "SameOrigin",
+    "Source",
+    "Span",
+    "Stance",
+    "StateReport",
+    "Statement",
+    "StatementKind",
+    "Supersede",
+    "T",
+    "Tone",
+    "U",
+    "Verdict",
+    "Withdraw",
+    "before",
+    "dumps",
+    "instant",
+    "iso",
+    "loads",
+    "parse_duration",
+    "parse_moment",
+    "parse_span",
+    "parse_when",
+    "read",
+    "unmet",
+    "within",
+    "write",
+]
+
+if TYPE_CHECKING:
+    from pledgewatch.assumptions import Assumptions
+    from pledgewatch.dates import (
+        instant,
+        iso,
+        parse_duration,
+        parse_moment,
+        parse_span,
+        parse_when,
+    )
+    from pledgewatch.errors import InputError, PledgewatchError, Problem
+    from pledgewatch.evidence import Evidence
+    from pledgewatch.findings import Finding
+    from pledgewatch.formats import dumps, loads, read, write
+    from pledgewatch.kleene import F, Kleene, T, U
+    from pledgewatch.ledger import Ledger
+    from pledgewatch.moments import Duration, Moment, Span, before, within
+    from pledgewatch.notes import Note
+    from pledgewatch.records import (
+        Activity,
+        Actor,
+        Condition,
+        Control,
+        Coverage,
+        Expected,
+        ExpectedFinding,
+        Explanation,
+        Interval,
+        Kind,
+        Place,
+        Pledge,
+        Reaction,
+        Report,
+        Retract,
+        SameIncident,
+        SameOrigin,
+        Source,
+        Stance,
+        Statement,
+        StatementKind,
+        StateReport,
+        Supersede,
+        Tone,
+        Withdraw,
+    )
+    from pledgewatch.review import Review, unmet
+    from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
+    from pledgewatch.weighing import Rung
+
+
+def __getattr__(name: str) -> object:
+    room = _HOME.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

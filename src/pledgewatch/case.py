@@ -1,0 +1,74 @@
+"""A ledger as it stood at a knowledge time, made ready to be judged."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from pledgewatch.evidence import Evidence, collect
+from pledgewatch.ledger import Ledger
+from pledgewatch.matching import Scope, compile_scope
+from pledgewatch.records import Pledge, Timed
+from pledgewatch.verdicts import Judgement, judge
+from pledgewatch.weighing import denied_by_statement
+from pledgewatch.witnesses import Witnesses
+
+__all__ = ["Case", "open_case"]
+
+
+@attrs.frozen(eq=False)
+class Case:
+    """Everything alive at `as_of`, compiled and folded once, to be judged at any event time.
+
+    Attributes:
+        ledger: The ledger.
+        as_of: The knowledge time (microseconds UTC).
+        alive: The dated records alive then, by id.
+        scopes: The pledges alive then, compiled.
+        witnesses: Who says so.
+        evidence: What bears on the pledges.
+    """
+
+    ledger: Ledger
+    as_of: int
+    alive: Mapping[str, Timed]
+    scopes: Mapping[str, Scope]
+    witnesses: Witnesses
+    evidence: Evidence
+
+    def judgement(self, pledge: str, at: int) -> Judgement:
+        """Judge one pledge at an instant of event time."""
+        return judge(
+            self.scopes[pledge],
+            self.evidence,
+            self.witnesses,
+            self.alive.values(),
+            denied_by_statement(self.alive.values(), self.witnesses, at),
+            at=at,
+            as_of=self.as_of,
+        )
+
+    @functools.cached_property
+    def retracted(self) -> Mapping[str, Timed]:
+        """The records that were known by `as_of` and have been taken back."""
+        return {
+            id: record
+            for id, record in self.ledger.dated.items()
+            if record.known_at <= self.as_of and id not in self.alive
+        }
+
+
+def open_case(ledger: Ledger, as_of: int, pledges: Iterable[str] | None = None) -> Case:
+    """The case at a knowledge time, of all pledges or of some."""
+    alive = {record.id: record for record in ledger.alive(as_of)}
+    wanted = None if pledges is None else frozenset(pledges)
+    scopes = {
+        id: compile_scope(ledger, record, alive.values())
+        for id, record in alive.items()
+        if isinstance(record, Pledge) and (wanted is None or id in wanted)
+    }
+    witnesses = Witnesses(ledger, alive.values())
+    evidence = collect(ledger, alive.values(), scopes.values(), witnesses, as_of)
+    return Case(ledger, as_of, alive, scopes, witnesses, evidence)

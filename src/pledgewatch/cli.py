@@ -1,0 +1,254 @@
+"""The command line: check, diff, history and explain.
+
+Exit status: 0 nothing is contradicted, 1 at least one certain finding, 2 bad input or usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+
+if TYPE_CHECKING:
+    from pledgewatch.ledger import Ledger
+    from pledgewatch.review import Review
+
+__all__ = ["main"]
+
+NOTHING, CONTRADICTED, BAD = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(BAD, f"{self.prog}: {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from pledgewatch import __version__
+
+    parser = _Parser(
+        prog="pledgewatch",
+        description="Hold what was said against what was done.",
+        epilog="Exit status: 0 nothing is contradicted, 1 something certainly is, 2 bad input.",
+    )
+    parser.add_argument("--version", action="version", version=f"pledgewatch {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], what: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=what, description=what)
+        added.set_defaults(run=run)
+        added.add_argument(
+            "ledger",
+            nargs="+",
+            metavar="LEDGER",
+            help="ledger files or folders; several are one ledger",
+        )
+        added.add_argument("--json", action="store_true", help="print data instead of text")
+        added.add_argument(
+            "--color",
+            choices=("auto", "always", "never"),
+            default="auto",
+            help="colour the text (auto: only on a terminal)",
+        )
+        return added
+
+    def clocks(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--as-of", metavar="T", help="use only what was known by then")
+        added.add_argument("--at", metavar="T", help="judge the world as it stood then")
+
+    check = command("check", _check, "Judge every pledge and list the contradictions.")
+    clocks(check)
+    check.add_argument("--explain", action="store_true", help="give every explanation whole")
+    check.add_argument(
+        "--expected", action="store_true", help="hold the ledger to its own `expected` blocks"
+    )
+    diff = command("diff", _diff, "Say what changed between two knowledge times, and why.")
+    diff.add_argument("--from", dest="earlier", required=True, metavar="T", help="the earlier time")
+    diff.add_argument(
+        "--to", dest="later", metavar="T", help="the later time (default: the newest)"
+    )
+    history = command("history", _history, "Say how the answer on a pledge came about.")
+    clocks(history)
+    history.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
+    explain = command("explain", _explain, "Explain the answer on a pledge, whole.")
+    clocks(explain)
+    explain.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: What follows the program's name; left out: those of the process.
+
+    Returns:
+        The exit status; see the module. Bad input is told on standard error, without a traceback.
+    """
+    try:
+        given = _parser().parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else BAD
+    try:
+        status: int = given.run(given)
+        sys.stdout.flush()
+    except InputError as error:
+        for problem in error.problems:
+            print(f"pledgewatch: {problem}", file=sys.stderr)
+        return BAD
+    except PledgewatchError as error:
+        print(f"pledgewatch: {error}", file=sys.stderr)
+        return BAD
+    except BrokenPipeError:
+        # The reader has seen enough; what is left must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BAD
+    return status
+
+
+def _read(given: argparse.Namespace) -> Ledger:
+    from pledgewatch.formats import read
+
+    first, *others = [read(path) for path in given.ledger]
+    for other in others:
+        first = first | other
+    return first
+
+
+def _colour(given: argparse.Namespace) -> bool:
+    if given.color == "auto":
+        return (
+            sys.stdout.isatty()
+            and not os.environ.get("NO_COLOR")
+            and os.environ.get("TERM") != "dumb"
+        )
+    return bool(given.color == "always")
+
+
+def _review(ledger: Ledger, given: argparse.Namespace) -> Review:
+    return ledger.review(
+        at=_option("--at", given.at, ledger), as_of=_option("--as-of", given.as_of, ledger)
+    )
+
+
+def _option(name: str, text: str | None, ledger: Ledger) -> int | None:
+    try:
+        return ledger.instant(text)
+    except InputError as error:
+        first = error.first
+        raise InputError(Problem(entry=name, found=first.found, expected=first.expected)) from error
+
+
+def _status(review: Review) -> int:
+    return CONTRADICTED if review.is_contradicted else NOTHING
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _chosen(review: Review, pledge: str | None) -> list[str]:
+    ids = [judgement.pledge for judgement in review]
+    if pledge is None:
+        return ids
+    if pledge not in ids:
+        raise InputError(
+            Problem(
+                entry="--pledge",
+                found=repr(pledge),
+                expected=f"the id of a pledge known by then{nearest(pledge, ids)}",
+            )
+        )
+    return [pledge]
+
+
+def _check(given: argparse.Namespace) -> int:
+    from pledgewatch.views.text import summary
+
+    ledger = _read(given)
+    if given.expected:
+        return _hold_to_expected(ledger)
+    review = _review(ledger, given)
+    if given.json:
+        _print_json(review.to_dict())
+    else:
+        print(summary(review, colour=_colour(given), full=given.explain))
+    return _status(review)
+
+
+def _hold_to_expected(ledger: Ledger) -> int:
+    from pledgewatch.records import Expected
+    from pledgewatch.review import unmet
+
+    missing = unmet(ledger)
+    for sentence in missing:
+        print(sentence)
+    count = len(ledger.all(Expected))
+    print(f"{count} expected blocks, {len(missing)} demands not met.")
+    return CONTRADICTED if missing else NOTHING
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from pledgewatch.views.text import changes_listed
+
+    ledger = _read(given)
+    earlier = ledger.review(as_of=_option("--from", given.earlier, ledger))
+    later = ledger.review(as_of=_option("--to", given.later, ledger))
+    changed = later.diff(earlier)
+    if given.json:
+        _print_json(changed.to_dict())
+    else:
+        print(changes_listed(changed))
+    return _status(later)
+
+
+def _history(given: argparse.Namespace) -> int:
+    from pledgewatch.dates import iso
+    from pledgewatch.views.text import history_listed
+
+    review = _review(_read(given), given)
+    histories = {pledge: review.history(pledge) for pledge in _chosen(review, given.pledge)}
+    if given.json:
+        _print_json(
+            {
+                pledge: [
+                    {
+                        "as_of": iso(step.as_of),
+                        "verdict": step.verdict.value,
+                        "lifecycle": step.lifecycle.value,
+                        "records": list(step.records),
+                        "text": step.text,
+                    }
+                    for step in steps
+                ]
+                for pledge, steps in histories.items()
+            }
+        )
+    else:
+        print("\n\n".join(history_listed(pledge, steps) for pledge, steps in histories.items()))
+    return _status(review)
+
+
+def _explain(given: argparse.Namespace) -> int:
+    from pledgewatch.views.text import explanation
+
+    review = _review(_read(given), given)
+    pledges = _chosen(review, given.pledge)
+    if given.json:
+        data = review.to_dict()
+        data["pledges"] = [row for row in data["pledges"] if row["id"] in pledges]
+        data["findings"] = [row for row in data["findings"] if row["pledge"] in pledges]
+        data["notes"] = [row for row in data["notes"] if row["pledge"] in pledges]
+        data["explanations"] = {pledge: review.explain(pledge) for pledge in pledges}
+        _print_json(data)
+    else:
+        print("\n\n".join(explanation(review, pledge) for pledge in pledges))
+    return _status(review)

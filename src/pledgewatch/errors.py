@@ -1,0 +1,80 @@
+"""What can go wrong, said so that the person who wrote the entry can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+__all__ = ["InputError", "PledgewatchError", "Problem", "nearest"]
+
+
+class PledgewatchError(Exception):
+    """Any error that pledgewatch raises on purpose."""
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """One thing that is wrong with the input, and what to write instead.
+
+    Attributes:
+        file: The file that was read, or None for values made in Python.
+        line: The line in that file, counted from 1, where it is known.
+        entry: The record, for example ``report "chaus-30-march"``.
+        field: The key inside that record.
+        found: What stood there.
+        expected: What to write instead, as a phrase.
+    """
+
+    file: str | None = None
+    line: int | None = None
+    entry: str | None = None
+    field: str | None = None
+    found: str | None = None
+    expected: str
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        subject = ", ".join(
+            part for part in (self.entry, f"`{self.field}`" if self.field else None) if part
+        )
+        found = f"found {self.found}" if self.found is not None else None
+        body = "; ".join(part for part in (found, f"expected {self.expected}") if part)
+        return ": ".join(part for part in (place, subject, body) if part)
+
+
+class InputError(PledgewatchError):
+    """Input that cannot be used: every problem that was found, reported together.
+
+    ``file``, ``line``, ``entry``, ``field``, ``found`` and ``expected`` speak of the first problem;
+    ``problems`` holds all of them.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        given = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        if not given:
+            raise ValueError("an InputError needs at least one problem")
+        self.problems: tuple[Problem, ...] = given
+        super().__init__("\n".join(map(str, given)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+    @property
+    def first(self) -> Problem:
+        """The first problem found."""
+        return self.problems[0]
+
+    file = property(lambda self: self.first.file)
+    line = property(lambda self: self.first.line)
+    entry = property(lambda self: self.first.entry)
+    field = property(lambda self: self.first.field)
+    found = property(lambda self: self.first.found)
+    expected = property(lambda self: self.first.expected)
+
+
+def nearest(word: str, known: Sequence[str] | Iterable[str]) -> str:
+    """``; did you mean "chernihiv"?`` for a misspelt word, or an empty text if nothing is near."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f'; did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,366 @@
+"""Sentences a journalist can quote: what was said, what was reported, why it counts, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pledgewatch.case import Case
+from pledgewatch.dates import say, say_instant
+from pledgewatch.kleene import T
+from pledgewatch.ledger import Ledger, place_zone
+from pledgewatch.matching import Scope
+from pledgewatch.records import (
+    Activity,
+    Actor,
+    Coverage,
+    Kind,
+    Place,
+    Pledge,
+    Report,
+    Source,
+    Statement,
+    StateReport,
+    Timed,
+)
+from pledgewatch.verdicts import Judgement, Measured, Verdict
+from pledgewatch.weighing import Weighed, weigh
+
+__all__ = [
+    "likelihood_word",
+    "listed",
+    "pledge_said",
+    "reading",
+    "reported",
+    "statement_said",
+    "verdict_because",
+    "what_would_change",
+    "why_it_counts",
+]
+
+_MEASURES = {"incidents": "incidents", "level": "the reported level", "harm": "deaths"}
+
+_REASONS = {
+    "nobody_was_looking": "nobody is declared to have been looking, so silence proves nothing",
+    "no_exposure": "nobody is declared to have been counting before and after",
+    "no_common_panel": "no one source was counting both before and after, so the counts "
+    "cannot be compared",
+    "no_baseline": "nothing is recorded from before the pledge to compare with",
+    "baseline_too_small": "too little happened before the pledge for any reduction to show",
+    "no_level": "no credible report of the level after the pledge is in the ledger",
+    "deaths_not_told": "not every incident says how many people were killed",
+    "measure_not_told": "nothing is recorded by the measure the pledge names",
+    "not_yet_open": "its window has not opened",
+    "kind_not_judged": "pledges of this kind are recorded but not yet judged",
+    "nothing_to_judge": "there was never anything to judge: its window is empty or its condition "
+    "never held",
+}
+
+
+def listed(items: Iterable[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    given = list(items)
+    return (
+        " and ".join(part for part in (", ".join(given[:-1]), given[-1]) if part) if given else ""
+    )
+
+
+def likelihood_word(p: float) -> str:
+    """The ICD 203 word for a probability (US Intelligence Community Directive 203, 2015)."""
+    bands = (
+        (0.05, "almost no chance"),
+        (0.20, "very unlikely"),
+        (0.45, "unlikely"),
+        (0.55, "roughly even chance"),
+        (0.80, "likely"),
+        (0.95, "very likely"),
+    )
+    return next((word for limit, word in bands if p < limit), "almost certain")
+
+
+def number(value: float | None) -> str:
+    """A ratio with two digits; ``unknown`` for None and ``no bound`` for infinity."""
+    if value is None:
+        return "unknown"
+    return "no bound" if value == float("inf") else f"{value:.2f}"
+
+
+def _names(
+    ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: Iterable[str]
+) -> str:
+    return listed(ledger.label(kind, id) for id in ids)
+
+
+def _speaker(ledger: Ledger, speaker: str | None, debtor: str) -> str:
+    if speaker is None or speaker == debtor:
+        return ledger.label(Actor, debtor)
+    return f"{ledger.label(Actor, speaker)}, for {ledger.label(Actor, debtor)},"
+
+
+_COMMITS = {
+    Kind.CEASE: "to cease",
+    Kind.REFRAIN: "to refrain from",
+    Kind.REDUCE: "to reduce",
+    Kind.WITHDRAW: "to withdraw",
+    Kind.DO_BY: "to do, by a deadline,",
+    Kind.MAINTAIN: "to maintain",
+    Kind.REACH: "to reach",
+}
+
+
+def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
+    """What was pledged, when and by whom."""
+    who = _speaker(ledger, pledge.speaker, pledge.debtor)
+    what = _names(ledger, Activity, pledge.activities)
+    where = _names(ledger, Place, pledge.places)
+    how = f" ({pledge.wording})" if pledge.wording else ""
+    sentence = (
+        f"On {say(pledge.said, ledger.timezone)} {who} pledged {_COMMITS[pledge.kind]} {what}{how} "
+        f"in {where}"
+    )
+    if pledge.except_places:
+        sentence += f", except {_names(ledger, Place, pledge.except_places)}"
+    quote = f': "{pledge.quote}"' if pledge.quote else ""
+    return f"{sentence}{quote}."
+
+
+def statement_said(ledger: Ledger, statement: Statement) -> str:
+    """What a statement said, when and by whom."""
+    who = ledger.label(Actor, statement.speaker)
+    quote = (
+        f': "{statement.quote}"'
+        if statement.quote
+        else f": {statement.text}"
+        if statement.text
+        else ""
+    )
+    return f"On {say(statement.said, ledger.timezone)} {who} made a {statement.kind.value}{quote}."
+
+
+def _outlets(case: Case, reports: Sequence[Report], origin: str) -> str:
+    """An origin with the outlets that carried it."""
+    ledger = case.ledger
+    through = sorted(
+        {
+            ledger.label(Source, report.source)
+            for report in reports
+            if report.source is not None and report.source != (report.origin or report.source)
+        }
+    )
+    name = ledger.label(Source, origin)
+    reliability = ledger.node(Source, origin).reliability
+    told = f"{name} (reliability {reliability}"
+    if through:
+        told += f", through {listed(through)}"
+    return told + ")"
+
+
+def _reports(case: Case, ids: Iterable[str]) -> list[Report]:
+    records = (case.alive[id] for id in sorted(ids))
+    return [record for record in records if isinstance(record, Report)]
+
+
+def _by_origin(case: Case, ids: Iterable[str]) -> list[tuple[str, list[Report]]]:
+    groups: dict[str, list[Report]] = {}
+    for report in _reports(case, ids):
+        origin = case.witnesses.origin(report.origin or report.source or "")
+        groups.setdefault(origin, []).append(report)
+    return sorted(groups.items())
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def incident_said(case: Case, weighed: Weighed) -> str:
+    """What happened, where, when, by whom, as its first affirming report has it."""
+    ledger = case.ledger
+    told = _reports(case, weighed.incident.affirming)
+    if not told:
+        return weighed.key
+    # The most precise telling speaks for the incident; ids break ties, so the choice is the same
+    # in any order.
+    best = min(told, key=lambda r: (r.when.hi - r.when.lo, r.place is None, r.id))
+    zone = place_zone({place.id: place for place in ledger.all(Place)}, best.place, ledger.timezone)
+    where = ledger.label(Place, best.place) if best.place else "a place not told"
+    actors = sorted(ledger.label(Actor, actor) for actor in weighed.incident.actors if actor)
+    by = f", by {listed(actors)}" if actors else ", by whom is not told"
+    what = ledger.label(Activity, best.activity)
+    return f"{what[:1].upper()}{what[1:]} in {where}, {say(best.when, zone)}{by}"
+
+
+def reported(case: Case, weighed: Weighed) -> str:
+    """What was reported, by which origin through which outlets, and who denies it."""
+    incident = weighed.incident
+    groups = _by_origin(case, incident.affirming)
+    outlets = {report.source for _, reports in groups for report in reports if report.source}
+    sentence = (
+        f"{incident_said(case, weighed)}. {_plural(len(groups), 'origin')} behind "
+        f"{_plural(len(outlets), 'outlet') if outlets else 'no outlet'}: "
+        + "; ".join(_outlets(case, reports, origin) for origin, reports in groups)
+        + "."
+    )
+    denying = _by_origin(case, incident.denying)
+    if denying:
+        told = "; ".join(_outlets(case, reports, origin) for origin, reports in denying)
+        sentence += f" Denied by {told}"
+        sentence += ", on the accused's side, which adds nothing." if weighed.denied else "."
+    return sentence
+
+
+def why_it_counts(case: Case, scope: Scope, weighed: Weighed) -> str:
+    """Why an incident bears on a pledge, and which parts of that cannot be told."""
+    unsure = [
+        text
+        for attribute, text in (
+            ("window", "whether it happened inside the pledge's window"),
+            ("place", "whether it happened in the places pledged"),
+            ("activity", "whether it was of the kind pledged"),
+            ("actor", "whether it was the debtor's act"),
+            ("obligation", "whether the pledge was binding then"),
+        )
+        if weighed.incident.attribute(attribute) is not T
+    ]
+    ledger = case.ledger
+    debtor = ledger.label(Actor, scope.pledge.debtor)
+    word = f"{likelihood_word(weighed.p)} (P = {weighed.p:.2f}), {weighed.rung.value}"
+    if not unsure and not weighed.incident.report_dated:
+        if weighed.incident.seen[0] and weighed.lo < scope.opens.last:
+            inside = "it reached into the pledge's window"
+        else:
+            inside = "it happened after the pledge took effect"
+        return (
+            f"It counts because {inside}, where and of the kind that {debtor} pledged against. "
+            f"It is {word}."
+        )
+    if weighed.incident.report_dated:
+        unsure = [*unsure, "on which day it happened (only the day of the report is known)"]
+    return f"It may count: it cannot be told {listed(dict.fromkeys(unsure))}. It is {word}."
+
+
+def what_would_change(case: Case, scope: Scope, weighed: Weighed) -> str:
+    """The leave-one-origin-out alarm for a certain finding; what is missing for a possible one."""
+    rules = case.ledger.assumptions.thresholds
+    if weighed.certain:
+        carrying = []
+        for origin in weighed.origins:
+            rest = weigh(weighed.key, weighed.incident, scope, case.witnesses, without=origin)
+            if rest is None or not rest.certain:
+                left = "nothing" if rest is None else f"P = {rest.p:.2f}"
+                carrying.append(f"{case.ledger.label(Source, origin)} ({left} without it)")
+        if carrying:
+            return f"It would no longer be certain without {' or without '.join(carrying)}."
+        return "It would stand without any one of its origins."
+    if weighed.match is T and not weighed.incident.report_dated:
+        need = (
+            f"It is possible, not certain: P = {weighed.p:.2f} where {rules.theta_b:.2f} is needed"
+        )
+        factor = weighed.incident.actor_probability * weighed.incident.type_probability
+        letters = case.ledger.assumptions.sources.reliability
+        enough = [
+            letter
+            for letter, p in letters.items()
+            if p > 0.5 and _with_one_more(weighed, p) * factor >= rules.theta_b
+        ]
+        if enough:
+            worst = max(enough)
+            return f"{need}. One more independent origin of reliability {worst} or better would do."
+        return f"{need}. More than one further independent origin would be needed."
+    return (
+        "It is possible, not certain: a report that settles what cannot be told would change it, "
+        "either way."
+    )
+
+
+def _with_one_more(weighed: Weighed, p: float) -> float:
+    odds = weighed.p_event / max(1 - weighed.p_event, 1e-12) * p / (1 - p)
+    # A hair of tolerance, so that odds computed from rounded probabilities meet the threshold.
+    return odds / (1 + odds) + 1e-9
+
+
+def reading(measured: Measured) -> str:
+    """A measure of a reduction in a sentence."""
+    what = _MEASURES[measured.name]
+    if measured.rr is None:
+        return f"by {what}: {_REASONS.get(measured.reason or '', 'cannot be told')}"
+    counted = (
+        f" ({measured.before} before, {measured.after} since)"
+        if measured.before is not None
+        else ""
+    )
+    return (
+        f"by {what}: at {number(measured.rr)} of the baseline, between {number(measured.low)} and "
+        f"{number(measured.high)}{counted}, where at most {number(measured.share)} was pledged: "
+        f"{measured.verdict.value}"
+    )
+
+
+def verdict_because(case: Case, judgement: Judgement) -> str:
+    """Why the verdict is what it is, in one or a few sentences."""
+    verdict = judgement.verdict
+    pledge = judgement.scope.pledge
+    word = verdict.value.capitalize()
+    if verdict in (Verdict.UNTESTED, Verdict.VOID):
+        reason = _REASONS.get(judgement.reason or "", "there is nothing to judge it by")
+        if len(judgement.measures) > 1 and judgement.reason not in ("not_yet_open",):
+            return f"{word}: " + "; ".join(reading(m) for m in judgement.measures) + "."
+        return f"{word}: {reason}."
+    if pledge.kind is Kind.REDUCE:
+        told = "; ".join(reading(m) for m in judgement.measures)
+        extra = (
+            " The measures disagree, and the pledge names none."
+            if "measures_disagree" in judgement.flags
+            else ""
+        )
+        bounds = " The window stays open." if not judgement.scope.has_end else ""
+        return f"{word}: {told}.{extra}{bounds}"
+    watched = f"{judgement.coverage:.0%} of the time was watched"
+    certain = _plural(judgement.certain, "certain violation")
+    possible = _plural(judgement.possible, "possible violation")
+    settled = "the window is over and settled" if judgement.settled else "it is not settled"
+    return f"{word}: {certain}, {possible}, {watched}, {settled}.{_absence(judgement)}"
+
+
+def _absence(judgement: Judgement) -> str:
+    """For a refrain with nothing against it: how much silence can bear (the rule of three)."""
+    if judgement.verdict not in (Verdict.KEPT, Verdict.HOLDING) or not judgement.covered:
+        return ""
+    days = judgement.covered / max(len(judgement.units), 1) / 86_400_000_000
+    sensitivities = [
+        record.sensitivity
+        for record in judgement.scope.ledger.all(Coverage)
+        if record.sensitivity is not None
+    ]
+    if not sensitivities:
+        return ""
+    s = min(sensitivities)
+    if s <= 0 or days <= 0:
+        return ""
+    return (
+        f" With {days:.0f} days watched at a sensitivity of {s:.2f}, the rate of violations is at "
+        f"most {3 / (days * s):.2g} a day (95 %)."
+    )
+
+
+def record_said(ledger: Ledger, record: Timed) -> str:
+    """One line for a record: what it is and when it was known."""
+    known = say_instant(record.known_at, ledger.timezone)
+    if isinstance(record, Report):
+        what = ledger.label(Activity, record.activity)
+        where = f" in {ledger.label(Place, record.place)}" if record.place else ""
+        who = ledger.label(Source, record.origin or record.source)
+        return f"{record.id}: {who} {record.stance.value} {what}{where} (known {known})"
+    if isinstance(record, StateReport):
+        who = ledger.label(Source, record.origin or record.source)
+        if record.holds is not None:
+            told = f"{record.state} {'holds' if record.holds else 'does not hold'}"
+        else:
+            value = record.share or record.level
+            assert value is not None
+            amount = (
+                f"{value.low:g}" if value.low == value.high else f"{value.low:g}-{value.high:g}"
+            )
+            told = (
+                f"share {amount} left" if record.share else f"{amount} {record.unit or ''}".strip()
+            )
+        return f"{record.id}: {who}: {told} (known {known})"
+    return f"{record.id}: {record.table.replace('_', ' ')} (known {known})"

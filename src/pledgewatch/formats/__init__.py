@@ -1,0 +1,117 @@
+"""Ledgers in and out of files: TOML for people, JSON Lines for machines.
+
+A loader reads the file it is given, or the ledger files of the folder it is given, and nothing that
+the data name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.formats import jsonl, toml
+from pledgewatch.formats.entries import Document, ledger_of
+from pledgewatch.formats.toml import dumps, loads
+from pledgewatch.ledger import Ledger
+
+__all__ = ["dumps", "loads", "read", "write"]
+
+_SUFFIXES = (".toml", ".jsonl")
+
+
+def read(path: str | os.PathLike[str]) -> Ledger:
+    """The ledger in a ``.toml`` or ``.jsonl`` file, or in all such files of a folder together.
+
+    The files of a folder may name each other's records; files below it, and files whose name
+    begins with a dot, are left alone.
+
+    Raises:
+        InputError: with every problem of every file: unreadable files, values that cannot be used,
+            references to nothing.
+    """
+    given = Path(path)
+    return ledger_of([_document(file) for file in _files(given)])
+
+
+def write(ledger: Ledger, path: str | os.PathLike[str]) -> None:
+    """Write a ledger to a ``.toml`` or ``.jsonl`` file, replacing it as a whole or not at all.
+
+    Raises:
+        InputError: for another suffix, a place that cannot be written to, or a record made in
+            Python that no file can hold.
+    """
+    file = Path(path)
+    if file.suffix not in _SUFFIXES:
+        raise _refuse(file, f"the suffix {file.suffix!r}", "a .toml or .jsonl file to write to")
+    text = toml.dumps(ledger) if file.suffix == ".toml" else jsonl.dumps(ledger)
+    target = Path(os.path.realpath(file))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise _refuse(file, _reason(error), "a file that can be written") from error
+
+
+def _files(path: Path) -> list[Path]:
+    try:
+        if path.is_dir():
+            files = sorted(
+                file
+                for file in path.iterdir()
+                if file.suffix in _SUFFIXES and not file.name.startswith(".")
+            )
+            if not files:
+                raise _refuse(path, "a folder without any", "a folder with .toml or .jsonl files")
+            return files
+    except OSError as error:
+        raise _refuse(path, _reason(error), "a folder that can be read") from error
+    if path.suffix not in _SUFFIXES:
+        raise _refuse(path, f"the suffix {path.suffix!r}", "a .toml or .jsonl file, or a folder")
+    return [path]
+
+
+def _document(file: Path) -> Document:
+    cap = toml.MAX_BYTES if file.suffix == ".toml" else jsonl.MAX_BYTES
+    try:
+        if file.exists() and not file.is_file():
+            raise _refuse(file, "something else", "a file")
+        with file.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > cap:
+                raise _refuse(file, f"{size:,} bytes", f"at most {cap:,} bytes")
+            if file.suffix == ".toml":
+                return toml.parse(stream.read(cap + 1).decode("utf-8-sig"), str(file))
+            return jsonl.parse(_lines(stream), str(file))
+    except InputError as error:
+        return Document(file=str(file), problems=error.problems)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{error.object[error.start]:02x}"
+        problem = Problem(file=str(file), line=line, found=found, expected="text in UTF-8")
+        return Document(file=str(file), problems=[problem])
+    except (OSError, ValueError) as error:
+        refusal = _refuse(file, _reason(error), "a file that can be read")
+        return Document(file=str(file), problems=refusal.problems)
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; one that is too long is cut, and is the last."""
+    while line := stream.readline(jsonl.MAX_LINE + 2):
+        yield line
+        if len(line) > jsonl.MAX_LINE + 1:
+            return
+
+
+def _refuse(file: Path, found: str, expected: str) -> InputError:
+    return InputError(Problem(file=str(file), found=found, expected=expected))
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -1,0 +1,409 @@
+"""The ledger and the review as a graph of typed, dated nodes.
+
+A contradiction is a path: from what was said, through the finding that contradicts it, to the
+reports that support the finding and who says so. Every attribute is a plain scalar (dates are ISO 8601
+UTC text), so that every export format takes the graph as it is. The schema is in `NODES` and
+`EDGES`, and on the page of the graph.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pledgewatch.dates import iso
+from pledgewatch.findings import Finding
+from pledgewatch.ledger import Ledger
+from pledgewatch.records import (
+    Activity,
+    Actor,
+    Coverage,
+    Explanation,
+    Place,
+    Pledge,
+    Reaction,
+    Record,
+    Report,
+    Retract,
+    SameOrigin,
+    Source,
+    Stance,
+    Statement,
+    StateReport,
+    Supersede,
+    Timed,
+    Withdraw,
+)
+from pledgewatch.review import Review
+from pledgewatch.witnesses import Witnesses
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import networkx as nx
+
+    Graph: TypeAlias = "nx.MultiDiGraph[str]"
+
+__all__ = [
+    "ARGUMENT",
+    "EDGES",
+    "NODES",
+    "node_of",
+    "of_ledger",
+    "of_review",
+    "path",
+    "to_json",
+    "write",
+]
+
+NODES = {
+    "actor": "somebody who speaks, is bound or acts",
+    "place": "somewhere",
+    "activity": "something that can be done",
+    "source": "who observed or published",
+    "pledge": "a statement that commits",
+    "statement": "something else that was said",
+    "report": "one telling of an action",
+    "state_report": "one telling of a state or level",
+    "coverage": "who was looking",
+    "incident": "what happened, as told by its reports",
+    "reaction": "how somebody took a pledge",
+    "explanation": "a reason for what was done",
+    "retract": "a record that takes another back",
+    "supersede": "a record that replaces a pledge",
+    "withdraw": "a record that withdraws a pledge",
+    "finding": "a contradiction",
+}
+"""Every type of node and what it stands for."""
+
+EDGES = {
+    "part_of": "an actor or place to what it belongs to",
+    "kind_of": "an activity to the broader one",
+    "controlled_by": "an actor to who controls it",
+    "organ_of": "a source to the actor it speaks for",
+    "said_by": "a pledge, statement or reaction to its speaker",
+    "binds": "a pledge to its debtor",
+    "owed_to": "a pledge to its creditor",
+    "covers": "a pledge, statement or coverage to a place or activity in its scope",
+    "excludes": "a pledge to an exception",
+    "omits": "a pledge to a place of the same conflict that it does not name",
+    "reported_by": "a report to its origin",
+    "published_by": "a record to the source that published it",
+    "observed_by": "a coverage to who was looking",
+    "tells_of": "a report to its incident",
+    "denies": "a denying report or a denial to an incident",
+    "took_place_in": "a report or incident to its place",
+    "was": "a report or incident to its activity",
+    "by": "a report or incident to the actor named",
+    "contradicts": "a finding to the pledge or statement it is held against",
+    "supports": "an incident or record to the finding or explanation that rests on it",
+    "weakens": "a record to the explanation it speaks against",
+    "explains": "an explanation to what it explains",
+    "answers": "a reaction or statement to what it is about",
+    "supersedes": "a supersede record to the pledge replaced",
+    "replaced_by": "a supersede record to the pledge that replaces it",
+    "withdraws": "a withdraw record to the pledge withdrawn",
+    "retracts": "a retract record to what it takes back",
+    "same_as": "an incident or source to the one it is the same as",
+}
+"""Every type of edge: from what to what."""
+
+
+def node_of(table: str, id: str) -> str:
+    """The name of a node: ``pledge:kyiv-chernihiv``. Ids are unique within a type only."""
+    return f"{table}:{id}"
+
+
+def of_ledger(ledger: Ledger) -> Graph:
+    """All that a ledger holds, at its newest knowledge time; what was taken back is marked so."""
+    return _drawn(ledger, ledger.newest)
+
+
+def of_review(review: Review) -> Graph:
+    """What a review knew, with its verdicts and findings."""
+    graph = _drawn(review.ledger, review.as_of)
+    graph.graph |= {"at": iso(review.at), "as_of": iso(review.as_of)}
+    for judgement in review:
+        graph.nodes[node_of("pledge", judgement.pledge)].update(
+            verdict=judgement.verdict.value,
+            lifecycle=judgement.lifecycle.value,
+            settled=judgement.settled,
+            flags=", ".join(sorted(judgement.flags)),
+        )
+        for weighed in judgement.incidents:
+            name = node_of("incident", weighed.key)
+            if name in graph:
+                graph.nodes[name].update(p=weighed.p_event, rung=weighed.rung.value)
+    for number, finding in enumerate(review.contradictions, start=1):
+        _draw_finding(graph, finding, number)
+    return graph
+
+
+def _edge(graph: Graph, one: str, other: str, kind: str, **attributes: Any) -> None:
+    assert kind in EDGES, kind
+    graph.add_edge(one, other, key=kind, type=kind, **attributes)
+
+
+def _draw_finding(graph: Graph, finding: Finding, number: int) -> None:
+    name = node_of("finding", str(number))
+    attributes: dict[str, Any] = {
+        "kind": finding.kind,
+        "label": f"{finding.kind.replace('_', ' ')} ({finding.certainty.word})",
+        "certainty": finding.certainty.word,
+        "text": finding.text,
+    }
+    if finding.since is not None:
+        attributes |= {"start": iso(finding.since.lo), "end": iso(finding.since.last)}
+    if finding.rung is not None:
+        attributes["rung"] = finding.rung.value
+    if finding.p is not None:
+        attributes["p"] = finding.p
+    graph.add_node(name, type="finding", **attributes)
+    if finding.pledge is not None:
+        _edge(graph, name, node_of("pledge", finding.pledge), "contradicts")
+    if finding.statement is not None:
+        _edge(graph, name, node_of("statement", finding.statement), "contradicts")
+    if finding.incident is not None and node_of("incident", finding.incident) in graph:
+        _edge(graph, node_of("incident", finding.incident), name, "supports")
+    for id in finding.records:
+        for table in ("report", "state_report"):
+            if node_of(table, id) in graph:
+                _edge(graph, node_of(table, id), name, "supports")
+
+
+def _drawn(ledger: Ledger, as_of: int) -> Graph:
+    import networkx
+
+    graph: Graph = networkx.MultiDiGraph()
+    graph.graph |= {"title": ledger.title or "", "as_of": iso(as_of)}
+    alive = {record.id for record in ledger.alive(as_of)}
+    witnesses = Witnesses(ledger, ledger.alive(as_of))
+    drawn = [r for r in ledger.records if not isinstance(r, Timed) or r.known_at <= as_of]
+    for record in drawn:
+        if record.table in NODES:
+            graph.add_node(node_of(record.table, record.id), **_attributes(ledger, record, alive))
+    for record in drawn:
+        if isinstance(record, Report):
+            _draw_incident(graph, ledger, record, witnesses, alive)
+    for record in drawn:
+        for target, kind, attributes in _links(record, witnesses):
+            start = node_of(record.table, record.id)
+            if start in graph and target in graph:
+                _edge(graph, start, target, kind, **attributes)
+    for record in drawn:
+        if isinstance(record, Explanation):
+            _draw_evidence(graph, record)
+        if isinstance(record, SameOrigin) and record.id in alive:
+            for one in record.origins[1:]:
+                _edge(
+                    graph,
+                    node_of("source", one),
+                    node_of("source", record.origins[0]),
+                    "same_as",
+                    record=record.id,
+                    start=iso(record.known_at),
+                )
+    return graph
+
+
+def _draw_evidence(graph: Graph, explanation: Explanation) -> None:
+    """What speaks for and against an explanation."""
+    name = node_of("explanation", explanation.id)
+    for kind, ids in (
+        ("supports", explanation.evidence_for),
+        ("weakens", explanation.evidence_against),
+    ):
+        for id in ids:
+            for table in NODES:
+                if node_of(table, id) in graph:
+                    _edge(graph, node_of(table, id), name, kind, start=iso(explanation.known_at))
+
+
+def _attributes(ledger: Ledger, record: Record, alive: set[str]) -> dict[str, Any]:
+    attributes: dict[str, Any] = {"type": record.table, "id": record.id}
+    if isinstance(record, (Actor, Place, Activity, Source)):
+        attributes["label"] = record.label
+    if isinstance(record, Source):
+        attributes["reliability"] = record.reliability
+    if isinstance(record, Timed):
+        attributes["label"] = record.id
+        attributes["known"] = iso(record.known_at)
+        attributes["retracted"] = record.id not in alive
+        event = record.event
+        if event is not None:
+            attributes |= {"start": iso(event.start.lo), "end": iso(event.end.last)}
+        for name in ("quote", "text", "url"):
+            value = getattr(record, name)
+            if value is not None:
+                attributes[name] = value
+    if isinstance(record, (Pledge, Statement)):
+        attributes["kind"] = record.kind.value
+    if isinstance(record, Pledge) and record.wording is not None:
+        attributes["wording"] = record.wording
+    if isinstance(record, Reaction):
+        attributes["tone"] = record.tone.value
+    if isinstance(record, Report):
+        attributes["stance"] = record.stance.value
+    return attributes
+
+
+def _draw_incident(
+    graph: Graph, ledger: Ledger, report: Report, witnesses: Witnesses, alive: set[str]
+) -> None:
+    """The incident a report tells of: the hull of what its alive affirming reports say."""
+    id = witnesses.incident(report.id) if report.id in alive else report.incident or report.id
+    name = node_of("incident", id)
+    if name not in graph:
+        graph.add_node(name, type="incident", id=id, label=id)
+    affirms = report.stance is Stance.AFFIRMS
+    start = node_of("report", report.id)
+    _edge(graph, start, name, "tells_of" if affirms else "denies", start=iso(report.known_at))
+    if not affirms or report.id not in alive:
+        return
+    known = graph.nodes[name]
+    lo, last = iso(report.when.lo), iso(report.when.last)
+    known["start"] = min(known.get("start", lo), lo)
+    known["end"] = max(known.get("end", last), last)
+    for kind, target in (
+        ("was", node_of("activity", report.activity)),
+        ("took_place_in", node_of("place", report.place or "")),
+        ("by", node_of("actor", report.actor or "")),
+    ):
+        if target in graph and not graph.has_edge(name, target, key=kind):
+            _edge(graph, name, target, kind)
+
+
+def _links(record: Record, witnesses: Witnesses) -> Iterable[tuple[str, str, dict[str, Any]]]:
+    """The edges that leave a record: target, type and attributes."""
+
+    def to(
+        kind: str, table: str, ids: Iterable[str | None]
+    ) -> list[tuple[str, str, dict[str, Any]]]:
+        when = {"start": iso(record.known_at)} if isinstance(record, Timed) else {}
+        return [(node_of(table, id), kind, dict(when)) for id in ids if id is not None]
+
+    def anything(kind: str, ids: Iterable[str]) -> list[tuple[str, str, dict[str, Any]]]:
+        return [link for table in NODES for link in to(kind, table, ids)]
+
+    links: list[tuple[str, str, dict[str, Any]]] = []
+    if isinstance(record, (Actor, Place)):
+        links += to("part_of", record.table, record.part_of)
+    if isinstance(record, Actor):
+        for control in record.controlled_by:
+            attributes: dict[str, Any] = {"weight": control.weight}
+            if control.when is not None:
+                attributes |= {"start": iso(control.when.lo), "end": iso(control.when.last)}
+            links.append((node_of("actor", control.actor), "controlled_by", attributes))
+    if isinstance(record, Activity):
+        links += to("kind_of", "activity", record.kind_of)
+    if isinstance(record, Source):
+        links += to("organ_of", "actor", [record.organ_of])
+    if isinstance(record, Timed):
+        links += to("published_by", "source", [record.source])
+    if isinstance(record, Pledge):
+        links += to("said_by", "actor", [record.speaker or record.debtor])
+        links += to("binds", "actor", [record.debtor])
+        links += to("owed_to", "actor", [record.creditor])
+        links += to("excludes", "place", record.except_places)
+        links += to("excludes", "activity", record.except_activities)
+        links += to("excludes", "actor", record.except_actors)
+        links += to("omits", "place", record.control)
+    if isinstance(record, (Pledge, Statement, Coverage)):
+        links += to("covers", "place", record.places)
+        links += to("covers", "activity", record.activities)
+    if isinstance(record, Coverage):
+        links += to("observed_by", "source", [record.origin])
+    if isinstance(record, Statement):
+        links += to("said_by", "actor", [record.speaker])
+        links += anything("answers", record.answers)
+        links += to("denies", "incident", [witnesses.incident(name) for name in record.incidents])
+    if isinstance(record, (Report, StateReport)):
+        links += to("reported_by", "source", [record.origin or record.source])
+        links += to("took_place_in", "place", [record.place])
+        links += to("was", "activity", [record.activity])
+        links += to("by", "actor", [record.actor])
+    if isinstance(record, Reaction):
+        links += to("said_by", "actor", [record.by])
+        links += anything("answers", [record.to])
+    if isinstance(record, Explanation):
+        links += anything("explains", [record.of])
+        links += to("said_by", "actor", [record.by]) + to("said_by", "source", [record.by])
+    if isinstance(record, Supersede):
+        links += to("supersedes", "pledge", [record.target])
+        links += to("replaced_by", "pledge", [record.by])
+    if isinstance(record, Withdraw):
+        links += to("withdraws", "pledge", [record.target])
+    if isinstance(record, Retract):
+        links += anything("retracts", [record.target])
+    return links
+
+
+ARGUMENT = frozenset(
+    {
+        "contradicts",
+        "supports",
+        "weakens",
+        "tells_of",
+        "denies",
+        "reported_by",
+        "published_by",
+        "said_by",
+        "answers",
+        "explains",
+    }
+)
+"""The edges an argument runs along: who said it, who contradicts it, who says so."""
+
+
+def path(graph: Graph, start: str, end: str) -> list[tuple[str, str, str]]:
+    """The shortest argument between two nodes, as ``(node, edge, node)`` steps.
+
+    From a pledge to a report that contradicts it, for instance: ``pledge - contradicts - finding -
+    supports - report``. Edges are followed both ways, and only those of `ARGUMENT`: two records that
+    merely share a place are not an argument.
+
+    Raises:
+        ValueError: when there is no such way, or one of the two is not in the graph.
+    """
+    import networkx
+
+    argument = networkx.Graph()
+    for one, other, kind in sorted(graph.edges(keys=True)):
+        if kind in ARGUMENT and not argument.has_edge(one, other):
+            argument.add_edge(one, other, kind=kind)
+    try:
+        nodes = networkx.shortest_path(argument, start, end)
+    except (networkx.NetworkXNoPath, networkx.NodeNotFound) as error:
+        raise ValueError(f"there is no path from {start} to {end}") from error
+    return [
+        (str(one), str(argument.edges[one, other]["kind"]), str(other))
+        for one, other in itertools.pairwise(nodes)
+    ]
+
+
+def to_json(graph: Graph) -> dict[str, Any]:
+    """The graph as node-link data, ready for ``json.dump``."""
+    import networkx
+
+    return dict(networkx.node_link_data(graph, edges="links"))
+
+
+def write(graph: Graph, file: str | Path) -> None:
+    """Write the graph to a ``.json`` (node-link) or ``.graphml`` file.
+
+    Raises:
+        ValueError: for another suffix.
+    """
+    import networkx
+
+    target = Path(file)
+    if target.suffix == ".json":
+        text = json.dumps(to_json(graph), indent=1, ensure_ascii=False, sort_keys=True)
+        target.write_text(text + "\n", encoding="utf-8")
+    elif target.suffix == ".graphml":
+        networkx.write_graphml(graph, target)
+    else:
+        raise ValueError(f"write a graph to a .json or .graphml file, not {target.name!r}")

@@ -1,0 +1,526 @@
+"""A ledger: an immutable set of records with the world they live in.
+
+Order and duplicates do not matter: a ledger is a set, and the union of two ledgers is a ledger.
+What could never be judged is refused when the ledger is made, all problems together.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from pledgewatch import assumptions as conventions
+from pledgewatch.assumptions import Assumptions
+from pledgewatch.dates import deadline_of, effect_of, instant
+from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.hierarchy import Hierarchy
+from pledgewatch.records import (
+    RECORDS,
+    Activity,
+    Actor,
+    Kind,
+    Node,
+    Place,
+    Pledge,
+    Record,
+    Report,
+    Retract,
+    SameIncident,
+    Source,
+    Statement,
+    Timed,
+    entry_name,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from pledgewatch.review import Review
+
+__all__ = ["Ledger", "Location", "place_zone"]
+
+R = TypeVar("R", bound=Record)
+N = TypeVar("N", bound=Node)
+
+Location = tuple[str, int | None, Mapping[str, int]]
+"""Where a record was read: file, line of its header, line of each field."""
+
+
+def place_zone(places: Mapping[str, Place], place: str | None, default: str | None) -> str | None:
+    """The IANA zone of a place: its own, else that of what it lies in where all agree, else default."""
+    node = places.get(place) if place is not None else None
+    if node is None:
+        return default
+    if node.timezone is not None:
+        return node.timezone
+    zones = {place_zone(places, parent, None) for parent in node.part_of}
+    zones.discard(None)
+    return zones.pop() if len(zones) == 1 else default
+
+
+@attrs.frozen(eq=False)
+class Ledger:
+    """Records, the hierarchies they name, and the assumptions they are judged under.
+
+    Make one with `Ledger.of`, or read one from a file with `pledgewatch.read`.
+
+    Attributes:
+        records: Every record, sorted by table and id.
+        title: What the ledger is about.
+        timezone: IANA name of the zone in which dates are meant where no place says otherwise.
+        assumptions: The conventions in force.
+        locations: Where each record was read, by table and id.
+    """
+
+    records: tuple[Record, ...]
+    title: str | None = None
+    timezone: str | None = None
+    assumptions: Assumptions = attrs.field(factory=conventions.load)
+    locations: Mapping[tuple[str, str], Location] = attrs.field(factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        records: Iterable[Record],
+        *,
+        title: str | None = None,
+        timezone: str | None = None,
+        assumptions: Assumptions | None = None,
+        locations: Mapping[tuple[str, str], Location] | None = None,
+    ) -> Ledger:
+        """A ledger of some records.
+
+        Raises:
+            InputError: naming every duplicate id with different content, dangling reference, cycle
+                and other contradiction.
+        """
+        places = locations or {}
+        kept, problems = _unique(records, places)
+        ledger = cls(
+            kept,
+            title=title,
+            timezone=timezone,
+            assumptions=assumptions if assumptions is not None else conventions.load(),
+            locations=places,
+        )
+        problems += _problems(ledger)
+        if problems:
+            raise InputError(problems)
+        return ledger
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        return (self.records, self.title, self.timezone, self.assumptions) == (
+            other.records,
+            other.title,
+            other.timezone,
+            other.assumptions,
+        )
+
+    def __hash__(self) -> int:
+        return hash((tuple(record.id for record in self.records), self.title, self.timezone))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.records)
+
+    def __repr__(self) -> str:
+        counts: dict[str, int] = {}
+        for record in self.records:
+            counts[record.table] = counts.get(record.table, 0) + 1
+        told = ", ".join(f"{count} {table}" for table, count in counts.items())
+        return f"<Ledger {self.title or 'without title'}: {told or 'empty'}>"
+
+    def __or__(self, other: Ledger) -> Ledger:
+        """The union: the records of both. Title and zone are the first one's, where it has them.
+
+        Raises:
+            InputError: when they name different records by one id, or differ in their assumptions
+                or zones.
+        """
+        problems = [
+            Problem(
+                entry="ledger",
+                field=name,
+                found=f"{mine!r} and {theirs!r}",
+                expected=f"one `{name}` in all files of a ledger",
+            )
+            for name, mine, theirs in (
+                ("timezone", self.timezone, other.timezone),
+                ("assumptions", self.assumptions.declared, other.assumptions.declared),
+            )
+            if mine and theirs and mine != theirs
+        ]
+        if problems:
+            raise InputError(problems)
+        return Ledger.of(
+            (*self.records, *other.records),
+            title=self.title or other.title,
+            timezone=self.timezone or other.timezone,
+            assumptions=self.assumptions if self.assumptions.declared else other.assumptions,
+            locations={**other.locations, **self.locations},
+        )
+
+    def with_records(self, *records: Record) -> Ledger:
+        """The ledger with more records."""
+        return self | Ledger(tuple(records))
+
+    def without(self, ids: Iterable[str]) -> Ledger:
+        """The ledger as if some dated records had never been written."""
+        left_out = frozenset(ids)
+        kept = tuple(r for r in self.records if not (isinstance(r, Timed) and r.id in left_out))
+        return attrs.evolve(self, records=kept)
+
+    # -- looking things up ---------------------------------------------------------------------
+
+    @functools.cached_property
+    def _tables(self) -> dict[str, dict[str, Record]]:
+        tables: dict[str, dict[str, Record]] = {table: {} for table in RECORDS}
+        for record in self.records:
+            tables[record.table][record.id] = record
+        return tables
+
+    def all(self, kind: type[R]) -> tuple[R, ...]:
+        """Every record of a class, sorted by id."""
+        return tuple(self._tables[kind.table].values())  # type: ignore[arg-type]
+
+    def node(self, kind: type[N], id: str) -> N:
+        """A node of the world by its id.
+
+        Raises:
+            KeyError: when there is none.
+        """
+        return self._tables[kind.table][id]  # type: ignore[return-value]
+
+    @functools.cached_property
+    def dated(self) -> Mapping[str, Timed]:
+        """Every record with a knowledge time, by id."""
+        return {record.id: record for record in self.records if isinstance(record, Timed)}
+
+    def __getitem__(self, id: str) -> Timed:
+        """A dated record by its id.
+
+        Raises:
+            KeyError: when there is none.
+        """
+        return self.dated[id]
+
+    def label(self, kind: type[N], id: str | None) -> str:
+        """The name to show for a node; the id where it has none."""
+        if id is None:
+            return "unknown"
+        node = self._tables[kind.table].get(id)
+        return node.label if isinstance(node, Node) else id
+
+    @functools.cached_property
+    def actors(self) -> Hierarchy:
+        """Who belongs to whom."""
+        return Hierarchy({actor.id: actor.part_of for actor in self.all(Actor)})
+
+    @functools.cached_property
+    def places(self) -> Hierarchy:
+        """What lies in what."""
+        return Hierarchy({place.id: place.part_of for place in self.all(Place)})
+
+    @functools.cached_property
+    def activities(self) -> Hierarchy:
+        """What is a kind of what."""
+        return Hierarchy({activity.id: activity.kind_of for activity in self.all(Activity)})
+
+    # -- the two clocks ------------------------------------------------------------------------
+
+    @functools.cached_property
+    def newest(self) -> int:
+        """The newest knowledge time; 0 for a ledger without dated records."""
+        return max((record.known_at for record in self.dated.values()), default=0)
+
+    def alive(self, as_of: int) -> tuple[Timed, ...]:
+        """The dated records that were known by an instant and not taken back by then, by id.
+
+        A retraction that is itself taken back does not count; one that is known before its target
+        is.
+        """
+        retractions: dict[str, list[Retract]] = {}
+        for retract in self.all(Retract):
+            if retract.known_at <= as_of:
+                retractions.setdefault(retract.target, []).append(retract)
+        verdicts: dict[str, bool] = {}
+        # Retractions form no cycles (checked at load), so every chain ends; taken from its end, each
+        # record's fate is known when it is needed.
+        for id in _chain_order(retractions):
+            taken_back = any(verdicts[retract.id] for retract in retractions.get(id, ()))
+            verdicts[id] = not taken_back
+        return tuple(
+            record
+            for record in self.dated.values()
+            if record.known_at <= as_of and verdicts.get(record.id, True)
+        )
+
+    # -- what later rooms make of it -----------------------------------------------------------
+
+    def review(self, *, at: int | str | None = None, as_of: int | str | None = None) -> Review:
+        """Judge every pledge; see `pledgewatch.review.review`."""
+        from pledgewatch.review import review
+
+        return review(self, at=self.instant(at), as_of=self.instant(as_of))
+
+    def instant(self, given: int | str | None) -> int | None:
+        """An instant from text in the ledger's zone; a day means its last microsecond.
+
+        Raises:
+            InputError: for text that is not a bounded time.
+        """
+        return instant(given, self.timezone) if isinstance(given, str) else given
+
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The ledger as a graph; see `pledgewatch.graph`."""
+        from pledgewatch.graph import of_ledger
+
+        return of_ledger(self)
+
+    def write(self, path: str | Path) -> None:
+        """Write the ledger to a ``.toml`` or ``.jsonl`` file; see `pledgewatch.write`."""
+        from pledgewatch.formats import write
+
+        write(self, path)
+
+
+# -- making a ledger ---------------------------------------------------------------------------
+
+
+def _unique(
+    records: Iterable[Record], locations: Mapping[tuple[str, str], Location]
+) -> tuple[tuple[Record, ...], list[Problem]]:
+    """Each record once, sorted by table and id, and the ids that name different records.
+
+    Dated records share one space of ids, for they are what retractions and answers point at.
+    """
+    kept: dict[tuple[str, str], Record] = {}
+    problems: list[Problem] = []
+    for record in records:
+        space = "dated" if isinstance(record, Timed) else record.table
+        key = (space, record.id)
+        old = kept.get(key)
+        if old is None:
+            kept[key] = record
+        elif old != record:
+            problems.append(
+                _problem(
+                    record,
+                    locations,
+                    "id",
+                    found=repr(record.id),
+                    expected=f"another id: {entry_name(old)} has it, with different content",
+                )
+            )
+        elif repr(record) < repr(old):
+            # Equal but for the text it was read from: keep the same one in any order of arrival.
+            kept[key] = record
+    order = {table: place for place, table in enumerate(RECORDS)}
+    return tuple(sorted(kept.values(), key=lambda r: (order[r.table], r.id))), problems
+
+
+def _problem(
+    record: Record,
+    locations: Mapping[tuple[str, str], Location],
+    field: str | None,
+    *,
+    found: str | None,
+    expected: str,
+) -> Problem:
+    file, line, lines = locations.get((record.table, record.id), (None, None, {}))
+    return Problem(
+        file=file,
+        line=lines.get(field or "", line),
+        entry=entry_name(record),
+        field=field,
+        found=found,
+        expected=expected,
+    )
+
+
+def _chain_order(retractions: Mapping[str, list[Retract]]) -> list[str]:
+    """Targets and retractions, each after the retractions that target it."""
+    order: list[str] = []
+    seen: set[str] = set()
+    stack = [(target, False) for target in sorted(retractions)]
+    while stack:
+        id, done = stack.pop()
+        if done:
+            order.append(id)
+        elif id not in seen:
+            seen.add(id)
+            stack.append((id, True))
+            stack.extend((retract.id, False) for retract in retractions.get(id, ()))
+    return order
+
+
+def _problems(ledger: Ledger) -> list[Problem]:
+    found: list[Problem] = []
+    for check in (_dangling, _cycles, _zones, _pledges, _sources_and_offices, _incident_names):
+        found += check(ledger)
+    return found
+
+
+def _references(record: object, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every ``(field, table, id)`` a record names."""
+    for spec in attrs.fields(type(record)):  # type: ignore[arg-type]
+        value = getattr(record, spec.name)
+        table = spec.metadata.get("ref")
+        name = prefix + spec.name
+        values = value if isinstance(value, tuple) else (value,)
+        for item in values:
+            if table is not None and isinstance(item, str):
+                yield name, table, item
+            elif attrs.has(type(item)) and table is None:
+                yield from _references(item, f"{name}.")
+
+
+def _dangling(ledger: Ledger) -> Iterator[Problem]:
+    tables = {table: set(entries) for table, entries in ledger._tables.items()}
+    tables["any"] = set().union(*tables.values())
+    for record in ledger.records:
+        for name, table, id in _references(record):
+            if id not in tables[table]:
+                what = "record" if table == "any" else f"[[{table}]]"
+                yield _problem(
+                    record,
+                    ledger.locations,
+                    name,
+                    found=repr(id),
+                    expected=f"the id of a declared {what}{nearest(id, tables[table])}",
+                )
+
+
+def _cycles(ledger: Ledger) -> Iterator[Problem]:
+    chains: list[tuple[type[Record], str, dict[str, tuple[str, ...]]]] = [
+        (
+            Actor,
+            "part_of",
+            {
+                a.id: (*a.part_of, *(control.actor for control in a.controlled_by))
+                for a in ledger.all(Actor)
+            },
+        ),
+        (Place, "part_of", {place.id: place.part_of for place in ledger.all(Place)}),
+        (Activity, "kind_of", {kind.id: kind.kind_of for kind in ledger.all(Activity)}),
+        (Retract, "target", {retract.id: (retract.target,) for retract in ledger.all(Retract)}),
+    ]
+    for kind, field, parents in chains:
+        cycle = Hierarchy.cycle_in(parents)
+        if cycle:
+            yield _problem(
+                ledger._tables[kind.table][cycle[0]],
+                ledger.locations,
+                field,
+                found=" -> ".join(cycle),
+                expected="no cycle",
+            )
+
+
+def _zones(ledger: Ledger) -> Iterator[Problem]:
+    from pledgewatch.dates import start_of_day
+
+    named: list[tuple[Record | None, str]] = [
+        (p, p.timezone) for p in ledger.all(Place) if p.timezone
+    ]
+    if ledger.timezone is not None:
+        named.append((None, ledger.timezone))
+    for record, zone in named:
+        try:
+            start_of_day(0, zone)
+        except InputError as error:
+            first = error.first
+            if record is None:
+                yield Problem(
+                    entry="ledger", field="timezone", found=first.found, expected=first.expected
+                )
+            else:
+                yield _problem(
+                    record, ledger.locations, "timezone", found=first.found, expected=first.expected
+                )
+
+
+def _pledges(ledger: Ledger) -> Iterator[Problem]:
+    words = ledger.assumptions.words
+
+    def problem(pledge: Pledge, field: str, found: object, expected: str) -> Problem:
+        return _problem(pledge, ledger.locations, field, found=repr(found), expected=expected)
+
+    for pledge in ledger.all(Pledge):
+        word = words.get(pledge.wording) if pledge.wording is not None else None
+        if pledge.kind is Kind.REDUCE:
+            reducing = [name for name, entry in words.items() if entry.kind is Kind.REDUCE]
+            if pledge.share is None and (word is None or word.kind is not Kind.REDUCE):
+                yield problem(
+                    pledge,
+                    "wording",
+                    pledge.wording,
+                    f"a `share`, or one of the words {', '.join(sorted(reducing))}"
+                    + nearest(pledge.wording or "", reducing),
+                )
+        elif word is not None and word.kind is Kind.REDUCE:
+            yield problem(
+                pledge,
+                "wording",
+                pledge.wording,
+                f"kind `reduce`, or another wording than that for `{pledge.kind.value}`",
+            )
+        band = pledge.band or (word.band if word else None)
+        if pledge.share is not None and pledge.band and not band.low <= pledge.share <= band.high:  # type: ignore[union-attr]
+            yield problem(
+                pledge,
+                "band",
+                [pledge.band.low, pledge.band.high],
+                f"a band around the share {pledge.share:g}",
+            )
+        start = effect_of(pledge.start) if pledge.start is not None else pledge.said
+        if pledge.end is not None and deadline_of(pledge.end).last < start.lo:
+            yield problem(pledge, "end", pledge.end.text, "an end that is not before the start")
+
+
+def _sources_and_offices(ledger: Ledger) -> Iterator[Problem]:
+    letters = ledger.assumptions.sources.reliability
+    for source in ledger.all(Source):
+        if source.reliability not in letters:
+            yield _problem(
+                source,
+                ledger.locations,
+                "reliability",
+                found=repr(source.reliability),
+                expected=f"one of {', '.join(sorted(letters))}",
+            )
+    offices = ledger.assumptions.offices
+    for actor in ledger.all(Actor):
+        if actor.office is not None and actor.office not in offices:
+            yield _problem(
+                actor,
+                ledger.locations,
+                "office",
+                found=repr(actor.office),
+                expected=f"one of {', '.join(sorted(offices))}{nearest(actor.office, offices)}",
+            )
+
+
+def _incident_names(ledger: Ledger) -> Iterator[Problem]:
+    """Names of incidents that nothing tells of: a misspelt one would split or miss an incident."""
+    told = {report.incident for report in ledger.all(Report) if report.incident is not None}
+    told |= {report.id for report in ledger.all(Report)}
+    naming: list[SameIncident | Statement] = [*ledger.all(SameIncident), *ledger.all(Statement)]
+    for record in naming:
+        for name in record.incidents:
+            if name not in told:
+                yield _problem(
+                    record,
+                    ledger.locations,
+                    "incidents",
+                    found=repr(name),
+                    expected=f"the name of an incident or the id of a report{nearest(name, told)}",
+                )

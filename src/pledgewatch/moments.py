@@ -1,0 +1,275 @@
+"""Time as it is reported: uncertain instants, lasting spans, and their text.
+
+An *instant* is an integer count of microseconds since 1970-01-01T00:00Z. A `Moment` is one instant
+known only to lie in ``[lo, hi)``; a `Span` is something that lasts, from a start moment to an end
+moment. Comparisons answer T, F or U and look at integers only: no zone, no calendar, no locale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.kleene import F, Kleene, T, U, agreed
+
+__all__ = [
+    "BEGINNING",
+    "DAY",
+    "FOREVER",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "Duration",
+    "Moment",
+    "Span",
+    "When",
+    "before",
+    "clip",
+    "earliest",
+    "exact",
+    "refusal",
+    "shift",
+    "within",
+]
+
+BEGINNING = -(2**63)
+"""The instant before every other: an unbounded start."""
+FOREVER = 2**63 - 1
+"""The instant after every other: an unbounded end."""
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Moment:
+    """One instant, known to lie in ``[lo, hi)`` (microseconds UTC).
+
+    Attributes:
+        lo: The earliest it can be.
+        hi: One past the latest it can be; ``lo < hi``.
+        members: For "one of these", the disjoint ranges it lies in; empty otherwise.
+        doubt: For a doubtful date, the width in microseconds within which a certain answer at a
+            boundary is not to be trusted; 0 otherwise.
+        text: The text it was read from, and
+        zone: the zone it was read in. Neither takes part in comparison.
+
+    Raises:
+        InputError: when ``lo >= hi``, or when members do not fill the hull.
+    """
+
+    lo: int
+    hi: int
+    members: tuple[tuple[int, int], ...] = ()
+    doubt: int = 0
+    text: str | None = attrs.field(default=None, eq=False)
+    zone: str | None = attrs.field(default=None, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.lo >= self.hi:
+            raise refusal(
+                self.text or f"[{self.lo}, {self.hi})", "a moment that ends after it begins"
+            )
+        if self.members and (self.members[0][0] != self.lo or self.members[-1][1] != self.hi):
+            raise refusal(self.text or str(self.members), "members that fill the moment")
+
+    @property
+    def last(self) -> int:
+        """The latest instant it can be."""
+        return self.hi - 1
+
+    @property
+    def start(self) -> Moment:
+        """Itself: a moment starts and ends at once."""
+        return self
+
+    end = start
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one known instant."""
+        return self.hi - self.lo == 1
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether nothing bounds it above."""
+        return self.hi >= FOREVER
+
+    @property
+    def is_unknown_end(self) -> bool:
+        """Whether it is somewhere up to the end of time, not known where."""
+        return self.hi >= FOREVER and not self.is_exact
+
+    @property
+    def parts(self) -> tuple[Moment, ...]:
+        """The moments it may be: its members, or itself."""
+        if not self.members:
+            return (self,)
+        return tuple(Moment(lo, hi, doubt=self.doubt) for lo, hi in self.members)
+
+    @property
+    def widened(self) -> Moment:
+        """The moment with its doubt taken in."""
+        return Moment(clip(self.lo - self.doubt), clip(self.hi + self.doubt))
+
+
+@attrs.frozen
+class Span:
+    """Something that lasts, from a start moment to an end moment (the end itself not included).
+
+    Raises:
+        InputError: when it surely ends before it starts.
+    """
+
+    start: Moment
+    end: Moment
+    text: str | None = attrs.field(default=None, eq=False)
+    zone: str | None = attrs.field(default=None, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.end.last < self.start.lo:
+            raise refusal(
+                self.text or "a reversed span", "a span whose end is not before its start"
+            )
+
+    @property
+    def lo(self) -> int:
+        """The earliest instant of it."""
+        return self.start.lo
+
+    @property
+    def hi(self) -> int:
+        """One past the latest instant it can reach."""
+        return self.end.hi
+
+    @property
+    def last(self) -> int:
+        """The latest instant it can reach."""
+        return self.end.last
+
+    @property
+    def doubt(self) -> int:
+        """The larger doubt of its two ends, in microseconds."""
+        return max(self.start.doubt, self.end.doubt)
+
+
+When = Moment | Span
+"""When something happened: at one moment, or over a span."""
+
+
+@attrs.frozen
+class Duration:
+    """A length of time: exact (hours, minutes) or counted in civil days."""
+
+    count: int
+    unit: str
+
+    @property
+    def exact(self) -> int:
+        """Microseconds; a day counts 24 hours, a week seven days."""
+        return self.count * UNITS[self.unit]
+
+    @property
+    def is_civil(self) -> bool:
+        """Whether it counts civil days rather than elapsed time."""
+        return self.unit not in ("h", "min")
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}"
+
+
+UNITS = {
+    "min": MINUTE,
+    "h": HOUR,
+    "d": DAY,
+    "days": DAY,
+    "day": DAY,
+    "weeks": 7 * DAY,
+    "week": 7 * DAY,
+}
+"""Microseconds in each unit a duration may be given in."""
+
+
+def exact(at: int) -> Moment:
+    """The moment that is one known instant."""
+    return Moment(at, at + 1)
+
+
+def clip(at: int) -> int:
+    """An instant kept between the beginning and the end of time."""
+    return min(max(at, BEGINNING), FOREVER)
+
+
+def shift(moment: Moment, by: int) -> Moment:
+    """The moment moved by some microseconds; what is unbounded stays so."""
+
+    def moved(at: int) -> int:
+        return at if at <= BEGINNING + 1 or at >= FOREVER - 1 else clip(at + by)
+
+    return Moment(
+        moved(moment.lo),
+        moved(moment.hi),
+        tuple((moved(lo), moved(hi)) for lo, hi in moment.members),
+        moment.doubt,
+    )
+
+
+def refusal(found: str, expected: str) -> InputError:
+    """The error for a time that cannot be used, its text cut to a readable length."""
+    shown = found if len(found) <= 64 else found[:64] + "..."
+    return InputError(Problem(found=repr(shown), expected=expected))
+
+
+# -- comparison ------------------------------------------------------------------------------------
+
+
+def before(a: Moment, b: Moment) -> Kleene:
+    """Whether a's instant is earlier than b's."""
+    if a.members or b.members:
+        return agreed(_before(x, y) for x in a.parts for y in b.parts)
+    return _before(a, b)
+
+
+def _before(a: Moment, b: Moment) -> Kleene:
+    if a.hi - 1 < b.lo:
+        return T
+    if a.lo >= b.hi - 1:
+        return F
+    return U
+
+
+def within(when: When, start: Moment, end: Moment) -> Kleene:
+    """Whether something happened in ``[start, end)``; for a span, whether any of it did.
+
+    Exact at the bounds: an event at `start` is inside, one at `end` outside. A date marked doubtful
+    is never surely inside when moving it by one unit of its precision could put it outside.
+    """
+    answer = _within(when, start, end)
+    if answer is T and when.doubt:
+        return _within(_widened(when), start, end) & T
+    return answer
+
+
+def _within(when: When, start: Moment, end: Moment) -> Kleene:
+    if isinstance(when, Span):
+        return before(when.start, end) & before(start, when.end)
+    return agreed(~before(part, start) & before(part, end) for part in when.parts)
+
+
+def _widened(when: When) -> When:
+    return Span(when.start.widened, when.end.widened) if isinstance(when, Span) else when.widened
+
+
+def earliest(moments: Iterable[Moment]) -> Moment:
+    """The moment of the first of several instants."""
+    given = list(moments)
+    if len(given) == 1:
+        return given[0]
+    return Moment(min(m.lo for m in given), min(m.hi for m in given))

@@ -1,0 +1,248 @@
+"""Notes: what to know beside the verdicts that contradicts nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import attrs
+
+from pledgewatch import explanations as words
+from pledgewatch.case import Case
+from pledgewatch.dates import say
+from pledgewatch.findings import Judgements
+from pledgewatch.kleene import F, T, U
+from pledgewatch.records import (
+    Actor,
+    Explanation,
+    Kind,
+    Place,
+    Reaction,
+    Report,
+    Retract,
+    Source,
+    Stance,
+)
+from pledgewatch.weighing import Rung
+
+__all__ = ["NOTES", "Note", "notes"]
+
+
+@attrs.frozen(kw_only=True)
+class Note:
+    """Something to know beside the verdicts that contradicts nothing by itself.
+
+    Attributes:
+        kind: One of `NOTES`.
+        pledge: The pledge it speaks of; None for the ledger as a whole.
+        records: Ids of the records it rests on, sorted.
+        text: The note.
+    """
+
+    kind: str
+    pledge: str | None
+    records: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...]]:
+        """What makes it the same note in another review."""
+        return (self.kind, self.pledge or "", () if self.kind == "omission" else self.records)
+
+
+_Noter = Callable[[Case, Judgements, int], Iterable[Note]]
+_NOTERS: list[_Noter] = []
+NOTES = (
+    "omission",
+    "stated_reason",
+    "rival_explanation",
+    "condition",
+    "reaction",
+    "version",
+    "binding",
+    "no_end",
+    "not_judged",
+    "retracted",
+)
+"""The kinds of note, in the order they are listed."""
+
+
+def notes(case: Case, judgements: Judgements, at: int) -> tuple[Note, ...]:
+    """Every note, by kind, pledge and records."""
+    found = [note for noter in _NOTERS for note in noter(case, judgements, at)]
+    return tuple(sorted(found, key=lambda n: (NOTES.index(n.kind), n.pledge or "", n.records)))
+
+
+def _noter(function: _Noter) -> _Noter:
+    _NOTERS.append(function)
+    return function
+
+
+@_noter
+def omission(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """Places of the same conflict that a pledge leaves out, and what is reported from there."""
+    for judgement in judgements.values():
+        scope = judgement.scope
+        told: dict[str, set[str]] = {place: set() for place in scope.pledge.control}
+        records: set[str] = set()
+        for report in case.alive.values():
+            if not isinstance(report, Report) or report.stance is not Stance.AFFIRMS:
+                continue
+            if report.place is None or report.when.lo > at:
+                continue
+            match = scope.match(report)
+            if (
+                match.window is not F
+                and match.actor is T
+                and scope.whole.activity_match(report.activity) is T
+                and scope.whole.place_match(report.place) is F
+            ):
+                place = _control_place(case, scope.pledge.control, report.place)
+                told.setdefault(place, set()).add(case.witnesses.incident(report.id))
+                records.add(report.id)
+        if told:
+            yield Note(
+                kind="omission",
+                pledge=judgement.pledge,
+                records=tuple(sorted(records)),
+                text="The pledge does not name "
+                + words.listed(
+                    f"{case.ledger.label(Place, place)}"
+                    + (f" ({len(names)} reported since)" if names else "")
+                    for place, names in sorted(told.items())
+                )
+                + ": what happens there does not count against it.",
+            )
+
+
+def _control_place(case: Case, control: Iterable[str], place: str) -> str:
+    above = case.ledger.places.ancestors(place)
+    return next((name for name in control if name in above), place)
+
+
+@_noter
+def reasons(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """The reason given, beside the rival explanations: outcome and motive are separate."""
+    ledger = case.ledger
+    for judgement in judgements.values():
+        pledge = judgement.scope.pledge
+        if pledge.reason:
+            yield Note(
+                kind="stated_reason",
+                pledge=pledge.id,
+                records=(pledge.id,),
+                text=f"Reason given: {pledge.reason}",
+            )
+        if pledge.condition is not None:
+            value = {T: "holds", F: "does not hold", U: "cannot be told"}[
+                judgement.scope.condition.at(at)
+            ]
+            yield Note(
+                kind="condition",
+                pledge=pledge.id,
+                records=(pledge.id,),
+                text=f"Condition: {pledge.condition.text} (it {value})",
+            )
+    for record in case.alive.values():
+        if isinstance(record, Explanation) and (record.said is None or record.said.lo <= at):
+            name = record.by
+            by = ""
+            if name is not None:
+                known = name in {actor.id for actor in ledger.all(Actor)}
+                by = f" ({ledger.label(Actor, name) if known else ledger.label(Source, name)})"
+            kind = "rival_explanation" if record.rival else "stated_reason"
+            label = "Rival explanation" if record.rival else "Explanation"
+            yield Note(
+                kind=kind,
+                pledge=record.of,
+                records=tuple(sorted({record.id, *record.evidence_for})),
+                text=f"{label}{by}: {record.text or record.quote or record.id}",
+            )
+
+
+@_noter
+def reactions(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """How others took it. Reactions are shown, never weighed."""
+    for record in case.alive.values():
+        if isinstance(record, Reaction) and record.said.lo <= at:
+            said = f'"{record.quote}"' if record.quote else record.text or ""
+            yield Note(
+                kind="reaction",
+                pledge=record.to,
+                records=(record.id,),
+                text=f"{case.ledger.label(Actor, record.by)}, {record.tone.value}, on "
+                f"{say(record.said, case.ledger.timezone)}: {said}",
+            )
+
+
+@_noter
+def standing(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """What to know about how a pledge stands: versions, who it binds, no end, a kind not judged."""
+    occasions: dict[str, list[str]] = {}
+    for judgement in judgements.values():
+        scope = judgement.scope
+        pledge = scope.pledge
+        if pledge.announcement is not None:
+            occasions.setdefault(pledge.announcement, []).append(pledge.id)
+        if scope.binds is not T:
+            speaker = case.ledger.label(Actor, pledge.speaker)
+            debtor = case.ledger.label(Actor, pledge.debtor)
+            yield Note(
+                kind="binding",
+                pledge=pledge.id,
+                records=(pledge.id,),
+                text=f"It cannot be told whether {speaker} binds {debtor}, so nothing can be "
+                "certain to break it; `speaks_for` or `office` of the speaker would settle that.",
+            )
+        if judgement.reason == "kind_not_judged":
+            yield Note(
+                kind="not_judged",
+                pledge=pledge.id,
+                records=(pledge.id,),
+                text=f"Pledges of kind `{pledge.kind.value}` are recorded but not yet judged.",
+            )
+        elif not scope.has_end:
+            horizon = (
+                ""
+                if pledge.horizon or pledge.kind is not Kind.REDUCE
+                else ("; a `horizon` would say when a reduction is to be read")
+            )
+            yield Note(
+                kind="no_end",
+                pledge=pledge.id,
+                records=(pledge.id,),
+                text=f"It has no end, so it can hold but never be kept{horizon}.",
+            )
+    for occasion, pledges in sorted(occasions.items()):
+        if len(pledges) > 1:
+            for id in pledges:
+                others = words.listed(sorted(set(pledges) - {id}))
+                yield Note(
+                    kind="version",
+                    pledge=id,
+                    records=tuple(sorted(pledges)),
+                    text=f"Another published version of one announcement ({occasion}): {others}.",
+                )
+
+
+@_noter
+def retracted(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """Incidents that nothing alive affirms any more."""
+    alive = {
+        case.witnesses.incident(r.id)
+        for r in case.alive.values()
+        if isinstance(r, Report) and r.stance is Stance.AFFIRMS
+    }
+    gone: dict[str, list[str]] = {}
+    for record in case.retracted.values():
+        if isinstance(record, Report) and record.stance is Stance.AFFIRMS:
+            gone.setdefault(record.incident or record.id, []).append(record.id)
+    taken_back = {r.target: r.id for r in case.alive.values() if isinstance(r, Retract)}
+    for name, reports in sorted(gone.items()):
+        if case.witnesses.incident(name) not in alive and name not in alive:
+            by = [taken_back[id] for id in reports if id in taken_back]
+            yield Note(
+                kind="retracted",
+                pledge=None,
+                records=tuple(sorted({*reports, *by})),
+                text=f"{name}: {Rung.RETRACTED.value}, no report affirms it any more.",
+            )

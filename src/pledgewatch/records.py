@@ -1,0 +1,742 @@
+"""The whole domain on one page: every record a ledger can hold.
+
+Records are immutable values. A person may name one with a readable `id`; otherwise its id is the
+SHA-256 of its canonical form, so equal records are one record wherever they come from. A correction
+is a `Retract` and a new record; nothing is ever edited.
+
+Two clocks run through all of them: *event time* (`when`, `said`) says when something happened, and
+*knowledge time* (`known`) says from when on one could know of it.
+
+Fields that name another record carry the table it lives in (`ref`), which is how a ledger finds
+dangling references and how the JSON Schema is made.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+import math
+from typing import Any, ClassVar
+
+import attrs
+
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.moments import Duration, Moment, Span, When
+
+__all__ = [
+    "RECORDS",
+    "Activity",
+    "Actor",
+    "Condition",
+    "Control",
+    "Coverage",
+    "Expected",
+    "ExpectedFinding",
+    "Explanation",
+    "Interval",
+    "Kind",
+    "Node",
+    "Place",
+    "Pledge",
+    "Reaction",
+    "Record",
+    "Report",
+    "Retract",
+    "SameIncident",
+    "SameOrigin",
+    "Source",
+    "Stance",
+    "StateReport",
+    "Statement",
+    "StatementKind",
+    "Supersede",
+    "Timed",
+    "Tone",
+    "Withdraw",
+    "canonical",
+    "entry_name",
+]
+
+
+class Kind(enum.Enum):
+    """What a pledge commits its debtor to."""
+
+    CEASE = "cease"
+    REFRAIN = "refrain"
+    REDUCE = "reduce"
+    WITHDRAW = "withdraw"
+    DO_BY = "do-by"
+    MAINTAIN = "maintain"
+    REACH = "reach"
+
+
+class Stance(enum.Enum):
+    """Whether a report says that the action happened or that it did not."""
+
+    AFFIRMS = "affirms"
+    DENIES = "denies"
+
+
+class StatementKind(enum.Enum):
+    """What a statement does, where it is not itself a pledge."""
+
+    DENIAL = "denial"
+    COMPLIANCE = "compliance"
+    CLAIM = "claim"
+    INTENT = "intent"
+    DEMAND = "demand"
+    ASSURANCE = "assurance"
+
+
+class Tone(enum.Enum):
+    """How somebody took a pledge."""
+
+    SKEPTICAL = "skeptical"
+    TRUSTING = "trusting"
+    NEUTRAL = "neutral"
+
+
+def field(doc: str, *, ref: str | None = None, **options: Any) -> Any:
+    """An attrs field with its meaning and, where it names other records, their table."""
+    return attrs.field(metadata={"doc": doc, "ref": ref}, **options)
+
+
+def _refuse(record: object, name: str, found: object, expected: str) -> None:
+    raise InputError(
+        Problem(entry=entry_name(record), field=name, found=repr(found), expected=expected)
+    )
+
+
+def entry_name(record: object) -> str:
+    """How messages name a record: its table and, where it has one, its id."""
+    table = getattr(type(record), "table", type(record).__name__)
+    given = getattr(record, "id", "")
+    return f'{table} "{given}"' if given else str(table)
+
+
+@attrs.frozen
+class Interval:
+    """A number known to lie between `low` and `high`, both included (`low == high`: exact)."""
+
+    low: float = field("the least it can be", converter=float)
+    high: float = field("the most it can be", converter=float)
+
+    def __attrs_post_init__(self) -> None:
+        if not (math.isfinite(self.low) and math.isfinite(self.high)):
+            _refuse(self, "low", [self.low, self.high], "finite numbers")
+        if self.low > self.high:
+            _refuse(self, "low", [self.low, self.high], "the lower number first")
+
+
+@attrs.frozen(kw_only=True)
+class Control:
+    """That an actor is controlled by another, when, and how surely."""
+
+    actor: str = field("who controls", ref="actor")
+    weight: float = field("probability in [0, 1] that the controlled actor's acts are its own")
+    when: Span | None = field("for how long; left out: always", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.weight <= 1:
+            _refuse(self, "weight", self.weight, "a number from 0 to 1")
+
+
+@attrs.frozen(kw_only=True)
+class Condition:
+    """What must hold for a pledge to bind.
+
+    Its value at an instant comes from the credible `StateReport`s on `state`; where none speaks,
+    it is `presumed`: True when the speaker goes ahead on that assumption, False when he waits for
+    it, None when that was not said (then it cannot be told whether the pledge binds).
+    """
+
+    text: str = field("the condition in the analyst's words")
+    quote: str | None = field("the condition in the speaker's words", default=None)
+    state: str | None = field("the name of the state that state reports speak of", default=None)
+    presumed: bool | None = field("its value until a state report speaks", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class Record:
+    """What every record has: an id."""
+
+    table: ClassVar[str] = "record"
+
+    id: str = field("a readable name, or left out: the SHA-256 of the content", default="")
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if not self.id:
+            digest = hashlib.sha256(canonical(self).encode()).hexdigest()
+            object.__setattr__(self, "id", digest)
+
+    def check(self) -> None:
+        """Refuse a record that contradicts itself.
+
+        Raises:
+            InputError: naming the field, what it holds and what to write instead.
+        """
+
+
+# -- the world: actors, places, activities, sources ------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Node(Record):
+    """A node of a hierarchy. Nodes hold no news, so they have no knowledge time."""
+
+    name: str | None = field("the name to show; left out: the id", default=None)
+    aliases: tuple[str, ...] = field("other names, for people to find it by", default=())
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The ids of the nodes this one belongs to."""
+        return ()
+
+    @property
+    def label(self) -> str:
+        """The name to show."""
+        return self.name or self.id
+
+
+@attrs.frozen(kw_only=True)
+class Actor(Node):
+    """Somebody who can speak, be bound, or act: a state, a ministry, a unit, a person."""
+
+    table: ClassVar[str] = "actor"
+
+    part_of: tuple[str, ...] = field("the actors it belongs to", ref="actor", default=())
+    controlled_by: tuple[Control, ...] = field("who controls it, for proxies", default=())
+    speaks_for: tuple[str, ...] = field(
+        "actors this one's word is known to bind", ref="actor", default=()
+    )
+    office: str | None = field(
+        "the office held, for example `defence-minister` or `spokesperson`; see `offices` in the "
+        "assumptions for what each can bind",
+        default=None,
+    )
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return self.part_of
+
+
+@attrs.frozen(kw_only=True)
+class Place(Node):
+    """Somewhere: a town, an oblast, a direction of advance, a country."""
+
+    table: ClassVar[str] = "place"
+
+    part_of: tuple[str, ...] = field("the places it lies in", ref="place", default=())
+    timezone: str | None = field("IANA name; left out: that of what it lies in", default=None)
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return self.part_of
+
+
+@attrs.frozen(kw_only=True)
+class Activity(Node):
+    """Something that can be done, or a state that can be kept up."""
+
+    table: ClassVar[str] = "activity"
+
+    kind_of: tuple[str, ...] = field("the broader activities", ref="activity", default=())
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return self.kind_of
+
+
+@attrs.frozen(kw_only=True)
+class Source(Node):
+    """Who observed (an origin) or who published (an outlet). One entry may be both."""
+
+    table: ClassVar[str] = "source"
+
+    reliability: str = field(
+        "Admiralty reliability, A (completely reliable) to E; F: cannot be judged", default="F"
+    )
+    organ_of: str | None = field("the actor it speaks for", ref="actor", default=None)
+    url: str | None = field("where it publishes", default=None)
+
+
+# -- dated records ---------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Timed(Record):
+    """A record with a knowledge time."""
+
+    known: Moment | None = field(
+        "from when on it could be known; left out: `published`, failing that the end of the event",
+        default=None,
+    )
+    published: Moment | None = field("when the source published it", default=None)
+    source: str | None = field("who published it", ref="source", default=None)
+    url: str | None = field("where to read it", default=None)
+    quote: str | None = field("a short quotation, word for word", default=None)
+    text: str | None = field("what it says, in the analyst's words", default=None)
+
+    @property
+    def event(self) -> When | None:
+        """When the thing recorded happened or was said, if the record has such a time."""
+        return None
+
+    @property
+    def known_at(self) -> int:
+        """Knowledge time as an instant: the last microsecond (UTC) of `known` or its stand-in.
+
+        An uncertain knowledge time counts as its latest instant, so that a review never uses what
+        may not have been known yet.
+        """
+        moment = self.known or self.published
+        if moment is not None:
+            return moment.last
+        event = self.event
+        assert event is not None  # `check` refuses records without any of the three
+        return event.end.last
+
+    def check(self) -> None:
+        if self.known is None and self.published is None:
+            event = self.event
+            if event is None or event.end.is_open_ended:
+                _refuse(self, "known", None, "a time: it cannot be taken from the event")
+
+
+@attrs.frozen(kw_only=True)
+class Pledge(Timed):
+    """A statement that commits.
+
+    Scope is `activities` x `places`, less the exceptions; each pair is a *unit*. The window runs
+    from `start` (left out: `said`) plus `grace` to `end` or `within`; without either it has no end.
+    """
+
+    table: ClassVar[str] = "pledge"
+
+    kind: Kind = field("what it commits to")
+    debtor: str = field("who is bound", ref="actor")
+    said: Moment = field("when it was said")
+    activities: tuple[str, ...] = field("what it is about", ref="activity")
+    places: tuple[str, ...] = field("where", ref="place")
+    speaker: str | None = field("who said it", ref="actor", default=None)
+    creditor: str | None = field("to whom it is owed", ref="actor", default=None)
+    announcement: str | None = field(
+        "the occasion; two published versions of one pledge share it", default=None
+    )
+    except_activities: tuple[str, ...] = field("kinds left out", ref="activity", default=())
+    except_places: tuple[str, ...] = field("places left out", ref="place", default=())
+    except_actors: tuple[str, ...] = field("actors not bound", ref="actor", default=())
+    wording: str | None = field("the measure word, as in the word map: `drastically`", default=None)
+    share: float | None = field("share of the baseline pledged, overriding the word", default=None)
+    band: Interval | None = field(
+        "shares the wording could mean, overriding the word", default=None
+    )
+    measure: str | None = field("`incidents`, `level` or `harm`, if it names one", default=None)
+    start: Moment | None = field("when it takes effect", default=None)
+    end: Moment | None = field("until when; a plain date means the end of that day", default=None)
+    within: Duration | None = field("instead of `end`: counted from `said`", default=None)
+    grace: Duration | None = field("time to comply, not judged", default=None)
+    settle: Duration | None = field("q95 of the reporting lag; left out: 14 days", default=None)
+    horizon: Duration | None = field(
+        "for a pledge without end: how far from its start a reduction is to be read", default=None
+    )
+    baseline: Span | None = field("what a reduction is measured against", default=None)
+    tolerated: int = field("how many violations it allows", default=0)
+    condition: Condition | None = field("what must hold for it to bind", default=None)
+    reason: str | None = field("the reason given for it", default=None)
+    control: tuple[str, ...] = field(
+        "places of the same conflict that it does not name, fixed when it is registered",
+        ref="place",
+        default=(),
+    )
+
+    @property
+    def event(self) -> When | None:
+        return self.said
+
+    def check(self) -> None:
+        super().check()
+        for name in ("activities", "places"):
+            if not getattr(self, name):
+                _refuse(self, name, (), "at least one id")
+        if self.end is not None and self.within is not None:
+            _refuse(self, "within", str(self.within), "either `end` or `within`, not both")
+        if self.share is not None and not 0 <= self.share <= 1:
+            _refuse(self, "share", self.share, "a share of the baseline from 0 to 1")
+        if self.measure not in (None, "incidents", "level", "harm"):
+            _refuse(self, "measure", self.measure, "`incidents`, `level` or `harm`")
+        if self.tolerated < 0:
+            _refuse(self, "tolerated", self.tolerated, "0 or more")
+        if self.kind is not Kind.REDUCE:
+            for name in ("wording", "share", "band", "measure", "baseline", "horizon"):
+                value = getattr(self, name)
+                if value is not None and name != "wording":
+                    _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
+        if self.start is not None and self.end is not None and self.end.last < self.start.lo:
+            _refuse(self, "end", self.end.text, "an end that is not before `start`")
+
+
+@attrs.frozen(kw_only=True)
+class Report(Timed):
+    """One telling of an action: that it happened, or that it did not."""
+
+    table: ClassVar[str] = "report"
+
+    activity: str = field("what was done", ref="activity")
+    when: When = field("when it was done")
+    place: str | None = field("where; left out: not told", ref="place", default=None)
+    actor: str | None = field("by whom; left out: unattributed", ref="actor", default=None)
+    stance: Stance = field("affirms or denies", default=Stance.AFFIRMS)
+    incident: str | None = field("the incident it tells of; left out: its own", default=None)
+    origin: str | None = field(
+        "who observed it; left out: whoever published it", ref="source", default=None
+    )
+    credibility: int | None = field(
+        "Admiralty credibility of the information, 1 to 6; 4 and 5 cap the report", default=None
+    )
+    probability: float | None = field(
+        "P(the report is true), replacing reliability and credibility", default=None
+    )
+    actor_probability: float | None = field("P(that actor | it happened)", default=None)
+    type_probability: float | None = field("P(that activity | it happened)", default=None)
+    report_dated: bool = field("`when` is the day of the report, not of the event", default=False)
+    deaths: Interval | None = field("people killed, as an interval", default=None)
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+    def check(self) -> None:
+        super().check()
+        _check_weight(self, self.credibility, self.probability)
+        for name in ("actor_probability", "type_probability"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                _refuse(self, name, value, "a probability from 0 to 1")
+        if self.origin is None and self.source is None:
+            _refuse(self, "origin", None, "an `origin` or a `source`: who says so")
+        if self.deaths is not None and self.deaths.low < 0:
+            _refuse(self, "deaths", self.deaths.low, "0 or more")
+
+
+@attrs.frozen(kw_only=True)
+class StateReport(Timed):
+    """One telling of a state: that it holds, that it does not, or at what level it stands.
+
+    A level is an amount (`level`, in `unit`) or a `share` of the level at the announcement.
+    """
+
+    table: ClassVar[str] = "state_report"
+
+    when: When = field("when the state was so")
+    state: str | None = field("the name of a state, for conditions", default=None)
+    activity: str | None = field("the activity whose level it is", ref="activity", default=None)
+    place: str | None = field("where", ref="place", default=None)
+    actor: str | None = field("whose state it is", ref="actor", default=None)
+    holds: bool | None = field("whether the state holds", default=None)
+    level: Interval | None = field("an amount", default=None)
+    unit: str | None = field("what the amount counts: `troops`", default=None)
+    share: Interval | None = field("share of the level at the announcement", default=None)
+    origin: str | None = field(
+        "who observed it; left out: whoever published it", ref="source", default=None
+    )
+    credibility: int | None = field("Admiralty credibility, 1 to 6", default=None)
+    probability: float | None = field("P(the report is true)", default=None)
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+    def check(self) -> None:
+        super().check()
+        _check_weight(self, self.credibility, self.probability)
+        if self.origin is None and self.source is None:
+            _refuse(self, "origin", None, "an `origin` or a `source`: who says so")
+        if sum(value is not None for value in (self.holds, self.level, self.share)) != 1:
+            _refuse(self, "holds", None, "exactly one of `holds`, `level` and `share`")
+        if self.holds is not None and self.state is None:
+            _refuse(self, "state", None, "the name of the state that holds or not")
+        for name in ("level", "share"):
+            value = getattr(self, name)
+            if value is not None and value.low < 0:
+                _refuse(self, name, value.low, "0 or more")
+            if value is not None and self.activity is None:
+                _refuse(self, "activity", None, "the activity whose level this is")
+
+
+@attrs.frozen(kw_only=True)
+class Coverage(Timed):
+    """Who was looking, at what, where and for how long: what turns silence into evidence.
+
+    `when` is the whole stretch from the start of its first day to the end of its last.
+    """
+
+    table: ClassVar[str] = "coverage"
+
+    origin: str = field("who was looking", ref="source")
+    activities: tuple[str, ...] = field("what they would report", ref="activity")
+    places: tuple[str, ...] = field("where they could see", ref="place")
+    when: Span = field("from when to when")
+    sensitivity: float | None = field(
+        "P(they report it | it happened), below 1; left out: their silence proves nothing",
+        default=None,
+    )
+    false_alarm: float = field("P(they report it | it did not happen), below 1", default=0.0)
+    lag: Duration | None = field("q95 of their reporting lag; left out: 14 days", default=None)
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+    def check(self) -> None:
+        super().check()
+        for name in ("activities", "places"):
+            if not getattr(self, name):
+                _refuse(self, name, (), "at least one id")
+        if self.sensitivity is not None and not 0 <= self.sensitivity < 1:
+            _refuse(self, "sensitivity", self.sensitivity, "a probability from 0, below 1")
+        if not 0 <= self.false_alarm < 1:
+            _refuse(self, "false_alarm", self.false_alarm, "a probability from 0, below 1")
+        if self.sensitivity is not None and self.sensitivity < self.false_alarm:
+            _refuse(self, "sensitivity", self.sensitivity, "no less than `false_alarm`")
+        if self.when.end.is_unknown_end:
+            _refuse(self, "when", self.when.text, "an end: nobody looks for an unknown time")
+
+
+@attrs.frozen(kw_only=True)
+class Statement(Timed):
+    """Something said that is not itself a pledge: a denial, a claim, a demand, an assurance."""
+
+    table: ClassVar[str] = "statement"
+
+    kind: StatementKind = field("what it does")
+    speaker: str = field("who said it", ref="actor")
+    said: Moment = field("when it was said")
+    answers: tuple[str, ...] = field("pledges or statements it speaks of", ref="any", default=())
+    incidents: tuple[str, ...] = field("incidents it speaks of, by name", default=())
+    about: str | None = field(
+        "whose acts it speaks of; left out: the speaker's own", ref="actor", default=None
+    )
+    activities: tuple[str, ...] = field("which acts it speaks of", ref="activity", default=())
+    places: tuple[str, ...] = field("where", ref="place", default=())
+    when: Span | None = field("the time it speaks of", default=None)
+
+    @property
+    def event(self) -> When | None:
+        return self.said
+
+    def check(self) -> None:
+        super().check()
+        if self.kind is StatementKind.DENIAL and not (self.incidents or self.activities):
+            _refuse(self, "incidents", (), "what is denied: `incidents` or `activities`")
+
+
+@attrs.frozen(kw_only=True)
+class Reaction(Timed):
+    """How somebody took a pledge or statement. It is shown, and never weighed as evidence."""
+
+    table: ClassVar[str] = "reaction"
+
+    to: str = field("the pledge or statement", ref="any")
+    by: str = field("who reacted", ref="actor")
+    said: Moment = field("when")
+    tone: Tone = field("skeptical, trusting or neutral")
+
+    @property
+    def event(self) -> When | None:
+        return self.said
+
+
+@attrs.frozen(kw_only=True)
+class Explanation(Timed):
+    """A reason for what was done, beside or against the one the speaker gave.
+
+    Outcome and motive are separate: an explanation never changes a verdict.
+    """
+
+    table: ClassVar[str] = "explanation"
+
+    of: str = field("the pledge or statement it explains", ref="any")
+    rival: bool = field("whether it goes against the reason given", default=True)
+    by: str | None = field("whose explanation it is", ref="any", default=None)
+    said: Moment | None = field("when it was given", default=None)
+    evidence_for: tuple[str, ...] = field("records that speak for it", ref="any", default=())
+    evidence_against: tuple[str, ...] = field("records against it", ref="any", default=())
+
+    @property
+    def event(self) -> When | None:
+        return self.said
+
+
+@attrs.frozen(kw_only=True)
+class Retract(Timed):
+    """Takes a record back. Retracting a retraction restores; it may arrive before its target."""
+
+    table: ClassVar[str] = "retract"
+
+    target: str = field("the id of the record taken back")
+    when: Moment | None = field("when it was taken back", default=None)
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+
+@attrs.frozen(kw_only=True)
+class Supersede(Timed):
+    """A later pledge takes the place of an earlier one."""
+
+    table: ClassVar[str] = "supersede"
+
+    target: str = field("the pledge replaced", ref="pledge")
+    by: str = field("the pledge that replaces it", ref="pledge")
+    when: Moment = field("from when on")
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+    def check(self) -> None:
+        super().check()
+        if self.target == self.by:
+            _refuse(self, "by", self.by, "another pledge than `target`")
+
+
+@attrs.frozen(kw_only=True)
+class Withdraw(Timed):
+    """The debtor takes a pledge back."""
+
+    table: ClassVar[str] = "withdraw"
+
+    target: str = field("the pledge withdrawn", ref="pledge")
+    when: Moment = field("from when on")
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+
+@attrs.frozen(kw_only=True)
+class SameIncident(Timed):
+    """These incidents, or reports by id, tell of one incident."""
+
+    table: ClassVar[str] = "same_incident"
+
+    incidents: tuple[str, ...] = field("incident names or report ids, two or more")
+
+    def check(self) -> None:
+        super().check()
+        if len(set(self.incidents)) < 2:
+            _refuse(self, "incidents", self.incidents, "two or more names")
+
+
+@attrs.frozen(kw_only=True)
+class SameOrigin(Timed):
+    """These origins are one witness."""
+
+    table: ClassVar[str] = "same_origin"
+
+    origins: tuple[str, ...] = field("sources, two or more", ref="source")
+
+    def check(self) -> None:
+        super().check()
+        if len(set(self.origins)) < 2:
+            _refuse(self, "origins", self.origins, "two or more sources")
+
+
+@attrs.frozen(kw_only=True)
+class ExpectedFinding:
+    """A finding that a review is expected to hold."""
+
+    kind: str = field("the kind of finding or note")
+    records: tuple[str, ...] = field("records or incidents it must rest on", default=())
+    certainty: str | None = field("`certain` or `possible`", default=None)
+    rung: str | None = field("the rung of the ladder", default=None)
+    origins: int | None = field("how many origins it counts", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class Expected(Record):
+    """What a review of this ledger must say of one pledge: how a ledger proves itself."""
+
+    table: ClassVar[str] = "expected"
+
+    pledge: str = field("the pledge", ref="pledge")
+    as_of: Moment = field("the review's knowledge time; a plain date means the end of that day")
+    at: Moment | None = field("the review's event time; left out: `as_of`", default=None)
+    verdict: str | None = field("the verdict", default=None)
+    lifecycle: str | None = field("the lifecycle", default=None)
+    flags: tuple[str, ...] = field("flags that must be set", default=())
+    findings: tuple[ExpectedFinding, ...] = field("findings that must be there", default=())
+    no_findings: tuple[str, ...] = field("kinds of finding that must not be there", default=())
+    notes: tuple[ExpectedFinding, ...] = field("notes that must be there", default=())
+    measures: dict[str, str] = field("verdict by measure", factory=dict, hash=False)
+
+
+RECORDS: dict[str, type[Record]] = {
+    cls.table: cls
+    for cls in (
+        Actor,
+        Place,
+        Activity,
+        Source,
+        Pledge,
+        Report,
+        StateReport,
+        Coverage,
+        Statement,
+        Reaction,
+        Explanation,
+        Retract,
+        Supersede,
+        Withdraw,
+        SameIncident,
+        SameOrigin,
+        Expected,
+    )
+}
+"""Every record class by the name of its table in a ledger file."""
+
+
+def _check_weight(record: Record, credibility: int | None, probability: float | None) -> None:
+    if credibility is not None and credibility not in range(1, 7):
+        _refuse(record, "credibility", credibility, "1 (confirmed) to 6 (cannot be judged)")
+    if probability is not None and not 0 < probability < 1:
+        _refuse(record, "probability", probability, "a probability above 0 and below 1")
+
+
+def canonical(record: object) -> str:
+    """The canonical form: JSON with sorted keys, times as integer microseconds UTC.
+
+    It leaves out the id and every field that has its default, so that a later version may add fields
+    without changing the ids of records that do not use them.
+    """
+    name = getattr(type(record), "table", type(record).__name__)
+    return json.dumps(
+        [name, _plain(record)],
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    kind: type[Any] = type(value)
+    if attrs.has(kind):
+        return {
+            spec.name: _plain(item)
+            for spec in attrs.fields(kind)
+            if spec.eq and spec.name != "id"
+            for item in (getattr(value, spec.name),)
+            if item != spec.default and item != {}
+        }
+    return value

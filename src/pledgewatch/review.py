@@ -1,0 +1,373 @@
+"""Everything concluded from a ledger at one event time and one knowledge time."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pledgewatch import explanations as words
+from pledgewatch.case import Case, open_case
+from pledgewatch.dates import iso, tz_version
+from pledgewatch.findings import Finding, contradictions
+from pledgewatch.kleene import T
+from pledgewatch.ledger import Ledger
+from pledgewatch.notes import Note, notes
+from pledgewatch.verdicts import Judgement, Measured, UnitJudgement
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from pledgewatch.changes import Diff, Step
+
+__all__ = ["Review", "review", "unmet"]
+
+
+def review(ledger: Ledger, at: int | None = None, as_of: int | None = None) -> Review:
+    """Judge every pledge of a ledger that is known.
+
+    Args:
+        ledger: The records.
+        at: Event time: judge the world as it stood at this instant (microseconds UTC); left out:
+            `as_of`.
+        as_of: Knowledge time: use only what was known by then; left out: the newest knowledge time
+            in the ledger.
+    """
+    known_by = ledger.newest if as_of is None else as_of
+    when = known_by if at is None else at
+    case = open_case(ledger, known_by)
+    judgements = {id: case.judgement(id, when) for id in sorted(case.scopes)}
+    return Review(
+        case=case,
+        at=when,
+        as_of=known_by,
+        judgements=tuple(judgements.values()),
+        contradictions=contradictions(case, judgements, when),
+        notes=notes(case, judgements, when),
+    )
+
+
+@attrs.frozen(eq=False)
+class Review:
+    """The answer at two clocks.
+
+    Attributes:
+        case: The ledger as it stood at `as_of`.
+        at, as_of: The clocks (microseconds UTC).
+        judgements: One for each pledge known by `as_of`, by id.
+        contradictions: Every finding, certain ones first.
+        notes: What to know beside them.
+    """
+
+    case: Case = attrs.field(repr=False)
+    at: int
+    as_of: int
+    judgements: tuple[Judgement, ...]
+    contradictions: tuple[Finding, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that was reviewed."""
+        return self.case.ledger
+
+    @functools.cached_property
+    def _by_id(self) -> Mapping[str, Judgement]:
+        return {judgement.pledge: judgement for judgement in self.judgements}
+
+    def __getitem__(self, pledge: str) -> Judgement:
+        """The judgement on a pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        try:
+            return self._by_id[pledge]
+        except KeyError:
+            from pledgewatch.errors import nearest
+
+            raise KeyError(
+                f"no pledge {pledge!r} is known by {iso(self.as_of)}{nearest(pledge, self._by_id)}"
+            ) from None
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self.judgements)
+
+    def __len__(self) -> int:
+        return len(self.judgements)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether at least one finding is certain."""
+        return any(finding.certainty is T for finding in self.contradictions)
+
+    def findings(self, pledge: str) -> tuple[Finding, ...]:
+        """The contradictions of one pledge."""
+        return tuple(finding for finding in self.contradictions if finding.pledge == pledge)
+
+    def notes_on(self, pledge: str) -> tuple[Note, ...]:
+        """The notes on one pledge."""
+        return tuple(note for note in self.notes if note.pledge == pledge)
+
+    def explain(self, pledge: str) -> str:
+        """What was said, how it is judged and why, and every contradiction and note, as text."""
+        judgement = self[pledge]
+        lines = [
+            words.pledge_said(self.ledger, judgement.scope.pledge),
+            words.verdict_because(self.case, judgement),
+        ]
+        lines += [finding.explain() for finding in self.findings(pledge)]
+        lines += [note.text for note in self.notes_on(pledge)]
+        return "\n".join(lines)
+
+    def diff(self, earlier: Review) -> Diff:
+        """What changed since another review, and the records that caused it."""
+        from pledgewatch.changes import diff
+
+        return diff(earlier, self)
+
+    def history(self, pledge: str) -> tuple[Step, ...]:
+        """How the answer on a pledge came about, up to this review's clocks."""
+        from pledgewatch.changes import history
+
+        return history(self, pledge)
+
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The review as a graph; see `pledgewatch.graph`."""
+        from pledgewatch.graph import of_review
+
+        return of_review(self)
+
+    # -- as data -------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """The review as plain data: the shape of ``pledgewatch check --json``.
+
+        Times are ISO 8601 UTC, enums lower case, infinite bounds None.
+        """
+        from pledgewatch import __version__
+
+        return {
+            "pledgewatch": __version__,
+            "at": iso(self.at),
+            "as_of": iso(self.as_of),
+            "title": self.ledger.title,
+            "assumptions": {**self.ledger.assumptions.names(), "tz": tz_version()},
+            "pledges": [_pledge_data(judgement) for judgement in self.judgements],
+            "findings": [_finding_data(finding) for finding in self.contradictions],
+            "notes": [
+                {
+                    "kind": note.kind,
+                    "pledge": note.pledge,
+                    "records": list(note.records),
+                    "text": note.text,
+                }
+                for note in self.notes
+            ],
+        }
+
+    def rows(self, table: str = "pledges") -> list[dict[str, Any]]:
+        """One flat row for each pledge, finding or note, of plain scalars.
+
+        Raises:
+            ValueError: for another table.
+        """
+        if table not in ("pledges", "findings", "notes"):
+            raise ValueError(f"table must be pledges, findings or notes, not {table!r}")
+        return [_flat(row) for row in self.to_dict()[table]]
+
+    def to_frame(self, backend: str = "pandas", table: str = "pledges") -> Any:
+        """The rows of `rows` as a data frame.
+
+        Args:
+            backend: ``pandas``, ``polars`` or ``pyarrow``, which must be installed.
+            table: ``pledges``, ``findings`` or ``notes``.
+
+        Raises:
+            ValueError: for another backend or table.
+            PledgewatchError: where the backend is not installed.
+        """
+        from pledgewatch.formats.frames import frame
+
+        return frame(self.rows(table), backend)
+
+    # -- for people ----------------------------------------------------------------------------
+
+    def __str__(self) -> str:
+        from pledgewatch.views.text import summary
+
+        return summary(self)
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from pledgewatch.views.html import card
+        from pledgewatch.views.text import summary
+
+        return {"text/plain": summary(self), "text/html": card(self)}
+
+
+def _ratio(value: float | None) -> float | None:
+    return None if value is None or value in (float("inf"), float("-inf")) else value
+
+
+def _measure_data(measured: Measured) -> dict[str, Any]:
+    return {
+        "measure": measured.name,
+        "verdict": measured.verdict.value,
+        "rr": _ratio(measured.rr),
+        "low": _ratio(measured.low),
+        "high": _ratio(measured.high),
+        "share": measured.share,
+        "reason": measured.reason,
+        "baseline": measured.baseline,
+        "before": measured.before,
+        "after": measured.after,
+        "outside": _ratio(measured.outside),
+        "total": _ratio(measured.total),
+        "band": [{"share": share, "verdict": verdict.value} for share, verdict in measured.band],
+    }
+
+
+def _unit_data(unit: UnitJudgement) -> dict[str, Any]:
+    return {
+        "place": unit.place,
+        "activity": unit.activity,
+        "verdict": unit.verdict.value,
+        "counts": {"certain": unit.certain, "possible": unit.possible},
+        "coverage": unit.coverage,
+    }
+
+
+def _pledge_data(judgement: Judgement) -> dict[str, Any]:
+    pledge = judgement.scope.pledge
+    testable = [m for m in judgement.measures if m.is_testable]
+    named = [m for m in testable if m.name == pledge.measure]
+    deciding = next(iter(named or testable), None)
+    return {
+        "id": pledge.id,
+        "kind": pledge.kind.value,
+        "debtor": pledge.debtor,
+        "lifecycle": judgement.lifecycle.value,
+        "settled": judgement.settled,
+        "verdict": judgement.verdict.value,
+        "reason": judgement.reason,
+        "flags": sorted(judgement.flags),
+        "counts": {"certain": judgement.certain, "possible": judgement.possible},
+        "coverage": judgement.coverage,
+        "reduction": _measure_data(deciding) if deciding is not None else None,
+        "measures": [_measure_data(measured) for measured in judgement.measures],
+        "units": [_unit_data(unit) for unit in judgement.units],
+        "skepticism": None,
+    }
+
+
+def _finding_data(finding: Finding) -> dict[str, Any]:
+    since = finding.since
+    return {
+        "kind": finding.kind,
+        "pledge": finding.pledge,
+        "statement": finding.statement,
+        "incident": finding.incident,
+        "certainty": finding.certainty.word,
+        "rung": finding.rung.value if finding.rung else None,
+        "p": finding.p,
+        "since": None if since is None else iso(since.lo),
+        "until": None if since is None else iso(since.last),
+        "records": list(finding.records),
+        "origins": list(finding.origins),
+        "text": finding.text,
+    }
+
+
+def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested tables as dotted columns, lists of names as one text; lists of tables are left out."""
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{name}.")
+        elif not isinstance(value, list):
+            flat[name] = value
+        elif not any(isinstance(item, Mapping) for item in value):
+            flat[name] = ", ".join(map(str, value))
+    return flat
+
+
+# -- how a ledger proves itself ----------------------------------------------------------------
+
+
+def unmet(ledger: Ledger) -> list[str]:
+    """What the ledger's own `expected` blocks demand and its reviews do not hold, as sentences."""
+    from pledgewatch.records import Expected
+
+    missing: list[str] = []
+    for expected in ledger.all(Expected):
+        as_of = expected.as_of.last
+        made = review(ledger, at=expected.at.last if expected.at else as_of, as_of=as_of)
+        where = f"as of {iso(as_of)}, {expected.pledge}"
+        try:
+            judgement = made[expected.pledge]
+        except KeyError:
+            missing.append(f"{where}: the pledge is not known yet")
+            continue
+        missing += [f"{where}: {text}" for text in _misses(made, judgement, expected)]
+    return missing
+
+
+def _misses(made: Review, judgement: Judgement, expected: Any) -> Iterator[str]:
+    for name, want, got in (
+        ("verdict", expected.verdict, judgement.verdict.value),
+        ("lifecycle", expected.lifecycle, judgement.lifecycle.value),
+    ):
+        if want is not None and want != got:
+            yield f"{name} is {got}, expected {want}"
+    for flag in expected.flags:
+        if flag not in judgement.flags:
+            yield f"flag {flag} is not set"
+    for name, want in expected.measures.items():
+        measured = judgement.measure(name)
+        got = measured.verdict.value if measured else "not measured"
+        if got != want:
+            yield f"by {name} it is {got}, expected {want}"
+    findings = [f for f in made.contradictions if f.pledge in (expected.pledge, None)]
+    for wanted in expected.findings:
+        if not any(_meets(finding, wanted) for finding in findings):
+            yield f"no finding {_wanted(wanted)}"
+    for kind in expected.no_findings:
+        if any(finding.kind == kind for finding in made.findings(expected.pledge)):
+            yield f"there is a finding {kind}"
+    for wanted in expected.notes:
+        if not any(
+            note.kind == wanted.kind and set(wanted.records) <= set(note.records)
+            for note in made.notes_on(expected.pledge)
+        ):
+            yield f"no note {_wanted(wanted)}"
+
+
+def _meets(finding: Finding, wanted: Any) -> bool:
+    return (
+        finding.kind == wanted.kind
+        and set(wanted.records) <= {*finding.records, finding.incident, finding.statement}
+        and wanted.certainty in (None, finding.certainty.word)
+        and wanted.rung in (None, finding.rung.value if finding.rung else None)
+        and wanted.origins in (None, len(finding.origins))
+    )
+
+
+def _wanted(wanted: Any) -> str:
+    told = [wanted.kind]
+    if wanted.records:
+        told.append(f"on {', '.join(wanted.records)}")
+    told += [
+        f"{name} {value}"
+        for name, value in (
+            ("certainty", wanted.certainty),
+            ("rung", wanted.rung),
+            ("origins", wanted.origins),
+        )
+        if value is not None
+    ]
+    return " ".join(told)

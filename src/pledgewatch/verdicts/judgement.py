@@ -1,0 +1,170 @@
+"""The words of the answer: lifecycle, verdict, and the judgement that holds them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import attrs
+
+from pledgewatch.matching import Scope
+from pledgewatch.statistics import RatioOfRatios
+from pledgewatch.weighing import Weighed
+
+__all__ = ["Judgement", "Lifecycle", "Measured", "UnitJudgement", "Verdict"]
+
+
+class Lifecycle(enum.Enum):
+    """What the clocks and the pledge's own records say."""
+
+    ANNOUNCED = "announced"
+    ACTIVE = "active"
+    IN_GRACE = "in grace"
+    DORMANT = "dormant"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Verdict(enum.Enum):
+    """What the evidence says; see the page of verdicts for what each means exactly."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    PARTIAL = "partial"
+    HOLDING = "holding"
+    SLIPPING = "slipping"
+    INCONCLUSIVE = "inconclusive"
+    UNTESTED = "untested"
+    VOID = "void"
+
+
+@attrs.frozen(kw_only=True)
+class UnitJudgement:
+    """The verdict on one place x activity of a pledge.
+
+    `covered` and `judged` are microseconds; `certain` and `possible` count incidents.
+    """
+
+    place: str
+    activity: str
+    verdict: Verdict
+    certain: int
+    possible: int
+    covered: int
+    judged: int
+
+    @property
+    def coverage(self) -> float:
+        """Share of the judged time that somebody was looking."""
+        return self.covered / self.judged if self.judged else 0.0
+
+
+@attrs.frozen(kw_only=True)
+class Measured:
+    """A reduction as one measure shows it.
+
+    Attributes:
+        name: ``incidents``, ``level`` or ``harm``.
+        verdict: The verdict by this measure at the pledged share.
+        share: The share pledged.
+        rr: Rate ratio (or level) after over before; None where it cannot be told.
+        low, high: Its bounds.
+        reason: Why it is untested; None otherwise.
+        band: The verdict at each end of what the wording could mean.
+        baseline: The baseline in words.
+        before, after: Incidents (or deaths) counted in the baseline and in the window.
+        outside, total, ratio_of_ratios: Rate ratio in the control places, in both together, and
+            inside over outside; None where they cannot be told.
+        displaced: Whether activity surely rose outside while it surely fell inside.
+        report_dated: Whether it rests on days of report.
+        records: The state reports or reports it rests on.
+    """
+
+    name: str
+    verdict: Verdict
+    share: float
+    rr: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+    band: tuple[tuple[float, Verdict], ...] = ()
+    baseline: str | None = None
+    before: int | None = None
+    after: int | None = None
+    outside: float | None = None
+    total: float | None = None
+    ratio_of_ratios: RatioOfRatios | None = None
+    displaced: bool = False
+    report_dated: bool = False
+    records: frozenset[str] = frozenset()
+
+    @property
+    def is_testable(self) -> bool:
+        """Whether it says anything."""
+        return self.verdict is not Verdict.UNTESTED
+
+
+@attrs.frozen(kw_only=True)
+class Judgement:
+    """One pledge judged at two clocks.
+
+    Attributes:
+        scope: The pledge, compiled.
+        at, as_of: Event time and knowledge time (microseconds UTC).
+        lifecycle, settled, verdict: The answers.
+        reason: Why a verdict is untested or void; None otherwise.
+        flags: What to know beside the verdict.
+        certain, possible: How many incidents are in M_T and M_U, over the whole scope.
+        covered, judged: Microseconds watched and to be watched, summed over units.
+        units: The verdict on each unit.
+        measures: For a reduction, each measure the records allow.
+        incidents: Every incident that bears on the pledge, whatever its match, by name.
+        lapse: ``(instant, word, record)`` where it was superseded or withdrawn by `at`.
+    """
+
+    scope: Scope = attrs.field(repr=False)
+    at: int
+    as_of: int
+    lifecycle: Lifecycle
+    settled: bool
+    verdict: Verdict
+    reason: str | None = None
+    flags: frozenset[str] = frozenset()
+    certain: int = 0
+    possible: int = 0
+    covered: int = 0
+    judged: int = 0
+    units: tuple[UnitJudgement, ...] = ()
+    measures: tuple[Measured, ...] = ()
+    incidents: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def pledge(self) -> str:
+        """The id of the pledge."""
+        return self.scope.pledge.id
+
+    @property
+    def coverage(self) -> float:
+        """Share of the judged part of the window that somebody was observing."""
+        return self.covered / self.judged if self.judged else 0.0
+
+    @property
+    def violations(self) -> tuple[Weighed, ...]:
+        """The incidents that count against a refrain: certain and possible ones, by time."""
+        return tuple(
+            sorted(
+                (w for w in self.incidents if w.certain or w.possible),
+                key=lambda w: (w.lo, w.hi, w.key),
+            )
+        )
+
+    def measure(self, name: str) -> Measured | None:
+        """One measure of a reduction, by name."""
+        return next((m for m in self.measures if m.name == name), None)
+
+
+def counted(incidents: Iterable[Weighed]) -> tuple[int, int]:
+    """How many of some incidents are certain and how many possible."""
+    given = tuple(incidents)
+    return sum(w.certain for w in given), sum(w.possible for w in given)

@@ -1,0 +1,1 @@
+"""How a review is shown: text for terminals, a card for notebooks."""

@@ -1,0 +1,152 @@
+"""A review, its changes and histories as plain text, readable in 80 columns.
+
+Colour is added only where it is asked for; no meaning rests on it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pledgewatch import explanations as words
+from pledgewatch.dates import say_instant
+from pledgewatch.kleene import T
+from pledgewatch.verdicts import Judgement, Verdict
+
+if TYPE_CHECKING:
+    from pledgewatch.changes import Diff, Step
+    from pledgewatch.findings import Finding
+    from pledgewatch.review import Review
+
+__all__ = ["changes_listed", "explanation", "history_listed", "paint", "summary"]
+
+WIDTH = 80
+
+_COLOURS = {
+    Verdict.KEPT: "32",
+    Verdict.HOLDING: "32",
+    Verdict.BROKEN: "31",
+    Verdict.SLIPPING: "33",
+    Verdict.PARTIAL: "33",
+    Verdict.INCONCLUSIVE: "35",
+    Verdict.UNTESTED: "2",
+    Verdict.VOID: "2",
+}
+
+
+def paint(text: str, code: str, colour: bool) -> str:
+    """The text in an ANSI colour, where colour is wanted."""
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def _wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _clocks(review: Review) -> str:
+    zone = review.ledger.timezone
+    as_of = say_instant(review.as_of, zone)
+    told = f"as known by {as_of}"
+    if review.at != review.as_of:
+        told = f"the world at {say_instant(review.at, zone)}, {told}"
+    return f"{told} ({zone or 'UTC'})"
+
+
+def _headline(judgement: Judgement, colour: bool) -> str:
+    verdict = paint(judgement.verdict.value.upper(), _COLOURS[judgement.verdict], colour)
+    settled = ", settled" if judgement.settled else ""
+    flags = f"; {', '.join(sorted(judgement.flags))}" if judgement.flags else ""
+    return f"{judgement.pledge}: {verdict} ({judgement.lifecycle.value}{settled}{flags})"
+
+
+def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
+    """The review for a terminal: each pledge with its verdict, contradictions and notes.
+
+    Args:
+        review: The review.
+        colour: Whether to add ANSI colours.
+        full: Whether to give every explanation whole.
+    """
+    lines = [
+        paint(review.ledger.title or "A ledger without title", "1", colour),
+        f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}, {_clocks(review)}",
+    ]
+    for judgement in review:
+        lines += ["", _headline(judgement, colour)]
+        lines.append(_wrapped(words.pledge_said(review.ledger, judgement.scope.pledge)))
+        lines.append(_wrapped(words.verdict_because(review.case, judgement)))
+        lines += _contradictions(review.findings(judgement.pledge), colour, full)
+        lines += [_wrapped(note.text, "    ", "  - ") for note in review.notes_on(judgement.pledge)]
+    others = [finding for finding in review.contradictions if finding.pledge is None]
+    if others:
+        lines += ["", paint("Beside the pledges", "1", colour)]
+        lines += _contradictions(others, colour, full)
+    rest = [note for note in review.notes if note.pledge not in {j.pledge for j in review}]
+    if rest:
+        lines += ["", paint("Also noted", "1", colour)]
+        lines += [_wrapped(note.text, "    ", "  - ") for note in rest]
+    certain = sum(finding.certainty is T for finding in review.contradictions)
+    possible = len(review.contradictions) - certain
+    assumed = ", ".join(review.ledger.assumptions.names().values())
+    lines += [
+        "",
+        f"{certain} certain and {possible} possible contradictions.",
+        _wrapped(f"Assumptions: {assumed}.", ""),
+    ]
+    return "\n".join(lines)
+
+
+def _contradictions(findings: Iterable[Finding], colour: bool, full: bool) -> list[str]:
+    lines = []
+    for finding in findings:
+        mark = paint("!", "31", colour) if finding.certainty is T else paint("?", "33", colour)
+        if full:
+            title, *rest = finding.explain().splitlines()
+            lines.append(f"  {mark} {title}")
+            lines += [_wrapped(line.strip(), "      ", "    ") for line in rest]
+            continue
+        name = finding.kind.replace("_", " ")
+        rung = f", {finding.rung.value}, P = {finding.p:.2f}" if finding.rung and finding.p else ""
+        told = finding.told.split(". ")[0].rstrip(".")
+        count = len(finding.origins)
+        origins = f" [{count} {'origin' if count == 1 else 'origins'}]" if count else ""
+        lines.append(
+            _wrapped(
+                f"{name} ({finding.certainty.word}{rung}): {told}{origins}", "    ", "  @ "
+            ).replace("@", mark, 1)
+        )
+    return lines
+
+
+def explanation(review: Review, pledge: str) -> str:
+    """What was said of a pledge, how it is judged, and every contradiction, wrapped."""
+    lines = []
+    for line in review.explain(pledge).splitlines():
+        indent = "    " if line.startswith("  ") else ""
+        lines.append(_wrapped(line.strip(), indent, indent[:2]))
+    return "\n".join([f"{pledge}, {_clocks(review)}", "", *lines])
+
+
+def changes_listed(diff: Diff) -> str:
+    """The changes between two reviews, verdicts and findings before notes."""
+    zone = diff.earlier.ledger.timezone
+    head = (
+        f"From {say_instant(diff.earlier.as_of, zone)} to {say_instant(diff.later.as_of, zone)} "
+        f"({zone or 'UTC'})"
+    )
+    if not diff.changes:
+        return f"{head}: nothing changed."
+    return "\n".join([head, *(_wrapped(change.text, "    ", "  - ") for change in diff.changes)])
+
+
+def history_listed(pledge: str, steps: Iterable[Step]) -> str:
+    """How the answer on a pledge came about, a step a paragraph."""
+    return "\n".join([pledge, *(_wrapped(step.text, "    ", "  - ") for step in steps)])

@@ -1,0 +1,209 @@
+"""How likely an incident is, and how far it is established.
+
+Origins are added up, never outlets: each origin's strongest affirmation and strongest denial count
+once. The accused's own denials add nothing; the silence of those who were looking does.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from pledgewatch.assumptions import NANO, Thresholds, log_odds
+from pledgewatch.evidence import Incident
+from pledgewatch.kleene import F, Kleene, T
+from pledgewatch.matching import Scope, said_by_accused
+from pledgewatch.moments import Moment
+from pledgewatch.records import Statement, StatementKind, Timed
+from pledgewatch.witnesses import Witnesses
+
+__all__ = ["Rung", "Weighed", "denied_by_statement", "weigh"]
+
+
+class Rung(enum.Enum):
+    """How far an incident is established: the ladder."""
+
+    ALLEGED = "alleged"
+    CORROBORATED = "corroborated"
+    VERIFIED = "verified"
+    ATTRIBUTED = "attributed"
+    CONTESTED = "contested"
+    RETRACTED = "retracted"
+
+
+@attrs.frozen(kw_only=True)
+class Weighed:
+    """An incident with its probability and rung, as it bears on one cell of one pledge.
+
+    Attributes:
+        key: The incident's name.
+        match: Whether it falls under the cell.
+        llr: Sum of all evidence on whether it happened, prior included (nano-nats).
+        p_event: P(event).
+        p: P(violation): P(event) x P(actor | event) x P(type | event).
+        rung: The rung of the ladder.
+        certain: Whether it is in M_T.
+        possible: Whether it is in M_U.
+        likely: Whether P(violation) is at least theta_p.
+        denied: Whether the accused, or those who speak for them, deny it.
+        incident: The evidence it was weighed from.
+    """
+
+    key: str
+    match: Kleene
+    llr: int
+    p_event: float
+    p: float
+    rung: Rung
+    certain: bool
+    possible: bool
+    likely: bool
+    denied: bool
+    incident: Incident
+
+    @property
+    def lo(self) -> int:
+        """The earliest it can have happened."""
+        return self.incident.lo
+
+    @property
+    def hi(self) -> int:
+        """One past the latest it can have happened."""
+        return self.incident.hi
+
+    @property
+    def when(self) -> Moment:
+        """The hull of its tellings' times."""
+        return Moment(self.lo, self.hi, doubt=self.incident.doubt)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Who affirms it, sorted."""
+        return tuple(sorted(self.incident.affirmed))
+
+    @property
+    def unattributed(self) -> bool:
+        """Whether a telling names no actor."""
+        return None in self.incident.actors
+
+
+def _probability(llr: int) -> float:
+    x = llr / NANO
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+@attrs.frozen
+class _Weight:
+    """P(violation), comparable with a threshold without rounding where its factors are 1."""
+
+    llr: int
+    factor: float
+
+    @property
+    def p(self) -> float:
+        return _probability(self.llr) * self.factor
+
+    def at_least(self, theta: float) -> bool:
+        return self.llr >= log_odds(theta) if self.factor == 1 else self.p >= theta
+
+    def above(self, theta: float) -> bool:
+        return self.llr > log_odds(theta) if self.factor == 1 else self.p > theta
+
+
+def weigh(
+    key: str,
+    incident: Incident,
+    scope: Scope,
+    witnesses: Witnesses,
+    *,
+    panel: frozenset[str] | None = None,
+    without: str | None = None,
+) -> Weighed | None:
+    """Weigh one incident; None where nothing alive affirms it.
+
+    Args:
+        key: Its name.
+        incident: The evidence.
+        scope: The pledge it is weighed for: its debtor is among the accused.
+        witnesses: Who speaks for whom.
+        panel: Only these origins count; None: all.
+        without: This origin does not count (for the leave-one-out alarm).
+    """
+    if not incident.affirming:
+        return None
+
+    def counts(origin: str) -> bool:
+        return origin != without and (panel is None or origin in panel)
+
+    rules = scope.ledger.assumptions.thresholds
+    affirmed = {o: llr for o, llr in incident.affirmed.items() if counts(o)}
+    if not affirmed:
+        return None
+    accused = {scope.pledge.debtor, *(a for a in incident.actors if a is not None)}
+    own = {
+        origin
+        for origin in incident.denied
+        if said_by_accused(scope.ledger, witnesses.organs(origin), accused)
+    }
+    denials = {o: llr for o, llr in incident.denied.items() if counts(o) and o not in own}
+    silence = sum(
+        llr
+        for origin, llr in (incident.covering or {}).items()
+        if counts(origin) and origin not in incident.affirmed and origin not in incident.denied
+    )
+    llr = log_odds(rules.prior) + sum(affirmed.values()) + sum(denials.values()) + silence
+    event = _Weight(llr, 1.0)
+    violation = _Weight(llr, incident.actor_probability * incident.type_probability)
+    match = incident.match
+    certain = match is T and violation.at_least(rules.theta_b) and not incident.report_dated
+    return Weighed(
+        key=key,
+        match=match,
+        llr=llr,
+        p_event=event.p,
+        p=violation.p,
+        rung=_rung(incident, affirmed, denials, event, violation, rules),
+        certain=certain,
+        possible=not certain and match is not F and violation.above(rules.theta_lo),
+        likely=violation.at_least(rules.theta_p),
+        denied=bool(own),
+        incident=incident,
+    )
+
+
+def _rung(
+    incident: Incident,
+    affirmed: Mapping[str, int],
+    denials: Mapping[str, int],
+    event: _Weight,
+    violation: _Weight,
+    rules: Thresholds,
+) -> Rung:
+    enough = round(NANO * math.log(rules.contested))
+    pro = sum(llr for llr in affirmed.values() if llr > 0)
+    contra = -sum(llr for llr in denials.values() if llr < 0)
+    if pro > enough and contra > enough:
+        return Rung.CONTESTED
+    named = len(incident.actors) == 1 and None not in incident.actors
+    if named and violation.at_least(rules.theta_b):
+        return Rung.ATTRIBUTED
+    if event.at_least(rules.theta_b):
+        return Rung.VERIFIED
+    if len(affirmed) > 1 and event.at_least(rules.theta_p):
+        return Rung.CORROBORATED
+    return Rung.ALLEGED
+
+
+def denied_by_statement(alive: Iterable[Timed], witnesses: Witnesses, at: int) -> frozenset[str]:
+    """Incidents that a denial names, said at or before an instant."""
+    return frozenset(
+        witnesses.incident(name)
+        for record in alive
+        if isinstance(record, Statement)
+        and record.kind is StatementKind.DENIAL
+        and record.said.lo <= at
+        for name in record.incidents
+    )
