@@ -9,6 +9,7 @@ from pledgewatch.dates import say, say_instant
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger, place_zone
 from pledgewatch.matching import Scope
+from pledgewatch.moments import Moment
 from pledgewatch.records import (
     Activity,
     Actor,
@@ -107,6 +108,21 @@ _COMMITS = {
 }
 
 
+def on(moment: Moment, zone: str | None) -> str:
+    """A moment as the beginning of a sentence: ``On 29 March 2022``, ``Between ... and ...``."""
+    told = say(moment, zone)
+    if told.startswith(("between", "one of", "some time")):
+        return f"{told[:1].upper()}{told[1:]}"
+    return f"{'On' if told[:1].isdigit() and ' ' in told else 'In'} {told}"
+
+
+def quoted(quote: str | None) -> str:
+    """A quotation as the end of a sentence; a bare full stop where there is none."""
+    if quote is None:
+        return "."
+    return f': "{quote}"' if quote.endswith((".", "!", "?")) else f': "{quote}".'
+
+
 def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
     """What was pledged, when and by whom."""
     who = _speaker(ledger, pledge.speaker, pledge.debtor)
@@ -114,26 +130,21 @@ def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
     where = _names(ledger, Place, pledge.places)
     how = f" ({pledge.wording})" if pledge.wording else ""
     sentence = (
-        f"On {say(pledge.said, ledger.timezone)} {who} pledged {_COMMITS[pledge.kind]} {what}{how} "
+        f"{on(pledge.said, ledger.timezone)} {who} pledged {_COMMITS[pledge.kind]} {what}{how} "
         f"in {where}"
     )
     if pledge.except_places:
         sentence += f", except {_names(ledger, Place, pledge.except_places)}"
-    quote = f': "{pledge.quote}"' if pledge.quote else ""
-    return f"{sentence}{quote}."
+    return f"{sentence}{quoted(pledge.quote)}"
 
 
 def statement_said(ledger: Ledger, statement: Statement) -> str:
     """What a statement said, when and by whom."""
     who = ledger.label(Actor, statement.speaker)
-    quote = (
-        f': "{statement.quote}"'
-        if statement.quote
-        else f": {statement.text}"
-        if statement.text
-        else ""
-    )
-    return f"On {say(statement.said, ledger.timezone)} {who} made a {statement.kind.value}{quote}."
+    made = f"{on(statement.said, ledger.timezone)} {who} made a {statement.kind.value}"
+    if statement.quote is None and statement.text:
+        return f"{made}: {statement.text.rstrip('.')}."
+    return f"{made}{quoted(statement.quote)}"
 
 
 def _outlets(case: Case, reports: Sequence[Report], origin: str) -> str:
@@ -281,17 +292,24 @@ def reading(measured: Measured) -> str:
     """A measure of a reduction in a sentence."""
     what = _MEASURES[measured.name]
     if measured.rr is None:
-        return f"by {what}: {_REASONS.get(measured.reason or '', 'cannot be told')}"
+        return (
+            f"not to be told by {what}, for {_REASONS.get(measured.reason or '', 'want of news')}"
+        )
     counted = (
         f" ({measured.before} before, {measured.after} since)"
         if measured.before is not None
         else ""
     )
     return (
-        f"by {what}: at {number(measured.rr)} of the baseline, between {number(measured.low)} and "
-        f"{number(measured.high)}{counted}, where at most {number(measured.share)} was pledged: "
-        f"{measured.verdict.value}"
+        f"{measured.verdict.value} by {what}, at {number(measured.rr)} of the baseline (between "
+        f"{number(measured.low)} and {number(measured.high)}){counted} where at most "
+        f"{number(measured.share)} was pledged"
     )
+
+
+def _readings(measures: Iterable[Measured]) -> str:
+    """Every measure, those that tell something first."""
+    return "; ".join(reading(m) for m in sorted(measures, key=lambda m: not m.is_testable))
 
 
 def verdict_because(case: Case, judgement: Judgement) -> str:
@@ -302,17 +320,14 @@ def verdict_because(case: Case, judgement: Judgement) -> str:
     if verdict in (Verdict.UNTESTED, Verdict.VOID):
         reason = _REASONS.get(judgement.reason or "", "there is nothing to judge it by")
         if len(judgement.measures) > 1 and judgement.reason not in ("not_yet_open",):
-            return f"{word}: " + "; ".join(reading(m) for m in judgement.measures) + "."
+            return f"{word}: {_readings(judgement.measures)}."
         return f"{word}: {reason}."
     if pledge.kind is Kind.REDUCE:
-        told = "; ".join(reading(m) for m in judgement.measures)
-        extra = (
-            " The measures disagree, and the pledge names none."
-            if "measures_disagree" in judgement.flags
-            else ""
-        )
+        told = _readings(judgement.measures)
         bounds = " The window stays open." if not judgement.scope.has_end else ""
-        return f"{word}: {told}.{extra}{bounds}"
+        if "measures_disagree" in judgement.flags:
+            return f"{word}: {told}. The measures disagree, and the pledge names none.{bounds}"
+        return f"{told[:1].upper()}{told[1:]}.{bounds}"
     watched = f"{judgement.coverage:.0%} of the time was watched"
     certain = _plural(judgement.certain, "certain violation")
     possible = _plural(judgement.possible, "possible violation")

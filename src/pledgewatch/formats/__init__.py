@@ -87,18 +87,18 @@ def _document(file: Path) -> Document:
             if size > cap:
                 raise _refuse(file, f"{size:,} bytes", f"at most {cap:,} bytes")
             if file.suffix == ".toml":
-                return toml.parse(stream.read(cap + 1).decode("utf-8-sig"), str(file))
-            return jsonl.parse(_lines(stream), str(file))
+                return toml.parse(stream.read(cap + 1).decode("utf-8-sig"), _name(file))
+            return jsonl.parse(_lines(stream), _name(file))
     except InputError as error:
-        return Document(file=str(file), problems=error.problems)
+        return Document(file=_name(file), problems=error.problems)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{error.object[error.start]:02x}"
-        problem = Problem(file=str(file), line=line, found=found, expected="text in UTF-8")
-        return Document(file=str(file), problems=[problem])
+        problem = Problem(file=_name(file), line=line, found=found, expected="text in UTF-8")
+        return Document(file=_name(file), problems=[problem])
     except (OSError, ValueError) as error:
         refusal = _refuse(file, _reason(error), "a file that can be read")
-        return Document(file=str(file), problems=refusal.problems)
+        return Document(file=_name(file), problems=refusal.problems)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -109,8 +109,13 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
             return
 
 
+def _name(file: Path) -> str:
+    text = str(file)
+    return text if text.isprintable() else ascii(text)[1:-1]
+
+
 def _refuse(file: Path, found: str, expected: str) -> InputError:
-    return InputError(Problem(file=str(file), found=found, expected=expected))
+    return InputError(Problem(file=_name(file), found=found, expected=expected))
 
 
 def _reason(error: Exception) -> str:

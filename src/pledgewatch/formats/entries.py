@@ -417,7 +417,7 @@ def _flat(error: BaseException, kind: type, field: str | None = None) -> Iterato
     elif isinstance(error, ForbiddenExtraKeysError):
         known = tuple(field_types(error.cl))
         table = getattr(error.cl, "table", field or error.cl.__name__.lower())
-        for key in sorted(error.extra_fields):
+        for key in sorted(error.extra_fields)[: MAX_PROBLEMS + 1]:
             yield attrs.evolve(_unknown_key(key, table, known), field=_joined(field, key))
     elif isinstance(error, ClassValidationError):
         attributed, others = error.group_exceptions()

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.formats.entries import (
-    MAX_PROBLEMS, Document, Entry, Zones, ledger_of, plain, printable, unknown_table,
+    MAX_PROBLEMS, Document, Entry, Zones, ledger_of, plain, unknown_table,
 )  # fmt: skip
 from pledgewatch.formats.values import check_plain, name, refuse, shown
 from pledgewatch.ledger import Ledger
@@ -59,10 +59,12 @@ def parse(lines: Iterable[bytes], file: str) -> Document:
         try:
             content = _object(line, first)
             table = content.pop("record", None)
-            if table is None and first:
+            if table is None and first and not content.keys().isdisjoint(_HEADER):
                 header = _header(content)
             elif table is None:
-                raise refuse(None, 'a key "record" that names the table of this record')
+                raise InputError(
+                    Problem(expected='a key "record" with its table, as in {"record": "report", ...}')
+                )
             elif type(table) is not str or table not in RECORDS:
                 raise _unknown(table)
             else:
@@ -85,14 +87,18 @@ def _object(line: bytes, first: bool) -> dict[str, Any]:
     try:
         content = _DECODER.decode(line.decode("utf-8-sig" if first else "utf-8"))
     except UnicodeDecodeError as error:
-        raise refuse(line[error.start : error.start + 1], "text in UTF-8") from error
+        found = f"the byte 0x{line[error.start]:02x}"
+        raise InputError(Problem(found=found, expected="text in UTF-8")) from error
     except RecursionError as error:
         raise InputError(
             Problem(found="deep nesting", expected="fewer lists inside one another")
         ) from error
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg} at column {error.colno}"
+        raise InputError(Problem(expected=f"a JSON object on each line ({reason})")) from error
     except ValueError as error:
         raise InputError(
-            Problem(expected=f"a JSON object on each line ({printable(str(error))})")
+            Problem(found="a number of many digits", expected="numbers of at most 64 bits")
         ) from error
     if type(content) is not dict:
         raise refuse(content, 'a JSON object, as in {"record": "report", ...}')

@@ -16,10 +16,13 @@ from pledgewatch.formats.values import MAX_DEPTH, MAX_MEMBERS, MAX_TEXT
 
 __all__ = ["MAX_ENTRIES", "Walk", "walk"]
 
-MAX_ENTRIES = 50_000
+MAX_ENTRIES = 20_000
 """Tables in one TOML file; larger ledgers are for JSON Lines."""
 
+_MAX_PARTS = 8
+_MAX_KEYS = 1_000
 _MAX_KEY = 1_000
+_MAX_BARE = 1_000
 # A character takes at most ten in an escape.
 _MAX_WRITTEN = 10 * MAX_TEXT
 
@@ -31,8 +34,8 @@ _PART = re.compile(
 _PIECE = re.compile(
     r'''(?P<text>"""(?:[^"\\]|\\.|"(?!""))*+"""(?:"{0,2})
           |\'\'\'(?:[^']|'(?!''))*+\'\'\'(?:'{0,2})
-          |"(?:[^"\\\n]|\\[^\n])*+"
-          |'[^'\n]*+')
+          |"(?!"")(?:[^"\\\n]|\\[^\n])*+"
+          |'(?!'')[^'\n]*+')
       |(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<newline>\n)|(?P<comment>\#[^\n]*+)
       |(?P<plain>[^\[\]{}"'\#,\n]++)''',
     re.DOTALL | re.VERBOSE,
@@ -76,6 +79,7 @@ class _Walker:
         self.entry: dict[str, int] = {}
         self.path = ""
         self.entries = 0
+        self.keys = 0
 
     def walk(self) -> Walk:
         top = self.entry
@@ -113,8 +117,8 @@ class _Walker:
                 return None
             self.at = found.end()
             parts.append(next(part for part in found.groups() if part is not None))
-            if len(parts) > MAX_DEPTH:
-                raise self._refuse("a key of many dotted parts", f"at most {MAX_DEPTH} parts")
+            if len(parts) > _MAX_PARTS:
+                raise self._refuse("a key of many dotted parts", f"at most {_MAX_PARTS} parts")
             if len(parts[-1]) > _MAX_KEY:
                 raise self._refuse("a very long key", f"at most {_MAX_KEY:,} characters")
             if not self._take("."):
@@ -138,6 +142,7 @@ class _Walker:
         self.entry = self.lines.setdefault((key[0], number), {})
         self.entry.setdefault("", line)
         self._note(self.path[:-1], line)
+        self.keys = 0
         return True
 
     def _open(self, key: tuple[str, ...], several: bool) -> int:
@@ -166,6 +171,9 @@ class _Walker:
         key = self._key()
         if key is None or not self._take("="):
             return False
+        self.keys += 1
+        if self.keys > _MAX_KEYS:
+            raise self._refuse("a table of many keys", f"at most {_MAX_KEYS:,} keys")
         if self.entry is top:
             # Before any header: a key that stands for a whole table.
             self.lines.setdefault((key[0], 0), {}).setdefault("", line)
@@ -187,9 +195,15 @@ class _Walker:
             self.at = found.end()
             if kind == "plain":
                 dots += piece.count(".")
-                if dots > MAX_DEPTH:
-                    raise self._refuse("a key of many dotted parts", f"at most {MAX_DEPTH} parts")
+                if dots > _MAX_PARTS:
+                    raise self._refuse("a key of many dotted parts", f"at most {_MAX_PARTS} parts")
+                if len(piece.strip()) > _MAX_BARE:
+                    raise self._refuse(
+                        "a very long number or word", f"at most {_MAX_BARE:,} characters"
+                    )
                 continue
+            if kind == "text" and len(piece) > _MAX_WRITTEN:
+                raise self._refuse("a very long text", f"at most {MAX_TEXT:,} characters")
             if kind != "text":
                 dots = 0
             self.line += piece.count("\n")
@@ -207,5 +221,3 @@ class _Walker:
                 members += 1
                 if members >= MAX_MEMBERS:
                     raise self._refuse("a very long list", f"at most {MAX_MEMBERS:,} members")
-            elif kind == "text" and len(piece) > _MAX_WRITTEN:
-                raise self._refuse("a very long text", f"at most {MAX_TEXT:,} characters")

@@ -113,9 +113,9 @@ def _misplaced(file: str, line: int | None, table: str, content: object) -> Prob
     if not known:
         found, expected = "an unknown table", unknown_table(table)
     else:
-        found = f"[{table}]" if isinstance(content, dict) else shown(content)
-        if isinstance(content, list):
-            found = f"[[{table}]]"
+        found = f"[[{table}]]" if _is_array(content) else shown(content)
+        if isinstance(content, dict):
+            found = f"[{table}]"
         expected = f"[{table}]" if table in _SINGLE else f"[[{table}]], once for each of them"
     return Problem(
         file=file, line=line, entry=printable(table), found=found, expected=expected

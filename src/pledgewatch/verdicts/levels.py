@@ -159,5 +159,9 @@ def _verdict(
     if failed and binds and not isinstance(reading, str):
         return Verdict.BROKEN if reading.high >= 1 else Verdict.PARTIAL
     if not settled:
-        return Verdict.SLIPPING if failed or now.middle > share else Verdict.HOLDING
+        if failed or now.low > share:
+            return Verdict.SLIPPING
+        # The middle of what was told is nobody's estimate: a level that may lie on either side of
+        # the share is not called holding.
+        return Verdict.HOLDING if now.high <= share else Verdict.INCONCLUSIVE
     return Verdict.KEPT if now.high <= share and now.at_the_end else Verdict.INCONCLUSIVE

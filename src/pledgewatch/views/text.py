@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import say_instant, tz_version
 from pledgewatch.kleene import T
 from pledgewatch.verdicts import Judgement, Verdict
 
@@ -95,7 +95,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         lines += [_wrapped(note.text, "    ", "  - ") for note in rest]
     certain = sum(finding.certainty is T for finding in review.contradictions)
     possible = len(review.contradictions) - certain
-    assumed = ", ".join(review.ledger.assumptions.names().values())
+    assumed = ", ".join((*review.ledger.assumptions.names().values(), f"tz {tz_version()}"))
     lines += [
         "",
         f"{certain} certain and {possible} possible contradictions.",
