@@ -280,22 +280,26 @@ def conditions(draw) -> Condition:
 def pledges(draw, name: str, kinds=(Kind.REFRAIN, Kind.CEASE)) -> Pledge:
     """A pledge that most reports bear on."""
     start = mostly(draw, exact(T0), st.one_of(st.none(), plain_moments))
+    said = mostly(draw, exact(T0), plain_moments)
     end, within = exact(T0 + 4 * DAY), None
     match draw(one_of("usual", "usual", "end", "within", "none")):
         case "end":
             end = draw(plain_moments)
-            if start is not None and end.last < start.lo:
+            if end.last < (start or said).lo:
                 end = None
         case "within":
-            end, within = None, draw(one_of(Duration(48, "h"), Duration(2, "d")))
+            end, start = None, None
+            within = draw(one_of(Duration(48, "h"), Duration(2, "d"), Duration(24, "h")))
         case "none":
             end = None
+    kind = draw(one_of(*kinds))
     return Pledge(
         id=name,
-        kind=draw(one_of(*kinds)),
+        kind=kind,
+        share=draw(one_of(0.5, 1.0)) if kind is Kind.REDUCE else None,
         debtor=mostly(draw, "state", one_of("army", "proxy", "brigade")),
         speaker=mostly(draw, None, one_of("minister", "state", "union")),
-        said=mostly(draw, exact(T0), plain_moments),
+        said=said,
         start=start,
         end=end,
         within=within,
@@ -563,7 +567,7 @@ def reduce_worlds(draw) -> World:
         places=places,
         except_places=mostly(draw, (), one_of(("s1",), ("n2",))),
         share=draw(one_of(None, 1.0, 0.75, 0.5, 0.25)),
-        wording=draw(one_of(None, "drastically", "substantially", "almost completely")),
+        wording=draw(one_of("drastically", "reduce", "substantially", "almost completely")),
         measure=draw(one_of(None, None, "incidents", "level")),
         baseline=baseline,
         condition=draw(conditions()) if draw(SIX) == 5 else None,

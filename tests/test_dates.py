@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import itertools
 import time
 import zoneinfo
 
@@ -12,12 +14,36 @@ from hypothesis import strategies as st
 
 from pledgewatch import dates
 from pledgewatch.dates import (
-    after, civil_days, day_of, deadline_of, effect_of, instant, iso, parse_duration, parse_moment,
-    parse_span, parse_when, say, say_instant, start_of_day, text_of, tz_version,
+    after,
+    civil_days,
+    day_of,
+    deadline_of,
+    effect_of,
+    instant,
+    iso,
+    parse_duration,
+    parse_moment,
+    parse_span,
+    parse_when,
+    say,
+    say_instant,
+    start_of_day,
+    text_of,
+    tz_version,
 )  # fmt: skip
 from pledgewatch.errors import InputError
 from pledgewatch.moments import (
-    BEGINNING, DAY, FOREVER, HOUR, MINUTE, SECOND, Duration, Moment, Span, When, exact,
+    BEGINNING,
+    DAY,
+    FOREVER,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Duration,
+    Moment,
+    Span,
+    When,
+    exact,
 )  # fmt: skip
 
 KYIV = "Europe/Kyiv"
@@ -174,7 +200,9 @@ def test_a_doubtful_date_is_not_widened(text: str, doubt: int) -> None:
 )
 def test_spans_from_one_moment_to_another(text: str, start: str, end: str) -> None:
     span = parse_when(text, KYIV)
-    assert span == Span(parse_moment(start, KYIV), parse_moment(end, KYIV)) == parse_span(text, KYIV)
+    assert (
+        span == Span(parse_moment(start, KYIV), parse_moment(end, KYIV)) == parse_span(text, KYIV)
+    )
 
 
 def test_spans_without_an_end() -> None:
@@ -303,6 +331,7 @@ def test_long_texts_are_refused_at_once(text: str) -> None:
 # -- the clocks of zoneinfo, minute by minute ------------------------------------------------------
 
 
+@functools.cache
 def local_dates(zone: str, around: dt.date) -> dict[dt.date, tuple[int, int]]:
     """The hull of the instants of each civil day near one, found by asking every minute."""
     clock = zoneinfo.ZoneInfo(zone)
@@ -349,10 +378,11 @@ def test_civil_days_share_out_every_minute(zone: str, day: str) -> None:
     start = utc(day) - 36 * HOUR + 17 * MINUTE
     end = start + 80 * HOUR
     edges = civil_days(start, end, zone)
-    assert edges[0] == start and edges[-1] == end
-    assert all(one < other for one, other in zip(edges, edges[1:], strict=False))
+    assert edges[0] == start
+    assert edges[-1] == end
+    assert all(one < other for one, other in itertools.pairwise(edges))
     hulls = local_dates(zone, date)
-    for lo, hi in zip(edges, edges[1:], strict=False):
+    for lo, hi in itertools.pairwise(edges):
         that_day = day_of(lo, zone)
         assert day_of(hi - 1, zone) == that_day
         if that_day in hulls and lo != start and hi != end:
@@ -377,7 +407,8 @@ def test_a_day_in_no_zone_holds_that_day_in_every_zone() -> None:
     anywhere = parse_moment("2022-03-30")
     for zone in ("Pacific/Kiritimati", "Etc/GMT+12", KYIV, "America/New_York"):
         day = parse_moment("2022-03-30", zone)
-        assert anywhere.lo <= day.lo and day.hi <= anywhere.hi
+        assert anywhere.lo <= day.lo
+        assert day.hi <= anywhere.hi
     assert bounds(anywhere) == (
         parse_moment("2022-03-30", "Pacific/Kiritimati").lo,
         parse_moment("2022-03-30", "Etc/GMT+12").hi,
@@ -395,11 +426,11 @@ def test_civil_days_of_nothing() -> None:
 
 def test_a_day_with_a_change_of_clocks_has_23_or_25_hours() -> None:
     spring = civil_days(utc("2022-03-25T22:00"), utc("2022-03-28T21:00"), KYIV)
-    assert [hi - lo for lo, hi in zip(spring, spring[1:], strict=False)] == [
+    assert [hi - lo for lo, hi in itertools.pairwise(spring)] == [
         24 * HOUR, 23 * HOUR, 24 * HOUR,
     ]  # fmt: skip
     autumn = civil_days(utc("2022-10-28T21:00"), utc("2022-10-30T22:00"), KYIV)
-    assert [hi - lo for lo, hi in zip(autumn, autumn[1:], strict=False)] == [24 * HOUR, 25 * HOUR]
+    assert [hi - lo for lo, hi in itertools.pairwise(autumn)] == [24 * HOUR, 25 * HOUR]
 
 
 def test_start_of_day() -> None:
@@ -465,7 +496,8 @@ def test_a_deadline_beyond_the_calendar_is_no_error(
 def test_the_days_at_the_end_of_the_calendar_can_be_counted(zone: str) -> None:
     last = parse_moment("9999-12-31", zone)
     edges = civil_days(last.lo - DAY, last.hi, zone)
-    assert edges[0] == last.lo - DAY and edges[-1] == last.hi
+    assert edges[0] == last.lo - DAY
+    assert edges[-1] == last.hi
 
 
 @pytest.mark.parametrize(
@@ -537,7 +569,8 @@ def forgotten(when: When) -> When:
     """The same time without the text it was read from."""
     if isinstance(when, Span):
         start, end = forgotten(when.start), forgotten(when.end)
-        assert isinstance(start, Moment) and isinstance(end, Moment)
+        assert isinstance(start, Moment)
+        assert isinstance(end, Moment)
         return Span(start, end)
     return Moment(when.lo, when.hi, when.members, when.doubt)
 
@@ -550,7 +583,7 @@ def test_a_time_without_text_is_written_in_utc(text: str, zone: str) -> None:
 
 
 @given(
-    st.integers(utc("0002-01-01"), utc("9998-01-01")), st.integers(1, 400 * DAY),
+    st.integers(utc("0002-01-01"), utc("9996-01-01")), st.integers(1, 400 * DAY),
     st.sampled_from(ZONES),
 )  # fmt: skip
 def test_any_moment_of_the_calendar_has_a_text(lo: int, width: int, zone: str | None) -> None:

@@ -11,8 +11,21 @@ from hypothesis import strategies as st
 from pledgewatch.errors import InputError
 from pledgewatch.kleene import F, Kleene, T, U
 from pledgewatch.moments import (
-    BEGINNING, DAY, FOREVER, HOUR, MINUTE, Duration, Moment, Span, before, clip, earliest, exact,
-    refusal, shift, within,
+    BEGINNING,
+    DAY,
+    FOREVER,
+    HOUR,
+    MINUTE,
+    Duration,
+    Moment,
+    Span,
+    before,
+    clip,
+    earliest,
+    exact,
+    refusal,
+    shift,
+    within,
 )  # fmt: skip
 
 # -- the oracle: a moment is the set of instants it may be -----------------------------------------
@@ -27,9 +40,7 @@ def told(answers: list[bool]) -> Kleene:
     return T if all(answers) else U if any(answers) else F
 
 
-small = st.builds(
-    lambda lo, width: Moment(lo, lo + width), st.integers(0, 12), st.integers(1, 5)
-)
+small = st.builds(lambda lo, width: Moment(lo, lo + width), st.integers(0, 12), st.integers(1, 5))
 
 
 @st.composite
@@ -41,8 +52,10 @@ def one_of_several(draw: st.DrawFn) -> Moment:
 
 
 moments = small | one_of_several()
-spans = st.tuples(moments, moments).filter(lambda ends: ends[1].last >= ends[0].lo).map(
-    lambda ends: Span(*ends)
+spans = (
+    st.tuples(moments, moments)
+    .filter(lambda ends: ends[1].last >= ends[0].lo)
+    .map(lambda ends: Span(*ends))
 )
 
 
@@ -170,9 +183,12 @@ def test_what_a_moment_knows_of_itself() -> None:
     assert (moment.last, moment.start, moment.end) == (8, moment, moment)
     assert (moment.widened.lo, moment.widened.hi) == (1, 11)
     assert moment.parts == (moment,)
-    assert not moment.is_exact and not moment.is_open_ended and not moment.is_unknown_end
+    assert not moment.is_exact
+    assert not moment.is_open_ended
+    assert not moment.is_unknown_end
     assert exact(3).is_exact
-    assert exact(FOREVER - 1).is_open_ended and not exact(FOREVER - 1).is_unknown_end
+    assert exact(FOREVER - 1).is_open_ended
+    assert not exact(FOREVER - 1).is_unknown_end
     assert Moment(0, FOREVER).is_unknown_end
 
 
@@ -244,4 +260,5 @@ def test_durations(count: int, unit: str, exact_length: int, civil: bool) -> Non
 
 def test_a_refusal_shows_a_readable_length() -> None:
     shown = refusal("x" * 1000, "something shorter").found
-    assert shown is not None and len(shown) < 80
+    assert shown is not None
+    assert len(shown) < 80

@@ -297,7 +297,7 @@ def history(review: Review, pledge: str) -> tuple[Step, ...]:
         if found is not None and _answer(found) != answer:
             earlier = last or open_case(review.ledger, as_of - 1, [pledge])
             causes = _causes(earlier, case, pledge, at)
-            answer = _answer(found)
+            answer, last = _answer(found), case
             steps.append(
                 Step(
                     as_of=as_of,
@@ -308,7 +308,6 @@ def history(review: Review, pledge: str) -> tuple[Step, ...]:
                     f"({found.lifecycle.value}), {_because(case, causes)}.",
                 )
             )
-        last = case
     return tuple(steps)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pledgewatch.case import Case
 from pledgewatch.evidence import collect
-from pledgewatch.matching import compile_scope
+from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.moments import BEGINNING, Moment
 from pledgewatch.records import Kind, Place, Pledge, Report, Statement
 from pledgewatch.weighing import Weighed, weigh
@@ -17,8 +17,8 @@ from pledgewatch.weighing import Weighed, weigh
 __all__ = ["held_against"]
 
 
-def held_against(case: Case, statement: Statement) -> Iterator[tuple[str, Weighed]]:
-    """The incidents a statement speaks of, weighed, by name.
+def held_against(case: Case, statement: Statement) -> Iterator[tuple[Scope, Weighed]]:
+    """The incidents a statement speaks of, weighed, each with the scope it was weighed in.
 
     It speaks of the incidents it names or, where it names none, of every incident in its scope.
     """
@@ -56,4 +56,4 @@ def held_against(case: Case, statement: Statement) -> Iterator[tuple[str, Weighe
     for name, incident in sorted(evidence.incidents.get(cell, {}).items()):
         weighed = weigh(name, incident, scope, case.witnesses)
         if weighed is not None and (not named or name in named):
-            yield name, weighed
+            yield scope, weighed

@@ -105,13 +105,21 @@ def _midnight(day: dt.date, zone: str | None) -> tuple[int, int]:
     return _naive(local) - first, _naive(local) - first
 
 
+def _end_before(day: dt.date, zone: str | None) -> int:
+    """The latest instant at which the civil day before this one can end."""
+    first = _midnight(day, zone)[1]
+    if zone is None:
+        return first
+    local = dt.datetime(day.year, day.month, day.day)
+    again = _naive(local) - _offsets(local, zone)[1]
+    # Clocks that go back over midnight bring the old day back; those that go back to it do not.
+    return again if again > first and day_of(again - 1, zone) < day else first
+
+
 def _civil(first: dt.date, after: dt.date | None, zone: str | None, text: str) -> tuple[int, int]:
     """``[lo, hi)`` of the civil days from `first` up to `after` (None: the end of the calendar)."""
     lo, _ = _midnight(first, zone)
-    if after is None:
-        hi = _midnight(_MOST, zone)[1] + DAY
-    else:
-        _, hi = _midnight(after, zone)
+    hi = _midnight(_MOST, zone)[1] + DAY if after is None else _end_before(after, zone)
     if lo >= hi:
         raise refusal(text, f"a day that exists in {zone}: the clocks skipped this one")
     return lo, hi
@@ -139,18 +147,26 @@ def civil_days(start: int, end: int, zone: str) -> tuple[int, ...]:
         return ()
     edges = [start]
     day = day_of(start, zone)
-    while True:
+    while day < _MOST:
         day += dt.timedelta(days=1)
         midnight, _ = _midnight(day, zone)
         if midnight >= end:
-            return (*edges, end)
+            break
         if midnight > edges[-1]:
             edges.append(midnight)
+    return (*edges, end)
 
 
 def start_of_day(at: int, zone: str, days: int = 0) -> int:
-    """The first instant of the civil day some days after the one an instant falls on."""
-    return _midnight(day_of(at, zone) + dt.timedelta(days=days), zone)[0]
+    """The first instant of the civil day some days after the one an instant falls on.
+
+    Beyond the calendar it is the beginning or the end of time.
+    """
+    try:
+        day = day_of(at, zone) + dt.timedelta(days=days)
+    except OverflowError:
+        return BEGINNING if days < 0 else FOREVER - 1
+    return _midnight(day, zone)[0]
 
 
 @functools.cache
@@ -421,15 +437,15 @@ def _with_offset(naive: int, offset: str, unit: int, text: str) -> tuple[int, in
     return at, at + 1, unit, unit
 
 
-def parse_duration(text: str) -> Duration:
+def parse_duration(text: object) -> Duration:
     """A length of time from text such as ``48 h``, ``90 min``, ``2 days`` or ``3 weeks``.
 
     Raises:
         InputError: for anything else.
     """
-    found = _DURATION.fullmatch(text)
+    found = _DURATION.fullmatch(text) if isinstance(text, str) else None
     if not found or found[2] not in UNITS:
-        raise refusal(text, 'a length of time such as "48 h", "90 min", "2 days" or "3 weeks"')
+        raise refusal(str(text), 'a length of time such as "48 h", "90 min", "2 days" or "3 weeks"')
     return Duration(int(found[1]), found[2])
 
 
@@ -458,8 +474,9 @@ def after(moment: Moment, by: Duration, zone: str | None) -> Moment:
         return shift(moment, by.exact)
     days = by.exact // DAY + 1
     lo = start_of_day(moment.lo, zone or "UTC", days)
-    last = start_of_day(moment.last, zone or "UTC", days)
-    return Moment(lo, last + 1)
+    if moment.is_open_ended:
+        return Moment(lo, FOREVER)
+    return Moment(lo, max(start_of_day(moment.last, zone or "UTC", days), lo) + 1)
 
 
 def instant(text: str, zone: str | None = None) -> int:

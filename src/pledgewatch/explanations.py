@@ -157,9 +157,11 @@ def _outlets(case: Case, reports: Sequence[Report], origin: str) -> str:
             if report.source is not None and report.source != (report.origin or report.source)
         }
     )
-    name = ledger.label(Source, origin)
-    reliability = ledger.node(Source, origin).reliability
-    told = f"{name} (reliability {reliability}"
+    # One witness may go by several names; those it was reported under are the ones to show.
+    names = sorted({report.origin or report.source or origin for report in reports})
+    told = listed(ledger.label(Source, name) for name in names)
+    letters = sorted({ledger.node(Source, name).reliability for name in names})
+    told += f" (reliability {listed(letters)}"
     if through:
         told += f", through {listed(through)}"
     return told + ")"

@@ -271,34 +271,28 @@ def denial_refuted(case: Case, judgements: Judgements, at: int) -> Iterator[Find
             or statement.said.lo > at
         ):
             continue
-        for name, weighed in _denied_incidents(case, statement, at):
-            scope_said = words.statement_said(case.ledger, statement)
+        for scope, weighed in held_against(case, statement):
+            if weighed.lo > at or not (weighed.certain or (weighed.possible and weighed.likely)):
+                continue
             yield Finding(
                 kind="denial_refuted",
                 certainty=T if weighed.certain else U,
                 statement=statement.id,
-                incident=name,
+                incident=weighed.key,
                 since=weighed.when,
                 rung=weighed.rung,
                 p=weighed.p,
                 records=tuple(sorted((statement.id, *weighed.incident.affirming))),
                 origins=weighed.origins,
-                said=scope_said,
+                said=words.statement_said(case.ledger, statement),
                 told=words.reported(case, weighed),
                 because=(
-                    f"What was denied is {words.likelihood_word(weighed.p)} to have happened "
-                    f"(P = {weighed.p:.2f}), {weighed.rung.value}. A denial by the accused adds "
-                    "nothing to the evidence."
+                    f"That it happened, and by whom it is said to have been done, is "
+                    f"{words.likelihood_word(weighed.p)} (P = {weighed.p:.2f}), "
+                    f"{weighed.rung.value}. A denial by the accused adds nothing to the evidence."
                 ),
-                change="An independent denial, or the retraction of an origin, would change it.",
+                change=words.what_would_change(case, scope, weighed),
             )
-
-
-def _denied_incidents(case: Case, statement: Statement, at: int) -> Iterator[tuple[str, Weighed]]:
-    """The incidents a denial speaks of that are likely to have happened."""
-    for name, weighed in held_against(case, statement):
-        if weighed.lo <= at and (weighed.certain or (weighed.possible and weighed.likely)):
-            yield name, weighed
 
 
 # -- report-report ---------------------------------------------------------------------------------

@@ -236,9 +236,11 @@ def _throughout(when: When, start: Moment, end: Moment) -> Kleene:
     """Whether all of an event lies in ``[start, end)``; U where part of it may."""
     if within(when, start, end) is F:
         return F
-    last = when.end
-    whole = ~before(when.start, start) & (before(last, end) | known(last == end))
-    return T if whole is T and not when.doubt else U
+    first, last = when.start, when.end
+    if when.doubt:
+        first, last = first.widened, last.widened
+    whole = ~before(first, start) & (before(last, end) | known(last == end))
+    return T if whole is T else U
 
 
 def _speaker_binds(ledger: Ledger, pledge: Pledge) -> Kleene:

@@ -82,7 +82,8 @@ def omission(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
     """Places of the same conflict that a pledge leaves out, and what is reported from there."""
     for judgement in judgements.values():
         scope = judgement.scope
-        told: dict[str, set[str]] = {place: set() for place in scope.pledge.control}
+        since: dict[str, set[str]] = {place: set() for place in scope.pledge.control}
+        perhaps: dict[str, set[str]] = {}
         records: set[str] = set()
         for report in case.alive.values():
             if not isinstance(report, Report) or report.stance is not Stance.AFFIRMS:
@@ -97,21 +98,29 @@ def omission(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
                 and scope.whole.place_match(report.place) is F
             ):
                 place = _control_place(case, scope.pledge.control, report.place)
-                told.setdefault(place, set()).add(case.witnesses.incident(report.id))
+                incident = case.witnesses.incident(report.id)
+                since.setdefault(place, set())
+                (since if match.window is T else perhaps).setdefault(place, set()).add(incident)
                 records.add(report.id)
-        if told:
+        if since:
+            named = (
+                case.ledger.label(Place, place)
+                + _how_many(len(names), len(perhaps.get(place, set()) - names))
+                for place, names in sorted(since.items())
+            )
             yield Note(
                 kind="omission",
                 pledge=judgement.pledge,
                 records=tuple(sorted(records)),
-                text="The pledge does not name "
-                + words.listed(
-                    f"{case.ledger.label(Place, place)}"
-                    + (f" ({len(names)} reported since)" if names else "")
-                    for place, names in sorted(told.items())
-                )
-                + ": what happens there does not count against it.",
+                text=f"The pledge does not name {words.listed(named)}: what happens there does not "
+                "count against it.",
             )
+
+
+def _how_many(since: int, perhaps: int) -> str:
+    told = [f"{since} reported since"] if since else []
+    told += [f"{perhaps} perhaps since"] if perhaps else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _control_place(case: Case, control: Iterable[str], place: str) -> str:
@@ -191,7 +200,7 @@ def standing(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
                 pledge=pledge.id,
                 records=(pledge.id,),
                 text=f"It cannot be told whether {speaker} binds {debtor}, so nothing can be "
-                "certain to break it; `speaks_for` or `office` of the speaker would settle that.",
+                "certain to break it; `speaks_for` of the speaker would settle that.",
             )
         if judgement.reason == "kind_not_judged":
             yield Note(

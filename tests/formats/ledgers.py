@@ -7,6 +7,7 @@ import datetime as dt
 import attrs
 from hypothesis import assume
 from hypothesis import strategies as st
+from tests.strategies import World, reduce_worlds, refrain_worlds
 
 from pledgewatch import assumptions, records
 from pledgewatch.dates import parse_moment, parse_span, parse_when
@@ -14,13 +15,12 @@ from pledgewatch.errors import InputError
 from pledgewatch.ledger import Ledger
 from pledgewatch.moments import DAY, FOREVER, Duration, Moment, Span
 from pledgewatch.records import Interval, Record
-from tests.strategies import World, reduce_worlds, refrain_worlds
 
 ZONES = ("Europe/Kyiv", "UTC", "America/New_York", "Pacific/Apia", "Asia/Kathmandu")
 PLACES = ("ukraine", "kyiv", "podil", "apia", "border", "nowhere")
 ACTORS = ("russia", "fomin", "Мінооборони")
 ACTIVITIES = ("military-activity", "shelling")
-SOURCES = ("reuters", "chaus", "it's \"quoted\"")
+SOURCES = ("reuters", "chaus", 'it\'s "quoted"')
 DECLARED = (
     {},
     {"thresholds": {"theta_b": 0.9}},
@@ -143,7 +143,6 @@ expected_findings = st.builds(
 )  # fmt: skip
 
 
-
 def pledged(**more):
     """The keys of every pledge."""
     return timed(
@@ -160,7 +159,7 @@ dated = st.one_of(
         end=maybe(moments), tolerated=st.integers(0, 3),
     )),
     built(records.Pledge, **pledged(
-        kind=st.just(records.Kind.REDUCE), share=one_of(0.5, 1.0), wording=one_of(None, "drastically"),
+        kind=st.just(records.Kind.REDUCE), share=one_of(0.5, 1, 1.0), wording=one_of(None, "drastically"),
         band=one_of(None, Interval(0.25, 1)), measure=one_of(None, "level"), within=maybe(durations),
         horizon=maybe(durations), baseline=maybe(spans),
     )),
@@ -267,4 +266,6 @@ def _ledger(world: World) -> Ledger:
     return Ledger.of(map(_without_doubt, world.records), timezone=world.timezone)
 
 
-ledgers = st.one_of(rich_ledgers(), rich_ledgers(), (refrain_worlds() | reduce_worlds()).map(_ledger))
+ledgers = st.one_of(
+    rich_ledgers(), rich_ledgers(), (refrain_worlds() | reduce_worlds()).map(_ledger)
+)

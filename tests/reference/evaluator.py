@@ -664,16 +664,19 @@ def by_counts(
             if any(telling.report_dated for telling in each.affirmations):
                 dated_by_report = True
         days = list(pairwise(dates.civil_days(lo, hi, zone)))
-        return reduction.Segment(
-            tuple(sum(start <= each.lo < end for each in these) for start, end in days),
-            tuple(exposure(start, end, binding) for start, end in days),
-        )
+        counts = [sum(start <= each.lo < end for each in these) for start, end in days]
+        seconds = [exposure(start, end, binding) for start, end in days]
+        # A day that nobody in the panel watched says nothing: neither a count nor an exposure.
+        watched = [(n, w) for n, w in zip(counts, seconds, strict=True) if w > 0]
+        return reduction.Segment(tuple(n for n, _ in watched), tuple(w for _, w in watched))
 
     bases = [segment(*baseline, unattributed, False) for unattributed in (False, True)]
 
     def look(until: int) -> tuple[float, float, float] | None:
         """Ratio of rates and its bounds with what happened before an instant."""
-        sides = [segment(first, until, unattributed, True) for unattributed in (False, True)]
+        # What may lie before the start or after the end is not counted.
+        lo, hi = spell.opens.hi - 1, min(until, spell.closes.lo)
+        sides = [segment(lo, hi, unattributed, True) for unattributed in (False, True)]
         if not bases[0].seconds or not sides[0].seconds:
             return None
         alpha = world.thresholds["alpha"]

@@ -79,11 +79,17 @@ def weight(report: Report, world: World) -> int:
 
 
 def speaks_for_accused(report: Report, accused: set[str], world: World) -> bool:
-    source = world.sources.get(origin_name(report))
-    organ = source.organ_of if source else None
-    return organ is not None and any(
+    """Whether somebody in the origin's class is an organ of the accused; rule 18."""
+    origin = origin_class(origin_name(report), world)
+    organs = {
+        source.organ_of
+        for source in world.sources.values()
+        if source.organ_of is not None and origin_class(source.id, world) == origin
+    }
+    return any(
         organ in upward(actor, world.actors) or actor in above(organ, world.actors)
         for actor in accused
+        for organ in organs
     )
 
 

@@ -156,7 +156,7 @@ def filled(chosen: tuple[str, ...], tree: Tree) -> frozenset[str]:
 
 
 def contained(node: str | None, chosen: Iterable[str], tree: Tree, fill: bool = True) -> str:
-    """Rule 9."""
+    """Rule 9; what reaches into the chosen nodes without lying in them is U, however it does."""
     members = filled(tuple(chosen), tree) if fill else frozenset(chosen)
     if not members:
         return "F"
@@ -164,7 +164,8 @@ def contained(node: str | None, chosen: Iterable[str], tree: Tree, fill: bool = 
         return "U"
     if upward(node, tree) & members:
         return "T"
-    if any(node in above(member, tree) for member in members):
+    inside = [other for other in tree if upward(other, tree) & members]
+    if any(node in above(other, tree) for other in inside):
         return "U"
     return "F"
 

@@ -1,12 +1,11 @@
-"""Raw entries to records and back: what all file formats share.
+"""Raw entries to records: what all file formats share.
 
 A format turns a file into a `Document` of entries, plain tables as they stood. `ledger_of` makes one
-ledger of one or more documents; `plain` turns a record back into a plain table.
+ledger of one or more documents, or tells all that is wrong with them.
 """
 
 from __future__ import annotations
 
-import enum
 import functools
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,26 +15,38 @@ import attrs
 
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
-from pledgewatch.dates import text_of
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.formats.values import (
-    TIMES, Reader, check_plain, list_of, name, reader, shown, without_none, zone_name,
-)  # fmt: skip
-from pledgewatch.ledger import Ledger, Location, place_zone
-from pledgewatch.moments import Duration, Moment, Span
-from pledgewatch.records import (
-    RECORDS, Coverage, Interval, Node, Place, Record, Report, StateReport, Timed, entry_name,
-)  # fmt: skip
+    TIMES,
+    Reader,
+    check_plain,
+    list_of,
+    name,
+    reader,
+    shown,
+    without_none,
+    zone_name,
+)
+from pledgewatch.formats.zones import Zones
+from pledgewatch.ledger import Ledger, Location
+from pledgewatch.records import RECORDS, Place, Record
 
 __all__ = [
-    "MAX_PROBLEMS", "Document", "Entry", "Zones", "field_types", "ledger_of", "plain", "printable",
-    "told", "unknown_table", "written_fields",
-]  # fmt: skip
+    "MAX_PROBLEMS",
+    "Document",
+    "Entry",
+    "field_types",
+    "flat",
+    "ledger_of",
+    "printable",
+    "record_of",
+    "told",
+    "unknown_table",
+]
 
 MAX_PROBLEMS = 100
 """Reading stops when it has found so many problems."""
 
-_LOCAL: tuple[type[Record], ...] = (Report, StateReport, Coverage)
 _SHORT = 64
 
 
@@ -116,7 +127,7 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
     def take(entries: Iterator[tuple[Document, Entry]], zones: Zones) -> None:
         for document, entry in entries:
             try:
-                record = _record(entry, zones)
+                record = record_of(entry, zones)
             except (InputError, ExceptionGroup) as error:
                 problems.add(_placed(document, entry, error))
                 continue
@@ -152,9 +163,7 @@ class _Problems:
             raise InputError(sorted(self.found, key=lambda p: (p.file or "", p.line or 0)))
 
 
-def _headers(
-    documents: Sequence[Document], problems: _Problems
-) -> tuple[str | None, str | None]:
+def _headers(documents: Sequence[Document], problems: _Problems) -> tuple[str | None, str | None]:
     given: dict[str, str] = {}
     for document in documents:
         lines = document.fields_of("ledger")
@@ -194,70 +203,11 @@ def _several(found: str, what: str) -> InputError:
     return InputError(Problem(found=found, expected=f"one `{what}` in all files of a ledger"))
 
 
-def _entries(
-    documents: Sequence[Document], *, places: bool
-) -> Iterator[tuple[Document, Entry]]:
+def _entries(documents: Sequence[Document], *, places: bool) -> Iterator[tuple[Document, Entry]]:
     for document in documents:
         for entry in document.entries:
             if (entry.table == Place.table) == places:
                 yield document, entry
-
-
-@attrs.frozen
-class Zones:
-    """In which zone the times of a record are told.
-
-    Args:
-        places: Every place of the ledger, by id.
-        default: The zone of the ledger.
-    """
-
-    places: Mapping[str, Place]
-    default: str | None = None
-    _found: dict[str, str | None] = attrs.field(init=False, factory=dict)
-
-    def of(self, place: str | None) -> str | None:
-        """The zone of one place."""
-        if place is None or place not in self.places:
-            return self.default
-        if place not in self._found:
-            self._find(place)
-        return self._found[place] or self.default
-
-    def _find(self, place: str) -> None:
-        # From the outermost place inwards, each asked with its surroundings already answered: a
-        # long chain cannot exhaust the stack, and a cycle, which the ledger refuses, has an end.
-        stack, entered = [place], set()
-        while stack:
-            node = self.places.get(stack[-1])
-            if node is None or node.id in self._found:
-                stack.pop()
-            elif node.id not in entered:
-                entered.add(node.id)
-                stack.extend(above for above in node.part_of if above not in entered)
-            else:
-                stack.pop()
-                answered = {
-                    above: Place(id=above, timezone=self._found[above])
-                    for above in node.part_of
-                    if above in self._found
-                }
-                self._found[node.id] = place_zone({**answered, node.id: node}, node.id, None)
-
-    def around(self, places: object) -> str | None:
-        """The zone that all of some places share; the ledger's where they differ."""
-        if isinstance(places, str):
-            return self.of(places)
-        if not isinstance(places, (list, tuple)):
-            return self.default
-        shared = {self.of(place) if isinstance(place, str) else None for place in places}
-        return shared.pop() if len(shared) == 1 else self.default
-
-    def local(self, kind: type[Record], fields: Mapping[str, Any]) -> str | None:
-        """The zone in which the event of a record is told: that of its place or places."""
-        if kind not in _LOCAL:
-            return self.default
-        return self.around(fields.get("places" if kind is Coverage else "place"))
 
 
 # -- an entry to a record --------------------------------------------------------------------------
@@ -272,9 +222,7 @@ def field_types(kind: type) -> dict[str, Any]:
 
 @functools.cache
 def _times(kind: type) -> tuple[str, ...]:
-    return tuple(
-        field for field, hint in field_types(kind).items() if without_none(hint) in TIMES
-    )
+    return tuple(field for field, hint in field_types(kind).items() if without_none(hint) in TIMES)
 
 
 @functools.cache
@@ -315,7 +263,13 @@ def told(
     return given
 
 
-def _record(entry: Entry, zones: Zones) -> Record:
+def record_of(entry: Entry, zones: Zones) -> Record:
+    """The record an entry says.
+
+    Raises:
+        InputError: for a record that contradicts itself.
+        ExceptionGroup: for values that no such record can have; `flat` takes it apart.
+    """
     kind: Any = RECORDS[entry.table]
     fields = told(kind, entry.fields, zones.default, zones.local(kind, entry.fields))
     record: Record = _structure(kind)(fields, kind)
@@ -363,7 +317,7 @@ def _tables(kind: type, value: Any) -> tuple[Any, ...]:
         except (InputError, ExceptionGroup) as error:
             problems += [
                 attrs.evolve(problem, field=_joined(f"#{number}", problem.field))
-                for problem in _flat(error, kind)
+                for problem in flat(error)
             ]
             if len(problems) > MAX_PROBLEMS:
                 break
@@ -379,16 +333,18 @@ def _placed(
     document: Document, entry: Entry, error: Exception, field: str | None = None
 ) -> list[Problem]:
     """The problems of one entry, with its file, line and name."""
-    kind = RECORDS.get(entry.table)
     found = []
-    for problem in _flat(error, kind or Record, field):
+    for problem in flat(error, field):
         line = document.line_of(entry, problem.field)
         found.append(
             attrs.evolve(
-                problem, file=document.file, line=line, entry=_entry_name(entry),
+                problem,
+                file=document.file,
+                line=line,
+                entry=_entry_name(entry),
                 field=printable(problem.field) if problem.field else None,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -407,7 +363,7 @@ def printable(text: str) -> str:
     return short if short.isprintable() else ascii(short)[1:-1]
 
 
-def _flat(error: BaseException, kind: type, field: str | None = None) -> Iterator[Problem]:
+def flat(error: BaseException, field: str | None = None) -> Iterator[Problem]:
     """The problems in a tree of errors, each with the dotted name of its field."""
     from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 
@@ -426,15 +382,11 @@ def _flat(error: BaseException, kind: type, field: str | None = None) -> Iterato
             if isinstance(inner, KeyError):
                 yield Problem(field=where, found="nothing", expected=_meaning(error.cl, note.name))
             else:
-                yield from _flat(inner, _class_at(error.cl, note.name), where)
+                yield from flat(inner, where)
         for inner in others:
-            yield from _flat(inner, error.cl, field)
+            yield from flat(inner, field)
     else:
         raise error
-
-
-def _class_at(kind: type, field: str) -> type:
-    return dict(_inner(kind)).get(field, kind)
 
 
 def _meaning(kind: type, field: str) -> str:
@@ -450,96 +402,3 @@ def _joined(outer: str | None, inner: str | None) -> str | None:
 def _unknown_key(key: str, table: str, known: Sequence[str]) -> Problem:
     hint = nearest(key[:_SHORT], known) or f": {', '.join(known)}"
     return Problem(found="an unknown key", expected=f"a key of {table}{hint}")
-
-
-# -- a record to a plain table ---------------------------------------------------------------------
-
-
-def plain(record: Record, zones: Zones) -> dict[str, Any]:
-    """A record as the raw table that reads back as that record.
-
-    Keys that have their default are left out, and so is an id that is made from the content.
-
-    Raises:
-        InputError: for a record made in Python that no file can hold, for instance one whose id has
-            control characters.
-    """
-    kind = type(record)
-    fields = _plain_fields(record, zones.default, _local_zone(record, zones))
-    named = fields.pop("id")
-    try:
-        if len(named) == 64 and _reads_back(record, fields, zones):
-            return fields
-        fields = {"id": named, **fields}
-        if _reads_back(record, fields, zones):
-            return fields
-    except (InputError, ExceptionGroup) as error:
-        raise InputError(
-            attrs.evolve(problem, entry=_safe_name(record)) for problem in _flat(error, kind)
-        ) from error
-    raise InputError(
-        Problem(entry=_safe_name(record), expected="values that a file can hold exactly")
-    )
-
-
-def _safe_name(record: Record) -> str:
-    return printable(entry_name(record))
-
-
-def _reads_back(record: Record, fields: Mapping[str, Any], zones: Zones) -> bool:
-    again = _record(Entry(record.table, 1, None, dict(fields)), zones)
-    return again == record
-
-
-def _local_zone(record: Record, zones: Zones) -> str | None:
-    return zones.local(
-        type(record), {key: getattr(record, key, None) for key in ("place", "places")}
-    )
-
-
-@functools.cache
-def written_fields(kind: type) -> tuple[str, ...]:
-    """The fields of a class in the order people read them: id, name, what it says, who says so."""
-    names = [spec.name for spec in attrs.fields(kind)]
-    late = [spec.name for spec in attrs.fields(Timed)] if issubclass(kind, Timed) else []
-    early = [spec.name for spec in attrs.fields(Node)] if issubclass(kind, Node) else ["id"]
-    first = [field for field in early if field in names]
-    last = [field for field in late if field not in first]
-    return (*first, *(field for field in names if field not in (*first, *last)), *last)
-
-
-def _plain_fields(value: Any, zone: str | None, local: str | None) -> dict[str, Any]:
-    kind: Any = type(value)
-    specs = attrs.fields_dict(kind)
-    fields: dict[str, Any] = {}
-    for field in written_fields(kind):
-        item = getattr(value, field)
-        default = specs[field].default
-        if field != "id" and (item is None or item == default or item == {}):
-            continue
-        fields[field] = _plain_value(item, local if field == "when" else zone, zone)
-    return fields
-
-
-def _plain_value(value: Any, zone: str | None, ledger_zone: str | None) -> Any:
-    match value:
-        case Moment() | Span():
-            return text_of(value, zone)
-        case Duration():
-            return str(value)
-        case Interval():
-            low, high = _shortest(value.low), _shortest(value.high)
-            return low if low == high else [low, high]
-        case tuple():
-            return [_plain_value(item, zone, ledger_zone) for item in value]
-        case dict():
-            return dict(value)
-        case enum.Enum():
-            return value.value
-        case _ if attrs.has(type(value)):
-            return _plain_fields(value, ledger_zone, ledger_zone)
-    return value
-
-
-def _shortest(number: float) -> int | float:
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number

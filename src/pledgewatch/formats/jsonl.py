@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.formats.entries import (
-    MAX_PROBLEMS, Document, Entry, Zones, ledger_of, plain, unknown_table,
-)  # fmt: skip
-from pledgewatch.formats.values import check_plain, name, refuse, shown
+from pledgewatch.formats.entries import MAX_PROBLEMS, Document, Entry, ledger_of, unknown_table
+from pledgewatch.formats.plain import header, plain
+from pledgewatch.formats.values import check_plain, refuse, shown
+from pledgewatch.formats.zones import Zones
 from pledgewatch.ledger import Ledger
-from pledgewatch.records import RECORDS, Place
+from pledgewatch.records import RECORDS
 
 __all__ = ["MAX_BYTES", "MAX_LINE", "dumps", "loads", "parse"]
 
@@ -48,7 +48,7 @@ def loads(text: str, *, file: str = "<text>") -> Ledger:
 
 def parse(lines: Iterable[bytes], file: str) -> Document:
     """The raw records of JSON Lines, one at a time; what is wrong stands in its problems."""
-    header: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
     entries: list[Entry] = []
     problems: list[Problem] = []
     counts = dict.fromkeys(RECORDS, 0)
@@ -60,10 +60,12 @@ def parse(lines: Iterable[bytes], file: str) -> Document:
             content = _object(line, first)
             table = content.pop("record", None)
             if table is None and first and not content.keys().isdisjoint(_HEADER):
-                header = _header(content)
+                tables = _header(content)
             elif table is None:
                 raise InputError(
-                    Problem(expected='a key "record" with its table, as in {"record": "report", ...}')
+                    Problem(
+                        expected='a key "record" with its table, as in {"record": "report", ...}'
+                    )
                 )
             elif type(table) is not str or table not in RECORDS:
                 raise _unknown(table)
@@ -78,7 +80,7 @@ def parse(lines: Iterable[bytes], file: str) -> Document:
                 break
         first = False
     places = {("ledger", 0): {"": 1}, ("assumptions", 0): {"": 1}}
-    return Document(file=file, entries=entries, lines=places, problems=problems, **header)
+    return Document(file=file, entries=entries, lines=places, problems=problems, **tables)
 
 
 def _object(line: bytes, first: bool) -> dict[str, Any]:
@@ -144,16 +146,8 @@ def dumps(ledger: Ledger) -> str:
     Raises:
         InputError: for a record made in Python that no file can hold.
     """
-    places = {place.id: place for place in ledger.all(Place)}
-    zones = Zones(places, ledger.timezone)
-    told = {
-        key: name(value)
-        for key, value in (("title", ledger.title), ("timezone", ledger.timezone))
-        if value is not None
-    }
-    header: dict[str, Any] = {"ledger": told} if told else {}
-    if ledger.assumptions.declared:
-        header["assumptions"] = dict(ledger.assumptions.declared)
-    lines = [header] if header else []
+    zones = Zones.of_ledger(ledger)
+    first = header(ledger)
+    lines: list[dict[str, Any]] = [first] if first else []
     lines += [{"record": record.table, **plain(record, zones)} for record in ledger.records]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

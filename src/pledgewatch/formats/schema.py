@@ -19,7 +19,8 @@ from typing import Any
 import attrs
 
 from pledgewatch.dates import FORMS
-from pledgewatch.formats.entries import field_types, written_fields
+from pledgewatch.formats.entries import field_types
+from pledgewatch.formats.plain import written_fields
 from pledgewatch.formats.values import MAX_MEMBERS, MAX_TEXT, without_none
 from pledgewatch.moments import UNITS, Duration, Moment, Span, When
 from pledgewatch.records import RECORDS, Interval

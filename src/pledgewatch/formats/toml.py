@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.formats.entries import (
-    Document, Entry, Zones, ledger_of, plain, printable, unknown_table,
-)  # fmt: skip
+from pledgewatch.formats.entries import Document, Entry, ledger_of, printable, unknown_table
 from pledgewatch.formats.lines import walk
-from pledgewatch.formats.values import name, shown
+from pledgewatch.formats.plain import header, plain
+from pledgewatch.formats.values import shown
+from pledgewatch.formats.zones import Zones
 from pledgewatch.ledger import Ledger
-from pledgewatch.records import RECORDS, Place
+from pledgewatch.records import RECORDS
 
 __all__ = ["MAX_BYTES", "dumps", "loads", "parse"]
 
@@ -117,9 +117,7 @@ def _misplaced(file: str, line: int | None, table: str, content: object) -> Prob
         if isinstance(content, dict):
             found = f"[{table}]"
         expected = f"[{table}]" if table in _SINGLE else f"[[{table}]], once for each of them"
-    return Problem(
-        file=file, line=line, entry=printable(table), found=found, expected=expected
-    )
+    return Problem(file=file, line=line, entry=printable(table), found=found, expected=expected)
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -135,24 +133,21 @@ def dumps(ledger: Ledger) -> str:
     """
     import tomli_w
 
-    places = {place.id: place for place in ledger.all(Place)}
-    zones = Zones(places, ledger.timezone)
-    header = {
-        key: name(value)
-        for key, value in (("title", ledger.title), ("timezone", ledger.timezone))
-        if value is not None
-    }
-    blocks = ["\n".join(_table("[ledger]", "ledger", header))] if header else []
-    if ledger.assumptions.declared:
-        blocks.append(tomli_w.dumps({"assumptions": dict(ledger.assumptions.declared)}).rstrip())
+    zones = Zones.of_ledger(ledger)
+    whole = header(ledger)
+    blocks = []
+    if "ledger" in whole:
+        blocks.append("\n".join(_table("[ledger]", "ledger", whole["ledger"])))
+    if "assumptions" in whole:
+        blocks.append(tomli_w.dumps({"assumptions": whole["assumptions"]}).rstrip("\n"))
     for record in ledger.records:
         table = record.table
         blocks.append("\n".join(_table(f"[[{table}]]", table, plain(record, zones))))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def _table(header: str, path: str, fields: Mapping[str, Any]) -> Iterator[str]:
-    yield header
+def _table(heading: str, path: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    yield heading
     inner: list[Iterator[str]] = []
     for key, value in fields.items():
         if isinstance(value, dict):

@@ -17,16 +17,32 @@ from collections.abc import Callable
 from typing import Any
 
 from pledgewatch.dates import (
-    FORMS, parse_duration, parse_moment, parse_span, parse_when, start_of_day,
-)  # fmt: skip
+    FORMS,
+    parse_duration,
+    parse_moment,
+    parse_span,
+    parse_when,
+    start_of_day,
+)
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.moments import Duration, Moment, Span, When
 from pledgewatch.records import Interval
 
 __all__ = [
-    "MAX_DEPTH", "MAX_MEMBERS", "MAX_TEXT", "TIMES", "Reader", "check_plain", "list_of", "name",
-    "reader", "refuse", "shown", "without_none", "zone_name",
-]  # fmt: skip
+    "MAX_DEPTH",
+    "MAX_MEMBERS",
+    "MAX_TEXT",
+    "TIMES",
+    "Reader",
+    "check_plain",
+    "list_of",
+    "name",
+    "reader",
+    "refuse",
+    "shown",
+    "without_none",
+    "zone_name",
+]
 
 MAX_TEXT = 20_000
 """Characters in one text."""
@@ -284,10 +300,18 @@ def check_plain(value: object, depth: int = 0) -> None:
 # -- which reader for which field ------------------------------------------------------------------
 
 _PLAIN: dict[Any, Reader] = {
-    str: name, bool: _flag, int: _whole, float: _number, Interval: _interval, Duration: _duration,
-    Moment: _time(parse_moment), Span: _time(parse_span), When: _time(parse_when),
-    tuple[str, ...]: _names, dict[str, str]: _named,
-}  # fmt: skip
+    str: name,
+    bool: _flag,
+    int: _whole,
+    float: _number,
+    Interval: _interval,
+    Duration: _duration,
+    Moment: _time(parse_moment),
+    Span: _time(parse_span),
+    When: _time(parse_when),
+    tuple[str, ...]: _names,
+    dict[str, str]: _named,
+}
 _BY_FIELD: dict[str, Reader] = {"id": _id, "timezone": zone_name, **dict.fromkeys(_PROSE, _prose)}
 
 

@@ -1,0 +1,77 @@
+"""In which zone the times of a record are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from pledgewatch.ledger import Ledger, place_zone
+from pledgewatch.records import Coverage, Place, Record, Report, StateReport
+
+__all__ = ["Zones"]
+
+_LOCAL: tuple[type[Record], ...] = (Report, StateReport, Coverage)
+
+
+@attrs.frozen
+class Zones:
+    """In which zone the times of a record are told.
+
+    Args:
+        places: Every place of the ledger, by id.
+        default: The zone of the ledger.
+    """
+
+    places: Mapping[str, Place]
+    default: str | None = None
+    _found: dict[str, str | None] = attrs.field(init=False, factory=dict)
+
+    @classmethod
+    def of_ledger(cls, ledger: Ledger) -> Zones:
+        """The zones of a ledger that is already made."""
+        return cls({place.id: place for place in ledger.all(Place)}, ledger.timezone)
+
+    def of(self, place: str | None) -> str | None:
+        """The zone of one place."""
+        if place is None or place not in self.places:
+            return self.default
+        if place not in self._found:
+            self._find(place)
+        return self._found[place] or self.default
+
+    def _find(self, place: str) -> None:
+        # From the outermost place inwards, each asked with its surroundings already answered: a
+        # long chain cannot exhaust the stack, and a cycle, which the ledger refuses, has an end.
+        stack, entered = [place], set()
+        while stack:
+            node = self.places.get(stack[-1])
+            if node is None or node.id in self._found:
+                stack.pop()
+            elif node.id not in entered:
+                entered.add(node.id)
+                stack.extend(above for above in node.part_of if above not in entered)
+            else:
+                stack.pop()
+                answered = {
+                    above: Place(id=above, timezone=self._found[above])
+                    for above in node.part_of
+                    if above in self._found
+                }
+                self._found[node.id] = place_zone({**answered, node.id: node}, node.id, None)
+
+    def around(self, places: object) -> str | None:
+        """The zone that all of some places share; the ledger's where they differ."""
+        if isinstance(places, str):
+            return self.of(places)
+        if not isinstance(places, (list, tuple)):
+            return self.default
+        shared = {self.of(place) if isinstance(place, str) else None for place in places}
+        return shared.pop() if len(shared) == 1 else self.default
+
+    def local(self, kind: type[Record], fields: Mapping[str, Any]) -> str | None:
+        """The zone in which the event of a record is told: that of its place or places."""
+        if kind not in _LOCAL:
+            return self.default
+        return self.around(fields.get("places" if kind is Coverage else "place"))

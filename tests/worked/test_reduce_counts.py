@@ -1,0 +1,598 @@
+"""REDUCE by counts (semantics 7, second column, and 8), cell by cell.
+
+The baseline is one attack a day unless a test says otherwise, so that an after-rate of one every
+second day is half of it.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from tests.builders import (
+    holds,
+    judged,
+    pledge,
+    reduce_to,
+    report,
+    reviewed,
+    span,
+    watch,
+)
+from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
+
+from pledgewatch.records import Condition, Interval, Kind
+
+HALF = reduce_to(0.5)
+DAILY = daily(BASELINE_ALL, 1)
+TWO_A_DAY = daily(BASELINE_ALL, 2)
+FOUR_A_DAY = daily(BASELINE_ALL, 4)
+BEFORE_THE_LOOK = {"at": "2022-03-14", "as_of": "2022-03-14"}
+AFTER_THE_LOOK = {"at": "2022-03-20", "as_of": "2022-03-20"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "clocks", "expected"),
+    [
+        pytest.param(DAILY, daily(MARCH, 1), {}, "broken", id="broken: L > r and U >= 1, settled"),
+        pytest.param(DAILY, daily(MARCH, 2), {}, "broken", id="broken: it rose"),
+        pytest.param(
+            DAILY, daily(MARCH, 2), AFTER_THE_LOOK, "broken", id="broken at the half-way look"
+        ),
+        pytest.param(DAILY, [], {}, "kept", id="kept: settled, none at all"),
+        pytest.param(DAILY, daily(MARCH, 1, every=7), {}, "kept", id="kept: settled, U <= r"),
+        pytest.param(
+            DAILY, daily("2022-03-01/2022-03-14", 2), BEFORE_THE_LOOK, "slipping",
+            id="slipping: not settled, RR > r, no look passed",
+        ),
+        pytest.param(
+            DAILY, daily("2022-03-01/2022-03-20", 4, every=6), AFTER_THE_LOOK, "slipping",
+            id="slipping: a look passed and L <= r",
+        ),
+        pytest.param(
+            DAILY, daily("2022-03-01/2022-03-14", 1, every=5), BEFORE_THE_LOOK, "holding",
+            id="holding: not settled, RR <= r",
+        ),
+        pytest.param(DAILY, [], BEFORE_THE_LOOK, "holding", id="holding: none so far"),
+        pytest.param(
+            DAILY, daily(MARCH, 1, every=2), {}, "inconclusive", id="inconclusive: L <= r < U"
+        ),
+        pytest.param([], daily(MARCH, 1), {}, "untested", id="untested: no baseline"),
+        pytest.param([], [], {}, "untested", id="untested: nothing before and after"),
+    ],
+)  # fmt: skip
+def test_the_table(before, after, clocks, expected):
+    """Semantics 7: REDUCE to share r of the baseline."""
+    measured = reduction(HALF, (*before, *after), **clocks)
+    assert measured.verdict.value == expected
+    if expected == "broken":
+        assert measured.low > 0.5
+        assert measured.high >= 1
+    if expected == "kept":
+        assert measured.high <= 0.5
+    if expected == "inconclusive":
+        assert measured.low <= 0.5 < measured.high
+
+
+def test_partial_where_it_fell_and_not_enough():
+    """Semantics 7: PARTIAL: L > r and U < 1, at both looks."""
+    measured = reduction(reduce_to(0.2), (*TWO_A_DAY, *daily(MARCH, 1)))
+    assert measured.verdict.value == "partial"
+    assert 0.2 < measured.low
+    assert measured.high < 1
+
+
+def test_the_verdict_on_the_pledge_is_that_of_its_only_measure():
+    """Semantics 8: every measure the records allow is judged."""
+    judgement = judged(HALF, watch(), *DAILY)
+    assert judgement.verdict.value == "kept"
+    assert [measured.name for measured in judgement.measures] == ["incidents"]
+
+
+def test_void_and_not_yet_open_come_before_the_column():
+    """Semantics 7: VOID, and UNTESTED before the window opens."""
+    assert judged(reduce_to(0.5, grace="60 days"), watch(), *DAILY).verdict.value == "void"
+    early = judged(HALF, watch(), *DAILY, at="2022-02-27", as_of="2022-02-27")
+    assert (early.verdict.value, early.reason) == ("untested", "not_yet_open")
+
+
+# -- looks -----------------------------------------------------------------------------------------
+
+
+def test_broken_waits_for_a_declared_look():
+    """Semantics 7 and 8: BROKEN at a declared look: half-window and settled end."""
+    records = (*DAILY, *daily(MARCH, 2))
+    half = "2022-03-16T12:00"
+    just_before = reduction(HALF, records, at="2022-03-16T11:59:59", as_of="2022-03-16T12:00")
+    at_half = reduction(HALF, records, at=half, as_of=half)
+    assert (just_before.verdict.value, at_half.verdict.value) == ("slipping", "broken")
+
+
+def test_broken_at_the_half_way_look_stays_broken():
+    """Rule 33: BROKEN at some passed look."""
+    first_half = daily("2022-03-01/2022-03-16", 3)
+    assert reduction(HALF, (*DAILY, *first_half)).verdict.value == "broken"
+
+
+def test_at_the_half_way_look_only_the_first_half_is_read():
+    """Rule 33: at the half-way look the after segment ends there."""
+    second_half = daily("2022-03-18/2022-03-31", 5)
+    ended = {"at": "2022-04-02", "as_of": "2022-04-02"}
+    assert reduction(HALF, (*DAILY, *second_half), **ended).verdict.value == "slipping"
+
+
+def test_without_an_end_and_without_a_horizon_there_is_no_look():
+    """Rule 33: never KEPT, and without `horizon` there is no look."""
+    forever = reduce_to(0.5, end=None)
+    assert reduction(forever, (*DAILY, *daily(MARCH, 3))).verdict.value == "slipping"
+    assert reduction(forever, DAILY).verdict.value == "holding"
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        ("2022-03-16T11:59:59", "slipping"),
+        ("2022-03-16T12:00", "broken"),
+        ("2022-04-20T00:00", "broken"),
+    ],
+)
+def test_the_horizon_of_a_pledge_without_end(clock, expected):
+    """Rule 33: a pledge without end uses `horizon` instead of its end."""
+    forever = reduce_to(0.5, end=None, horizon="31 days")
+    records = (*DAILY, *daily(MARCH, 2))
+    assert reduction(forever, records, at=clock, as_of=clock).verdict.value == expected
+
+
+def test_the_final_look_of_a_horizon_can_find_it_partial():
+    """Rule 33: PARTIAL where L > r at the latest passed look, U < 1."""
+    forever = reduce_to(0.2, end=None, horizon="31 days")
+    months = daily("2022-03-01/2022-05-31", 1)
+    assert reduction(forever, (*TWO_A_DAY, *months)).verdict.value == "partial"
+
+
+# -- testability -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "enough"), [(1.0, 5), (0.5, 8), (1 / 3, 11), (0.25, 14), (0.1, 32)]
+)
+def test_how_many_events_a_baseline_needs(share, enough):
+    """Semantics 8: with equal windows KEPT needs 5 events for r = 1, 8 for 1/2, ... 32 for 1/10.
+
+    The events are dealt out so evenly that the dispersion is 1.
+    """
+    promised = reduce_to(
+        share, start="2022-03-01", end="2022-04-09", baseline="2021-12-21/2022-01-29"
+    )
+
+    def found(number: int):
+        every = 40 / number
+        days = daily("2021-12-21/2022-01-29", 1)
+        some = [days[int(place * every)] for place in range(number)]
+        return reduction(promised, some)
+
+    assert found(enough).verdict.value == "kept"
+    assert found(enough - 1).reason == "baseline_too_small"
+
+
+def test_too_small_a_baseline_is_known_in_advance():
+    """Semantics 8: UNTESTED(baseline_too_small), long before the window is over."""
+    few = daily(BASELINE_ALL, 1, every=14)
+    clock = "2022-03-03"
+    measured = reduction(HALF, few, at=clock, as_of=clock)
+    assert (measured.verdict.value, measured.reason) == ("untested", "baseline_too_small")
+
+
+def test_u0_is_the_best_bound_attainable():
+    """Semantics 8: U0 = (a^(-f/x) - 1) tx/ty with y = 0."""
+    promised = reduce_to(0.5, baseline="2022-01-01/2022-01-31")
+    measured = reduction(promised, daily("2022-01-01/2022-01-31", 1))
+    assert measured.rr == 0
+    assert measured.low == 0
+    # What is not yet reported two months later (one part in 1e5) is all that differs.
+    assert measured.high == pytest.approx(math.pow(0.05, -1 / 31) - 1, rel=1e-3)
+
+
+def test_unbounded_windows_are_never_too_short():
+    """Rule 34: with no end and no horizon the window is unbounded and this cannot fail."""
+    few = daily(BASELINE_ALL, 1, every=14)
+    assert reduction(reduce_to(0.5, end=None), few).verdict.value == "holding"
+
+
+# -- baselines and panels --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("watched_from", "baseline", "counted"),
+    [
+        ("2021-11-01", "56 days ending 14 days before the pledge", 56),
+        ("2021-12-21", "56 days ending 14 days before the pledge", 56),
+        ("2022-01-01", "45 days ending 14 days before the pledge", 45),
+        ("2022-01-18", "28 days ending 14 days before the pledge", 28),
+        ("2022-01-19", "41 days ending at the pledge (no more is watched)", 41),
+        ("2022-02-10", "19 days ending at the pledge (no more is watched)", 19),
+    ],
+)
+def test_the_baseline_is_what_data_allow(watched_from, baseline, counted):
+    """Semantics 8: 56 d ending 14 d before, at least 28 d, otherwise what there is, named."""
+    everything = daily("2021-11-01/2022-02-28", 1)
+    measured = reduction(
+        HALF, everything, watching=(watch(f"{watched_from}/2022-05-31"),)
+    )  # fmt: skip
+    assert measured.baseline == baseline
+    assert measured.before == pytest.approx(counted, abs=1)
+
+
+def test_a_declared_baseline_is_taken():
+    """Rule 29: `baseline` if given."""
+    promised = reduce_to(0.5, baseline="2022-01-01/2022-01-10")
+    measured = reduction(promised, daily("2021-12-01/2022-02-28", 2))
+    assert (measured.baseline, measured.before) == ("as declared", 20)
+
+
+@pytest.mark.parametrize(
+    ("watching", "reason"),
+    [
+        ((), "no_exposure"),
+        ((watch("2021-12-01/2022-02-28"),), "no_exposure"),
+        ((watch("2022-03-01/2022-05-31"),), "no_exposure"),
+        (
+            (watch("2021-12-01/2022-02-28"), watch("2022-03-01/2022-05-31", origin="a")),
+            "no_common_panel",
+        ),
+        ((watch(places=("south",)),), "no_exposure"),
+        ((watch(activities=("looting",)),), "no_exposure"),
+    ],
+    ids=[
+        "nobody", "only before", "only after", "one before, another after", "elsewhere",
+        "something else",
+    ],
+)  # fmt: skip
+def test_without_exposure_it_is_untested(watching, reason):
+    """Semantics 7: UNTESTED: no exposure; semantics 12 and rule 30: no common panel."""
+    measured = reduction(HALF, DAILY, watching=watching)
+    assert (measured.verdict.value, measured.reason) == ("untested", reason)
+
+
+def test_a_panel_that_did_not_watch_the_declared_baseline_is_none():
+    """Rule 30: the panel touches the baseline and the judged part of W."""
+    promised = reduce_to(0.5, baseline="2021-12-01/2021-12-31")
+    book = (watch("2022-02-01/2022-05-31"), watch("2021-12-01/2022-01-31", origin="a"))
+    assert reduction(promised, DAILY, watching=book).reason == "no_common_panel"
+
+
+def test_only_the_panels_reports_are_counted():
+    """Rule 32: P(violation) >= theta_p from panel origins alone."""
+    stranger = daily(BASELINE_ALL, 1, origin="a")
+    assert reduction(HALF, (*DAILY, *stranger)).before == 56
+
+
+def test_days_nobody_watched_are_left_out_counts_and_all():
+    """Rule 33: a day without exposure is left out of everything, its counts included."""
+    gap = (watch("2021-12-01/2022-01-10"), watch("2022-01-21/2022-05-31"))
+    measured = reduction(HALF, DAILY, watching=gap)
+    assert measured.before == 46
+    assert measured.verdict.value == "kept"
+
+
+def test_exposure_weighs_by_what_has_been_reported():
+    """Semantics 8: w = coverage x P(reported by as_of | age); half a quantile is 1 - 20^-.5."""
+    promised = reduce_to(0.5, settle="14 days")
+    clock = "2022-03-15T00:00"
+    records = (*DAILY, *daily("2022-03-01/2022-03-14", 1))
+    measured = reduction(promised, records, at=clock, as_of=clock)
+    ages = range(14)
+    effective_days = sum(1 - 20 ** (-age / 14) for age in ages)
+    last = sum(1 - 20 ** (-(14 + 14 + day) / 14) for day in range(56)) / 56
+    assert measured.rr == pytest.approx(14 / effective_days * last, rel=1e-4)
+
+
+def test_the_condition_leaves_out_the_time_in_which_it_is_false():
+    """Rule 31: exposure in the window is less the time in which the condition is F."""
+    unless = reduce_to(0.5, condition=Condition(text="x", state="talks", presumed=True))
+    broke_off = holds("talks", False, "2022-03-11T00:00")
+    ten_days = daily("2022-03-01/2022-03-10", 1)
+    afterwards = daily("2022-03-11/2022-03-31", 9)
+    measured = reduction(unless, (*DAILY, *ten_days, *afterwards, broke_off))
+    assert measured.after == 10
+    assert measured.rr == pytest.approx(1.0, abs=0.01)
+
+
+# -- what is counted -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ({}, True),
+        ({"place": "country"}, False),
+        ({"activity": "looting"}, False),
+        ({"actor": "enemy"}, False),
+        ({"actor": "proxy"}, False),
+        ({"actor": None}, False),
+        ({"probability": 0.55}, True),
+        ({"probability": 0.54}, False),
+        ({"type_probability": 0.5}, False),
+    ],
+    ids=str,
+)
+def test_what_counts(told, counted):
+    """Rule 32: place, activity and actor T, P(violation) >= theta_p."""
+    extra = report("extra", "2022-03-10T12:00", **{"origin": "watcher", **told})
+    assert reduction(HALF, (*DAILY, extra)).after == int(counted)
+
+
+@pytest.mark.parametrize(
+    ("time", "side"),
+    [
+        ("2022-03-01T00:00", "after"),
+        ("2022-02-28T23:00/2022-03-01T01:00", None),
+        ("2022-03-31", "after"),
+        ("2022-03-31?", None),
+        ("2022-02-14", "before"),
+        ("[2022-02-14, 2022-02-15]", None),
+        ("2022-02-20", None),
+        ("2022-04-01T00:00", None),
+    ],
+)
+def test_an_incident_counts_where_all_of_it_lies(time, side):
+    """Rule 32: whose hull, widened by its doubt, lies inside the segment."""
+    measured = reduction(HALF, (*DAILY, report("extra", time, origin="watcher")))
+    assert measured.before - 56 == int(side == "before")
+    assert measured.after == int(side == "after")
+
+
+def test_two_tellings_of_one_incident_count_once():
+    """Semantics 6: an incident is what happened; reports tell of it."""
+    twice = [report(f"r{n}", incident="x", origin="watcher") for n in (1, 2)]
+    assert reduction(HALF, (*DAILY, *twice)).after == 1
+
+
+def test_counting_by_the_day_of_the_report_settles_nothing():
+    """Semantics 8: where only report days exist, say `report_dated`; never KEPT or BROKEN."""
+    kept = judged(HALF, watch(), *daily(BASELINE_ALL, 1, report_dated=True))
+    broken = judged(HALF, watch(), *DAILY, *daily(MARCH, 2, report_dated=True))
+    early = {"at": "2022-03-20", "as_of": "2022-03-20"}
+    slipping = judged(HALF, watch(), *DAILY, *daily(MARCH, 2, report_dated=True), **early)
+    for judgement, expected in (
+        (kept, "inconclusive"), (broken, "inconclusive"), (slipping, "slipping"),
+    ):  # fmt: skip
+        assert judgement.verdict.value == expected
+        assert "report_dated" in judgement.flags
+
+
+@pytest.mark.parametrize(
+    ("promised", "expected"),
+    [
+        ({"speaker": "spokesman"}, "inconclusive"),
+        ({"speaker": "minister"}, "broken"),
+        ({"condition": Condition(text="x", presumed=None)}, "inconclusive"),
+    ],
+    ids=["a spokesman", "a minister", "condition not told"],
+)
+def test_where_the_obligation_cannot_be_told(promised, expected):
+    """Rule 35: BROKEN and PARTIAL become SLIPPING before settlement and INCONCLUSIVE after."""
+    records = (*DAILY, *daily(MARCH, 2))
+    assert reduction(reduce_to(0.5, **promised), records).verdict.value == expected
+    early = reduction(reduce_to(0.5, **promised), records, **AFTER_THE_LOOK)
+    assert early.verdict.value == ("broken" if expected == "broken" else "slipping")
+
+
+def test_a_first_half_too_many_slips_where_blame_cannot_be_told():
+    """Rule 33: SLIPPING if L > r at a passed look, though RR has fallen below r since."""
+    told_late = reduce_to(0.5, speaker="spokesman")
+    records = (*DAILY, *daily("2022-03-01/2022-03-16", 1))
+    ended = {"at": "2022-04-13", "as_of": "2022-04-13"}
+    measured = reduction(told_late, records, **ended)
+    assert measured.verdict.value == "slipping"
+
+
+# -- words, shares, bands --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wording", "share", "band"),
+    [
+        ("limit", 1.0, (0.9, 1.0)),
+        ("reduce", 1.0, (0.9, 1.0)),
+        ("scale down", 1.0, (0.9, 1.0)),
+        ("significantly", 0.75, (0.5, 0.9)),
+        ("substantially", 0.75, (0.5, 0.9)),
+        ("halve", 0.5, (0.5, 0.5)),
+        ("drastically", 0.5, (0.25, 0.67)),
+        ("sharply", 0.5, (0.25, 0.67)),
+        ("radically", 0.5, (0.25, 0.67)),
+        ("several-fold", 1 / 3, (0.2, 0.5)),
+        ("almost completely", 0.1, (0.05, 0.2)),
+    ],
+)
+def test_words_to_shares(wording, share, band):
+    """Semantics 8: words-default-1, and the verdict is also shown over the band."""
+    measured = reduction(pledge(kind=Kind.REDUCE, wording=wording), daily(BASELINE_ALL, 2))
+    assert measured.share == pytest.approx(share)
+    assert tuple(end for end, _ in measured.band) == pytest.approx(band)
+
+
+def test_the_verdict_over_the_band():
+    """Rule 41: the verdict is also given with r at both ends of the band."""
+    drastically = pledge(kind=Kind.REDUCE, wording="drastically")
+    measured = reduction(drastically, (*FOUR_A_DAY, *daily(MARCH, 1)))
+    verdicts = {share: verdict.value for share, verdict in measured.band}
+    assert measured.verdict.value == "kept"
+    assert verdicts == {0.25: "inconclusive", 0.67: "kept"}
+
+
+def test_a_share_overrides_the_word():
+    """Semantics 8: every one overridable."""
+    promised = pledge(kind=Kind.REDUCE, wording="drastically", share=0.3, band=Interval(0.2, 0.4))
+    measured = reduction(promised, daily(BASELINE_ALL, 2))
+    assert measured.share == 0.3
+    assert tuple(end for end, _ in measured.band) == (0.2, 0.4)
+
+
+def test_a_share_without_a_band_has_its_own():
+    """A share alone means just that share."""
+    promised = pledge(kind=Kind.REDUCE, wording="drastically", share=0.3)
+    measured = reduction(promised, daily(BASELINE_ALL, 2))
+    assert tuple(end for end, _ in measured.band) == (0.3, 0.3)
+
+
+# -- units, control places -------------------------------------------------------------------------
+
+
+def test_uneven_where_one_unit_alone_is_broken():
+    """Semantics 7: REDUCE pools the counts; a unit that is BROKEN alone sets `uneven`."""
+    promised = reduce_to(0.5, places=("north", "south"))
+    book = (
+        *daily(BASELINE_ALL, 2, place="north-town"),
+        *daily(BASELINE_ALL, 8, place="south-town"),
+        *daily(MARCH, 2, place="north-town"),
+        *daily(MARCH, 1, place="south-town"),
+    )
+    judgement = judged(promised, watch(), *book)
+    assert judgement.verdict.value == "kept"
+    assert [unit.verdict.value for unit in judgement.units] == ["broken", "kept"]
+    assert "uneven" in judgement.flags
+
+
+def test_not_uneven_where_all_of_it_is_broken():
+    """Semantics 7: `uneven` is for a unit that is BROKEN alone."""
+    judgement = judged(HALF, watch(), *DAILY, *daily(MARCH, 2))
+    assert judgement.verdict.value == "broken"
+    assert "uneven" not in judgement.flags
+
+
+def _shifted(south_after: int, **more):
+    return judged(
+        reduce_to(0.5, control=("south",)),
+        *more.pop("watching", (watch(),)),
+        *DAILY,
+        *daily(MARCH, 1, every=7),
+        *daily(BASELINE_ALL, 1, place="south-town"),
+        *daily(MARCH, south_after, place="south-town"),
+        **more,
+    )
+
+
+def test_displaced_to_places_the_pledge_does_not_name():
+    """Semantics 8: `displaced` when outside L > 1 while in-scope U < 1; RRs always printed."""
+    judgement = _shifted(3)
+    measured = judgement.measure("incidents")
+    assert "displaced" in judgement.flags
+    assert measured.rr == pytest.approx(5 / 31, rel=0.01)
+    assert measured.outside == pytest.approx(3, rel=0.01)
+    assert measured.total == pytest.approx((3 + 5 / 31) / 2, rel=0.01)
+    assert measured.ratio_of_ratios.high < 1
+
+
+def test_not_displaced_where_it_stayed_as_it_was():
+    """Semantics 8: outside L > 1."""
+    assert "displaced" not in _shifted(1).flags
+    assert _shifted(1).measure("incidents").outside == pytest.approx(1, rel=0.01)
+
+
+def test_displacement_needs_somebody_to_watch_the_control_places():
+    """Semantics 8: the ratio with control places needs their exposure too."""
+    only_north = _shifted(3, watching=(watch(places=("north",)),))
+    assert only_north.measure("incidents").outside is None
+    assert "displaced" not in only_north.flags
+
+
+def test_control_places_with_nothing_before_give_no_ratio():
+    """Semantics 8: a ratio needs a baseline outside too."""
+    promised = reduce_to(0.5, control=("south",))
+    measured = reduction(promised, (*DAILY, *daily(MARCH, 3, place="south-town")))
+    assert measured.outside is None
+
+
+# -- harm ------------------------------------------------------------------------------------------
+
+
+def deaths(days, each, low, high, **more):
+    return daily(days, each, deaths=Interval(low, high), **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "clocks", "expected"),
+    [
+        (deaths(BASELINE_ALL, 1, 4, 4), [], {}, "kept"),
+        (deaths(BASELINE_ALL, 1, 4, 4), deaths(MARCH, 1, 4, 4), {}, "broken"),
+        (deaths(BASELINE_ALL, 1, 4, 4), deaths(MARCH, 1, 0, 9), {}, "inconclusive"),
+        (deaths(BASELINE_ALL, 1, 4, 4), [], BEFORE_THE_LOOK, "holding"),
+        (deaths(BASELINE_ALL, 1, 0, 0), deaths(MARCH, 1, 1, 1), {}, "untested"),
+    ],
+    ids=["kept", "broken", "too wide an interval", "holding", "none before"],
+)
+def test_a_reduction_read_from_deaths(before, after, clocks, expected):
+    """Semantics 8: or from harm (deaths, with best / low / high)."""
+    named = reduce_to(0.5, measure="harm")
+    measured = reduction(named, (*before, *after), measure="harm", **clocks)
+    assert measured.verdict.value == expected
+
+
+def test_deaths_that_fell_and_not_enough():
+    """Semantics 7 and 8: PARTIAL by harm: L > r and U < 1."""
+    named = reduce_to(0.2, measure="harm")
+    records = (*deaths(BASELINE_ALL, 2, 1, 1), *deaths(MARCH, 1, 1, 1))
+    assert reduction(named, records, measure="harm").verdict.value == "partial"
+
+
+def test_deaths_that_are_told_of_some_incidents_only_tell_nothing():
+    """Semantics 8: every measure the records allow; these do not."""
+    judgement = judged(HALF, watch(), *deaths(BASELINE_ALL, 1, 4, 4), *daily(MARCH, 1))
+    measured = judgement.measure("harm")
+    assert (measured.verdict.value, measured.reason) == ("untested", "deaths_not_told")
+    assert judgement.verdict.value == "broken"
+
+
+def test_harm_that_nobody_counted_is_untested():
+    """Semantics 8: the verdict is that of the measure it names."""
+    named = reduce_to(0.5, measure="harm")
+    judgement = judged(named, watch())
+    assert (judgement.verdict.value, judgement.reason) == ("untested", "no_baseline")
+    assert judged(named).reason == "no_exposure"
+
+
+def test_measures_that_disagree():
+    """Semantics 8: INCONCLUSIVE with `measures_disagree` where none is named."""
+    fewer_and_deadlier = (
+        *deaths(BASELINE_ALL, 4, 1, 1),
+        *deaths(MARCH, 1, 8, 8),
+    )
+    judgement = judged(HALF, watch(), *fewer_and_deadlier)
+    assert {m.name: m.verdict.value for m in judgement.measures} == {
+        "incidents": "kept",
+        "harm": "broken",
+    }
+    assert judgement.verdict.value == "inconclusive"
+    assert "measures_disagree" in judgement.flags
+
+
+@pytest.mark.parametrize(("measure", "expected"), [("incidents", "kept"), ("harm", "broken")])
+def test_the_measure_a_pledge_names_decides(measure, expected):
+    """Semantics 8: the pledge's verdict is that of the measure it names."""
+    named = reduce_to(0.5, measure=measure)
+    judgement = judged(named, watch(), *deaths(BASELINE_ALL, 4, 1, 1), *deaths(MARCH, 1, 8, 8))
+    assert judgement.verdict.value == expected
+    assert "measures_disagree" not in judgement.flags
+
+
+def test_measures_that_agree():
+    """Semantics 8: the common verdict if all testable measures agree."""
+    judgement = judged(HALF, watch(), *deaths(BASELINE_ALL, 4, 1, 1))
+    assert [m.verdict.value for m in judgement.measures] == ["kept", "kept"]
+    assert judgement.verdict.value == "kept"
+
+
+def test_a_single_act_after_a_reduction_is_no_breach():
+    """Semantics 9: a single shelling after a REDUCE pledge waits for the counts."""
+    review = reviewed(HALF, watch(), *DAILY, report(origin="a"))
+    assert review["pledge"].verdict.value == "kept"
+    assert {finding.kind for finding in review.contradictions} == {"continuation"}
+
+
+def test_a_baseline_given_as_a_span_is_read_as_its_hull():
+    """Rule 29: `baseline` if given (hull)."""
+    promised = reduce_to(0.5, baseline=span("[2022-01-01, 2022-01-05]/2022-01-10"))
+    measured = reduction(promised, daily("2022-01-01/2022-01-10", 2))
+    assert measured.before == 20
