@@ -13,7 +13,7 @@ from pledgewatch.findings import Finding
 from pledgewatch.notes import Note
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement
-from pledgewatch.verdicts.counts import looks
+from pledgewatch.verdicts.inquiry import looks
 from pledgewatch.verdicts.judgement import Lifecycle, Verdict
 
 __all__ = ["Change", "Diff", "Step", "diff", "history"]

@@ -86,8 +86,8 @@ class Weighed:
 
     @property
     def unattributed(self) -> bool:
-        """Whether a telling names no actor."""
-        return None in self.incident.actors
+        """Whether no telling names an actor."""
+        return self.incident.actors == {None}
 
 
 def _probability(llr: int) -> float:

@@ -12,7 +12,7 @@ from tests.formats.ledgers import ledgers
 from pledgewatch import Ledger
 from pledgewatch.dates import parse_moment, parse_when
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.formats import dumps, loads, read, write
+from pledgewatch.formats import dumps, jsonl, loads, read, write
 from pledgewatch.formats.lines import walk
 from pledgewatch.moments import DAY, Duration, Moment, Span
 from pledgewatch.records import (
@@ -734,3 +734,16 @@ def test_a_span_of_the_past_and_a_statement_are_read_in_the_zone_of_the_ledger()
     assert statement.when == Span(
         parse_moment("2022-03-01", "Europe/Kyiv"), parse_moment("2022-03-29", "Europe/Kyiv")
     )
+
+
+def test_what_would_be_too_large_to_read_is_not_written() -> None:
+    many = Ledger(tuple(Place(id=f"place-{number}") for number in range(20_001)))
+    with pytest.raises(InputError, match="JSON Lines"):
+        dumps(many)
+    assert jsonl.loads(jsonl.dumps(many)).records
+    heavy = Ledger(tuple(Place(id=f"{n}", name="a" * 19_000) for n in range(430)))
+    with pytest.raises(InputError, match="JSON Lines"):
+        dumps(heavy)
+    wide = Ledger((Place(id="a", aliases=tuple("a" * 2_000 for _ in range(600))),))
+    with pytest.raises(InputError, match="a longer line"):
+        jsonl.dumps(wide)

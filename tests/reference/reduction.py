@@ -52,8 +52,10 @@ def inflation(segments: list[Segment], alpha: float) -> float:
     phi = max(1.0, chi2 / df) if df > 0 else 1.0
     days = sum(segment.days() for segment in segments)
     products = sum(x * y for each in residuals for x, y in pairwise(each))
-    r1 = products / chi2 if chi2 > 0 else 0.0
-    rho = min(max(r1 + (2 * (1 + 3 * r1) / days if days else 0.0), 0.0), 0.8)
+    rho = 0.0  # where every day is as expected, nothing can resemble anything
+    if chi2 > 0:
+        r1 = products / chi2
+        rho = min(max(r1 + 2 * (1 + 3 * r1) / days, 0.0), 0.8)
     f = phi * (1 + rho) / (1 - rho)
     if f > 1 and df > 0:
         f *= (student(1 - alpha, df) / normal(1 - alpha)) ** 2

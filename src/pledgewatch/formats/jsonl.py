@@ -148,6 +148,13 @@ def dumps(ledger: Ledger) -> str:
     """
     zones = Zones.of_ledger(ledger)
     first = header(ledger)
-    lines: list[dict[str, Any]] = [first] if first else []
-    lines += [{"record": record.table, **plain(record, zones)} for record in ledger.records]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    lines = [_line(first)] if first else []
+    lines += [_line({"record": r.table, **plain(r, zones)}) for r in ledger.records]
+    return "".join(lines)
+
+
+def _line(content: dict[str, Any]) -> str:
+    line = json.dumps(content, ensure_ascii=False) + "\n"
+    if len(line) > MAX_LINE // 4 and len(line.encode()) > MAX_LINE:
+        raise InputError(Problem(found="a longer line", expected=f"at most {MAX_LINE:,} bytes"))
+    return line

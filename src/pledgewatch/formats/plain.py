@@ -44,7 +44,6 @@ def plain(record: Record, zones: Zones) -> dict[str, Any]:
         InputError: for a record made in Python that no file can hold, for instance one whose id has
             control characters.
     """
-    kind = type(record)
     fields = _plain_fields(record, zones.default, _local_zone(record, zones))
     named = fields.pop("id")
     try:

@@ -129,7 +129,8 @@ def dumps(ledger: Ledger) -> str:
     Tables come in the order of `pledgewatch.records.RECORDS`, each sorted by id.
 
     Raises:
-        InputError: for a record made in Python that no file can hold.
+        InputError: for a record made in Python that no file can hold, and for a ledger that is too
+            large for TOML.
     """
     import tomli_w
 
@@ -143,7 +144,18 @@ def dumps(ledger: Ledger) -> str:
     for record in ledger.records:
         table = record.table
         blocks.append("\n".join(_table(f"[[{table}]]", table, plain(record, zones))))
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+    text = "\n\n".join(blocks) + "\n" if blocks else ""
+    _check_size(text)
+    return text
+
+
+def _check_size(text: str) -> None:
+    """Refuse a text that would be over a cap when it is read."""
+    size = len(text.encode())
+    if size > MAX_BYTES:
+        expected = f"at most {MAX_BYTES:,} bytes of TOML; larger ledgers are for JSON Lines"
+        raise InputError(Problem(found=f"{size:,} bytes", expected=expected))
+    walk(text)
 
 
 def _table(heading: str, path: str, fields: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -20,7 +20,13 @@ from pledgewatch.verdicts.judgement import (
     Verdict,
     counted,
 )
-from pledgewatch.verdicts.reduce import common, pledged_share, reduction, unit_reductions
+from pledgewatch.verdicts.reduce import (
+    common,
+    inquire,
+    pledged_share,
+    reduction,
+    unit_reductions,
+)
 from pledgewatch.verdicts.refrain import judge_counts
 from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches, worst
 from pledgewatch.weighing import Rung, Weighed, weigh
@@ -54,24 +60,33 @@ def judge(
         as_of: The instant of knowledge time the evidence was collected at.
     """
     settled = clocks.is_settled(scope, at, as_of)
-    whole = _weighed(evidence.at(scope.pledge.id, "whole"), evidence, scope, witnesses, at)
-    units = _units(scope, evidence, witnesses, at, as_of, settled)
+    key = evidence.at(scope.pledge.id, "whole")
+    whole = _weighed(key, evidence, scope, witnesses, at)
+    certain, possible = _counts(whole, evidence, scope, key)
+    verdict, reason = Verdict.UNTESTED, None
+    measures: tuple[Measured, ...] = ()
+    reduced = None
+    if scope.pledge.kind is Kind.REDUCE:
+        inquiry = inquire(scope, evidence, witnesses, at, as_of, settled)
+        measures, reduced = reduction(inquiry), unit_reductions(inquiry)
+        verdict, reason, _ = common(scope.pledge.measure, measures)
+    units = _units(scope, evidence, witnesses, at, as_of, settled, reduced)
     base = Judgement(
         scope=scope,
         at=at,
         as_of=as_of,
         lifecycle=clocks.lifecycle(scope, at),
         settled=settled,
-        verdict=Verdict.UNTESTED,
-        certain=_counts(whole, evidence, scope, "whole")[0],
-        possible=_counts(whole, evidence, scope, "whole")[1],
+        verdict=verdict,
+        reason=reason,
+        certain=certain,
+        possible=possible,
         covered=sum(unit.covered for unit in units),
         judged=sum(unit.judged for unit in units),
         units=units,
+        measures=measures,
         incidents=whole,
     )
-    if scope.pledge.kind is Kind.REDUCE:
-        base = _reduced(base, evidence, witnesses)
     flags = _flags(base, tuple(alive), denied)
     return _with_verdict(base, flags)
 
@@ -79,12 +94,12 @@ def judge(
 def _with_verdict(base: Judgement, flags: set[str]) -> Judgement:
     scope = base.scope
     verdict, reason = base.verdict, base.reason
-    if clocks.is_void(scope, base.at):
+    if scope.pledge.kind not in _JUDGED:
+        verdict, reason = Verdict.UNTESTED, "kind_not_judged"
+    elif clocks.is_void(scope, base.at):
         verdict, reason = Verdict.VOID, "nothing_to_judge"
     elif base.at < scope.opens.lo:
         verdict, reason = Verdict.UNTESTED, "not_yet_open"
-    elif scope.pledge.kind not in _JUDGED:
-        verdict, reason = Verdict.UNTESTED, "kind_not_judged"
     elif scope.pledge.kind in _REFRAINING:
         verdict = _refrained(base)
         reason = "nobody_was_looking" if verdict is Verdict.UNTESTED else None
@@ -106,17 +121,11 @@ def _weighed(
 
 
 def _counts(
-    incidents: Iterable[Weighed],
-    evidence: Evidence,
-    scope: Scope,
-    role: str,
-    place: str = "",
-    activity: str = "",
+    incidents: Iterable[Weighed], evidence: Evidence, scope: Scope, key: CellKey
 ) -> tuple[int, int]:
     """Certain and possible violations in a cell, those known only by number included."""
     certain, possible = counted(incidents)
     rules = scope.ledger.assumptions.thresholds
-    key = evidence.at(scope.pledge.id, role, place, activity)
     for tally, number in evidence.tallies.get(key, {}).items():
         llr = tally.llr + log_odds(rules.prior)
         if tally.match is T and llr >= log_odds(rules.theta_b):
@@ -127,36 +136,37 @@ def _counts(
 
 
 def _units(
-    scope: Scope, evidence: Evidence, witnesses: Witnesses, at: int, as_of: int, settled: bool
+    scope: Scope,
+    evidence: Evidence,
+    witnesses: Witnesses,
+    at: int,
+    as_of: int,
+    settled: bool,
+    reduced: Sequence[Verdict] | None,
 ) -> tuple[UnitJudgement, ...]:
+    """Each unit with its counts and coverage; `reduced` holds the verdicts of a reduction."""
     lo, hi = judged_part(scope, at)
     length = max(hi - lo, 0)
     c_min = scope.ledger.assumptions.thresholds.c_min
-    reduced = (
-        unit_reductions(scope, evidence, witnesses, at, as_of, settled)
-        if scope.pledge.kind is Kind.REDUCE
-        else None
-    )
     units = []
-    for place_in_order, (unit, watches) in enumerate(
+    for number, (unit, watches) in enumerate(
         zip(scope.units, unit_watches(scope, evidence), strict=True)
     ):
         place, activity = unit.place or "", unit.activity or ""
         key = evidence.at(scope.pledge.id, "unit", place, activity)
         incidents = _weighed(key, evidence, scope, witnesses, at)
-        certain, possible = _counts(incidents, evidence, scope, "unit", place, activity)
+        certain, possible = _counts(incidents, evidence, scope, key)
         covered = covered_time(watches, lo, hi, as_of)
-        verdict = (
-            reduced[place_in_order]
-            if reduced is not None
-            else judge_counts(
+        if reduced is not None:
+            verdict = reduced[number]
+        else:
+            verdict = judge_counts(
                 certain,
                 possible,
                 covered=length > 0 and covered >= c_min * length,
                 settled=settled,
                 tolerated=scope.pledge.tolerated,
             )
-        )
         units.append(
             UnitJudgement(
                 place=place,
@@ -181,12 +191,6 @@ def _refrained(base: Judgement) -> Verdict:
         tolerated=base.scope.pledge.tolerated,
     )
     return worst(whole, [unit.verdict for unit in base.units])
-
-
-def _reduced(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
-    measures = reduction(base.scope, evidence, witnesses, base.at, base.as_of, base.settled)
-    verdict, reason, _ = common(base.scope.pledge.measure, measures)
-    return attrs.evolve(base, measures=measures, verdict=verdict, reason=reason)
 
 
 def _flags(base: Judgement, alive: tuple[Timed, ...], denied: frozenset[str]) -> set[str]:

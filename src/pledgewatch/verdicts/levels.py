@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from pledgewatch.evidence import Evidence, Level
-from pledgewatch.kleene import T, U
+from pledgewatch.evidence import Level
+from pledgewatch.kleene import T
 from pledgewatch.matching import Scope
 from pledgewatch.moments import FOREVER, before, shift
 from pledgewatch.records import Interval
-from pledgewatch.verdicts.counts import Look, looks
+from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.judgement import Measured, Verdict
-from pledgewatch.verdicts.units import judged_part
 
 __all__ = ["judge_levels"]
 
@@ -104,61 +103,47 @@ def _read_cell(
     )
 
 
-def judge_levels(
-    scope: Scope,
-    evidence: Evidence,
-    at: int,
-    as_of: int,
-    settled: bool,
-    shares: tuple[float, Interval],
-    cell: tuple[str, str] = ("", ""),
-) -> Measured | None:
-    """The reduction as levels show it; None where no level is told and none is named."""
+def judge_levels(inquiry: Inquiry, cell: tuple[str, str] = ("", "")) -> Measured | None:
+    """The reduction as levels show it; None where no level is told and none is named.
+
+    Args:
+        inquiry: The pledge and what bears on it.
+        cell: The unit, by place and activity; two empty texts for the whole scope.
+    """
+    scope, share = inquiry.scope, inquiry.share
     told = [
-        level for level in evidence.levels.get(scope.pledge.id, frozenset()) if level.when.lo <= at
+        level
+        for level in inquiry.evidence.levels.get(scope.pledge.id, frozenset())
+        if level.when.lo <= inquiry.at
     ]
     if not told and scope.pledge.measure != "level":
         return None
-    share, band = shares
     now = _read_cell(scope, told, cell, FOREVER)
     if isinstance(now, str):
         return Measured(name="level", verdict=Verdict.UNTESTED, share=share, reason=now)
-    passed = looks(scope, at, as_of)
-
-    def verdict(limit: float) -> Verdict:
-        return _verdict(scope, told, cell, at, settled, limit, now, passed)
-
+    look = inquiry.looks[-1] if inquiry.looks else None
+    read = _read_cell(scope, told, cell, FOREVER if look.final else look.cut) if look else None
+    at_look = read if isinstance(read, _Reading) else None
+    ends = (inquiry.band.low, inquiry.band.high)
     return Measured(
         name="level",
-        verdict=verdict(share),
+        verdict=_verdict(inquiry, now, at_look, share),
         share=share,
         rr=now.middle,
         low=now.low,
         high=now.high,
-        band=tuple((end, verdict(end)) for end in (band.low, band.high)),
+        band=tuple((end, _verdict(inquiry, now, at_look, end)) for end in ends),
         baseline="the level at the announcement",
         records=now.records,
     )
 
 
-def _verdict(
-    scope: Scope,
-    levels: Sequence[Level],
-    cell: tuple[str, str],
-    at: int,
-    settled: bool,
-    share: float,
-    now: _Reading,
-    passed: tuple[Look, ...],
-) -> Verdict:
-    lo, hi = judged_part(scope, at)
-    binds = scope.binds is T and U not in scope.condition.values(lo, hi)
-    look = passed[-1] if passed else None
-    reading = _read_cell(scope, levels, cell, FOREVER if look.final else look.cut) if look else ""
-    failed = not isinstance(reading, str) and reading.low > share
-    if failed and binds and not isinstance(reading, str):
-        return Verdict.BROKEN if reading.high >= 1 else Verdict.PARTIAL
-    if not settled:
+def _verdict(inquiry: Inquiry, now: _Reading, at_look: _Reading | None, share: float) -> Verdict:
+    """The verdict at a share, from what is known now and what the latest passed look shows."""
+    failed = at_look is not None and at_look.low > share
+    if failed and at_look is not None and inquiry.obligation_is_known:
+        return Verdict.BROKEN if at_look.high >= 1 else Verdict.PARTIAL
+    if not inquiry.settled:
         if failed or now.low > share:
             return Verdict.SLIPPING
         # The middle of what was told is nobody's estimate: a level that may lie on either side of

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pledgewatch.evidence import Evidence, Watch
+from pledgewatch.evidence import Evidence
 from pledgewatch.matching import Scope
 from pledgewatch.records import Interval
 from pledgewatch.verdicts.counts import judge_harm, judge_incidents
+from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.judgement import Measured, Verdict
 from pledgewatch.verdicts.levels import judge_levels
 from pledgewatch.verdicts.units import unit_watches
 from pledgewatch.witnesses import Witnesses
 
-__all__ = ["common", "pledged_share", "reduction", "unit_reductions"]
+__all__ = ["common", "inquire", "pledged_share", "reduction", "unit_reductions"]
 
 
 def pledged_share(scope: Scope) -> tuple[float, Interval]:
@@ -26,37 +27,50 @@ def pledged_share(scope: Scope) -> tuple[float, Interval]:
     return share, pledge.band or word_band or Interval(share, share)
 
 
-def reduction(
+def inquire(
     scope: Scope, evidence: Evidence, witnesses: Witnesses, at: int, as_of: int, settled: bool
-) -> tuple[Measured, ...]:
+) -> Inquiry:
+    """What a reduction is read from, at two clocks."""
+    share, band = pledged_share(scope)
+    return Inquiry(
+        scope=scope,
+        evidence=evidence,
+        witnesses=witnesses,
+        at=at,
+        as_of=as_of,
+        settled=settled,
+        share=share,
+        band=band,
+    )
+
+
+def reduction(inquiry: Inquiry) -> tuple[Measured, ...]:
     """Every measure of the whole scope that the records allow; counts of incidents always."""
-    shares = pledged_share(scope)
-    watches = unit_watches(scope, evidence)
-    cell = evidence.at(scope.pledge.id, "whole")
-    measures: Iterable[Measured | None] = (
-        judge_incidents(scope, evidence, witnesses, at, as_of, settled, shares, cell, watches),
-        judge_levels(scope, evidence, at, as_of, settled, shares),
-        judge_harm(scope, evidence, witnesses, at, as_of, settled, shares, watches),
+    watches = unit_watches(inquiry.scope, inquiry.evidence)
+    cell = inquiry.evidence.at(inquiry.scope.pledge.id, "whole")
+    measures = (
+        judge_incidents(inquiry, cell, watches),
+        judge_levels(inquiry),
+        judge_harm(inquiry, watches),
     )
     return tuple(measure for measure in measures if measure is not None)
 
 
-def unit_reductions(
-    scope: Scope, evidence: Evidence, witnesses: Witnesses, at: int, as_of: int, settled: bool
-) -> list[Verdict]:
+def unit_reductions(inquiry: Inquiry) -> list[Verdict]:
     """The verdict on each unit by itself."""
-    shares = pledged_share(scope)
-    all_watches: list[frozenset[Watch]] = unit_watches(scope, evidence)
+    pledge = inquiry.scope.pledge
     verdicts = []
-    for unit, watches in zip(scope.units, all_watches, strict=True):
+    for unit, watches in zip(
+        inquiry.scope.units, unit_watches(inquiry.scope, inquiry.evidence), strict=True
+    ):
         place, activity = unit.place or "", unit.activity or ""
-        cell = evidence.at(scope.pledge.id, "unit", place, activity)
-        by_count = judge_incidents(
-            scope, evidence, witnesses, at, as_of, settled, shares, cell, [watches]
+        cell = inquiry.evidence.at(pledge.id, "unit", place, activity)
+        measures = (
+            judge_incidents(inquiry, cell, [watches]),
+            judge_levels(inquiry, (place, activity)),
         )
-        by_level = judge_levels(scope, evidence, at, as_of, settled, shares, (place, activity))
-        measures = [measure for measure in (by_count, by_level) if measure is not None]
-        verdicts.append(common(scope.pledge.measure, measures)[0])
+        told = [measure for measure in measures if measure is not None]
+        verdicts.append(common(pledge.measure, told)[0])
     return verdicts
 
 

@@ -1,0 +1,205 @@
+"""Counts per day on two sides made comparable: the panel, the baseline, the exposure.
+
+Only origins that were looking on both sides count (the *panel*), and each day weighs by how much of
+it they watched and how much of its news has arrived.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import itertools
+from collections.abc import Sequence
+
+import attrs
+
+from pledgewatch.assumptions import log_odds
+from pledgewatch.dates import civil_days, start_of_day
+from pledgewatch.evidence import CellKey, Watch
+from pledgewatch.kleene import F, T, U
+from pledgewatch.matching import Scope
+from pledgewatch.moments import DAY, FOREVER, SECOND
+from pledgewatch.verdicts.inquiry import Inquiry
+from pledgewatch.verdicts.units import judged_part, merged_spans
+from pledgewatch.weighing import weigh
+
+__all__ = ["Series", "Setting", "setting_of"]
+
+
+@attrs.frozen
+class Series:
+    """Counts per day with exposures in integer seconds."""
+
+    counts: tuple[int, ...]
+    unattributed: tuple[int, ...]
+    exposure: tuple[int, ...]
+    records: frozenset[str]
+    report_dated: bool
+    deaths: tuple[tuple[int, int], ...] | None
+
+    @property
+    def total(self) -> int:
+        """What was counted on days somebody watched; other days are left out of everything."""
+        return sum(n for n, seconds in zip(self.counts, self.exposure, strict=True) if seconds)
+
+
+@attrs.frozen
+class Setting:
+    """What both sides of a comparison share."""
+
+    inquiry: Inquiry
+    cell: CellKey
+    watches: tuple[frozenset[Watch], ...]
+    panel: frozenset[str]
+    baseline: tuple[int, int]
+    baseline_text: str
+
+    @functools.cached_property
+    def before(self) -> Series:
+        """The baseline, counted."""
+        return _series(self, *self.baseline, in_window=False)
+
+    def after(self, cut: int) -> Series:
+        """The window up to a cut, counted."""
+        scope = self.inquiry.scope
+        end = min(scope.ends.lo, self.inquiry.at + 1, cut)
+        return _series(self, scope.opens.last, end, in_window=True)
+
+
+def _touching(watches: Sequence[frozenset[Watch]], lo: int, hi: int, as_of: int) -> frozenset[str]:
+    return frozenset(
+        watch.origin
+        for unit in watches
+        for watch in unit
+        if max(watch.lo, lo) < min(watch.hi, hi, as_of + 1)
+    )
+
+
+def setting_of(
+    inquiry: Inquiry, cell: CellKey, watches: Sequence[frozenset[Watch]]
+) -> Setting | str:
+    """The panel and the baseline; or why there is none."""
+    scope, as_of = inquiry.scope, inquiry.as_of
+    window = judged_part(scope, inquiry.at)
+    day = start_of_day(scope.start.lo, scope.zone)
+    if scope.pledge.baseline is not None:
+        baseline = (scope.pledge.baseline.lo, scope.pledge.baseline.hi)
+        text = "as declared"
+        earlier = _touching(watches, *baseline, as_of)
+    else:
+        earlier = _touching(watches, -FOREVER, day, as_of)
+    during = _touching(watches, *window, as_of)
+    panel = earlier & during
+    if not panel:
+        return "no_common_panel" if earlier and during else "no_exposure"
+    if scope.pledge.baseline is None:
+        first = min(w.lo for unit in watches for w in unit if w.origin in panel)
+        *baseline_, text = _choose_baseline(scope, day, first)
+        baseline = (baseline_[0], baseline_[1])
+        panel = panel & _touching(watches, *baseline, as_of)
+        if not panel:
+            return "no_common_panel"
+    return Setting(inquiry, cell, tuple(watches), panel, baseline, text)
+
+
+def _choose_baseline(scope: Scope, day: int, first: int) -> tuple[int, int, str]:
+    rules = scope.ledger.assumptions.reduction
+
+    def days_before(days: int) -> int:
+        return start_of_day(scope.start.lo, scope.zone, -days)
+
+    end = days_before(rules.gap_days)
+    begin = max(days_before(rules.gap_days + rules.baseline_days), first)
+    if begin <= days_before(rules.gap_days + rules.least_days):
+        return (
+            begin,
+            end,
+            f"{_days(begin, end)} days ending {rules.gap_days} days before the pledge",
+        )
+    begin = max(days_before(rules.baseline_days), first)
+    return begin, day, f"{_days(begin, day)} days ending at the pledge (no more is watched)"
+
+
+def _days(lo: int, hi: int) -> int:
+    return round((hi - lo) / DAY)
+
+
+def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
+    edges = civil_days(lo, hi, setting.inquiry.scope.zone)
+    days = max(len(edges) - 1, 0)
+    counts, bare = [0] * days, [0] * days
+    deaths: list[tuple[int, int]] | None = [(0, 0)] * days
+    records: set[str] = set()
+    report_dated = False
+    rules = setting.inquiry.scope.ledger.assumptions.thresholds
+    for key, incident in setting.inquiry.evidence.incidents.get(setting.cell, {}).items():
+        named = incident.attribute("actor") is T
+        unnamed = incident.attribute("actor") is U and incident.actors == {None}
+        inside = (
+            incident.attribute("place") is T
+            and incident.attribute("activity") is T
+            and not (in_window and incident.attribute("obligation") is F)
+            and (named or unnamed)
+            and lo <= incident.lo - incident.doubt
+            and incident.hi + incident.doubt <= hi
+            and incident.lo <= setting.inquiry.at
+        )
+        if not inside:
+            continue
+        weighed = weigh(
+            key, incident, setting.inquiry.scope, setting.inquiry.witnesses, panel=setting.panel
+        )
+        if weighed is None or not weighed.likely:
+            continue
+        day = bisect.bisect_right(edges, incident.lo) - 1
+        (counts if named else bare)[day] += 1
+        records |= incident.affirming
+        report_dated = report_dated or incident.report_dated
+        if deaths is not None and named:
+            told = incident.deaths
+            if told is None:
+                deaths = None
+            else:
+                least, most = deaths[day]
+                deaths[day] = (least + int(told.low), most + int(told.high))
+    for tally, number in setting.inquiry.evidence.tallies.get(setting.cell, {}).items():
+        if (
+            tally.match is T
+            and tally.origin in setting.panel
+            and tally.llr + log_odds(rules.prior) >= log_odds(rules.theta_p)
+            and lo <= tally.day
+            and tally.hi <= hi
+        ):
+            counts[bisect.bisect_right(edges, tally.day) - 1] += number
+            deaths = None
+    return Series(
+        tuple(counts),
+        tuple(bare),
+        tuple(
+            _exposure(setting, start, end, in_window=in_window)
+            for start, end in itertools.pairwise(edges)
+        ),
+        frozenset(records),
+        report_dated,
+        tuple(deaths) if deaths is not None else None,
+    )
+
+
+def _exposure(setting: Setting, lo: int, hi: int, *, in_window: bool) -> int:
+    """Seconds of one day that the panel watched, averaged over units, that have been reported."""
+    watched = 0
+    unbound = setting.inquiry.scope.condition.false_spans(lo, hi) if in_window else []
+    for unit in setting.watches:
+        seen = [watch for watch in unit if watch.origin in setting.panel]
+        for start, end in merged_spans(seen, lo, hi, setting.inquiry.as_of):
+            idle = sum(max(0, min(end, b) - max(start, a)) for a, b in unbound)
+            watched += end - start - idle
+    seconds = watched / (len(setting.watches) * SECOND)
+    return round(seconds * _reported(setting.inquiry.as_of - hi, setting.inquiry.scope.settle))
+
+
+def _reported(age: int, settle: int) -> float:
+    """P(an event's news has arrived) after some time: exponential, 95 % after `settle`."""
+    if age <= 0:
+        return 0.0
+    return 1.0 if settle <= 0 else -(20.0 ** (-age / settle)) + 1.0

@@ -1,0 +1,158 @@
+"""Containment in directed acyclic graphs: semantics 3, with a brute-force oracle."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pledgewatch.hierarchy import Hierarchy
+from pledgewatch.kleene import F, T, U
+
+COUNTRY = Hierarchy(
+    {
+        "country": (),
+        "north": ("country",),
+        "south": ("country",),
+        "town": ("north",),
+        "village": ("north",),
+        "bridge": ("north", "south"),
+        "port": ("south",),
+        "hamlet": ("village",),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("node", "members", "expected"),
+    [
+        ("north", ["north"], T),
+        ("town", ["north"], T),
+        ("hamlet", ["north"], T),
+        ("bridge", ["north"], T),
+        ("bridge", ["south"], T),
+        ("country", ["north"], U),
+        ("north", ["town"], U),
+        ("south", ["north"], U),
+        ("port", ["north"], F),
+        ("town", ["village"], F),
+        (None, ["north"], U),
+        (None, [], F),
+        ("north", [], F),
+        ("elsewhere", ["north"], F),
+    ],
+)
+def test_contained(node, members, expected):
+    """T if x or an ancestor is in X; U if x is a proper ancestor of a member; else F.
+
+    The south is a proper ancestor of the bridge, which lies in the north too.
+    """
+    assert COUNTRY.contained(node, members) is expected
+
+
+def test_all_declared_children_fill_their_parent():
+    """When all declared children of a node are in X, the node is too."""
+    assert COUNTRY.contained("north", ["town", "village", "bridge"]) is T
+    assert COUNTRY.contained("north", ["town", "village"]) is U
+    assert COUNTRY.contained("country", ["north", "south"]) is T
+    assert COUNTRY.contained("country", ["town", "village", "bridge", "port"]) is T
+
+
+def test_one_declared_child_does_not_fill_its_parent():
+    """Rule 9: it needs at least two declared children."""
+    assert COUNTRY.contained("village", ["hamlet"]) is U
+
+
+def test_actors_are_not_filled_upward():
+    """Rule 9: applies to places and activities but not to actors."""
+    family = Hierarchy({"son": ("mother",), "daughter": ("mother",)})
+    assert family.subtree("son").contains("mother") is U
+    assert family.subtree("mother").contains("son") is T
+    assert family.subtree("son").contains("daughter") is F
+
+
+def test_parents_children_and_beyond():
+    assert COUNTRY.parents("bridge") == ("north", "south")
+    assert COUNTRY.parents("elsewhere") == ()
+    assert COUNTRY.children("north") == ("bridge", "town", "village")
+    assert COUNTRY.children("hamlet") == ()
+    assert COUNTRY.ancestors("hamlet") == {"hamlet", "village", "north", "country"}
+    assert COUNTRY.descendants("south") == {"south", "bridge", "port"}
+
+
+def test_comparable_is_one_within_the_other():
+    assert COUNTRY.comparable("town", "country")
+    assert COUNTRY.comparable("country", "town")
+    assert COUNTRY.comparable("town", "town")
+    assert not COUNTRY.comparable("town", "village")
+
+
+def test_regions_are_compiled_once():
+    assert COUNTRY.region(["north", "port"]) is COUNTRY.region(["port", "north"])
+
+
+# -- cycles ----------------------------------------------------------------------------------------
+
+
+def test_cycles_are_found():
+    assert Hierarchy.cycle_in({"a": ("b",), "b": ("c",), "c": ("a",)}) == ("a", "b", "c", "a")
+    assert Hierarchy.cycle_in({"a": ("a",)}) == ("a", "a")
+    assert Hierarchy.cycle_in({"a": ("b",), "b": (), "c": ("a", "b")}) is None
+
+
+def test_a_long_chain_does_not_exhaust_the_stack():
+    length = sys.getrecursionlimit() * 3
+    chain = {f"n{i:06}": (f"n{i + 1:06}",) for i in range(length)}
+    assert Hierarchy.cycle_in(chain) is None
+    hierarchy = Hierarchy(chain)
+    assert len(hierarchy.ancestors("n000000")) == length + 1
+    chain[f"n{length:06}"] = ("n000000",)
+    assert len(Hierarchy.cycle_in(chain) or ()) == length + 2
+
+
+# -- against an oracle -----------------------------------------------------------------------------
+
+NODES = "abcdefg"
+
+
+@st.composite
+def trees(draw):
+    """Parents come later in the alphabet, so there is no cycle."""
+    return {
+        node: tuple(sorted(draw(st.sets(st.sampled_from(NODES[i + 1 :]), max_size=2))))
+        for i, node in enumerate(NODES[:-1])
+    }
+
+
+def upward(node, parents):
+    found = {node}
+    for parent in parents.get(node, ()):
+        found |= upward(parent, parents)
+    return found
+
+
+def by_hand(node, members, parents):
+    """Close the members upward until nothing changes; then look along the ancestors."""
+    inside = {n for n in NODES if upward(n, parents) & set(members)}
+    while True:
+        more = {
+            n
+            for n in NODES
+            if len([c for c in NODES if n in parents.get(c, ())]) > 1
+            and all(c in inside for c in NODES if n in parents.get(c, ()))
+        } - inside
+        if not more:
+            break
+        inside |= more
+    if node in inside:
+        return T
+    return U if any(node in upward(n, parents) for n in inside) else F
+
+
+@settings(max_examples=300)
+@given(trees(), st.sampled_from(NODES), st.sets(st.sampled_from(NODES), max_size=4))
+def test_contained_as_by_hand(parents, node, members):
+    """An id filled by its children takes in what else belongs to it: nothing, by construction."""
+    assert Hierarchy(parents).contained(node, members) is by_hand(node, members, parents)
