@@ -285,13 +285,13 @@ def pledges(draw, name: str, kinds=(Kind.REFRAIN, Kind.CEASE)) -> Pledge:
     match draw(one_of("usual", "usual", "end", "within", "none")):
         case "end":
             end = draw(plain_moments)
-            if end.last < (start or said).lo:
-                end = None
         case "within":
             end, start = None, None
             within = draw(one_of(Duration(48, "h"), Duration(2, "d"), Duration(24, "h")))
         case "none":
             end = None
+    if end is not None and end.last < (start or said).lo:
+        end = None
     kind = draw(one_of(*kinds))
     return Pledge(
         id=name,

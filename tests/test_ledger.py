@@ -251,7 +251,7 @@ def test_long_chains_of_retractions():
         ([retract("a-1", EARLY, id="b-1"), retract("b-1", EARLY, id="a-1")], "expected no cycle"),
         ([Place(id="x", timezone="Mars/Olympus")], "place \"x\", `timezone`: found 'Mars/Olympus'"),
         ([Source(id="x", reliability="Z")], "one of A, B, C, D, E, F"),
-        ([Actor(id="x", office="tsar")], "source" and "one of "),
+        ([Actor(id="x", office="tsar")], "`office`: found 'tsar'; expected one of "),
         ([Actor(id="x", office="spokespersn")], 'did you mean "spokesperson"?'),
         ([pledge(kind=Kind.REDUCE)], "a `share`, or one of the words"),
         ([pledge(kind=Kind.REDUCE, wording="drasticaly")], 'did you mean "drastically"?'),

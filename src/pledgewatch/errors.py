@@ -76,5 +76,7 @@ class InputError(PledgewatchError):
 
 def nearest(word: str, known: Sequence[str] | Iterable[str]) -> str:
     """``; did you mean "chernihiv"?`` for a misspelt word, or an empty text if nothing is near."""
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    # Only words of about its length can be near, and only so many are worth a look.
+    likely = sorted(other for other in known if abs(len(other) - len(word)) <= 4)[:500]
+    close = difflib.get_close_matches(word[:64], likely, n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""

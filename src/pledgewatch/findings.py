@@ -13,7 +13,7 @@ import attrs
 from pledgewatch import explanations as words
 from pledgewatch.case import Case
 from pledgewatch.claims import held_against
-from pledgewatch.kleene import Kleene, T, U
+from pledgewatch.kleene import F, Kleene, T, U
 from pledgewatch.matching import said_by_accused
 from pledgewatch.moments import Moment, before
 from pledgewatch.records import (
@@ -317,7 +317,12 @@ def report_conflict(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
         if report.when.lo <= at:
             incidents.setdefault(case.witnesses.incident(report.id), []).append(report)
     for name in sorted(incidents):
-        yield from _conflicts_within(case, name, incidents[name])
+        debtors = [
+            judgement.scope.pledge.debtor
+            for judgement in judgements.values()
+            if any(w.key == name and w.match is not F for w in judgement.incidents)
+        ]
+        yield from _conflicts_within(case, name, incidents[name], debtors)
     states = [s for s in case.alive.values() if isinstance(s, StateReport) and s.when.lo <= at]
     yield from _parts_larger_than_the_whole(case, states)
 
@@ -343,8 +348,13 @@ def _conflict(
     )
 
 
-def _conflicts_within(case: Case, name: str, reports: list[Report]) -> Iterator[Finding]:
-    """Tellings of one incident that cannot both be true."""
+def _conflicts_within(
+    case: Case, name: str, reports: list[Report], debtors: Iterable[str]
+) -> Iterator[Finding]:
+    """Tellings of one incident that cannot both be true.
+
+    Denials by the accused are no conflict: those it is told of, and the `debtors` it may blame.
+    """
     ledger = case.ledger
     affirming = sorted(
         (r for r in reports if r.stance is Stance.AFFIRMS), key=lambda r: (r.when.lo, r.id)
@@ -378,7 +388,7 @@ def _conflicts_within(case: Case, name: str, reports: list[Report]) -> Iterator[
             f"Reports of one incident exclude each other about {words.listed(disputed)}.",
             name,
         )
-    accused = [actor for actor in (r.actor for r in affirming) if actor is not None]
+    accused = [*debtors, *(r.actor for r in affirming if r.actor is not None)]
     denying = [
         report
         for report in reports

@@ -7,9 +7,10 @@ What could never be judged is refused when the ledger is made, all problems toge
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -22,6 +23,9 @@ from pledgewatch.records import (
     RECORDS,
     Activity,
     Actor,
+    Condition,
+    Control,
+    ExpectedFinding,
     Kind,
     Node,
     Place,
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Ledger", "Location", "place_zone"]
 
+_MOST_PROBLEMS = 100
+
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
 
@@ -51,15 +57,29 @@ Location = tuple[str, int | None, Mapping[str, int]]
 
 
 def place_zone(places: Mapping[str, Place], place: str | None, default: str | None) -> str | None:
-    """The IANA zone of a place: its own, else that of what it lies in where all agree, else default."""
-    node = places.get(place) if place is not None else None
-    if node is None:
+    """The IANA zone of a place: its own, else that of what it lies in where all agree, else default.
+
+    Places that lie in each other, which a ledger refuses, have the default.
+    """
+    if place is None:
         return default
-    if node.timezone is not None:
-        return node.timezone
-    zones = {place_zone(places, parent, None) for parent in node.part_of}
-    zones.discard(None)
-    return zones.pop() if len(zones) == 1 else default
+    found: dict[str, str | None] = {}
+    stack = [place]
+    on_path: set[str] = set()
+    while stack:
+        id = stack[-1]
+        node = places.get(id)
+        if node is None or node.timezone is not None or not node.part_of:
+            found[stack.pop()] = node.timezone if node is not None else None
+            continue
+        on_path.add(id)
+        waiting = [above for above in node.part_of if above not in found and above not in on_path]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        zones = {found.get(above) for above in node.part_of} - {None}
+        found[stack.pop()] = zones.pop() if len(zones) == 1 else None
+    return found[place] or default
 
 
 @attrs.frozen(eq=False)
@@ -365,22 +385,31 @@ def _chain_order(retractions: Mapping[str, list[Retract]]) -> list[str]:
 def _problems(ledger: Ledger) -> list[Problem]:
     found: list[Problem] = []
     for check in (_dangling, _cycles, _zones, _pledges, _sources_and_offices, _incident_names):
-        found += check(ledger)
+        found += itertools.islice(check(ledger), max(_MOST_PROBLEMS - len(found), 0))
     return found
 
 
-def _references(record: object, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+_PARTS = (Condition, Control, ExpectedFinding)
+_NAMING = {
+    kind: tuple(
+        (spec.name, spec.metadata["ref"])
+        for spec in attrs.fields(kind)
+        if spec.metadata.get("ref") or any(part.__name__ in str(spec.type) for part in _PARTS)
+    )
+    for kind in (*RECORDS.values(), *_PARTS)
+}
+"""For each class the fields that name records, with their table; None where parts of it do."""
+
+
+def _references(record: Any, prefix: str = "") -> Iterator[tuple[str, str, str]]:
     """Every ``(field, table, id)`` a record names."""
-    for spec in attrs.fields(type(record)):  # type: ignore[arg-type]
-        value = getattr(record, spec.name)
-        table = spec.metadata.get("ref")
-        name = prefix + spec.name
-        values = value if isinstance(value, tuple) else (value,)
-        for item in values:
-            if table is not None and isinstance(item, str):
-                yield name, table, item
-            elif attrs.has(type(item)) and table is None:
-                yield from _references(item, f"{name}.")
+    for field, table in _NAMING[type(record)]:
+        value = getattr(record, field)
+        for item in value if isinstance(value, tuple) else (value,):
+            if table is None and item is not None:
+                yield from _references(item, f"{prefix}{field}.")
+            elif table is not None and item is not None:
+                yield f"{prefix}{field}", table, item
 
 
 def _dangling(ledger: Ledger) -> Iterator[Problem]:
@@ -420,7 +449,7 @@ def _cycles(ledger: Ledger) -> Iterator[Problem]:
                 ledger._tables[kind.table][cycle[0]],
                 ledger.locations,
                 field,
-                found=" -> ".join(cycle),
+                found=" -> ".join(cycle if len(cycle) <= 8 else (*cycle[:4], "...", *cycle[-3:])),
                 expected="no cycle",
             )
 

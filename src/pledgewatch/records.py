@@ -102,6 +102,9 @@ def field(doc: str, *, ref: str | None = None, **options: Any) -> Any:
     return attrs.field(metadata={"doc": doc, "ref": ref}, **options)
 
 
+_OPTIONAL_FLOAT = attrs.converters.optional(float)
+
+
 def _refuse(record: object, name: str, found: object, expected: str) -> None:
     raise InputError(
         Problem(entry=entry_name(record), field=name, found=repr(found), expected=expected)
@@ -134,7 +137,9 @@ class Control:
     """That an actor is controlled by another, when, and how surely."""
 
     actor: str = field("who controls", ref="actor")
-    weight: float = field("probability in [0, 1] that the controlled actor's acts are its own")
+    weight: float = field(
+        "probability in [0, 1] that the controlled actor's acts are its own", converter=float
+    )
     when: Span | None = field("for how long; left out: always", default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -329,7 +334,11 @@ class Pledge(Timed):
     except_places: tuple[str, ...] = field("places left out", ref="place", default=())
     except_actors: tuple[str, ...] = field("actors not bound", ref="actor", default=())
     wording: str | None = field("the measure word, as in the word map: `drastically`", default=None)
-    share: float | None = field("share of the baseline pledged, overriding the word", default=None)
+    share: float | None = field(
+        "share of the baseline pledged, overriding the word",
+        default=None,
+        converter=_OPTIONAL_FLOAT,
+    )
     band: Interval | None = field(
         "shares the wording could mean, overriding the word", default=None
     )
@@ -358,9 +367,7 @@ class Pledge(Timed):
 
     def check(self) -> None:
         super().check()
-        for name in ("activities", "places"):
-            if not getattr(self, name):
-                _refuse(self, name, (), "at least one id")
+        _check_scope(self)
         if self.end is not None and self.within is not None:
             _refuse(self, "within", str(self.within), "either `end` or `within`, not both")
         if self.share is not None and not 0 <= self.share <= 1:
@@ -397,10 +404,16 @@ class Report(Timed):
         "Admiralty credibility of the information, 1 to 6; 4 and 5 cap the report", default=None
     )
     probability: float | None = field(
-        "P(the report is true), replacing reliability and credibility", default=None
+        "P(the report is true), replacing reliability and credibility",
+        default=None,
+        converter=_OPTIONAL_FLOAT,
     )
-    actor_probability: float | None = field("P(that actor | it happened)", default=None)
-    type_probability: float | None = field("P(that activity | it happened)", default=None)
+    actor_probability: float | None = field(
+        "P(that actor | it happened)", default=None, converter=_OPTIONAL_FLOAT
+    )
+    type_probability: float | None = field(
+        "P(that activity | it happened)", default=None, converter=_OPTIONAL_FLOAT
+    )
     report_dated: bool = field("`when` is the day of the report, not of the event", default=False)
     deaths: Interval | None = field("people killed, as an interval", default=None)
 
@@ -443,7 +456,9 @@ class StateReport(Timed):
         "who observed it; left out: whoever published it", ref="source", default=None
     )
     credibility: int | None = field("Admiralty credibility, 1 to 6", default=None)
-    probability: float | None = field("P(the report is true)", default=None)
+    probability: float | None = field(
+        "P(the report is true)", default=None, converter=_OPTIONAL_FLOAT
+    )
 
     @property
     def event(self) -> When | None:
@@ -482,8 +497,11 @@ class Coverage(Timed):
     sensitivity: float | None = field(
         "P(they report it | it happened), below 1; left out: their silence proves nothing",
         default=None,
+        converter=_OPTIONAL_FLOAT,
     )
-    false_alarm: float = field("P(they report it | it did not happen), below 1", default=0.0)
+    false_alarm: float = field(
+        "P(they report it | it did not happen), below 1", default=0.0, converter=float
+    )
     lag: Duration | None = field("q95 of their reporting lag; left out: 14 days", default=None)
 
     @property
@@ -492,9 +510,7 @@ class Coverage(Timed):
 
     def check(self) -> None:
         super().check()
-        for name in ("activities", "places"):
-            if not getattr(self, name):
-                _refuse(self, name, (), "at least one id")
+        _check_scope(self)
         if self.sensitivity is not None and not 0 <= self.sensitivity < 1:
             _refuse(self, "sensitivity", self.sensitivity, "a probability from 0, below 1")
         if not 0 <= self.false_alarm < 1:
@@ -698,6 +714,15 @@ RECORDS: dict[str, type[Record]] = {
     )
 }
 """Every record class by the name of its table in a ledger file."""
+
+
+def _check_scope(record: Pledge | Coverage) -> None:
+    for name in ("activities", "places"):
+        ids = getattr(record, name)
+        if not ids:
+            _refuse(record, name, (), "at least one id")
+        if len(set(ids)) < len(ids):
+            _refuse(record, name, ids, "each id once")
 
 
 def _check_weight(record: Record, credibility: int | None, probability: float | None) -> None:

@@ -625,11 +625,9 @@ def by_counts(
         return Measured("untested", "no_common_panel" if both_sides else "no_exposure")
     watching = [each for each in world.alive(Coverage) if origin_class(each.origin, world) in panel]
 
-    def exposure(lo: int, hi: int, binding: bool) -> int:
+    def exposure(lo: int, hi: int) -> int:
         """Rule 31, the seconds of one day."""
-        stretches = [(lo, hi)]
-        if binding and pledge.condition is not None:
-            stretches = not_refused(pledge, lo, hi, world)
+        stretches = not_refused(pledge, lo, hi, world)
         microseconds = sum(
             seen(unit, start, end, watching, world) for unit in units for start, end in stretches
         )
@@ -665,7 +663,7 @@ def by_counts(
                 dated_by_report = True
         days = list(pairwise(dates.civil_days(lo, hi, zone)))
         counts = [sum(start <= each.lo < end for each in these) for start, end in days]
-        seconds = [exposure(start, end, binding) for start, end in days]
+        seconds = [exposure(start, end) for start, end in days]
         # A day that nobody in the panel watched says nothing: neither a count nor an exposure.
         watched = [(n, w) for n, w in zip(counts, seconds, strict=True) if w > 0]
         return reduction.Segment(tuple(n for n, _ in watched), tuple(w for _, w in watched))
@@ -742,6 +740,8 @@ def by_counts(
 
 def not_refused(pledge: Pledge, lo: int, hi: int, world: World) -> list[tuple[int, int]]:
     """The stretches of a day in which the condition is not F."""
+    if pledge.condition is None:
+        return [(lo, hi)]
     starts = [told.when.start for told in condition_tellings(pledge, world)]
     edges = sorted(
         {lo, hi, *(at for start in starts for at in (start.lo, start.hi - 1) if lo < at < hi)}
@@ -800,12 +800,11 @@ def by_levels(
                     if before(spell.start, base.when.start) != "T"
                 ]
             )
-            if bases:
-                least = min(base.level.low for base in bases)
-                most = max(base.level.high for base in bases)
-                bounds.append((told.level.low / most, told.level.high / least))
-        if not bounds:
-            return "no_baseline"
+            if not bases:
+                return "no_baseline"
+            least = min(base.level.low for base in bases)
+            most = max(base.level.high for base in bases)
+            bounds.append((told.level.low / most, told.level.high / least))
         return min(low for low, _ in bounds), max(high for _, high in bounds), latest
 
     whole = read(pledge.places)

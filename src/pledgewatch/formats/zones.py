@@ -38,28 +38,8 @@ class Zones:
         if place is None or place not in self.places:
             return self.default
         if place not in self._found:
-            self._find(place)
+            self._found[place] = place_zone(self.places, place, None)
         return self._found[place] or self.default
-
-    def _find(self, place: str) -> None:
-        # From the outermost place inwards, each asked with its surroundings already answered: a
-        # long chain cannot exhaust the stack, and a cycle, which the ledger refuses, has an end.
-        stack, entered = [place], set()
-        while stack:
-            node = self.places.get(stack[-1])
-            if node is None or node.id in self._found:
-                stack.pop()
-            elif node.id not in entered:
-                entered.add(node.id)
-                stack.extend(above for above in node.part_of if above not in entered)
-            else:
-                stack.pop()
-                answered = {
-                    above: Place(id=above, timezone=self._found[above])
-                    for above in node.part_of
-                    if above in self._found
-                }
-                self._found[node.id] = place_zone({**answered, node.id: node}, node.id, None)
 
     def around(self, places: object) -> str | None:
         """The zone that all of some places share; the ledger's where they differ."""

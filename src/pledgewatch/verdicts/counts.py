@@ -108,9 +108,11 @@ def _judge(setting: Setting | str, read: _Read, share: float) -> tuple[Verdict, 
     now = read(setting, FOREVER)
     if isinstance(now, str):
         return Verdict.UNTESTED, now
-    if _too_small(setting, share):
+    verdict = _verdict(setting, read, share, now)
+    # Too little to ever show a reduction may still be enough to show that there was none.
+    if verdict not in (Verdict.BROKEN, Verdict.PARTIAL) and _too_small(setting, share):
         return Verdict.UNTESTED, "baseline_too_small"
-    return _verdict(setting, read, share, now), now
+    return verdict, now
 
 
 def _verdict(setting: Setting, read: _Read, share: float, now: _Reading) -> Verdict:

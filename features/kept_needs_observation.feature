@@ -1,0 +1,48 @@
+Feature: Kept needs observation, not silence
+  That nobody reported a breach proves something only where somebody was looking.
+
+  Background:
+    Given "state" pledges to refrain from "shelling" in "north" from "2022-03-01" to "2022-03-31"
+
+  Scenario: Nobody was looking
+    When it is reviewed as of "2022-05-01"
+    Then the verdict is "untested"
+
+  Scenario Outline: Somebody was looking for part of the time
+    Given "monitors" watch for "shelling" in "<place>" during "<time>"
+    When it is reviewed as of "2022-05-01"
+    Then the verdict is "<verdict>"
+
+    Examples:
+      | place   | time                  | verdict  |
+      | north   | 2022-03-01/2022-03-31 | kept     |
+      | country | 2022-01-01/2022-12-31 | kept     |
+      | north   | 2022-03-01/2022-03-16 | kept     |
+      | north   | 2022-03-01/2022-03-15 | untested |
+      | town    | 2022-03-01/2022-03-31 | untested |
+      | south   | 2022-03-01/2022-03-31 | untested |
+
+  Scenario: So far so good
+    Given "monitors" watch for "shelling" in "north" during "2022-03-01/2022-03-31"
+    When it is reviewed as of "2022-03-15"
+    Then the verdict is "holding"
+
+  Scenario: It is kept only when the news has had time to arrive
+    Given "monitors" watch for "shelling" in "north" during "2022-03-01/2022-03-31"
+    When it is reviewed as of "2022-04-10"
+    Then the verdict is "holding"
+    When it is reviewed as of "2022-04-15"
+    Then the verdict is "kept"
+
+  Scenario: A breach needs nobody to have been on watch
+    Given "press" of reliability "A" reports "shelling" in "town" by "state" at "2022-03-10"
+    When it is reviewed as of "2022-03-12"
+    Then the verdict is "broken"
+
+  Scenario: Two places, one of them unwatched
+    Given "state" also pledges it for "south"
+    And "monitors" watch for "shelling" in "north" during "2022-03-01/2022-03-31"
+    When it is reviewed as of "2022-05-01"
+    Then the verdict is "partial"
+    And the verdict on its part "north" is "kept"
+    And the verdict on its part "south" is "untested"

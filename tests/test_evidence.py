@@ -1,0 +1,306 @@
+"""Evidence is a mergeable value: the laws of merging, and what the fold puts into it."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.builders import (
+    LATE,
+    at_time,
+    denial,
+    evidence,
+    ledger,
+    level,
+    pledge,
+    reduce_to,
+    report,
+    watch,
+)
+from tests.worked.counting import BASELINE_ALL, MARCH, daily
+
+from pledgewatch.assumptions import log_odds
+from pledgewatch.case import open_case
+from pledgewatch.dates import start_of_day
+from pledgewatch.evidence import Evidence, Incident, Tally, cells_of
+from pledgewatch.kleene import T, U
+from pledgewatch.records import Interval
+
+EMPTY = Evidence()
+
+# Few names, so that pieces of evidence speak of the same incidents, origins and cells.
+tellings = st.lists(
+    st.builds(
+        lambda n, origin, incident, day, place, actor, stance, people: (
+            report if stance else denial
+        )(
+            f"r{n}",
+            f"2022-03-{day:02}",
+            origin=origin,
+            incident=incident,
+            place=place,
+            actor=actor,
+            deaths=Interval(people, people + 1) if people else None,
+        ),
+        n=st.integers(0, 10_000),
+        origin=st.sampled_from(("a", "b", "c")),
+        incident=st.sampled_from(("x", "y", "z")),
+        day=st.integers(1, 20),
+        place=st.sampled_from(("north-town", "north", "south", "country", None)),
+        actor=st.sampled_from(("army", "enemy", "proxy", None)),
+        stance=st.booleans(),
+        people=st.integers(0, 3),
+    ),
+    max_size=5,
+    unique_by=lambda told: told.id,
+)
+PLEDGE = pledge(places=("north", "south"), activities=("attack", "shelling"))
+
+
+def fold(*records) -> Evidence:
+    return evidence(PLEDGE, *records)
+
+
+# A fold knows which incidents lie outside for good only once it has seen all of their tellings, and
+# leaves those out; what is judged is therefore compared without them.
+def bearing(found: Evidence) -> dict:
+    return {
+        key: inside
+        for key, names in found.incidents.items()
+        if (
+            inside := {
+                name: incident
+                for name, incident in names.items()
+                if all(incident.seen[i] != 4 for i in (1, 2, 3)) and incident.affirming
+            }
+        )
+    }
+
+
+def parts(records, number):
+    """Records dealt out into parts by their ids."""
+    return [[r for i, r in enumerate(records) if i % number == part] for part in range(number)]
+
+
+@settings(max_examples=60)
+@given(tellings, tellings, tellings)
+def test_merging_is_associative_and_commutative(one, two, three):
+    a, b, c = (fold(*records, watch()) for records in (one, two, three))
+    assert a.merge(b) == b.merge(a)
+    assert a.merge(b).merge(c) == a.merge(b.merge(c))
+    assert a.merge(EMPTY) == a == EMPTY.merge(a)
+
+
+@settings(max_examples=60)
+@given(tellings)
+def test_merging_with_itself_changes_nothing(records):
+    """Idempotent for everything that has an identity (law 2)."""
+    found = fold(*records, watch(), level("l", share=0.5))
+    assert found.merge(found) == found
+
+
+def one_telling_each(records):
+    """Each telling folded on its own, as a part that has seen nothing else would."""
+    return [fold(record) for record in records]
+
+
+@settings(max_examples=100)
+@given(tellings.filter(lambda records: len({r.incident for r in records}) == len(records)))
+def test_the_fold_of_a_split_merged_is_the_fold_of_all(records):
+    """Where each incident is told of in one part only, parts merge into the whole."""
+    merged = EMPTY
+    for part in one_telling_each(records):
+        merged = merged.merge(part)
+    assert bearing(merged) == bearing(fold(*records))
+
+
+@settings(max_examples=100)
+@given(tellings, st.integers(2, 3))
+def test_tellings_of_one_incident_merge_across_parts(records, number):
+    """Tellings of one incident in several parts, all inside the cell, are one incident."""
+    inside = [
+        attrs.evolve(r, place="north-town", actor="army") for r in records
+    ]  # fmt: skip
+    merged = EMPTY
+    for part in parts(inside, number):
+        merged = merged.merge(fold(*part))
+    assert bearing(merged) == bearing(fold(*inside))
+
+
+@settings(max_examples=40)
+@given(tellings, st.randoms(use_true_random=False))
+def test_the_fold_does_not_care_about_order(records, random):
+    """Law 1: permutation."""
+    shuffled = list(records)
+    random.shuffle(shuffled)
+    assert fold(*records) == fold(*shuffled)
+
+
+# -- incidents -------------------------------------------------------------------------------------
+
+
+CELL = ("pledge", "whole", "", "")
+
+
+def incident(*records, name="x") -> Incident:
+    return evidence(pledge(), *records).incidents[CELL][name]
+
+
+def test_what_an_incident_holds():
+    found = incident(
+        report("one", incident="x", origin="a", deaths=Interval(1, 2)),
+        report("two", "2022-03-11?", incident="x", origin="b", deaths=Interval(3, 5)),
+        denial("three", incident="x", origin="c"),
+    )
+    assert found.affirmed == {"a": log_odds(0.95), "b": log_odds(0.85)}
+    assert found.denied == {"c": -log_odds(0.70)}
+    assert (found.affirming, found.denying) == ({"one", "two"}, {"three"})
+    assert (found.lo, found.hi) == (at_time("2022-03-10T12:00"), at_time("2022-03-11") + 1)
+    assert found.doubt == 86_400_000_000
+    assert found.deaths == Interval(1, 5)
+    assert found.actors == {"army"}
+    assert found.activities == {"shelling"}
+
+
+def test_an_attribute_is_what_all_affirming_tellings_agree_on():
+    """Semantics 6: T or F only if all alive affirming reports agree, else U."""
+    found = incident(
+        report("one", incident="x"), report("two", incident="x", place="south", origin="b")
+    )
+    assert found.attribute("place") is U
+    assert found.attribute("window") is T
+    assert found.match is U
+
+
+def test_incidents_outside_a_cell_for_good_are_not_kept():
+    assert evidence(pledge(), report(actor="enemy")).incidents == {}
+    assert evidence(pledge(), report(place="south")).incidents == {}
+
+
+def test_a_denial_alone_is_an_incident_nobody_affirms():
+    found = evidence(pledge(), denial("no", incident="x"))
+    assert found.incidents[CELL]["x"].affirming == frozenset()
+    other = evidence(pledge(), report("yes", incident="x", origin="b"))
+    merged = found.merge(other).incidents[CELL]["x"]
+    assert merged == other.merge(found).incidents[CELL]["x"]
+    assert (merged.affirming, merged.denying) == ({"yes"}, {"no"})
+
+
+def test_cells_of_a_pledge():
+    book = ledger(reduce_to(0.5, places=("north", "south"), control=("abroad",)))
+    scope = open_case(book, at_time(LATE)).scopes["pledge"]
+    assert [key for key, _ in cells_of(scope)] == [
+        ("pledge", "whole", "", ""),
+        ("pledge", "unit", "north", "attack"),
+        ("pledge", "unit", "south", "attack"),
+        ("pledge", "control", "", ""),
+    ]
+    assert EMPTY.at("pledge", "unit", "north", "attack") == (
+        "pledge",
+        "unit",
+        "north",
+        "attack",
+    )
+
+
+def test_who_watches_is_kept_by_unit():
+    found = evidence(pledge(), watch(id="eyes"))
+    ((key, watches),) = found.watches.items()
+    assert key == ("pledge", "unit", "north", "attack")
+    assert {each.record for each in watches} == {"eyes"}
+
+
+# -- tallies ---------------------------------------------------------------------------------------
+
+
+def tallied(records, *promised):
+    """Incidents told once by one origin, as the numbers a table would give of them."""
+    book = ledger(*promised)
+    case = open_case(book, at_time(LATE))
+    scope = case.scopes["pledge"]
+    counts: dict = {}
+    for key, cell in cells_of(scope):
+        for told in records:
+            match = scope.match(told)
+            inside = (
+                match.window
+                & match.actor
+                & cell.place_match(told.place)
+                & cell.activity_match(told.activity)
+            )
+            if key[1] != "whole" and key[1] != "unit":
+                continue
+            if cell.place_match(told.place) is not T:
+                continue
+            tally = Tally(
+                match=inside,
+                origin=told.origin,
+                llr=log_odds(0.95),
+                day=start_of_day(told.when.lo, "UTC"),
+                hi=told.when.hi,
+            )
+            names = counts.setdefault(key, {})
+            names[tally] = names.get(tally, 0) + 1
+    return attrs.evolve(case, evidence=case.evidence.merge(Evidence(tallies=counts)))
+
+
+@pytest.mark.parametrize("expected", ["broken"])
+def test_tallies_count_as_incidents_told_once_do(expected):
+    """A refrain judged from numbers is the refrain judged from the incidents themselves."""
+    shells = daily("2022-03-01/2022-03-03", 2)
+    case = tallied(shells, pledge(), watch())
+    by_number = case.judgement("pledge", at_time(LATE))
+    by_name = open_case(ledger(pledge(), watch(), *shells), at_time(LATE)).judgement(
+        "pledge", at_time(LATE)
+    )
+    assert by_number.verdict is by_name.verdict
+    assert by_name.verdict.value == expected
+    assert (by_number.certain, by_number.possible) == (by_name.certain, by_name.possible)
+    assert [unit.certain for unit in by_number.units] == [unit.certain for unit in by_name.units]
+
+
+def test_tallies_add_up():
+    """Tallies are counted, not merged by identity."""
+    shells = daily("2022-03-01/2022-03-03", 2)
+    one = tallied(shells, pledge(), watch()).evidence
+    double = one.merge(Evidence(tallies=one.tallies))
+    for key, tallies in one.tallies.items():
+        assert double.tallies[key] == {tally: 2 * count for tally, count in tallies.items()}
+
+
+def test_a_possible_tally_is_a_possible_violation():
+    """Semantics 7: M_U = match != F and P > theta_lo, not in M_T."""
+    key = ("pledge", "whole", "", "")
+    unsure = Tally(match=U, origin="watcher", llr=log_odds(0.95), day=0, hi=1)
+    weak = Tally(match=T, origin="watcher", llr=log_odds(0.2), day=0, hi=1)
+    case = open_case(ledger(pledge(), watch()), at_time(LATE))
+    more = attrs.evolve(
+        case, evidence=case.evidence.merge(Evidence(tallies={key: {unsure: 3, weak: 5}}))
+    )
+    judgement = more.judgement("pledge", at_time(LATE))
+    assert (judgement.certain, judgement.possible) == (0, 3)
+    assert judgement.verdict.value == "inconclusive"
+
+
+def test_tallies_of_a_reduction():
+    """Counts per day from numbers are the counts per day from incidents."""
+    records = (*daily(BASELINE_ALL, 2), *daily(MARCH, 1))
+    promised = reduce_to(0.2)
+    # A tally says nothing of the window: in a reduction its match is place, activity and actor.
+    case = open_case(ledger(promised, watch()), at_time(LATE))
+    counts: dict = {}
+    for told in records:
+        day = start_of_day(told.when.lo, "UTC")
+        tally = Tally(match=T, origin="watcher", llr=log_odds(0.95), day=day, hi=told.when.hi)
+        counts[tally] = counts.get(tally, 0) + 1
+    key = ("pledge", "whole", "", "")
+    by_number = attrs.evolve(
+        case, evidence=case.evidence.merge(Evidence(tallies={key: counts}))
+    ).judgement("pledge", at_time(LATE))
+    by_name = open_case(ledger(promised, watch(), *records), at_time(LATE)).judgement(
+        "pledge", at_time(LATE)
+    )
+    fields = ("verdict", "rr", "low", "high", "before", "after")
+    numbers, names = (j.measure("incidents") for j in (by_number, by_name))
+    assert [getattr(numbers, f) for f in fields] == [getattr(names, f) for f in fields]

@@ -1,0 +1,216 @@
+"""Notes: what to know beside the verdicts that contradicts nothing by itself (semantics 9)."""
+
+from __future__ import annotations
+
+import pytest
+from tests.builders import (
+    moment,
+    pledge,
+    reduce_to,
+    report,
+    retract,
+    reviewed,
+    watch,
+)
+
+from pledgewatch.notes import NOTES
+from pledgewatch.records import Condition, Explanation, Kind, Reaction, Tone
+
+END = {"at": "2022-03-31", "as_of": "2022-03-31"}
+
+
+def notes(*records, kind, **clocks):
+    return [note for note in reviewed(*records, **clocks).notes if note.kind == kind]
+
+
+# -- omission --------------------------------------------------------------------------------------
+
+
+def test_what_a_pledge_leaves_out():
+    """Semantics 9: omission: places of the same conflict that the pledge leaves out."""
+    book = (
+        pledge(control=("south", "abroad")),
+        report("in-town", place="south-town", incident="x"),
+        report("same", place="south-town", incident="x", origin="b"),
+        report("port", place="south-port"),
+    )
+    (note,) = notes(*book, kind="omission")
+    assert note.pledge == "pledge"
+    assert note.records == ("in-town", "port", "same")
+    assert "abroad and south (2 reported since)" in note.text
+
+
+def test_a_place_nobody_thought_of_is_named_once_it_is_attacked():
+    (note,) = notes(pledge(), report("r", place="south-town"), kind="omission")
+    assert note.text == (
+        "The pledge does not name south-town (1 reported since): what happens there does not "
+        "count against it."
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        report("r"),
+        report("r", place="south", actor="enemy"),
+        report("r", place="south", actor=None),
+        report("r", place="south", activity="looting"),
+        report("r", "2022-02-10", place="south"),
+        report("r", "2022-05-10", place="south"),
+        report("r", place="country"),
+        report("r", place=None),
+    ],
+    ids=[
+        "in scope", "by another", "by whom not told", "of another kind", "before", "after",
+        "may be in scope", "place not told",
+    ],
+)  # fmt: skip
+def test_what_is_no_omission(told):
+    assert notes(pledge(), told, kind="omission") == []
+
+
+# -- reasons ---------------------------------------------------------------------------------------
+
+
+def explanation(**more) -> Explanation:
+    return Explanation(id="e", of="pledge", known=moment("2022-03-05"), **more)
+
+
+def test_the_reason_given_stands_beside_the_rival_ones():
+    """Semantics 0.6: outcome and motive are separate."""
+    book = (
+        pledge(reason="to build trust"),
+        explanation(by="enemy", text="beaten back", evidence_for=("r",)),
+        report("r", place="south"),
+    )
+    review = reviewed(*book)
+    told = {note.kind: note for note in review.notes_on("pledge")}
+    assert told["stated_reason"].text == "Reason given: to build trust"
+    assert told["rival_explanation"].text == "Rival explanation (enemy): beaten back"
+    assert told["rival_explanation"].records == ("e", "r")
+
+
+@pytest.mark.parametrize(
+    ("more", "kind", "text"),
+    [
+        ({"rival": False, "text": "to regroup"}, "stated_reason", "Explanation: to regroup"),
+        ({"quote": "losses"}, "rival_explanation", "Rival explanation: losses"),
+        ({}, "rival_explanation", "Rival explanation: e"),
+        ({"by": "c", "text": "losses"}, "rival_explanation", "Rival explanation (c): losses"),
+    ],
+)
+def test_whose_explanation_it_is(more, kind, text):
+    (note,) = notes(pledge(), explanation(**more), kind=kind)
+    assert note.text == text
+
+
+def test_an_explanation_counts_from_when_it_was_given():
+    book = (pledge(), explanation(said=moment("2022-03-10"), text="x"))
+    assert notes(*book, kind="rival_explanation", at="2022-03-09", as_of="2022-06-01") == []
+    assert len(notes(*book, kind="rival_explanation", at="2022-03-10", as_of="2022-06-01")) == 1
+
+
+@pytest.mark.parametrize(
+    ("presumed", "phrase"),
+    [(True, "it holds"), (False, "it does not hold"), (None, "it cannot be told")],
+)
+def test_a_condition_and_whether_it_holds(presumed, phrase):
+    promised = pledge(condition=Condition(text="if they do the same", presumed=presumed))
+    (note,) = notes(promised, kind="condition", **END)
+    assert note.text == f"Condition: if they do the same ({phrase})"
+
+
+# -- reactions -------------------------------------------------------------------------------------
+
+
+def reaction(**more) -> Reaction:
+    return Reaction(
+        id="r", to="pledge", by="enemy", said=moment("2022-03-05"), tone=Tone.SKEPTICAL, **more
+    )
+
+
+def test_reactions_are_shown():
+    """Semantics 4: Reaction (skeptical or trusting, with quote); never weighed."""
+    (note,) = notes(pledge(), reaction(quote="we shall see"), kind="reaction")
+    assert note.text == 'enemy, skeptical, on 5 March 2022: "we shall see"'
+    (note,) = notes(pledge(), reaction(text="doubts it"), kind="reaction")
+    assert note.text == "enemy, skeptical, on 5 March 2022: doubts it"
+    assert notes(pledge(), reaction(), kind="reaction", at="2022-03-04", as_of="2022-06-01") == []
+
+
+# -- how a pledge stands ---------------------------------------------------------------------------
+
+
+def test_two_published_versions_of_one_announcement():
+    """Semantics 7, Overlap: two versions are two pledges with one `announcement`."""
+    book = (
+        reduce_to(0.5, announcement="talks"),
+        reduce_to(0.33, "other", announcement="talks"),
+        reduce_to(0.33, "alone", announcement="elsewhere"),
+    )
+    listed = notes(*book, kind="version")
+    assert [note.pledge for note in listed] == ["other", "pledge"]
+    assert listed[1].text == "Another published version of one announcement (talks): other."
+
+
+def test_a_speaker_who_may_not_bind():
+    """Semantics 3: U for spokespersons."""
+    (note,) = notes(pledge(speaker="spokesman"), kind="binding")
+    assert "whether spokesman binds state" in note.text
+    assert notes(pledge(speaker="minister"), kind="binding") == []
+
+
+def test_no_end_is_noted():
+    """Semantics 12: no end: offer a review horizon."""
+    (note,) = notes(pledge(end=None), kind="no_end")
+    assert note.text == "It has no end, so it can hold but never be kept."
+    (note,) = notes(reduce_to(0.5, end=None), kind="no_end")
+    assert "`horizon`" in note.text
+    assert notes(pledge(), kind="no_end") == []
+
+
+def test_kinds_that_are_recorded_but_not_judged():
+    """Rule 28: UNTESTED with the note `not_judged`."""
+    (note,) = notes(pledge(kind=Kind.REACH), watch(), kind="not_judged", **END)
+    assert note.text == "Pledges of kind `reach` are recorded but not yet judged."
+
+
+# -- what was taken back ---------------------------------------------------------------------------
+
+
+def test_an_incident_nobody_affirms_any_more():
+    """Semantics 6: RETRACTED when nothing alive affirms it."""
+    book = (pledge(), report("r", incident="x"), retract("r", "2022-05-01", id="back"))
+    (note,) = notes(*book, kind="retracted")
+    assert (note.pledge, note.records) == (None, ("back", "r"))
+    assert note.text == "x: retracted, no report affirms it any more."
+    assert notes(*book, kind="retracted", as_of="2022-04-30") == []
+
+
+def test_an_incident_that_another_report_still_affirms():
+    book = (
+        report("r", incident="x"),
+        report("s", incident="x", origin="b"),
+        retract("r", "2022-05-01"),
+    )
+    assert notes(*book, kind="retracted") == []
+
+
+def test_notes_come_in_the_order_of_their_kinds():
+    book = (
+        pledge(end=None, reason="trust", speaker="spokesman", control=("south",)),
+        reaction(quote="no"),
+        explanation(text="beaten"),
+        report("told", incident="x", place="south"),
+        retract("told", "2022-05-01"),
+    )
+    listed = [NOTES.index(note.kind) for note in reviewed(*book).notes]
+    assert listed == sorted(listed)
+
+
+def test_an_omission_is_the_same_note_when_more_is_reported():
+    one = notes(pledge(), report("r", place="south"), kind="omission")
+    more = notes(pledge(), report("r", place="south"), report("s", place="south-port"),
+                 kind="omission")  # fmt: skip
+    assert one[0].key == more[0].key
+    assert one[0].text != more[0].text
