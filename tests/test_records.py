@@ -12,7 +12,6 @@ from pledgewatch.records import (
     RECORDS,
     Actor,
     Control,
-
     Expected,
     Explanation,
     Interval,

@@ -223,7 +223,8 @@ def _draw_evidence(graph: Graph, explanation: Explanation) -> None:
 
 
 def _attributes(ledger: Ledger, record: Record, alive: set[str]) -> dict[str, Any]:
-    attributes: dict[str, Any] = {"type": record.table, "id": record.id}
+    # Not "id": node-link JSON keeps the name of the node under that word.
+    attributes: dict[str, Any] = {"type": record.table, "key": record.id}
     if isinstance(record, (Actor, Place, Activity, Source)):
         attributes["label"] = record.label
     if isinstance(record, Source):
@@ -257,7 +258,7 @@ def _draw_incident(
     id = witnesses.incident(report.id) if report.id in alive else report.incident or report.id
     name = node_of("incident", id)
     if name not in graph:
-        graph.add_node(name, type="incident", id=id, label=id)
+        graph.add_node(name, type="incident", key=id, label=id)
     affirms = report.stance is Stance.AFFIRMS
     start = node_of("report", report.id)
     _edge(graph, start, name, "tells_of" if affirms else "denies", start=iso(report.known_at))

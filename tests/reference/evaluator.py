@@ -577,26 +577,22 @@ def by_counts(
         return Measured("untested", "not_open")
     zone = world.timezone or "UTC"
 
+    in_scope = [
+        each for each in world.alive(Coverage) if any(covers(each, unit, world) for unit in units)
+    ]
+
+    def touches(each: Coverage, lo: int, hi: int) -> bool:
+        return max(lo, each.when.start.lo) < min(hi, each.when.end.hi, world.as_of + 1)
+
     def looking(lo: int, hi: int) -> set[str]:
         """Origins of which some coverage of some unit touches a stretch."""
-        return {
-            origin_class(each.origin, world)
-            for each in world.alive(Coverage)
-            if any(covers(each, unit, world) for unit in units)
-            if max(lo, each.when.start.lo) < min(hi, each.when.end.hi)
-        }
+        return {origin_class(each.origin, world) for each in in_scope if touches(each, lo, hi)}
 
     def first_look(panel: set[str], lo: int, hi: int) -> int | None:
         """The first instant of a stretch that somebody in the panel covers."""
+        theirs = [each for each in in_scope if origin_class(each.origin, world) in panel]
         return min(
-            (
-                max(lo, each.when.start.lo)
-                for each in world.alive(Coverage)
-                if origin_class(each.origin, world) in panel
-                if any(covers(each, unit, world) for unit in units)
-                if max(lo, each.when.start.lo) < min(hi, each.when.end.hi)
-            ),
-            default=None,
+            (max(lo, each.when.start.lo) for each in theirs if touches(each, lo, hi)), default=None
         )
 
     # Rule 29, the baseline.
@@ -625,9 +621,9 @@ def by_counts(
         return Measured("untested", "no_common_panel" if both_sides else "no_exposure")
     watching = [each for each in world.alive(Coverage) if origin_class(each.origin, world) in panel]
 
-    def exposure(lo: int, hi: int) -> int:
+    def exposure(lo: int, hi: int, binding: bool) -> int:
         """Rule 31, the seconds of one day."""
-        stretches = not_refused(pledge, lo, hi, world)
+        stretches = not_refused(pledge, lo, hi, world) if binding else [(lo, hi)]
         microseconds = sum(
             seen(unit, start, end, watching, world) for unit in units for start, end in stretches
         )
@@ -663,8 +659,8 @@ def by_counts(
                 dated_by_report = True
         days = list(pairwise(dates.civil_days(lo, hi, zone)))
         counts = [sum(start <= each.lo < end for each in these) for start, end in days]
-        seconds = [exposure(start, end) for start, end in days]
-        # A day that nobody in the panel watched says nothing: neither a count nor an exposure.
+        seconds = [exposure(start, end, binding) for start, end in days]
+        # A day without exposure is left out of everything, its counts included.
         watched = [(n, w) for n, w in zip(counts, seconds, strict=True) if w > 0]
         return reduction.Segment(tuple(n for n, _ in watched), tuple(w for _, w in watched))
 
@@ -694,38 +690,31 @@ def by_counts(
     share = share_of(pledge)
     measured = Measured("untested", None, rr, low, high)
 
-    # Rule 33, the looks.
-    looks, end = [], None
-    if spell.closes.hi < FOREVER:
-        end = (spell.closes.lo, spell.last, spell.settle)
-    elif pledge.horizon is not None:
-        read = later_by(spell.start, pledge.horizon.exact)
-        end = (read.lo, read.hi - 1, spell.settle)
-    if end is not None:
-        half = first + (end[0] - first) // 2
-        if world.at >= half > first:
-            looks.append(look(half))
-        if world.at >= end[1] and world.as_of >= end[1] + end[2]:
-            looks.append(look(end[1]))
-    passed = [each for each in looks if each is not None and each[1] > share]
+    # Rule 33.
+    end = last_look(pledge, spell)
+    halfway, final = looks_passed(spell, end, world)
+    looks = [look(halfway)] if halfway is not None else []
+    looks += [look(end.lo)] if final else []
+    passed = [each for each in looks if each is not None]
+    failed = [each for each in passed if each[1] > share]
 
     # Rule 34, whether it can ever be told.
     reason = None
     if not bases[0].total:
         reason = "no_baseline"
     elif end is not None:
-        window_seconds = (end[1] - first) / 1_000_000
+        window_seconds = (end.lo - (spell.opens.hi - 1)) / 1_000_000
         if reduction.best_bound(bases[0], window_seconds, world.thresholds["alpha"]) > share:
             reason = "baseline_too_small"
 
-    if any(u >= 1 for _, _, u in passed):
+    if any(u >= 1 for _, _, u in failed):
         verdict = "broken"
-    elif passed:
+    elif failed and failed[-1] is passed[-1]:
         verdict = "partial"
     elif reason:
         verdict = "untested"
     elif not settled:
-        verdict = "slipping" if rr > share else "holding"
+        verdict = "slipping" if failed or rr > share else "holding"
     else:
         verdict = "kept" if high <= share else "inconclusive"
     measured.report_dated = dated_by_report
@@ -736,6 +725,25 @@ def by_counts(
     measured.verdict = verdict
     measured.reason = reason if verdict == "untested" else None
     return measured
+
+
+def last_look(pledge: Pledge, spell: Terms) -> Moment | None:
+    """When a reduction is to be read: the end, or what stands for it."""
+    if spell.closes.hi < FOREVER:
+        return spell.closes
+    return later_by(spell.start, pledge.horizon.exact) if pledge.horizon is not None else None
+
+
+def looks_passed(spell: Terms, end: Moment | None, world: World) -> tuple[int | None, bool]:
+    """The instant of the half-way look if it is passed, and whether the last one is; rule 33."""
+    if end is None:
+        return None, False
+    halfway = spell.opens.lo + (end.lo - spell.opens.lo) // 2
+    final = end.hi - 1
+    return (
+        halfway if world.at >= halfway else None,
+        world.at >= final and world.as_of >= final + spell.settle,
+    )
 
 
 def not_refused(pledge: Pledge, lo: int, hi: int, world: World) -> list[tuple[int, int]]:
@@ -773,7 +781,9 @@ def by_levels(
             if not any(before(told.when.end, other.when.start) == "T" for other in some)
         ]
 
-    def read(places: Iterable[str]) -> tuple[float, float, list[StateReport]] | str:
+    def read(
+        places: Iterable[str], until: int | None
+    ) -> tuple[float, float, list[StateReport]] | str:
         """The least and the greatest share that remains, and who says so; or why there is none."""
         speaking = [told for told in reports if speaks_for(told, places)]
         settling = later_by(spell.closes, spell.settle)
@@ -783,6 +793,7 @@ def by_levels(
                 for told in speaking
                 if before(told.when.end, spell.opens) != "T"
                 if before(settling, told.when.start) != "T"
+                if until is None or told.when.end.hi - 1 < until
             ]
         )
         if not latest:
@@ -807,26 +818,41 @@ def by_levels(
             bounds.append((told.level.low / most, told.level.high / least))
         return min(low for low, _ in bounds), max(high for _, high in bounds), latest
 
-    whole = read(pledge.places)
-    if whole == "no_exposure":
-        parts = [read([place]) for place in pledge.places]
-        if any(isinstance(part, str) for part in parts):
-            return Measured("untested", next(part for part in parts if isinstance(part, str)))
-        whole = (
+    def read_all(until: int | None = None) -> tuple[float, float, list[StateReport]] | str:
+        """What is read for the whole, or where nobody speaks for it, for its places together."""
+        whole = read(pledge.places, until)
+        if whole != "no_exposure":
+            return whole
+        parts = [read([place], until) for place in pledge.places]
+        for part in parts:
+            if isinstance(part, str):
+                return part
+        return (
             min(low for low, _, _ in parts),
             max(high for _, high, _ in parts),
             [told for _, _, latest in parts for told in latest],
         )
-    if isinstance(whole, str):
-        return Measured("untested", whole)
-    low, high, latest = whole
+
+    now = read_all()
+    if isinstance(now, str):
+        return Measured("untested", now)
+    low, high, latest = now
     rr, share = (low + high) / 2, share_of(pledge)
-    if low > share:
-        verdict = "broken" if high >= 1 else "partial"
+
+    # Rule 39, the latest look that is passed.
+    halfway, final = looks_passed(spell, last_look(pledge, spell), world)
+    look: tuple[float, float, list[StateReport]] | str = "no_look"
+    if final:
+        look = now
+    elif halfway is not None:
+        look = read_all(halfway)
+
+    if not isinstance(look, str) and look[0] > share:
+        verdict = "broken" if look[1] >= 1 else "partial"
         if cannot_be_told(pledge, spell, world):
             verdict = "inconclusive" if settled else "slipping"
     elif not settled:
-        verdict = "slipping" if rr > share else "holding"
+        verdict = "slipping" if low > share else "holding" if high <= share else "inconclusive"
     elif high <= share and all(before(told.when.end, spell.closes) != "T" for told in latest):
         verdict = "kept"
     else:

@@ -41,7 +41,8 @@ class Segment:
         return found
 
     def days(self) -> int:
-        return sum(1 for seconds in self.exposure if seconds > 0)
+        """The days that tell of dispersion: none where nothing was counted."""
+        return len(self.residuals())
 
 
 def inflation(segments: list[Segment], alpha: float) -> float:
@@ -57,6 +58,8 @@ def inflation(segments: list[Segment], alpha: float) -> float:
         r1 = products / chi2
         rho = min(max(r1 + 2 * (1 + 3 * r1) / days, 0.0), 0.8)
     f = phi * (1 + rho) / (1 - rho)
+    if abs(f - 1) <= 1e-9:
+        f = 1.0
     if f > 1 and df > 0:
         f *= (student(1 - alpha, df) / normal(1 - alpha)) ** 2
     return f

@@ -164,7 +164,9 @@ def test_ended_and_settled_is_a_flag_beside_the_lifecycle():
 
 def test_no_end_never_ends():
     """Semantics 12: no end: E = +inf."""
-    judgement = judged(pledge(end=None), watch("2021-12-01/.."), at="2050-01-01", as_of="2060-01-01")
+    judgement = judged(
+        pledge(end=None), watch("2021-12-01/.."), at="2050-01-01", as_of="2060-01-01"
+    )
     assert (judgement.lifecycle.value, judgement.settled) == ("active", False)
     assert judgement.verdict.value == "holding"
 

@@ -1,0 +1,228 @@
+"""The graph of a ledger and of a review: typed, dated, in plain scalars, exported whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import networkx
+import pytest
+from tests.builders import (
+    denial,
+    ledger,
+    level,
+    moment,
+    pledge,
+    reduce_to,
+    report,
+    retract,
+    reviewed,
+    same_incident,
+    same_origin,
+    statement,
+    supersede,
+    watch,
+    withdraw,
+)
+
+from pledgewatch.graph import EDGES, NODES, node_of, path, to_json, write
+from pledgewatch.records import Explanation, Reaction, Tone
+
+ROOT = Path(__file__).parents[1]
+BOOK = (
+    pledge(
+        speaker="minister",
+        creditor="enemy",
+        quote="not one shell",
+        wording="will not",
+        control=("south",),
+        except_places=("north-village",),
+        except_activities=("looting",),
+        except_actors=("militia",),
+        reason="trust",
+    ),
+    reduce_to(0.5, "new", url="https://example.org/new"),
+    report("r", incident="x", origin="c", source="outlet-1", probability=0.99),
+    report("s", incident="x", origin="c-2", actor=None),
+    report("t", "2022-03-12", origin="b"),
+    report("bare", "2022-03-12", origin="b", place=None, known="2022-03-11"),
+    report("gone", "2022-03-05"),
+    denial("u", incident="x", origin="ministry-press"),
+    level("l", share=0.5),
+    watch(id="eyes"),
+    statement("v", incidents=("x",), about="state", answers=("pledge",), places=("north",)),
+    Reaction(id="w", to="pledge", by="enemy", said=moment("2022-03-01"), tone=Tone.SKEPTICAL),
+    Explanation(
+        id="e",
+        of="pledge",
+        by="enemy",
+        said=moment("2022-03-02"),
+        evidence_for=("r",),
+        evidence_against=("t",),
+    ),
+    Explanation(id="f", of="pledge", by="c", known=moment("2022-03-02"), text="tired"),
+    same_incident("t", "x"),
+    same_origin("c", "c-2"),
+    retract("gone", "2022-04-01", id="back"),
+    supersede("pledge", "new", "2022-04-15", id="swap"),
+    withdraw("2022-04-20", id="end"),
+)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return reviewed(*BOOK).graph()
+
+
+def edges(graph, kind: str) -> set[tuple[str, str]]:
+    return {(one, other) for one, other, key in graph.edges(keys=True) if key == kind}
+
+
+def test_every_node_and_edge_has_a_type_of_the_schema(drawn):
+    """Architecture: a MultiDiGraph of typed, dated nodes with a documented schema."""
+    assert {data["type"] for _, data in drawn.nodes(data=True)} <= NODES.keys()
+    assert {data["type"] for _, _, data in drawn.edges(data=True)} <= EDGES.keys()
+    for _, _, key, data in drawn.edges(keys=True, data=True):
+        assert key == data["type"]
+
+
+def test_every_type_is_drawn_by_this_book(drawn):
+    seed = ROOT / "seeds" / "kyiv-2022.toml"
+    assert {data["type"] for _, data in drawn.nodes(data=True)} == NODES.keys(), seed
+    assert set(EDGES) - {key for *_, key in drawn.edges(keys=True)} == set()
+
+
+def test_every_attribute_is_a_plain_scalar(drawn):
+    """Trust and dependencies: scalars only, so that every export format takes them."""
+    for _, data in drawn.nodes(data=True):
+        assert all(isinstance(value, (str, int, float, bool)) for value in data.values()), data
+    for _, _, data in drawn.edges(data=True):
+        assert all(isinstance(value, (str, int, float, bool)) for value in data.values()), data
+
+
+def test_who_said_what_of_whom(drawn):
+    assert ("pledge:pledge", "actor:minister") in edges(drawn, "said_by")
+    assert ("pledge:pledge", "actor:state") in edges(drawn, "binds")
+    assert ("pledge:pledge", "actor:enemy") in edges(drawn, "owed_to")
+    assert ("pledge:pledge", "place:north") in edges(drawn, "covers")
+    assert ("pledge:pledge", "place:north-village") in edges(drawn, "excludes")
+    assert ("pledge:pledge", "place:south") in edges(drawn, "omits")
+    assert ("statement:v", "pledge:pledge") in edges(drawn, "answers")
+    assert ("reaction:w", "pledge:pledge") in edges(drawn, "answers")
+
+
+def test_who_told_what(drawn):
+    assert ("report:r", "source:c") in edges(drawn, "reported_by")
+    assert ("report:r", "source:outlet-1") in edges(drawn, "published_by")
+    assert ("report:r", "incident:t") in edges(drawn, "tells_of")
+    assert ("report:u", "incident:t") in edges(drawn, "denies")
+    assert ("statement:v", "incident:t") in edges(drawn, "denies")
+    assert ("incident:t", "place:north-town") in edges(drawn, "took_place_in")
+    assert ("coverage:eyes", "source:watcher") in edges(drawn, "observed_by")
+    assert ("source:c-2", "source:c") in edges(drawn, "same_as")
+
+
+def test_explanations_and_their_evidence(drawn):
+    assert ("explanation:e", "pledge:pledge") in edges(drawn, "explains")
+    assert ("report:r", "explanation:e") in edges(drawn, "supports")
+    assert ("report:t", "explanation:e") in edges(drawn, "weakens")
+    assert ("explanation:f", "source:c") in edges(drawn, "said_by")
+
+
+def test_what_was_taken_back_is_marked(drawn):
+    assert drawn.nodes["report:gone"]["retracted"] is True
+    assert drawn.nodes["report:r"]["retracted"] is False
+    assert ("retract:back", "report:gone") in edges(drawn, "retracts")
+    assert ("supersede:swap", "pledge:pledge") in edges(drawn, "supersedes")
+    assert ("withdraw:end", "pledge:pledge") in edges(drawn, "withdraws")
+
+
+def test_a_review_adds_its_answers(drawn):
+    assert drawn.nodes["pledge:pledge"]["verdict"] == "inconclusive"
+    assert drawn.nodes["pledge:pledge"]["lifecycle"] == "superseded"
+    assert drawn.nodes["incident:t"]["rung"] == "verified"
+    findings = [n for n, data in drawn.nodes(data=True) if data["type"] == "finding"]
+    assert len(findings) == len(reviewed(*BOOK).contradictions)
+    assert {"at", "as_of", "title"} <= drawn.graph.keys()
+
+
+def test_what_is_not_known_yet_is_not_drawn():
+    early = reviewed(*BOOK, as_of="2022-03-01").graph()
+    assert "report:r" not in early
+    assert "pledge:pledge" in early
+
+
+def test_a_ledger_is_drawn_without_findings():
+    graph = ledger(*BOOK).graph()
+    assert not [n for n, data in graph.nodes(data=True) if data["type"] == "finding"]
+    assert "verdict" not in graph.nodes["pledge:pledge"]
+
+
+# -- paths -----------------------------------------------------------------------------------------
+
+
+def test_a_contradiction_is_a_path(drawn):
+    """Architecture: a contradiction *is* a path in it."""
+    steps = path(drawn, "pledge:pledge", "source:c-2")
+    assert steps[0][0] == "pledge:pledge"
+    assert steps[-1][2] == "source:c-2"
+    assert [kind for _, kind, _ in steps] == ["contradicts", "supports", "reported_by"]
+
+
+def test_records_that_merely_share_a_place_are_no_argument(drawn):
+    with pytest.raises(ValueError, match="no path"):
+        path(drawn, "pledge:pledge", "place:north")
+
+
+def test_a_path_from_or_to_nowhere(drawn):
+    with pytest.raises(ValueError, match="no path from pledge:nothing"):
+        path(drawn, "pledge:nothing", "report:r")
+
+
+# -- exports ---------------------------------------------------------------------------------------
+
+
+def test_node_link_json_comes_back_whole(drawn, tmp_path):
+    file = tmp_path / "graph.json"
+    write(drawn, file)
+    again = networkx.node_link_graph(json.loads(file.read_text("utf-8")), edges="links")
+    assert networkx.utils.graphs_equal(again, drawn)
+    assert to_json(drawn)["multigraph"] is True
+
+
+def test_graphml_comes_back_whole(drawn, tmp_path):
+    file = tmp_path / "graph.graphml"
+    write(drawn, file)
+    again = networkx.read_graphml(file, force_multigraph=True)
+    assert dict(again.nodes(data=True)) == dict(drawn.nodes(data=True))
+    assert {(a, b, data["type"]) for a, b, data in again.edges(data=True)} == {
+        (a, b, data["type"]) for a, b, data in drawn.edges(data=True)
+    }
+    assert again.graph["as_of"] == drawn.graph["as_of"]
+
+
+def test_the_seed_can_be_exported(tmp_path):
+    from pledgewatch.formats import read
+
+    graph = read(ROOT / "seeds" / "kyiv-2022.toml").review().graph()
+    write(graph, tmp_path / "seed.graphml")
+    write(graph, tmp_path / "seed.json")
+    assert networkx.read_graphml(tmp_path / "seed.graphml").number_of_nodes() == len(graph)
+
+
+def test_another_suffix_is_refused(drawn, tmp_path):
+    with pytest.raises(ValueError, match=r"\.json or \.graphml"):
+        write(drawn, tmp_path / "graph.gexf")
+
+
+def test_the_schema_is_on_the_page_of_the_graph():
+    page = ROOT / "docs" / "graph.md"
+    if not page.exists():
+        pytest.skip("docs/graph.md is not written yet")
+    text = page.read_text("utf-8")
+    for name in (*NODES, *EDGES):
+        assert f"`{name}`" in text, name
+
+
+def test_names_of_nodes():
+    assert node_of("pledge", "x") == "pledge:x"

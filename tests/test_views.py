@@ -1,0 +1,224 @@
+"""How a review is shown: 80 columns of text, and a card that no data can break out of."""
+
+from __future__ import annotations
+
+import html.parser
+from pathlib import Path
+
+import pytest
+from tests.builders import ledger, moment, pledge, report, retract, reviewed, watch
+from tests.worked.counting import BASELINE_ALL, MARCH, daily
+
+from pledgewatch.formats import read
+from pledgewatch.records import Explanation, Kind, Place, Source
+from pledgewatch.verdicts import Verdict
+from pledgewatch.views.html import card, link
+from pledgewatch.views.text import (
+    changes_listed,
+    explanation,
+    history_listed,
+    paint,
+    summary,
+)
+
+SEED = Path(__file__).parents[1] / "seeds" / "kyiv-2022.toml"
+BOOK = (
+    pledge(url="https://example.org/said", control=("south",)),
+    pledge("other", Kind.REDUCE, share=0.5),
+    watch(),
+    report("r", incident="x", origin="c", source="outlet-1"),
+    report("s", probability=0.99),
+    report("odd", known="2022-03-09", place="south"),
+    report("gone", "2022-03-05"),
+    retract("gone", "2022-04-01"),
+    *daily(BASELINE_ALL, 1),
+    *daily(MARCH, 1, every=10),
+)
+
+
+# -- text ------------------------------------------------------------------------------------------
+
+
+def test_a_summary_says_what_when_and_under_which_assumptions():
+    text = summary(reviewed(*BOOK, title="The north"))
+    lines = text.splitlines()
+    assert lines[0] == "The north"
+    assert lines[1] == "2 pledges, as known by 1 June 2022, 23:59 (UTC)"
+    assert "pledge: BROKEN (ended, settled" in text
+    assert "Beside the pledges" in text
+    assert "Also noted" in text
+    assert "certain and" in text
+    assert "Assumptions: words-default-1, admiralty-default-1" in text
+
+
+def test_a_summary_of_nothing():
+    text = summary(reviewed())
+    assert text.startswith("A ledger without title\n0 pledges")
+    assert "0 certain and 0 possible contradictions." in text
+    assert "1 pledge, " in summary(reviewed(pledge()))
+
+
+def test_both_clocks_are_told_where_they_differ():
+    text = summary(reviewed(*BOOK, at="2022-03-05"))
+    assert "the world at 5 March 2022, 23:59, as known by 1 June" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("as_of", ["2022-03-30", "2022-04-07"])
+def test_eighty_columns(as_of):
+    """Longer only where a single word is."""
+    review = read(SEED).review(as_of=as_of)
+    shown = [summary(review), summary(review, full=True)]
+    shown += [explanation(review, j.pledge) for j in review]
+    shown += [history_listed(j.pledge, review.history(j.pledge)) for j in review]
+    shown.append(changes_listed(review.diff(read(SEED).review(as_of="2022-03-29"))))
+    for text in shown:
+        for line in text.splitlines():
+            assert len(line) <= 80 or " " not in line.strip(), line
+
+
+def test_colour_adds_nothing_but_colour():
+    """No meaning rests on it."""
+    import re
+
+    review = reviewed(*BOOK)
+    plain, coloured = summary(review), summary(review, colour=True)
+    assert "\x1b" not in plain
+    assert "\x1b[31m" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured).split() == plain.split()
+    assert paint("x", "31", colour=False) == "x"
+
+
+def test_explanations_whole():
+    review = reviewed(*BOOK)
+    short, full = summary(review), summary(review, full=True)
+    assert "What would change it" not in short
+    assert "What would change it" in full
+    assert "[1 origin]" in short
+
+
+def test_an_explanation_names_pledge_and_clocks():
+    text = explanation(reviewed(*BOOK), "pledge")
+    assert text.startswith("pledge, as known by 1 June 2022, 23:59 (UTC)\n\nOn 20 February 2022")
+    assert "\n  Said: " in text
+    assert "\n  Why it counts: " in text
+
+
+def test_changes_and_histories():
+    book = ledger(*BOOK)
+    later = book.review(as_of="2022-03-20")
+    text = changes_listed(later.diff(book.review(as_of="2022-03-09")))
+    assert text.startswith("From 9 March 2022, 23:59 to 20 March 2022, 23:59 (UTC)\n  - ")
+    assert "- other: continuation s, none -> certain, attributed" in text
+    told = history_listed("pledge", later.history("pledge"))
+    assert told.startswith("pledge\n  - ")
+
+
+# -- html ------------------------------------------------------------------------------------------
+
+
+class Elements(html.parser.HTMLParser):
+    """The elements and attributes of a page, and whether every one is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def parsed(text: str) -> Elements:
+    page = Elements()
+    page.feed(text)
+    page.close()
+    assert page.open == []
+    return page
+
+
+ALLOWED = {"div", "strong", "span", "a", "details", "summary", "ul", "li"}
+HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>'
+
+
+def test_a_card_is_static_and_whole():
+    text = card(reviewed(*BOOK, at="2022-04-30", title="The north"))
+    page = parsed(text)
+    assert {tag for tag, _ in page.found} <= ALLOWED
+    assert "<strong>The north</strong>" in text
+    assert "the world at 30 April 2022, 23:59, as known by" in text
+    assert 'href="https://example.org/said"' in text
+    assert "1 contradiction" in text
+
+
+def test_a_card_of_nothing():
+    assert "A ledger without title" in card(reviewed())
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_has_its_colour(verdict):
+    from pledgewatch.views import html as page
+    from pledgewatch.views import text
+
+    assert verdict in page._COLOURS
+    assert verdict in text._COLOURS
+
+
+def test_hostile_names_stay_names():
+    """Trust: every value escaped, http(s) links only, no inline script from data."""
+    book = (
+        Place(id="north", name=HOSTILE),
+        Place(id="south", name=HOSTILE),
+        Source(id="c", name=HOSTILE, reliability="C"),
+        pledge(
+            HOSTILE,
+            quote=HOSTILE,
+            wording=HOSTILE,
+            reason=HOSTILE,
+            control=("south",),
+            url="javascript:alert(1)",
+        ),
+        report("r", place="north", origin="c", source="c"),
+        report("s", place="south", known="2022-03-09"),
+        Explanation(of=HOSTILE, text=HOSTILE, known=moment("2022-03-01")),
+    )
+    text = card(reviewed(*book, title=HOSTILE))
+    page = parsed(text)
+    assert {tag for tag, _ in page.found} <= ALLOWED
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "javascript:" not in text
+    for _, attributes in page.found:
+        assert attributes.keys() <= {"style", "href", "rel", "open"}
+        assert not any(name.startswith("on") for name in attributes)
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://example.org/a?b=1&c=2", True),
+        ("http://example.org", True),
+        ("HTTPS://example.org", True),
+        ("javascript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("file:///etc/passwd", False),
+        (None, False),
+    ],
+)
+def test_only_http_links(url, linked):
+    text = link('a "b" <c>', url)
+    assert text.startswith('<a href="http') or text.startswith('<a href="HTTP') or not linked
+    assert ("<a " in text) is linked
+    assert "<c>" not in text
+
+
+def test_an_address_cannot_end_its_attribute():
+    text = link("x", 'https://example.org/"><script>')
+    assert parsed(text).found == [
+        ("a", {"href": 'https://example.org/"><script>', "rel": "noreferrer noopener"})
+    ]
