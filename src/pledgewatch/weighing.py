@@ -204,6 +204,6 @@ def denied_by_statement(alive: Iterable[Timed], witnesses: Witnesses, at: int) -
         for record in alive
         if isinstance(record, Statement)
         and record.kind is StatementKind.DENIAL
-        and record.said.lo <= at
+        and record.said.last <= at
         for name in record.incidents
     )

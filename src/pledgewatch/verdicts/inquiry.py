@@ -77,4 +77,4 @@ def planned_end(scope: Scope) -> int | None:
     if scope.has_end:
         return scope.ends.lo
     horizon = scope.pledge.horizon
-    return scope.opens.lo + horizon.exact if horizon is not None else None
+    return scope.start.lo + horizon.exact if horizon is not None else None
