@@ -18,12 +18,12 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@ $(VENV)/.core
 
-# Review the seed before and after the forces left, and say what changed and why.
+# Review the seed two days after the pledge, and say what changed by 7 April and why.
 # Exit status 1 means "something is certainly contradicted", which is an answer, not a failure.
 demo: $(VENV)/.core
-	$(BIN)/pledgewatch check $(SEED) --as-of 2022-03-31 || [ $$? -eq 1 ]
-	$(BIN)/pledgewatch check $(SEED) --as-of 2022-04-07 || [ $$? -eq 1 ]
-	$(BIN)/pledgewatch diff $(SEED) --from 2022-03-31 --to 2022-04-07 || [ $$? -eq 1 ]
+	@$(BIN)/pledgewatch check $(SEED) --as-of 2022-03-31 || [ $$? -eq 1 ]
+	@echo
+	@$(BIN)/pledgewatch diff $(SEED) --from 2022-03-31 --to 2022-04-07 || [ $$? -eq 1 ]
 
 test: $(VENV)/.dev
 	$(BIN)/coverage erase
