@@ -253,10 +253,20 @@ def test_a_denial_may_speak_of_anothers_acts():
     assert found(for_the_enemy, report("r", **STRONG)) == []
 
 
-def test_a_denial_speaks_of_the_speakers_own_acts_where_it_does_not_say():
-    """A Statement's `about`: left out, the speaker's own."""
+def test_a_denial_by_the_holder_of_an_office_speaks_of_the_acts_of_the_body_it_heads():
+    """A Statement's `about`: left out, the acts of whom the speaker speaks for."""
     book = (report("r", **STRONG), report("s", "2022-03-09", actor="minister", **STRONG))
-    assert [f.incident for f in found(statement("no", activities=("shelling",)), *book)] == ["s"]
+    by_the_minister = statement("no", activities=("shelling",))
+    assert [f.incident for f in found(by_the_minister, *book)] == ["s", "r"]
+
+
+def test_a_denial_by_somebody_without_office_speaks_of_his_own_acts():
+    book = (
+        report("r", actor="ministry", **STRONG),
+        report("s", "2022-03-09", actor="army", **STRONG),
+    )
+    by_the_army = statement("no", activities=("shelling",), speaker="army")
+    assert [f.incident for f in found(by_the_army, *book)] == ["s"]
 
 
 def test_a_denial_of_a_named_incident_of_unknown_authors():
@@ -499,6 +509,23 @@ def test_who_denies_it_is_told():
     other = (report("1", incident="x", **STRONG), denial("2", incident="x", origin="d"))
     finding = found(pledge(), *other, kind="continuation")[0]
     assert finding.told.endswith("Denied by d (reliability D).")
+
+
+@pytest.mark.parametrize(
+    ("more", "phrase"),
+    [
+        ({"quote": "never"}, 'On 11 March 2022, 12:00 minister made a denial: "never".'),
+        ({"text": "It was not us."}, "minister made a denial: It was not us."),
+        ({}, "minister made a denial."),
+        ({"said": "2022-03"}, "In March 2022 minister made a denial."),
+        ({"said": "[2022-03-11, 2022-03-13]"}, "One of 11 March 2022, 13 March 2022 minister"),
+    ],
+    ids=["quoted", "in other words", "bare", "some time that month", "one of two days"],
+)
+def test_how_a_denial_is_told(more, phrase):
+    denied = statement("no", incidents=("x",), about="state", **more)
+    (finding,) = found(denied, report("r", incident="x", **STRONG))
+    assert phrase in finding.said
 
 
 def test_one_witness_under_two_names():

@@ -220,10 +220,8 @@ def test_two_retractions_need_both_to_be_taken_back():
 
 
 def test_long_chains_of_retractions():
-    chain = [report("r0")]
-    for number in range(2_000):
-        chain.append(retract(f"r{number}", EARLY, id=f"r{number + 1}"))
-    living = alive(*chain, as_of="2022-05-01")
+    chain = (retract(f"r{number}", EARLY, id=f"r{number + 1}") for number in range(2_000))
+    living = alive(report("r0"), *chain, as_of="2022-05-01")
     assert living == {f"r{number}" for number in range(0, 2_001, 2)}
 
 

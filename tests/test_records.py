@@ -10,6 +10,7 @@ from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.moments import Duration
 from pledgewatch.records import (
     RECORDS,
+    Activity,
     Actor,
     Control,
     Expected,
@@ -17,6 +18,7 @@ from pledgewatch.records import (
     Interval,
     Kind,
     Node,
+    Place,
     Pledge,
     Report,
     Retract,
@@ -75,6 +77,8 @@ KNOWN = moment("2022-03-11")
         (lambda: level(share=0.5, credibility=9), "credibility"),
         (lambda: watch(places=()), "places"),
         (lambda: watch(activities=()), "activities"),
+        (lambda: watch(places=("north", "north")), "places"),
+        (lambda: pledge(activities=("attack", "attack")), "activities"),
         (lambda: watch(sensitivity=1.0), "sensitivity"),
         (lambda: watch(sensitivity=-0.1), "sensitivity"),
         (lambda: watch(false_alarm=1.0), "false_alarm"),
@@ -204,6 +208,8 @@ def test_every_field_says_what_it_means():
 
 def test_nodes_have_labels_and_parents():
     assert Actor(id="x", part_of=("y",)).parents == ("y",)
+    assert Place(id="x", part_of=("y",)).parents == ("y",)
+    assert Activity(id="x", kind_of=("y",)).parents == ("y",)
     assert Node(id="x").parents == ()
     assert Node(id="x", name="The X").label == "The X"
     assert Node(id="x").label == "x"

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from pledgewatch.case import Case
 from pledgewatch.evidence import collect
+from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.moments import BEGINNING, Moment
-from pledgewatch.records import Kind, Place, Pledge, Report, Statement
+from pledgewatch.records import Actor, Kind, Place, Pledge, Report, Statement
 from pledgewatch.weighing import Weighed, weigh
 
 __all__ = ["held_against"]
@@ -41,7 +42,7 @@ def held_against(case: Case, statement: Statement) -> Iterator[tuple[Scope, Weig
     as_refrain = Pledge(
         id=f"what {statement.id} says did not happen",
         kind=Kind.REFRAIN,
-        debtor=statement.about or statement.speaker,
+        debtor=_whose_acts(case.ledger, statement),
         said=statement.said,
         known=statement.known,
         published=statement.published,
@@ -57,3 +58,19 @@ def held_against(case: Case, statement: Statement) -> Iterator[tuple[Scope, Weig
         weighed = weigh(name, incident, scope, case.witnesses)
         if weighed is not None and (not named or name in named):
             yield scope, weighed
+
+
+def _whose_acts(ledger: Ledger, statement: Statement) -> str:
+    """Whose acts a statement speaks of: as it says, else those of whom its speaker speaks for.
+
+    The holder of an office speaks for the body at the head of those he or she is part of, where
+    there is one such body; anybody else for nobody but himself or herself.
+    """
+    if statement.about is not None:
+        return statement.about
+    speaker = ledger.node(Actor, statement.speaker)
+    bodies = speaker.speaks_for
+    if not bodies and speaker.office is not None:
+        above = ledger.actors.ancestors(speaker.id)
+        bodies = tuple(sorted(actor for actor in above if not ledger.actors.parents(actor)))
+    return bodies[0] if len(bodies) == 1 else speaker.id

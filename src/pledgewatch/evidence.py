@@ -56,7 +56,7 @@ class Incident:
         affirmed: Largest log-likelihood ratio of each origin's affirming tellings (nano-nats).
         denied: Least one of each origin's denying tellings.
         covering: Origins that were looking when every affirming telling says it happened, with the
-            log-likelihood ratio of their silence; None before there is any affirming telling.
+            log-likelihood ratio of their silence.
         lo, hi: Hull of the affirming tellings' times (microseconds UTC).
         doubt: Largest doubt of their dates.
         report_dated: Whether a telling gives only the day of the report.
@@ -69,7 +69,7 @@ class Incident:
     seen: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     affirmed: Mapping[str, int] = attrs.field(factory=dict)
     denied: Mapping[str, int] = attrs.field(factory=dict)
-    covering: Mapping[str, int] | None = None
+    covering: Mapping[str, int] = attrs.field(factory=dict)
     lo: int = 0
     hi: int = 0
     doubt: int = 0
@@ -127,11 +127,7 @@ def _joined(one: Mapping[str, int], other: Mapping[str, int], choose: Any) -> di
     return joined
 
 
-def _shared(
-    one: Mapping[str, int] | None, other: Mapping[str, int] | None
-) -> Mapping[str, int] | None:
-    if one is None or other is None:
-        return other if one is None else one
+def _shared(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     return {key: max(one[key], other[key]) for key in one.keys() & other.keys()}
 
 

@@ -188,8 +188,6 @@ def incident_said(case: Case, weighed: Weighed) -> str:
     """What happened, where, when, by whom, as its first affirming report has it."""
     ledger = case.ledger
     told = _reports(case, weighed.incident.affirming)
-    if not told:
-        return weighed.key
     # The most precise telling speaks for the incident; ids break ties, so the choice is the same
     # in any order.
     best = min(told, key=lambda r: (r.when.hi - r.when.lo, r.place is None, r.id))

@@ -7,7 +7,6 @@ it is then a few look-ups. The Kleene *and* of a telling's attributes is its mat
 from __future__ import annotations
 
 import bisect
-import functools
 import itertools
 from collections.abc import Iterable, Sequence
 
@@ -178,11 +177,6 @@ class Scope:
     def actor(self, actor: str | None, when: When) -> Kleene:
         """Whether the acts of an actor at a time are the debtor's."""
         return actor_match(self.ledger, self.debtors, self.exempt, actor, when)
-
-    @functools.cached_property
-    def judged_to(self) -> int:
-        """One past the last instant that the window can reach."""
-        return self.ends.last
 
 
 def p_true(ledger: Ledger, telling: Report | StateReport) -> float:

@@ -533,7 +533,9 @@ class Statement(Timed):
     answers: tuple[str, ...] = field("pledges or statements it speaks of", ref="any", default=())
     incidents: tuple[str, ...] = field("incidents it speaks of, by name", default=())
     about: str | None = field(
-        "whose acts it speaks of; left out: the speaker's own", ref="actor", default=None
+        "whose acts it speaks of; left out: those of whom the speaker speaks for",
+        ref="actor",
+        default=None,
     )
     activities: tuple[str, ...] = field("which acts it speaks of", ref="activity", default=())
     places: tuple[str, ...] = field("where", ref="place", default=())

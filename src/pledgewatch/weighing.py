@@ -151,7 +151,7 @@ def weigh(
     denials = {o: llr for o, llr in incident.denied.items() if counts(o) and o not in own}
     silence = sum(
         llr
-        for origin, llr in (incident.covering or {}).items()
+        for origin, llr in incident.covering.items()
         if counts(origin) and origin not in incident.affirmed and origin not in incident.denied
     )
     llr = log_odds(rules.prior) + sum(affirmed.values()) + sum(denials.values()) + silence

@@ -83,13 +83,13 @@ def test_contested():
 
 
 def test_unattributed_in_a_refrain():
-    """Semantics 7 and 12: unattributed counted apart."""
+    """Semantics 7 and 12: unattributed counted apart; rule 32: no telling names an actor."""
     assert flags(pledge(), watch(), report(actor=None, **STRONG)) == {"unattributed"}
     named = (
-        report("a", incident="x", origin="a"),
+        report("a", incident="x", origin="a", probability=0.5),
         report("b", incident="x", origin="b", actor=None),
     )
-    assert flags(pledge(), watch(), *named) == {"unattributed"}
+    assert flags(pledge(), watch(), *named) == set()
 
 
 # -- reneged, weakened -----------------------------------------------------------------------------

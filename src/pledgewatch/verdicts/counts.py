@@ -107,7 +107,9 @@ def _judge(setting: Setting | str, read: _Read, share: float) -> tuple[Verdict, 
         return Verdict.UNTESTED, setting
     now = read(setting, FOREVER)
     if isinstance(now, str):
-        return Verdict.UNTESTED, now
+        # What no window could show is known as soon as the pledge is registered.
+        is_early = now == "no_exposure" and setting.before.total and _too_small(setting, share)
+        return Verdict.UNTESTED, "baseline_too_small" if is_early else now
     verdict = _verdict(setting, read, share, now)
     # Too little to ever show a reduction may still be enough to show that there was none.
     if verdict not in (Verdict.BROKEN, Verdict.PARTIAL) and _too_small(setting, share):
