@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from pledgewatch.review import Review
 
-__all__ = ["Ledger", "Location", "place_zone"]
+__all__ = ["Ledger", "Location", "examined", "place_zone"]
 
 _MOST_PROBLEMS = 100
 
@@ -118,16 +118,9 @@ class Ledger:
             InputError: naming every duplicate id with different content, dangling reference, cycle
                 and other contradiction.
         """
-        places = locations or {}
-        kept, problems = _unique(records, places)
-        ledger = cls(
-            kept,
-            title=title,
-            timezone=timezone,
-            assumptions=assumptions if assumptions is not None else conventions.load(),
-            locations=places,
+        ledger, problems = examined(
+            records, title=title, timezone=timezone, assumptions=assumptions, locations=locations
         )
-        problems += _problems(ledger)
         if problems:
             raise InputError(problems)
         return ledger
@@ -382,11 +375,47 @@ def _chain_order(retractions: Mapping[str, list[Retract]]) -> list[str]:
     return order
 
 
-def _problems(ledger: Ledger) -> list[Problem]:
-    found: list[Problem] = []
-    for check in (_dangling, _cycles, _zones, _pledges, _sources_and_offices, _incident_names):
-        found += itertools.islice(check(ledger), max(_MOST_PROBLEMS - len(found), 0))
-    return found
+def examined(
+    records: Iterable[Record],
+    *,
+    title: str | None = None,
+    timezone: str | None = None,
+    assumptions: Assumptions | None = None,
+    locations: Mapping[tuple[str, str], Location] | None = None,
+    unread: Mapping[str, frozenset[str]] | None = None,
+) -> tuple[Ledger, list[Problem]]:
+    """A ledger of some records and all that is wrong with it.
+
+    Args:
+        records: The records.
+        title: What the ledger is about.
+        timezone: IANA name of its zone.
+        assumptions: The conventions in force; left out: the default ones.
+        locations: Where each record was read, by table and id.
+        unread: By table, the ids of records that could not be read: references to them are no
+            problem of their own.
+    """
+    places = locations or {}
+    kept, problems = _unique(records, places)
+    ledger = Ledger(
+        kept,
+        title=title,
+        timezone=timezone,
+        assumptions=assumptions if assumptions is not None else conventions.load(),
+        locations=places,
+    )
+    checks = [
+        _dangling(ledger, unread or {}),
+        _cycles(ledger),
+        _zones(ledger),
+        _pledges(ledger),
+        _sources_and_offices(ledger),
+    ]
+    if not unread or "report" not in unread:
+        checks.append(_incident_names(ledger))
+    for check in checks:
+        problems += itertools.islice(check, max(_MOST_PROBLEMS - len(problems), 0))
+    return ledger, problems
 
 
 _PARTS = (Condition, Control, ExpectedFinding)
@@ -412,8 +441,10 @@ def _references(record: Any, prefix: str = "") -> Iterator[tuple[str, str, str]]
                 yield f"{prefix}{field}", table, item
 
 
-def _dangling(ledger: Ledger) -> Iterator[Problem]:
-    tables = {table: set(entries) for table, entries in ledger._tables.items()}
+def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    tables = {
+        table: {*entries, *unread.get(table, ())} for table, entries in ledger._tables.items()
+    }
     tables["any"] = set().union(*tables.values())
     for record in ledger.records:
         for name, table, id in _references(record):

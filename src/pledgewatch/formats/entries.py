@@ -28,7 +28,7 @@ from pledgewatch.formats.values import (
     zone_name,
 )
 from pledgewatch.formats.zones import Zones
-from pledgewatch.ledger import Ledger, Location
+from pledgewatch.ledger import Ledger, Location, examined
 from pledgewatch.records import RECORDS, Place, Record
 
 __all__ = [
@@ -122,6 +122,7 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
     title, timezone = _headers(documents, problems)
     assumptions = _assumptions(documents, problems)
     records: list[Record] = []
+    unread: dict[str, set[str]] = {}
     locations: dict[tuple[str, str], Location] = {}
 
     def take(entries: Iterator[tuple[Document, Entry]], zones: Zones) -> None:
@@ -130,6 +131,8 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
                 record = record_of(entry, zones)
             except (InputError, ExceptionGroup) as error:
                 problems.add(_placed(document, entry, error))
+                given = entry.fields.get("id")
+                unread.setdefault(entry.table, set()).add(given if isinstance(given, str) else "")
                 continue
             records.append(record)
             lines = document.fields_of(entry.table, entry.number)
@@ -139,10 +142,19 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
     take(_entries(documents, places=True), Zones({}, timezone))
     known = {record.id: record for record in records if isinstance(record, Place)}
     take(_entries(documents, places=False), Zones(known, timezone))
-    problems.stop()
-    return Ledger.of(
-        records, title=title, timezone=timezone, assumptions=assumptions, locations=locations
+    ledger, more = examined(
+        records,
+        title=title,
+        timezone=timezone,
+        assumptions=assumptions,
+        locations=locations,
+        unread={table: frozenset(ids) for table, ids in unread.items()},
     )
+    # Where whole files could not be read, what is missing from the rest tells nothing.
+    if not any(document.problems for document in documents):
+        problems.add(more)
+    problems.stop()
+    return ledger
 
 
 class _Problems:
