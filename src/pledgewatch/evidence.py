@@ -298,8 +298,8 @@ def collect(
             affirms = report.stance is Stance.AFFIRMS
             name = witnesses.incident(report.id)
             # Outside for good, unless other tellings of the same incident say otherwise.
-            out = match.actor is F or match.obligation is F
-            if out and name not in shared:
+            # (What happened while the pledge did not bind may still be part of a baseline.)
+            if match.actor is F and name not in shared:
                 continue
             for key, cell in cells:
                 place = cell.place_match(report.place)

@@ -14,6 +14,7 @@ from pledgewatch.records import (
     Statement,
     Supersede,
     Timed,
+    Withdraw,
 )
 
 
@@ -25,7 +26,7 @@ def _known_by(records: list[Record], as_of: int) -> list[Record]:
         whole = [
             r
             for r in kept
-            if not isinstance(r, (SameIncident, Statement, Supersede, Expected))
+            if not isinstance(r, (SameIncident, Statement, Supersede, Withdraw, Expected))
             or {*getattr(r, "incidents", ()), getattr(r, "by", r.id), getattr(r, "target", r.id)}
             <= ids
         ]

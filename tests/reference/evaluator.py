@@ -686,6 +686,8 @@ def by_counts(
     now = look(after)
     if now is None:
         return Measured("untested", "no_exposure")
+    if not bases[0].total:
+        return Measured("untested", "no_baseline")
     rr, low, high = now
     share = share_of(pledge)
     measured = Measured("untested", None, rr, low, high)
@@ -700,9 +702,7 @@ def by_counts(
 
     # Rule 34, whether it can ever be told.
     reason = None
-    if not bases[0].total:
-        reason = "no_baseline"
-    elif end is not None:
+    if end is not None:
         window_seconds = (end.lo - (spell.opens.hi - 1)) / 1_000_000
         if reduction.best_bound(bases[0], window_seconds, world.thresholds["alpha"]) > share:
             reason = "baseline_too_small"
@@ -731,7 +731,10 @@ def last_look(pledge: Pledge, spell: Terms) -> Moment | None:
     """When a reduction is to be read: the end, or what stands for it."""
     if spell.closes.hi < FOREVER:
         return spell.closes
-    return later_by(spell.start, pledge.horizon.exact) if pledge.horizon is not None else None
+    if pledge.horizon is None:
+        return None
+    horizon = spell.start.lo + pledge.horizon.exact
+    return Moment(horizon, horizon + 1)
 
 
 def looks_passed(spell: Terms, end: Moment | None, world: World) -> tuple[int | None, bool]:
