@@ -110,30 +110,36 @@ def _judge(setting: Setting | str, read: _Read, share: float) -> tuple[Verdict, 
         # What no window could show is known as soon as the pledge is registered.
         is_early = now == "no_exposure" and setting.before.total and _too_small(setting, share)
         return Verdict.UNTESTED, "baseline_too_small" if is_early else now
-    verdict = _verdict(setting, read, share, now)
+    verdict, has_failed = _verdict(setting, read, share, now)
     # Too little to ever show a reduction may still be enough to show that there was none.
-    if verdict not in (Verdict.BROKEN, Verdict.PARTIAL) and _too_small(setting, share):
+    if not has_failed and _too_small(setting, share):
         return Verdict.UNTESTED, "baseline_too_small"
     return verdict, now
 
 
-def _verdict(setting: Setting, read: _Read, share: float, now: _Reading) -> Verdict:
+def _verdict(setting: Setting, read: _Read, share: float, now: _Reading) -> tuple[Verdict, bool]:
+    """The verdict, and whether a passed look surely showed too little of a reduction."""
     inquiry = setting.inquiry
     readings = [
         reading for look in inquiry.looks if not isinstance(reading := read(setting, look.cut), str)
     ]
     failed = [reading for reading in readings if reading.low > share]
-    if failed and inquiry.obligation_is_known and not now.report_dated:
-        if any(reading.high >= 1 for reading in failed):
-            return Verdict.BROKEN
-        if readings[-1].low > share:
-            return Verdict.PARTIAL
+    is_latest = bool(failed) and readings[-1].low > share
+    has_risen = any(reading.high >= 1 for reading in failed)
+    may_blame = inquiry.obligation_is_known and not now.report_dated
+    if may_blame and has_risen:
+        return Verdict.BROKEN, True
+    if may_blame and is_latest:
+        return Verdict.PARTIAL, True
+    # What would have been broken or partial, had the pledge surely bound and the days been those
+    # of the events.
+    has_failed = not may_blame and (has_risen or is_latest)
     if not inquiry.settled:
         slips = failed or now.rr is None or now.rr > share
-        return Verdict.SLIPPING if slips else Verdict.HOLDING
-    if now.high <= share and not now.report_dated:
-        return Verdict.KEPT
-    return Verdict.INCONCLUSIVE
+        return Verdict.SLIPPING if slips else Verdict.HOLDING, has_failed
+    if not has_failed and now.high <= share and not now.report_dated:
+        return Verdict.KEPT, False
+    return Verdict.INCONCLUSIVE, has_failed
 
 
 def _measured(name: str, setting: Setting | str, read: _Read, inquiry: Inquiry) -> Measured:
