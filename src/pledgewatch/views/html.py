@@ -33,7 +33,10 @@ def link(text: str, url: str | None) -> str:
     """The text as a link, where the address is http or https; everything escaped."""
     if url is None or urlsplit(url).scheme not in ("http", "https"):
         return escape(text)
-    return f'<a href="{escape(url)}" rel="noreferrer noopener">{escape(text)}</a>'
+    return (
+        f'<a href="{escape(url)}" rel="noreferrer noopener" style="color:inherit">'
+        f"{escape(text)}</a>"
+    )
 
 
 def _badge(verdict: Verdict) -> str:
