@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test check lint types docs bench clean
+.PHONY: demo test check lint types docs bench grid clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -47,6 +47,10 @@ check: test lint types docs
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
+
+# The statistical grid: false verdicts of the reduction test (some minutes).
+grid: $(VENV)/.dev
+	$(BIN)/python benchmarks/reduction_grid.py
 
 clean:
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

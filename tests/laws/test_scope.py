@@ -58,3 +58,35 @@ def test_an_event_that_straddles_a_bound_cannot_be_told(
     first, last = exact(start), exact(start + length)
     assert within(Moment(start - early, start + 1), first, last) is U
     assert within(Moment(start + length - 1, start + length + late), first, last) is U
+
+
+def counts(when: Moment, start: int, grace: int, end: int) -> tuple[int, int]:
+    """Certain and possible violations of a refrain by one strong report of an event."""
+    ledger = pw.Ledger.of(
+        [
+            pw.Actor(id="state"), pw.Place(id="town"), pw.Activity(id="attack"),
+            pw.Source(id="monitor", reliability="A"),
+            pw.Pledge(id="p", kind=pw.Kind.REFRAIN, debtor="state", said=exact(start), known=exact(0),
+                      activities=("attack",), places=("town",), end=exact(end),
+                      grace=pw.Duration(grace, "h")),
+            pw.Report(id="r", activity="attack", place="town", actor="state", origin="monitor",
+                      when=when, known=exact(0)),
+        ],
+        timezone="UTC",
+    )  # fmt: skip
+    judged = ledger.review(at=end + 10**9, as_of=end + 10**9)["p"]
+    return judged.certain, judged.possible
+
+
+@given(st.integers(0, 10**12), st.integers(0, 3), st.integers(2, 10**9))
+def test_a_review_has_its_bounds_where_they_are_said_to_be(
+    start: int, grace: int, length: int
+) -> None:
+    opens = start + grace * 3_600_000_000
+    end = opens + length
+    assert counts(exact(opens), start, grace, end) == (1, 0)
+    assert counts(exact(end - 1), start, grace, end) == (1, 0)
+    assert counts(exact(opens - 1), start, grace, end) == (0, 0)
+    assert counts(exact(end), start, grace, end) == (0, 0)
+    assert counts(Moment(opens - 1, opens + 1), start, grace, end) == (0, 1)
+    assert counts(Moment(end - 1, end + 1), start, grace, end) == (0, 1)
