@@ -112,7 +112,9 @@ def at_time(text: str, zone: str | None = "UTC") -> int:
 
 _READERS = {
     **dict.fromkeys(("said", "known", "published", "start", "end"), moment),
-    **dict.fromkeys(("grace", "settle", "horizon", "within", "lag"), lambda text, _: text),
+    **dict.fromkeys(
+        ("grace", "settle", "horizon", "within", "lag", "tolerance"), lambda text, _: text
+    ),
     "baseline": span,
 }
 
@@ -123,7 +125,7 @@ def _read(fields: dict, zone: str | None) -> dict:
     for name, value in fields.items():
         if not isinstance(value, str):
             continue
-        if name in ("grace", "settle", "horizon", "within", "lag"):
+        if name in ("grace", "settle", "horizon", "within", "lag", "tolerance"):
             read[name] = parse_duration(value)
         elif name in _READERS:
             read[name] = _READERS[name](value, zone)

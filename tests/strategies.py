@@ -310,7 +310,7 @@ def pledges(draw, name: str, kinds=(Kind.REFRAIN, Kind.CEASE)) -> Pledge:
         except_activities=mostly(draw, (), some_of(ACTS, 1, 2)),
         except_places=mostly(draw, (), some_of(SCOPES, 1, 2)),
         except_actors=mostly(draw, (), some_of(ACTORS[1:], 1, 1)),
-        tolerated=mostly(draw, 0, one_of(1, 2)),
+        tolerated=mostly(draw, 0, one_of(1, 2)) if kind in (Kind.CEASE, Kind.REFRAIN) else 0,
         condition=draw(conditions()) if draw(one_of(False, False, True)) else None,
         known=mostly(draw, EARLY, knowns),
     )

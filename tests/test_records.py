@@ -69,7 +69,7 @@ KNOWN = moment("2022-03-11")
         (lambda: Report(activity="shelling", when=when("2022-03-10/.."), origin="a"), "known"),
         (lambda: level(), "holds"),
         (lambda: level(share=0.5, holds=True, state="x"), "holds"),
-        (lambda: level(holds=True), "state"),
+        (lambda: level(holds=True, activity=None), "state"),
         (lambda: level(share=-0.5), "share"),
         (lambda: level(level=-5), "level"),
         (lambda: level(share=0.5, activity=None), "activity"),

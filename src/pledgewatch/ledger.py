@@ -36,6 +36,7 @@ from pledgewatch.records import (
     SameIncident,
     Source,
     Statement,
+    StateReport,
     Timed,
     entry_name,
 )
@@ -544,6 +545,16 @@ def _pledges(ledger: Ledger) -> Iterator[Problem]:
         start = effect_of(pledge.start) if pledge.start is not None else pledge.said
         if pledge.end is not None and deadline_of(pledge.end).last < start.lo:
             yield problem(pledge, "end", pledge.end.text, "an end that is not before the start")
+        for other in pledge.condition.unless_broken if pledge.condition else ():
+            named = ledger.dated.get(other)
+            refrains = isinstance(named, Pledge) and named.kind in (Kind.CEASE, Kind.REFRAIN)
+            if other == pledge.id or (isinstance(named, Pledge) and not refrains):
+                yield problem(
+                    pledge,
+                    "condition.unless_broken",
+                    other,
+                    "another pledge, of kind `cease` or `refrain`; a state report can tell of others",
+                )
 
 
 def _sources_and_offices(ledger: Ledger) -> Iterator[Problem]:
@@ -571,8 +582,9 @@ def _sources_and_offices(ledger: Ledger) -> Iterator[Problem]:
 
 def _incident_names(ledger: Ledger) -> Iterator[Problem]:
     """Names of incidents that nothing tells of: a misspelt one would split or miss an incident."""
-    told = {report.incident for report in ledger.all(Report) if report.incident is not None}
-    told |= {report.id for report in ledger.all(Report)}
+    tellings: tuple[Report | StateReport, ...] = (*ledger.all(Report), *ledger.all(StateReport))
+    told = {telling.incident for telling in tellings if telling.incident is not None}
+    told |= {telling.id for telling in tellings}
     naming: list[SameIncident | Statement] = [*ledger.all(SameIncident), *ledger.all(Statement)]
     for record in naming:
         for name in record.incidents:

@@ -160,6 +160,11 @@ class Condition:
     quote: str | None = field("the condition in the speaker's words", default=None)
     state: str | None = field("the name of the state that state reports speak of", default=None)
     presumed: bool | None = field("its value until a state report speaks", default=None)
+    unless_broken: tuple[str, ...] = field(
+        "pledges of the other side to cease or refrain: it binds until one of them is violated",
+        ref="pledge",
+        default=(),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -353,6 +358,16 @@ class Pledge(Timed):
     )
     baseline: Span | None = field("what a reduction is measured against", default=None)
     tolerated: int = field("how many violations it allows", default=0)
+    tolerance: Duration | None = field(
+        "how late still counts in part, after a deadline", default=None
+    )
+    at_least: float | None = field(
+        "the level pledged, in `unit`, at the least", default=None, converter=_OPTIONAL_FLOAT
+    )
+    at_most: float | None = field(
+        "the level pledged, in `unit`, at the most", default=None, converter=_OPTIONAL_FLOAT
+    )
+    unit: str | None = field("what the level counts: `troops`", default=None)
     condition: Condition | None = field("what must hold for it to bind", default=None)
     reason: str | None = field("the reason given for it", default=None)
     control: tuple[str, ...] = field(
@@ -381,6 +396,7 @@ class Pledge(Timed):
                 value = getattr(self, name)
                 if value is not None and name != "wording":
                     _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
+        _check_terms(self)
         if self.start is not None and self.end is not None and self.end.last < self.start.lo:
             _refuse(self, "end", self.end.text, "an end that is not before `start`")
 
@@ -438,7 +454,9 @@ class Report(Timed):
 class StateReport(Timed):
     """One telling of a state: that it holds, that it does not, or at what level it stands.
 
-    A level is an amount (`level`, in `unit`) or a `share` of the level at the announcement.
+    A state is a named one (`state`, for conditions) or an `activity` that is kept up. A level is an
+    amount (`level`, in `unit`) or a `share` of the level at the announcement. Tellings that share an
+    `incident` are one observation.
     """
 
     table: ClassVar[str] = "state_report"
@@ -449,6 +467,7 @@ class StateReport(Timed):
     place: str | None = field("where", ref="place", default=None)
     actor: str | None = field("whose state it is", ref="actor", default=None)
     holds: bool | None = field("whether the state holds", default=None)
+    incident: str | None = field("the observation it is part of; left out: its own", default=None)
     level: Interval | None = field("an amount", default=None)
     unit: str | None = field("what the amount counts: `troops`", default=None)
     share: Interval | None = field("share of the level at the announcement", default=None)
@@ -471,8 +490,8 @@ class StateReport(Timed):
             _refuse(self, "origin", None, "an `origin` or a `source`: who says so")
         if sum(value is not None for value in (self.holds, self.level, self.share)) != 1:
             _refuse(self, "holds", None, "exactly one of `holds`, `level` and `share`")
-        if self.holds is not None and self.state is None:
-            _refuse(self, "state", None, "the name of the state that holds or not")
+        if self.holds is not None and self.state is None and self.activity is None:
+            _refuse(self, "state", None, "the `state` or `activity` that holds or not")
         for name in ("level", "share"):
             value = getattr(self, name)
             if value is not None and value.low < 0:
@@ -540,6 +559,11 @@ class Statement(Timed):
     activities: tuple[str, ...] = field("which acts it speaks of", ref="activity", default=())
     places: tuple[str, ...] = field("where", ref="place", default=())
     when: Span | None = field("the time it speaks of", default=None)
+    holds: bool | None = field(
+        "for a claim: whether it says that the activities happen, or the state holds (true), or "
+        "that they do not (false)",
+        default=None,
+    )
 
     @property
     def event(self) -> When | None:
@@ -549,6 +573,12 @@ class Statement(Timed):
         super().check()
         if self.kind is StatementKind.DENIAL and not (self.incidents or self.activities):
             _refuse(self, "incidents", (), "what is denied: `incidents` or `activities`")
+        if self.kind is StatementKind.CLAIM and self.activities and self.holds is None:
+            _refuse(self, "holds", None, "whether it says that this is so: `true` or `false`")
+        if self.holds is not None and self.kind is not StatementKind.CLAIM:
+            _refuse(
+                self, "holds", self.holds, "no `holds`: only claims say whether something is so"
+            )
 
 
 @attrs.frozen(kw_only=True)
@@ -691,6 +721,7 @@ class Expected(Record):
     no_findings: tuple[str, ...] = field("kinds of finding that must not be there", default=())
     notes: tuple[ExpectedFinding, ...] = field("notes that must be there", default=())
     measures: dict[str, str] = field("verdict by measure", factory=dict, hash=False)
+    skepticism: Interval | None = field("where the skepticism must lie", default=None)
 
 
 RECORDS: dict[str, type[Record]] = {
@@ -716,6 +747,35 @@ RECORDS: dict[str, type[Record]] = {
     )
 }
 """Every record class by the name of its table in a ledger file."""
+
+
+def _check_terms(pledge: Pledge) -> None:
+    """Refuse terms that pledges of its kind do not have."""
+    kind = pledge.kind
+    has_deadline = kind in (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
+    is_state = kind in (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
+    for name, belongs, to in (
+        ("tolerance", has_deadline, "pledges with a deadline have one (do-by, withdraw, reach)"),
+        ("tolerated", kind in (Kind.CEASE, Kind.REFRAIN), "`cease` and `refrain` pledges have one"),
+        ("at_least", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
+        ("at_most", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
+        ("unit", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
+    ):
+        if getattr(pledge, name) and not belongs:
+            _refuse(pledge, name, getattr(pledge, name), f"no `{name}`: only {to}")
+    if pledge.grace is not None and has_deadline:
+        _refuse(pledge, "grace", str(pledge.grace), "`tolerance`: how late still counts in part")
+    if kind is Kind.DO_BY and pledge.end is None and pledge.within is None:
+        _refuse(pledge, "end", None, "a deadline: `end` or `within`")
+    low, high = pledge.at_least, pledge.at_most
+    for name in ("at_least", "at_most"):
+        value = getattr(pledge, name)
+        if value is not None and not (math.isfinite(value) and value >= 0):
+            _refuse(pledge, name, value, "a finite number, 0 or more")
+    if low is not None and high is not None and low > high:
+        _refuse(pledge, "at_least", low, "no more than `at_most`")
+    if (low is not None or high is not None) != (pledge.unit is not None):
+        _refuse(pledge, "unit", pledge.unit, "`unit` with `at_least` or `at_most`, or neither")
 
 
 def _check_scope(record: Pledge | Coverage) -> None:

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from pledgewatch.assumptions import log_odds
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import p_true
-from pledgewatch.records import Report, SameIncident, SameOrigin, Source, Stance, Timed
+from pledgewatch.records import (
+    Report,
+    SameIncident,
+    SameOrigin,
+    Source,
+    Stance,
+    StateReport,
+    Timed,
+)
 
 __all__ = ["Witnesses", "likelihood"]
 
@@ -30,7 +38,7 @@ class Witnesses:
                 same_incident.append(record.incidents)
             elif isinstance(record, SameOrigin):
                 same_origin.append(record.origins)
-            elif isinstance(record, Report):
+            elif isinstance(record, (Report, StateReport)):
                 reports[record.id] = record.incident or record.id
         self._reports = reports
         # A report's id stands for the incident it tells of.

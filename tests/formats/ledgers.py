@@ -155,9 +155,14 @@ def pledged(**more):
 
 dated = st.one_of(
     built(records.Pledge, **pledged(
-        kind=one_of(*(kind for kind in records.Kind if kind is not records.Kind.REDUCE)),
+        kind=one_of(records.Kind.CEASE, records.Kind.REFRAIN),
         end=maybe(moments), tolerated=st.integers(0, 3),
     )),
+    built(records.Pledge, **{**pledged(
+        kind=one_of(records.Kind.DO_BY, records.Kind.WITHDRAW, records.Kind.MAINTAIN, records.Kind.REACH),
+        within=maybe(durations), tolerance=maybe(durations), at_most=one_of(None, None, 0, 2.5),
+        unit=one_of(None, None, "troops"),
+    ), "grace": st.none()}),
     built(records.Pledge, **pledged(
         kind=st.just(records.Kind.REDUCE), share=one_of(0.5, 1, 1.0), wording=one_of(None, "drastically"),
         band=one_of(None, Interval(0.25, 1)), measure=one_of(None, "level"), within=maybe(durations),
@@ -170,8 +175,8 @@ dated = st.one_of(
         report_dated=st.booleans(), deaths=maybe(intervals), **weight,
     )),
     built(records.StateReport, **timed(
-        when=whens, state=names, place=maybe(one_of(*PLACES)), holds=st.booleans(),
-        origin=one_of(*SOURCES), **weight,
+        when=whens, state=maybe(names), place=maybe(one_of(*PLACES)), holds=st.booleans(),
+        activity=maybe(one_of(*ACTIVITIES)), incident=maybe(names), origin=one_of(*SOURCES), **weight,
     )),
     built(records.StateReport, **timed(
         when=whens, activity=one_of(*ACTIVITIES), place=maybe(one_of(*PLACES)), level=intervals,
@@ -184,6 +189,7 @@ dated = st.one_of(
     built(records.Statement, **timed(
         kind=one_of(*records.StatementKind), speaker=one_of(*ACTORS), said=moments,
         activities=some(ACTIVITIES), places=some(PLACES), when=maybe(spans), about=maybe(one_of(*ACTORS)),
+        holds=one_of(None, True, False),
     )),
     built(records.Reaction, **timed(
         to=one_of(*PLACES), by=one_of(*ACTORS), said=moments, tone=one_of(*records.Tone),

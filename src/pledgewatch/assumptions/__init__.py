@@ -75,6 +75,7 @@ class Thresholds:
     theta_lo: float
     c_min: float
     contested: float
+    time_gone: float
     settle_days: float
 
     @property
@@ -251,6 +252,7 @@ def _thresholds(name: str, content: Mapping[str, Any]) -> Thresholds:
     return Thresholds(
         name,
         contested=_number("thresholds.contested", content["contested"], 1, 1e9),
+        time_gone=_number("thresholds.time_gone", content["time_gone"], 0, 1),
         settle_days=_number("thresholds.settle_days", content["settle_days"], 0, 36_500),
         **chosen,
     )

@@ -1,0 +1,111 @@
+"""What a finding is, and the register of what finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from pledgewatch.case import Case
+from pledgewatch.kleene import Kleene, T
+from pledgewatch.moments import Moment
+from pledgewatch.verdicts import Judgement
+from pledgewatch.weighing import Rung
+
+__all__ = ["KINDS", "Finding", "Judgements", "contradictions", "finder"]
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """A contradiction between what was said and what was reported, or between reports.
+
+    Attributes:
+        kind: One of `KINDS`.
+        certainty: T (certain) or U (possible).
+        pledge, statement: The id of what it is held against; both None for a conflict of reports.
+        incident: The incident's name, where there is one.
+        since: When it happened or began to hold.
+        rung, p: The rung of the ladder and the probability, where there is an incident.
+        records: Ids of the records it rests on, sorted.
+        origins: Who says so, sorted.
+        said, told, because, change: What was said; what was reported; why it counts; what would
+            change it.
+    """
+
+    kind: str
+    certainty: Kleene
+    pledge: str | None = None
+    statement: str | None = None
+    incident: str | None = None
+    since: Moment | None = None
+    rung: Rung | None = None
+    p: float | None = None
+    records: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    said: str = ""
+    told: str = ""
+    because: str = ""
+    change: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str, tuple[str, ...]]:
+        """What makes it the same finding in another review."""
+        own = () if self.incident or self.pledge or self.statement else self.records
+        return (self.kind, self.pledge or "", self.statement or "", self.incident or "", own)
+
+    @property
+    def text(self) -> str:
+        """The whole explanation in one paragraph."""
+        return " ".join(part for part in (self.said, self.told, self.because, self.change) if part)
+
+    def explain(self) -> str:
+        """The whole explanation, a line each: said, reported, why it counts, what would change it."""
+        labels = (
+            ("Said", self.said),
+            ("Reported", self.told),
+            ("Why it counts", self.because),
+            ("What would change it", self.change),
+        )
+        title = f"{self.kind.replace('_', ' ').capitalize()} ({self.certainty.word})"
+        return "\n".join([title, *(f"  {label}: {text}" for label, text in labels if text)])
+
+
+Judgements = Mapping[str, Judgement]
+"""Every judgement of a review, by pledge."""
+_Finder = Callable[[Case, Judgements, int], Iterable[Finding]]
+_FINDERS: list[_Finder] = []
+KINDS = (
+    "continuation",
+    "resumption",
+    "insufficient_reduction",
+    "increase",
+    "displacement",
+    "denial_refuted",
+    "report_conflict",
+)
+"""The kinds of finding, in the order they are listed."""
+
+
+def contradictions(case: Case, judgements: Judgements, at: int) -> tuple[Finding, ...]:
+    """Every finding, certain ones first, then by kind, time and name."""
+    found = [finding for finder in _FINDERS for finding in finder(case, judgements, at)]
+    return tuple(
+        sorted(
+            found,
+            key=lambda f: (
+                f.certainty is not T,
+                KINDS.index(f.kind),
+                f.since.lo if f.since else 0,
+                f.pledge or "",
+                f.statement or "",
+                f.incident or "",
+                f.records,
+            ),
+        )
+    )
+
+
+def finder(function: _Finder) -> _Finder:
+    """Enter a function into the register; it yields the findings of a few kinds."""
+    _FINDERS.append(function)
+    return function
