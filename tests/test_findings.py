@@ -124,8 +124,8 @@ def test_a_void_pledge_is_not_contradicted():
     assert found(pledge(condition=never), report(**STRONG)) == []
 
 
-def test_kinds_that_are_not_judged_find_nothing():
-    """Rule 28."""
+def test_an_act_does_not_go_against_a_state():
+    """Rule 47: a state is read from state reports."""
     assert found(pledge(kind=Kind.MAINTAIN), report(**STRONG)) == []
 
 

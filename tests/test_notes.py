@@ -10,11 +10,10 @@ from tests.builders import (
     report,
     retract,
     reviewed,
-    watch,
 )
 
 from pledgewatch.notes import NOTES
-from pledgewatch.records import Condition, Explanation, Kind, Reaction, Tone
+from pledgewatch.records import Condition, Explanation, Reaction, Tone
 
 END = {"at": "2022-03-31", "as_of": "2022-03-31"}
 
@@ -169,10 +168,31 @@ def test_no_end_is_noted():
     assert notes(pledge(), kind="no_end") == []
 
 
-def test_kinds_that_are_recorded_but_not_judged():
-    """Rule 28: UNTESTED with the note `not_judged`."""
-    (note,) = notes(pledge(kind=Kind.REACH), watch(), kind="not_judged", **END)
-    assert note.text == "Pledges of kind `reach` are recorded but not yet judged."
+MUTUAL = (
+    pledge("ours", condition=Condition(text="while they keep theirs", unless_broken=("theirs",))),
+    pledge(
+        "theirs",
+        debtor="enemy",
+        condition=Condition(text="while they keep theirs", unless_broken=("ours",)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours", "told"),
+    [
+        ("2022-03-10T12:00", "2022-03-11T12:00", "the first possible violation was of ours"),
+        ("2022-03-11T12:00", "2022-03-10T12:00", "the first possible violation was of theirs"),
+        ("2022-03-10", "2022-03-10", "it cannot be told which was violated first"),
+    ],
+)
+def test_who_began_it(mine, yours, told):
+    """Rule 55: of two pledges that depend on each other, which was violated first."""
+    acts = (report("r", mine), report("s", yours, actor="enemy"))
+    given = notes(*MUTUAL, *acts, kind="first_violator")
+    assert [note.pledge for note in given] == ["ours", "theirs"]
+    assert all(told in note.text for note in given)
+    assert notes(*MUTUAL, acts[0], kind="first_violator") == []
 
 
 # -- what was taken back ---------------------------------------------------------------------------

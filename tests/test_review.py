@@ -92,7 +92,7 @@ def test_explain_says_what_was_said_how_it_is_judged_and_why():
     [
         ([pledge()], {}, "Untested: nobody is declared to have been looking"),
         ([pledge()], {"at": "2022-02-25"}, "Untested: its window has not opened."),
-        ([pledge(kind=Kind.REACH)], {}, "recorded but not yet judged"),
+        ([pledge(kind=Kind.REACH)], {}, "Untested: nobody is declared to have been looking"),
         ([pledge(grace="60 days")], {}, "Void: there was never anything to judge"),
         ([pledge(), watch()], {}, "the window is over and settled"),
         ([pledge(), watch()], {"at": "2022-03-10"}, "it is not settled"),

@@ -10,6 +10,7 @@ import attrs
 from pledgewatch.evidence import Evidence, collect
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope
+from pledgewatch.reciprocity import Reciprocity, partners, resolve
 from pledgewatch.records import Pledge, Timed
 from pledgewatch.verdicts import Judgement, judge
 from pledgewatch.weighing import denied_by_statement
@@ -29,6 +30,7 @@ class Case:
         scopes: The pledges alive then, compiled.
         witnesses: Who says so.
         evidence: What bears on the pledges.
+        reciprocity: How pledges that depend on each other stand.
     """
 
     ledger: Ledger
@@ -37,10 +39,11 @@ class Case:
     scopes: Mapping[str, Scope]
     witnesses: Witnesses
     evidence: Evidence
+    reciprocity: Reciprocity = attrs.field(factory=Reciprocity)
 
     def judgement(self, pledge: str, at: int) -> Judgement:
         """Judge one pledge at an instant of event time."""
-        return judge(
+        judgement = judge(
             self.scopes[pledge],
             self.evidence,
             self.witnesses,
@@ -49,6 +52,9 @@ class Case:
             at=at,
             as_of=self.as_of,
         )
+        if self.reciprocity.first_violator_is_unknown(pledge, at):
+            return attrs.evolve(judgement, flags=judgement.flags | {"first_violator"})
+        return judgement
 
     @functools.cached_property
     def retracted(self) -> Mapping[str, Timed]:
@@ -63,12 +69,23 @@ class Case:
 def open_case(ledger: Ledger, as_of: int, pledges: Iterable[str] | None = None) -> Case:
     """The case at a knowledge time, of all pledges or of some."""
     alive = {record.id: record for record in ledger.alive(as_of)}
-    wanted = None if pledges is None else frozenset(pledges)
+    known = {id: record for id, record in alive.items() if isinstance(record, Pledge)}
+    wanted = frozenset(known if pledges is None else pledges) & frozenset(known)
+    # A reciprocal pledge is read with those it depends on, whether they are asked for or not.
+    needed = known if any(partners(known[id]) for id in wanted) else wanted
     scopes = {
         id: compile_scope(ledger, record, alive.values())
-        for id, record in alive.items()
-        if isinstance(record, Pledge) and (wanted is None or id in wanted)
+        for id, record in known.items()
+        if id in needed
     }
     witnesses = Witnesses(ledger, alive.values())
+    reciprocity = resolve(ledger, scopes, wanted, alive.values(), witnesses, as_of)
+    scopes = {
+        id: attrs.evolve(scope, condition=scope.condition.joined(reciprocity.courses[id]))
+        if id in reciprocity.courses
+        else scope
+        for id, scope in scopes.items()
+        if id in wanted
+    }
     evidence = collect(ledger, alive.values(), scopes.values(), witnesses, as_of)
-    return Case(ledger, as_of, alive, scopes, witnesses, evidence)
+    return Case(ledger, as_of, alive, scopes, witnesses, evidence, reciprocity)

@@ -11,6 +11,7 @@ from pledgewatch.ledger import Ledger, place_zone
 from pledgewatch.matching import Scope
 from pledgewatch.moments import Moment
 from pledgewatch.records import (
+    STATES,
     Activity,
     Actor,
     Coverage,
@@ -27,6 +28,8 @@ from pledgewatch.verdicts import Judgement, Measured, Verdict
 from pledgewatch.weighing import Weighed, weigh
 
 __all__ = [
+    "alarm",
+    "alarm_said",
     "likelihood_word",
     "listed",
     "pledge_said",
@@ -51,7 +54,8 @@ _REASONS = {
     "deaths_not_told": "not every incident says how many people were killed",
     "measure_not_told": "nothing is recorded by the measure the pledge names",
     "not_yet_open": "its window has not opened",
-    "kind_not_judged": "pledges of this kind are recorded but not yet judged",
+    "never_due": "it was superseded or withdrawn before its deadline",
+    "not_due": "its condition did not hold when the deadline fell",
     "nothing_to_judge": "there was never anything to judge: its window is empty or its condition "
     "never held",
 }
@@ -102,10 +106,11 @@ _COMMITS = {
     Kind.REFRAIN: "to refrain from",
     Kind.REDUCE: "to reduce",
     Kind.WITHDRAW: "to withdraw",
-    Kind.DO_BY: "to do, by a deadline,",
+    Kind.DO_BY: "to do",
     Kind.MAINTAIN: "to maintain",
     Kind.REACH: "to reach",
 }
+_DUE = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 
 
 def on(moment: Moment, zone: str | None) -> str:
@@ -135,7 +140,21 @@ def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
     )
     if pledge.except_places:
         sentence += f", except {_names(ledger, Place, pledge.except_places)}"
+    sentence += level_pledged(pledge)
+    if pledge.kind in _DUE and (pledge.end is not None or pledge.within is not None):
+        when = f"by {say(pledge.end, ledger.timezone)}" if pledge.end else f"within {pledge.within}"
+        sentence += f", {when}"
     return f"{sentence}{quoted(pledge.quote)}"
+
+
+def level_pledged(pledge: Pledge) -> str:
+    """The level pledged, as a part of a sentence: ``, at most 100,000 troops``; empty without one."""
+    bounds = [
+        f"{word} {bound:,g}"
+        for word, bound in (("at least", pledge.at_least), ("at most", pledge.at_most))
+        if bound is not None
+    ]
+    return f", {listed(bounds)} {pledge.unit}" if bounds else ""
 
 
 def statement_said(ledger: Ledger, statement: Statement) -> str:
@@ -147,7 +166,7 @@ def statement_said(ledger: Ledger, statement: Statement) -> str:
     return f"{made}{quoted(statement.quote)}"
 
 
-def _outlets(case: Case, reports: Sequence[Report], origin: str) -> str:
+def _outlets(case: Case, reports: Sequence[Report | StateReport], origin: str) -> str:
     """An origin with the outlets that carried it."""
     ledger = case.ledger
     through = sorted(
@@ -167,13 +186,13 @@ def _outlets(case: Case, reports: Sequence[Report], origin: str) -> str:
     return told + ")"
 
 
-def _reports(case: Case, ids: Iterable[str]) -> list[Report]:
+def _reports(case: Case, ids: Iterable[str]) -> list[Report | StateReport]:
     records = (case.alive[id] for id in sorted(ids))
-    return [record for record in records if isinstance(record, Report)]
+    return [record for record in records if isinstance(record, (Report, StateReport))]
 
 
-def _by_origin(case: Case, ids: Iterable[str]) -> list[tuple[str, list[Report]]]:
-    groups: dict[str, list[Report]] = {}
+def _by_origin(case: Case, ids: Iterable[str]) -> list[tuple[str, list[Report | StateReport]]]:
+    groups: dict[str, list[Report | StateReport]] = {}
     for report in _reports(case, ids):
         origin = case.witnesses.origin(report.origin or report.source or "")
         groups.setdefault(origin, []).append(report)
@@ -191,12 +210,37 @@ def incident_said(case: Case, weighed: Weighed) -> str:
     # The most precise telling speaks for the incident; ids break ties, so the choice is the same
     # in any order.
     best = min(told, key=lambda r: (r.when.hi - r.when.lo, r.place is None, r.id))
+    if isinstance(best, StateReport):
+        return observation_said(ledger, best)
     zone = place_zone({place.id: place for place in ledger.all(Place)}, best.place, ledger.timezone)
     where = ledger.label(Place, best.place) if best.place else "a place not told"
     actors = sorted(ledger.label(Actor, actor) for actor in weighed.incident.actors if actor)
     by = f", by {listed(actors)}" if actors else ", by whom is not told"
     what = ledger.label(Activity, best.activity)
     return f"{what[:1].upper()}{what[1:]} in {where}, {say(best.when, zone)}{by}"
+
+
+def observation_said(ledger: Ledger, state: StateReport) -> str:
+    """What was observed of a state or level, whose, where and when."""
+    zone = place_zone(
+        {place.id: place for place in ledger.all(Place)}, state.place, ledger.timezone
+    )
+    what = ledger.label(Activity, state.activity) if state.activity else state.state or "it"
+    whose = f" of {ledger.label(Actor, state.actor)}" if state.actor else ""
+    where = f" in {ledger.label(Place, state.place)}" if state.place else ""
+    return (
+        f"{what[:1].upper()}{what[1:]}{whose}{where}: {amount_said(state)}, {say(state.when, zone)}"
+    )
+
+
+def amount_said(state: StateReport) -> str:
+    """What a state report says of the state or level: ``8,600 troops``, ``holds``."""
+    if state.holds is not None:
+        return "holds" if state.holds else "does not hold"
+    value = state.share or state.level
+    assert value is not None  # a record is refused without any of the three
+    amount = f"{value.low:,g}" if value.low == value.high else f"{value.low:,g} to {value.high:,g}"
+    return f"{amount} of what it was" if state.share else f"{amount} {state.unit or ''}".strip()
 
 
 def reported(case: Case, weighed: Weighed) -> str:
@@ -233,6 +277,8 @@ def why_it_counts(case: Case, scope: Scope, weighed: Weighed) -> str:
     ]
     ledger = case.ledger
     debtor = ledger.label(Actor, scope.pledge.debtor)
+    if scope.pledge.kind in STATES:
+        return _why_a_lapse_counts(ledger, scope, weighed, unsure)
     word = f"{likelihood_word(weighed.p)} (P = {weighed.p:.2f}), {weighed.rung.value}"
     if not unsure and not weighed.incident.report_dated:
         if weighed.incident.seen[0] and weighed.lo < scope.opens.last:
@@ -248,19 +294,60 @@ def why_it_counts(case: Case, scope: Scope, weighed: Weighed) -> str:
     return f"It may count: it cannot be told {listed(dict.fromkeys(unsure))}. It is {word}."
 
 
+def _why_a_lapse_counts(
+    ledger: Ledger, scope: Scope, weighed: Weighed, unsure: Sequence[str]
+) -> str:
+    pledge = scope.pledge
+    word = f"{likelihood_word(weighed.p)} (P = {weighed.p:.2f}), {weighed.rung.value}"
+    what = f"{_COMMITS[pledge.kind]} {_names(ledger, Activity, pledge.activities)}"
+    since = (
+        "while it was to be kept up"
+        if pledge.kind is Kind.MAINTAIN
+        else f"after the deadline, {say(scope.declared_end, ledger.timezone)}"
+    )
+    if unsure or not weighed.certain:
+        doubts = f": it cannot be told {listed(dict.fromkeys(unsure))}" if unsure else ""
+        return f"It may go against the pledge {what}{level_pledged(pledge)}{doubts}. It is {word}."
+    return f"It goes against the pledge {what}{level_pledged(pledge)}, {since}. It is {word}."
+
+
+def alarm(case: Case, scope: Scope, weighed: Weighed) -> tuple[str, ...]:
+    """Of a certain incident, the origins without any one of which it would not be certain."""
+    if not weighed.certain:
+        return ()
+    return tuple(
+        origin
+        for origin in weighed.origins
+        if not _is_certain(
+            weigh(weighed.key, weighed.incident, scope, case.witnesses, without=origin)
+        )
+    )
+
+
+def _is_certain(weighed: Weighed | None) -> bool:
+    return weighed is not None and weighed.certain
+
+
+def alarm_said(ledger: Ledger, origins: Sequence[str]) -> str:
+    """The leave-one-origin-out alarm as a sentence."""
+    if not origins:
+        return "It would stand without any one of its origins."
+    named = " or without ".join(ledger.label(Source, origin) for origin in origins)
+    return f"It would no longer be certain without {named}."
+
+
 def what_would_change(case: Case, scope: Scope, weighed: Weighed) -> str:
     """The leave-one-origin-out alarm for a certain finding; what is missing for a possible one."""
     rules = case.ledger.assumptions.thresholds
     if weighed.certain:
         carrying = []
-        for origin in weighed.origins:
+        for origin in alarm(case, scope, weighed):
             rest = weigh(weighed.key, weighed.incident, scope, case.witnesses, without=origin)
-            if rest is None or not rest.certain:
-                left = "nothing" if rest is None else f"P = {rest.p:.2f}"
-                carrying.append(f"{case.ledger.label(Source, origin)} ({left} without it)")
+            left = "nothing" if rest is None else f"P = {rest.p:.2f}"
+            carrying.append(f"{case.ledger.label(Source, origin)} ({left} without it)")
         if carrying:
             return f"It would no longer be certain without {' or without '.join(carrying)}."
-        return "It would stand without any one of its origins."
+        return alarm_said(case.ledger, ())
     if weighed.match is T and not weighed.incident.report_dated:
         need = (
             f"It is possible, not certain: P = {weighed.p:.2f} where {rules.theta_b:.2f} is needed"
@@ -328,11 +415,45 @@ def verdict_because(case: Case, judgement: Judgement) -> str:
         if "measures_disagree" in judgement.flags:
             return f"{word}: {told}. The measures disagree, and the pledge names none.{bounds}"
         return f"{told[:1].upper()}{told[1:]}.{bounds}"
+    if pledge.kind is Kind.DO_BY:
+        return f"{word}: {_deadline_because(case, judgement)}."
+    if pledge.kind in STATES:
+        return f"{word}: {_state_because(case, judgement)}."
     watched = f"{judgement.coverage:.0%} of the time was watched"
     certain = _plural(judgement.certain, "certain violation")
     possible = _plural(judgement.possible, "possible violation")
     settled = "the window is over and settled" if judgement.settled else "it is not settled"
     return f"{word}: {certain}, {possible}, {watched}, {settled}.{_absence(judgement)}"
+
+
+def _deadline_because(case: Case, judgement: Judgement) -> str:
+    """Why a pledge with a deadline stands as it does."""
+    scope = judgement.scope
+    falls = f"the deadline is {say(scope.declared_end, case.ledger.timezone)}"
+    deeds = [
+        f"{incident_said(case, w)} ({'certain' if w.proven else f'P = {w.p:.2f}'})"
+        for w in judgement.incidents
+    ]
+    done = f"told to be done: {'; '.join(deeds)}" if deeds else "nothing tells of it being done"
+    told = [falls, done]
+    if len(judgement.units) > 1 and judgement.achieved is not None:
+        kept = sum(unit.verdict is Verdict.KEPT for unit in judgement.units)
+        told.append(f"{kept} of {len(judgement.units)} parts done in time")
+    told.append(f"{judgement.coverage:.0%} of the time was watched")
+    return ", ".join(told)
+
+
+def _state_because(case: Case, judgement: Judgement) -> str:
+    """Why a pledge of a state or level stands as it does."""
+    scope = judgement.scope
+    told = []
+    if scope.has_deadline and scope.pledge.kind is not Kind.MAINTAIN:
+        told.append(f"it is to be so from {say(scope.declared_end, case.ledger.timezone)} on")
+    told.append(f"{_plural(judgement.certain, 'certain observation')} to the contrary")
+    told.append(f"{judgement.possible} possible")
+    told.append(f"{_plural(len(judgement.fulfilments), 'credible observation')} that it is so")
+    told.append(f"{judgement.coverage:.0%} of the time to be judged was watched")
+    return ", ".join(told)
 
 
 def _absence(judgement: Judgement) -> str:
@@ -367,7 +488,8 @@ def record_said(ledger: Ledger, record: Timed) -> str:
     if isinstance(record, StateReport):
         who = ledger.label(Source, record.origin or record.source)
         if record.holds is not None:
-            told = f"{record.state} {'holds' if record.holds else 'does not hold'}"
+            what = record.state or ledger.label(Activity, record.activity)
+            told = f"{what} {'holds' if record.holds else 'does not hold'}"
         else:
             value = record.share or record.level
             assert value is not None

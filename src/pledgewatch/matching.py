@@ -77,6 +77,14 @@ class Course:
         """Every value it takes in ``[lo, hi)``; its value at `lo` where that is empty."""
         return frozenset((self.at(lo), *(v for instant, v in self.steps if lo < instant < hi)))
 
+    def joined(self, other: Course) -> Course:
+        """Both conditions together: the Kleene *and* at every instant."""
+        turns = sorted({instant for instant, _ in (*self.steps, *other.steps)})
+        return Course(
+            self.initial & other.initial,
+            tuple((turn, self.at(turn) & other.at(turn)) for turn in turns),
+        )
+
     def false_spans(self, lo: int, hi: int) -> list[tuple[int, int]]:
         """The parts of ``[lo, hi)`` in which it is surely false."""
         edges = [lo, *(instant for instant, _ in self.steps if lo < instant < hi), hi]
@@ -127,7 +135,9 @@ class Scope:
         pledge: The pledge.
         start: S, when it takes effect.
         opens: When its window opens: S + grace.
-        declared_end: E, as pledged; unbounded where it has no end.
+        declared_end: E, as pledged; unbounded where it has no end. For a pledge with a deadline: T.
+        due: T', the deadline moved by the tolerance.
+        cut: When the first thing that supersedes or withdraws it does so; unbounded where none does.
         ends: E', the first of E and of what supersedes or withdraws it.
         replaced: ``(instant, "superseded" | "withdrawn", record id)`` of what ends it early, by
             instant; superseding first where they tie.
@@ -145,6 +155,8 @@ class Scope:
     start: Moment
     opens: Moment
     declared_end: Moment
+    due: Moment
+    cut: Moment
     ends: Moment
     replaced: tuple[tuple[Moment, str, str], ...]
     whole: Cell
@@ -162,6 +174,16 @@ class Scope:
     def has_end(self) -> bool:
         """Whether the window is bounded."""
         return self.ends.last < FOREVER - 1
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether a deadline was given."""
+        return self.declared_end.last < FOREVER - 1
+
+    @property
+    def cut_short(self) -> Kleene:
+        """Whether it was superseded or withdrawn before its deadline."""
+        return before(self.cut, self.declared_end) if self.replaced else F
 
     def match(self, report: Report) -> Match:
         """Time, actor and obligation of a telling."""
@@ -255,6 +277,8 @@ def course_of(ledger: Ledger, condition: Condition | None, alive: Iterable[Timed
     if condition is None:
         return Course(T)
     presumed = U if condition.presumed is None else known(condition.presumed)
+    if condition.presumed is None and condition.state is None and condition.unless_broken:
+        presumed = T
     theta_p = ledger.assumptions.thresholds.theta_p
     tellings = [
         record
@@ -319,12 +343,15 @@ def compile_scope(ledger: Ledger, pledge: Pledge, alive: Iterable[Timed]) -> Sco
             except_activities,
         )
 
+    cut = earliest([when for when, _, _ in replaced]) if replaced else _NEVER
     settle = pledge.settle.exact if pledge.settle else ledger.assumptions.thresholds.settle
     return Scope(
         pledge=pledge,
         start=start,
         opens=opens,
         declared_end=declared_end,
+        due=shift(declared_end, pledge.tolerance.exact) if pledge.tolerance else declared_end,
+        cut=cut,
         ends=earliest((declared_end, *(when for when, _, _ in replaced))),
         replaced=tuple(replaced),
         whole=cell(None, None, pledge.places, pledge.activities),

@@ -60,7 +60,7 @@ NOTES = (
     "version",
     "binding",
     "no_end",
-    "not_judged",
+    "first_violator",
     "retracted",
 )
 """The kinds of note, in the order they are listed."""
@@ -202,14 +202,7 @@ def standing(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
                 text=f"It cannot be told whether {speaker} binds {debtor}, so nothing can be "
                 "certain to break it; `speaks_for` of the speaker would settle that.",
             )
-        if judgement.reason == "kind_not_judged":
-            yield Note(
-                kind="not_judged",
-                pledge=pledge.id,
-                records=(pledge.id,),
-                text=f"Pledges of kind `{pledge.kind.value}` are recorded but not yet judged.",
-            )
-        elif not scope.has_end:
+        if not scope.has_deadline:
             horizon = (
                 ""
                 if pledge.horizon or pledge.kind is not Kind.REDUCE
@@ -231,6 +224,27 @@ def standing(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
                     records=tuple(sorted(pledges)),
                     text=f"Another published version of one announcement ({occasion}): {others}.",
                 )
+
+
+@_noter
+def first_violator(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """Of two pledges that depend on each other, which was violated first."""
+    for judgement in judgements.values():
+        for other in case.reciprocity.rivals(judgement.pledge):
+            order = case.reciprocity.order(judgement.pledge, other, at)
+            if order is None:
+                continue
+            told = {
+                T: f"the first possible violation was of {judgement.pledge}",
+                F: f"the first possible violation was of {other}",
+                U: "it cannot be told which was violated first, so neither is broken by that alone",
+            }[order]
+            yield Note(
+                kind="first_violator",
+                pledge=judgement.pledge,
+                records=tuple(sorted((judgement.pledge, other))),
+                text=f"It depends on {other}, and {other} on it: {told}.",
+            )
 
 
 @_noter

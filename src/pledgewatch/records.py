@@ -26,6 +26,7 @@ from pledgewatch.moments import Duration, Moment, Span, When
 
 __all__ = [
     "RECORDS",
+    "STATES",
     "Activity",
     "Actor",
     "Condition",
@@ -69,6 +70,10 @@ class Kind(enum.Enum):
     DO_BY = "do-by"
     MAINTAIN = "maintain"
     REACH = "reach"
+
+
+STATES = (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
+"""The kinds that pledge a state or level, read from state reports."""
 
 
 class Stance(enum.Enum):
@@ -753,7 +758,7 @@ def _check_terms(pledge: Pledge) -> None:
     """Refuse terms that pledges of its kind do not have."""
     kind = pledge.kind
     has_deadline = kind in (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
-    is_state = kind in (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
+    is_state = kind in STATES
     for name, belongs, to in (
         ("tolerance", has_deadline, "pledges with a deadline have one (do-by, withdraw, reach)"),
         ("tolerated", kind in (Kind.CEASE, Kind.REFRAIN), "`cease` and `refrain` pledges have one"),

@@ -213,6 +213,14 @@ def _ratio(value: float | None) -> float | None:
     return None if value is None or value in (float("inf"), float("-inf")) else value
 
 
+def _ratio_of_ratios(measured: Measured) -> dict[str, float | None] | None:
+    """Inside over outside, with its bounds."""
+    both = measured.ratio_of_ratios
+    if both is None:
+        return None
+    return {"rr": _ratio(both.rr), "low": _ratio(both.low), "high": _ratio(both.high)}
+
+
 def _measure_data(measured: Measured) -> dict[str, Any]:
     return {
         "measure": measured.name,
@@ -227,6 +235,7 @@ def _measure_data(measured: Measured) -> dict[str, Any]:
         "after": measured.after,
         "outside": _ratio(measured.outside),
         "total": _ratio(measured.total),
+        "ratio_of_ratios": _ratio_of_ratios(measured),
         "band": [{"share": share, "verdict": verdict.value} for share, verdict in measured.band],
     }
 
@@ -257,6 +266,7 @@ def _pledge_data(judgement: Judgement) -> dict[str, Any]:
         "flags": sorted(judgement.flags),
         "counts": {"certain": judgement.certain, "possible": judgement.possible},
         "coverage": judgement.coverage,
+        "achieved": judgement.achieved,
         "reduction": _measure_data(deciding) if deciding is not None else None,
         "measures": [_measure_data(measured) for measured in judgement.measures],
         "units": [_unit_data(unit) for unit in judgement.units],
@@ -278,6 +288,7 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
         "until": None if since is None else iso(since.last),
         "records": list(finding.records),
         "origins": list(finding.origins),
+        "alarm": list(finding.alarm),
         "text": finding.text,
     }
 

@@ -17,7 +17,7 @@ from pledgewatch.evidence import Incident
 from pledgewatch.kleene import F, Kleene, T
 from pledgewatch.matching import Scope, said_by_accused
 from pledgewatch.moments import Moment
-from pledgewatch.records import Statement, StatementKind, Timed
+from pledgewatch.records import STATES, Statement, StatementKind, Timed
 from pledgewatch.witnesses import Witnesses
 
 __all__ = ["Rung", "Weighed", "denied_by_statement", "weigh"]
@@ -47,7 +47,9 @@ class Weighed:
         rung: The rung of the ladder.
         certain: Whether it is in M_T.
         possible: Whether it is in M_U.
+        proven: Whether P(violation) is at least theta_b, and the day is that of the event.
         likely: Whether P(violation) is at least theta_p.
+        plausible: Whether P(violation) is above theta_lo.
         denied: Whether the accused, or those who speak for them, deny it.
         incident: The evidence it was weighed from.
     """
@@ -60,7 +62,9 @@ class Weighed:
     rung: Rung
     certain: bool
     possible: bool
+    proven: bool
     likely: bool
+    plausible: bool
     denied: bool
     incident: Incident
 
@@ -121,8 +125,12 @@ def weigh(
     *,
     panel: frozenset[str] | None = None,
     without: str | None = None,
+    credit: bool = False,
 ) -> Weighed | None:
     """Weigh one incident; None where nothing alive affirms it.
+
+    The word of an interested side adds nothing: neither a denial by the accused nor, where the
+    incident is to the debtor's credit, an affirmation by the debtor's own.
 
     Args:
         key: Its name.
@@ -131,6 +139,7 @@ def weigh(
         witnesses: Who speaks for whom.
         panel: Only these origins count; None: all.
         without: This origin does not count (for the leave-one-out alarm).
+        credit: Whether it speaks for the debtor (a pledge fulfilled) instead of against them.
     """
     if not incident.affirming:
         return None
@@ -142,13 +151,17 @@ def weigh(
     affirmed = {o: llr for o, llr in incident.affirmed.items() if counts(o)}
     if not affirmed:
         return None
-    accused = {scope.pledge.debtor, *(a for a in incident.actors if a is not None)}
-    own = {
-        origin
-        for origin in incident.denied
-        if said_by_accused(scope.ledger, witnesses.organs(origin), accused)
-    }
-    denials = {o: llr for o, llr in incident.denied.items() if counts(o) and o not in own}
+    debtor = scope.pledge.debtor
+    if credit:
+        own = _speaking_for(incident.affirmed, (debtor,), scope, witnesses)
+        affirmed = {o: llr for o, llr in affirmed.items() if o not in own}
+        denials = {o: llr for o, llr in incident.denied.items() if counts(o)}
+    else:
+        # Of a state only the debtor is accused; of an act also whoever is said to have done it.
+        named = () if scope.pledge.kind in STATES else incident.actors
+        accused = {debtor, *(actor for actor in named if actor is not None)}
+        own = _speaking_for(incident.denied, accused, scope, witnesses)
+        denials = {o: llr for o, llr in incident.denied.items() if counts(o) and o not in own}
     silence = sum(
         llr
         for origin, llr in incident.covering.items()
@@ -158,7 +171,8 @@ def weigh(
     event = _Weight(llr, 1.0)
     violation = _Weight(llr, incident.actor_probability * incident.type_probability)
     match = incident.match
-    certain = match is T and violation.at_least(rules.theta_b) and not incident.report_dated
+    proven = violation.at_least(rules.theta_b) and not incident.report_dated
+    certain = match is T and proven
     return Weighed(
         key=key,
         match=match,
@@ -168,9 +182,23 @@ def weigh(
         rung=_rung(incident, affirmed, denials, event, violation, rules),
         certain=certain,
         possible=not certain and match is not F and violation.above(rules.theta_lo),
+        proven=proven,
         likely=violation.at_least(rules.theta_p),
-        denied=bool(own),
+        plausible=violation.above(rules.theta_lo),
+        denied=bool(own) and not credit,
         incident=incident,
+    )
+
+
+def _speaking_for(
+    origins: Iterable[str], actors: Iterable[str], scope: Scope, witnesses: Witnesses
+) -> frozenset[str]:
+    """Of some origins those that speak for one of some actors."""
+    blamed = tuple(actors)
+    return frozenset(
+        origin
+        for origin in origins
+        if said_by_accused(scope.ledger, witnesses.organs(origin), blamed)
     )
 
 

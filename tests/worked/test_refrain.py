@@ -418,14 +418,6 @@ def test_control_that_ended_along_the_chain_binds_nothing():
 # -- other kinds -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [Kind.WITHDRAW, Kind.DO_BY, Kind.MAINTAIN, Kind.REACH])
-def test_kinds_that_are_recorded_but_not_judged(kind):
-    """Rule 28: their verdict is UNTESTED with the note `not_judged`, their lifecycle is shown."""
-    judgement = judged(pledge(kind=kind), watch(), report(), at="2022-03-20")
-    assert (judgement.verdict.value, judgement.reason) == ("untested", "kind_not_judged")
-    assert judgement.lifecycle.value == "active"
-
-
 def test_nothing_after_the_event_clock_is_judged():
     """Semantics 7: incidents with lo > at are ignored, though they are known."""
     assert verdict(pledge(), watch(), report(), at="2022-03-10T11:59:59.999999") == "holding"

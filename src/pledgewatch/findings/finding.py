@@ -28,6 +28,7 @@ class Finding:
         rung, p: The rung of the ladder and the probability, where there is an incident.
         records: Ids of the records it rests on, sorted.
         origins: Who says so, sorted.
+        alarm: Of a certain finding, the origins without any one of which it would not be certain.
         said, told, because, change: What was said; what was reported; why it counts; what would
             change it.
     """
@@ -42,6 +43,7 @@ class Finding:
     p: float | None = None
     records: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    alarm: tuple[str, ...] = ()
     said: str = ""
     told: str = ""
     because: str = ""
@@ -79,8 +81,13 @@ KINDS = (
     "resumption",
     "insufficient_reduction",
     "increase",
+    "missed_deadline",
+    "state_persists",
     "displacement",
+    "say_say",
+    "claim_refuted",
     "denial_refuted",
+    "false_compliance_claim",
     "report_conflict",
 )
 """The kinds of finding, in the order they are listed."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pledgewatch import explanations as words
 from pledgewatch.case import Case
 from pledgewatch.findings.finding import Finding, Judgements, finder
 from pledgewatch.kleene import F, T
+from pledgewatch.ledger import Ledger
 from pledgewatch.matching import said_by_accused
 from pledgewatch.moments import Moment, before
 from pledgewatch.records import Place, Report, Stance, StateReport
 
 __all__: list[str] = []
+
+Telling = Report | StateReport
 
 
 @finder
@@ -33,36 +37,61 @@ def report_conflict(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
     for report in reports:
         if report.when.lo <= at:
             incidents.setdefault(case.witnesses.incident(report.id), []).append(report)
+    debtors: dict[str, set[str]] = {}
+    for judgement in judgements.values():
+        for weighed in judgement.incidents:
+            if weighed.match is not F:
+                debtors.setdefault(weighed.key, set()).add(judgement.scope.pledge.debtor)
     for name in sorted(incidents):
-        debtors = [
-            judgement.scope.pledge.debtor
-            for judgement in judgements.values()
-            if any(w.key == name and w.match is not F for w in judgement.incidents)
-        ]
-        yield from _conflicts_within(case, name, incidents[name], debtors)
+        yield from _conflicts_within(case, name, incidents[name], sorted(debtors.get(name, ())))
     states = [s for s in case.alive.values() if isinstance(s, StateReport) and s.when.lo <= at]
     yield from _parts_larger_than_the_whole(case, states)
+    yield from _observed_otherwise(case, states)
 
 
 def _conflict(
     case: Case,
-    records: Iterable[Report | StateReport],
+    records: Iterable[Telling],
     since: Moment,
     why: str,
     incident: str | None = None,
+    stands: Callable[[Sequence[Telling]], bool] = lambda rest: False,
 ) -> Finding:
+    """A conflict; `stands` says whether it would stand on some of its records."""
     given = sorted(records, key=lambda r: r.id)
+    origins = sorted({_origin(case, record) for record in given})
+    alarm = tuple(
+        origin for origin in origins if not stands([r for r in given if _origin(case, r) != origin])
+    )
     return Finding(
         kind="report_conflict",
         certainty=T,
         incident=incident,
         since=since,
         records=tuple(record.id for record in given),
-        origins=tuple(sorted({case.witnesses.origin(r.origin or r.source or "") for r in given})),
+        origins=tuple(origins),
+        alarm=alarm,
         told="; ".join(words.record_said(case.ledger, record) for record in given) + ".",
         because=why,
-        change="The correction or retraction of one of them would change it.",
+        change=f"{words.alarm_said(case.ledger, alarm)} The correction or retraction of one of them "
+        "would change it.",
     )
+
+
+def _origin(case: Case, telling: Telling) -> str:
+    return case.witnesses.origin(telling.origin or telling.source or "")
+
+
+def _exclude(ledger: Ledger, one: Report, other: Report) -> list[str]:
+    """About what two tellings of one incident exclude each other."""
+    reasons = []
+    if before(one.when.end, other.when.start) is T or before(other.when.end, one.when.start) is T:
+        reasons.append("when it happened")
+    if one.place and other.place and not ledger.places.comparable(one.place, other.place):
+        reasons.append("where")
+    if one.actor and other.actor and not ledger.actors.comparable(one.actor, other.actor):
+        reasons.append("who did it")
+    return reasons
 
 
 def _conflicts_within(
@@ -77,24 +106,15 @@ def _conflicts_within(
         (r for r in reports if r.stance is Stance.AFFIRMS), key=lambda r: (r.when.lo, r.id)
     )
 
-    def exclude(one: Report, other: Report) -> list[str]:
-        reasons = []
-        if (
-            before(one.when.end, other.when.start) is T
-            or before(other.when.end, one.when.start) is T
-        ):
-            reasons.append("when it happened")
-        if one.place and other.place and not ledger.places.comparable(one.place, other.place):
-            reasons.append("where")
-        if one.actor and other.actor and not ledger.actors.comparable(one.actor, other.actor):
-            reasons.append("who did it")
-        return reasons
+    def some_exclude(rest: Sequence[Telling]) -> bool:
+        reports = [telling for telling in rest if isinstance(telling, Report)]
+        return any(_exclude(ledger, a, b) for a, b in itertools.combinations(reports, 2))
 
     disputed: dict[str, None] = {}
     involved: dict[str, Report] = {}
     for index, one in enumerate(affirming):
         for other in affirming[index + 1 :]:
-            for reason in exclude(one, other):
+            for reason in _exclude(ledger, one, other):
                 disputed[reason] = None
                 involved[one.id], involved[other.id] = one, other
     if involved:
@@ -104,6 +124,7 @@ def _conflicts_within(
             affirming[0].when.start,
             f"Reports of one incident exclude each other about {words.listed(disputed)}.",
             name,
+            some_exclude,
         )
     accused = [*debtors, *(r.actor for r in affirming if r.actor is not None)]
     denying = [
@@ -118,37 +139,32 @@ def _conflicts_within(
             affirming[0].when.start,
             "Independent reports affirm and deny it.",
             name,
+            lambda rest: len({r.stance for r in rest if isinstance(r, Report)}) > 1,
         )
 
 
 def _is_own_denial(case: Case, report: Report, accused: Iterable[str]) -> bool:
-    origin = case.witnesses.origin(report.origin or report.source or "")
-    return said_by_accused(case.ledger, case.witnesses.organs(origin), accused)
+    organs = case.witnesses.organs(_origin(case, report))
+    return said_by_accused(case.ledger, organs, accused)
 
 
 def _parts_larger_than_the_whole(case: Case, states: Iterable[StateReport]) -> Iterator[Finding]:
     """A level in a part that exceeds the level in the whole at the same time."""
-    levels = [s for s in states if s.level is not None and s.place is not None]
-    for part in levels:
-        for whole in levels:
-            if part.place == whole.place or part.place is None or whole.place is None:
-                continue
-            same = (part.activity, part.actor, part.unit) == (
-                whole.activity,
-                whole.actor,
-                whole.unit,
-            )
-            together = (
-                before(part.when.end, whole.when.start) is not T
-                and before(whole.when.end, part.when.start) is not T
-            )
+    alike: dict[object, list[StateReport]] = {}
+    for state in states:
+        if state.level is not None and state.place is not None:
+            alike.setdefault((state.activity, state.actor, state.unit), []).append(state)
+    for levels in alike.values():
+        for part, whole in itertools.permutations(levels, 2):
+            assert part.level is not None
+            assert whole.level is not None
+            assert part.place is not None
+            assert whole.place is not None
             if (
-                same
-                and together
-                and whole.place in case.ledger.places.ancestors(part.place)
-                and part.level is not None
-                and whole.level is not None
+                part.place != whole.place
                 and part.level.low > whole.level.high
+                and _together(part, whole)
+                and whole.place in case.ledger.places.ancestors(part.place)
             ):
                 yield _conflict(
                     case,
@@ -157,3 +173,50 @@ def _parts_larger_than_the_whole(case: Case, states: Iterable[StateReport]) -> I
                     f"The part in {case.ledger.label(Place, part.place)} is larger than the whole "
                     f"in {case.ledger.label(Place, whole.place)}.",
                 )
+
+
+def _together(one: StateReport, other: StateReport) -> bool:
+    """Whether two states may have been at the same time."""
+    return (
+        before(one.when.end, other.when.start) is not T
+        and before(other.when.end, one.when.start) is not T
+    )
+
+
+def _observed_otherwise(case: Case, states: Iterable[StateReport]) -> Iterator[Finding]:
+    """Tellings of one observation that cannot both be true."""
+    observations: dict[str, list[StateReport]] = {}
+    for state in states:
+        observations.setdefault(case.witnesses.incident(state.id), []).append(state)
+
+    def differ(rest: Sequence[Telling]) -> bool:
+        tellings = [telling for telling in rest if isinstance(telling, StateReport)]
+        return any(_differ(one, other) for one, other in itertools.combinations(tellings, 2))
+
+    for name in sorted(observations):
+        given = observations[name]
+        if len(given) > 1 and differ(given):
+            first = min(given, key=lambda s: (s.when.lo, s.id))
+            yield _conflict(
+                case,
+                given,
+                first.when.start,
+                "Reports of one observation exclude each other.",
+                name,
+                differ,
+            )
+
+
+def _differ(one: StateReport, other: StateReport) -> bool:
+    """Whether two tellings of the same state, at the same time, exclude each other."""
+    same = (one.state, one.activity, one.place, one.actor, one.unit)
+    if same != (other.state, other.activity, other.place, other.actor, other.unit):
+        return False
+    if not _together(one, other):
+        return False
+    if one.holds is not None and other.holds is not None:
+        return one.holds != other.holds
+    mine, theirs = one.level or one.share, other.level or other.share
+    if mine is None or theirs is None or (one.level is None) != (other.level is None):
+        return False
+    return mine.high < theirs.low or theirs.high < mine.low

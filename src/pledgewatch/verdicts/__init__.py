@@ -9,9 +9,16 @@ import attrs
 from pledgewatch.assumptions import log_odds
 from pledgewatch.evidence import CellKey, Evidence
 from pledgewatch.kleene import F, T
-from pledgewatch.matching import Scope
-from pledgewatch.records import Kind, Pledge, Supersede, Timed
+from pledgewatch.matching import Scope, compile_scope
+from pledgewatch.records import STATES, Kind, Pledge, StateReport, Supersede, Timed
 from pledgewatch.verdicts import lifecycle as clocks
+from pledgewatch.verdicts.deadline import (
+    Deadline,
+    achievements,
+    has_progress,
+    read_unit,
+    read_whole,
+)
 from pledgewatch.verdicts.judgement import (
     Judgement,
     Lifecycle,
@@ -20,22 +27,15 @@ from pledgewatch.verdicts.judgement import (
     Verdict,
     counted,
 )
-from pledgewatch.verdicts.reduce import (
-    common,
-    inquire,
-    pledged_share,
-    reduction,
-    unit_reductions,
-)
+from pledgewatch.verdicts.reduce import common, inquire, reduction, unit_reductions
 from pledgewatch.verdicts.refrain import judge_counts
+from pledgewatch.verdicts.states import Standing, observations, read_state, strongest
 from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches, worst
+from pledgewatch.verdicts.weaker import asks_for_less
 from pledgewatch.weighing import Rung, Weighed, weigh
 from pledgewatch.witnesses import Witnesses
 
 __all__ = ["Judgement", "Lifecycle", "Measured", "UnitJudgement", "Verdict", "judge"]
-
-_REFRAINING = (Kind.CEASE, Kind.REFRAIN)
-_JUDGED = (*_REFRAINING, Kind.REDUCE)
 
 
 def judge(
@@ -59,54 +59,206 @@ def judge(
         at: The instant of event time to judge the world at.
         as_of: The instant of knowledge time the evidence was collected at.
     """
-    settled = clocks.is_settled(scope, at, as_of)
-    key = evidence.at(scope.pledge.id, "whole")
-    whole = _weighed(key, evidence, scope, witnesses, at)
-    certain, possible = _counts(whole, evidence, scope, key)
-    verdict, reason = Verdict.UNTESTED, None
-    measures: tuple[Measured, ...] = ()
-    reduced = None
-    if scope.pledge.kind is Kind.REDUCE:
-        inquiry = inquire(scope, evidence, witnesses, at, as_of, settled)
-        measures, reduced = reduction(inquiry), unit_reductions(inquiry)
-        verdict, reason, _ = common(scope.pledge.measure, measures)
-    units = _units(scope, evidence, witnesses, at, as_of, settled, reduced)
+    records = tuple(alive)
     base = Judgement(
         scope=scope,
         at=at,
         as_of=as_of,
         lifecycle=clocks.lifecycle(scope, at),
-        settled=settled,
-        verdict=verdict,
-        reason=reason,
-        certain=certain,
-        possible=possible,
+        settled=clocks.is_settled(scope, at, as_of),
+        verdict=Verdict.UNTESTED,
+    )
+    kind = scope.pledge.kind
+    if kind is Kind.REDUCE:
+        base = _reduced(base, evidence, witnesses)
+    elif kind is Kind.DO_BY:
+        base = _done(base, evidence, witnesses, records)
+    elif kind in STATES:
+        base = _stood(base, evidence, witnesses)
+    else:
+        base = _refrained(base, evidence, witnesses)
+    base = attrs.evolve(base, flags=base.flags | _flags(base, records, denied))
+    if clocks.is_void(scope, at):
+        return _unjudged(base, Verdict.VOID, "nothing_to_judge")
+    if at < scope.opens.lo:
+        return _unjudged(base, Verdict.UNTESTED, "not_yet_open")
+    return base
+
+
+def _unjudged(base: Judgement, verdict: Verdict, reason: str) -> Judgement:
+    units = tuple(attrs.evolve(unit, verdict=verdict) for unit in base.units)
+    return attrs.evolve(base, verdict=verdict, reason=reason, units=units)
+
+
+def _with_units(base: Judgement, units: Sequence[UnitJudgement]) -> Judgement:
+    return attrs.evolve(
+        base,
+        units=tuple(units),
         covered=sum(unit.covered for unit in units),
         judged=sum(unit.judged for unit in units),
-        units=units,
-        measures=measures,
-        incidents=whole,
     )
-    flags = _flags(base, tuple(alive), denied)
-    return _with_verdict(base, flags)
 
 
-def _with_verdict(base: Judgement, flags: set[str]) -> Judgement:
+def _is_covered(base: Judgement, covered: int, judged: int) -> bool:
+    c_min = base.scope.ledger.assumptions.thresholds.c_min
+    return judged > 0 and covered >= c_min * judged
+
+
+def _empty_units(base: Judgement, evidence: Evidence) -> list[UnitJudgement]:
+    """Each unit with its coverage, without counts or verdict."""
+    lo, hi = judged_part(base.scope, base.at)
+    return [
+        UnitJudgement(
+            place=unit.place or "",
+            activity=unit.activity or "",
+            verdict=Verdict.UNTESTED,
+            certain=0,
+            possible=0,
+            covered=covered_time(watches, lo, hi, base.as_of),
+            judged=max(hi - lo, 0),
+        )
+        for unit, watches in zip(base.scope.units, unit_watches(base.scope, evidence), strict=True)
+    ]
+
+
+# -- each kind -------------------------------------------------------------------------------------
+
+
+def _counted_units(
+    base: Judgement, evidence: Evidence, witnesses: Witnesses
+) -> list[UnitJudgement]:
+    """Each unit with its coverage and its certain and possible incidents."""
+    units = []
+    for unit in _empty_units(base, evidence):
+        key = evidence.at(base.pledge, "unit", unit.place, unit.activity)
+        incidents = _weighed(key, evidence, base.scope, witnesses, base.at)
+        certain, possible = _counts(incidents, evidence, base.scope, key)
+        units.append(attrs.evolve(unit, certain=certain, possible=possible))
+    return units
+
+
+def _counted_whole(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
+    key = evidence.at(base.pledge, "whole")
+    incidents = _weighed(key, evidence, base.scope, witnesses, base.at)
+    certain, possible = _counts(incidents, evidence, base.scope, key)
+    return attrs.evolve(base, incidents=incidents, certain=certain, possible=possible)
+
+
+def _refrained(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
+    """A pledge to cease or refrain, from counts on the whole and on each unit."""
+
+    def verdict(of: Judgement | UnitJudgement) -> Verdict:
+        return judge_counts(
+            of.certain,
+            of.possible,
+            covered=_is_covered(base, of.covered, of.judged),
+            settled=base.settled,
+            tolerated=base.scope.pledge.tolerated,
+        )
+
+    units = [
+        attrs.evolve(unit, verdict=verdict(unit))
+        for unit in _counted_units(base, evidence, witnesses)
+    ]
+    base = _with_units(_counted_whole(base, evidence, witnesses), units)
+    answer = worst(verdict(base), [unit.verdict for unit in units])
+    reason = "nobody_was_looking" if answer is Verdict.UNTESTED else None
+    return attrs.evolve(base, verdict=answer, reason=reason)
+
+
+def _reduced(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
+    """A pledge to reduce, by every measure the records allow."""
+    inquiry = inquire(base.scope, evidence, witnesses, base.at, base.as_of, base.settled)
+    measures = reduction(inquiry)
+    verdict, reason, disagree = common(base.scope.pledge.measure, measures)
+    units = [
+        attrs.evolve(unit, verdict=of_unit)
+        for unit, of_unit in zip(
+            _counted_units(base, evidence, witnesses), unit_reductions(inquiry), strict=True
+        )
+    ]
+    base = _with_units(_counted_whole(base, evidence, witnesses), units)
+    is_uneven = verdict is not Verdict.BROKEN and any(u.verdict is Verdict.BROKEN for u in units)
+    tests = {
+        "report_dated": any(measured.report_dated for measured in measures),
+        "displaced": any(measured.displaced for measured in measures),
+        "measures_disagree": disagree,
+        "uneven": is_uneven,
+    }
+    flags = frozenset(flag for flag, is_set in tests.items() if is_set)
+    return attrs.evolve(base, verdict=verdict, reason=reason, measures=measures, flags=flags)
+
+
+def _done(
+    base: Judgement, evidence: Evidence, witnesses: Witnesses, alive: Sequence[Timed]
+) -> Judgement:
+    """A pledge to do something by a deadline, from what was done in the whole and in each unit."""
     scope = base.scope
-    verdict, reason = base.verdict, base.reason
-    if scope.pledge.kind not in _JUDGED:
-        verdict, reason = Verdict.UNTESTED, "kind_not_judged"
-    elif clocks.is_void(scope, base.at):
-        verdict, reason = Verdict.VOID, "nothing_to_judge"
-    elif base.at < scope.opens.lo:
-        verdict, reason = Verdict.UNTESTED, "not_yet_open"
-    elif scope.pledge.kind in _REFRAINING:
-        verdict = _refrained(base)
-        reason = "nobody_was_looking" if verdict is Verdict.UNTESTED else None
-    units = base.units
-    if reason in ("nothing_to_judge", "not_yet_open", "kind_not_judged"):
-        units = tuple(attrs.evolve(unit, verdict=verdict) for unit in units)
-    return attrs.evolve(base, verdict=verdict, reason=reason, flags=frozenset(flags), units=units)
+    deadline = Deadline.of(scope, base.at, base.as_of)
+    states = [record for record in alive if isinstance(record, StateReport)]
+    progress = has_progress(scope, states, base.at)
+    units, readings = [], []
+    for unit in _empty_units(base, evidence):
+        key = evidence.at(base.pledge, "unit", unit.place, unit.activity)
+        deeds = achievements(key, evidence, scope, witnesses, deadline, base.at)
+        covered = _is_covered(base, unit.covered, unit.judged)
+        reading = read_unit(deeds, deadline, progress=progress, covered=covered)
+        readings.append(reading)
+        certain, possible = counted(deed.weighed for deed in deeds)
+        units.append(
+            attrs.evolve(unit, verdict=reading.verdict, certain=certain, possible=possible)
+        )
+    base = _with_units(base, units)
+    key = evidence.at(base.pledge, "whole")
+    deeds = achievements(key, evidence, scope, witnesses, deadline, base.at)
+    covered = _is_covered(base, base.covered, base.judged)
+    whole = read_whole(deeds, readings, deadline, progress=progress, covered=covered)
+    certain, possible = counted(deed.weighed for deed in deeds)
+    return attrs.evolve(
+        base,
+        verdict=whole.verdict,
+        reason=whole.reason,
+        flags=frozenset({"late"} if whole.late else ()),
+        certain=certain,
+        possible=possible,
+        incidents=tuple(deed.weighed for deed in deeds),
+        fulfilments=tuple(deed.weighed for deed in deeds if deed.in_time is not F),
+    )
+
+
+def _stood(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
+    """A pledge of a state or level, from what was observed of each unit."""
+    scope = base.scope
+    standing = Standing.of(scope, base.at, base.as_of)
+    units, told, reasons = [], [], []
+    for cell, unit in zip(scope.units, _empty_units(base, evidence), strict=True):
+        observed = observations(cell, evidence, scope, witnesses, base.at)
+        covered = _is_covered(base, unit.covered, unit.judged)
+        verdict, reason = read_state(observed, standing, covered)
+        certain, possible = counted(observed.lapses)
+        units.append(attrs.evolve(unit, verdict=verdict, certain=certain, possible=possible))
+        told.append(observed)
+        reasons.append(reason)
+    base = _with_units(base, units)
+    verdicts = [unit.verdict for unit in units]
+    answer = worst(verdicts[0], verdicts)
+    lapses = strongest([observed.lapses for observed in told])
+    certain, possible = counted(lapses)
+    late = Verdict.PARTIAL in verdicts or any(observed.recovered for observed in told)
+    return attrs.evolve(
+        base,
+        verdict=answer,
+        reason=next(filter(None, reasons), None) if answer is Verdict.UNTESTED else None,
+        flags=frozenset({"late"} if late else ()),
+        certain=certain,
+        possible=possible,
+        incidents=lapses,
+        fulfilments=strongest([observed.holds for observed in told]),
+        returns=strongest([observed.returns for observed in told]),
+    )
+
+
+# -- counts and flags ------------------------------------------------------------------------------
 
 
 def _weighed(
@@ -135,104 +287,31 @@ def _counts(
     return certain, possible
 
 
-def _units(
-    scope: Scope,
-    evidence: Evidence,
-    witnesses: Witnesses,
-    at: int,
-    as_of: int,
-    settled: bool,
-    reduced: Sequence[Verdict] | None,
-) -> tuple[UnitJudgement, ...]:
-    """Each unit with its counts and coverage; `reduced` holds the verdicts of a reduction."""
-    lo, hi = judged_part(scope, at)
-    length = max(hi - lo, 0)
-    c_min = scope.ledger.assumptions.thresholds.c_min
-    units = []
-    for number, (unit, watches) in enumerate(
-        zip(scope.units, unit_watches(scope, evidence), strict=True)
-    ):
-        place, activity = unit.place or "", unit.activity or ""
-        key = evidence.at(scope.pledge.id, "unit", place, activity)
-        incidents = _weighed(key, evidence, scope, witnesses, at)
-        certain, possible = _counts(incidents, evidence, scope, key)
-        covered = covered_time(watches, lo, hi, as_of)
-        if reduced is not None:
-            verdict = reduced[number]
-        else:
-            verdict = judge_counts(
-                certain,
-                possible,
-                covered=length > 0 and covered >= c_min * length,
-                settled=settled,
-                tolerated=scope.pledge.tolerated,
-            )
-        units.append(
-            UnitJudgement(
-                place=place,
-                activity=activity,
-                verdict=verdict,
-                certain=certain,
-                possible=possible,
-                covered=covered,
-                judged=length,
-            )
-        )
-    return tuple(units)
-
-
-def _refrained(base: Judgement) -> Verdict:
-    c_min = base.scope.ledger.assumptions.thresholds.c_min
-    whole = judge_counts(
-        base.certain,
-        base.possible,
-        covered=base.judged > 0 and base.covered >= c_min * base.judged,
-        settled=base.settled,
-        tolerated=base.scope.pledge.tolerated,
-    )
-    return worst(whole, [unit.verdict for unit in base.units])
-
-
-def _flags(base: Judgement, alive: tuple[Timed, ...], denied: frozenset[str]) -> set[str]:
-    flags = clocks.flags(base.scope, base.at)
-    bearing = [w for w in base.incidents if w.match is not F]
-    violations = base.violations
+def _flags(base: Judgement, alive: Sequence[Timed], denied: frozenset[str]) -> frozenset[str]:
+    """What to know beside the verdict, whatever the kind."""
+    does = base.scope.pledge.kind is Kind.DO_BY
+    bearing = [w for w in base.incidents if does or w.match is not F]
+    counting = bearing if does else base.violations
     tests = {
-        "denied": any(w.denied or w.key in denied for w in bearing),
+        "denied": not does and any(w.denied or w.key in denied for w in bearing),
         "contested": any(w.rung is Rung.CONTESTED for w in bearing),
-        "unattributed": any(w.unattributed for w in violations),
-        "date_doubt": any(w.incident.doubt for w in violations),
-        "report_dated": any(w.incident.report_dated for w in violations)
-        or any(m.report_dated for m in base.measures),
-        "displaced": any(m.displaced for m in base.measures),
-        "measures_disagree": common(base.scope.pledge.measure, base.measures)[2],
-        "uneven": bool(base.measures)
-        and base.verdict is not Verdict.BROKEN
-        and any(unit.verdict is Verdict.BROKEN for unit in base.units),
+        "unattributed": any(w.unattributed for w in counting),
+        "date_doubt": any(w.incident.doubt for w in counting),
+        "report_dated": any(w.incident.report_dated for w in counting),
         "weakened": _is_weakened(base, alive),
+        "reneged": clocks.is_reneged(base.scope, base.at),
     }
-    return flags | {flag for flag, is_set in tests.items() if is_set}
+    return frozenset(flag for flag, is_set in tests.items() if is_set)
 
 
-def _is_weakened(base: Judgement, alive: tuple[Timed, ...]) -> bool:
+def _is_weakened(base: Judgement, alive: Sequence[Timed]) -> bool:
     """Whether a pledge that asks for less has taken its place."""
     pledges = {record.id: record for record in alive if isinstance(record, Pledge)}
-    old = base.scope.pledge
     return any(
         isinstance(record, Supersede)
-        and record.target == old.id
+        and record.target == base.pledge
         and record.when.last <= base.at
         and record.by in pledges
-        and _asks_for_less(base.scope, old, pledges[record.by])
+        and asks_for_less(base.scope, compile_scope(base.scope.ledger, pledges[record.by], alive))
         for record in alive
     )
-
-
-def _asks_for_less(scope: Scope, old: Pledge, new: Pledge) -> bool:
-    if new.kind is not Kind.REDUCE:
-        return False
-    if old.kind in _REFRAINING:
-        return True
-    if old.kind is not Kind.REDUCE:
-        return False
-    return pledged_share(attrs.evolve(scope, pledge=new))[0] > pledged_share(scope)[0]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import attrs
 
 from pledgewatch.matching import Scope
+from pledgewatch.records import Kind
 from pledgewatch.statistics import RatioOfRatios
 from pledgewatch.weighing import Weighed
 
@@ -119,8 +120,11 @@ class Judgement:
         covered, judged: Microseconds watched and to be watched, summed over units.
         units: The verdict on each unit.
         measures: For a reduction, each measure the records allow.
-        incidents: Every incident that bears on the pledge, whatever its match, by name.
-        lapse: ``(instant, word, record)`` where it was superseded or withdrawn by `at`.
+        incidents: Every incident that bears on the pledge, whatever its match, by name. For a pledge
+            with a deadline, what was done; for a state, the observations that it does not hold.
+        fulfilments: For a pledge with a deadline, what was or may have been done in time; for a state,
+            the credible observations that it holds.
+        returns: For a state, observations that it does not hold any more, after it had been fulfilled.
     """
 
     scope: Scope = attrs.field(repr=False)
@@ -138,6 +142,8 @@ class Judgement:
     units: tuple[UnitJudgement, ...] = ()
     measures: tuple[Measured, ...] = ()
     incidents: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
+    fulfilments: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
+    returns: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
 
     @property
     def pledge(self) -> str:
@@ -151,13 +157,26 @@ class Judgement:
 
     @property
     def violations(self) -> tuple[Weighed, ...]:
-        """The incidents that count against a refrain: certain and possible ones, by time."""
+        """What counts against the pledge: certain and possible incidents or lapses, by time.
+
+        Nothing that is done breaks a pledge to do it: for a deadline there are none.
+        """
+        if self.scope.pledge.kind is Kind.DO_BY:
+            return ()
         return tuple(
             sorted(
                 (w for w in self.incidents if w.certain or w.possible),
                 key=lambda w: (w.lo, w.hi, w.key),
             )
         )
+
+    @property
+    def achieved(self) -> float | None:
+        """Share of the units in which it is kept; None for a reduction, which is read as a whole."""
+        if not self.units or self.scope.pledge.kind is Kind.REDUCE:
+            return None
+        kept = sum(unit.verdict is Verdict.KEPT for unit in self.units)
+        return kept / len(self.units)
 
     def measure(self, name: str) -> Measured | None:
         """One measure of a reduction, by name."""

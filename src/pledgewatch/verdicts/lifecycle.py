@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pledgewatch.kleene import F, T
 from pledgewatch.matching import Scope
-from pledgewatch.moments import before
+from pledgewatch.moments import Moment, before
 from pledgewatch.verdicts.judgement import Lifecycle
 
-__all__ = ["is_settled", "is_void", "lifecycle"]
+__all__ = ["is_overdue", "is_reneged", "is_settled", "is_void", "lifecycle"]
 
 
 def lifecycle(scope: Scope, at: int) -> Lifecycle:
@@ -28,7 +28,12 @@ def lifecycle(scope: Scope, at: int) -> Lifecycle:
 
 def is_settled(scope: Scope, at: int, as_of: int) -> bool:
     """Whether the window is over and the news of it has had time to arrive."""
-    return scope.has_end and at >= scope.ends.last and as_of >= scope.ends.last + scope.settle
+    return scope.has_end and is_overdue(scope.ends, scope.settle, at, as_of)
+
+
+def is_overdue(moment: Moment, settle: int, at: int, as_of: int) -> bool:
+    """Whether a moment has surely passed and the news of it has had time to arrive."""
+    return at >= moment.last and as_of >= moment.last + settle
 
 
 def is_void(scope: Scope, at: int) -> bool:
@@ -42,10 +47,9 @@ def is_void(scope: Scope, at: int) -> bool:
     )
 
 
-def flags(scope: Scope, at: int) -> set[str]:
-    """The flag `reneged`, where the pledge was withdrawn before its end."""
-    return {
-        "reneged"
+def is_reneged(scope: Scope, at: int) -> bool:
+    """Whether the pledge was withdrawn before its end."""
+    return any(
+        word == "withdrawn" and when.last <= at and before(when, scope.declared_end) is T
         for when, word, _ in scope.replaced
-        if word == "withdrawn" and when.last <= at and before(when, scope.declared_end) is T
-    }
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pledgewatch.evidence import Evidence
+from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
-from pledgewatch.records import Interval
+from pledgewatch.records import Interval, Pledge
 from pledgewatch.verdicts.counts import judge_harm, judge_incidents
 from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.judgement import Measured, Verdict
@@ -14,17 +15,24 @@ from pledgewatch.verdicts.levels import judge_levels
 from pledgewatch.verdicts.units import unit_watches
 from pledgewatch.witnesses import Witnesses
 
-__all__ = ["common", "inquire", "pledged_share", "reduction", "unit_reductions"]
+__all__ = ["common", "inquire", "pledged_share", "reduction", "share_of", "unit_reductions"]
 
 
 def pledged_share(scope: Scope) -> tuple[float, Interval]:
     """The share of the baseline pledged and the band its wording could mean."""
     pledge = scope.pledge
     word = scope.ledger.assumptions.words.get(pledge.wording or "")
-    share = pledge.share if pledge.share is not None else word.share if word else None
-    assert share is not None  # a ledger refuses a reduction without either
+    share = share_of(scope.ledger, pledge)
     word_band = word.band if word and pledge.share is None else None
     return share, pledge.band or word_band or Interval(share, share)
+
+
+def share_of(ledger: Ledger, pledge: Pledge) -> float:
+    """The share of the baseline that a reduction pledges: as given, else as worded."""
+    word = ledger.assumptions.words.get(pledge.wording or "")
+    share = pledge.share if pledge.share is not None else word.share if word else None
+    assert share is not None  # a ledger refuses a reduction without either
+    return share
 
 
 def inquire(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pledgewatch.evidence import Evidence, Watch
 from pledgewatch.matching import Scope
+from pledgewatch.records import Kind
 from pledgewatch.verdicts.judgement import Verdict
 
 __all__ = ["covered_time", "judged_part", "merged_spans", "unit_watches", "worst"]
@@ -33,8 +34,16 @@ def worst(whole: Verdict, units: Sequence[Verdict]) -> Verdict:
 
 
 def judged_part(scope: Scope, at: int) -> tuple[int, int]:
-    """The part of the window to be judged by an instant, ``[lo, hi)``; empty where lo >= hi."""
-    return scope.opens.lo, min(scope.ends.last, at + 1)
+    """The part of the window to be judged by an instant, ``[lo, hi)``; empty where lo >= hi.
+
+    For a state that is to hold from a deadline on: the time up to it and, once it has passed, the time
+    from it on until it is settled.
+    """
+    if scope.pledge.kind not in (Kind.WITHDRAW, Kind.REACH):
+        return scope.opens.lo, min(scope.ends.last, at + 1)
+    if at < scope.due.lo:
+        return scope.start.lo, min(scope.due.lo, at + 1)
+    return scope.due.lo, min(scope.due.last + scope.settle, scope.cut.last, at + 1)
 
 
 def unit_watches(scope: Scope, evidence: Evidence) -> list[frozenset[Watch]]:

@@ -1,0 +1,241 @@
+"""The fold: from the tellings alive at a knowledge time to the evidence on some pledges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from pledgewatch.assumptions import NANO
+from pledgewatch.evidence.observing import observed
+from pledgewatch.evidence.values import BIT, CellKey, Evidence, Incident, Level, Watch
+from pledgewatch.hierarchy import Region
+from pledgewatch.kleene import F, T
+from pledgewatch.ledger import Ledger
+from pledgewatch.matching import Cell, Scope, p_true
+from pledgewatch.records import STATES, Coverage, Kind, Report, Stance, StateReport, Timed
+from pledgewatch.witnesses import Witnesses, likelihood
+
+__all__ = ["cells_of", "collect"]
+
+
+@attrs.frozen
+class _Look:
+    """A coverage, compiled."""
+
+    record: Coverage
+    origin: str
+    places: Region
+    activities: Region
+    silence: int | None
+    lag: int
+
+
+def _looks(ledger: Ledger, alive: Iterable[Timed], witnesses: Witnesses) -> list[_Look]:
+    looks = []
+    for record in alive:
+        if isinstance(record, Coverage):
+            silence = None
+            if record.sensitivity is not None:
+                odds = (1 - record.sensitivity) / (1 - record.false_alarm)
+                silence = round(NANO * math.log(odds))
+            lag = record.lag.exact if record.lag else ledger.assumptions.thresholds.settle
+            looks.append(
+                _Look(
+                    record,
+                    witnesses.origin(record.origin),
+                    ledger.places.region(record.places),
+                    ledger.activities.region(record.activities),
+                    silence,
+                    lag,
+                )
+            )
+    return looks
+
+
+def cells_of(scope: Scope) -> Iterator[tuple[CellKey, Cell]]:
+    """Every cell of a pledge with its key: the whole, the units, the control places."""
+    id = scope.pledge.id
+    yield (id, "whole", "", ""), scope.whole
+    for unit in scope.units:
+        yield (id, "unit", unit.place or "", unit.activity or ""), unit
+    if scope.control is not None:
+        yield (id, "control", "", ""), scope.control
+
+
+def collect(
+    ledger: Ledger,
+    alive: Iterable[Timed],
+    scopes: Iterable[Scope],
+    witnesses: Witnesses,
+    as_of: int,
+) -> Evidence:
+    """Fold the tellings that are alive at `as_of` into the evidence on some pledges."""
+    alive = tuple(alive)
+    looks = _looks(ledger, alive, witnesses)
+    reports = [record for record in alive if isinstance(record, Report)]
+    states = [record for record in alive if isinstance(record, StateReport)]
+    tellings = [_telling(ledger, report, looks, witnesses, as_of) for report in reports]
+    shared = _told_more_than_once(reports, witnesses)
+    incidents: dict[CellKey, dict[str, Incident]] = {}
+    watches: dict[CellKey, frozenset[Watch]] = {}
+    levels: dict[str, frozenset[Level]] = {}
+    for scope in scopes:
+        cells = list(cells_of(scope))
+        if scope.pledge.kind in STATES:
+            told = observed(ledger, scope, states, witnesses)
+        else:
+            told = _reported(scope, cells, zip(reports, tellings, strict=True), shared, witnesses)
+        for key, name, incident in told:
+            names = incidents.setdefault(key, {})
+            names[name] = names[name].merge(incident) if name in names else incident
+        for key, cell in cells:
+            if cell.place is not None or key[1] == "control":
+                seers = frozenset(_watching(scope, cell, looks))
+                if seers:
+                    watches[key] = seers
+        if scope.pledge.kind is Kind.REDUCE:
+            found = frozenset(filter(None, (_level(ledger, scope, state) for state in states)))
+            if found:
+                levels[scope.pledge.id] = found
+    return Evidence(incidents=_relevant(incidents), watches=watches, levels=levels)
+
+
+def _reported(
+    scope: Scope,
+    cells: Iterable[tuple[CellKey, Cell]],
+    tellings: Iterable[tuple[Report, Incident]],
+    shared: frozenset[str],
+    witnesses: Witnesses,
+) -> Iterator[tuple[CellKey, str, Incident]]:
+    """Each report as it bears on each cell, with the name of its incident."""
+    cells = tuple(cells)
+    for report, telling in tellings:
+        match = scope.match(report)
+        affirms = report.stance is Stance.AFFIRMS
+        name = witnesses.incident(report.id)
+        # Outside for good, unless other tellings of the same incident say otherwise.
+        # (What happened while the pledge did not bind may still be part of a baseline.)
+        if match.actor is F and name not in shared:
+            continue
+        for key, cell in cells:
+            place = cell.place_match(report.place)
+            activity = cell.activity_match(report.activity)
+            if (place is F or activity is F) and name not in shared:
+                continue
+            seen = (0, 0, 0, 0, 0)
+            if affirms:
+                seen = (
+                    BIT[match.window],
+                    BIT[place],
+                    BIT[activity],
+                    BIT[match.actor],
+                    BIT[match.obligation],
+                )
+            yield key, name, attrs.evolve(telling, seen=seen)
+
+
+def _relevant(
+    incidents: Mapping[CellKey, Mapping[str, Incident]],
+) -> dict[CellKey, dict[str, Incident]]:
+    """Without the incidents that lie outside a cell for good, whenever they happened."""
+    kept = {}
+    for key, names in incidents.items():
+        inside = {
+            name: incident
+            for name, incident in names.items()
+            if all(incident.attribute(a) is not F for a in ("place", "activity", "actor"))
+        }
+        if inside:
+            kept[key] = inside
+    return kept
+
+
+def _told_more_than_once(reports: Iterable[Report], witnesses: Witnesses) -> frozenset[str]:
+    once: set[str] = set()
+    more: set[str] = set()
+    for report in reports:
+        name = witnesses.incident(report.id)
+        (more if name in once else once).add(name)
+    return frozenset(more)
+
+
+def _telling(
+    ledger: Ledger, report: Report, looks: Iterable[_Look], witnesses: Witnesses, as_of: int
+) -> Incident:
+    """One report as an account of its incident, without its bearing on any cell."""
+    origin = witnesses.origin(report.origin or report.source or "")
+    weight = likelihood(ledger, report)
+    if report.stance is Stance.DENIES:
+        return Incident(denied={origin: weight}, denying=frozenset((report.id,)))
+    when = report.when
+    return Incident(
+        affirmed={origin: weight},
+        covering=_covering(report, looks, as_of),
+        lo=when.lo,
+        hi=when.hi,
+        doubt=when.doubt,
+        report_dated=report.report_dated,
+        actors=frozenset((report.actor,)),
+        activities=frozenset((report.activity,)),
+        actor_probability=1.0 if report.actor_probability is None else report.actor_probability,
+        type_probability=1.0 if report.type_probability is None else report.type_probability,
+        affirming=frozenset((report.id,)),
+        deaths=report.deaths,
+    )
+
+
+def _covering(report: Report, looks: Iterable[_Look], as_of: int) -> dict[str, int]:
+    """Who was looking when and where a telling says it happened, and has had time to say so."""
+    found: dict[str, int] = {}
+    for look in looks:
+        if (
+            look.silence is not None
+            and look.record.when.lo <= report.when.lo
+            and report.when.hi <= look.record.when.hi
+            and as_of >= report.when.last + look.lag
+            and look.places.contains(report.place) is T
+            and look.activities.contains(report.activity) is T
+        ):
+            found[look.origin] = max(found.get(look.origin, look.silence), look.silence)
+    return found
+
+
+def _watching(scope: Scope, cell: Cell, looks: Iterable[_Look]) -> Iterator[Watch]:
+    for look in looks:
+        if cell.place is not None:
+            sees = cell.watched_by(look.places, look.activities)
+        else:
+            # Control places are watched when all of them are, for all pledged activities.
+            sees = all(look.places.contains(place) is T for place in scope.pledge.control) and all(
+                look.activities.contains(kind) is T for kind in scope.pledge.activities
+            )
+        if sees:
+            when = look.record.when
+            yield Watch(look.origin, when.lo, when.hi, look.record.id)
+
+
+def _level(ledger: Ledger, scope: Scope, state: StateReport) -> Level | None:
+    """A state report as a level that bears on a pledge; None where it does not."""
+    if state.level is None and state.share is None:
+        return None
+    whole = scope.whole
+    if (
+        whole.activity_match(state.activity) is not T
+        or scope.actor(state.actor, state.when) is not T
+        or p_true(ledger, state) < ledger.assumptions.thresholds.theta_p
+        or state.place is None
+    ):
+        return None
+    seen = ledger.places.region((state.place,))
+    speaks_for = {
+        (unit.place or "", unit.activity or "")
+        for unit in scope.units
+        if seen.contains(unit.place) is T and unit.activity_match(state.activity) is T
+    }
+    if all(seen.contains(place) is T for place in scope.pledge.places):
+        speaks_for.add(("", ""))
+    if not speaks_for:
+        return None
+    return Level(state.id, state.when, state.level, state.share, state.unit, frozenset(speaks_for))

@@ -1,0 +1,213 @@
+"""Evidence as a value: incidents and observations with their origins, counts, coverage, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import attrs
+
+from pledgewatch.kleene import F, Kleene, T, U, all_of
+from pledgewatch.moments import When
+from pledgewatch.records import Interval
+
+__all__ = ["ATTRIBUTES", "BIT", "CellKey", "Evidence", "Incident", "Level", "Tally", "Watch"]
+
+ATTRIBUTES = ("window", "place", "activity", "actor", "obligation")
+"""What of an incident must match; its match is the Kleene *and* of these."""
+
+BIT = {T: 1, U: 2, F: 4}
+_AGREED = {1: T, 4: F}
+
+
+CellKey = tuple[str, str, str, str]
+"""``(pledge, role, place, activity)``.
+
+Role is whole, unit or control for incidents; lapse (a state is not what was pledged) or hold (it is)
+for observations. Place and activity name a unit, and are empty for the whole and the control places.
+"""
+
+
+@attrs.frozen(kw_only=True)
+class Incident:
+    """What is told of one incident, as it bears on one cell of one pledge.
+
+    Attributes:
+        seen: For each of `ATTRIBUTES` the set of answers that affirming tellings gave (bits 1 T,
+            2 U, 4 F).
+        affirmed: Largest log-likelihood ratio of each origin's affirming tellings (nano-nats).
+        denied: Least one of each origin's denying tellings.
+        covering: Origins that were looking when every affirming telling says it happened, with the
+            log-likelihood ratio of their silence.
+        lo, hi: Hull of the affirming tellings' times (microseconds UTC).
+        doubt: Largest doubt of their dates.
+        report_dated: Whether a telling gives only the day of the report.
+        actors, activities: What affirming tellings name; None stands for an unattributed telling.
+        actor_probability, type_probability: Least probability declared by a telling.
+        affirming, denying: Ids of the reports.
+        deaths: Hull of the deaths told; None where none are.
+    """
+
+    seen: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
+    affirmed: Mapping[str, int] = attrs.field(factory=dict)
+    denied: Mapping[str, int] = attrs.field(factory=dict)
+    covering: Mapping[str, int] = attrs.field(factory=dict)
+    lo: int = 0
+    hi: int = 0
+    doubt: int = 0
+    report_dated: bool = False
+    actors: frozenset[str | None] = frozenset()
+    activities: frozenset[str] = frozenset()
+    actor_probability: float = 1.0
+    type_probability: float = 1.0
+    affirming: frozenset[str] = frozenset()
+    denying: frozenset[str] = frozenset()
+    deaths: Interval | None = None
+
+    def merge(self, other: Incident) -> Incident:
+        """Both accounts of the incident, as one."""
+        if not self.affirming or not other.affirming:
+            told, silent = (self, other) if self.affirming else (other, self)
+            return attrs.evolve(
+                told,
+                denied=_joined(told.denied, silent.denied, min),
+                denying=told.denying | silent.denying,
+            )
+        one, two, three, four, five = (a | b for a, b in zip(self.seen, other.seen, strict=True))
+        return Incident(
+            seen=(one, two, three, four, five),
+            affirmed=_joined(self.affirmed, other.affirmed, max),
+            denied=_joined(self.denied, other.denied, min),
+            covering=_shared(self.covering, other.covering),
+            lo=min(self.lo, other.lo),
+            hi=max(self.hi, other.hi),
+            doubt=max(self.doubt, other.doubt),
+            report_dated=self.report_dated or other.report_dated,
+            actors=self.actors | other.actors,
+            activities=self.activities | other.activities,
+            actor_probability=min(self.actor_probability, other.actor_probability),
+            type_probability=min(self.type_probability, other.type_probability),
+            affirming=self.affirming | other.affirming,
+            denying=self.denying | other.denying,
+            deaths=_hull(self.deaths, other.deaths),
+        )
+
+    def attribute(self, name: str) -> Kleene:
+        """T or F where all affirming tellings agree on it, else U."""
+        return _AGREED.get(self.seen[ATTRIBUTES.index(name)], U)
+
+    @property
+    def match(self) -> Kleene:
+        """Whether the incident falls under the cell."""
+        return all_of(_AGREED.get(bits, U) for bits in self.seen)
+
+
+def _joined(
+    one: Mapping[str, int], other: Mapping[str, int], choose: Callable[[int, int], int]
+) -> dict[str, int]:
+    joined = dict(one)
+    for key, value in other.items():
+        joined[key] = choose(joined[key], value) if key in joined else value
+    return joined
+
+
+def _shared(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {key: max(one[key], other[key]) for key in one.keys() & other.keys()}
+
+
+def _hull(one: Interval | None, other: Interval | None) -> Interval | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return Interval(min(one.low, other.low), max(one.high, other.high))
+
+
+@attrs.frozen
+class Tally:
+    """Incidents known only by their number: each told once, by one origin.
+
+    Attributes:
+        match: Their match, the same for all.
+        origin: Who tells of them.
+        llr: The log-likelihood ratio of each telling (nano-nats).
+        day: The instant their civil day starts.
+        hi: One past the last instant they can have happened.
+    """
+
+    match: Kleene
+    origin: str
+    llr: int
+    day: int
+    hi: int
+
+
+@attrs.frozen
+class Watch:
+    """Somebody was looking at all of a cell during ``[lo, hi)``."""
+
+    origin: str
+    lo: int
+    hi: int
+    record: str
+
+
+@attrs.frozen
+class Level:
+    """A credible telling of a level that bears on a pledge.
+
+    Attributes:
+        speaks_for: The units (by place and activity) it speaks for, and ("", "") for the whole.
+    """
+
+    record: str
+    when: When
+    amount: Interval | None
+    share: Interval | None
+    unit: str | None
+    speaks_for: frozenset[tuple[str, str]]
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """All that bears on some pledges; see the module.
+
+    Attributes:
+        incidents: By cell, incidents by name.
+        tallies: By cell, incidents known only by number.
+        watches: By cell, who was looking.
+        levels: By pledge, what is told of levels.
+    """
+
+    incidents: Mapping[CellKey, Mapping[str, Incident]] = attrs.field(factory=dict)
+    tallies: Mapping[CellKey, Mapping[Tally, int]] = attrs.field(factory=dict)
+    watches: Mapping[CellKey, frozenset[Watch]] = attrs.field(factory=dict)
+    levels: Mapping[str, frozenset[Level]] = attrs.field(factory=dict)
+
+    def merge(self, other: Evidence) -> Evidence:
+        """Everything both hold. Tallies must count disjoint sets of tellings."""
+        return Evidence(
+            incidents=_merged(
+                self.incidents, other.incidents, lambda a, b: _merged(a, b, Incident.merge)
+            ),
+            tallies=_merged(
+                self.tallies, other.tallies, lambda a, b: _merged(a, b, lambda m, n: m + n)
+            ),
+            watches=_merged(self.watches, other.watches, lambda a, b: a | b),
+            levels=_merged(self.levels, other.levels, lambda a, b: a | b),
+        )
+
+    def at(self, pledge: str, role: str, place: str = "", activity: str = "") -> CellKey:
+        """The key of a cell."""
+        return (pledge, role, place, activity)
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _merged(
+    one: Mapping[_K, _V], other: Mapping[_K, _V], join: Callable[[_V, _V], _V]
+) -> dict[_K, _V]:
+    merged = dict(one)
+    for key, value in other.items():
+        merged[key] = join(merged[key], value) if key in merged else value
+    return merged
