@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
@@ -10,7 +11,9 @@ from pledgewatch.case import Case, open_case
 from pledgewatch.dates import say_instant
 from pledgewatch.explanations import listed, record_said
 from pledgewatch.findings import Finding
+from pledgewatch.matching import Scope
 from pledgewatch.notes import Note
+from pledgewatch.records import Kind
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement
 from pledgewatch.verdicts.inquiry import looks
@@ -322,6 +325,10 @@ def _turns(review: Review, judgement: Judgement) -> list[int]:
         scope.ends.last,
         scope.ends.last + scope.settle,
         scope.declared_end.last,
+        scope.due.lo,
+        scope.due.last,
+        scope.due.last + scope.settle,
+        *_slipping_from(scope),
         *(when.last for when, _, _ in scope.replaced),
         *(look.cut for look in looks(scope, review.at, review.as_of)),
         *(instant for instant, _ in scope.condition.steps),
@@ -330,3 +337,10 @@ def _turns(review: Review, judgement: Judgement) -> list[int]:
     return sorted(
         instant for instant in known | clocks | {review.as_of} if start <= instant <= review.as_of
     )
+
+
+def _slipping_from(scope: Scope) -> Iterator[int]:
+    """When most of the time to a deadline has passed."""
+    if scope.pledge.kind is Kind.DO_BY:
+        share = scope.ledger.assumptions.thresholds.time_gone
+        yield math.floor(scope.start.lo + share * (scope.declared_end.lo - scope.start.lo)) + 1

@@ -106,7 +106,7 @@ _COMMITS = {
     Kind.REFRAIN: "to refrain from",
     Kind.REDUCE: "to reduce",
     Kind.WITHDRAW: "to withdraw",
-    Kind.DO_BY: "to do",
+    Kind.DO_BY: "",
     Kind.MAINTAIN: "to maintain",
     Kind.REACH: "to reach",
 }
@@ -131,30 +131,36 @@ def quoted(quote: str | None) -> str:
 def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
     """What was pledged, when and by whom."""
     who = _speaker(ledger, pledge.speaker, pledge.debtor)
-    what = _names(ledger, Activity, pledge.activities)
     where = _names(ledger, Place, pledge.places)
     how = f" ({pledge.wording})" if pledge.wording else ""
-    sentence = (
-        f"{on(pledge.said, ledger.timezone)} {who} pledged {_COMMITS[pledge.kind]} {what}{how} "
-        f"in {where}"
-    )
+    sentence = f"{on(pledge.said, ledger.timezone)} {who} pledged {_pledged(ledger, pledge)}{how} in {where}"
     if pledge.except_places:
         sentence += f", except {_names(ledger, Place, pledge.except_places)}"
-    sentence += level_pledged(pledge)
     if pledge.kind in _DUE and (pledge.end is not None or pledge.within is not None):
         when = f"by {say(pledge.end, ledger.timezone)}" if pledge.end else f"within {pledge.within}"
         sentence += f", {when}"
     return f"{sentence}{quoted(pledge.quote)}"
 
 
-def level_pledged(pledge: Pledge) -> str:
-    """The level pledged, as a part of a sentence: ``, at most 100,000 troops``; empty without one."""
+def _pledged(ledger: Ledger, pledge: Pledge) -> str:
+    """What was pledged: ``to reach military presence of at most 8,600 troops``."""
+    what = _names(ledger, Activity, pledge.activities)
     bounds = [
         f"{word} {bound:,g}"
         for word, bound in (("at least", pledge.at_least), ("at most", pledge.at_most))
         if bound is not None
     ]
-    return f", {listed(bounds)} {pledge.unit}" if bounds else ""
+    level = f" of {listed(bounds)} {pledge.unit}" if bounds else ""
+    return f"{_COMMITS[pledge.kind]} {what}{level}".strip()
+
+
+def deadline_said(scope: Scope) -> str:
+    """The deadline of a pledge, as it was given or as it is counted."""
+    zone = scope.ledger.timezone
+    if scope.pledge.end is not None:
+        return say(scope.pledge.end, zone)
+    # The last instant before it, for a deadline in days is the first instant of the day after.
+    return say_instant(scope.declared_end.lo - 1, zone)
 
 
 def statement_said(ledger: Ledger, statement: Statement) -> str:
@@ -299,16 +305,16 @@ def _why_a_lapse_counts(
 ) -> str:
     pledge = scope.pledge
     word = f"{likelihood_word(weighed.p)} (P = {weighed.p:.2f}), {weighed.rung.value}"
-    what = f"{_COMMITS[pledge.kind]} {_names(ledger, Activity, pledge.activities)}"
+    what = _pledged(ledger, pledge)
     since = (
         "while it was to be kept up"
         if pledge.kind is Kind.MAINTAIN
-        else f"after the deadline, {say(scope.declared_end, ledger.timezone)}"
+        else f"after the deadline, {deadline_said(scope)}"
     )
     if unsure or not weighed.certain:
         doubts = f": it cannot be told {listed(dict.fromkeys(unsure))}" if unsure else ""
-        return f"It may go against the pledge {what}{level_pledged(pledge)}{doubts}. It is {word}."
-    return f"It goes against the pledge {what}{level_pledged(pledge)}, {since}. It is {word}."
+        return f"It may go against the pledge {what}{doubts}. It is {word}."
+    return f"It goes against the pledge {what}, {since}. It is {word}."
 
 
 def alarm(case: Case, scope: Scope, weighed: Weighed) -> tuple[str, ...]:
@@ -429,7 +435,7 @@ def verdict_because(case: Case, judgement: Judgement) -> str:
 def _deadline_because(case: Case, judgement: Judgement) -> str:
     """Why a pledge with a deadline stands as it does."""
     scope = judgement.scope
-    falls = f"the deadline is {say(scope.declared_end, case.ledger.timezone)}"
+    falls = f"the deadline is {deadline_said(scope)}"
     deeds = [
         f"{incident_said(case, w)} ({'certain' if w.proven else f'P = {w.p:.2f}'})"
         for w in judgement.incidents
@@ -448,7 +454,7 @@ def _state_because(case: Case, judgement: Judgement) -> str:
     scope = judgement.scope
     told = []
     if scope.has_deadline and scope.pledge.kind is not Kind.MAINTAIN:
-        told.append(f"it is to be so from {say(scope.declared_end, case.ledger.timezone)} on")
+        told.append(f"it is to be so by {deadline_said(scope)}")
     told.append(f"{_plural(judgement.certain, 'certain observation')} to the contrary")
     told.append(f"{judgement.possible} possible")
     told.append(f"{_plural(len(judgement.fulfilments), 'credible observation')} that it is so")
