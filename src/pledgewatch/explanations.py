@@ -417,19 +417,39 @@ def verdict_because(case: Case, judgement: Judgement) -> str:
         return f"{word}: {reason}."
     if pledge.kind is Kind.REDUCE:
         told = _readings(judgement.measures)
-        bounds = " The window stays open." if not judgement.scope.has_end else ""
+        bounds = _by_unit(case.ledger, judgement)
+        bounds += " The window stays open." if not judgement.scope.has_end else ""
         if "measures_disagree" in judgement.flags:
             return f"{word}: {told}. The measures disagree, and the pledge names none.{bounds}"
         return f"{told[:1].upper()}{told[1:]}.{bounds}"
     if pledge.kind is Kind.DO_BY:
-        return f"{word}: {_deadline_because(case, judgement)}."
+        return f"{word}: {_deadline_because(case, judgement)}.{_by_unit(case.ledger, judgement)}"
     if pledge.kind in STATES:
-        return f"{word}: {_state_because(case, judgement)}."
+        return f"{word}: {_state_because(case, judgement)}.{_by_unit(case.ledger, judgement)}"
     watched = f"{judgement.coverage:.0%} of the time was watched"
     certain = _plural(judgement.certain, "certain violation")
     possible = _plural(judgement.possible, "possible violation")
     settled = "the window is over and settled" if judgement.settled else "it is not settled"
-    return f"{word}: {certain}, {possible}, {watched}, {settled}.{_absence(judgement)}"
+    return f"{word}: {certain}, {possible}, {watched}, {settled}.{_absence(judgement)}{_by_unit(case.ledger, judgement)}"
+
+
+_MOST_UNITS = 8
+
+
+def _by_unit(ledger: Ledger, judgement: Judgement) -> str:
+    """The verdict on each part, where there are several, as a sentence."""
+    units = judgement.units
+    if len(units) < 2:
+        return ""
+    several = len({unit.activity for unit in units}) > 1
+    told = []
+    for unit in units[:_MOST_UNITS]:
+        what = f"{ledger.label(Activity, unit.activity)} in " if several else "in "
+        ratio = next((m.rr for m in unit.measures if m.rr is not None), None)
+        at = f" (at {number(ratio)})" if ratio is not None else ""
+        told.append(f"{what}{ledger.label(Place, unit.place)} {unit.verdict.value}{at}")
+    rest = f"; and {len(units) - _MOST_UNITS} more" if len(units) > _MOST_UNITS else ""
+    return f" By part: {'; '.join(told)}{rest}."
 
 
 def _deadline_because(case: Case, judgement: Judgement) -> str:

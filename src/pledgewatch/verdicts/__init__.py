@@ -172,8 +172,8 @@ def _reduced(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judge
     measures = reduction(inquiry)
     verdict, reason, disagree = common(base.scope.pledge.measure, measures)
     units = [
-        attrs.evolve(unit, verdict=of_unit)
-        for unit, of_unit in zip(
+        attrs.evolve(unit, verdict=of_unit, measures=of_measures)
+        for unit, (of_unit, of_measures) in zip(
             _counted_units(base, evidence, witnesses), unit_reductions(inquiry), strict=True
         )
     ]

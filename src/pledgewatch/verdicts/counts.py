@@ -225,12 +225,11 @@ def _together(one: Series, other: Series) -> Series:
     )
 
 
-def judge_harm(inquiry: Inquiry, watches: Sequence[frozenset[Watch]]) -> Measured | None:
+def judge_harm(
+    inquiry: Inquiry, cell: CellKey, watches: Sequence[frozenset[Watch]]
+) -> Measured | None:
     """The reduction as deaths show it; None where none are told and the pledge does not name harm."""
-    pledge = inquiry.scope.pledge
-    cell = inquiry.evidence.at(pledge.id, "whole")
     incidents = inquiry.evidence.incidents.get(cell, {}).values()
-    if pledge.measure != "harm" and all(incident.deaths is None for incident in incidents):
+    if inquiry.scope.pledge.measure != "harm" and all(i.deaths is None for i in incidents):
         return None
-    setting = setting_of(inquiry, cell, watches)
-    return _measured("harm", setting, _read_harm, inquiry)
+    return _measured("harm", setting_of(inquiry, cell, watches), _read_harm, inquiry)

@@ -44,7 +44,8 @@ class Verdict(enum.Enum):
 class UnitJudgement:
     """The verdict on one place x activity of a pledge.
 
-    `covered` and `judged` are microseconds; `certain` and `possible` count incidents.
+    `covered` and `judged` are microseconds; `certain` and `possible` count incidents; `measures` are
+    those of a reduction.
     """
 
     place: str
@@ -54,6 +55,7 @@ class UnitJudgement:
     possible: int
     covered: int
     judged: int
+    measures: tuple[Measured, ...] = ()
 
     @property
     def coverage(self) -> float:

@@ -59,15 +59,15 @@ def reduction(inquiry: Inquiry) -> tuple[Measured, ...]:
     measures = (
         judge_incidents(inquiry, cell, watches),
         judge_levels(inquiry),
-        judge_harm(inquiry, watches),
+        judge_harm(inquiry, cell, watches),
     )
     return tuple(measure for measure in measures if measure is not None)
 
 
-def unit_reductions(inquiry: Inquiry) -> list[Verdict]:
-    """The verdict on each unit by itself."""
+def unit_reductions(inquiry: Inquiry) -> list[tuple[Verdict, tuple[Measured, ...]]]:
+    """The verdict on each unit by itself, and the measures it rests on."""
     pledge = inquiry.scope.pledge
-    verdicts = []
+    found = []
     for unit, watches in zip(
         inquiry.scope.units, unit_watches(inquiry.scope, inquiry.evidence), strict=True
     ):
@@ -76,10 +76,11 @@ def unit_reductions(inquiry: Inquiry) -> list[Verdict]:
         measures = (
             judge_incidents(inquiry, cell, [watches]),
             judge_levels(inquiry, (place, activity)),
+            judge_harm(inquiry, cell, [watches]),
         )
-        told = [measure for measure in measures if measure is not None]
-        verdicts.append(common(pledge.measure, told)[0])
-    return verdicts
+        told = tuple(measure for measure in measures if measure is not None)
+        found.append((common(pledge.measure, told)[0], told))
+    return found
 
 
 def common(named: str | None, measures: Iterable[Measured]) -> tuple[Verdict, str | None, bool]:
