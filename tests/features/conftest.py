@@ -21,6 +21,7 @@ from pledgewatch.notes import NOTES
 from pledgewatch.records import (
     Activity,
     Actor,
+    Condition,
     Coverage,
     Interval,
     Kind,
@@ -42,8 +43,8 @@ from pledgewatch.weighing import Rung
 ROOT = Path(__file__).parents[2]
 ZONE = "UTC"
 FLAGS = (
-    "contested", "date_doubt", "denied", "displaced", "measures_disagree", "reneged",
-    "report_dated", "unattributed", "uneven", "weakened",
+    "contested", "date_doubt", "denied", "displaced", "first_violator", "late",
+    "measures_disagree", "reneged", "report_dated", "unattributed", "uneven", "weakened",
 )  # fmt: skip
 
 
@@ -77,7 +78,10 @@ class Story:
                 Place(id="town", part_of=("north",)),
                 Place(id="village", part_of=("north",)),
                 Activity(id="shelling"),
+                Activity(id="demining"),
+                Activity(id="presence"),
                 Source(id="monitors", reliability="A"),
+                Source(id="rumour", reliability="D"),
             )
         }
         self.read: Ledger | None = None
@@ -216,6 +220,68 @@ def _(story, debtor, activity, place, wording, start, end):
     pledged(story, Kind.REDUCE, debtor, activity, place, start, end, wording=wording)
 
 
+def pledged_by(story, kind, debtor, activity, place, end, **more):
+    """A pledge with a deadline, from the start of March."""
+    pledged(story, kind, debtor, activity, place, "2022-03-01", end, **more)
+
+
+@given(sentence('"{debtor}" pledges to do "{activity}" in "{place}" by "{end}"'))
+def _(story, debtor, activity, place, end):
+    pledged_by(story, Kind.DO_BY, debtor, activity, place, end)
+
+
+@given(sentence('"{debtor}" pledges to withdraw "{activity}" from "{place}" by "{end}"'))
+def _(story, debtor, activity, place, end):
+    pledged_by(story, Kind.WITHDRAW, debtor, activity, place, end)
+
+
+@given(
+    sentence(
+        '"{debtor}" pledges to reach at most "{number}" "{unit}" of "{activity}" in "{place}" '
+        'by "{end}"'
+    )
+)
+def _(story, debtor, number, unit, activity, place, end):
+    pledged_by(story, Kind.REACH, debtor, activity, place, end, at_most=float(number), unit=unit)
+
+
+@given(sentence('"{debtor}" pledges to maintain "{activity}" ' + PLEDGED))
+def _(story, debtor, activity, place, start, end):
+    pledged(story, Kind.MAINTAIN, debtor, activity, place, start, end)
+
+
+@given(
+    sentence(
+        '"{one}" and "{other}" each pledge to refrain from "{activity}" in "{place}" while the '
+        'other does, from "{start}" to "{end}"'
+    )
+)
+def _(story, one, other, activity, place, start, end):
+    for debtor, partner in ((one, other), (other, one)):
+        if debtor not in story.records:
+            story.add(Actor(id=debtor))
+        story.add(
+            Pledge(
+                id=f"pledge of {debtor}",
+                kind=Kind.REFRAIN,
+                debtor=debtor,
+                said=at("2022-02-25T12:00"),
+                start=at(start),
+                end=at(end),
+                activities=(activity,),
+                places=(place,),
+                condition=Condition(
+                    text=f"while {partner} does", unless_broken=(f"pledge of {partner}",)
+                ),
+            )
+        )
+
+
+@given(sentence('lateness of "{time}" is allowed'))
+def _(story, time):
+    story.change_pledge(tolerance=parse_duration(time))
+
+
 @given(sentence('"{debtor}" also pledges it for "{place}"'))
 def _(story, debtor, place):
     assert story.pledge.debtor == debtor
@@ -302,6 +368,11 @@ def _(story, origin, reliability, activity, place, actor, time, known):
     told(story, origin, activity, place, actor, time, known=at(known))
 
 
+@given(sentence('"{origin}" reports ' + TOLD))
+def _(story, origin, activity, place, actor, time):
+    told(story, origin, activity, place, actor, time)
+
+
 @given(sentence('"{origin}" reports ' + TOLD + ' as the incident "{incident}"'))
 def _(story, origin, activity, place, actor, time, incident):
     one_of(origin, story.records, "source")
@@ -372,6 +443,42 @@ def _(story, origin, reliability, low, high, activity, place, day):
             share=Interval(float(low), float(high)),
         )
     )
+
+
+def observed(story, origin, activity, actor, place, time, **told):
+    number = sum(isinstance(record, StateReport) for record in story.records.values())
+    story.add(
+        StateReport(
+            id=f"observation {number} by {origin}",
+            origin=story.source(origin),
+            activity=activity,
+            actor=actor,
+            place=place,
+            when=parse_when(time, ZONE),
+            **told,
+        )
+    )
+
+
+@given(sentence('"{origin}" observes "{activity}" of "{actor}" in "{place}" at "{time}"'))
+def _(story, origin, activity, actor, place, time):
+    observed(story, origin, activity, actor, place, time, holds=True)
+
+
+@given(sentence('"{origin}" observes no "{activity}" of "{actor}" in "{place}" at "{time}"'))
+def _(story, origin, activity, actor, place, time):
+    observed(story, origin, activity, actor, place, time, holds=False)
+
+
+@given(
+    sentence(
+        '"{origin}" counts "{count}" "{unit}" of "{activity}" of "{actor}" in "{place}" at "{time}"'
+    )
+)
+def _(story, origin, count, unit, activity, actor, place, time):
+    low, _, high = count.partition("-")
+    level = Interval(float(low), float(high or low))
+    observed(story, origin, activity, actor, place, time, level=level, unit=unit)
 
 
 @given(sentence('"{watcher}" watch for "{activity}" in "{place}" during "{time}"'))
