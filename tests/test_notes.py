@@ -10,7 +10,9 @@ from tests.builders import (
     report,
     retract,
     reviewed,
+    watch,
 )
+from tests.worked.counting import daily
 
 from pledgewatch.notes import NOTES
 from pledgewatch.records import Condition, Explanation, Reaction, Tone
@@ -166,6 +168,40 @@ def test_no_end_is_noted():
     (note,) = notes(reduce_to(0.5, end=None), kind="no_end")
     assert "`horizon`" in note.text
     assert notes(pledge(), kind="no_end") == []
+
+
+BEFORE = {"at": "2022-02-25", "as_of": "2022-02-25"}
+
+
+@pytest.mark.parametrize(
+    ("share", "count", "told"),
+    [
+        (0.5, 7, "can never be shown kept: 7 counted"),
+        (0.5, 8, "can be shown kept: 8 counted"),
+        (1.0, 5, "can be shown kept: 5 counted"),
+        (0.5, 0, "nothing can be shown: 0 counted"),
+    ],
+)
+def test_whether_a_reduction_can_ever_be_shown_is_known_when_it_is_registered(share, count, told):
+    """Semantics 8: with equal windows KEPT needs 5 baseline events for r = 1, 8 for 1/2."""
+    month = reduce_to(share, baseline="2021-12-01/2022-01-01")
+    counted = daily("2021-12-01/2021-12-31", 1, every=3)[:count]
+    (note,) = notes(month, watch(), *counted, kind="testability", **BEFORE)
+    assert told in note.text
+    assert reviewed(month, watch(), *counted, **BEFORE)["pledge"].reason == "not_yet_open"
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [reduce_to(0.5)],
+        [reduce_to(0.5, end=None), watch()],
+        [reduce_to(0.5, measure="level"), watch()],
+    ],
+    ids=["nobody counts", "no end", "another measure"],
+)
+def test_nothing_is_foreseen(records):
+    assert notes(*records, kind="testability", **BEFORE) == []
 
 
 MUTUAL = (

@@ -22,6 +22,8 @@ from pledgewatch.records import (
     Source,
     Stance,
 )
+from pledgewatch.verdicts import Verdict
+from pledgewatch.verdicts.reduce import foreseen
 from pledgewatch.weighing import Rung
 
 __all__ = ["NOTES", "Note", "notes"]
@@ -59,6 +61,7 @@ NOTES = (
     "reaction",
     "version",
     "binding",
+    "testability",
     "no_end",
     "first_violator",
     "retracted",
@@ -224,6 +227,33 @@ def standing(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
                     records=tuple(sorted(pledges)),
                     text=f"Another published version of one announcement ({occasion}): {others}.",
                 )
+
+
+@_noter
+def testability(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """Whether the counts before a pledge can ever show the reduction, told from its registration on."""
+    for judgement in judgements.values():
+        scope = judgement.scope
+        if scope.pledge.kind is not Kind.REDUCE or judgement.verdict is Verdict.VOID:
+            continue
+        told = foreseen(scope, case.evidence, case.witnesses, at, case.as_of)
+        if told is None or scope.pledge.measure not in (None, "incidents"):
+            continue
+        counted = f"{told.before} counted in the baseline ({told.baseline})"
+        share = words.number(told.share)
+        if told.can_be_kept:
+            text = f"By incidents, a reduction to {share} can be shown kept: {counted}"
+            text += f", {told.needed} are needed." if told.needed else "."
+        elif told.needed:
+            text = (
+                f"By incidents, a reduction to {share} can never be shown kept: {counted}, "
+                f"{told.needed} are needed."
+            )
+        else:
+            text = f"By incidents, nothing can be shown: {counted}."
+        yield Note(
+            kind="testability", pledge=judgement.pledge, records=(judgement.pledge,), text=text
+        )
 
 
 @_noter

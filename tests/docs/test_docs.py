@@ -118,7 +118,7 @@ def page(path: str) -> str:
         (
             "docs/verdicts.md",
             ["denied", "contested", "unattributed", "date_doubt", "report_dated", "displaced",
-             "measures_disagree", "uneven", "weakened", "reneged"],
+             "measures_disagree", "uneven", "late", "first_violator", "weakened", "reneged"],
         ),
         ("docs/findings.md", KINDS),
         ("docs/findings.md", NOTES),

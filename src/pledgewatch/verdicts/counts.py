@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import attrs
@@ -13,7 +14,7 @@ from pledgewatch.verdicts.inquiry import Inquiry, planned_end
 from pledgewatch.verdicts.judgement import Measured, Verdict
 from pledgewatch.verdicts.series import Series, Setting, setting_of
 
-__all__ = ["judge_harm", "judge_incidents"]
+__all__ = ["Testability", "judge_harm", "judge_incidents", "testability"]
 
 
 @attrs.frozen
@@ -82,20 +83,69 @@ def _read_harm(setting: Setting, cut: int) -> _Reading | str:
     )
 
 
-def _too_small(setting: Setting, share: float) -> bool:
-    """Whether not even a window without any incident could show the reduction."""
+@attrs.frozen
+class Testability:
+    """Whether the counts before a pledge can ever show the reduction it pledges.
+
+    Attributes:
+        share: The share pledged.
+        baseline: The baseline in words.
+        before: Incidents counted in it.
+        best: The lowest upper bound that a fully watched window can end with; infinite without any.
+        needed: How many incidents before would do, dispersed as these are; None where even that
+            cannot be told, because there are none.
+    """
+
+    share: float
+    baseline: str
+    before: int
+    best: float
+    needed: int | None
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether a window without any incident would show it kept."""
+        return self.best <= self.share
+
+
+def testability(
+    inquiry: Inquiry, cell: CellKey, watches: Sequence[frozenset[Watch]]
+) -> Testability | None:
+    """What can be known of a reduction by counts as soon as it is registered.
+
+    None where its window has no planned end or nobody is declared to count before and in it.
+    """
+    end = planned_end(inquiry.scope)
+    opens = inquiry.scope.opens.last
+    if end is None or end <= opens:
+        return None
+    setting = setting_of(inquiry, cell, watches, planned=(opens, end))
+    if isinstance(setting, str) or not sum(setting.before.exposure):
+        return None
+    return _testability(setting, inquiry.share)
+
+
+def _testability(setting: Setting, share: float) -> Testability | None:
     end = planned_end(setting.inquiry.scope)
-    if end is None:
-        return False
-    seconds = (end - setting.inquiry.scope.opens.last) // SECOND
+    seconds = (end - setting.inquiry.scope.opens.last) // SECOND if end is not None else 0
     before = setting.before
     if seconds <= 0 or not sum(before.exposure):
-        return False
+        return None
     alpha = setting.inquiry.alpha
     best = statistics.rate_ratio(
         before.counts, before.exposure, (0,), (seconds,), alpha_low=alpha / 2, alpha_high=alpha
     )
-    return best.high > share
+    needed = None
+    if best.x and share > 0:
+        # The bound attainable with no incident after, solved for the incidents before.
+        needed = math.ceil(-best.f_high * math.log(alpha) / math.log1p(share * seconds / best.tx))
+    return Testability(share, setting.baseline_text, best.x, best.high, needed)
+
+
+def _too_small(setting: Setting, share: float) -> bool:
+    """Whether not even a window without any incident could show the reduction."""
+    told = _testability(setting, share)
+    return told is not None and not told.can_be_kept
 
 
 _Read = Callable[[Setting, int], _Reading | str]

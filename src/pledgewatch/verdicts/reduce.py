@@ -8,14 +8,27 @@ from pledgewatch.evidence import Evidence
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
 from pledgewatch.records import Interval, Pledge
-from pledgewatch.verdicts.counts import judge_harm, judge_incidents
+from pledgewatch.verdicts.counts import (
+    Testability,
+    judge_harm,
+    judge_incidents,
+    testability,
+)
 from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.judgement import Measured, Verdict
 from pledgewatch.verdicts.levels import judge_levels
 from pledgewatch.verdicts.units import unit_watches
 from pledgewatch.witnesses import Witnesses
 
-__all__ = ["common", "inquire", "pledged_share", "reduction", "share_of", "unit_reductions"]
+__all__ = [
+    "common",
+    "foreseen",
+    "inquire",
+    "pledged_share",
+    "reduction",
+    "share_of",
+    "unit_reductions",
+]
 
 
 def pledged_share(scope: Scope) -> tuple[float, Interval]:
@@ -81,6 +94,16 @@ def unit_reductions(inquiry: Inquiry) -> list[tuple[Verdict, tuple[Measured, ...
         told = tuple(measure for measure in measures if measure is not None)
         found.append((common(pledge.measure, told)[0], told))
     return found
+
+
+def foreseen(
+    scope: Scope, evidence: Evidence, witnesses: Witnesses, at: int, as_of: int
+) -> Testability | None:
+    """Whether counts can ever show the reduction kept, as far as that is known when it is registered."""
+    inquiry = inquire(scope, evidence, witnesses, at, as_of, settled=False)
+    return testability(
+        inquiry, evidence.at(scope.pledge.id, "whole"), unit_watches(scope, evidence)
+    )
 
 
 def common(named: str | None, measures: Iterable[Measured]) -> tuple[Verdict, str | None, bool]:

@@ -76,11 +76,23 @@ def _touching(watches: Sequence[frozenset[Watch]], lo: int, hi: int, as_of: int)
 
 
 def setting_of(
-    inquiry: Inquiry, cell: CellKey, watches: Sequence[frozenset[Watch]]
+    inquiry: Inquiry,
+    cell: CellKey,
+    watches: Sequence[frozenset[Watch]],
+    *,
+    planned: tuple[int, int] | None = None,
 ) -> Setting | str:
-    """The panel and the baseline; or why there is none."""
+    """The panel and the baseline; or why there is none.
+
+    Args:
+        inquiry: The pledge and what bears on it.
+        cell: What to count.
+        watches: For each unit of the cell, who was looking.
+        planned: The window to come, taken for watched as it was declared to be; left out: the part of
+            the window that is to be judged by now.
+    """
     scope, as_of = inquiry.scope, inquiry.as_of
-    window = judged_part(scope, inquiry.at)
+    window = planned or judged_part(scope, inquiry.at)
     day = start_of_day(scope.start.lo, scope.zone)
     if scope.pledge.baseline is not None:
         baseline = (scope.pledge.baseline.lo, scope.pledge.baseline.hi)
@@ -88,7 +100,7 @@ def setting_of(
         earlier = _touching(watches, *baseline, as_of)
     else:
         earlier = _touching(watches, -FOREVER, day, as_of)
-    during = _touching(watches, *window, as_of)
+    during = _touching(watches, *window, FOREVER if planned else as_of)
     panel = earlier & during
     if not panel:
         return "no_common_panel" if earlier and during else "no_exposure"
