@@ -26,7 +26,7 @@ from tests.builders import (
 )
 
 from pledgewatch.graph import EDGES, NODES, node_of, path, to_json, write
-from pledgewatch.records import Explanation, Reaction, Tone
+from pledgewatch.records import Condition, Explanation, Reaction, Tone
 
 ROOT = Path(__file__).parents[1]
 BOOK = (
@@ -41,7 +41,13 @@ BOOK = (
         except_actors=("militia",),
         reason="trust",
     ),
-    reduce_to(0.5, "new", url="https://example.org/new"),
+    reduce_to(
+        0.5,
+        "new",
+        url="https://example.org/new",
+        condition=Condition(text="while they refrain", unless_broken=("theirs",)),
+    ),
+    pledge("theirs", debtor="enemy"),
     report("r", incident="x", origin="c", source="outlet-1", probability=0.99),
     report("s", incident="x", origin="c-2", actor=None),
     report("t", "2022-03-12", origin="b"),
@@ -107,6 +113,7 @@ def test_who_said_what_of_whom(drawn):
     assert ("pledge:pledge", "place:north") in edges(drawn, "covers")
     assert ("pledge:pledge", "place:north-village") in edges(drawn, "excludes")
     assert ("pledge:pledge", "place:south") in edges(drawn, "omits")
+    assert ("pledge:new", "pledge:theirs") in edges(drawn, "depends_on")
     assert ("statement:v", "pledge:pledge") in edges(drawn, "answers")
     assert ("reaction:w", "pledge:pledge") in edges(drawn, "answers")
 
@@ -226,3 +233,10 @@ def test_the_schema_is_on_the_page_of_the_graph():
 
 def test_names_of_nodes():
     assert node_of("pledge", "x") == "pledge:x"
+
+
+def test_the_alarm_of_a_finding_is_drawn():
+    """Semantics 9: the one source without which it falls."""
+    graph = reviewed(pledge(), report("r", incident="x")).graph()
+    (finding,) = (data for _, data in graph.nodes(data=True) if data["type"] == "finding")
+    assert finding["alarm"] == "a"

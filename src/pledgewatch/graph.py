@@ -103,6 +103,7 @@ EDGES = {
     "weakens": "a record to the explanation it speaks against",
     "explains": "an explanation to what it explains",
     "answers": "a reaction or statement to what it is about",
+    "depends_on": "a pledge to one of the other side that it binds with",
     "supersedes": "a supersede record to the pledge replaced",
     "replaced_by": "a supersede record to the pledge that replaces it",
     "withdraws": "a withdraw record to the pledge withdrawn",
@@ -161,6 +162,8 @@ def _draw_finding(graph: Graph, finding: Finding, number: int) -> None:
         attributes["rung"] = finding.rung.value
     if finding.p is not None:
         attributes["p"] = finding.p
+    if finding.alarm:
+        attributes["alarm"] = ", ".join(finding.alarm)
     graph.add_node(name, type="finding", **attributes)
     if finding.pledge is not None:
         _edge(graph, name, node_of("pledge", finding.pledge), "contradicts")
@@ -312,6 +315,8 @@ def _links(record: Record, witnesses: Witnesses) -> Iterable[tuple[str, str, dic
         links += to("excludes", "activity", record.except_activities)
         links += to("excludes", "actor", record.except_actors)
         links += to("omits", "place", record.control)
+        if record.condition is not None:
+            links += to("depends_on", "pledge", record.condition.unless_broken)
     if isinstance(record, (Pledge, Statement, Coverage)):
         links += to("covers", "place", record.places)
         links += to("covers", "activity", record.activities)
