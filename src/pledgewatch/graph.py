@@ -127,6 +127,8 @@ def of_review(review: Review) -> Graph:
     """What a review knew, with its verdicts and findings."""
     graph = _drawn(review.ledger, review.as_of)
     graph.graph |= {"at": iso(review.at), "as_of": iso(review.as_of)}
+    # Who is accused depends on the pledge: an incident shows how it stands on the one it bears on most.
+    bearing: dict[str, int] = {}
     for judgement in review:
         graph.nodes[node_of("pledge", judgement.pledge)].update(
             verdict=judgement.verdict.value,
@@ -136,7 +138,8 @@ def of_review(review: Review) -> Graph:
         )
         for weighed in judgement.incidents:
             name = node_of("incident", weighed.key)
-            if name in graph:
+            if name in graph and weighed.match.value > bearing.get(name, -1):
+                bearing[name] = weighed.match.value
                 graph.nodes[name].update(p=weighed.p_event, rung=weighed.rung.value)
     for number, finding in enumerate(review.contradictions, start=1):
         _draw_finding(graph, finding, number)
