@@ -170,6 +170,16 @@ def test_no_end_is_noted():
     assert notes(pledge(), kind="no_end") == []
 
 
+def test_what_happens_in_grace_is_listed_and_not_judged():
+    """Semantics 5: events in grace are listed, not judged."""
+    book = (pledge(grace="48 h"), report("r", "2022-03-02T12:00"), report("s", "2022-03-05"))
+    (note,) = notes(*book, kind="in_grace")
+    assert (note.pledge, note.records) == ("pledge", ("r",))
+    assert "Shelling in north-town, 2 March 2022, 12:00, by army" in note.text
+    assert notes(pledge(), *book[1:], kind="in_grace") == []
+    assert notes(*book[::2], kind="in_grace") == []
+
+
 BEFORE = {"at": "2022-02-25", "as_of": "2022-02-25"}
 
 

@@ -30,6 +30,7 @@ from pledgewatch.weighing import Weighed, weigh
 __all__ = [
     "alarm",
     "alarm_said",
+    "incident_said",
     "likelihood_word",
     "listed",
     "pledge_said",

@@ -11,6 +11,7 @@ from pledgewatch.case import Case
 from pledgewatch.dates import say
 from pledgewatch.findings import Judgements
 from pledgewatch.kleene import F, T, U
+from pledgewatch.moments import within
 from pledgewatch.records import (
     Actor,
     Explanation,
@@ -61,6 +62,7 @@ NOTES = (
     "reaction",
     "version",
     "binding",
+    "in_grace",
     "testability",
     "no_end",
     "first_violator",
@@ -227,6 +229,35 @@ def standing(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
                     records=tuple(sorted(pledges)),
                     text=f"Another published version of one announcement ({occasion}): {others}.",
                 )
+
+
+@_noter
+def in_grace(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
+    """What happened in the time to comply: it is listed, not judged."""
+    for judgement in judgements.values():
+        scope = judgement.scope
+        if scope.pledge.grace is None:
+            continue
+        spared = [
+            weighed
+            for weighed in judgement.incidents
+            if weighed.plausible
+            and weighed.match is F
+            and all(weighed.incident.attribute(a) is not F for a in ("place", "activity", "actor"))
+            and within(weighed.when, scope.start, scope.opens) is not F
+        ]
+        if spared:
+            told = words.listed(
+                words.incident_said(case, weighed)
+                for weighed in sorted(spared, key=lambda w: (w.lo, w.hi, w.key))
+            )
+            records = {id for weighed in spared for id in weighed.incident.affirming}
+            yield Note(
+                kind="in_grace",
+                pledge=judgement.pledge,
+                records=tuple(sorted(records)),
+                text=f"In the time to comply, listed and not judged: {told}.",
+            )
 
 
 @_noter
