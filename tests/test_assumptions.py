@@ -19,6 +19,7 @@ def test_the_defaults_have_names():
         "thresholds": "thresholds-default-1",
         "reduction": "reduction-default-1",
         "offices": "offices-default-1",
+        "skepticism": "skepticism-default-1",
     }
 
 
@@ -134,6 +135,9 @@ def test_new_words_and_offices():
         ({"reduction": {"days": 1}}, "one of alpha, baseline_days"),
         ({"offices": {"offices": {"envoy": "yes"}}}, "true or false"),
         ({"offices": {"office": {}}}, 'did you mean "offices"?'),
+        ({"skepticism": {"interval": 1}}, "a number from 0.01 to 0.999"),
+        ({"skepticism": {"least_strength": 20}}, "no more than the most"),
+        ({"skepticism": {"half_life_day": 1}}, 'did you mean "half_life_days"?'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused(declared, message):
@@ -144,5 +148,5 @@ def test_what_cannot_be_used_is_refused(declared, message):
 
 def test_the_data_files_are_part_of_the_package():
     assert {name.rsplit("-", 2)[0] for name in assumptions._available()} == {
-        "admiralty", "offices", "reduction", "thresholds", "words",
+        "admiralty", "offices", "reduction", "skepticism", "thresholds", "words",
     }  # fmt: skip

@@ -56,6 +56,9 @@ _HOMES = {
     "verdicts": ("Judgement", "Lifecycle", "Verdict"),
     "findings": ("Finding",),
     "notes": ("Note",),
+    "lint": ("Remark",),
+    "scales": ("scale",),
+    "skepticism": ("Skepticism", "TrackRecord", "prequential"),
     "review": ("Review", "unmet"),
     "formats": ("dumps", "loads", "read", "write"),
 }
@@ -90,12 +93,14 @@ __all__ = [
     "PledgewatchError",
     "Problem",
     "Reaction",
+    "Remark",
     "Report",
     "Retract",
     "Review",
     "Rung",
     "SameIncident",
     "SameOrigin",
+    "Skepticism",
     "Source",
     "Span",
     "Stance",
@@ -105,6 +110,7 @@ __all__ = [
     "Supersede",
     "T",
     "Tone",
+    "TrackRecord",
     "U",
     "Verdict",
     "Withdraw",
@@ -117,7 +123,9 @@ __all__ = [
     "parse_moment",
     "parse_span",
     "parse_when",
+    "prequential",
     "read",
+    "scale",
     "unmet",
     "within",
     "write",
@@ -139,6 +147,7 @@ if TYPE_CHECKING:
     from pledgewatch.formats import dumps, loads, read, write
     from pledgewatch.kleene import F, Kleene, T, U
     from pledgewatch.ledger import Ledger
+    from pledgewatch.lint import Remark
     from pledgewatch.moments import Duration, Moment, Span, before, within
     from pledgewatch.notes import Note
     from pledgewatch.records import (
@@ -169,6 +178,8 @@ if TYPE_CHECKING:
         Withdraw,
     )
     from pledgewatch.review import Review, unmet
+    from pledgewatch.scales import scale
+    from pledgewatch.skepticism import Skepticism, TrackRecord, prequential
     from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
     from pledgewatch.weighing import Rung
 

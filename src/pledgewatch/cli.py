@@ -1,6 +1,7 @@
-"""The command line: check, diff, history and explain.
+"""The command line: check, diff, history, explain and lint.
 
-Exit status: 0 nothing is contradicted, 1 at least one certain finding, 2 bad input or usage.
+Exit status: 0 nothing is contradicted, 1 at least one certain finding (for lint: a pledge that can
+never be found broken, or never kept), 2 bad input or usage.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
 if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
     from pledgewatch.review import Review
+    from pledgewatch.scales import Scale
 
 __all__ = ["main"]
 
@@ -70,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--expected", action="store_true", help="hold the ledger to its own `expected` blocks"
     )
+    check.add_argument(
+        "--scale",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="give the verdicts in the words of another scale as well, for example politifact",
+    )
     diff = command("diff", _diff, "Say what changed between two knowledge times, and why.")
     diff.add_argument("--from", dest="earlier", required=True, metavar="T", help="the earlier time")
     diff.add_argument(
@@ -81,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     explain = command("explain", _explain, "Explain the answer on a pledge, whole.")
     clocks(explain)
     explain.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
+    lint = command("lint", _lint, "Say which pledges can never be found broken or kept, and why.")
+    lint.add_argument("--as-of", metavar="T", help="use only what was known by then")
     return parser
 
 
@@ -171,17 +182,41 @@ def _chosen(review: Review, pledge: str | None) -> list[str]:
 
 
 def _check(given: argparse.Namespace) -> int:
+    from pledgewatch.scales import scale as scale_of
     from pledgewatch.views.text import summary
 
     ledger = _read(given)
     if given.expected:
         return _hold_to_expected(ledger)
+    scales = _scales(given.scale)
     review = _review(ledger, given)
     if given.json:
-        _print_json(review.to_dict())
+        data = review.to_dict()
+        if scales:
+            data["scales"] = {
+                each.pledge: {scale.name: scale_of(each, scale.name) for scale in scales}
+                for each in review
+            }
+        _print_json(data)
     else:
         print(summary(review, colour=_colour(given), full=given.explain))
+        for scale in scales:
+            print(f"\nIn the words of {scale.name} ({scale.title}):")
+            for each in review:
+                print(f"  {each.pledge}: {scale_of(each, scale.name) or 'no word for it'}")
     return _status(review)
+
+
+def _scales(names: Sequence[str]) -> list[Scale]:
+    from pledgewatch.scales import named
+
+    try:
+        return [named(name) for name in dict.fromkeys(names)]
+    except InputError as error:
+        first = error.first
+        raise InputError(
+            Problem(entry="--scale", found=first.found, expected=first.expected)
+        ) from error
 
 
 def _hold_to_expected(ledger: Ledger) -> int:
@@ -252,3 +287,15 @@ def _explain(given: argparse.Namespace) -> int:
     else:
         print("\n\n".join(explanation(review, pledge) for pledge in pledges))
     return _status(review)
+
+
+def _lint(given: argparse.Namespace) -> int:
+    from pledgewatch.lint import lint, listing
+
+    ledger = _read(given)
+    remarks = lint(ledger, _option("--as-of", given.as_of, ledger))
+    if given.json:
+        _print_json({"title": ledger.title, "remarks": [remark.to_dict() for remark in remarks]})
+    else:
+        print(listing(ledger, remarks))
+    return CONTRADICTED if any(remark.bars for remark in remarks) else NOTHING

@@ -167,7 +167,8 @@ def deadline_said(scope: Scope) -> str:
 def statement_said(ledger: Ledger, statement: Statement) -> str:
     """What a statement said, when and by whom."""
     who = ledger.label(Actor, statement.speaker)
-    made = f"{on(statement.said, ledger.timezone)} {who} made a {statement.kind.value}"
+    a = "an" if statement.kind.value[0] in "aeiou" else "a"
+    made = f"{on(statement.said, ledger.timezone)} {who} made {a} {statement.kind.value}"
     if statement.quote is None and statement.text:
         return f"{made}: {statement.text.rstrip('.')}."
     return f"{made}{quoted(statement.quote)}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from pledgewatch.changes import Diff, Step
+    from pledgewatch.skepticism import Archive, Skepticism
 
 __all__ = ["Review", "review", "unmet"]
 
@@ -111,12 +112,38 @@ class Review:
         """The notes on one pledge."""
         return tuple(note for note in self.notes if note.pledge == pledge)
 
+    @functools.cached_property
+    def _archive(self) -> Archive:
+        from pledgewatch.skepticism import Archive
+
+        return Archive(self.ledger)
+
+    @functools.cached_property
+    def _skepticisms(self) -> dict[str, Skepticism]:
+        return {}
+
+    def skepticism(self, pledge: str) -> Skepticism:
+        """How skeptical to be of a pledge: the probability that it is broken, and why.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`.
+        """
+        judgement = self[pledge]
+        found = self._skepticisms.get(pledge)
+        if found is None:
+            from pledgewatch.skepticism import skeptical_of
+
+            found = skeptical_of(self.case, judgement, self._archive)
+            self._skepticisms[pledge] = found
+        return found
+
     def explain(self, pledge: str) -> str:
-        """What was said, how it is judged and why, and every contradiction and note, as text."""
+        """What was said, how it is judged and why, how far to believe it, and all that was found."""
         judgement = self[pledge]
         lines = [
             words.pledge_said(self.ledger, judgement.scope.pledge),
             words.verdict_because(self.case, judgement),
+            self.skepticism(pledge).explain(),
         ]
         lines += [finding.explain() for finding in self.findings(pledge)]
         lines += [note.text for note in self.notes_on(pledge)]
@@ -155,7 +182,13 @@ class Review:
             "as_of": iso(self.as_of),
             "title": self.ledger.title,
             "assumptions": {**self.ledger.assumptions.names(), "tz": tz_version()},
-            "pledges": [_pledge_data(judgement) for judgement in self.judgements],
+            "pledges": [
+                {
+                    **_pledge_data(judgement),
+                    "skepticism": self.skepticism(judgement.pledge).to_dict(),
+                }
+                for judgement in self.judgements
+            ],
             "findings": [_finding_data(finding) for finding in self.contradictions],
             "notes": [
                 {
@@ -247,6 +280,7 @@ def _unit_data(unit: UnitJudgement) -> dict[str, Any]:
         "verdict": unit.verdict.value,
         "counts": {"certain": unit.certain, "possible": unit.possible},
         "coverage": unit.coverage,
+        "measures": [_measure_data(measured) for measured in unit.measures],
     }
 
 
@@ -270,7 +304,6 @@ def _pledge_data(judgement: Judgement) -> dict[str, Any]:
         "reduction": _measure_data(deciding) if deciding is not None else None,
         "measures": [_measure_data(measured) for measured in judgement.measures],
         "units": [_unit_data(unit) for unit in judgement.units],
-        "skepticism": None,
     }
 
 
@@ -298,6 +331,8 @@ def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key, value in row.items():
         name = f"{prefix}{key}"
+        if name == "skepticism.parts":
+            continue  # what a number is made of fills no row
         if isinstance(value, Mapping):
             flat |= _flat(value, f"{name}.")
         elif not isinstance(value, list):
@@ -338,6 +373,11 @@ def _misses(made: Review, judgement: Judgement, expected: Any) -> Iterator[str]:
     for flag in expected.flags:
         if flag not in judgement.flags:
             yield f"flag {flag} is not set"
+    bounds = expected.skepticism
+    if bounds is not None:
+        value = made.skepticism(expected.pledge).value
+        if not bounds.low <= value <= bounds.high:
+            yield f"skepticism is {value:.3f}, expected {bounds.low:g} to {bounds.high:g}"
     for name, want in expected.measures.items():
         measured = judgement.measure(name)
         got = measured.verdict.value if measured else "not measured"

@@ -25,6 +25,7 @@ __all__ = [
     "NANO",
     "Assumptions",
     "Reduction",
+    "Skeptic",
     "SourceMap",
     "Thresholds",
     "Word",
@@ -95,6 +96,39 @@ class Reduction:
     least_days: int
 
 
+@attrs.frozen(kw_only=True)
+class Skeptic:
+    """How a track record and the evidence are weighed; see the data file."""
+
+    name: str
+    half_life_days: float
+    least_n: float
+    interval: float
+    least_actors: int
+    least_strength: float
+    most_strength: float
+    actor_strength: float
+    possible: float
+    level_factor: float
+    most_factor: float
+    least: float
+
+    @property
+    def tail(self) -> float:
+        """The probability left out on each side of the interval."""
+        return (1 - self.interval) / 2
+
+    def clip(self, p: float) -> float:
+        """A probability held within what anything here can be sure of."""
+        return min(max(p, self.least), 1 - self.least)
+
+    def discount(self, age: int) -> float:
+        """What a pledge still weighs so many microseconds after its end."""
+        if not self.half_life_days:
+            return 1.0
+        return float(2.0 ** (-max(age, 0) / (self.half_life_days * DAY)))
+
+
 @attrs.frozen
 class Assumptions:
     """Every convention a review rests on."""
@@ -106,6 +140,7 @@ class Assumptions:
     reduction: Reduction
     offices_name: str
     offices: Mapping[str, bool]
+    skepticism: Skeptic
     declared: Mapping[str, Any] = attrs.field(factory=dict)
 
     def names(self) -> dict[str, str]:
@@ -116,6 +151,7 @@ class Assumptions:
             "thresholds": self.thresholds.name,
             "reduction": self.reduction.name,
             "offices": self.offices_name,
+            "skepticism": self.skepticism.name,
         }
 
 
@@ -125,6 +161,7 @@ _DEFAULTS = {
     "thresholds": "thresholds-default-1",
     "reduction": "reduction-default-1",
     "offices": "offices-default-1",
+    "skepticism": "skepticism-default-1",
 }
 
 
@@ -276,13 +313,38 @@ def _offices(content: Mapping[str, Any]) -> dict[str, bool]:
     return dict(content["offices"])
 
 
+def _skepticism(name: str, content: Mapping[str, Any]) -> Skeptic:
+    limits = {
+        "half_life_days": (0, 365_250),
+        "least_n": (0, 1_000),
+        "interval": (0.01, 0.999),
+        "least_actors": (2, 1_000),
+        "least_strength": (0.01, 1e6),
+        "most_strength": (0.01, 1e6),
+        "actor_strength": (0, 1e6),
+        "possible": (0, 1),
+        "level_factor": (1, 1e9),
+        "most_factor": (1, 1e9),
+        "least": (1e-6, 0.4),
+    }
+    _only("skepticism", content, set(limits))
+    read = {
+        key: _number(f"skepticism.{key}", content[key], low, high)
+        for key, (low, high) in limits.items()
+    }
+    if not read["least_strength"] <= read["most_strength"]:
+        raise _refuse("skepticism.least_strength", read["least_strength"], "no more than the most")
+    actors = int(read.pop("least_actors"))
+    return Skeptic(name=name, least_actors=actors, **read)
+
+
 def load(declared: Mapping[str, Any] | None = None) -> Assumptions:
     """The assumptions of a ledger.
 
     Args:
-        declared: For each of ``words``, ``sources``, ``thresholds``, ``reduction`` and ``offices``
-            the name of a map, or a table of changes to the default one (with ``base`` to change
-            another). What is left out is the default.
+        declared: For each of ``words``, ``sources``, ``thresholds``, ``reduction``, ``offices`` and
+            ``skepticism`` the name of a map, or a table of changes to the default one (with
+            ``base`` to change another). What is left out is the default.
 
     Raises:
         InputError: for an unknown map or key, or a value that cannot be used.
@@ -298,5 +360,6 @@ def load(declared: Mapping[str, Any] | None = None) -> Assumptions:
         reduction=_reduction(*chosen["reduction"]),
         offices_name=chosen["offices"][0],
         offices=_offices(chosen["offices"][1]),
+        skepticism=_skepticism(*chosen["skepticism"]),
         declared=declared,
     )

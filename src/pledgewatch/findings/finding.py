@@ -52,7 +52,9 @@ class Finding:
     @property
     def key(self) -> tuple[str, str, str, str, tuple[str, ...]]:
         """What makes it the same finding in another review."""
-        own = () if self.incident or self.pledge or self.statement else self.records
+        # Two sayings clash as a pair; anything else is named by what it is held against.
+        named = (self.incident or self.pledge or self.statement) and self.kind != "say_say"
+        own = () if named else self.records
         return (self.kind, self.pledge or "", self.statement or "", self.incident or "", own)
 
     @property

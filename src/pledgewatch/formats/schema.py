@@ -126,6 +126,7 @@ _ASSUMPTIONS: _Schema = {
             ("thresholds", "the probabilities and times at which something counts"),
             ("reduction", "the settings of the reduction test"),
             ("offices", "whether the holder of an office binds what he or she is part of"),
+            ("skepticism", "how a track record and what was observed become a probability"),
         )
     },
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.evidence import Level
-from pledgewatch.kleene import T
+from pledgewatch.kleene import F, T
 from pledgewatch.matching import Scope
 from pledgewatch.moments import FOREVER, before, shift
 from pledgewatch.records import Interval
@@ -66,6 +66,7 @@ def _read(scope: Scope, levels: Sequence[Level], cut: int) -> _Reading | str:
         level
         for level in levels
         if level.when.last < cut
+        and scope.condition.over(level.when.lo, level.when.hi) is not F
         and before(level.when.end, scope.opens) is not T
         and before(limit, level.when.start) is not T
     )

@@ -79,6 +79,7 @@ def _pledge(review: Review, judgement: Judgement) -> str:
         f'<span style="opacity:0.75">{escape(judgement.lifecycle.value)}{escape(flags)}</span>'
         f"<div>{escape(words.pledge_said(review.ledger, pledge))} {source}</div>"
         f"<div>{escape(words.verdict_because(review.case, judgement))}</div>"
+        f"<div>{escape(review.skepticism(pledge.id).sentence)}</div>"
         + (_findings(findings) if findings else "")
         + (
             f"<details><summary>{len(review.notes_on(pledge.id))} notes</summary>"

@@ -83,6 +83,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         lines += ["", _headline(judgement, colour)]
         lines.append(_wrapped(words.pledge_said(review.ledger, judgement.scope.pledge)))
         lines.append(_wrapped(words.verdict_because(review.case, judgement)))
+        lines.append(_wrapped(review.skepticism(judgement.pledge).sentence))
         lines += _contradictions(review.findings(judgement.pledge), colour, full)
         lines += [_wrapped(note.text, "    ", "  - ") for note in review.notes_on(judgement.pledge)]
     others = [finding for finding in review.contradictions if finding.pledge is None]

@@ -1,0 +1,129 @@
+"""The elements an agreement to cease fire is expected to have, asked of pledges.
+
+Purpose, time of effect, area, prohibited and permitted acts, verification: United Nations DPPA,
+Guidance on Mediation of Ceasefires (2022). They are asked of pledges to cease, to refrain and to
+reduce. A missing element bars no verdict; it is what disputes about verdicts are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pledgewatch.explanations import listed
+from pledgewatch.lint.remark import Remark, Subject, of_pledge
+from pledgewatch.matching import said_by_accused
+from pledgewatch.moments import HOUR
+from pledgewatch.records import Activity, Kind, Place, Source
+from pledgewatch.verdicts.units import unit_watches
+
+__all__: list[str] = []
+
+_ASKED = (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE)
+
+
+@of_pledge
+def purpose(subject: Subject) -> Iterator[Remark]:
+    """Why it was given."""
+    pledge = subject.scope.pledge
+    if pledge.kind in _ASKED and not (pledge.reason or pledge.quote or pledge.text):
+        yield subject(
+            "no_purpose",
+            "Nothing says what it is for. Write the `reason` given, or at least the `quote`.",
+        )
+
+
+@of_pledge
+def time_of_effect(subject: Subject) -> Iterator[Remark]:
+    """From when on it applies, to the hour."""
+    scope, pledge = subject.scope, subject.scope.pledge
+    width = scope.start.hi - scope.start.lo
+    if pledge.kind not in _ASKED or width - 1 <= HOUR:
+        return
+    field = "start" if pledge.start is not None else "said"
+    yield subject(
+        "no_hour",
+        f"When it takes effect is known only to within {_length(width)}: what happens in that time "
+        "is never certain to fall under it. Write `start` with a clock time, or as a plain date if "
+        "it applies from the beginning of that day.",
+        field=field,
+    )
+
+
+def _length(width: int) -> str:
+    hours = round(width / HOUR)
+    return f"{hours} hours" if hours < 72 else f"{round(hours / 24)} days"
+
+
+@of_pledge
+def area(subject: Subject) -> Iterator[Remark]:
+    """Where it applies: places of which it can be told what lies in them."""
+    pledge, ledger = subject.scope.pledge, subject.case.ledger
+    if pledge.kind not in _ASKED or len(ledger.all(Place)) < 2:
+        return
+    hierarchy = ledger.places
+    loose = [p for p in pledge.places if not hierarchy.parents(p) and not hierarchy.children(p)]
+    if loose:
+        yield subject(
+            "loose_area",
+            f"Nothing is declared to lie in {listed(loose)}, nor what it lies in, so a report from "
+            "any other place counts as outside. Write `part_of` of the places that lie in it, or "
+            "that it lies in.",
+            field="places",
+            records=loose,
+        )
+
+
+@of_pledge
+def acts(subject: Subject) -> Iterator[Remark]:
+    """What is prohibited and what stays permitted."""
+    pledge, ledger = subject.scope.pledge, subject.case.ledger
+    if pledge.kind not in _ASKED or pledge.except_activities:
+        return
+    broad = [kind for kind in pledge.activities if ledger.activities.children(kind)]
+    if broad:
+        names = listed(ledger.label(Activity, kind) for kind in broad)
+        within = len(
+            frozenset().union(*(ledger.activities.descendants(kind) for kind in broad)) - set(broad)
+        )
+        yield subject(
+            "no_permitted_acts",
+            f"It speaks of {names} as a whole ({within} declared kinds) and of nothing that stays "
+            "permitted. Write the kinds that were named in `activities`, or those left out in "
+            "`except_activities`, if any were.",
+            field="activities",
+            records=broad,
+        )
+
+
+@of_pledge
+def verification(subject: Subject) -> Iterator[Remark]:
+    """Who looks whether it is kept, other than the parties."""
+    scope, pledge, case = subject.scope, subject.scope.pledge, subject.case
+    if pledge.kind not in _ASKED:
+        return
+    lo, hi = scope.opens.lo, scope.ends.last
+    watching = {
+        watch.origin
+        for unit in unit_watches(scope, case.evidence)
+        for watch in unit
+        if watch.lo < hi and lo < watch.hi
+    }
+    parties = (pledge.debtor, *((pledge.creditor,) if pledge.creditor else ()))
+    own = {
+        origin
+        for origin in watching
+        if said_by_accused(case.ledger, case.witnesses.organs(origin), parties)
+    }
+    if watching - own:
+        return
+    names = listed(case.ledger.label(Source, origin) for origin in sorted(own))
+    who = (
+        f"Only the parties are declared to be looking ({names})"
+        if own
+        else ("Nobody is declared to be looking whether it is kept")
+    )
+    yield subject(
+        "no_verification",
+        f"{who}. Write `coverage` by an origin that speaks for neither side, if there is one.",
+        records=own,
+    )

@@ -1,0 +1,67 @@
+"""Remarks as plain text, by pledge."""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from collections.abc import Iterable
+
+from pledgewatch.explanations import listed
+from pledgewatch.ledger import Ledger
+from pledgewatch.lint.remark import LINTS, Remark
+
+__all__ = ["listing", "markdown"]
+
+_WIDTH = 80
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def listing(ledger: Ledger, remarks: Iterable[Remark]) -> str:
+    """The remarks for a terminal: by pledge, each with its file and line.
+
+    Args:
+        ledger: The ledger they were made on.
+        remarks: The remarks, in order.
+    """
+    given = tuple(remarks)
+    lines = [ledger.title or "A ledger without title"]
+    for pledge, group in itertools.groupby(given, key=lambda remark: remark.pledge):
+        lines += ["", pledge or "The ledger as a whole"]
+        for remark in group:
+            never = f" (never {' or '.join(v.value for v in remark.bars)})" if remark.bars else ""
+            where = f"{remark.place}: " if remark.place else ""
+            on = f", `{remark.field}`" if remark.field else ""
+            entry = "" if remark.entry == f'pledge "{remark.pledge}"' else f", {remark.entry}"
+            lines.append(f"  {where}{remark.kind}{never}{entry}{on}")
+            lines.append(_wrapped(remark.text))
+    return "\n".join([*lines, "", _count(given)])
+
+
+def _count(remarks: tuple[Remark, ...]) -> str:
+    if not remarks:
+        return "No remarks."
+    told = [f"{len(remarks)} {'remark' if len(remarks) == 1 else 'remarks'}"]
+    for word in ("broken", "kept"):
+        barred = {r.pledge for r in remarks if word in [verdict.value for verdict in r.bars]}
+        if barred:
+            count = len(barred)
+            told.append(
+                f"{count} {'pledge' if count == 1 else 'pledges'} can never be found {word}"
+            )
+    return f"{listed(told)}."
+
+
+def markdown(group: str) -> str:
+    """The kinds of remark of a group as a table, as the page of lint shows it."""
+    rows = [f"| `{kind}` | {lint.meaning} |" for kind, lint in LINTS.items() if lint.group == group]
+    return "\n".join(["| kind | what |", "|---|---|", *rows])
