@@ -64,7 +64,7 @@ def test_not_done_at_all_rests_on_who_was_looking():
     assert (finding.certainty, finding.records) == (T, ())
     assert finding.origins == ("b", "watcher")
     assert finding.alarm == ()
-    assert "those who were looking (100% of the time) tell of nothing" in finding.because
+    assert "those who were looking (100% of the time) tell of nothing in time" in finding.because
     (finding,) = found(do_by(), watched[0], kind="missed_deadline")
     assert finding.alarm == ("watcher",)
 

@@ -43,9 +43,16 @@ class Case:
 
     def judgement(self, pledge: str, at: int) -> Judgement:
         """Judge one pledge at an instant of event time."""
+        scope, evidence = self.scopes[pledge], self.evidence
+        if self.reciprocity.foresees(pledge, at):
+            # What the other side had not done yet frees nobody from the word given.
+            scope = self.reciprocity.bound(pledge, at)
+            evidence = collect(
+                self.ledger, self.alive.values(), [scope], self.witnesses, self.as_of
+            )
         judgement = judge(
-            self.scopes[pledge],
-            self.evidence,
+            scope,
+            evidence,
             self.witnesses,
             self.alive.values(),
             denied_by_statement(self.alive.values(), self.witnesses, at),
@@ -81,9 +88,7 @@ def open_case(ledger: Ledger, as_of: int, pledges: Iterable[str] | None = None) 
     witnesses = Witnesses(ledger, alive.values())
     reciprocity = resolve(ledger, scopes, wanted, alive.values(), witnesses, as_of)
     scopes = {
-        id: attrs.evolve(scope, condition=scope.condition.joined(reciprocity.courses[id]))
-        if id in reciprocity.courses
-        else scope
+        id: reciprocity.bound(id) if id in reciprocity.named else scope
         for id, scope in scopes.items()
         if id in wanted
     }

@@ -16,7 +16,7 @@ from pledgewatch.evidence import Evidence, collect
 from pledgewatch.kleene import F, Kleene, T, U, all_of
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Course, Scope
-from pledgewatch.moments import Moment, before
+from pledgewatch.moments import FOREVER, Moment, before
 from pledgewatch.records import Pledge, Timed
 from pledgewatch.weighing import weigh
 from pledgewatch.witnesses import Witnesses
@@ -45,14 +45,33 @@ class Reciprocity:
     """What became of pledges that depend on each other.
 
     Attributes:
-        courses: For each reciprocal pledge, its reciprocal condition over time.
-        acts: For each pledge concerned, what may violate it.
+        scopes: The pledges concerned, compiled without reciprocity.
+        acts: For each of them, what may violate it.
         named: For each reciprocal pledge, the pledges it depends on.
     """
 
-    courses: Mapping[str, Course] = attrs.field(factory=dict)
+    scopes: Mapping[str, Scope] = attrs.field(factory=dict)
     acts: Mapping[str, tuple[_Act, ...]] = attrs.field(factory=dict)
     named: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    def foresees(self, pledge: str, at: int) -> bool:
+        """Whether a reciprocal pledge rests on acts that had not begun by an instant."""
+        return pledge in self.named and any(
+            act.lo > at for acts in self.acts.values() for act in acts
+        )
+
+    def course(self, pledge: str, at: int = FOREVER) -> Course:
+        """The reciprocal condition of a pledge over time, from the acts begun by an instant."""
+        begun = {id: tuple(act for act in acts if act.lo <= at) for id, acts in self.acts.items()}
+        violations = _violations(self.scopes, begun, self.named)
+        return _course(
+            (violations[other], self.scopes[other].pledge.tolerated) for other in self.named[pledge]
+        )
+
+    def bound(self, pledge: str, at: int = FOREVER) -> Scope:
+        """A pledge with its reciprocal condition, from the acts begun by an instant."""
+        scope = self.scopes[pledge]
+        return attrs.evolve(scope, condition=scope.condition.joined(self.course(pledge, at)))
 
     def first(self, pledge: str, at: int) -> Moment | None:
         """When the first possible violation of a pledge happened, of those begun by an instant."""
@@ -70,14 +89,14 @@ class Reciprocity:
     def order(self, pledge: str, other: str, at: int) -> Kleene | None:
         """Whether a pledge was violated before another; None where one of them was not, by then.
 
-        U where that cannot be told, or where both were at the same instant.
+        U where neither was surely the first.
         """
         mine, theirs = self.first(pledge, at), self.first(other, at)
         if mine is None or theirs is None:
             return None
-        if before(mine, theirs) is before(theirs, mine):
-            return U
-        return before(mine, theirs)
+        if before(mine, theirs) is T:
+            return T
+        return F if before(theirs, mine) is T else U
 
     def first_violator_is_unknown(self, pledge: str, at: int) -> bool:
         """Whether both sides may have violated their pledges, and it cannot be told who began."""
@@ -118,12 +137,7 @@ def resolve(
         for scope in concerned
         if partners(scope.pledge)
     }
-    violations = _violations(scopes, acts, named)
-    courses = {
-        pledge: _course([(violations[other], scopes[other].pledge.tolerated) for other in others])
-        for pledge, others in named.items()
-    }
-    return Reciprocity(courses, acts, named)
+    return Reciprocity({scope.pledge.id: scope for scope in concerned}, acts, named)
 
 
 def _closure(scopes: Mapping[str, Scope], wanted: Iterable[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ about what may be the case it goes through the cases. Nothing here may import th
 with it the record classes, which are data, and the conversion of civil days to instants.
 """
 
-from tests.reference.evaluator import NOT_MODELLED, Judged, Measured, review
+from tests.reference.answers import Judged, Measured
+from tests.reference.evaluator import NOT_MODELLED, review
 
 __all__ = ["NOT_MODELLED", "Judged", "Measured", "review"]

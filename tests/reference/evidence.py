@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tests.reference.logic import above, contained, upward
 from tests.reference.world import World
 
-from pledgewatch.records import Coverage, Report, SameIncident, SameOrigin, Stance
+from pledgewatch.records import (
+    Coverage,
+    Report,
+    SameIncident,
+    SameOrigin,
+    Stance,
+    Statement,
+    StatementKind,
+    StateReport,
+)
+
+Telling = Report | StateReport
 
 NANO = 1_000_000_000
 DAY = 86_400_000_000
@@ -49,23 +60,23 @@ def incident_of(name: str, world: World) -> str:
     """The incident that a name stands for: a report's id for what that report tells of."""
 
     def told(name: str) -> str:
-        for report in world.alive(Report):
-            if report.id == name:
-                return report.incident or report.id
+        for telling in [*world.alive(Report), *world.alive(StateReport)]:
+            if telling.id == name:
+                return telling.incident or telling.id
         return name
 
     groups = classes({told(each) for each in same.incidents} for same in world.alive(SameIncident))
     return class_of(told(name), groups)
 
 
-def origin_name(report: Report) -> str:
-    return report.origin or report.source
+def origin_name(telling: Telling) -> str:
+    return telling.origin or telling.source
 
 
 # -- weights ---------------------------------------------------------------------------------------
 
 
-def p_true(telling: Report, world: World) -> float:
+def p_true(telling: Telling, world: World) -> float:
     if telling.probability is not None:
         return telling.probability
     source = world.sources.get(telling.origin or telling.source)
@@ -78,9 +89,9 @@ def weight(report: Report, world: World) -> int:
     return nano(p / (1 - p)) if report.stance is Stance.AFFIRMS else nano((1 - p) / p)
 
 
-def speaks_for_accused(report: Report, accused: set[str], world: World) -> bool:
-    """Whether somebody in the origin's class is an organ of the accused; rule 18."""
-    origin = origin_class(origin_name(report), world)
+def speaks_for(telling: Telling, accused: set[str], world: World) -> bool:
+    """Whether somebody in the origin's class is an organ of one of them; rule 18."""
+    origin = origin_class(origin_name(telling), world)
     organs = {
         source.organ_of
         for source in world.sources.values()
@@ -90,6 +101,16 @@ def speaks_for_accused(report: Report, accused: set[str], world: World) -> bool:
         organ in upward(actor, world.actors) or actor in above(organ, world.actors)
         for actor in accused
         for organ in organs
+    )
+
+
+def denied_in_words(key: str, world: World) -> bool:
+    """Whether somebody said by `at` that an incident, or a telling of it, is not so; rule 18."""
+    return any(
+        incident_of(name, world) == key
+        for statement in world.alive(Statement)
+        if statement.kind is StatementKind.DENIAL and statement.said.hi - 1 <= world.at
+        for name in statement.incidents
     )
 
 
@@ -139,9 +160,16 @@ class Weighed:
 
 
 def weigh(
-    tellings: list[Report], accused: set[str], world: World, panel: set[str] | None = None
+    tellings: list[Report],
+    accused: set[str],
+    world: World,
+    panel: frozenset[str] | None = None,
+    claimant: str | None = None,
 ) -> Weighed:
-    """Add up the tellings of one incident; with a panel, as if nobody else had told or looked."""
+    """Add up the tellings of one incident; with a panel, as if nobody else had told or looked.
+
+    Where there is a claimant, nobody is accused, and his own affirmations are mere claims (rule 43).
+    """
 
     def heard(source: str) -> bool:
         return panel is None or origin_class(source, world) in panel
@@ -153,8 +181,9 @@ def weigh(
     for telling in tellings:
         origin, llr = origin_class(origin_name(telling), world), weight(telling, world)
         if telling.stance is Stance.AFFIRMS:
-            affirming[origin] = max(llr, affirming.get(origin, llr))
-        elif speaks_for_accused(telling, accused, world):
+            if claimant is None or not speaks_for(telling, {claimant}, world):
+                affirming[origin] = max(llr, affirming.get(origin, llr))
+        elif claimant is None and speaks_for(telling, accused, world):
             accused_denies = True
         else:
             denying[origin] = min(llr, denying.get(origin, llr))
@@ -191,8 +220,8 @@ def _least(declared: Iterable[float | None]) -> float:
     return min((p for p in declared if p is not None), default=1.0)
 
 
-def rung(tellings: list[Report], weighed: Weighed, world: World) -> str:
-    affirmations = [each for each in tellings if each.stance is Stance.AFFIRMS]
+def rung(affirmations: Sequence[Telling], weighed: Weighed, world: World) -> str:
+    """Rule 22."""
     if not affirmations:
         return "retracted"
     for_it = sum(llr for llr in weighed.affirming.values() if llr > 0)

@@ -97,7 +97,8 @@ def earlier(a: Moment, b: Moment) -> Moment:
 
 
 def later_by(moment: Moment, by: int) -> Moment:
-    return Moment(moment.lo + by, moment.hi + by)
+    members = tuple((lo + by, hi + by) for lo, hi in moment.members)
+    return Moment(moment.lo + by, moment.hi + by, members, moment.doubt)
 
 
 def united(spans: Iterable[tuple[int, int]]) -> int:

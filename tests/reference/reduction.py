@@ -75,6 +75,12 @@ def normal(p: float) -> float:
     return float(stats.norm.ppf(p))
 
 
+def ratio(before: Segment, after: Segment) -> float:
+    if not before.total:
+        return math.inf
+    return (after.total / after.seconds) / (before.total / before.seconds)
+
+
 def lower(before: Segment, after: Segment, alpha: float) -> float:
     x, y = before.total, after.total
     if y == 0:
@@ -95,6 +101,8 @@ def upper(before: Segment, after: Segment, alpha: float) -> float:
 
 def best_bound(before: Segment, window_seconds: float, alpha: float) -> float:
     """The lowest upper bound that a window in which nothing happens could give."""
+    if not before.total:
+        return math.inf
     f = inflation([before], alpha)
     exponent = f / before.total
     if exponent > 200:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests.reference.logic import Tree
 
@@ -21,6 +21,7 @@ THRESHOLDS = {
     "settle_days": 14,
     "lag_days": 14,
     "alpha": 0.05,
+    "time_gone": 0.8,
 }
 
 
@@ -52,6 +53,7 @@ class World:
         thresholds: Mapping[str, float] | None,
     ) -> None:
         self.at, self.as_of, self.timezone = at, as_of, timezone
+        self.memo: dict[tuple[object, ...], Any] = {}  # answers that are asked for again
         self.thresholds = {**THRESHOLDS, **(thresholds or {})}
         self._all = list({record.id: record for record in records}.values())
         self.actor_records = {r.id: r for r in self._all if isinstance(r, Actor)}

@@ -227,7 +227,7 @@ def missed_deadline(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
             alarm=carrying,
             said=words.pledge_said(case.ledger, scope.pledge),
             told=f"{told}." if told else "Nothing credible tells of its being done.",
-            because=_why_missed(judgement, late=bool(deeds)),
+            because=_why_missed(judgement),
             change=(
                 f"{words.alarm_said(case.ledger, carrying)} A credible report that it was done in "
                 "time would change it."
@@ -253,19 +253,19 @@ def _lookers(case: Case, pledge: str) -> frozenset[str]:
     )
 
 
-def _why_missed(judgement: Judgement, *, late: bool) -> str:
+def _why_missed(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.PARTIAL:
         kept = judgement.achieved or 0
         if kept:
             return f"The deadline has passed, and it was done in {kept:.0%} of its parts only."
         return "It was done after the deadline, within what was tolerated."
-    if judgement.verdict is Verdict.BROKEN and late:
+    if judgement.verdict is Verdict.BROKEN and "late" in judgement.flags:
         return "It was done after the deadline."
     if judgement.verdict is Verdict.BROKEN:
         watched = f"{judgement.coverage:.0%}"
         return (
             "The deadline has passed, the news has had time to arrive, and those who were looking "
-            f"({watched} of the time) tell of nothing."
+            f"({watched} of the time) tell of nothing in time."
         )
     return "The deadline has passed, and it cannot be told whether it was done in time."
 

@@ -170,9 +170,8 @@ def condition(subject: Subject) -> Iterator[Remark]:
     bars: tuple[Verdict, ...] = BOTH
     if pledge.kind is Kind.DO_BY:
         bars = (BROKEN,)
-    elif pledge.kind is Kind.REDUCE and not counts_decide(subject):
-        bars = (KEPT,)  # a level is read at the half-way look whether the condition holds or not
-    course = subject.case.reciprocity.courses.get(pledge.id)
+    reciprocity = subject.case.reciprocity
+    course = reciprocity.course(pledge.id) if pledge.id in reciprocity.named else None
     until = min(scope.ends.last, FOREVER - 1)
     if given.state is None and given.presumed is False:
         yield subject(

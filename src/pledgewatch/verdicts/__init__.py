@@ -87,7 +87,8 @@ def judge(
 
 def _unjudged(base: Judgement, verdict: Verdict, reason: str) -> Judgement:
     units = tuple(attrs.evolve(unit, verdict=verdict) for unit in base.units)
-    return attrs.evolve(base, verdict=verdict, reason=reason, units=units)
+    flags = base.flags - {"late"}
+    return attrs.evolve(base, verdict=verdict, reason=reason, units=units, flags=flags)
 
 
 def _with_units(base: Judgement, units: Sequence[UnitJudgement]) -> Judgement:

@@ -257,12 +257,15 @@ def _with_outside(measured: Measured, setting: Setting) -> Measured:
     inside, outside = ratio(sides[0], sides[1]), ratio(sides[2], sides[3])
     total = ratio(_together(sides[0], sides[2]), _together(sides[1], sides[3]))
     interval = statistics.ratio_of_ratios(inside, outside)
+    # Whether it surely rose outside is read as cautiously as a reduction: with the unattributed too.
+    cautious = _read(other, FOREVER)
+    rose = not isinstance(cautious, str) and cautious.low > 1
     return attrs.evolve(
         measured,
         outside=outside.rr,
         total=total.rr,
         ratio_of_ratios=interval,
-        displaced=outside.low > 1 and inside.high < 1,
+        displaced=rose and measured.high is not None and measured.high < 1,
     )
 
 

@@ -155,7 +155,9 @@ def _missed(deeds: Sequence[Deed], deadline: Deadline, covered: bool) -> _Readin
     verdict = _lateness(deeds, deadline)
     late = verdict in (Verdict.BROKEN, Verdict.PARTIAL)
     if verdict is None:
-        if deeds or not (deadline.overdue and covered):
+        # What may have been done before the tolerance was over leaves it open.
+        may_count = any(before(deed.when, deadline.due) is not F for deed in deeds)
+        if may_count or not (deadline.overdue and covered):
             return None
         verdict = Verdict.BROKEN
     if deadline.never:
