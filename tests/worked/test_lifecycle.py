@@ -97,6 +97,25 @@ def test_withdrawn_from_its_instant_on(at, expected):
     assert state(pledge(), withdraw("2022-03-15T10:00"), at=at) == expected
 
 
+@pytest.mark.parametrize(
+    ("at", "reneged"), [("2022-03-15T09:59:59.999999", False), ("2022-03-15T10:00", True)]
+)
+def test_reneged_from_the_instant_of_the_withdrawal_on(at, reneged):
+    """Semantics 7: `reneged` (withdrawn before its end), from the instant it is withdrawn."""
+    judgement = judged(pledge(), withdraw("2022-03-15T10:00"), at=at, as_of=LATE)
+    assert ("reneged" in judgement.flags) is reneged
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [("2022-03-31T23:59:59.999999", "untested"), ("2022-04-01T00:00", "void")],
+)
+def test_void_once_its_end_has_come_and_its_condition_never(at, expected):
+    """Semantics 7 and rule 25: VOID: the condition surely never T on W, and at >= W.end.last."""
+    idle = pledge(condition=Condition(text="once talks begin", state="talks", presumed=False))
+    assert judged(idle, at=at, as_of=LATE).verdict.value == expected
+
+
 def test_withdrawn_some_time_that_day_is_withdrawn_when_the_day_is_over():
     """Semantics 5: instant.hi - 1 <= at."""
     assert state(pledge(), withdraw("2022-03-15"), at="2022-03-15T23:59") == "active"

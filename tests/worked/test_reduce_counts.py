@@ -10,8 +10,11 @@ import math
 
 import pytest
 from tests.builders import (
+    LATE,
+    at_time,
     holds,
     judged,
+    ledger,
     pledge,
     reduce_to,
     report,
@@ -21,7 +24,10 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
+from pledgewatch.case import open_case
+from pledgewatch.moments import DAY
 from pledgewatch.records import Condition, Interval, Kind
+from pledgewatch.verdicts.inquiry import Look, looks, planned_end
 
 HALF = reduce_to(0.5)
 DAILY = daily(BASELINE_ALL, 1)
@@ -148,6 +154,50 @@ def test_the_final_look_of_a_horizon_can_find_it_partial():
     forever = reduce_to(0.2, end=None, horizon="31 days")
     months = daily("2022-03-01/2022-05-31", 1)
     assert reduction(forever, (*TWO_A_DAY, *months)).verdict.value == "partial"
+
+
+@pytest.mark.parametrize(
+    ("given", "half", "end", "last"),
+    [
+        ({}, "2022-03-16T12:00", "2022-04-01T00:00", "2022-04-01T00:00"),
+        ({"grace": "2 days"}, "2022-03-17T12:00", "2022-04-01T00:00", "2022-04-01T00:00"),
+        (
+            {"end": "[2022-04-01T00:00..2022-04-03T00:00]"},
+            "2022-03-16T12:00",
+            "2022-04-01T00:00",
+            "2022-04-03T00:00",
+        ),
+        (
+            {"end": None, "horizon": "10 days", "grace": "2 days"},
+            "2022-03-07T00:00",
+            "2022-03-11T00:00",
+            "2022-03-11T00:00",
+        ),
+    ],
+    ids=["plain", "after a grace", "an end not known exactly", "a horizon"],
+)
+def test_when_a_reduction_is_looked_at(given, half, end, last):
+    """Rule 33: at `W.start.lo + (W.end.lo - W.start.lo) // 2`, and at the end when settled.
+
+    Without an end, `start.lo + horizon` stands for it.
+    """
+    promised = reduce_to(0.5, settle="7 days", **given)
+    scope = open_case(ledger(promised), at_time(LATE)).scopes["pledge"]
+    half, end, last = (at_time(text) for text in (half, end, last))
+    settled = last + 7 * DAY
+    assert planned_end(scope) == end
+    assert looks(scope, half - 1, settled) == ()
+    assert looks(scope, half, half) == (Look(half, final=False),)
+    assert looks(scope, last - 1, settled) == (Look(half, final=False),)
+    assert looks(scope, last, settled - 1) == (Look(half, final=False),)
+    assert looks(scope, last, settled) == (Look(half, final=False), Look(end, final=True))
+
+
+def test_without_any_end_there_is_nothing_to_look_at():
+    """Rule 33: without `horizon` there is no look."""
+    scope = open_case(ledger(reduce_to(0.5, end=None)), at_time(LATE)).scopes["pledge"]
+    assert planned_end(scope) is None
+    assert looks(scope, at_time(LATE), at_time(LATE)) == ()
 
 
 # -- testability -----------------------------------------------------------------------------------

@@ -5,10 +5,24 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from tests.builders import judged, pledge, report, verdict, watch
+from tests.builders import (
+    LATE,
+    at_time,
+    judged,
+    ledger,
+    pledge,
+    report,
+    verdict,
+    watch,
+    withdraw,
+)
 
+from pledgewatch.case import open_case
+from pledgewatch.evidence import Watch
+from pledgewatch.moments import DAY
+from pledgewatch.records import Kind
 from pledgewatch.verdicts import Verdict
-from pledgewatch.verdicts.units import worst
+from pledgewatch.verdicts.units import covered_time, judged_part, merged_spans, worst
 
 BOTH = {"places": ("north", "south")}
 NORTH = {"place": "north-town"}
@@ -144,3 +158,106 @@ def test_exceptions_apply_to_every_unit():
     assert verdict(promised, watch(), report(**NORTH)) == "kept"
     assert verdict(promised, watch(), report(**SOUTH, activity="air-strike")) == "kept"
     assert verdict(promised, watch(), report(**SOUTH)) == "broken"
+
+
+# -- the judged part -------------------------------------------------------------------------------
+
+START, END = (at_time(f"2022-0{month}-01T00:00") for month in (3, 4))
+WITHIN_WINDOW = (Kind.REFRAIN, Kind.CEASE, Kind.REDUCE, Kind.DO_BY, Kind.MAINTAIN)
+FROM_DEADLINE = (Kind.WITHDRAW, Kind.REACH)
+
+
+def judged_by(at: int, *records, **promised) -> tuple[int, int]:
+    if promised["kind"] is Kind.REDUCE:
+        promised["share"] = 0.5
+    case = open_case(ledger(pledge(**promised), *records), at_time(LATE))
+    return judged_part(case.scopes["pledge"], at)
+
+
+@pytest.mark.parametrize("kind", WITHIN_WINDOW)
+def test_the_judged_part_is_the_window_so_far(kind):
+    """Rule 24: `[W.start.lo, min(W.end.last, at + 1))`."""
+    assert judged_by(START, kind=kind) == (START, START + 1)
+    assert judged_by(START + DAY, kind=kind) == (START, START + DAY + 1)
+    for at in (END - 1, END, END + 60 * DAY):
+        assert judged_by(at, kind=kind) == (START, END)
+
+
+def test_the_judged_part_opens_after_the_grace():
+    """Rule 24: W.start is start + grace."""
+    assert judged_by(END, kind=Kind.CEASE, grace="2 days") == (START + 2 * DAY, END)
+
+
+@pytest.mark.parametrize("kind", FROM_DEADLINE)
+def test_until_its_deadline_the_time_up_to_it_is_judged(kind):
+    """Rule 51: `[start.lo, min(at + 1, T'.lo))` while `at < T'.lo`."""
+    assert judged_by(START, kind=kind) == (START, START + 1)
+    assert judged_by(END - 2, kind=kind) == (START, END - 1)
+    assert judged_by(END - 1, kind=kind) == (START, END)
+
+
+@pytest.mark.parametrize("kind", FROM_DEADLINE)
+def test_from_its_deadline_on_the_time_until_it_is_settled_is_judged(kind):
+    """Rule 51: then `[T'.lo, min(T'.last + settle, C.last, at + 1))`."""
+    settle = {"kind": kind, "settle": "10 days"}
+    assert judged_by(END, **settle) == (END, END + 1)
+    assert judged_by(END + 3 * DAY, **settle) == (END, END + 3 * DAY + 1)
+    assert judged_by(END + 60 * DAY, **settle) == (END, END + 10 * DAY)
+
+
+@pytest.mark.parametrize("kind", FROM_DEADLINE)
+def test_the_tolerance_moves_the_deadline(kind):
+    """Rules 42 and 51: T' is T moved by `tolerance`."""
+    late = {"kind": kind, "tolerance": "2 days", "settle": "10 days"}
+    assert judged_by(END + DAY, **late) == (START, END + DAY + 1)
+    assert judged_by(END + 60 * DAY, **late) == (END + 2 * DAY, END + 12 * DAY)
+
+
+@pytest.mark.parametrize("kind", FROM_DEADLINE)
+def test_what_is_withdrawn_after_its_deadline_is_judged_until_then(kind):
+    """Rule 51: C is the first alive Supersede or Withdraw."""
+    gone = withdraw("2022-04-04T00:00")
+    assert judged_by(END + 60 * DAY, gone, kind=kind) == (END, END + 3 * DAY)
+
+
+# -- how much of it was watched --------------------------------------------------------------------
+
+
+def eye(lo: int, hi: int) -> Watch:
+    return Watch("watcher", lo, hi, f"watch-{lo}-{hi}")
+
+
+@pytest.mark.parametrize(
+    ("eyes", "spans"),
+    [
+        ([], []),
+        ([(2, 5)], [(2, 5)]),
+        ([(0, 3)], [(1, 3)]),
+        ([(7, 30)], [(7, 20)]),
+        ([(0, 1), (20, 30)], []),
+        ([(2, 4), (6, 8)], [(2, 4), (6, 8)]),
+        ([(2, 4), (4, 8)], [(2, 8)]),
+        ([(2, 6), (4, 8)], [(2, 8)]),
+        ([(2, 9), (4, 6)], [(2, 9)]),
+        ([(2, 4), (6, 8), (7, 9)], [(2, 4), (6, 9)]),
+        ([(2, 4), (6, 12), (7, 9)], [(2, 4), (6, 12)]),
+        ([(2, 3), (3, 5), (5, 6), (8, 9), (9, 10)], [(2, 6), (8, 10)]),
+        ([(4, 6), (2, 9), (9, 11), (15, 16)], [(2, 11), (15, 16)]),
+    ],
+    ids=[
+        "nobody", "inside", "from before", "to after", "outside", "apart", "touching", "overlapping",
+        "one inside another", "overlapping after a gap", "inside after a gap", "touching, twice",
+        "in any order",
+    ],
+)  # fmt: skip
+def test_time_watched_by_several_counts_once(eyes, spans):
+    """Rule 24: covered when an alive Coverage spans that instant; here of `[1, 20)`."""
+    watches = [eye(*ends) for ends in eyes]
+    assert merged_spans(watches, 1, 20, 50) == spans
+    assert covered_time(watches, 1, 20, 50) == sum(hi - lo for lo, hi in spans)
+
+
+@pytest.mark.parametrize(("as_of", "until"), [(9, 10), (18, 19), (19, 20), (40, 20)])
+def test_nobody_has_watched_what_is_yet_to_come(as_of, until):
+    """Rule 24: and that instant is not after `as_of`."""
+    assert merged_spans([eye(0, 30)], 1, 20, as_of) == [(1, until)]

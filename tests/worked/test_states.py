@@ -1,0 +1,309 @@
+"""WITHDRAW, MAINTAIN, REACH: the fourth column of semantics 7, cell by cell, and rules 47 to 53."""
+
+from __future__ import annotations
+
+import pytest
+from tests.builders import (
+    EARLY,
+    holds,
+    judged,
+    level,
+    pledge,
+    retract,
+    same_incident,
+    watch,
+    withdraw,
+)
+
+from pledgewatch.records import Condition, Kind
+
+WATCH = watch(activities=("presence",))
+ABOUT = {"activities": ("presence",)}
+
+
+def leave(**more):
+    return pledge(kind=Kind.WITHDRAW, **ABOUT, **more)
+
+
+def stay(**more):
+    return pledge(kind=Kind.MAINTAIN, **ABOUT, **more)
+
+
+def reach(**more):
+    return pledge(kind=Kind.REACH, **ABOUT, **more)
+
+
+def seen(time, holds=True, id="", **more):
+    return level(id, time, **{"activity": "presence", "holds": holds, **more})
+
+
+def troops(low, high=None, time="2022-04-05", **more):
+    fields = {"activity": "presence", "level": (low, low if high is None else high), **more}
+    return level("", time, **{"unit": "troops", **fields})
+
+
+def told(*records, **clocks):
+    judgement = judged(*records, **clocks)
+    return judgement.verdict.value, judgement.reason
+
+
+def verdict(*records, **clocks):
+    return told(*records, **clocks)[0]
+
+
+SOON = {"at": "2022-04-05", "as_of": "2022-04-05"}
+GONE = seen("2022-04-02", False, "gone")
+
+
+# -- withdraw --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("records", "clocks", "expected"),
+    [
+        ([GONE, WATCH], {}, "kept"),
+        ([GONE, WATCH], SOON, "holding"),
+        ([GONE], {}, "untested"),
+        ([GONE], SOON, "holding"),
+        ([WATCH], {}, "inconclusive"),
+        ([], {}, "untested"),
+        ([seen("2022-03-30", False), WATCH], {}, "inconclusive"),
+        ([seen("2022-04-01T00:00", False), WATCH], {}, "kept"),
+        ([seen("2022-03-31", False), WATCH], {}, "inconclusive"),
+        ([seen("2022-03-30/2022-04-03", False), WATCH], {}, "kept"),
+        ([seen("2022-04-02"), WATCH], {}, "broken"),
+        ([seen("2022-04-02")], SOON, "broken"),
+        ([seen("2022-03-15"), WATCH], {"at": "2022-03-16", "as_of": "2022-03-16"}, "holding"),
+        ([seen("2022-03-31T23:59"), GONE, WATCH], {}, "kept"),
+        ([seen("2022-04-01T00:00"), GONE, WATCH], {}, "broken"),
+        ([seen("2022-03-30/2022-04-03"), WATCH], {}, "broken"),
+        ([seen("[2022-03-30..2022-04-03]"), WATCH], {}, "inconclusive"),
+        ([seen("2022-04-02", origin="b"), WATCH], {}, "inconclusive"),
+        ([seen("2022-04-02", origin="b"), WATCH], SOON, "slipping"),
+        ([seen("2022-04-02", origin="e"), GONE, WATCH], {}, "inconclusive"),
+        ([seen("2022-04-02", False, probability=0.54), WATCH], {}, "inconclusive"),
+        ([seen("2022-04-02", False, probability=0.55), WATCH], {}, "kept"),
+    ],
+)  # fmt: skip
+def test_the_column_withdraw(records, clocks, expected):
+    """Semantics 7, WITHDRAW, from the top: from the deadline on nothing may be left."""
+    assert verdict(leave(), *records, **clocks) == expected
+
+
+@pytest.mark.parametrize(
+    ("observation", "expected"),
+    [
+        (seen("2022-04-02", place="north-town"), "broken"),
+        (seen("2022-04-02", place="country"), "inconclusive"),
+        (seen("2022-04-02", place="south-town"), "inconclusive"),
+        (seen("2022-04-02", place=None), "inconclusive"),
+        (seen("2022-04-02", actor="army"), "broken"),
+        (seen("2022-04-02", actor="union"), "inconclusive"),
+        (seen("2022-04-02", actor="enemy"), "inconclusive"),
+        (seen("2022-04-02", False, place="country"), "kept"),
+        (seen("2022-04-02", False, place="north-town"), "inconclusive"),
+        (seen("2022-04-02", False, actor="union"), "kept"),
+        (seen("2022-04-02", False, actor="army"), "inconclusive"),
+        (troops(50), "broken"),
+        (troops(0), "kept"),
+        (troops(0, 50), "inconclusive"),
+        (seen("2022-04-02", None, share=0.3), "broken"),
+        (seen("2022-04-02", None, share=0), "kept"),
+    ],
+)
+def test_narrower_and_broader_tellings(observation, expected):
+    """Rule 48: a part bounds the whole from below, the whole bounds a part from above."""
+    assert verdict(leave(), observation, WATCH) == expected
+
+
+def test_what_is_left_out_of_the_scope():
+    """Rule 48: exceptions win."""
+    spared = leave(except_places=("north-village",))
+    assert verdict(spared, seen("2022-04-02", place="north-village"), WATCH) == "inconclusive"
+    assert verdict(spared, seen("2022-04-02", place="north-town"), WATCH) == "broken"
+
+
+def test_several_units():
+    """Semantics 7: PARTIAL, q reached in some units; BROKEN if any unit is."""
+    two = leave(places=("north", "south"))
+    south = seen("2022-04-02", False, place="south")
+    assert verdict(two, GONE, south, WATCH) == "kept"
+    assert verdict(two, GONE, WATCH) == "partial"
+    assert verdict(two, GONE, seen("2022-04-02", place="south-town"), WATCH) == "broken"
+
+
+# -- who says so -----------------------------------------------------------------------------------
+
+
+def test_their_own_word_that_they_have_left():
+    """Rule 49: what the debtor's side says for it adds nothing, and sets `denied` against a lapse."""
+    own = seen("2022-04-02", False, "own", origin="ministry-press")
+    assert verdict(leave(), own, WATCH) == "inconclusive"
+    still = seen("2022-04-02", id="still", incident="o")
+    denied = seen("2022-04-02", False, "own", origin="ministry-press", incident="o")
+    judgement = judged(leave(), still, denied, WATCH)
+    assert (judgement.verdict.value, "denied" in judgement.flags) == ("broken", True)
+
+
+def test_origins_of_one_observation_add_up():
+    """Rule 49: two of reliability B are enough when they tell of one observation."""
+    two = [seen("2022-04-02", id="p", origin="b"), seen("2022-04-02", id="q", origin="b-2")]
+    assert verdict(leave(), *two, WATCH) == "inconclusive"
+    assert verdict(leave(), *two, same_incident("p", "q"), WATCH) == "broken"
+
+
+def test_an_observation_that_is_contested():
+    book = [seen("2022-04-02", incident="o"), seen("2022-04-02", False, incident="o", origin="b")]
+    judgement = judged(leave(), *book, WATCH)
+    assert (judgement.verdict.value, "contested" in judgement.flags) == ("inconclusive", True)
+
+
+# -- lateness and return ---------------------------------------------------------------------------
+
+
+def test_within_the_tolerance():
+    """Rule 52: PARTIAL where it was surely not so between T and T', and is at the end."""
+    lenient = leave(tolerance="10 d")
+    book = [seen("2022-04-05"), seen("2022-04-15", False), WATCH]
+    judgement = judged(lenient, *book)
+    assert (judgement.verdict.value, judgement.flags) == ("partial", {"late"})
+    assert verdict(lenient, seen("2022-04-12"), WATCH) == "broken"
+
+
+def test_left_too_late():
+    judgement = judged(leave(), seen("2022-04-02"), seen("2022-04-06", False), WATCH)
+    assert (judgement.verdict.value, judgement.flags) == ("broken", {"late"})
+
+
+@pytest.mark.parametrize(
+    ("back", "before", "expected"),
+    [
+        ("2022-04-10", [GONE], "broken"),
+        ("2022-04-15T00:00", [GONE], "kept"),
+        ("2022-05-01", [GONE], "kept"),
+        ("2022-05-01", [seen("2022-03-25", False)], "inconclusive"),
+        ("2022-05-01", [], "broken"),
+    ],
+)
+def test_a_return(back, before, expected):
+    """Rule 50: once reached and settled, coming back is another matter."""
+    assert verdict(leave(), *before, seen(back), WATCH) == expected
+
+
+def test_without_a_deadline_it_is_never_due():
+    assert verdict(leave(end=None), seen("2022-04-02"), WATCH) == "holding"
+
+
+@pytest.mark.parametrize(
+    ("cut", "expected"),
+    [
+        ("2022-03-20T00:00", ("untested", "never_due")),
+        ("2022-04-02T00:00", ("inconclusive", None)),
+        ("2022-04-20T00:00", ("broken", None)),
+        ("[2022-03-31..2022-04-20]", ("inconclusive", None)),
+    ],
+)
+def test_cut_short(cut, expected):
+    """Rules 42 and 51."""
+    assert told(leave(), seen("2022-04-05"), WATCH, withdraw(cut)) == expected
+
+
+# -- levels ----------------------------------------------------------------------------------------
+
+CAPPED = {"at_most": 100_000, "unit": "troops"}
+
+
+@pytest.mark.parametrize(
+    ("observation", "expected"),
+    [
+        (troops(90_000, 100_000), "kept"),
+        (troops(100_001), "broken"),
+        (troops(95_000, 105_000), "inconclusive"),
+        (troops(150_000, time="2022-03-15"), "inconclusive"),
+        (troops(90_000, unit="guns"), "inconclusive"),
+        (seen("2022-04-05", False), "inconclusive"),
+        (troops(110_000, place="north-town"), "broken"),
+        (troops(90_000, place="north-town"), "inconclusive"),
+        (troops(90_000, place="country"), "kept"),
+        (troops(110_000, place="country"), "inconclusive"),
+    ],
+)
+def test_150000_troops_down_to_100000(observation, expected):
+    """Rules 47 and 48: counts as intervals."""
+    assert verdict(reach(**CAPPED), observation, WATCH) == expected
+
+
+@pytest.mark.parametrize(
+    ("observation", "expected"),
+    [
+        (troops(500), "kept"),
+        (troops(499), "broken"),
+        (troops(400, 600), "inconclusive"),
+        (troops(600, place="north-town"), "kept"),
+        (troops(400, place="country"), "broken"),
+    ],
+)
+def test_at_least(observation, expected):
+    assert verdict(reach(at_least=500, unit="troops"), observation, WATCH) == expected
+
+
+def test_reach_without_a_number_is_to_have_some():
+    assert verdict(reach(), seen("2022-04-02"), WATCH) == "kept"
+    assert verdict(reach(), GONE, WATCH) == "broken"
+
+
+# -- maintain --------------------------------------------------------------------------------------
+
+THERE = seen("2022-04-01T00:00", id="there")
+
+
+@pytest.mark.parametrize(
+    ("records", "clocks", "expected"),
+    [
+        ([THERE, WATCH], {}, "kept"),
+        ([seen("2022-03-30"), WATCH], {}, "inconclusive"),
+        ([seen("2022-03-01/2022-03-31"), WATCH], {}, "inconclusive"),
+        ([seen("2022-03-01/2022-04-01"), WATCH], {}, "kept"),
+        ([seen("2022-03-01/2022-04-02T00:00"), WATCH], {}, "kept"),
+        ([seen("2022-03-10", False), THERE, WATCH], {}, "broken"),
+        ([seen("2022-02-27", False), THERE, WATCH], {}, "kept"),
+        ([seen("2022-04-01T00:00", False), WATCH], {}, "inconclusive"),
+        ([seen("2022-03-10", False, origin="b"), THERE, WATCH], {}, "inconclusive"),
+        ([seen("2022-03-10", False, origin="b"), WATCH], {"at": "2022-03-20"}, "slipping"),
+        ([WATCH], {"at": "2022-03-20"}, "holding"),
+        ([], {"at": "2022-03-20"}, "untested"),
+        ([seen("2022-03-10")], {"at": "2022-03-20"}, "holding"),
+    ],
+)
+def test_the_column_maintain(records, clocks, expected):
+    """Semantics 7, MAINTAIN: all through the window, and at its end."""
+    clocks = {**clocks, "as_of": clocks["at"]} if clocks else {}
+    assert verdict(stay(), *records, **clocks) == expected
+
+
+def test_maintain_without_end_can_only_hold():
+    assert verdict(stay(end=None), seen("2022-04-10"), watch("2021-12-01/..",
+                   activities=("presence",))) == "holding"  # fmt: skip
+
+
+def test_void_and_conditions():
+    """Semantics 7: VOID; the obligation is part of the match of an observation."""
+    never = Condition(text="c", presumed=False)
+    assert told(stay(condition=never), seen("2022-03-10", False), WATCH) == (
+        "void",
+        "nothing_to_judge",
+    )
+    paused = Condition(text="c", state="paid", presumed=True)
+    off = holds("paid", False, "2022-03-05T00:00", known=EARLY)
+    assert verdict(stay(condition=paused), off, seen("2022-03-10", False), THERE, WATCH) == "kept"
+    untold = Condition(text="c")
+    assert verdict(stay(condition=untold), seen("2022-03-10", False), WATCH) == "inconclusive"
+
+
+def test_late_news_of_a_lapse():
+    lapse = seen("2022-03-10", False, "lapse", known="2022-06-01")
+    book = [stay(), THERE, WATCH, lapse, retract("lapse", "2022-07-01")]
+    asked = [
+        verdict(*book, at=day, as_of=day) for day in ("2022-05-01", "2022-06-02", "2022-07-02")
+    ]
+    assert asked == ["kept", "broken", "kept"]
