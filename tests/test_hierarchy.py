@@ -73,6 +73,13 @@ def test_actors_are_not_filled_upward():
     assert family.subtree("son").contains("daughter") is F
 
 
+def test_actors_are_not_filled_upward_by_what_lies_below_them_either():
+    """Rule 9: not to actors. The brigade belongs to the corps directly and through its army."""
+    corps = Hierarchy({"army": ("corps",), "brigade": ("army", "corps")})
+    assert corps.subtree("army").contains("corps") is U
+    assert corps.contained("corps", ["army"]) is T
+
+
 def test_parents_children_and_beyond():
     assert COUNTRY.parents("bridge") == ("north", "south")
     assert COUNTRY.parents("elsewhere") == ()
@@ -100,6 +107,36 @@ def test_cycles_are_found():
     assert Hierarchy.cycle_in({"a": ("b",), "b": ("c",), "c": ("a",)}) == ("a", "b", "c", "a")
     assert Hierarchy.cycle_in({"a": ("a",)}) == ("a", "a")
     assert Hierarchy.cycle_in({"a": ("b",), "b": (), "c": ("a", "b")}) is None
+
+
+def test_what_is_reached_in_two_ways_is_no_cycle():
+    """Semantics 3: directed acyclic graphs, not trees: a node may belong to several."""
+    diamond = {"a": ("b", "c"), "b": ("d",), "c": ("d",), "d": ()}
+    assert Hierarchy.cycle_in(diamond) is None
+
+
+def test_a_cycle_is_told_without_what_hangs_beside_it():
+    """Semantics 3: cycles are refused at load; the message names those along it and no others."""
+    assert Hierarchy.cycle_in({"a": ("b", "beside"), "b": ("a",)}) == ("a", "b", "a")
+    assert Hierarchy.cycle_in({"a": ("beside", "b"), "b": ("a",)}) == ("a", "b", "a")
+
+
+def test_the_same_cycle_is_told_in_whatever_order_nodes_are_declared():
+    """Semantics 0.1: a pure function of a set of records."""
+    assert Hierarchy.cycle_in({"b": ("b",), "a": ("a",)}) == ("a", "a")
+    assert Hierarchy.cycle_in({"a": ("a",), "b": ("b",)}) == ("a", "a")
+
+
+def test_a_ladder_of_diamonds_is_walked_once():
+    """So many ways lead up it that no machine could walk them all."""
+    rungs = 80
+    ladder = {
+        f"{side}{rung:02}": (f"l{rung + 1:02}", f"r{rung + 1:02}")
+        for rung in range(rungs)
+        for side in "lr"
+    }
+    assert Hierarchy.cycle_in(ladder) is None
+    assert len(Hierarchy(ladder).ancestors("l00")) == 2 * rungs + 1
 
 
 def test_a_long_chain_does_not_exhaust_the_stack():

@@ -16,6 +16,7 @@ from pledgewatch.moments import (
     FOREVER,
     HOUR,
     MINUTE,
+    SECOND,
     Duration,
     Moment,
     Span,
@@ -57,6 +58,16 @@ spans = (
     .filter(lambda ends: ends[1].last >= ends[0].lo)
     .map(lambda ends: Span(*ends))
 )
+
+
+# -- units -----------------------------------------------------------------------------------------
+
+
+def test_instants_are_microseconds_that_64_bits_hold() -> None:
+    """Semantics 2: instant = integer microseconds UTC; the ends of time are those of 64 bits."""
+    assert (SECOND, MINUTE, HOUR, DAY) == (10**6, 60 * 10**6, 3600 * 10**6, 86_400 * 10**6)
+    assert BEGINNING.to_bytes(8, "big", signed=True) == b"\x80" + 7 * b"\x00"
+    assert FOREVER.to_bytes(8, "big", signed=True) == b"\x7f" + 7 * b"\xff"
 
 
 # -- before ----------------------------------------------------------------------------------------
@@ -178,6 +189,24 @@ def test_a_span_does_not_end_before_it_starts() -> None:
     assert Span(Moment(10, 20), Moment(0, 11)).last == 10
 
 
+@pytest.mark.parametrize(
+    ("make", "shown"),
+    [
+        (lambda text: Moment(6, 5, text=text), "[6, 5)"),
+        (lambda text: Moment(0, 9, ((0, 4), (6, 8)), text=text), "((0, 4), (6, 8))"),
+        (lambda text: Span(Moment(10, 20), Moment(0, 10), text=text), "a reversed span"),
+    ],
+    ids=["moment", "members", "span"],
+)
+def test_a_refusal_shows_the_text_it_was_read_from(make, shown: str) -> None:
+    """Semantics 2: anything else is refused; a person is shown what they wrote, if they wrote it."""
+    for text, told in (("31/30 March", "31/30 March"), (None, shown)):
+        with pytest.raises(InputError) as refused:
+            make(text)
+        assert told in str(refused.value)
+        assert (shown in str(refused.value)) is (text is None)
+
+
 def test_what_a_moment_knows_of_itself() -> None:
     moment = Moment(3, 9, doubt=2)
     assert (moment.last, moment.start, moment.end) == (8, moment, moment)
@@ -200,6 +229,7 @@ def test_what_a_span_knows_of_itself() -> None:
 def test_text_and_zone_take_no_part_in_comparison() -> None:
     assert Moment(0, 5, text="2022", zone="Europe/Kyiv") == Moment(0, 5)
     assert hash(Moment(0, 5, text="2022")) == hash(Moment(0, 5))
+    assert Span(exact(0), exact(5), text="2022", zone="Europe/Kyiv") == Span(exact(0), exact(5))
     assert Moment(0, 5) != Moment(0, 5, doubt=1)
 
 
@@ -229,6 +259,17 @@ def test_widening_stops_at_the_ends_of_time() -> None:
     assert clip(FOREVER + 1) == FOREVER
     assert clip(BEGINNING - 1) == BEGINNING
     assert clip(7) == 7
+
+
+def test_what_is_moved_keeps_its_doubt() -> None:
+    """Semantics 2: `?` belongs to the date, wherever it is moved."""
+    assert shift(Moment(0, 5, doubt=3), 10) == Moment(10, 15, doubt=3)
+
+
+def test_the_earliest_of_one_is_itself_with_all_it_knows() -> None:
+    """Semantics 5: E' = min(E, ...) is E where nothing replaces the pledge, members and doubt too."""
+    only = Moment(0, 10, ((0, 4), (6, 10)), 3)
+    assert earliest([only]) == only
 
 
 @given(st.lists(small, min_size=1, max_size=3))
@@ -262,3 +303,9 @@ def test_a_refusal_shows_a_readable_length() -> None:
     shown = refusal("x" * 1000, "something shorter").found
     assert shown is not None
     assert len(shown) < 80
+
+
+def test_a_refusal_shows_as_much_as_a_time_may_be_long() -> None:
+    """Semantics 2: length cap 64."""
+    assert refusal("x" * 64, "another").found == repr("x" * 64)
+    assert refusal("x" * 65, "another").found == repr("x" * 64 + "...")

@@ -283,7 +283,12 @@ def parse_moment(text: str, zone: str | None = None) -> Moment:
     if mark == "~":
         lo, hi = lo - unit_before, hi + unit_after
     return Moment(
-        lo, hi, doubt=max(unit_before, unit_after) if mark == "?" else 0, text=text, zone=zone
+        lo,
+        hi,
+        doubt=max(unit_before, unit_after) if mark == "?" else 0,
+        plain=not mark and "X" not in core and _DATE.fullmatch(core) is not None,
+        text=text,
+        zone=zone,
     )
 
 
@@ -449,19 +454,14 @@ def parse_duration(text: object) -> Duration:
     return Duration(int(found[1]), found[2])
 
 
-def _is_plain_date(moment: Moment) -> bool:
-    body = _strip_zone(moment.text or "", None)[0]
-    return _DATE.fullmatch(body) is not None and "X" not in body
-
-
 def effect_of(moment: Moment) -> Moment:
     """When something declared "from" this moment takes effect: a plain date at its first instant."""
-    return exact(moment.lo) if _is_plain_date(moment) else moment
+    return exact(moment.lo) if moment.plain else moment
 
 
 def deadline_of(moment: Moment) -> Moment:
     """When something declared "until" this moment ends: a plain date at its last instant."""
-    return exact(moment.hi) if _is_plain_date(moment) else moment
+    return exact(moment.hi) if moment.plain else moment
 
 
 def after(moment: Moment, by: Duration, zone: str | None) -> Moment:

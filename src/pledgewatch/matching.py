@@ -255,7 +255,9 @@ def _throughout(when: When, start: Moment, end: Moment) -> Kleene:
     first, last = when.start, when.end
     if when.doubt:
         first, last = first.widened, last.widened
-    whole = ~before(first, start) & (before(last, end) | known(last == end))
+    whole = ~before(first, start) & (
+        before(last, end) | known((last.lo, last.hi) == (end.lo, end.hi))
+    )
     return T if whole is T else U
 
 

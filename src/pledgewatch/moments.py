@@ -58,6 +58,8 @@ class Moment:
         members: For "one of these", the disjoint ranges it lies in; empty otherwise.
         doubt: For a doubtful date, the width in microseconds within which a certain answer at a
             boundary is not to be trusted; 0 otherwise.
+        plain: Whether it was given as a plain day, month or year, which as a start or a deadline
+            means its first or last instant.
         text: The text it was read from, and
         zone: the zone it was read in. Neither takes part in comparison.
 
@@ -69,8 +71,9 @@ class Moment:
     hi: int
     members: tuple[tuple[int, int], ...] = ()
     doubt: int = 0
-    text: str | None = attrs.field(default=None, eq=False)
-    zone: str | None = attrs.field(default=None, eq=False)
+    plain: bool = attrs.field(default=False, kw_only=True)
+    text: str | None = attrs.field(default=None, eq=False, kw_only=True)
+    zone: str | None = attrs.field(default=None, eq=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.lo >= self.hi:
