@@ -11,8 +11,8 @@ from pledgewatch.evidence import Evidence, collect
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.reciprocity import Reciprocity, partners, resolve
-from pledgewatch.records import Pledge, Timed
-from pledgewatch.verdicts import Judgement, judge
+from pledgewatch.records import Kind, Pledge, Timed
+from pledgewatch.verdicts import Judgement, Verdict, judge, reduction_verdict
 from pledgewatch.weighing import denied_by_statement
 from pledgewatch.witnesses import Witnesses
 
@@ -43,13 +43,7 @@ class Case:
 
     def judgement(self, pledge: str, at: int) -> Judgement:
         """Judge one pledge at an instant of event time."""
-        scope, evidence = self.scopes[pledge], self.evidence
-        if self.reciprocity.foresees(pledge, at):
-            # What the other side had not done yet frees nobody from the word given.
-            scope = self.reciprocity.bound(pledge, at)
-            evidence = collect(
-                self.ledger, self.alive.values(), [scope], self.witnesses, self.as_of
-            )
+        scope, evidence = self._bearing(pledge, at)
         judgement = judge(
             scope,
             evidence,
@@ -62,6 +56,21 @@ class Case:
         if self.reciprocity.first_violator_is_unknown(pledge, at):
             return attrs.evolve(judgement, flags=judgement.flags | {"first_violator"})
         return judgement
+
+    def verdict(self, pledge: str, at: int) -> Verdict:
+        """The verdict on one pledge at an instant of event time."""
+        if self.scopes[pledge].pledge.kind is not Kind.REDUCE:
+            return self.judgement(pledge, at).verdict
+        scope, evidence = self._bearing(pledge, at)
+        return reduction_verdict(scope, evidence, self.witnesses, at=at, as_of=self.as_of)
+
+    def _bearing(self, pledge: str, at: int) -> tuple[Scope, Evidence]:
+        """A pledge as it bound at an instant of event time, and what bears on it."""
+        if not self.reciprocity.foresees(pledge, at):
+            return self.scopes[pledge], self.evidence
+        # What the other side had not done yet frees nobody from the word given.
+        scope = self.reciprocity.bound(pledge, at)
+        return scope, collect(self.ledger, self.alive.values(), [scope], self.witnesses, self.as_of)
 
     @functools.cached_property
     def retracted(self) -> Mapping[str, Timed]:

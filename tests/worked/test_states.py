@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from tests.builders import (
     EARLY,
@@ -307,3 +308,24 @@ def test_late_news_of_a_lapse():
         verdict(*book, at=day, as_of=day) for day in ("2022-05-01", "2022-06-02", "2022-07-02")
     ]
     assert asked == ["kept", "broken", "kept"]
+
+
+# -- one observation, several units ----------------------------------------------------------------
+
+
+def test_contested_in_one_unit_alone():
+    """Rule 53: what is told of the country is contested for the part that is said to be empty."""
+    leaving = leave(places=("north-town", "south"))
+    told = (
+        seen("2022-04-05", False, "none in the south", place="south", incident="x"),
+        troops(100, place="country", incident="x"),
+    )
+    judgement = judged(leaving, WATCH, *(record_of_97(each) for each in told))
+    assert judgement.flags == {"contested"}
+    assert judgement.verdict.value == "inconclusive"
+    # In the other unit nobody says otherwise, and as that it is shown.
+    assert [w.rung.value for w in judgement.violations] == ["attributed"]
+
+
+def record_of_97(record):
+    return attrs.evolve(record, probability=0.97)

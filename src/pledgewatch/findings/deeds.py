@@ -63,11 +63,13 @@ def _resuming(case: Case, judgement: Judgement) -> str | None:
     ):
         # Less of it is what was pledged: a single act is no return to the old level.
         return None
+    asked = judgement.scope.opens.last
     for weighed in judgement.violations:
-        if weighed.lo <= judgement.scope.opens.last:
+        if weighed.lo <= asked:
             continue
-        earlier = case.judgement(judgement.pledge, weighed.lo - 1)
-        if earlier.verdict in (Verdict.HOLDING, Verdict.KEPT):
+        # Of acts that may have begun together only the first is asked: the others answer the same.
+        asked = weighed.lo
+        if case.verdict(judgement.pledge, asked - 1) in (Verdict.HOLDING, Verdict.KEPT):
             return weighed.key
         if judgement.scope.pledge.kind is not Kind.REDUCE:
             return None

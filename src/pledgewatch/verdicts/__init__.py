@@ -27,7 +27,13 @@ from pledgewatch.verdicts.judgement import (
     Verdict,
     counted,
 )
-from pledgewatch.verdicts.reduce import common, inquire, reduction, unit_reductions
+from pledgewatch.verdicts.reduce import (
+    common,
+    inquire,
+    reduction,
+    unit_reductions,
+    verdict_alone,
+)
 from pledgewatch.verdicts.refrain import judge_counts
 from pledgewatch.verdicts.states import Standing, observations, read_state, strongest
 from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches, worst
@@ -35,7 +41,15 @@ from pledgewatch.verdicts.weaker import asks_for_less
 from pledgewatch.weighing import Rung, Weighed, weigh
 from pledgewatch.witnesses import Witnesses
 
-__all__ = ["Judgement", "Lifecycle", "Measured", "UnitJudgement", "Verdict", "judge"]
+__all__ = [
+    "Judgement",
+    "Lifecycle",
+    "Measured",
+    "UnitJudgement",
+    "Verdict",
+    "judge",
+    "reduction_verdict",
+]
 
 
 def judge(
@@ -74,15 +88,32 @@ def judge(
     elif kind is Kind.DO_BY:
         base = _done(base, evidence, witnesses, records)
     elif kind in STATES:
-        base = _stood(base, evidence, witnesses)
+        base = _stood(base, evidence, witnesses, denied)
     else:
         base = _refrained(base, evidence, witnesses)
     base = attrs.evolve(base, flags=base.flags | _flags(base, records, denied))
+    unread = _unread(scope, at)
+    return base if unread is None else _unjudged(base, *unread)
+
+
+def reduction_verdict(
+    scope: Scope, evidence: Evidence, witnesses: Witnesses, *, at: int, as_of: int
+) -> Verdict:
+    """The verdict that `judge` gives on a pledge to reduce, and nothing else, at less cost."""
+    unread = _unread(scope, at)
+    if unread is not None:
+        return unread[0]
+    settled = clocks.is_settled(scope, at, as_of)
+    return verdict_alone(inquire(scope, evidence, witnesses, at, as_of, settled))
+
+
+def _unread(scope: Scope, at: int) -> tuple[Verdict, str] | None:
+    """The verdict, and why, where no evidence is read for it."""
     if clocks.is_void(scope, at):
-        return _unjudged(base, Verdict.VOID, "nothing_to_judge")
+        return Verdict.VOID, "nothing_to_judge"
     if at < scope.opens.lo:
-        return _unjudged(base, Verdict.UNTESTED, "not_yet_open")
-    return base
+        return Verdict.UNTESTED, "not_yet_open"
+    return None
 
 
 def _unjudged(base: Judgement, verdict: Verdict, reason: str) -> Judgement:
@@ -227,7 +258,9 @@ def _done(
     )
 
 
-def _stood(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
+def _stood(
+    base: Judgement, evidence: Evidence, witnesses: Witnesses, denied: frozenset[str]
+) -> Judgement:
     """A pledge of a state or level, from what was observed of each unit."""
     scope = base.scope
     standing = Standing.of(scope, base.at, base.as_of)
@@ -246,11 +279,13 @@ def _stood(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgeme
     lapses = strongest([observed.lapses for observed in told])
     certain, possible = counted(lapses)
     late = Verdict.PARTIAL in verdicts or any(observed.recovered for observed in told)
+    # An observation may count in one unit and be contested in another: each is looked at (rule 53).
+    counting = [w for observed in told for w in observed.lapses if w.certain or w.possible]
     return attrs.evolve(
         base,
         verdict=answer,
         reason=next(filter(None, reasons), None) if answer is Verdict.UNTESTED else None,
-        flags=frozenset({"late"} if late else ()),
+        flags=frozenset({"late"} if late else ()) | _flags_told(counting, counting, denied),
         certain=certain,
         possible=possible,
         incidents=lapses,
@@ -290,17 +325,32 @@ def _counts(
 
 def _flags(base: Judgement, alive: Sequence[Timed], denied: frozenset[str]) -> frozenset[str]:
     """What to know beside the verdict, whatever the kind."""
-    does = base.scope.pledge.kind is Kind.DO_BY
-    bearing = [w for w in base.incidents if does or w.match is not F]
-    counting = bearing if does else base.violations
+    kind = base.scope.pledge.kind
+    flags: set[str] = set()
+    if kind is Kind.DO_BY:
+        # To deny a deed that was pledged is no defence.
+        flags |= _flags_told(base.incidents, base.incidents, denied) - {"denied"}
+    elif kind not in STATES:
+        bearing = [w for w in base.incidents if w.match is not F]
+        flags |= _flags_told(bearing, base.violations, denied)
+    if _is_weakened(base, alive):
+        flags.add("weakened")
+    if clocks.is_reneged(base.scope, base.at):
+        flags.add("reneged")
+    return frozenset(flags)
+
+
+def _flags_told(
+    bearing: Iterable[Weighed], counting: Iterable[Weighed], denied: frozenset[str]
+) -> frozenset[str]:
+    """What to know of the incidents that bear on a pledge, and of those that count."""
+    bearing, counting = tuple(bearing), tuple(counting)
     tests = {
-        "denied": not does and any(w.denied or w.key in denied for w in bearing),
+        "denied": any(w.denied or w.key in denied for w in bearing),
         "contested": any(w.rung is Rung.CONTESTED for w in bearing),
         "unattributed": any(w.unattributed for w in counting),
         "date_doubt": any(w.incident.doubt for w in counting),
         "report_dated": any(w.incident.report_dated for w in counting),
-        "weakened": _is_weakened(base, alive),
-        "reneged": clocks.is_reneged(base.scope, base.at),
     }
     return frozenset(flag for flag, is_set in tests.items() if is_set)
 

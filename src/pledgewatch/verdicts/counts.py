@@ -14,7 +14,14 @@ from pledgewatch.verdicts.inquiry import Inquiry, planned_end
 from pledgewatch.verdicts.judgement import Measured, Verdict
 from pledgewatch.verdicts.series import Series, Setting, setting_of
 
-__all__ = ["Testability", "judge_harm", "judge_incidents", "testability"]
+__all__ = [
+    "Testability",
+    "judge_harm",
+    "judge_incidents",
+    "testability",
+    "verdict_by_harm",
+    "verdict_by_incidents",
+]
 
 
 @attrs.frozen
@@ -192,6 +199,12 @@ def _verdict(setting: Setting, read: _Read, share: float, now: _Reading) -> tupl
     return Verdict.INCONCLUSIVE, has_failed
 
 
+def _verdict_alone(name: str, setting: Setting | str, read: _Read, share: float) -> Measured:
+    verdict, now = _judge(setting, read, share)
+    reason = now if isinstance(now, str) else None
+    return Measured(name=name, verdict=verdict, share=share, reason=reason)
+
+
 def _measured(name: str, setting: Setting | str, read: _Read, inquiry: Inquiry) -> Measured:
     verdict, now = _judge(setting, read, inquiry.share)
     if isinstance(setting, str) or isinstance(now, str):
@@ -230,6 +243,13 @@ def judge_incidents(
     if isinstance(setting, str) or not measured.is_testable or cell[1] != "whole":
         return measured
     return _with_outside(measured, setting)
+
+
+def verdict_by_incidents(
+    inquiry: Inquiry, cell: CellKey, watches: Sequence[frozenset[Watch]]
+) -> Measured:
+    """As `judge_incidents`, without what is only shown beside the verdict."""
+    return _verdict_alone("incidents", setting_of(inquiry, cell, watches), _read, inquiry.share)
 
 
 def _with_outside(measured: Measured, setting: Setting) -> Measured:
@@ -282,7 +302,20 @@ def judge_harm(
     inquiry: Inquiry, cell: CellKey, watches: Sequence[frozenset[Watch]]
 ) -> Measured | None:
     """The reduction as deaths show it; None where none are told and the pledge does not name harm."""
-    incidents = inquiry.evidence.incidents.get(cell, {}).values()
-    if inquiry.scope.pledge.measure != "harm" and all(i.deaths is None for i in incidents):
+    if not _asks_for_harm(inquiry, cell):
         return None
     return _measured("harm", setting_of(inquiry, cell, watches), _read_harm, inquiry)
+
+
+def verdict_by_harm(
+    inquiry: Inquiry, cell: CellKey, watches: Sequence[frozenset[Watch]]
+) -> Measured | None:
+    """As `judge_harm`, without what is only shown beside the verdict."""
+    if not _asks_for_harm(inquiry, cell):
+        return None
+    return _verdict_alone("harm", setting_of(inquiry, cell, watches), _read_harm, inquiry.share)
+
+
+def _asks_for_harm(inquiry: Inquiry, cell: CellKey) -> bool:
+    incidents = inquiry.evidence.incidents.get(cell, {}).values()
+    return inquiry.scope.pledge.measure == "harm" or any(i.deaths is not None for i in incidents)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pledgewatch.evidence import Evidence
 from pledgewatch.ledger import Ledger
@@ -13,6 +13,8 @@ from pledgewatch.verdicts.counts import (
     judge_harm,
     judge_incidents,
     testability,
+    verdict_by_harm,
+    verdict_by_incidents,
 )
 from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.judgement import Measured, Verdict
@@ -28,6 +30,7 @@ __all__ = [
     "reduction",
     "share_of",
     "unit_reductions",
+    "verdict_alone",
 ]
 
 
@@ -75,6 +78,20 @@ def reduction(inquiry: Inquiry) -> tuple[Measured, ...]:
         judge_harm(inquiry, cell, watches),
     )
     return tuple(measure for measure in measures if measure is not None)
+
+
+def verdict_alone(inquiry: Inquiry) -> Verdict:
+    """The verdict that `common` gives over `reduction`, without what is only shown beside it."""
+    named = inquiry.scope.pledge.measure
+    watches = unit_watches(inquiry.scope, inquiry.evidence)
+    cell = inquiry.evidence.at(inquiry.scope.pledge.id, "whole")
+    readers: dict[str, Callable[[], Measured | None]] = {
+        "incidents": lambda: verdict_by_incidents(inquiry, cell, watches),
+        "level": lambda: judge_levels(inquiry),
+        "harm": lambda: verdict_by_harm(inquiry, cell, watches),
+    }
+    measures = [read() for name, read in readers.items() if named in (None, name)]
+    return common(named, [measure for measure in measures if measure is not None])[0]
 
 
 def unit_reductions(inquiry: Inquiry) -> list[tuple[Verdict, tuple[Measured, ...]]]:
