@@ -1,4 +1,8 @@
-"""How many random examples the laws are tried on: PLEDGEWATCH_EXAMPLES is quick, ci or release."""
+"""How many random examples each law is tried on: PLEDGEWATCH_EXAMPLES is quick, ci or release.
+
+A law has the effort of its profile. Those that need more or less than others, because an example of
+them is cheap or dear, have profiles of their own, named by the law: see `tests.laws.answers.effort`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,40 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-for _name, _examples in (("quick", 100), ("ci", 2_000), ("release", 50_000)):
-    settings.register_profile(
-        _name,
-        max_examples=_examples,
-        deadline=None,
-        print_blob=True,
-        derandomize=False,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+EXAMPLES = {
+    "quick": {"law": 100, "order": 100, "agreement": 100, "machine": 10, "cheap": 200, "lint": 50},
+    "ci": {
+        "law": 2_000,
+        "order": 2_500,
+        "agreement": 2_000,
+        "machine": 200,
+        "cheap": 10_000,
+        "lint": 300,
+    },
+    "release": {
+        "law": 50_000,
+        "order": 50_000,
+        "agreement": 100_000,
+        "machine": 5_000,
+        "cheap": 100_000,
+        "lint": 20_000,
+    },
+}
+"""Examples by profile and law. An example of `order` is a world in up to five orders; one of `machine`
+a run of so many steps as `STEPS` says; one of `cheap` reviews nothing."""
+STEPS = {"quick": 30, "ci": 50, "release": 100}
+"""Steps of one run of the machine."""
+
+for _name, _laws in EXAMPLES.items():
+    for _law, _examples in _laws.items():
+        settings.register_profile(
+            _name if _law == "law" else f"{_name}-{_law}",
+            max_examples=_examples,
+            stateful_step_count=STEPS[_name],
+            deadline=None,
+            print_blob=True,
+            derandomize=False,
+            suppress_health_check=[HealthCheck.too_slow],
+        )
 
 settings.load_profile(os.environ.get("PLEDGEWATCH_EXAMPLES", "ci"))

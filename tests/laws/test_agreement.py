@@ -10,6 +10,9 @@ from tests.laws.agreement import KINDS, Review, differences, main
 from tests.strategies import World
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
+import pledgewatch as pw
+from pledgewatch.case import open_case
+
 
 @given(KINDS["refrain"])
 def test_the_engine_agrees_on_refraining(review: Review) -> None:
@@ -34,6 +37,15 @@ def test_the_engine_agrees_on_states(review: Review) -> None:
 @given(KINDS["reciprocal"])
 def test_the_engine_agrees_on_reciprocity(review: Review) -> None:
     assert not differences(review[0], *review[1])
+
+
+@given(KINDS["reduce"])
+def test_the_verdict_alone_is_that_of_the_whole_judgement(review: Review) -> None:
+    """Findings ask it of many instants, and without what is shown beside it."""
+    world, (at, as_of) = review
+    case = open_case(pw.Ledger.of(world.records, timezone=world.timezone), as_of)
+    for pledge in case.scopes:
+        assert case.verdict(pledge, at) is case.judgement(pledge, at).verdict
 
 
 def elsewhere(before: int, after: int, **more) -> tuple:
