@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test check lint types docs bench grid clean
+.PHONY: demo test check lint types docs bench grid mutants clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -53,6 +53,10 @@ bench: $(VENV)/.dev
 # The statistical grid: false verdicts of the reduction test (some minutes).
 grid: $(VENV)/.dev
 	$(BIN)/python benchmarks/reduction_grid.py
+
+# Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
+mutants: $(VENV)/.dev
+	$(BIN)/python benchmarks/mutants.py --strict
 
 clean:
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -161,6 +161,18 @@ def test_rounding_does_not_decide_on_the_knifes_edge(days, day, weight):
         assert found.f == found.factor(0.05) == 1.0
 
 
+def test_rounding_does_not_make_memory_either():
+    """Rule 33: f within 1e-9 of 1 is 1. Of these six days r1 is exactly -1/6, and rho 0."""
+    found = dispersion([0, 1, 1, 0, 0, 1], watched(6), [], [])
+    assert found.rho == pytest.approx(0, abs=1e-15)
+    assert found.f == found.factor(0.05) == 1.0
+
+
+def test_what_was_not_measured_is_not_widened():
+    """Semantics 8: f is widened because phi is itself measured, from df days; here from none."""
+    assert Dispersion(phi=2.0, rho=0.0, f=2.0, df=0).factor(0.05) == 2.0
+
+
 @pytest.mark.parametrize("alpha", [0.001, 0.025, 0.05, 0.1])
 @pytest.mark.parametrize("df", [1, 2, 13, 26, 200])
 def test_factor_widens_by_the_t_quantile(alpha, df):
@@ -278,6 +290,11 @@ def test_refused_alpha(alpha):
             call()
 
 
+def test_an_alpha_may_be_as_large_as_one_half_at_most():
+    for alpha in (1e-9, 0.499):
+        assert poisson_like(3, 3, alpha_low=alpha, alpha_high=alpha).low > 0
+
+
 def test_columns_of_an_array_do_not_overflow():
     counts = np.array([2_000_000, 1_000_000], dtype=np.int32)
     seconds = np.array([DAY, DAY], dtype=np.int32)
@@ -290,7 +307,7 @@ def test_columns_of_an_array_do_not_overflow():
 
 
 @pytest.mark.parametrize(
-    ("share", "needed"), [(1, 5), (1 / 2, 8), (1 / 3, 11), (1 / 4, 14), (1 / 10, 32)]
+    ("share", "needed"), [(20, 1), (1, 5), (1 / 2, 8), (1 / 3, 11), (1 / 4, 14), (1 / 10, 32)]
 )
 def test_needed_baseline(share, needed):
     assert needed_baseline(share) == needed

@@ -7,8 +7,11 @@ import math
 import pytest
 from tests.builders import (
     LATE,
+    at_time,
     denial,
     judged,
+    ledger,
+    level,
     pledge,
     report,
     retract,
@@ -20,6 +23,10 @@ from tests.builders import (
 )
 
 from pledgewatch.assumptions import NANO, log_odds
+from pledgewatch.case import open_case
+from pledgewatch.moments import DAY
+from pledgewatch.records import Kind, Source
+from pledgewatch.weighing import weigh
 
 PLEDGE = pledge()
 
@@ -151,8 +158,6 @@ def test_a_denial_by_the_accused_has_no_weight(organ_of, own):
 
     The army is accused and so is the debtor, the state, of which the ministry is a part.
     """
-    from pledgewatch.records import Source
-
     press = Source(id="press", reliability="B", organ_of=organ_of)
     found = told(press, report(incident="x", origin="a"), denial(incident="x", origin="press"))
     assert found.denied is own
@@ -163,6 +168,114 @@ def test_a_statement_has_no_weight():
     """Semantics 6: it is a Statement, sets `denied`, and feeds section 9."""
     found = told(report(incident="x"), statement(incidents=("x",)))
     assert found.p == pytest.approx(0.95)
+
+
+@pytest.mark.parametrize("named", ["militia", "proxy"])
+def test_whoever_is_said_to_have_done_it_is_accused(named):
+    """Rule 18: the accused are the actors its tellings name and the pledge's debtor."""
+    press = Source(id="press", reliability="B", organ_of=named)
+    by_them = told(press, report(incident="x", actor=named), denial(incident="x", origin="press"))
+    by_others = told(press, report(incident="x"), denial(incident="x", origin="press"))
+    assert (by_them.denied, by_them.llr) == (True, log_odds(0.95))
+    assert (by_others.denied, by_others.llr) == (False, log_odds(0.95) - log_odds(0.85))
+
+
+def test_of_a_state_only_the_debtor_is_accused():
+    """Rule 49: tellings by somebody who speaks for the debtor have 0; nobody else is accused."""
+    leaving = pledge(kind=Kind.WITHDRAW, activities=("presence",))
+
+    def lapse(organ_of):
+        press = Source(id="press", reliability="B", organ_of=organ_of)
+        told = {"time": "2022-04-02", "activity": "presence", "incident": "count"}
+        there = level("there", holds=True, actor="militia", **told)
+        gone = level("gone", holds=False, origin="press", **told)
+        return weighed(leaving, press, there, gone, name="count")
+
+    assert (lapse("ministry").denied, lapse("ministry").llr) == (True, log_odds(0.95))
+    assert (lapse("militia").denied, lapse("militia").llr) == (
+        False,
+        log_odds(0.95) - log_odds(0.85),
+    )
+
+
+# -- to the debtor's credit ------------------------------------------------------------------------
+
+DUE = pledge(kind=Kind.DO_BY)
+
+
+def test_the_debtors_own_word_does_not_prove_what_was_to_be_done():
+    """Rule 43: a telling by somebody who speaks for the debtor has LLR 0 and is no origin."""
+    own = report("own", incident="x", origin="ministry-press")
+    alone = weighed(DUE, own)
+    assert (alone.llr, alone.rung.value) == (0, "alleged")
+    beside = weighed(DUE, own, report("theirs", incident="x", origin="b"))
+    assert (beside.llr, beside.rung.value) == (log_odds(0.85), "alleged")
+    by_two = weighed(
+        DUE,
+        report("one", incident="x", origin="b"),
+        report("two", incident="x", origin="enemy-press"),
+    )
+    assert (by_two.llr, by_two.rung.value) == (2 * log_odds(0.85), "attributed")
+
+
+def test_the_debtors_own_denial_of_an_achievement_counts_like_anybodys():
+    """Rules 43 and 46: its denials count like anybody's; `denied` is not used."""
+    found = weighed(
+        DUE, report("yes", incident="x"), denial("no", incident="x", origin="ministry-press")
+    )
+    assert (found.denied, found.llr) == (False, log_odds(0.95) - log_odds(0.85))
+    own = weighed(DUE, report("own", incident="x", origin="ministry-press"))
+    assert not own.denied
+
+
+# -- some origins alone ----------------------------------------------------------------------------
+
+SEVERAL = (
+    report("1", incident="x", origin="a"),
+    report("2", incident="x", origin="b"),
+    denial("3", incident="x", origin="c"),
+    denial("4", incident="x", origin="d"),
+    watch(origin="watcher", sensitivity=0.8, false_alarm=0.1),
+    watch(origin="a-2", sensitivity=0.5, false_alarm=0.0),
+)
+WEIGHTS = {
+    "a": log_odds(0.95),
+    "b": log_odds(0.85),
+    "c": -log_odds(0.70),
+    "d": -log_odds(0.60),
+    "watcher": round(NANO * math.log((1 - 0.8) / (1 - 0.1))),
+    "a-2": round(NANO * math.log(0.5)),
+}
+
+
+def counted(promised=PLEDGE, **chosen):
+    """The incident as only some origins tell of it."""
+    case = open_case(ledger(promised, *SEVERAL), at_time(LATE))
+    scope = case.scopes["pledge"]
+    incident = case.evidence.incidents[case.evidence.at("pledge", "whole")]["x"]
+    return weigh("x", incident, scope, case.witnesses, **chosen)
+
+
+@pytest.mark.parametrize("credit", [False, True])
+@pytest.mark.parametrize(
+    "panel", [{"a"}, {"b"}, {"a", "c"}, {"b", "c", "d"}, {"a", "watcher"}, {"a", "d", "a-2"}]
+)
+def test_a_panel_is_all_that_counts(panel, credit):
+    """Rule 32: P(violation) from panel origins alone: their word, their denials, their silence."""
+    found = counted(panel=frozenset(panel), credit=credit)
+    assert found.llr == sum(WEIGHTS[origin] for origin in panel)
+    assert counted(credit=credit).llr == sum(WEIGHTS.values())
+
+
+@pytest.mark.parametrize("origin", sorted(WEIGHTS))
+def test_one_origin_may_be_left_out(origin):
+    """Semantics 9: what hangs on one origin is found by leaving each out in turn."""
+    assert counted(without=origin).llr == sum(WEIGHTS.values()) - WEIGHTS[origin]
+
+
+def test_nothing_is_left_where_those_who_affirm_it_do_not_count():
+    """Semantics 6: RETRACTED when nothing alive affirms it; of a panel, the same."""
+    assert counted(panel=frozenset({"c", "watcher"})) is None
 
 
 # -- silence ---------------------------------------------------------------------------------------
@@ -279,6 +392,23 @@ def test_thresholds_of_the_product(factor, certain):
     assert told(report(probability=0.96, actor_probability=factor)).certain is certain
 
 
+@pytest.mark.parametrize(
+    ("theta", "likely", "plausible"),
+    [(0.2500001, False, False), (0.25, True, False), (0.24, True, True)],
+)
+def test_thresholds_of_the_product_are_inclusive_and_exclusive_too(theta, likely, plausible):
+    """Rule 21: theta_lo is exclusive, the others inclusive; half of one half is a quarter."""
+    given = {"thresholds": {"theta_p": theta, "theta_lo": theta}}
+    found = told(report(origin="f", actor_probability=0.5), assumptions=given)
+    assert (found.likely, found.plausible) == (likely, plausible)
+
+
+def test_what_is_told_by_the_day_of_the_report_proves_nothing():
+    """Rule 7: an incident known only by the day of its report is never surely of that day."""
+    assert told(report()).proven
+    assert not told(report(report_dated=True)).proven
+
+
 def test_likely_is_theta_p():
     """Semantics 6: theta_p = .55, inclusive."""
     assert told(report(probability=0.55)).likely
@@ -338,9 +468,24 @@ def test_likely_is_theta_p():
 )  # fmt: skip
 def test_the_ladder(records, rung):
     """Semantics 6, ladder."""
-    from pledgewatch.records import Source
-
     assert told(Source(id="f-2", reliability="F"), *records).rung.value == rung
+
+
+@pytest.mark.parametrize("doubters", [(), (report,), (denial,), (report, denial)])
+def test_a_contest_is_between_the_positive_and_the_negative(doubters):
+    """Rule 22: the positive affirming LLRs add up, and the negatives of the negative denying ones.
+
+    Who affirms it and thinks it unlikely (.2) takes nothing from those who are sure.
+    """
+    book = [
+        report("yes", incident="x", origin="a", probability=0.9),
+        denial("no", incident="x", origin="b", probability=0.9),
+        *(
+            tell(f"perhaps-{tell.__name__}", incident="x", origin=origin, probability=0.2)
+            for tell, origin in zip(doubters, ("c", "d"), strict=False)
+        ),
+    ]
+    assert told(*book).rung.value == "contested"
 
 
 def test_the_accuseds_own_denial_contests_nothing():
@@ -378,6 +523,16 @@ def test_extreme_weights_stay_numbers():
     assert 0 < never.p < 1e-11
 
 
+def test_no_number_of_witnesses_is_too_many():
+    """Semantics 6: a sum over origins, of which there may be hundreds on either side."""
+    crowd = [Source(id=f"o{n}") for n in range(60)]
+    sure = {"incident": "x", "probability": 1 - 1e-12}
+    affirmed = told(*crowd, *(report(origin=o.id, **sure) for o in crowd))
+    denied = told(*crowd, report(**sure), *(denial(origin=o.id, **sure) for o in crowd))
+    assert (affirmed.p, affirmed.llr) == (1.0, 60 * log_odds(1 - 1e-12))
+    assert (denied.p, denied.llr) == (0.0, -59 * log_odds(1 - 1e-12))
+
+
 def test_other_thresholds_shape_the_verdict_and_are_named():
     """Semantics 0.5: every assumption can be overridden and is printed."""
     lower = {"thresholds": {"theta_b": 0.8}}
@@ -403,3 +558,13 @@ def test_weighing_looks_at_the_time_of_its_tellings_only():
     early, late = (report("e", t).when for t in ("2022-03-10T12:00", "2022-03-11"))
     assert (found.lo, found.hi) == (early.lo, late.hi)
     assert (found.when.lo, found.when.hi) == (found.lo, found.hi)
+
+
+def test_the_doubt_of_an_incident_is_the_largest_of_its_tellings():
+    """Rules 6 and 32: its hull, to be widened on both sides by the largest doubt of its tellings."""
+    found = told(
+        report("sure", "2022-03-10T12:00", incident="x", origin="a"),
+        report("unsure", "2022-03-10?", incident="x", origin="b"),
+    )
+    assert found.when.doubt == DAY
+    assert told(report()).when.doubt == 0

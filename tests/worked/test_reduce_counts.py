@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+import attrs
 import pytest
 from tests.builders import (
     LATE,
@@ -24,10 +25,16 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
+from pledgewatch.assumptions import log_odds
 from pledgewatch.case import open_case
+from pledgewatch.evidence import Evidence, Tally
+from pledgewatch.kleene import T, U
 from pledgewatch.moments import DAY
 from pledgewatch.records import Condition, Interval, Kind
+from pledgewatch.statistics import best_bound, dispersion, rate_ratio, ratio_of_ratios
+from pledgewatch.verdicts import counts as by_counts
 from pledgewatch.verdicts.inquiry import Look, looks, planned_end
+from pledgewatch.verdicts.reduce import foreseen
 
 HALF = reduce_to(0.5)
 DAILY = daily(BASELINE_ALL, 1)
@@ -100,6 +107,85 @@ def test_void_and_not_yet_open_come_before_the_column():
     assert judged(reduce_to(0.5, grace="60 days"), watch(), *DAILY).verdict.value == "void"
     early = judged(HALF, watch(), *DAILY, at="2022-02-27", as_of="2022-02-27")
     assert (early.verdict.value, early.reason) == ("untested", "not_yet_open")
+
+
+# -- the numbers -----------------------------------------------------------------------------------
+
+WHOLE_DAY = 86_400
+BASELINE_DAYS = [WHOLE_DAY] * 56
+MARCH_DAYS = [WHOLE_DAY] * 31
+PAIRED = [2, 0] * 28  # what `daily` makes of one a day
+
+
+def paired(each: int) -> list[int]:
+    """What `daily` makes of so many a day in March."""
+    return [each + 1, each - 1] * 15 + [each]
+
+
+def ratio(before, after, alpha=0.05):
+    """Semantics 8 on whole days: a/2 below, for there are two looks, and a above."""
+    return rate_ratio(
+        before, BASELINE_DAYS, after, MARCH_DAYS, alpha_low=alpha / 2, alpha_high=alpha
+    )
+
+
+def near(*numbers):
+    """Equal but for the news that is still to come two months later, one part in a thousand."""
+    return pytest.approx(numbers if len(numbers) > 1 else numbers[0], rel=1e-3)
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.1])
+def test_the_bounds_are_those_of_the_reduction_test(alpha):
+    """Semantics 8 and rule 33: L uses a/2 (two looks), U uses a (KEPT has one look)."""
+    measured = reduction(
+        HALF, (*DAILY, *daily(MARCH, 1)), assumptions={"reduction": {"alpha": alpha}}
+    )
+    expected = ratio(PAIRED, paired(1), alpha)
+    assert (measured.rr, measured.low, measured.high) == near(
+        expected.rr, expected.low, expected.high
+    )
+    assert (measured.before, measured.after) == (56, 31)
+
+
+@pytest.mark.parametrize(("sides", "more"), [("before", 2), ("after", 2), ("both", 1)])
+def test_the_unattributed_widen_the_bounds(sides, more):
+    """Rule 32: without and with them; `rr` is without, `low` the smaller, `high` the larger."""
+    bare = {"actor": None, "place": "north-village"}
+    before = daily(BASELINE_ALL, more, **bare) if sides != "after" else []
+    after = daily(MARCH, more, **bare) if sides != "before" else []
+    measured = reduction(HALF, (*DAILY, *daily(MARCH, 1), *before, *after))
+    known = ratio(PAIRED, paired(1))
+    with_them = ratio(
+        [a + b for a, b in zip(PAIRED, [more + 1, more - 1] * 28, strict=True)]
+        if before
+        else PAIRED,
+        [a + b for a, b in zip(paired(1), paired(more), strict=True)] if after else paired(1),
+    )
+    assert (measured.rr, measured.low, measured.high) == near(
+        known.rr, min(known.low, with_them.low), max(known.high, with_them.high)
+    )
+    assert (measured.before, measured.after) == (56, 31)
+
+
+def test_the_bounds_of_harm_are_those_of_the_most_and_the_fewest():
+    """Rule 57: most before and fewest after below, the reverse above, `rr` the mean of both."""
+    named = reduce_to(0.5, measure="harm")
+    told = (*deaths(BASELINE_ALL, 1, 2, 5), *deaths(MARCH, 1, 1, 3))
+    measured = reduction(named, told, measure="harm")
+    least = ratio([5 * n for n in PAIRED], paired(1))
+    most = ratio([2 * n for n in PAIRED], [3 * n for n in paired(1)])
+    assert (measured.rr, measured.low, measured.high) == near(
+        (least.rr + most.rr) / 2, least.low, most.high
+    )
+
+
+def test_a_ratio_of_deaths_where_the_fewest_are_none():
+    """Rule 57: deaths that may have been none before have no bound above."""
+    named = reduce_to(0.5, measure="harm")
+    told = (*deaths(BASELINE_ALL, 1, 0, 5), *deaths(MARCH, 1, 1, 3))
+    measured = reduction(named, told, measure="harm")
+    assert measured.high == math.inf
+    assert measured.low == near(ratio([5 * n for n in PAIRED], paired(1)).low)
 
 
 # -- looks -----------------------------------------------------------------------------------------
@@ -233,6 +319,66 @@ def test_too_small_a_baseline_is_known_in_advance():
     assert (measured.verdict.value, measured.reason) == ("untested", "baseline_too_small")
 
 
+@pytest.mark.parametrize(("share", "counted"), [(0.5, DAILY), (0.5, DAILY[:6]), (0.1, DAILY[:20])])
+def test_what_can_be_foreseen_of_a_reduction(share, counted):
+    """Semantics 8: testability is known when the pledge is registered; rule 34 for the bound."""
+    late = at_time(LATE)  # all news has come, so every day of the baseline weighs the same
+    case = open_case(ledger(reduce_to(share), watch(), *counted), late)
+    told = foreseen(case.scopes["pledge"], case.evidence, case.witnesses, late, late)
+    days = [0] * 56
+    for one in counted:
+        days[(one.when.lo - at_time("2021-12-21T00:00")) // DAY] += 1
+    spread = dispersion(days, BASELINE_DAYS, [], []).factor(0.05)
+    assert told is not None
+    assert (told.share, told.before) == (share, len(counted))
+    assert told.baseline == "56 days ending 14 days before the pledge"
+    assert told.best == near(best_bound(len(counted), spread, 56, 31))
+    assert told.can_be_kept is (told.best <= share)
+    # With so many, dispersed as these are, the bound would just do; with one fewer it would not.
+    assert best_bound(told.needed, spread, 56, 31) <= share * 1.001
+    assert best_bound(told.needed - 1, spread, 56, 31) > share * 0.999
+
+
+@pytest.mark.parametrize(
+    ("promised", "eyes"),
+    [
+        (reduce_to(0.5, end=None), (watch(),)),
+        (reduce_to(0.5, grace="31 days"), (watch(),)),
+        (HALF, ()),
+        (HALF, (watch("2021-12-01/2022-02-28"),)),
+        (HALF, (watch("2022-03-01/2022-05-31"),)),
+        (reduce_to(0.5, baseline="2022-02-26/2022-02-27"), (watch("2022-02-26/2022-05-31"),)),
+    ],
+    ids=[
+        "no planned end", "no window", "nobody", "nobody in the window", "nobody before",
+        "a baseline still to come",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_foreseen(promised, eyes):
+    """Rule 34: with no end and no horizon the window is unbounded; without a panel nothing is told."""
+    registered = at_time("2022-02-25")
+    case = open_case(ledger(promised, *eyes, *DAILY), registered)
+    scope = case.scopes["pledge"]
+    assert foreseen(scope, case.evidence, case.witnesses, registered, registered) is None
+
+
+def test_the_best_bound_may_be_the_share_itself():
+    """Rule 34: UNTESTED where the best bound attainable is *above* r."""
+    for best, can_be_kept in ((0.5, True), (0.5000001, False)):
+        told = by_counts.Testability(0.5, "as declared", before=8, best=best, needed=8)
+        assert told.can_be_kept is can_be_kept
+
+
+def test_nothing_before_foretells_nothing_but_that():
+    """Rule 34: with x = 0 the bound is unbounded, and how many it would take cannot be told."""
+    registered = at_time("2022-02-25")
+    case = open_case(ledger(HALF, watch()), registered)
+    scope = case.scopes["pledge"]
+    told = foreseen(scope, case.evidence, case.witnesses, registered, registered)
+    assert told is not None
+    assert (told.before, told.best, told.needed, told.can_be_kept) == (0, math.inf, None, False)
+
+
 def test_u0_is_the_best_bound_attainable():
     """Semantics 8: U0 = (a^(-f/x) - 1) tx/ty with y = 0."""
     promised = reduce_to(0.5, baseline="2022-01-01/2022-01-31")
@@ -304,6 +450,81 @@ def test_without_exposure_it_is_untested(watching, reason):
     assert (measured.verdict.value, measured.reason) == ("untested", reason)
 
 
+@pytest.mark.parametrize("measure", ["incidents", "harm"])
+@pytest.mark.parametrize(
+    ("first", "clocks"),
+    [
+        ("2021-12-01", {"at": "2022-03-01T06:00", "as_of": "2022-03-01T06:00"}),
+        ("2022-01-31T23:59:59.800000", {}),
+    ],
+    ids=["no news of the window yet", "a blink of the baseline"],
+)
+def test_no_exposure_on_one_side_is_none(measure, first, clocks):
+    """Rule 31: no exposure on a side: UNTESTED(no_exposure), however much was counted."""
+    promised = reduce_to(0.5, baseline="2022-01-01/2022-01-31", measure=measure)
+    told = (*deaths(BASELINE_ALL, 1, 4, 4), *deaths(MARCH, 1, 4, 4))
+    eyes = (watch(f"{first}/2022-05-31"),)
+    found = reduction(promised, told, watching=eyes, measure=measure, **clocks)
+    assert (found.verdict.value, found.reason) == ("untested", "no_exposure")
+
+
+@pytest.mark.parametrize(
+    ("until", "since"),
+    [("2021-12-31", "2022-02-01"), ("2021-12-01", "2022-02-15")],
+    ids=["it left as the baseline began and came as it was over", "it left long before"],
+)
+def test_a_panel_has_to_have_watched_some_of_the_baseline(until, since):
+    """Rule 30: origins with a Coverage that touches the baseline, be it for an hour."""
+    promised = reduce_to(0.5, baseline="2022-01-01/2022-01-31")
+    book = (
+        watch(f"2021-11-01/{until}"),
+        watch(f"{since}/2022-05-31"),
+        watch("2022-01-01/2022-01-31", origin="a"),
+    )
+    assert reduction(promised, DAILY, watching=book).reason == "no_common_panel"
+    an_hour = watch("2022-01-31T23:00/2022-01-31")
+    assert reduction(promised, DAILY, watching=(*book, an_hour)).reason == "no_baseline"
+
+
+@pytest.mark.parametrize(
+    ("since", "reason"),
+    [("2022-03-15T00:00", "no_exposure"), ("2022-03-15T00:00:00.000001", "no_common_panel")],
+)
+def test_nobody_is_of_a_panel_by_what_he_is_yet_to_watch(since, reason):
+    """Rule 30: neither after `as_of`."""
+    clock = "2022-03-15T00:00"
+    book = (
+        watch("2021-12-01/2022-02-28"),
+        watch(f"{since}/2022-05-31"),
+        watch("2022-03-01/2022-05-31", origin="a"),
+    )
+    found = reduction(HALF, DAILY, watching=book, at=clock, as_of=clock)
+    assert found.reason == reason
+
+
+def test_who_is_not_of_the_panel_does_not_move_the_baseline():
+    """Rule 29: where the *panel's* coverage in it begins."""
+    book = (watch("2022-01-01/2022-05-31"), watch("2021-11-01/2022-02-28", origin="a"))
+    found = reduction(HALF, daily("2021-11-01/2022-02-28", 1), watching=book)
+    assert found.baseline == "45 days ending 14 days before the pledge"
+    assert found.before == pytest.approx(45, abs=1)
+
+
+def test_a_panel_that_watched_only_the_gap_is_none():
+    """Rules 29 and 30: the panel touches the baseline, once that is chosen."""
+    book = (
+        watch("2021-12-01/2022-02-10"),
+        watch("2022-02-16/2022-02-28", origin="a"),
+        watch("2022-03-01/2022-05-31", origin="a"),
+        watch("2022-03-05/2022-05-31"),
+    )
+    stranger = daily("2022-02-16/2022-02-28", 1, origin="a")
+    found = reduction(HALF, (*daily("2021-12-21/2022-02-10", 1), *stranger), watching=book)
+    assert (found.baseline, found.before) == ("56 days ending 14 days before the pledge", 52)
+    # Of the other one nothing is counted: he watched none of the baseline.
+    assert reduction(HALF, (*DAILY, *stranger), watching=book[1:3]).before == 13
+
+
 def test_a_panel_that_did_not_watch_the_declared_baseline_is_none():
     """Rule 30: the panel touches the baseline and the judged part of W."""
     promised = reduce_to(0.5, baseline="2021-12-01/2021-12-31")
@@ -348,7 +569,114 @@ def test_the_condition_leaves_out_the_time_in_which_it_is_false():
     assert measured.rr == pytest.approx(1.0, abs=0.01)
 
 
+def test_a_condition_does_not_touch_the_baseline():
+    """Rule 31: less the time in which the condition is F, in the window; before it nothing bound."""
+    once = reduce_to(0.5, condition=Condition(text="x", state="talks", presumed=False))
+    begun = holds("talks", True, "2022-03-01T00:00")
+    measured = reduction(once, (*DAILY, *daily(MARCH, 1), begun))
+    assert (measured.before, measured.after) == (56, 31)
+    assert measured.rr == pytest.approx(1.0, abs=0.01)
+
+
+def partly(*spans: str, **more) -> tuple:
+    return (watch("2021-12-01/2022-02-28"), *(watch(span, **more) for span in spans))
+
+
+@pytest.mark.parametrize(
+    ("eyes", "days"),
+    [
+        (partly("2022-03-01/2022-05-31"), 31),
+        (partly("2022-03-01/2022-03-20", "2022-03-26/2022-05-31"), 26),
+        (partly("2022-03-01/2022-03-10T12:00", "2022-03-10T18:00/2022-05-31"), 30.75),
+        (partly("2022-03-01/2022-03-20", "2022-03-15/2022-05-31"), 31),
+    ],
+    ids=["all of it", "days missed", "hours missed", "seen twice"],
+)
+def test_exposure_is_the_time_somebody_watched(eyes, days):
+    """Rule 31: the time in which some panel origin covers it; days of none are left out."""
+    told = [r for r in daily(MARCH, 1) if any(c.when.lo <= r.when.lo < c.when.hi for c in eyes)]
+    measured = reduction(HALF, (*DAILY, *told), watching=eyes)
+    assert measured.after == len(told)
+    assert measured.rr == near(len(told) / days)
+
+
+def test_exposure_is_averaged_over_the_units():
+    """Rule 31: for each unit, averaged over units."""
+    promised = reduce_to(0.5, places=("north", "south"))
+    eyes = (watch("2021-12-01/2022-02-28"), watch("2022-03-01/2022-05-31", places=("north",)))
+    measured = reduction(promised, (*DAILY, *daily(MARCH, 1)), watching=eyes)
+    assert measured.rr == near(31 / 15.5)
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "days"),
+    [
+        ("2022-03-11T00:00", "2022-03-12T00:00", 30),
+        ("2022-03-11T06:00", "2022-03-11T18:00", 30.5),
+        ("2022-03-11T18:00", "2022-03-12T06:00", 30.5),
+        ("2022-03-10T12:00", "2022-03-13T12:00", 28),
+    ],
+)
+def test_hours_in_which_nothing_was_bound_are_no_exposure(off, on, days):
+    """Rule 31: less the time in which the condition is F."""
+    unless = reduce_to(0.5, condition=Condition(text="x", state="talks", presumed=True))
+    told = [
+        r for r in daily(MARCH, 1) if not at_time(off[:10]) - DAY < r.when.lo <= at_time(on[:10])
+    ]
+    steps = (holds("talks", False, off), holds("talks", True, on))
+    measured = reduction(unless, (*DAILY, *told, *steps))
+    assert measured.after == len(told)
+    assert measured.rr == near(len(told) / days)
+
+
+def test_without_a_time_to_settle_all_news_has_come():
+    """Rule 31: the lag weight has age from the end of the day; nobody waits where settle is 0."""
+    promised = reduce_to(0.5, settle="0 days")
+    clock = "2022-03-15T12:00"
+    told = (*DAILY, *daily("2022-03-01/2022-03-14", 1))
+    measured = reduction(promised, told, at=clock, as_of=clock)
+    assert measured.rr == near(14 / 14)
+
+
 # -- what is counted -------------------------------------------------------------------------------
+
+
+def test_a_measure_names_the_records_it_rests_on():
+    """Semantics 0.5 and 8: every number can be traced; both sides are named."""
+    told = (*DAILY, *daily(MARCH, 1, every=7))
+    assert reduction(HALF, told).records == {record.id for record in told}
+
+
+@pytest.mark.parametrize(
+    ("given", "counted"),
+    [
+        ({}, True),
+        ({"origin": "a"}, False),
+        ({"match": U}, False),
+        ({"llr": log_odds(0.55)}, True),
+        ({"llr": log_odds(0.55) - 1}, False),
+        ({"day": at_time("2022-03-01T00:00")}, True),
+        ({"day": at_time("2022-03-01T00:00") - 1}, False),
+        ({"hi": at_time("2022-04-01T00:00")}, True),
+        ({"hi": at_time("2022-04-01T00:00") + 1}, False),
+    ],
+    ids=[
+        "plain", "of no panel", "perhaps", "just likely", "not quite likely", "from the first instant",
+        "from before", "to the last instant", "beyond it",
+    ],
+)  # fmt: skip
+def test_what_is_known_only_by_number_counts_like_the_rest(given, counted):
+    """Rule 32, for incidents given as so many a day; of their deaths nothing is told."""
+    day = at_time("2022-03-15T00:00")
+    fields = {"match": T, "origin": "watcher", "llr": log_odds(0.95), "day": day, "hi": day + DAY}
+    case = open_case(ledger(HALF, watch(), *deaths(BASELINE_ALL, 1, 4, 4)), at_time(LATE))
+    tally = Tally(**{**fields, **given})
+    tallies = Evidence(tallies={case.evidence.at("pledge", "whole"): {tally: 3}})
+    judgement = attrs.evolve(case, evidence=case.evidence.merge(tallies)).judgement(
+        "pledge", at_time(LATE)
+    )
+    assert judgement.measure("incidents").after == (3 if counted else 0)
+    assert judgement.measure("harm").reason == ("deaths_not_told" if counted else None)
 
 
 @pytest.mark.parametrize(
@@ -379,6 +707,14 @@ def test_what_counts(told, counted):
         ("2022-02-28T23:00/2022-03-01T01:00", None),
         ("2022-03-31", "after"),
         ("2022-03-31?", None),
+        ("2022-03-30?", "after"),
+        ("2022-03-01?", None),
+        ("2022-03-02?", "after"),
+        ("2022-03-31T23:59:59.999999", "after"),
+        ("2021-12-21T00:00", "before"),
+        ("2021-12-20T23:59:59.999999", None),
+        ("2022-02-14T23:59:59.999999", "before"),
+        ("2022-02-15T00:00", None),
         ("2022-02-14", "before"),
         ("[2022-02-14, 2022-02-15]", None),
         ("2022-02-20", None),
@@ -472,6 +808,16 @@ def test_the_verdict_over_the_band():
     assert verdicts == {0.25: "inconclusive", 0.67: "kept"}
 
 
+def test_a_band_may_reach_down_to_nothing():
+    """Rules 34 and 41: at a share of 0 no window can ever show it, however empty."""
+    promised = reduce_to(0.5, band=Interval(0, 0.5))
+    measured = reduction(promised, DAILY)
+    assert {share: verdict.value for share, verdict in measured.band} == {
+        0: "untested",
+        0.5: "kept",
+    }
+
+
 def test_a_share_overrides_the_word():
     """Semantics 8: every one overridable."""
     promised = pledge(kind=Kind.REDUCE, wording="drastically", share=0.3, band=Interval(0.2, 0.4))
@@ -535,6 +881,54 @@ def test_displaced_to_places_the_pledge_does_not_name():
     assert measured.ratio_of_ratios.high < 1
 
 
+def test_the_numbers_outside_and_of_both():
+    """Semantics 8: in-scope RR, outside RR, total RR, and the ratio of ratios; rule 59.
+
+    Where two areas are taken together, counts are added and days watched are not.
+    """
+    weekly = [int(day % 7 == 0) for day in range(31)]
+    both_sides = {"alpha_low": 0.05, "alpha_high": 0.05}
+    inside = rate_ratio(PAIRED, BASELINE_DAYS, weekly, MARCH_DAYS, **both_sides)
+    outside = rate_ratio(PAIRED, BASELINE_DAYS, paired(3), MARCH_DAYS, **both_sides)
+    expected = ratio_of_ratios(inside, outside)
+    measured = _shifted(3).measure("incidents")
+    found = measured.ratio_of_ratios
+    assert (measured.outside, measured.total) == near(outside.rr, (sum(weekly) + 93) / 31 / 2)
+    assert (found.rr, found.low, found.high) == near(expected.rr, expected.low, expected.high)
+
+
+@pytest.mark.parametrize(
+    ("north", "south", "displaced"), [(0, 3, True), (1, 3, False), (0, 1, False), (1, 1, False)]
+)
+def test_displaced_needs_both(north, south, displaced):
+    """Rule 59: their L is above 1 while the U of the scope is below 1."""
+    judgement = judged(
+        reduce_to(0.5, control=("south",)),
+        watch(),
+        *DAILY,
+        *(daily(MARCH, north) if north else []),
+        *daily(BASELINE_ALL, 1, place="south-town"),
+        *daily(MARCH, south, place="south-town"),
+    )
+    assert ("displaced" in judgement.flags) is displaced
+
+
+def test_what_was_watched_of_the_control_places_on_one_side_only_gives_no_ratio():
+    """Rule 59: the control places are counted in the same way, and need exposure on both sides."""
+    north = {"places": ("north",)}
+    for south in ("2021-12-01/2022-02-28", "2022-03-01/2022-05-31"):
+        found = _shifted(3, watching=(watch(**north), watch(south, places=("south",))))
+        measured = found.measure("incidents")
+        assert (measured.outside, measured.ratio_of_ratios) == (None, None)
+        assert "displaced" not in found.flags
+
+
+def test_a_unit_has_no_outside():
+    """Rule 59: with the panel and baseline of the whole."""
+    unit = _shifted(3).units[0].measures[0]
+    assert (unit.rr is None, unit.outside, unit.total) == (False, None, None)
+
+
 def test_not_displaced_where_it_stayed_as_it_was():
     """Semantics 8: outside L > 1."""
     assert "displaced" not in _shifted(1).flags
@@ -578,6 +972,37 @@ def test_a_reduction_read_from_deaths(before, after, clocks, expected):
     named = reduce_to(0.5, measure="harm")
     measured = reduction(named, (*before, *after), measure="harm", **clocks)
     assert measured.verdict.value == expected
+
+
+@pytest.mark.parametrize("measure", ["incidents", "harm"])
+@pytest.mark.parametrize("side", ["before", "after", "neither"])
+def test_a_day_of_report_on_either_side_settles_nothing(measure, side):
+    """Rule 7: a reduction that rests on one is flagged `report_dated` and never KEPT."""
+    promised = reduce_to(0.5, measure=measure)
+    before = deaths(BASELINE_ALL, 2, 4, 4, report_dated=side == "before")
+    after = deaths(MARCH, 1, 1, 1, every=7, report_dated=side == "after")
+    judgement = judged(promised, watch(), *before, *after)
+    assert judgement.verdict.value == ("kept" if side == "neither" else "inconclusive")
+    assert ("report_dated" in judgement.flags) is (side != "neither")
+
+
+@pytest.mark.parametrize("silent", ["before", "after"])
+def test_deaths_have_to_be_told_on_both_sides(silent):
+    """Rule 57: where every one of them tells them; otherwise UNTESTED(`deaths_not_told`)."""
+    before, after = deaths(BASELINE_ALL, 1, 4, 4), deaths(MARCH, 1, 4, 4)
+    if silent == "before":
+        before = daily(BASELINE_ALL, 1)
+    else:
+        after = daily(MARCH, 1)
+    named = reduce_to(0.5, measure="harm")
+    assert reduction(named, (*before, *after), measure="harm").reason == "deaths_not_told"
+
+
+def test_deaths_that_may_have_been_none_on_both_sides():
+    """Rule 57: a ratio of nothing to nothing is none; the other one is left."""
+    named = reduce_to(0.5, measure="harm")
+    measured = reduction(named, deaths(BASELINE_ALL, 1, 0, 5), measure="harm")
+    assert (measured.rr, measured.low, measured.high) == (0, 0, math.inf)
 
 
 def test_deaths_that_fell_and_not_enough():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import judged, level, reduce_to, report, verdict, watch
+from tests.builders import LATE, holds, judged, level, reduce_to, report, verdict, watch
 from tests.worked.counting import BASELINE_ALL, daily
 
 from pledgewatch.records import Condition
+from pledgewatch.verdicts import Measured, Verdict
+from pledgewatch.verdicts.reduce import common
 
 HALF = reduce_to(0.5)
 EARLY = {"at": "2022-03-12", "as_of": "2022-03-12"}
@@ -34,6 +36,7 @@ def measured(*records, promised=HALF, **clocks):
         pytest.param("2022-03-18", (0.9, 1.1), MIDWAY, "slipping", id="slipping: after the look"),
         pytest.param("2022-03-10", (0.51, 0.7), EARLY, "slipping", id="slipping: L > r"),
         pytest.param("2022-03-10", (0.4, 0.7), EARLY, "inconclusive", id="inconclusive so far"),
+        pytest.param("2022-03-10", (0.5, 0.7), EARLY, "inconclusive", id="L = r is not L > r"),
         pytest.param("2022-03-10", (0.3, 0.5), EARLY, "holding", id="holding: U <= r"),
         pytest.param("2022-03-10", (0.3, 0.4), MIDWAY, "holding", id="holding past the look"),
         pytest.param(AT_THE_END, (0.4, 0.6), {}, "inconclusive", id="inconclusive: L <= r < U"),
@@ -93,6 +96,36 @@ def test_the_baseline_is_the_latest_level_at_the_start():
     assert (found.low, found.high) == (0.4, 0.4)
 
 
+def test_levels_at_the_start_that_differ_make_a_range():
+    """Rules 37 and 38: of two latest ones, low / baseline high and high / baseline low."""
+    found = measured(
+        level("most", "2022-02-25", level=(180, 200), unit="troops"),
+        level("least", "2022-02-25", level=(100, 120), unit="troops", origin="b"),
+        level("now", AT_THE_END, level=40, unit="troops"),
+    )
+    assert (found.low, found.high) == (40 / 200, 40 / 100)
+    assert found.baseline == "the level at the announcement"
+
+
+def test_a_share_is_no_amount_to_compare_with():
+    """Rule 37: with a `level` in the same unit of count; a later share does not take its place."""
+    found = measured(
+        level("then", "2022-02-20", level=100, unit="troops"),
+        level("share", "2022-02-25", share=1.0),
+        level("now", AT_THE_END, level=40, unit="troops"),
+    )
+    assert (found.low, found.high) == (0.4, 0.4)
+
+
+def test_a_single_one_is_enough_to_compare_with():
+    """Rule 37: any level above nothing is a baseline."""
+    found = measured(
+        level("then", "2022-02-25", level=(0.5, 1), unit="ships"),
+        level("now", AT_THE_END, level=0, unit="ships"),
+    )
+    assert (found.low, found.high, found.verdict.value) == (0, 0, "kept")
+
+
 def test_only_the_latest_reports_count():
     """Rule 38: of which no other one is surely later."""
     found = measured(
@@ -138,6 +171,82 @@ def test_levels_place_by_place():
     assert found.verdict.value == "kept"
     only = measured(north, promised=promised)
     assert (only.verdict.value, only.reason) == ("untested", "no_level")
+
+
+def test_every_place_has_to_be_told_of():
+    """Rule 38: the hull over places where every place has a report; one may speak for several."""
+    promised = reduce_to(0.5, places=("north", "south", "abroad"))
+    north = level("n", AT_THE_END, place="north", share=(0.2, 0.3))
+    abroad = level("x", AT_THE_END, place="abroad", share=(0.1, 0.2))
+    country = level("c", AT_THE_END, place="country", share=(0.3, 0.4))
+    for told in ([north], [north, abroad], [country]):
+        assert measured(*told, promised=promised).reason == "no_level"
+    found = measured(country, abroad, promised=promised)
+    assert (found.low, found.high, found.records) == (0.1, 0.4, {"c", "x"})
+
+
+@pytest.mark.parametrize(
+    ("south_told", "expected"), [(AT_THE_END, "kept"), ("2022-03-20", "inconclusive")]
+)
+def test_every_place_has_to_be_told_of_at_the_end(south_told, expected):
+    """Rules 38 and 39: KEPT needs that all latest reports are from the end or after it."""
+    promised = reduce_to(0.5, places=("north", "south"))
+    north = level("n", AT_THE_END, place="north", share=0.2)
+    south = level("s", south_told, place="south", share=0.2)
+    assert measured(north, south, promised=promised).verdict.value == expected
+
+
+def test_all_latest_reports_have_to_be_of_the_end():
+    """Rule 39: that *all* latest reports are from the end or after it."""
+    lasting = level("lasting", "2022-03-25/2022-04-05", share=0.2)
+    sooner = level("sooner", "2022-03-28", share=0.2, origin="b")
+    assert measured(lasting).verdict.value == "kept"
+    assert measured(lasting, sooner).verdict.value == "inconclusive"
+
+
+def test_a_unit_nobody_told_of_has_no_level():
+    """Rules 36 and 38: only the whole is put together from its places."""
+    promised = reduce_to(0.5, activities=("attack", "looting"))
+    judgement = judged(promised, level("l", AT_THE_END, share=0.2))
+    assert [
+        next(m for m in unit.measures if m.name == "level").reason for unit in judgement.units
+    ] == [None, "no_level"]
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [("2022-03-16T11:59:59.999999", "broken"), ("2022-03-16T12:00", "slipping")],
+)
+def test_at_the_half_way_look_only_what_was_before_it_counts(time, expected):
+    """Rule 39: at the half-way look only reports with `when.last` before it count."""
+    told = level("l", time, share=(0.9, 1.0))
+    assert measured(told, **MIDWAY).verdict.value == expected
+
+
+def test_a_level_that_fell_since_the_look():
+    """Rules 35 and 39: what would have been BROKEN at the look slips where blame cannot be told."""
+    since = (level("l", "2022-03-10", share=(0.9, 1.0)), level("m", "2022-03-18", share=0.1))
+    spokesman = reduce_to(0.5, speaker="spokesman")
+    assert measured(*since, promised=spokesman, **MIDWAY).verdict.value == "slipping"
+    assert measured(*since, **MIDWAY).verdict.value == "broken"
+
+
+def test_what_is_yet_to_come_is_not_looked_at():
+    """Rule 36: `when.lo <= at`."""
+    told = level("l", "2022-03-18T12:00", share=0.1, known="2022-03-01")
+    clocks = {"as_of": LATE}
+    assert judged(HALF, told, at="2022-03-18T11:59:59.999999", **clocks).measure("level") is None
+    assert measured(told, at="2022-03-18T12:00", **clocks).verdict.value == "holding"
+
+
+def test_a_level_while_nothing_was_bound_tells_nothing():
+    """Semantics 5: the obligation binds at t iff c(t) = T."""
+    promised = reduce_to(0.5, condition=Condition(text="x", state="talks", presumed=True))
+    broke_off = holds("talks", False, "2022-03-11T00:00")
+    high = level("l", "2022-03-12", share=(0.9, 1.0))
+    assert measured(high, promised=promised).verdict.value == "broken"
+    found = measured(high, broke_off, promised=promised)
+    assert (found.verdict.value, found.reason) == ("untested", "no_level")
 
 
 def test_units_read_their_own_levels():
@@ -193,6 +302,42 @@ def test_an_untestable_measure_has_no_say():
         "level": "kept",
     }
     assert judgement.verdict.value == "kept"
+
+
+def measure(name: str, verdict: str, reason: str | None = None) -> Measured:
+    return Measured(name=name, verdict=Verdict(verdict), share=0.5, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("named", "measures", "expected"),
+    [
+        (None, [], ("untested", None, False)),
+        (None, [("incidents", "kept"), ("harm", "kept")], ("kept", None, False)),
+        (None, [("incidents", "kept"), ("harm", "broken")], ("inconclusive", None, True)),
+        (None, [("incidents", "untested", "x"), ("level", "kept")], ("kept", None, False)),
+        (
+            None,
+            [("incidents", "untested"), ("level", "untested", "x"), ("harm", "untested", "y")],
+            ("untested", "x", False),
+        ),
+        ("level", [("incidents", "kept"), ("level", "broken")], ("broken", None, False)),
+        (
+            "level",
+            [("incidents", "kept"), ("level", "untested", "x")],
+            ("untested", "x", False),
+        ),
+        ("level", [("incidents", "kept")], ("untested", "measure_not_told", False)),
+    ],
+    ids=[
+        "none", "they agree", "they disagree", "only one can be tested", "none can be tested",
+        "the named one decides", "the named one cannot be tested", "the named one is not told",
+    ],
+)  # fmt: skip
+def test_one_verdict_from_several_measures(named, measures, expected):
+    """Rule 40: the verdict, why it is untested, and whether they disagree."""
+    word, reason, disagree = expected
+    found = common(named, [measure(*given) for given in measures])
+    assert found == (Verdict(word), reason, disagree)
 
 
 @pytest.mark.parametrize(
