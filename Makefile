@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test check lint types docs bench grid mutants clean
+.PHONY: demo test check lint types docs bench grid agreement mutants clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -50,9 +50,15 @@ check: test lint types docs
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
 
-# The statistical grid: false verdicts of the reduction test (some minutes).
+# The statistical grids: false verdicts of the reduction test, honesty of track records (some minutes).
 grid: $(VENV)/.dev
 	$(BIN)/python benchmarks/reduction_grid.py
+	$(BIN)/python benchmarks/skepticism_grid.py
+
+# The engine against the reference, on very many random worlds of every kind (hours for 100000).
+LEDGERS ?= 100000
+agreement: $(VENV)/.dev
+	$(BIN)/python -m tests.laws.agreement --ledgers $(LEDGERS) --kind all
 
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -129,8 +130,8 @@ def run(cells: Iterable[Cell], worlds: int, seed: int) -> dict[Cell, Tallied]:
     }
 
 
-def main() -> None:
-    """Run the grid and print its table."""
+def main() -> int:
+    """Run the grid and print its table; 1 where a cell fails."""
     parser = argparse.ArgumentParser(description="Simulate track records.")
     parser.add_argument("--worlds", type=int, default=200, help="per cell")
     parser.add_argument("--seed", type=int, default=2022)
@@ -151,7 +152,8 @@ def main() -> None:
             "yes" if passes(found) else "**no**",
         ]
         print("| " + " | ".join(map(str, row)) + " |")
+    return int(passed < len(tallies))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

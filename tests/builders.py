@@ -220,12 +220,12 @@ def withdraw(time: str, target: str = "pledge", known: str = EARLY, id: str = ""
     return Withdraw(id=id, target=target, when=moment(time), known=moment(known))
 
 
-def same_incident(*names: str, known: str = EARLY) -> SameIncident:
-    return SameIncident(incidents=names, known=moment(known))
+def same_incident(*names: str, known: str = EARLY, id: str = "") -> SameIncident:
+    return SameIncident(id=id, incidents=names, known=moment(known))
 
 
-def same_origin(*names: str, known: str = EARLY) -> SameOrigin:
-    return SameOrigin(origins=names, known=moment(known))
+def same_origin(*names: str, known: str = EARLY, id: str = "") -> SameOrigin:
+    return SameOrigin(id=id, origins=names, known=moment(known))
 
 
 def ledger(*records: Record, zone: str | None = "UTC", title=None, assumptions=None) -> Ledger:

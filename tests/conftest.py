@@ -11,7 +11,15 @@ import os
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = {
-    "quick": {"law": 100, "order": 100, "agreement": 100, "machine": 10, "cheap": 200, "lint": 50},
+    "quick": {
+        "law": 100,
+        "order": 100,
+        "agreement": 100,
+        "machine": 10,
+        "cheap": 200,
+        "lint": 50,
+        "history": 30,
+    },
     "ci": {
         "law": 2_000,
         "order": 2_500,
@@ -19,6 +27,7 @@ EXAMPLES = {
         "machine": 200,
         "cheap": 10_000,
         "lint": 300,
+        "history": 300,
     },
     "release": {
         "law": 50_000,
@@ -27,6 +36,7 @@ EXAMPLES = {
         "machine": 5_000,
         "cheap": 100_000,
         "lint": 20_000,
+        "history": 10_000,
     },
 }
 """Examples by profile and law. An example of `order` is a world in up to five orders; one of `machine`

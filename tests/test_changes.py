@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from tests.builders import (
     at_time,
+    denial,
     holds,
     ledger,
     level,
@@ -13,12 +15,19 @@ from tests.builders import (
     reduce_to,
     report,
     retract,
+    same_incident,
+    same_origin,
+    statement,
     supersede,
     watch,
     withdraw,
 )
 
-from pledgewatch.records import Condition, Explanation
+from pledgewatch.case import open_case
+from pledgewatch.dates import day_of, iso
+from pledgewatch.explanations import record_said
+from pledgewatch.moments import DAY
+from pledgewatch.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
 
 
 def diff(*records, earlier: str, later: str, at: str | None = None):
@@ -49,7 +58,10 @@ def test_a_late_report_is_named():
     (change,) = found.of("pledge", "verdict")
     assert (change.before, change.after) == ("kept", "broken")
     assert change.records == ("late",)
-    assert "pledge: verdict kept -> broken, because of late: a affirms shelling" in change.text
+    assert change.text == (
+        "pledge: verdict kept -> broken, because of late: shelling in north-town on 10 March 2022, "
+        "12:00, affirmed by a (known 10 May 2022, 23:59)."
+    )
     (finding,) = found.of("pledge", "finding")
     assert (finding.before, finding.after) == (None, "certain, attributed")
     assert finding.records == ("late",)
@@ -87,20 +99,24 @@ def test_a_retraction_is_named():
     assert verdict.records == ("back",)
     (finding,) = found.of("pledge", "finding")
     assert (finding.before, finding.after) == ("certain, attributed", None)
-    assert finding.records == ("back", "r")
+    assert finding.records == ("back",)
+    assert "because of back: the taking back of r (shelling in north-town" in finding.text
     (note,) = [c for c in found if c.what == "note"]
     assert (note.pledge, note.before) == (None, None)
     assert note.text.startswith("ledger: retracted: r: retracted")
 
 
 def test_records_that_each_would_have_done():
-    """Where no one is needed, those that would have done alone."""
+    """The first of them is told, and the others as such."""
     twice = [
         report(name, known="2022-05-10", origin=origin, probability=0.99)
         for name, origin in (("one", "a"), ("two", "b"))
     ]
     found = diff(pledge(), watch(), *twice, earlier="2022-05-09", later="2022-05-11")
-    assert found.of("pledge", "verdict")[0].records == ("one", "two")
+    (verdict,) = found.of("pledge", "verdict")
+    assert verdict.records == ("one", "two")
+    assert "because of one: " in verdict.text
+    assert verdict.text.endswith(" (two would have done as well).")
 
 
 def test_records_that_were_needed_together():
@@ -114,14 +130,310 @@ def test_records_that_were_needed_together():
 
 
 def test_records_of_which_any_two_would_have_done():
-    """Where none is needed and none would do alone: all that are new and bear on it."""
+    """Where none is needed and none would do alone: as many as do, and what would in their place."""
     three = [
         report(name, known="2022-05-10", origin=origin, incident="x")
         for name, origin in (("one", "b"), ("two", "b-2"), ("three", "b-3"))
     ]
     elsewhere = report("elsewhere", known="2022-05-10", place="south")
     found = diff(pledge(), watch(), *three, elsewhere, earlier="2022-05-09", later="2022-05-11")
-    assert found.of("pledge", "verdict")[0].records == ("one", "three", "two")
+    (verdict,) = found.of("pledge", "verdict")
+    assert verdict.records == ("one", "three", "two")
+    assert verdict.text.endswith(" (two would have done in place of one of them).")
+
+
+def test_the_fewest_records_are_named():
+    """One that does it alone, though two that came before it do it together."""
+    book = (
+        report("first", known="2022-05-10", origin="b", incident="x"),
+        report("second", known="2022-05-11", origin="b-2", incident="x"),
+        report("alone", known="2022-05-12", probability=0.99),
+    )
+    found = diff(pledge(), watch(), *book, earlier="2022-05-09", later="2022-05-13")
+    assert found.of("pledge", "verdict")[0].records == ("alone",)
+
+
+def test_one_record_among_hundreds_is_found_by_few_reviews(monkeypatch):
+    asked = []
+
+    def counted(*given):
+        asked.append(given)
+        return open_case(*given)
+
+    weak = [report(f"weak-{n}", known="2022-05-10", origin="f", actor=None) for n in range(200)]
+    elsewhere = [report(f"south-{n}", known="2022-05-10", place="south") for n in range(200)]
+    book = ledger(pledge(), watch(), *weak, *elsewhere, LATE_REPORT)
+    earlier, later = book.review(as_of="2022-05-09"), book.review(as_of="2022-05-11")
+    # Findings apart, each of which has a cause of its own.
+    earlier, later = (attrs.evolve(review, contradictions=()) for review in (earlier, later))
+    monkeypatch.setattr("pledgewatch.changes.causes.open_case", counted)
+    causes = {change.what: change for change in later.diff(earlier)}
+    assert causes["verdict"].records == ("late",)
+    # All that is counted is needed for the count to be what it is, and told as far as there is room.
+    assert len(causes["counts"].records) == 201
+    assert "and 197 more." in causes["counts"].text
+    assert causes["flags"].text.endswith(
+        "(weak-1, weak-10, weak-100, weak-101 and others would each have done as well)."
+    )
+    assert len(asked) < 300
+    (_, _, _, _, step) = later.history("pledge")
+    assert step.verdict.value == "broken"
+    assert len(step.records) == 10
+    assert len(asked) < 600
+
+
+# -- each facet has a cause of its own -------------------------------------------------------------
+
+
+def test_a_flag_has_a_cause_of_its_own():
+    """What a denial sets is not what time did to the verdict, nor the other way round."""
+    book = (
+        pledge(),
+        watch(),
+        report("r", origin="b"),
+        statement("no", incidents=("r",), said="2022-04-10", known="2022-04-10"),
+    )
+    found = diff(*book, earlier="2022-03-31", later="2022-05-01")
+    causes = {change.what: change.records for change in found.of("pledge")}
+    assert causes == {"verdict": (), "lifecycle": (), "settled": (), "flags": ("no",)}
+    assert "flags none -> denied, because of no: the denial of r by minister" in str(
+        found.of("pledge", "flags")[0].text
+    )
+
+
+def test_flags_with_different_causes():
+    book = (
+        pledge(),
+        watch(),
+        withdraw("2022-03-10", known="2022-03-01", id="out"),
+        report("r", "2022-03-05", known="2022-03-06", origin="b"),
+        statement("no", incidents=("r",), said="2022-03-12", known="2022-03-12"),
+    )
+    found = diff(*book, earlier="2022-03-09", later="2022-03-15")
+    (flags,) = found.of("pledge", "flags")
+    assert (flags.before, flags.after) == ("", "denied, reneged")
+    assert flags.records == ("no",)
+    assert "denied, reneged: denied because of no: " in flags.text
+    assert flags.text.endswith("; reneged because time passed.")
+
+
+def test_the_lifecycle_is_not_ended_by_reports():
+    several = [
+        report(name, known="2022-04-05", origin=origin, incident="x")
+        for name, origin in (("r1", "b"), ("r2", "b-2"), ("r3", "b-3"))
+    ]
+    found = diff(pledge(), watch(), *several, earlier="2022-03-20", later="2022-04-10")
+    (lifecycle,) = found.of("pledge", "lifecycle")
+    assert (lifecycle.before, lifecycle.after) == ("active", "ended")
+    assert lifecycle.records == ()
+    assert lifecycle.text.endswith("because time passed.")
+    assert len(found.of("pledge", "verdict")[0].records) > 1
+
+
+BESIDE_THE_POINT = report("south", place="south", known="2022-03-12")
+
+
+def test_the_retraction_of_what_does_not_bear_changes_nothing():
+    book = (pledge(), watch(), BESIDE_THE_POINT, retract("south", "2022-04-10", id="ret"))
+    found = diff(*book, earlier="2022-04-05", later="2022-04-20")
+    assert [change.records for change in found.of("pledge", "verdict")] == [()]
+    assert [step.records for step in steps(*book, as_of="2022-06-01")] == [
+        ("pledge",), (), (), (),
+    ]  # fmt: skip
+
+
+def test_what_came_and_was_taken_back_in_between_did_nothing():
+    book = (
+        pledge(),
+        watch(),
+        report("r", known="2022-04-08", probability=0.99),
+        retract("r", "2022-04-10", id="ret"),
+    )
+    found = diff(*book, earlier="2022-04-05", later="2022-04-20")
+    (verdict,) = found.of("pledge", "verdict")
+    assert (verdict.before, verdict.after, verdict.records) == ("holding", "kept", ())
+
+
+def test_counts_and_settling_are_told():
+    book = (pledge(), watch(), report("r", known="2022-04-10", probability=0.99))
+    found = diff(*book, earlier="2022-04-05", later="2022-04-20")
+    changes = {change.what: change for change in found.of("pledge") if change.what != "note"}
+    assert changes["settled"].text == "pledge: it is settled, because time passed."
+    assert (changes["settled"].before, changes["settled"].after) == ("no", "yes")
+    assert changes["counts"].before == "0 certain, 0 possible"
+    assert changes["counts"].after == "1 certain, 0 possible"
+    assert changes["counts"].records == ("r",)
+
+
+def test_an_order_of_records_changes_no_cause():
+    book = [
+        pledge(),
+        watch(),
+        *(
+            report(f"r{n}", known="2022-05-10", origin=origin, incident="x")
+            for n, origin in enumerate(("b", "b-2", "b-3", "a"))
+        ),
+    ]
+    one = diff(*book, earlier="2022-05-09", later="2022-05-11")
+    other = diff(*reversed(book), earlier="2022-05-09", later="2022-05-11")
+    assert one.to_dict() == other.to_dict()
+
+
+# -- findings --------------------------------------------------------------------------------------
+
+
+def finding(*records, earlier: str = "2022-05-09", later: str = "2022-05-11", kind="continuation"):
+    """The one change of a finding of a kind."""
+    found = diff(*records, earlier=earlier, later=later)
+    (change,) = [c for c in found if c.what == "finding" and kind in c.text]
+    return change
+
+
+def test_a_finding_made_certain_by_what_joins_reports():
+    change = finding(
+        pledge(),
+        report("one", origin="b", incident="x"),
+        report("two", origin="b-2", incident="x-2"),
+        same_incident("x", "x-2", known="2022-05-10", id="same"),
+        kind="continuation x,",
+    )
+    assert (change.before, change.after) == ("possible, alleged", "certain, attributed")
+    assert change.records == ("same",)
+    assert "because of same: the word that x and x-2 are one incident" in change.text
+
+
+def test_a_finding_no_longer_certain_by_what_joins_origins():
+    change = finding(
+        pledge(),
+        report("one", origin="b", incident="x"),
+        report("two", origin="b-2", incident="x"),
+        same_origin("b", "b-2", known="2022-05-10", id="same"),
+    )
+    assert (change.before, change.after) == ("certain, attributed", "possible, alleged")
+    assert change.records == ("same",)
+    assert "because of same: the word that b and b-2 are one witness" in change.text
+
+
+LATE_WATCH = watch(origin="watcher", sensitivity=0.95, known="2022-05-10", id="looked")
+
+
+def test_a_finding_that_late_coverage_makes_doubtful():
+    change = finding(pledge(), watch(), report("one", origin="a"), LATE_WATCH, kind="resumption")
+    assert (change.before, change.after) == ("certain, attributed", "possible, alleged")
+    assert change.records == ("looked",)
+    assert "because of looked: the watch kept by watcher for attack and looting" in change.text
+
+
+def test_a_finding_that_late_coverage_makes_another():
+    """What nobody had been seen to keep until then is now broken off."""
+    book = (pledge(), report("one", origin="a"), LATE_WATCH)
+    gone, new = finding(*book), finding(*book, kind="resumption")
+    assert (gone.before, gone.after) == ("certain, attributed", None)
+    assert (new.before, new.after) == (None, "possible, alleged")
+    assert gone.records == new.records == ("looked",)
+
+
+def test_a_finding_that_late_coverage_ends():
+    book = (pledge(), report("one", origin="b"), attrs.evolve(LATE_WATCH, id="", sensitivity=0.99))
+    gone = finding(*book)
+    assert (gone.before, gone.after) == ("possible, alleged", None)
+    assert gone.text.endswith("(known 10 May 2022, 23:59).")
+    assert "because of the watch kept by watcher" in gone.text
+
+
+def test_a_finding_that_time_alone_brings():
+    change = finding(
+        pledge(kind=Kind.DO_BY, activities=("looting",), tolerated=0),
+        watch(),
+        earlier="2022-04-05",
+        later="2022-04-20",
+        kind="missed deadline",
+    )
+    assert (change.before, change.after) == ("possible", "certain")
+    assert change.records == ()
+    assert change.text.endswith("because time passed.")
+
+
+def test_findings_on_statements_and_reports_have_causes():
+    book = (
+        report("yes", origin="a", known="2022-05-10"),
+        denial("no", incident="yes", origin="b", known="2022-05-10"),
+        statement("never", incidents=("yes",)),
+        statement(
+            "calm", StatementKind.CLAIM, activities=("attack",), places=("north",), holds=False,
+        ),
+        report("more", origin="a-2", incident="yes", known="2022-05-10"),
+        pledge(),
+        statement("kept-it", StatementKind.COMPLIANCE, answers=("pledge",)),
+        statement("shell-on", StatementKind.INTENT, activities=("attack",), places=("north",),
+                  known="2022-05-10"),
+    )  # fmt: skip
+    found = diff(*book, earlier="2022-05-09", later="2022-05-11")
+    causes = {
+        change.text.split(":")[1].split(",")[0].split()[0]: change.records
+        for change in found
+        if change.what == "finding"
+    }
+    assert causes["say"] == ("shell-on",)
+    assert causes["report"] == ("no", "yes") or causes["report"] == ("more", "no", "yes")
+    for kind in ("denial", "claim", "false", "continuation"):
+        assert causes[kind], kind
+        assert set(causes[kind]) <= {"yes", "more", "no"}
+
+
+# -- which way -------------------------------------------------------------------------------------
+
+
+def test_backwards():
+    """From a later to an earlier time: what falls away, and for want of what."""
+    book = ledger(pledge(), watch(), LATE_REPORT)
+    earlier, later = book.review(as_of="2022-05-09"), book.review(as_of="2022-05-11")
+    found = earlier.diff(later)
+    assert found.is_backwards
+    assert not later.diff(earlier).is_backwards
+    assert str(found).startswith("Backwards in time: from 11 May 2022, 23:59 to 9 May 2022, 23:59")
+    (verdict,) = found.of("pledge", "verdict")
+    assert (verdict.before, verdict.after, verdict.records) == ("broken", "kept", ("late",))
+    assert "verdict broken -> kept, without late: shelling" in verdict.text
+    (gone,) = found.of("pledge", "finding")
+    assert (gone.before, gone.after) == ("certain, attributed", None)
+    late, soon = book.review(as_of="2022-04-20"), book.review(as_of="2022-04-05")
+    (verdict,) = soon.diff(late).of("pledge", "verdict")
+    assert verdict.text.endswith("kept -> holding, because less time had passed.")
+    assert {c.after for c in found if c.what == "note"} == {
+        c.before for c in later.diff(earlier) if c.what == "note"
+    }
+
+
+def test_both_clocks_are_told_where_they_differ():
+    book = ledger(pledge(), watch(), LATE_REPORT)
+    first = book.review(at="2022-03-05", as_of="2022-04-01")
+    second = book.review(at="2022-04-01", as_of="2022-04-01")
+    told = " ".join(str(second.diff(first)).split())
+    assert told.startswith(
+        "From the world at 5 March 2022, 23:59 as known by 1 April 2022, 23:59 "
+        "to the world at 1 April 2022, 23:59 as known by 1 April 2022, 23:59 (UTC)"
+    )
+    assert "lifecycle active -> ended, because time passed." in told
+    third = book.review(at="2022-03-20", as_of="2022-05-11")
+    (lifecycle,) = third.diff(second).of("pledge", "lifecycle")
+    assert lifecycle.text.endswith("ended -> active, because another time is judged.")
+    data = second.diff(first).to_dict()
+    assert data["earlier_at"] == "2022-03-05T23:59:59.999999Z"
+    assert data["later_at"] == data["later"] == "2022-04-01T23:59:59.999999Z"
+
+
+def test_reviews_of_different_ledgers():
+    """What was added and what was struck out are both what made the difference."""
+    one = ledger(pledge(), watch(), report("r", probability=0.99)).review(as_of="2022-03-20")
+    other = ledger(pledge(), watch()).review(as_of="2022-03-20")
+    (verdict,) = other.diff(one).of("pledge", "verdict")
+    assert (verdict.before, verdict.after, verdict.records) == ("broken", "holding", ("r",))
+    (verdict,) = one.diff(other).of("pledge", "verdict")
+    assert (verdict.before, verdict.after, verdict.records) == ("holding", "broken", ("r",))
+
+
+# -- the ladder, flags and notes -------------------------------------------------------------------
 
 
 def test_a_finding_that_rises_on_the_ladder():
@@ -188,7 +500,10 @@ def test_a_level_is_said_in_words():
         holds("talks", True, "2022-03-01", id="t", known="2022-03-10"),
     )
     found = diff(*book, earlier="2022-03-09", later="2022-03-10")
-    assert "because of l: a: share 0.2 left (known 10 March 2022" in found.of("pledge")[0].text
+    assert (
+        "because of l: attack in north on 10 March 2022: 0.2 of what it was, according to a "
+        "(known 10 March 2022"
+    ) in found.of("pledge")[0].text
 
 
 # -- history ---------------------------------------------------------------------------------------
@@ -217,7 +532,18 @@ def test_how_an_answer_came_about():
         at_time("2022-04-15T00:00"),
         at_time("2022-05-10"),
     ]
-    assert found[-1].text.startswith("10 May 2022, 23:59: broken (ended), because of late: ")
+    assert [step.settled for step in found] == [False, False, False, True, True]
+    start = "10 May 2022, 23:59: broken (ended, settled), because of late: "
+    assert found[-1].text.startswith(start)
+    assert found[-1].to_dict() == {
+        "as_of": "2022-05-10T23:59:59.999999Z",
+        "verdict": "broken",
+        "lifecycle": "ended",
+        "settled": True,
+        "flags": [],
+        "records": ["late"],
+        "text": found[-1].text,
+    }
 
 
 def test_history_at_one_event_time():
@@ -245,3 +571,190 @@ def test_history_of_withdrawal_and_conditions():
 def test_history_of_an_unknown_pledge():
     with pytest.raises(KeyError, match="no pledge"):
         steps(pledge(), as_of="2022-06-01", pledge="nothing")
+
+
+def test_history_of_coverage_that_runs_out():
+    """Time alone makes what was watched too little: to the instant."""
+    found = steps(pledge(), watch("2022-03-01/2022-03-10"), as_of="2022-06-01")
+    assert told(found)[1:3] == [("holding", "active"), ("untested", "active")]
+    # Ten days are half of twenty.
+    assert found[2].as_of == at_time("2022-03-21T00:00")
+    assert found[2].records == ()
+
+
+def test_history_of_coverage_that_comes_late():
+    found = steps(pledge(), watch("2022-03-11/2022-04-10"), as_of="2022-03-31")
+    assert told(found)[1:] == [("untested", "active"), ("holding", "active")]
+    assert found[2].as_of == at_time("2022-03-21T00:00") - 1
+
+
+def test_history_of_two_places_watched_in_turn():
+    """Both are watched enough for a time between, which no end of coverage marks."""
+    book = (
+        pledge(places=("north", "south"), end="2022-04-30"),
+        watch("2022-03-01/2022-03-12", places=("north",)),
+        watch("2022-03-11/2022-04-30", places=("south",)),
+    )
+    found = steps(*book, as_of="2022-04-30")
+    assert told(found)[1:] == [
+        ("untested", "active"),
+        ("holding", "active"),
+        ("untested", "active"),
+    ]
+    assert found[2].as_of == at_time("2022-03-21T00:00") - 1
+    assert found[3].as_of == at_time("2022-03-25T00:00")
+
+
+def test_history_of_a_reduction_goes_day_by_day():
+    """A rate falls as quiet days go by: each day's end is what a review as of that day says."""
+    start = at_time("2021-12-21T12:00")
+    busy = [
+        report(f"before-{n}-{m}", iso(start + n * DAY + m)) for n in range(56) for m in range(3)
+    ]
+    first = [report(f"after-{n}", f"2022-03-0{n % 5 + 1}T12:{n}") for n in range(10, 25)]
+    book = ledger(reduce_to(0.5), watch("2021-12-01/2022-05-31", origin="a"), *busy, *first)
+    found = book.review(as_of="2022-06-01").history("pledge")
+    assert told(found)[2:5] == [
+        ("slipping", "active"), ("holding", "active"), ("holding", "ended"),
+    ]  # fmt: skip
+    turned = found[3]
+    assert turned.records == ()
+    assert day_of(turned.as_of, "UTC") != day_of(turned.as_of + 1, "UTC")
+    for day in range(-1, 20):
+        as_of = turned.as_of + day * DAY
+        step = [step for step in found if step.as_of <= as_of][-1]
+        assert book.review(as_of=as_of)["pledge"].verdict is step.verdict
+
+
+def test_history_of_a_silence_that_begins_to_count():
+    """Who was looking has had time to say so, and does not: nothing became known that day."""
+    one = report("one", "2022-03-10T12:00")
+    book = (pledge(), watch(origin="watcher", sensitivity=0.9, lag="48 h"), one)
+    broken, slipping = steps(*book, as_of="2022-03-20")[-2:]
+    assert (broken.verdict.value, slipping.verdict.value) == ("broken", "slipping")
+    assert broken.records == ("one",)
+    assert slipping.as_of == at_time("2022-03-12T12:00")
+    assert slipping.records == ()
+
+
+def test_history_of_time_running_out():
+    found = steps(
+        pledge(kind=Kind.DO_BY, activities=("looting",)),
+        watch(known="2022-02-01"),
+        as_of="2022-06-01",
+    )
+    assert told(found) == [
+        ("untested", "announced"), ("holding", "active"), ("slipping", "active"),
+        ("slipping", "ended"), ("broken", "ended"),
+    ]  # fmt: skip
+    assert [step.settled for step in found] == [False, False, False, False, True]
+
+
+def test_history_of_flags():
+    book = (
+        pledge(),
+        watch(),
+        report("r", origin="b", known="2022-03-11"),
+        statement("no", incidents=("r",), known="2022-03-20"),
+    )
+    found = steps(*book, as_of="2022-03-25")
+    assert [(step.verdict.value, step.flags) for step in found[-2:]] == [
+        ("slipping", ()), ("slipping", ("denied",)),
+    ]  # fmt: skip
+    assert found[-1].records == ("no",)
+    assert "slipping (active; denied), because of no: the denial of r by minister" in found[-1].text
+
+
+def test_history_of_a_pledge_taken_back_and_restored():
+    book = (
+        pledge(),
+        watch(),
+        retract("pledge", "2022-03-05", id="back"),
+        retract("back", "2022-03-10", id="forth"),
+    )
+    found = steps(*book, as_of="2022-03-15")
+    assert told(found)[-2:] == [("holding", "active"), ("holding", "active")]
+    assert found[-1].as_of == at_time("2022-03-10")
+    assert found[-1].records == ("forth",)
+    assert "the taking back of back (the taking back of pledge)" in found[-1].text
+
+
+def test_parts_of_a_step_with_different_causes():
+    """At the instant the pledge ends something becomes known that breaks it."""
+    broke = report("r", known="2022-04-01T00:00", probability=0.99)
+    found = steps(pledge(), watch(), broke, as_of="2022-04-05")
+    assert told(found)[-1] == ("broken", "ended")
+    assert found[-1].records == ("r",)
+    assert "broken (ended): verdict because of r: " in found[-1].text
+    assert found[-1].text.endswith("; lifecycle because time passed.")
+
+
+# -- a record in words -----------------------------------------------------------------------------
+
+DIGEST = report(probability=0.5).id
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (denial("r"), "r: shelling in north-town on 10 March 2022, 12:00, denied by a"),
+        (report(known="2022-03-11"), "shelling in north-town on 10 March 2022, 12:00, affirmed by a"),
+        (report("r", "2022-03", place=None), "r: shelling in March 2022, affirmed by a"),
+        (report("r", "2022-03-01/2022-03-02"),
+         "r: shelling in north-town, 1 March 2022 to 2 March 2022, affirmed by a"),
+        (holds("talks", False, "2022-03-01"), "talks does not hold on 1 March 2022, according to a"),
+        (level("l", level=(100, 1500), unit="troops"),
+         "l: attack in north on 10 March 2022: 100 to 1,500 troops, according to a"),
+        (watch("2022-03-01/2022-03-31", activities=("attack",)),
+         "the watch kept by watcher for attack in country, 1 March 2022 to 31 March 2022"),
+        (pledge("p"), "p: the pledge by state to refrain from attack"),
+        (pledge("p", Kind.DO_BY), "p: the pledge by state: attack"),
+        (statement("s", incidents=("x",)), "s: the denial of x by minister"),
+        (statement("s", activities=("attack",), places=("north",)),
+         "s: the denial of attack in north by minister"),
+        (statement("s", StatementKind.COMPLIANCE, answers=("p",)),
+         "s: the claim of compliance with p by minister"),
+        (statement("s", StatementKind.INTENT, activities=("attack",)),
+         "s: the announcement of an intent about attack by minister"),
+        (statement("s", StatementKind.DEMAND, quote="Stop."), 's: the demand by minister: "Stop"'),
+        (statement("s", StatementKind.ASSURANCE, text="All is well."),
+         "s: the assurance by minister: All is well"),
+        (Reaction(id="x", to="p", by="enemy", said=moment("2022-03-01"), tone=Tone.SKEPTICAL),
+         "x: the skeptical reaction of enemy to p"),
+        (Explanation(id="e", of="p", text="tired", known=moment("2022-03-01")),
+         "e: the rival explanation of p: tired"),
+        (Explanation(id="e", of="p", rival=False, known=moment("2022-03-01")),
+         "e: the explanation of p"),
+        (retract("never-came", "2022-03-01", id="t"), "t: the taking back of never-came"),
+        (retract(DIGEST, "2022-03-01"), f"the taking back of {DIGEST[:8]}"),
+        (supersede("p", "q", "2022-03-10"), "the replacement of p by q, 10 March 2022"),
+        (withdraw("2022-03-10", "p"), "the withdrawal of p, 10 March 2022"),
+        (same_incident("x", "y"), "the word that x and y are one incident"),
+        (same_origin("a", "b"), "the word that a and b are one witness"),
+    ],
+)  # fmt: skip
+def test_a_record_in_words(record, words):
+    """Every kind has words of its own, which name whom they name as one or as many."""
+    said = record_said(ledger(), record)
+    assert said.startswith(f"{words} (known ")
+
+
+def test_what_is_taken_back_is_told():
+    book = ledger(report("r"), retract("r", "2022-03-20", id="t"))
+    assert record_said(book, book["t"]).startswith(
+        "t: the taking back of r (shelling in north-town on 10 March 2022, 12:00, affirmed by a) "
+    )
+
+
+def test_no_record_is_named_by_its_digest():
+    plain = report(known="2022-03-11")
+    book = ledger(pledge(), plain, retract(plain.id, "2022-03-20"))
+    (back,) = [r for r in book.dated.values() if r.table == "retract"]
+    said = record_said(book, back)
+    assert said.startswith(
+        "the taking back of shelling in north-town on 10 March 2022, 12:00, affirmed by a (known"
+    )
+    found = book.review(as_of="2022-03-21").diff(book.review(as_of="2022-03-19"))
+    for change in found.of("pledge"):
+        assert plain.id not in change.text
+        assert back.id not in change.text

@@ -186,6 +186,30 @@ def test_a_ledger_held_to_its_own_demands(book, capsys):
     assert "pledge: verdict is broken, expected kept" in out
 
 
+@pytest.mark.parametrize("option", ["--as-of", "--at"])
+def test_expected_blocks_say_themselves_when(book, capsys, option):
+    status, out, err = run(capsys, "check", book(*KEPT), "--expected", option, "2022-03-10")
+    assert (status, out) == (2, "")
+    assert (
+        err == f"pledgewatch: {option}: found --expected beside it; expected one of the two alone\n"
+    )
+
+
+def test_what_is_not_met_as_data(book, capsys):
+    wanted = Expected(pledge="pledge", as_of=moment("2022-06-01"), verdict="kept")
+    status, out, _ = run(capsys, "check", book(*BROKEN, wanted), "--expected", "--json")
+    told = json.loads(out)
+    assert (status, told["expected"]) == (1, 1)
+    assert len(told["unmet"]) == 1
+    assert told["unmet"][0].endswith("pledge: verdict is broken, expected kept")
+
+
+@pytest.mark.parametrize("command", ["history", "explain"])
+def test_before_any_pledge_is_known(book, capsys, command):
+    status, out, _ = run(capsys, command, book(*KEPT), "--as-of", "2020-01-01")
+    assert (status, out) == (0, "No pledge is known by then.\n")
+
+
 # -- diff, history, explain ------------------------------------------------------------------------
 
 
@@ -199,6 +223,18 @@ def test_diff(book, capsys):
     status, out, _ = run(capsys, "diff", path, "--from", "2022-03-05", "--to", "2022-03-06")
     assert status == 0
     assert out.endswith("nothing changed.\n")
+
+
+def test_diff_goes_forward(book, capsys):
+    path = book(*BROKEN)
+    status, out, err = run(capsys, "diff", path, "--from", "2022-05-11", "--to", "2022-05-09")
+    assert (status, out) == (2, "")
+    assert err == (
+        "pledgewatch: --from: found '2022-05-11'; expected a time that is not later than 2022-05-09\n"
+    )
+    status, _, err = run(capsys, "diff", path, "--from", "2024")
+    assert status == 2
+    assert "expected a time that is not later than the newest record" in err
 
 
 def test_diff_needs_an_earlier_time(book, capsys):
@@ -217,7 +253,7 @@ def test_history(book, capsys):
     status, out, _ = run(capsys, "history", path)
     assert status == 1
     assert out.startswith("pledge\n  - ")
-    assert "broken (ended), because of r" in " ".join(out.split())
+    assert "broken (ended, settled), because of r" in " ".join(out.split())
     _, out, _ = run(capsys, "history", path, "--pledge", "pledge", "--json")
     steps = json.loads(out)["pledge"]
     assert steps[-1]["verdict"] == "broken"

@@ -24,7 +24,7 @@ from pledgewatch.assumptions import log_odds
 from pledgewatch.case import open_case
 from pledgewatch.dates import start_of_day
 from pledgewatch.evidence import Evidence, Incident, Tally, cells_of
-from pledgewatch.kleene import T, U
+from pledgewatch.kleene import F, T, U
 from pledgewatch.records import Interval
 
 EMPTY = Evidence()
@@ -163,6 +163,23 @@ def test_what_an_incident_holds():
     assert found.activities == {"shelling"}
 
 
+def test_one_day_of_report_is_enough_to_say_so():
+    """Rule 7: an incident is report-dated where any telling of it gives only the day of the report."""
+    plain, dated = report("one", incident="x"), report("two", incident="x", report_dated=True)
+    assert incident(plain, dated).report_dated
+    assert not incident(plain).report_dated
+
+
+def test_equal_incidents_are_one():
+    """Evidence is a value: equal accounts of an incident are found as one in a set."""
+    told = (
+        report("one", incident="x"),
+        denial("no", incident="x", origin="b"),
+        watch(sensitivity=0.5),
+    )
+    assert len({incident(*told), incident(*reversed(told))}) == 1
+
+
 def test_an_attribute_is_what_all_affirming_tellings_agree_on():
     """Semantics 6: T or F only if all alive affirming reports agree, else U."""
     found = incident(
@@ -176,6 +193,17 @@ def test_an_attribute_is_what_all_affirming_tellings_agree_on():
 def test_incidents_outside_a_cell_for_good_are_not_kept():
     assert evidence(pledge(), report(actor="enemy")).incidents == {}
     assert evidence(pledge(), report(place="south")).incidents == {}
+    assert evidence(pledge(), report(activity="looting")).incidents == {}
+    twice = report("one", incident="x", place="south"), report("two", incident="x", place="south")
+    assert evidence(pledge(), *twice).incidents == {}
+
+
+@pytest.mark.parametrize(
+    "outside", [{"actor": "enemy"}, {"place": "south"}, {"activity": "looting"}]
+)
+def test_a_denial_of_what_lies_outside_for_good_is_not_kept_either(outside):
+    """Semantics 3: its match is F, whatever else is told of it."""
+    assert evidence(pledge(), denial("no", incident="x", **outside)).incidents == {}
 
 
 def test_a_denial_alone_is_an_incident_nobody_affirms():
@@ -209,6 +237,52 @@ def test_who_watches_is_kept_by_unit():
     ((key, watches),) = found.watches.items()
     assert key == ("pledge", "unit", "north", "attack")
     assert {each.record for each in watches} == {"eyes"}
+
+
+@pytest.mark.parametrize(
+    ("more", "watched"),
+    [
+        ({}, True),
+        ({"places": ("south",)}, False),
+        ({"places": ("south-town", "south-port", "abroad")}, True),
+        ({"activities": ("attack",)}, False),
+        ({"activities": ("shelling", "looting")}, False),
+    ],
+)
+def test_control_places_are_watched_when_all_of_them_are(more, watched):
+    """Semantics 8: in scope and outside it is counted alike, for all the activities pledged."""
+    promised = reduce_to(0.5, control=("south", "abroad"), activities=("attack", "looting"))
+    eyes = watch(**{"places": ("country", "abroad"), **more})
+    key = ("pledge", "control", "", "")
+    assert (key in evidence(promised, eyes).watches) is watched
+
+
+@pytest.mark.parametrize(
+    ("time", "looked"),
+    [
+        ("2022-03-10", True),
+        ("2022-03-10T00:00", True),
+        ("2022-03-10T23:59:59.999999", True),
+        ("2022-03-11T00:00", False),
+        ("2022-03-09T23:59:59.999999", False),
+        ("2022-03-10/2022-03-11", False),
+        ("2022-03-09/2022-03-10", False),
+    ],
+)
+def test_who_has_looked_at_a_telling(time, looked):
+    """Rule 19: a Coverage has looked when it contains the whole of the telling's `[lo, hi)`."""
+    eyes = watch("2022-03-10/2022-03-10", sensitivity=0.5)
+    assert set(incident(report("x", time), eyes).covering) == ({"watcher"} if looked else set())
+
+
+@pytest.mark.parametrize(
+    ("as_of", "looked"), [("2022-03-17T12:00", True), ("2022-03-17T11:59", False)]
+)
+def test_silence_needs_time_to_be_one(as_of, looked):
+    """Rule 19: `as_of >= telling.last + lag`."""
+    eyes = watch(sensitivity=0.5, lag="7 days")
+    found = evidence(pledge(), report("x", "2022-03-10T12:00"), eyes, as_of=as_of)
+    assert bool(found.incidents[CELL]["x"].covering) is looked
 
 
 # -- tallies ---------------------------------------------------------------------------------------
@@ -269,18 +343,41 @@ def test_tallies_add_up():
         assert double.tallies[key] == {tally: 2 * count for tally, count in tallies.items()}
 
 
+def by_number(*tallies: tuple[Tally, int]):
+    """A pledge to refrain, judged from numbers alone."""
+    case = open_case(ledger(pledge(), watch()), at_time(LATE))
+    numbers = Evidence(tallies={CELL: dict(tallies)})
+    more = attrs.evolve(case, evidence=case.evidence.merge(numbers))
+    return more.judgement("pledge", at_time(LATE))
+
+
+def told_by_number(match, p) -> Tally:
+    return Tally(match=match, origin="watcher", llr=log_odds(p), day=0, hi=1)
+
+
 def test_a_possible_tally_is_a_possible_violation():
     """Semantics 7: M_U = match != F and P > theta_lo, not in M_T."""
-    key = ("pledge", "whole", "", "")
-    unsure = Tally(match=U, origin="watcher", llr=log_odds(0.95), day=0, hi=1)
-    weak = Tally(match=T, origin="watcher", llr=log_odds(0.2), day=0, hi=1)
-    case = open_case(ledger(pledge(), watch()), at_time(LATE))
-    more = attrs.evolve(
-        case, evidence=case.evidence.merge(Evidence(tallies={key: {unsure: 3, weak: 5}}))
-    )
-    judgement = more.judgement("pledge", at_time(LATE))
+    judgement = by_number((told_by_number(U, 0.95), 3), (told_by_number(T, 0.2), 5))
     assert (judgement.certain, judgement.possible) == (0, 3)
     assert judgement.verdict.value == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("match", "p", "expected"),
+    [
+        (T, 0.95, (2, 0)),
+        (T, 0.9499, (0, 2)),
+        (T, 0.2001, (0, 2)),
+        (T, 0.2, (0, 0)),
+        (U, 0.99, (0, 2)),
+        (U, 0.2, (0, 0)),
+        (F, 0.99, (0, 0)),
+    ],
+)
+def test_tallies_are_held_against_the_thresholds(match, p, expected):
+    """Semantics 7 and rule 21: theta_lo is exclusive (P > theta_lo), theta_b inclusive."""
+    judgement = by_number((told_by_number(match, p), 2))
+    assert (judgement.certain, judgement.possible) == expected
 
 
 def test_tallies_of_a_reduction():

@@ -174,7 +174,56 @@ def test_the_reports_of_a_level_are_named():
     (finding,) = found(reduce_to(0.5), level("l", "2022-04-02", share=(0.6, 0.8)))
     assert finding.records == ("l",)
     assert finding.origins == ("a",)
-    assert "share 0.6-0.8 left" in finding.told
+    assert "0.6 to 0.8 of what it was" in finding.told
+
+
+def test_a_level_rests_on_what_it_is_a_share_of():
+    """The leave-one-origin-out alarm: without the level at the announcement there is no share."""
+    book = (
+        level("then", "2022-02-20", level=100, unit="troops", origin="b"),
+        level("now", "2022-04-02", level=(60, 80), unit="troops"),
+    )
+    (finding,) = found(reduce_to(0.5), *book)
+    assert finding.records == ("now", "then")
+    assert finding.origins == finding.alarm == ("a", "b")
+
+
+def test_an_increase_rests_on_who_was_counting():
+    """Semantics 9: the one source without which it falls, though it told of nothing."""
+    counted = [*daily(BASELINE_ALL, 1, origin="a"), *daily(MARCH, 3, origin="a")]
+    book = (reduce_to(0.5), watch(), watch(origin="a"), *counted)
+    (finding,) = found(*book, kind="increase")
+    assert (finding.origins, finding.alarm) == (("a",), ("a",))
+    # The one who tells of it looked for a few days only, and the watcher all the time.
+    counted = [*daily(BASELINE_ALL, 1, origin="a"), *daily(MARCH, 2, origin="a")]
+    book = (reduce_to(0.5), watch(), watch("2022-02-13/2022-03-02", origin="a"), *counted)
+    (finding,) = found(*book, kind="increase")
+    assert (finding.origins, finding.alarm) == (("a",), ("a", "watcher"))
+    assert "no longer be certain without a or without watcher." in finding.change
+
+
+def test_which_look_a_reduction_was_read_at():
+    """Semantics 8: looks at the half of the window and at its settled end."""
+    half = found(reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1), *daily(MARCH, 2), **EARLY)
+    (finding,) = [f for f in half if f.kind == "insufficient_reduction" or f.kind == "increase"]
+    assert "read at the half-way look of 16 March 2022, at 2." in finding.told
+    assert finding.because == "It was read at a declared look, the half-way look of 16 March 2022."
+    settled = found(reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1), *daily(MARCH, 1))
+    (finding,) = [f for f in settled if f.kind == "insufficient_reduction"]
+    assert (
+        "56 in the 56 days ending 14 days before the pledge, 31 since; read at the" in finding.told
+    )
+    assert finding.told.endswith("read at the settled end.")
+    assert finding.because == "It was read at a declared look, the settled end."
+
+
+def test_a_look_that_was_passed_and_settled_nothing():
+    book = (reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1), *daily(MARCH, 1, every=4))
+    late = daily("2022-03-17/2022-03-20", 2)
+    (finding,) = found(*book, *late, kind="insufficient_reduction", **EARLY)
+    assert finding.certainty is U
+    assert "as it stands now, past the half-way look of 16 March 2022" in finding.told
+    assert finding.because.endswith("the half-way look of 16 March 2022 does not settle it.")
 
 
 def test_displacement():
@@ -183,13 +232,23 @@ def test_displacement():
         reduce_to(0.5, control=("south",)),
         watch(),
         *daily(BASELINE_ALL, 1),
-        *daily(BASELINE_ALL, 1, place="south-town"),
+        *daily(BASELINE_ALL, 1, place="south-town", origin="b"),
         *daily(MARCH, 1, every=7),
-        *daily(MARCH, 3, place="south-town"),
+        *daily(MARCH, 3, place="south-town", origin="b"),
+        watch(origin="b"),
     )
     (finding,) = found(*book, kind="displacement")
     assert finding.certainty is T
-    assert "In south, which the pledge does not name, activity stands at 3.00" in finding.because
+    assert finding.told == (
+        "It fell to 0.16 of what it was in north (between 0.05 and 0.36; 56 before, 5 since) and "
+        "rose to 3.00 in south, which the pledge does not name (between 2.13 and 4.03; 56 before, "
+        "93 since). Inside and outside together are at 1.58 (between 1.12 and 2.11), and inside "
+        "over outside is 0.05 (between 0.02 and 0.12)."
+    )
+    assert "displacement (certain): It fell to 0.16" in " ".join(str(reviewed(*book)).split())
+    # It rests on what was told of both, and on both who tell of it.
+    assert len(finding.records) == 56 + 5 + 56 + 93
+    assert finding.origins == finding.alarm == ("b", "watcher")
     (early,) = found(*book, kind="displacement", at="2022-03-31", as_of="2022-04-05")
     assert early.certainty is U
 
@@ -364,6 +423,31 @@ def test_a_part_larger_than_the_whole():
 
 
 @pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        ({"actor": "army"}, "The part of army is larger than the whole of state."),
+        (
+            {"actor": "army", "place": "north-town"},
+            "The part of army in north-town is larger than the whole of state in north.",
+        ),
+        (
+            {"activity": "shelling", "actor": "army"},
+            "The level of shelling of army is larger than that of attack of state, of which it is "
+            "a part.",
+        ),
+    ],
+    ids=["of an actor", "of an actor in a place", "of an activity"],
+)
+def test_a_part_of_another_kind_larger_than_the_whole(part, why):
+    """Semantics 9: a part larger than the whole: actors and activities have parts, too."""
+    whole = level("whole", level=100, unit="troops")
+    (finding,) = found(whole, level("part", level=200, unit="troops", **part))
+    assert (finding.kind, finding.records) == ("report_conflict", ("part", "whole"))
+    assert finding.because == why
+    assert found(whole, level("part", level=100, unit="troops", **part)) == []
+
+
+@pytest.mark.parametrize(
     "part",
     [
         level("part", level=(100, 120), unit="troops", place="north-town"),
@@ -374,10 +458,14 @@ def test_a_part_larger_than_the_whole():
         level("part", share=0.9, place="north-town"),
         level("part", level=500, unit="troops", place="north-town", actor="enemy"),
         level("part", level=500, unit="troops", place=None),
+        level("part", level=500, unit="troops", actor=None),
+        level("part", level=500, unit="troops", actor="union"),
+        level("part", level=500, unit="troops", place="south-town", actor="army"),
     ],
     ids=[
         "may be as large", "another unit", "elsewhere", "the same place", "another time",
         "a share", "another's", "no place told",
+        "no actor told", "the whole of it", "of a part, elsewhere",
     ],
 )  # fmt: skip
 def test_parts_that_fit(part):

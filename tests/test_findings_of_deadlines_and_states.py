@@ -59,9 +59,10 @@ def test_done_after_the_deadline():
 
 def test_not_done_at_all_rests_on_who_was_looking():
     """Semantics 7: settled, covered and nothing told."""
-    watched = (watch(), watch(origin="b"))
-    (finding,) = found(do_by(), *watched, kind="missed_deadline")
-    assert (finding.certainty, finding.records) == (T, ())
+    watched = (watch(id="one"), watch(origin="b", id="two"))
+    over = watch("2022-04-01/2022-05-31", id="too late to see it", origin="c")
+    (finding,) = found(do_by(), *watched, over, kind="missed_deadline")
+    assert (finding.certainty, finding.records) == (T, ("one", "two"))
     assert finding.origins == ("b", "watcher")
     assert finding.alarm == ()
     assert "those who were looking (100% of the time) tell of nothing in time" in finding.because

@@ -26,7 +26,7 @@ from tests.builders import (
 )
 
 from pledgewatch.graph import EDGES, NODES, node_of, path, to_json, write
-from pledgewatch.records import Condition, Explanation, Reaction, Tone
+from pledgewatch.records import Condition, Explanation, Kind, Reaction, Tone
 
 ROOT = Path(__file__).parents[1]
 BOOK = (
@@ -240,3 +240,14 @@ def test_the_alarm_of_a_finding_is_drawn():
     graph = reviewed(pledge(), report("r", incident="x")).graph()
     (finding,) = (data for _, data in graph.nodes(data=True) if data["type"] == "finding")
     assert finding["alarm"] == "a"
+
+
+def test_silence_is_supported_by_who_was_looking():
+    """Semantics 9: every finding can be explained: the path from the pledge to who was looking."""
+    asked = pledge(kind=Kind.DO_BY, activities=("looting",))
+    graph = reviewed(asked, watch(id="eyes")).graph()
+    assert [kind for _, kind, _ in path(graph, "pledge:pledge", "source:watcher")] == [
+        "contradicts",
+        "supports",
+        "observed_by",
+    ]

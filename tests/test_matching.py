@@ -9,6 +9,7 @@ from tests.builders import (
     at_time,
     holds,
     ledger,
+    level,
     pledge,
     reduce_to,
     report,
@@ -51,6 +52,7 @@ def test_a_window_in_the_zone_of_the_ledger():
     scope = compile_scope(ledger(zone=zone), pledge(zone=zone), ())
     assert scope.start.lo == at_time("2022-02-28T22:00")
     assert scope.ends.lo == at_time("2022-03-31T21:00")
+    assert scope.zone == zone
 
 
 def test_a_date_only_announcement_is_a_moment_of_24_hours():
@@ -100,6 +102,19 @@ def test_the_first_of_what_ends_it():
     assert scope.ends.lo == at_time("2022-03-15T00:00")
     assert [word for _, word, _ in scope.replaced] == ["withdrawn", "superseded"]
     assert scope.declared_end.lo == at_time("2022-04-01T00:00")
+
+
+def test_what_ends_it_at_one_instant_is_told_in_one_order():
+    """Law 1: permutation. Semantics 5: the earliest wins, superseding where they tie; then by name."""
+    ends = (
+        withdraw("2022-03-15T00:00", id="second"),
+        withdraw("2022-03-15T00:00", id="first"),
+        supersede("pledge", "new", "2022-03-15T00:00", id="third"),
+    )
+    book = ledger(pledge(), pledge("new"), *ends)
+    for alive in (ends, ends[::-1]):
+        replaced = compile_scope(book, pledge(), alive).replaced
+        assert [name for _, _, name in replaced] == ["third", "first", "second"]
 
 
 # -- a telling -------------------------------------------------------------------------------------
@@ -195,6 +210,40 @@ def test_control_for_part_of_the_event_cannot_be_told():
     assert list(found.values()) == [T, U, U, F]
 
 
+def test_control_is_told_as_surely_as_the_date_of_the_event():
+    """Rule 6: a doubtful date is not surely in the span of the control when a day more or less may
+    put it outside (rule 10)."""
+    month = Actor(
+        id="hired",
+        controlled_by=(Control(actor="state", weight=1.0, when=span("2022-03-05/2022-03-10")),),
+    )
+    scope = compile_scope(ledger(month), pledge(), ())
+    days = ("2022-03-05?", "2022-03-07?", "2022-03-10?")
+    assert [scope.actor("hired", report("r", day).when) for day in days] == [U, T, U]
+
+
+def test_control_that_may_have_lasted_leads_on_to_who_controls_them_in_turn():
+    """Rule 10: the best path wins; it is U where the event may lie in a control's span."""
+    gang = Actor(
+        id="gang",
+        controlled_by=(Control(actor="militia", weight=1.0, when=span("2022-03-05/2022-03-10")),),
+    )
+    scope = compile_scope(ledger(gang), pledge(), ())
+    days = ("2022-03-06", "2022-03-09/2022-03-11", "2022-03-12")
+    assert [scope.actor("gang", report("r", day).when) for day in days] == [T, U, F]
+
+
+def test_a_body_the_debtor_has_a_part_in_and_controls():
+    """Rule 10: controlled by somebody contained in the debtor is T, though what a part of the debtor
+    belongs to is U for itself."""
+    for weight, expected in ((1.0, T), (0.5, U)):
+        book = ledger(
+            Actor(id="coalition", controlled_by=(Control(actor="state", weight=weight),)),
+            Actor(id="brigade", part_of=("army", "coalition")),
+        )
+        assert compile_scope(book, pledge(), ()).actor("coalition", report().when) is expected
+
+
 # -- obligations -----------------------------------------------------------------------------------
 
 
@@ -228,6 +277,31 @@ def test_a_condition_without_a_state_is_what_is_presumed():
     for presumed, expected in ((True, T), (False, F), (None, U)):
         stateless = Condition(text="x", presumed=presumed)
         assert course_of(book, stateless, book.dated.values()) == Course(expected)
+    # Nor is it about the state of an activity, which has no name either.
+    gone = ledger(level("gone", "2022-03-05T00:00", holds=False))
+    assert course_of(gone, Condition(text="x", presumed=True), gone.dated.values()) == Course(T)
+
+
+def test_what_is_presumed_of_a_reciprocal_condition():
+    """Rule 12: with `unless_broken`, `presumed` left out is T where no `state` is named."""
+    for state, expected in ((None, T), ("talks", U)):
+        reciprocal = Condition(text="x", state=state, unless_broken=("theirs",))
+        assert course_of(ledger(), reciprocal, ()) == Course(expected)
+
+
+def test_an_amount_does_not_say_whether_a_condition_holds():
+    """Rule 12: tellings on its `state` with `holds`."""
+    amount = level("amount", "2022-03-05T00:00", state="talks", level=3)
+    assert condition(amount, presumed=True) == Course(T)
+
+
+@pytest.mark.parametrize(("probability", "expected"), [(0.55, F), (0.54, T)])
+def test_who_is_believed_of_a_condition(probability, expected):
+    """Rule 12: tellings whose probability is at least theta_p."""
+    course = condition(
+        holds("talks", False, "2022-03-05T00:00", probability=probability), presumed=True
+    )
+    assert course.at(at_time("2022-03-10")) is expected
 
 
 @pytest.mark.parametrize(
@@ -263,6 +337,16 @@ def test_a_course_over_a_stretch():
     assert course.false_spans(5, 25) == [(10, 20)]
     assert course.false_spans(12, 15) == [(12, 15)]
     assert course.false_spans(25, 40) == []
+    # A turn at the beginning or the end of the stretch parts nothing off.
+    assert course.false_spans(10, 20) == [(10, 20)]
+    assert course.false_spans(0, 10) == []
+
+
+def test_both_conditions_together():
+    """Rule 12: one value *and* the other, at every instant."""
+    one, other = Course(U, ((3, T), (20, U))), Course(T, ((8, F), (17, T)))
+    both = one.joined(other)
+    assert [both.at(t) for t in range(40)] == [one.at(t) & other.at(t) for t in range(40)]
 
 
 # -- weights ---------------------------------------------------------------------------------------
@@ -272,6 +356,8 @@ def test_the_probability_of_a_telling():
     """Rule 17: `probability` if given, else reliability capped by credibility."""
     book = ledger()
     assert p_true(book, report(origin="b")) == 0.85
+    assert p_true(book, report(source="c")) == 0.70
+    assert p_true(book, report(source="c", origin="b")) == 0.85
     assert p_true(book, report(origin="b", credibility=4)) == 0.40
     assert p_true(book, report(origin="b", probability=0.99)) == 0.99
     assert p_true(book, holds("x", True, EARLY)) == 0.95

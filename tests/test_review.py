@@ -24,7 +24,8 @@ from pledgewatch.dates import tz_version
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.explanations import likelihood_word, listed, number
 from pledgewatch.formats import read
-from pledgewatch.records import Expected, ExpectedFinding, Kind
+from pledgewatch.kleene import T
+from pledgewatch.records import Expected, ExpectedFinding, Interval, Kind
 from pledgewatch.review import review, unmet
 
 BOOK = (
@@ -34,6 +35,7 @@ BOOK = (
     report("s", known="2022-03-09", origin="d", place="south"),
     watch(),
 )
+DRASTICALLY = pledge(kind=Kind.REDUCE, wording="drastically")
 
 
 # -- as a value ------------------------------------------------------------------------------------
@@ -98,7 +100,7 @@ def test_explain_says_what_was_said_how_it_is_judged_and_why():
         ([pledge(), watch()], {"at": "2022-03-10"}, "it is not settled"),
         ([reduce_to(0.5)], {}, "Untested: nobody is declared to have been counting"),
         ([reduce_to(0.5), watch()], {}, "nothing is recorded from before the pledge"),
-        ([reduce_to(0.5, measure="harm")], {}, "not to be told by deaths"),
+        ([reduce_to(0.5, measure="harm")], {}, "Not to be told by deaths"),
         (
             [reduce_to(0.5), level("l", "2022-04-02", share=0.2)],
             {},
@@ -107,7 +109,8 @@ def test_explain_says_what_was_said_how_it_is_judged_and_why():
         (
             [reduce_to(0.5, end=None), level("l", "2022-03-20", share=0.2)],
             {},
-            "The window stays open.",
+            "as it stands now, for no look is declared. Not to be told by incidents, for nobody is "
+            "declared to have been counting before and after. The window stays open.",
         ),
         (
             [reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1), level("l", "2022-04-02", share=1)],
@@ -115,6 +118,51 @@ def test_explain_says_what_was_said_how_it_is_judged_and_why():
             "The measures disagree, and the pledge names none.",
         ),
         ([pledge(), report(source="b", actor="enemy")], {}, "Untested: nobody is declared"),
+        (
+            [DRASTICALLY, watch(), *daily(BASELINE_ALL, 4), *daily(MARCH, 1)],
+            {},
+            'It is inconclusive if "drastically" means down to 0.25, kept at 0.67.',
+        ),
+        (
+            [DRASTICALLY, watch(), *daily(BASELINE_ALL, 4)],
+            {},
+            'It is the same whatever "drastically" means, from 0.25 to 0.67.',
+        ),
+        (
+            [reduce_to(0.5, band=Interval(0.25, 0.67)), watch(), *daily(BASELINE_ALL, 4)],
+            {},
+            "It is the same for any share from 0.25 to 0.67.",
+        ),
+        (
+            [pledge(kind=Kind.REDUCE, share=0.1, band=Interval(0.1, 0.9)), watch(),
+             *daily(BASELINE_ALL, 1, every=4)],
+            {},
+            "too little happened before the pledge for any reduction to show. It is untested if "
+            "it was pledged down to 0.10, kept at 0.90.",
+        ),
+        (
+            [reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1)],
+            {"at": "2022-03-10"},
+            "56 in the 56 days ending 14 days before the pledge, 0 since; as it stands now, "
+            "before any look.",
+        ),
+        (
+            [reduce_to(0.5, end=None, horizon="31 days"), watch(), *daily(BASELINE_ALL, 1)],
+            {},
+            "as it stands now, past the end of its horizon, 1 April 2022.",
+        ),
+        (
+            [reduce_to(0.5, control=("south",)), watch(), *daily(BASELINE_ALL, 1)],
+            {},
+            "In south, which the pledge does not name, it cannot be told: nobody is declared",
+        ),
+        (
+            [reduce_to(0.5, control=("south",)), watch(), *daily(BASELINE_ALL, 1),
+             *daily(BASELINE_ALL, 1, place="south-town"), *daily(MARCH, 1, place="south-town")],
+            {},
+            "In south, which the pledge does not name, it stands at 1.00 (between 0.62 and 1.48; "
+            "56 before, 31 since); inside and outside together are at 0.50",
+        ),
     ],
 )  # fmt: skip
 def test_why_a_verdict_is_what_it_is(records, clocks, phrase):
@@ -143,12 +191,31 @@ def test_what_silence_can_bear(coverage, phrase):
     [
         (0.02, "almost no chance"), (0.1, "very unlikely"), (0.3, "unlikely"),
         (0.5, "roughly even chance"), (0.55, "likely"), (0.80, "very likely"),
-        (0.95, "almost certain"),
+        (0.95, "almost certain"), (0.0, "almost no chance"), (1.0, "almost certain"),
+        (0.94999999999, "almost certain"), (0.9499999, "very likely"),
+        (0.79999999999, "very likely"), (0.19999999999, "unlikely"),
     ],
 )  # fmt: skip
 def test_icd_203_words(p, word):
     """Semantics 6: likely .55-.80, very likely .80-.95, almost certain .95-.99."""
     assert likelihood_word(p) == word
+
+
+def test_a_certain_finding_is_never_told_in_a_lower_word():
+    """Semantics 6: 2944438979 nano-nats are .95 to the last digit but one; theta_b is met."""
+    (finding,) = reviewed(pledge(), report(probability=0.95)).contradictions
+    assert (finding.certainty, finding.p < 0.95) == (T, True)
+    assert "It is almost certain (P = 0.95)" in finding.because
+
+
+def test_judgements_and_what_they_weigh_can_be_put_in_a_set():
+    made = reviewed(*BOOK)
+    judgement = made["pledge"]
+    again = reviewed(*BOOK)["pledge"]
+    assert judgement == again
+    assert len({judgement, again}) == len({*judgement.incidents, *again.incidents}) == 1
+    with pytest.raises(KeyError, match="no pledge Judgement"):
+        made[judgement]
 
 
 def test_small_words():

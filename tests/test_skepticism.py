@@ -779,7 +779,7 @@ def test_as_data():
 
 def test_in_words():
     made = reviewed(*BOOK)
-    line = "Skepticism 0.82 (0.43 to 0.95): very likely that it is broken."
+    line = "Skepticism 0.82 (90 % interval 0.43 to 0.95): very likely that it is broken."
     assert line in made.skepticism("pledge").sentence
     assert line in " ".join(str(made).split())
     text = " ".join(made.explain("pledge").split())

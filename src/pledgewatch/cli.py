@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 NOTHING, CONTRADICTED, BAD = 0, 1, 2
+_NO_PLEDGE = "No pledge is known by then."
 
 
 class _Parser(argparse.ArgumentParser):
@@ -187,7 +188,7 @@ def _check(given: argparse.Namespace) -> int:
 
     ledger = _read(given)
     if given.expected:
-        return _hold_to_expected(ledger)
+        return _hold_to_expected(ledger, given)
     scales = _scales(given.scale)
     review = _review(ledger, given)
     if given.json:
@@ -219,15 +220,25 @@ def _scales(names: Sequence[str]) -> list[Scale]:
         ) from error
 
 
-def _hold_to_expected(ledger: Ledger) -> int:
+def _hold_to_expected(ledger: Ledger, given: argparse.Namespace) -> int:
     from pledgewatch.records import Expected
     from pledgewatch.review import unmet
 
+    for option in ("at", "as_of"):
+        if getattr(given, option) is not None:
+            # Each block says itself when it is to hold.
+            name = f"--{option.replace('_', '-')}"
+            raise InputError(
+                Problem(entry=name, found="--expected beside it", expected="one of the two alone")
+            )
     missing = unmet(ledger)
-    for sentence in missing:
-        print(sentence)
     count = len(ledger.all(Expected))
-    print(f"{count} expected blocks, {len(missing)} demands not met.")
+    if given.json:
+        _print_json({"expected": count, "unmet": missing})
+    else:
+        for sentence in missing:
+            print(sentence)
+        print(f"{count} expected blocks, {len(missing)} demands not met.")
     return CONTRADICTED if missing else NOTHING
 
 
@@ -235,8 +246,17 @@ def _diff(given: argparse.Namespace) -> int:
     from pledgewatch.views.text import changes_listed
 
     ledger = _read(given)
-    earlier = ledger.review(as_of=_option("--from", given.earlier, ledger))
-    later = ledger.review(as_of=_option("--to", given.later, ledger))
+    first = _option("--from", given.earlier, ledger)
+    last = _option("--to", given.later, ledger)
+    if first is not None and first > (ledger.newest if last is None else last):
+        raise InputError(
+            Problem(
+                entry="--from",
+                found=repr(given.earlier),
+                expected=f"a time that is not later than {given.later or 'the newest record'}",
+            )
+        )
+    earlier, later = ledger.review(as_of=first), ledger.review(as_of=last)
     changed = later.diff(earlier)
     if given.json:
         _print_json(changed.to_dict())
@@ -246,29 +266,17 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _history(given: argparse.Namespace) -> int:
-    from pledgewatch.dates import iso
     from pledgewatch.views.text import history_listed
 
     review = _review(_read(given), given)
     histories = {pledge: review.history(pledge) for pledge in _chosen(review, given.pledge)}
     if given.json:
         _print_json(
-            {
-                pledge: [
-                    {
-                        "as_of": iso(step.as_of),
-                        "verdict": step.verdict.value,
-                        "lifecycle": step.lifecycle.value,
-                        "records": list(step.records),
-                        "text": step.text,
-                    }
-                    for step in steps
-                ]
-                for pledge, steps in histories.items()
-            }
+            {pledge: [step.to_dict() for step in steps] for pledge, steps in histories.items()}
         )
     else:
-        print("\n\n".join(history_listed(pledge, steps) for pledge, steps in histories.items()))
+        listed = (history_listed(pledge, steps) for pledge, steps in histories.items())
+        print("\n\n".join(listed) or _NO_PLEDGE)
     return _status(review)
 
 
@@ -285,7 +293,7 @@ def _explain(given: argparse.Namespace) -> int:
         data["explanations"] = {pledge: review.explain(pledge) for pledge in pledges}
         _print_json(data)
     else:
-        print("\n\n".join(explanation(review, pledge) for pledge in pledges))
+        print("\n\n".join(explanation(review, pledge) for pledge in pledges) or _NO_PLEDGE)
     return _status(review)
 
 

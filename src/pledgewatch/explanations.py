@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable, Sequence
 
+from pledgewatch.assumptions import log_odds
 from pledgewatch.case import Case
 from pledgewatch.dates import say, say_instant
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger, place_zone
 from pledgewatch.matching import Scope
-from pledgewatch.moments import Moment
+from pledgewatch.moments import Moment, Span, When
 from pledgewatch.records import (
     STATES,
     Activity,
     Actor,
     Coverage,
+    Explanation,
     Kind,
     Place,
     Pledge,
+    Reaction,
     Report,
+    Retract,
+    SameIncident,
+    SameOrigin,
     Source,
+    Stance,
     Statement,
+    StatementKind,
     StateReport,
+    Supersede,
     Timed,
+    Withdraw,
 )
-from pledgewatch.verdicts import Judgement, Measured, Verdict
+from pledgewatch.verdicts import AtLook, Judgement, Measured, Verdict
+from pledgewatch.verdicts.inquiry import planned_end
 from pledgewatch.weighing import Weighed, weigh
 
 __all__ = [
     "alarm",
     "alarm_said",
+    "displaced",
     "incident_said",
     "likelihood_word",
     "listed",
+    "look_said",
+    "named",
     "pledge_said",
     "reading",
+    "record_said",
     "reported",
     "statement_said",
     "verdict_because",
@@ -71,7 +88,11 @@ def listed(items: Iterable[str]) -> str:
 
 
 def likelihood_word(p: float) -> str:
-    """The ICD 203 word for a probability (US Intelligence Community Directive 203, 2015)."""
+    """The ICD 203 word for a probability (US Intelligence Community Directive 203, 2015).
+
+    Compared as the verdict compares, in whole nano-nats of log odds: a probability made of such a sum
+    may fall short of a border by a last digit, and must not be put in a lower word for that.
+    """
     bands = (
         (0.05, "almost no chance"),
         (0.20, "very unlikely"),
@@ -80,7 +101,10 @@ def likelihood_word(p: float) -> str:
         (0.80, "likely"),
         (0.95, "very likely"),
     )
-    return next((word for limit, word in bands if p < limit), "almost certain")
+    if not 0 < p < 1:
+        return "almost certain" if p >= 1 else bands[0][1]
+    odds = log_odds(p)
+    return next((word for limit, word in bands if odds < log_odds(limit)), "almost certain")
 
 
 def number(value: float | None) -> str:
@@ -383,28 +407,139 @@ def _with_one_more(weighed: Weighed, p: float) -> float:
     return odds / (1 + odds) + 1e-9
 
 
-def reading(measured: Measured) -> str:
-    """A measure of a reduction in a sentence."""
+def reading(scope: Scope, measured: Measured) -> str:
+    """A measure of a reduction, in sentences without the last full stop.
+
+    The first says how it stands; the others what it is over the band, and what became of the places
+    that the pledge does not name.
+    """
     what = _MEASURES[measured.name]
     if measured.rr is None:
-        return (
+        first = (
             f"not to be told by {what}, for {_REASONS.get(measured.reason or '', 'want of news')}"
         )
-    counted = (
-        f" ({measured.before} before, {measured.after} since)"
-        if measured.before is not None
-        else ""
+    else:
+        first = (
+            f"{measured.verdict.value} by {what}, at {number(measured.rr)} of the baseline "
+            f"{_between(measured.low, measured.high)} where at most {number(measured.share)} was "
+            f"pledged: {_counted(measured)}; {_read_at(scope, measured)}"
+        )
+    parts = (first, _over_the_band(scope.pledge, measured), _beside(scope, measured))
+    return ". ".join(part for part in parts if part)
+
+
+def _between(low: float | None, high: float | None, more: str = "") -> str:
+    return f"(between {number(low)} and {number(high)}{more})"
+
+
+def _counted(measured: Measured) -> str:
+    """The baseline in words, with what was counted in it and since."""
+    baseline = measured.baseline or ""
+    if measured.before is None:
+        return f"the baseline is {baseline}"
+    named = f"the {baseline}" if baseline[:1].isdigit() else f"the baseline {baseline}"
+    of = "incidents " if measured.name == "harm" else ""
+    return f"{measured.before} {of}in {named}, {measured.after} since"
+
+
+def look_said(scope: Scope, look: AtLook) -> str:
+    """Which look it is: ``the half-way look of 16 March 2022``."""
+    zone = scope.ledger.timezone
+    # The day is enough: a look reads what happened up to an instant of it.
+    if not look.final:
+        return f"the half-way look of {say_instant(look.cut, zone).partition(',')[0]}"
+    if scope.has_end:
+        return "the settled end"
+    return f"the end of its horizon, {say_instant(look.cut, zone).partition(',')[0]}"
+
+
+def _read_at(scope: Scope, measured: Measured) -> str:
+    """At which look a measure was read, and how it stood then where that is not how it stands."""
+    look = measured.look
+    if look is None:
+        none = planned_end(scope) is None
+        return f"as it stands now, {'for no look is declared' if none else 'before any look'}"
+    named = look_said(scope, look)
+    if measured.verdict in (Verdict.HOLDING, Verdict.SLIPPING):
+        return f"as it stands now, past {named}"
+    if (look.rr, look.low, look.high) == (measured.rr, measured.low, measured.high):
+        return f"read at {named}"
+    return f"read at {named}, at {number(look.rr)} then {_between(look.low, look.high)}"
+
+
+def _over_the_band(pledge: Pledge, measured: Measured) -> str:
+    """What the verdict would be at each end of what the wording could mean; empty for nothing."""
+    band = dict(measured.band)
+    if len(band) < 2:
+        return ""
+    (low, at_low), (high, at_high) = sorted(band.items())
+    if {at_low, at_high} == {measured.verdict}:
+        if not measured.is_testable:
+            return ""
+        over = f"from {number(low)} to {number(high)}"
+        return (
+            f'It is the same whatever "{pledge.wording}" means, {over}'
+            if pledge.wording
+            else f"It is the same for any share {over}"
+        )
+    means = f'"{pledge.wording}" means' if pledge.wording else "it was pledged"
+    return (
+        f"It is {at_low.value} if {means} down to {number(low)}, {at_high.value} at {number(high)}"
+    )
+
+
+def _beside(scope: Scope, measured: Measured) -> str:
+    """What became of the places that a pledge does not name, where it declares some."""
+    if not scope.pledge.control or measured.name != "incidents" or not measured.is_testable:
+        return ""
+    where = (
+        f"In {_names(scope.ledger, Place, scope.pledge.control)}, which the pledge does not name,"
+    )
+    if measured.outside is None:
+        return (
+            f"{where} it cannot be told: nobody is declared to have been counting there on both "
+            "sides, or nothing is recorded there from before"
+        )
+    counts = f"; {measured.outside_before} before, {measured.outside_after} since"
+    return (
+        f"{where} it stands at {number(measured.outside)} "
+        f"{_between(measured.outside_low, measured.outside_high, counts)}; {_total(measured)}"
+    )
+
+
+def _total(measured: Measured) -> str:
+    """Inside and outside together, and the one over the other."""
+    both = measured.ratio_of_ratios
+    over = (
+        f"inside over outside is {number(both.rr)} {_between(both.low, both.high)}"
+        if both is not None
+        else "inside over outside has no value, for one of them is 0"
     )
     return (
-        f"{measured.verdict.value} by {what}, at {number(measured.rr)} of the baseline (between "
-        f"{number(measured.low)} and {number(measured.high)}){counted} where at most "
-        f"{number(measured.share)} was pledged"
+        f"inside and outside together are at {number(measured.total)} "
+        f"{_between(measured.total_low, measured.total_high)}, and {over}"
     )
 
 
-def _readings(measures: Iterable[Measured]) -> str:
-    """Every measure, those that tell something first."""
-    return "; ".join(reading(m) for m in sorted(measures, key=lambda m: not m.is_testable))
+def displaced(scope: Scope, measured: Measured) -> str:
+    """That activity fell where it was pledged to and rose beside it, by how much; in sentences."""
+    inside = f"; {measured.before} before, {measured.after} since"
+    outside = f"; {measured.outside_before} before, {measured.outside_after} since"
+    total = _total(measured)
+    return (
+        f"It fell to {number(measured.rr)} of what it was in "
+        f"{_names(scope.ledger, Place, scope.pledge.places)} "
+        f"{_between(measured.low, measured.high, inside)} and rose to {number(measured.outside)} in "
+        f"{_names(scope.ledger, Place, scope.pledge.control)}, which the pledge does not name "
+        f"{_between(measured.outside_low, measured.outside_high, outside)}. "
+        f"{total[:1].upper()}{total[1:]}."
+    )
+
+
+def _readings(scope: Scope, measures: Iterable[Measured]) -> str:
+    """Every measure, those that tell something first, in sentences without the last full stop."""
+    told = [reading(scope, m) for m in sorted(measures, key=lambda m: not m.is_testable)]
+    return ". ".join([*told[:1], *(f"{text[:1].upper()}{text[1:]}" for text in told[1:])])
 
 
 def verdict_because(case: Case, judgement: Judgement) -> str:
@@ -414,11 +549,14 @@ def verdict_because(case: Case, judgement: Judgement) -> str:
     word = verdict.value.capitalize()
     if verdict in (Verdict.UNTESTED, Verdict.VOID):
         reason = _REASONS.get(judgement.reason or "", "there is nothing to judge it by")
-        if len(judgement.measures) > 1 and judgement.reason not in ("not_yet_open",):
-            return f"{word}: {_readings(judgement.measures)}."
-        return f"{word}: {reason}."
+        if judgement.reason in ("not_yet_open", "nothing_to_judge"):
+            return f"{word}: {reason}."
+        if len(judgement.measures) > 1:
+            return f"{word}: {_readings(judgement.scope, judgement.measures)}."
+        bands = [_over_the_band(pledge, measured) for measured in judgement.measures]
+        return ". ".join(filter(None, (f"{word}: {reason}", *bands))) + "."
     if pledge.kind is Kind.REDUCE:
-        told = _readings(judgement.measures)
+        told = _readings(judgement.scope, judgement.measures)
         bounds = _by_unit(case.ledger, judgement)
         bounds += " The window stays open." if not judgement.scope.has_end else ""
         if "measures_disagree" in judgement.flags:
@@ -486,46 +624,153 @@ def _state_because(case: Case, judgement: Judgement) -> str:
 
 def _absence(judgement: Judgement) -> str:
     """For a refrain with nothing against it: how much silence can bear (the rule of three)."""
-    if judgement.verdict not in (Verdict.KEPT, Verdict.HOLDING) or not judgement.covered:
-        return ""
-    days = judgement.covered / max(len(judgement.units), 1) / 86_400_000_000
-    sensitivities = [
-        record.sensitivity
-        for record in judgement.scope.ledger.all(Coverage)
-        if record.sensitivity is not None
-    ]
-    if not sensitivities:
-        return ""
-    s = min(sensitivities)
-    if s <= 0 or days <= 0:
+    absence = judgement.absence
+    if absence is None:
         return ""
     return (
-        f" With {days:.0f} days watched at a sensitivity of {s:.2f}, the rate of violations is at "
-        f"most {3 / (days * s):.2g} a day (95 %)."
+        f" With {absence.days:.3g} days watched at a sensitivity of {absence.sensitivity:.2f}, the "
+        f"rate of violations is at most {absence.per_day:.2g} a day (95 %)."
     )
 
 
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+
 def record_said(ledger: Ledger, record: Timed) -> str:
-    """One line for a record: what it is and when it was known."""
+    """One line for a record: its id where a person gave it one, what it is and when it was known."""
+    name = "" if _is_digest(record.id) else f"{record.id}: "
     known = say_instant(record.known_at, ledger.timezone)
+    return f"{name}{_record_told(ledger, record)} (known {known})"
+
+
+def named(ledger: Ledger, id: str) -> str:
+    """How a sentence names a record or incident: by its id, or by what it is where it has a digest."""
+    if not _is_digest(id):
+        return id
+    record = ledger.dated.get(id)
+    return _record_told(ledger, record, chained=False) if record is not None else id[:8]
+
+
+def _is_digest(id: str) -> bool:
+    """Whether an id was made from the content of its record, which says nothing to a person."""
+    return _DIGEST.fullmatch(id) is not None
+
+
+def _record_told(ledger: Ledger, record: Timed, *, chained: bool = True) -> str:
+    """What a record is, as a noun: whoever is named may be one or many.
+
+    Args:
+        ledger: The ledger.
+        record: The record.
+        chained: Whether to say of a record that points at others what those are.
+    """
+    zone = ledger.timezone
     if isinstance(record, Report):
-        what = ledger.label(Activity, record.activity)
-        where = f" in {ledger.label(Place, record.place)}" if record.place else ""
-        who = ledger.label(Source, record.origin or record.source)
-        return f"{record.id}: {who} {record.stance.value} {what}{where} (known {known})"
+        told = "affirmed" if record.stance is Stance.AFFIRMS else "denied"
+        return f"{_report_told(ledger, record)}, {told} by {_origin_told(ledger, record)}"
     if isinstance(record, StateReport):
-        who = ledger.label(Source, record.origin or record.source)
-        if record.holds is not None:
-            what = record.state or ledger.label(Activity, record.activity)
-            told = f"{what} {'holds' if record.holds else 'does not hold'}"
-        else:
-            value = record.share or record.level
-            assert value is not None
-            amount = (
-                f"{value.low:g}" if value.low == value.high else f"{value.low:g}-{value.high:g}"
-            )
-            told = (
-                f"share {amount} left" if record.share else f"{amount} {record.unit or ''}".strip()
-            )
-        return f"{record.id}: {who}: {told} (known {known})"
-    return f"{record.id}: {record.table.replace('_', ' ')} (known {known})"
+        return f"{_state_told(ledger, record)}, according to {_origin_told(ledger, record)}"
+    if isinstance(record, Coverage):
+        what, where = (
+            _names(ledger, Activity, record.activities),
+            _names(ledger, Place, record.places),
+        )
+        who = ledger.label(Source, record.origin)
+        return f"the watch kept by {who} for {what} in {where}, {say(record.when, zone)}"
+    if isinstance(record, Pledge):
+        what = _pledged(ledger, record)
+        who = f"the pledge by {ledger.label(Actor, record.debtor)}"
+        return f"{who} {what}" if what.startswith("to ") else f"{who}: {what}"
+    if isinstance(record, Statement):
+        return _statement_told(ledger, record)
+    if isinstance(record, Reaction):
+        by = ledger.label(Actor, record.by)
+        return f"the {record.tone.value} reaction of {by} to {named(ledger, record.to)}"
+    if isinstance(record, Explanation):
+        kind = "rival explanation" if record.rival else "explanation"
+        return f"the {kind} of {named(ledger, record.of)}{_in_short(record)}"
+    if isinstance(record, Retract):
+        return f"the taking back of {_target_told(ledger, record.target, chained)}"
+    if isinstance(record, Supersede):
+        old, by = named(ledger, record.target), named(ledger, record.by)
+        return f"the replacement of {old} by {by}, {say(record.when, zone)}"
+    if isinstance(record, Withdraw):
+        return f"the withdrawal of {named(ledger, record.target)}, {say(record.when, zone)}"
+    if isinstance(record, SameIncident):
+        names = listed(named(ledger, name) for name in record.incidents)
+        return f"the word that {names} are one incident"
+    if isinstance(record, SameOrigin):
+        return f"the word that {_names(ledger, Source, record.origins)} are one witness"
+    return f"a record of the table {record.table}"
+
+
+def _report_told(ledger: Ledger, report: Report) -> str:
+    where = f" in {ledger.label(Place, report.place)}" if report.place else ""
+    return f"{ledger.label(Activity, report.activity)}{where}{_then(report.when, ledger)}"
+
+
+def _then(when: When, ledger: Ledger) -> str:
+    """A time behind what happened then: `` on 29 March 2022``, `` in March 2022``."""
+    told = say(when, ledger.timezone)
+    if isinstance(when, Span) or told.startswith(("between", "one of", "some time")):
+        return f", {told}"
+    return f" {'on' if told[:1].isdigit() and ' ' in told else 'in'} {told}"
+
+
+def _state_told(ledger: Ledger, state: StateReport) -> str:
+    what = ledger.label(Activity, state.activity) if state.activity else state.state or "it"
+    where = f" in {ledger.label(Place, state.place)}" if state.place else ""
+    if state.holds is not None:
+        return f"{what}{where} {amount_said(state)}{_then(state.when, ledger)}"
+    return f"{what}{where}{_then(state.when, ledger)}: {amount_said(state)}"
+
+
+def _origin_told(ledger: Ledger, record: Report | StateReport) -> str:
+    return ledger.label(Source, record.origin or record.source)
+
+
+_STATEMENTS = {
+    StatementKind.DENIAL: "denial",
+    StatementKind.COMPLIANCE: "claim of compliance",
+    StatementKind.CLAIM: "claim",
+    StatementKind.INTENT: "announcement of an intent",
+    StatementKind.DEMAND: "demand",
+    StatementKind.ASSURANCE: "assurance",
+}
+
+
+def _statement_told(ledger: Ledger, statement: Statement) -> str:
+    by = f"by {ledger.label(Actor, statement.speaker)}"
+    told = f"the {_STATEMENTS[statement.kind]}"
+    what = _names(ledger, Activity, statement.activities)
+    if statement.places:
+        what += f" in {_names(ledger, Place, statement.places)}"
+    if statement.kind is StatementKind.DENIAL:
+        about = listed(named(ledger, name) for name in statement.incidents)
+        return f"{told} of {about or what} {by}"
+    if statement.kind is StatementKind.COMPLIANCE and statement.answers:
+        told += f" with {listed(named(ledger, id) for id in statement.answers)}"
+    elif what and not _said_in(statement):
+        told += f" about {what}"
+    return f"{told} {by}{_in_short(statement)}"
+
+
+def _said_in(record: Timed) -> str:
+    return record.text or record.quote or ""
+
+
+def _in_short(record: Timed) -> str:
+    """The beginning of what a record says, after a colon."""
+    said = textwrap.shorten(_said_in(record).rstrip("."), 80, placeholder=" ...")
+    if not said:
+        return ""
+    return f": {said}" if record.text else f': "{said}"'
+
+
+def _target_told(ledger: Ledger, id: str, chained: bool) -> str:
+    """What is taken back, and what that said."""
+    target = ledger.dated.get(id)
+    if target is None or not chained:
+        return named(ledger, id)
+    told = _record_told(ledger, target, chained=False)
+    return told if _is_digest(id) else f"{id} ({told})"

@@ -175,7 +175,7 @@ def _draw_finding(graph: Graph, finding: Finding, number: int) -> None:
     if finding.incident is not None and node_of("incident", finding.incident) in graph:
         _edge(graph, node_of("incident", finding.incident), name, "supports")
     for id in finding.records:
-        for table in ("report", "state_report"):
+        for table in ("report", "state_report", "coverage"):
             if node_of(table, id) in graph:
                 _edge(graph, node_of(table, id), name, "supports")
 
@@ -358,6 +358,7 @@ ARGUMENT = frozenset(
         "tells_of",
         "denies",
         "reported_by",
+        "observed_by",
         "published_by",
         "said_by",
         "answers",

@@ -90,7 +90,7 @@ class Review:
             from pledgewatch.errors import nearest
 
             raise KeyError(
-                f"no pledge {pledge!r} is known by {iso(self.as_of)}{nearest(pledge, self._by_id)}"
+                f"no pledge {pledge!r} is known by {iso(self.as_of)}{nearest(str(pledge), self._by_id)}"
             ) from None
 
     def __iter__(self) -> Iterator[Judgement]:
@@ -254,6 +254,20 @@ def _ratio_of_ratios(measured: Measured) -> dict[str, float | None] | None:
     return {"rr": _ratio(both.rr), "low": _ratio(both.low), "high": _ratio(both.high)}
 
 
+def _look_data(measured: Measured) -> dict[str, Any] | None:
+    """What it showed at the look that decides, or the latest one passed."""
+    look = measured.look
+    if look is None:
+        return None
+    return {
+        "at": iso(look.cut),
+        "final": look.final,
+        "rr": _ratio(look.rr),
+        "low": _ratio(look.low),
+        "high": _ratio(look.high),
+    }
+
+
 def _measure_data(measured: Measured) -> dict[str, Any]:
     return {
         "measure": measured.name,
@@ -266,8 +280,15 @@ def _measure_data(measured: Measured) -> dict[str, Any]:
         "baseline": measured.baseline,
         "before": measured.before,
         "after": measured.after,
+        "look": _look_data(measured),
         "outside": _ratio(measured.outside),
+        "outside_low": _ratio(measured.outside_low),
+        "outside_high": _ratio(measured.outside_high),
+        "outside_before": measured.outside_before,
+        "outside_after": measured.outside_after,
         "total": _ratio(measured.total),
+        "total_low": _ratio(measured.total_low),
+        "total_high": _ratio(measured.total_high),
         "ratio_of_ratios": _ratio_of_ratios(measured),
         "band": [{"share": share, "verdict": verdict.value} for share, verdict in measured.band],
     }
@@ -281,6 +302,17 @@ def _unit_data(unit: UnitJudgement) -> dict[str, Any]:
         "counts": {"certain": unit.certain, "possible": unit.possible},
         "coverage": unit.coverage,
         "measures": [_measure_data(measured) for measured in unit.measures],
+    }
+
+
+def _absence_data(judgement: Judgement) -> dict[str, float] | None:
+    absence = judgement.absence
+    if absence is None:
+        return None
+    return {
+        "days": absence.days,
+        "sensitivity": absence.sensitivity,
+        "per_day": absence.per_day,
     }
 
 
@@ -301,6 +333,7 @@ def _pledge_data(judgement: Judgement) -> dict[str, Any]:
         "counts": {"certain": judgement.certain, "possible": judgement.possible},
         "coverage": judgement.coverage,
         "achieved": judgement.achieved,
+        "absence": _absence_data(judgement),
         "reduction": _measure_data(deciding) if deciding is not None else None,
         "measures": [_measure_data(measured) for measured in judgement.measures],
         "units": [_unit_data(unit) for unit in judgement.units],

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import attrs
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from tests import reference
@@ -82,6 +83,7 @@ def differences(world: World, at: int, as_of: int) -> list[str]:
                 found.append(f"{name} {field}: engine {engine}, reference {reference}")
 
         compare(pledge, review[pledge.id], expected[pledge.id], same)
+        compare_band(pledge, review[pledge.id], world, (at, as_of), same)
     return found
 
 
@@ -99,6 +101,9 @@ def compare(pledge: Pledge, engine: Judgement, by_hand: Judged, same: Same) -> N
         for unit in engine.units
     }
     same("units", list(units), list(by_hand.units))
+    if pledge.kind is not Kind.REDUCE:
+        verdicts = [verdict for verdict, _, _ in by_hand.units.values()]
+        same("achieved", engine.achieved, verdicts.count("kept") / len(verdicts))
     for key, told in by_hand.units.items():
         same(f"{key}", units.get(key), told)
     compare_incidents(pledge, engine, by_hand, same)
@@ -151,6 +156,23 @@ def compare_measures(engine: Judgement, by_hand: Judged, same: Same) -> None:
         for field in ("rr", "low", "high"):
             one, other = getattr(measure, field), getattr(measured, field)
             same(f"{key} {field}", one, other, close(one, other))
+
+
+def compare_band(
+    pledge: Pledge, engine: Judgement, world: World, review_at: tuple[int, int], same: Same
+) -> None:
+    """Rule 41: at each end of the band stands the verdict on a pledge of just that share."""
+    for end in sorted({share for measure in engine.measures for share, _ in measure.band}):
+        asked = [
+            attrs.evolve(record, share=end, band=None) if record is pledge else record
+            for record in world.records
+        ]
+        by_hand = reference.review(asked, *review_at, world.timezone)[pledge.id].measures
+        for measure in engine.measures:
+            for share, verdict in measure.band:
+                if share == end and by_hand.get(measure.name) is not None:
+                    told = by_hand[measure.name].verdict
+                    same(f"{measure.name} at {share:g}", verdict.value, told)
 
 
 # -- very many worlds ------------------------------------------------------------------------------

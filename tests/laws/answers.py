@@ -34,9 +34,11 @@ any_reviews = st.one_of(
 
 
 def answer(records: Iterable[Record], world: World, at: int, as_of: int | None) -> Answer:
-    """Everything a review of some records says, numbers included."""
+    """Everything a review of some records says, numbers and sentences included."""
     ledger = pledgewatch.Ledger.of(records, timezone=world.timezone)
-    return ledger.review(at=at, as_of=as_of).to_dict()
+    made = ledger.review(at=at, as_of=as_of)
+    told = [str(made), *(made.explain(judgement.pledge) for judgement in made)]
+    return {**made.to_dict(), "told": told}
 
 
 def verdicts(told: Answer) -> dict[str, tuple[str, str, bool]]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from tests import reference
 from tests.builders import LATE, WORLD, at_time, reduce_to, watch
 from tests.laws.agreement import KINDS, Review, differences, main
+from tests.laws.answers import effort
 from tests.strategies import World
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
@@ -14,31 +15,37 @@ import pledgewatch as pw
 from pledgewatch.case import open_case
 
 
+@effort("agreement")
 @given(KINDS["refrain"])
 def test_the_engine_agrees_on_refraining(review: Review) -> None:
     assert not differences(review[0], *review[1])
 
 
+@effort("agreement")
 @given(KINDS["reduce"])
 def test_the_engine_agrees_on_reducing(review: Review) -> None:
     assert not differences(review[0], *review[1])
 
 
+@effort("agreement")
 @given(KINDS["do-by"])
 def test_the_engine_agrees_on_deadlines(review: Review) -> None:
     assert not differences(review[0], *review[1])
 
 
+@effort("agreement")
 @given(KINDS["state"])
 def test_the_engine_agrees_on_states(review: Review) -> None:
     assert not differences(review[0], *review[1])
 
 
+@effort("agreement")
 @given(KINDS["reciprocal"])
 def test_the_engine_agrees_on_reciprocity(review: Review) -> None:
     assert not differences(review[0], *review[1])
 
 
+@effort("agreement")
 @given(KINDS["reduce"])
 def test_the_verdict_alone_is_that_of_the_whole_judgement(review: Review) -> None:
     """Findings ask it of many instants, and without what is shown beside it."""

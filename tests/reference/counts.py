@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+import attrs
 from tests.reference import reduction
 from tests.reference.answers import Measured
 from tests.reference.binding import changes, condition_at, condition_over, obligation
@@ -270,6 +271,8 @@ def by_counts(counting: Counting, settled: bool, deaths: bool = False) -> Measur
         if end is None or not before.days:
             return False
         seconds = (end.lo - (spell.opens.hi - 1)) / 1_000_000
+        if seconds <= 0:
+            return False  # no window is surely there to show anything
         first = before.segment(False, one)
         return first.total > 0 and reduction.best_bound(first, seconds, alpha) > share
 
@@ -312,9 +315,12 @@ def displaced(counting: Counting, places: tuple[str, ...], inside: Measured) -> 
     """Semantics 8: outside it surely rose, while in scope it surely fell."""
     if inside.high is None or inside.high >= 1:
         return False
-    pledge, spell, world = counting.pledge, counting.spell, counting.world
+    spell, world = counting.spell, counting.world
+    # Outside is what lies in none of the pledged places; what is excepted elsewhere is outside too.
+    pledge = attrs.evolve(counting.pledge, except_places=counting.pledge.places)
     units = [(place, activity) for place in places for activity in pledge.activities]
-    outside = Counting(pledge, spell, units, counting.found, world)
+    found = [Incident(each.key, each.tellings, pledge, world) for each in counting.found]
+    outside = Counting(pledge, spell, units, found, world)
     outside.baseline, outside.panel, outside.watching = (
         counting.baseline,
         counting.panel,

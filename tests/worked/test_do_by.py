@@ -94,6 +94,17 @@ def test_the_column_do_by(records, clocks, expected):
          ("slipping", None)),
         ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, origin="e")],
          ("slipping", None)),
+        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, actor="enemy")],
+         ("slipping", None)),
+        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="attack", level=3)],
+         ("slipping", None)),
+        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, probability=0.55)],
+         ("holding", None)),
+        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, probability=0.54)],
+         ("slipping", None)),
+        ("2022-03-28", [watch(), holds("talks", True, "2022-03-20")], ("slipping", None)),
+        ("2022-03-28T12:00", [watch(), level("l", "2022-03-28T12:00", activity="looting", level=3)],
+         ("holding", None)),
     ],
 )  # fmt: skip
 def test_time_passes(at, records, expected):
@@ -125,8 +136,16 @@ def test_silence_waits_for_the_tolerance():
 
 def test_an_earlier_deed_that_is_only_possible_leaves_lateness_open():
     """Rule 45 (a): another achievement that may lie before T'."""
-    book = [do_by(tolerance="10 d"), deed("2022-04-20"), deed("2022-04-05", "maybe", origin="c")]
-    assert verdict(*book) == "inconclusive"
+    book = [deed("2022-04-20"), deed("2022-04-05", "maybe", origin="c")]
+    assert verdict(do_by(tolerance="10 d"), *book) == "inconclusive"
+    # Other news of progress does not make up for it while there is time left for more.
+    progress = level("l", "2022-03-20", activity="looting", level=3)
+    soon = {"at": "2022-04-21", "as_of": "2022-04-21"}
+    assert verdict(do_by(tolerance="10 d"), *book, progress, **soon) == "slipping"
+    # Only BROKEN and PARTIAL ask whether it was owed.
+    paid = Condition(text="if paid", state="paid", presumed=True)
+    unpaid = holds("paid", False, "2022-03-20T00:00")
+    assert verdict(do_by(tolerance="10 d", condition=paid), unpaid, *book) == "inconclusive"
 
 
 # -- whose word counts -----------------------------------------------------------------------------
@@ -171,6 +190,50 @@ def test_the_achieved_share(records, clocks, expected, achieved):
     """Semantics 7: PARTIAL, an achieved share between 0 and 1; rule 46."""
     judgement = judged(do_by(**TWO), *records, **clocks)
     assert (judgement.verdict.value, judgement.achieved) == (expected, achieved)
+
+
+NEWS = level("l", "2022-03-20", activity="looting", level=3)
+
+
+@pytest.mark.parametrize(
+    ("records", "at", "expected"),
+    [
+        ([watch()], "2022-03-28", "slipping"),
+        ([watch(), deed(origin="c")], "2022-03-28", "holding"),
+        ([watch(), NEWS], "2022-03-28", "holding"),
+        ([watch(), NEWS, deed(origin="c")], "2022-03-28", "holding"),
+        ([], "2022-03-20", "untested"),
+        ([deed(origin="c")], "2022-03-20", "holding"),
+        ([NEWS], "2022-03-20", "holding"),
+    ],
+)
+def test_a_unit_is_read_as_the_whole_is(records, at, expected):
+    """Rule 45: the reading, of the whole or of a unit."""
+    judgement = judged(do_by(), *records, at=at, as_of=at)
+    assert [unit.verdict.value for unit in judgement.units] == [expected]
+    assert judgement.verdict.value == expected
+
+
+def test_late_in_one_place_is_kept_in_part():
+    """Rule 46: PARTIAL before it is overdue where every unit is KEPT, PARTIAL or BROKEN."""
+    in_time, late = deed(), deed("2022-04-05", "s", place="south-town")
+    day_after = {"at": "2022-04-06", "as_of": "2022-04-06"}
+    judgement = judged(do_by(**TWO, tolerance="10 d"), in_time, late, **day_after)
+    assert [unit.verdict.value for unit in judgement.units] == ["kept", "partial"]
+    assert (judgement.verdict.value, judgement.flags) == ("partial", {"late"})
+
+
+def test_what_is_only_denied_was_not_done():
+    """Rule 43: an achievement is an incident that somebody affirms."""
+    assert verdict(do_by(), denial("d", activity="looting"), watch()) == "broken"
+
+
+def test_counts_are_those_of_the_achievements():
+    """Rule 46: `counts` are |M_T| and |M_U| of the whole; those of each unit are its own."""
+    book = (deed(), deed(id="maybe", place="south-town", origin="c"), watch())
+    judgement = judged(do_by(**TWO), *book)
+    assert [(unit.certain, unit.possible) for unit in judgement.units] == [(1, 0), (0, 1)]
+    assert (judgement.certain, judgement.possible) == (1, 1)
 
 
 # -- cut short, and not bound ----------------------------------------------------------------------

@@ -20,6 +20,7 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
+from pledgewatch.case import open_case
 from pledgewatch.records import Kind
 
 EXACT = {"probability": 0.99}
@@ -41,6 +42,13 @@ EXACT = {"probability": 0.99}
 def test_event_exactly_at_s_or_e(kind, time, expected):
     """Semantics 12: event exactly at S / E: in / out; law 9: straddling is U."""
     assert verdict(pledge(kind=kind), watch(), report("r", time, **EXACT)) == expected
+
+
+def test_event_exactly_at_the_time_it_is_judged_at():
+    """Semantics 7: incidents with lo > at are ignored, and no others."""
+    shell = report("r", "2022-03-10T12:00", **EXACT)
+    for at, expected in (("2022-03-10T12:00", "broken"), ("2022-03-10T11:59", "holding")):
+        assert verdict(pledge(), watch(), shell, at=at) == expected
 
 
 def test_date_only_event_on_the_pledges_own_day():
@@ -120,6 +128,31 @@ def test_retracted_another_origin_remains():
     assert before.p == pytest.approx(0.85**2 / (0.85**2 + 0.15**2))
     assert after.p == pytest.approx(0.85)
     assert (before.origins, after.origins) == (("b", "b-2"), ("b-2",))
+
+
+def test_what_has_been_taken_back_by_then():
+    """Semantics 4: alive is what is known and not retracted; what is not known yet is neither."""
+    book = ledger(
+        pledge(),
+        report("one", known="2022-03-11"),
+        report("two", known="2022-05-10"),
+        retract("one", "2022-05-01"),
+        retract("two", "2022-05-05"),
+    )
+    found = [
+        set(open_case(book, at_time(day)).retracted)
+        for day in ("2022-04-30", "2022-05-01", "2022-05-09", "2022-05-10")
+    ]
+    assert found == [set(), {"one"}, {"one"}, {"one", "two"}]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_verdict_alone_is_that_of_the_judgement(kind):
+    """Semantics 7: one verdict, in whatever way it is asked for."""
+    promised = pledge(kind=kind, share=0.5 if kind is Kind.REDUCE else None)
+    case = open_case(ledger(promised, watch(), *daily(BASELINE_ALL, 1)), at_time("2022-06-01"))
+    for at in (at_time("2022-03-20"), at_time("2022-06-01")):
+        assert case.verdict("pledge", at) is case.judgement("pledge", at).verdict
 
 
 def test_late_report_after_kept():

@@ -73,6 +73,14 @@ def test_not_denied_before_it_was_said():
     assert "denied" in flags(*book, at="2022-03-12", as_of="2022-03-12")
 
 
+def test_a_denial_of_what_does_not_bear_on_it_says_nothing():
+    """Rule 18 and semantics 12: an event at E is out, whoever denies it."""
+    outside = report("told", "2022-04-01T00:00", incident="x", **STRONG)
+    assert flags(
+        pledge(), watch(), outside, denial("no", incident="x", origin="ministry-press")
+    ) == (set())
+
+
 # -- contested, unattributed -----------------------------------------------------------------------
 
 
@@ -140,3 +148,18 @@ def test_weakened(old, new, weakened):
     book = (old, new, watch(), supersede("pledge", "new", "2022-03-15"))
     assert ("weakened" in flags(*book)) is weakened
     assert "weakened" not in flags(*book, at="2022-03-10", as_of="2022-03-10")
+
+
+# -- late ------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_late_that_was_never_owed():
+    """Rule 25: VOID is read first, here for an empty window; semantics 7: `late` is about a verdict."""
+    at_once = pledge(
+        kind=Kind.DO_BY,
+        activities=("looting",),
+        start="2022-03-31T12:00",
+        end="2022-03-31T12:00",
+    )
+    judgement = judged(at_once, report(time="2022-04-10T12:00", activity="looting"))
+    assert (judgement.verdict.value, judgement.flags) == ("void", frozenset())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import denial, pledge, report, retract, reviewed, watch
+from tests.builders import at_time, denial, ledger, pledge, report, retract, reviewed, watch
 
+from pledgewatch.case import open_case
 from pledgewatch.errors import InputError
+from pledgewatch.kleene import F, T, U
 from pledgewatch.records import Condition, Kind
 
 SOON = {"at": "2022-03-20", "as_of": "2022-03-20"}
@@ -67,8 +69,53 @@ def test_where_the_order_cannot_be_told(one, other):
     told = stand(mine(one), yours(other))
     assert unknown(mine(one), yours(other)) == ["ours", "theirs"]
     exact = one == other == "2022-03-10T12:00"
-    # At one and the same instant neither is strictly earlier, so neither is excused.
-    assert told["ours"][0] == told["theirs"][0] == ("broken" if exact else "slipping")
+    # At one and the same instant neither is strictly earlier, so neither is excused, and both are
+    # free from then on. Otherwise neither is free for certain.
+    expected = ("broken", "dormant") if exact else ("slipping", "active")
+    assert told["ours"] == told["theirs"] == expected
+
+
+def test_where_it_can_be_told_who_began():
+    """Rule 55: the first of each side counts, to the last instant and whatever came after it."""
+    assert unknown(yours("2022-03-10T12:00"), mine("2022-03-10T12:00:00.000001")) == []
+    assert unknown(mine("2022-03-10T12:00"), yours("2022-03-10T12:00:00.000001")) == []
+    assert unknown(mine("2022-03-10"), yours("2022-03-13"), mine("2022-03-15", "again")) == []
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ((mine("2022-03-10"), yours("2022-03-13")), T),
+        ((mine("2022-03-13"), yours("2022-03-10")), F),
+        ((mine("2022-03-10"), yours("2022-03-10")), U),
+        ((mine("2022-03-10"),), None),
+        ((yours("2022-03-10"),), None),
+    ],
+)
+def test_the_order_of_two_first_violations(acts, expected):
+    """Rule 55: whether ours was surely before theirs; nothing where one of them was not violated."""
+    case = open_case(ledger(OURS, THEIRS, *acts), at_time("2022-03-20"))
+    assert case.reciprocity.order("ours", "theirs", at_time("2022-03-20")) is expected
+
+
+def test_who_began_is_asked_of_what_had_begun():
+    """Rule 55 and semantics 7: incidents with lo > at are ignored, and no others."""
+    both = mine("2022-03-10T12:00"), yours("2022-03-10T12:00")
+    assert unknown(*both, at="2022-03-10T12:00", as_of="2022-03-20") == ["ours", "theirs"]
+    assert unknown(*both, at="2022-03-10T11:59", as_of="2022-03-20") == []
+
+
+def test_who_began_is_asked_only_where_each_depends_on_the_other():
+    """Semantics 5: mutual reciprocity; a pledge without the clause binds whoever began."""
+    plain = pledge("theirs", debtor="enemy")
+    assert unknown(mine("2022-03-10"), yours("2022-03-10"), book=(OURS, plain)) == []
+
+
+def test_a_pledge_of_the_other_side_that_was_taken_back_excuses_nobody():
+    """Rule 54: only what is alive; a record that was retracted says nothing."""
+    book = (yours("2022-03-08T12:00"), mine("2022-03-10T12:00"), retract("theirs", "2022-03-15"))
+    assert stand(*book, at="2022-03-14", as_of="2022-03-14")["ours"] == ("untested", "dormant")
+    assert stand(*book)["ours"] == ("broken", "active")
 
 
 def test_a_later_one_that_surely_came_after():
@@ -87,6 +134,38 @@ def test_what_is_only_possible_excuses_only_possibly():
     told = stand(yours("2022-03-10T12:00", origin="c"), mine("2022-03-11T12:00"))
     assert told["ours"][0] == "slipping"
     assert told["theirs"][0] == "slipping"
+
+
+def test_what_is_only_possibly_a_violation_frees_the_other_only_possibly():
+    """Rule 54: theirs may have begun, so ours may have been an answer, and theirs may bind still."""
+    acts = (
+        yours("2022-03-10T12:00", origin="c"),
+        mine("2022-03-11T12:00"),
+        yours("2022-03-12T12:00", "later"),
+    )
+    assert stand(*acts)["theirs"] == ("slipping", "active")
+
+
+def test_possible_violations_count_in_order_of_time():
+    """Rule 54: by when they happened, not by what they are called."""
+    others = (
+        yours("2022-03-05T12:00", "z", origin="c"),
+        yours("2022-03-09T12:00", "a", origin="c"),
+    )
+    assert stand(*others, mine("2022-03-07T12:00"))["theirs"] == ("slipping", "active")
+
+
+@pytest.mark.parametrize(
+    "rumour",
+    [
+        yours("2022-03-10T12:00", probability=0.2),
+        denial("d", "2022-03-10T12:00", actor="enemy"),
+    ],
+    ids=["hardly believed", "only denied"],
+)
+def test_what_nobody_need_believe_excuses_nobody(rumour):
+    """Rule 54: P(violation) > theta_lo, which is exclusive (rule 21)."""
+    assert stand(rumour, mine("2022-03-11T12:00"))["ours"] == ("broken", "active")
 
 
 def test_an_excuse_that_is_taken_back():
@@ -117,6 +196,17 @@ def test_tolerated_violations_of_the_other_side():
         "untested",
         "dormant",
     )
+
+
+def test_certain_and_possible_violations_are_counted_together():
+    """Rule 54: one more than is tolerated may have been, so ours may have been an answer to it."""
+    lenient = pledge("theirs", debtor="enemy", tolerated=1, condition=depends("ours"))
+    acts = (
+        yours("2022-03-08T12:00"),
+        yours("2022-03-09T12:00", "maybe", origin="c"),
+        mine("2022-03-11T12:00"),
+    )
+    assert stand(*acts, book=(OURS, lenient))["theirs"] == ("slipping", "active")
 
 
 def test_a_chain_of_three():

@@ -16,6 +16,7 @@ from tests.builders import (
     holds,
     judged,
     ledger,
+    level,
     pledge,
     reduce_to,
     report,
@@ -851,6 +852,12 @@ def test_uneven_where_one_unit_alone_is_broken():
     assert "uneven" in judgement.flags
 
 
+def test_not_uneven_where_no_unit_is_broken():
+    """Semantics 7: `uneven` is for a unit that is BROKEN alone."""
+    judgement = judged(HALF, watch(), *DAILY, *daily(MARCH, 1, every=7))
+    assert (judgement.verdict.value, judgement.flags) == ("kept", frozenset())
+
+
 def test_not_uneven_where_all_of_it_is_broken():
     """Semantics 7: `uneven` is for a unit that is BROKEN alone."""
     judgement = judged(HALF, watch(), *DAILY, *daily(MARCH, 2))
@@ -879,6 +886,17 @@ def test_displaced_to_places_the_pledge_does_not_name():
     assert measured.outside == pytest.approx(3, rel=0.01)
     assert measured.total == pytest.approx((3 + 5 / 31) / 2, rel=0.01)
     assert measured.ratio_of_ratios.high < 1
+
+
+def test_displaced_is_flagged_whatever_other_measures_there_are():
+    """Semantics 8: every measure the records allow is judged; a level says nothing of elsewhere."""
+    fewer = level("fewer", "2022-04-02", share=0.3)
+    judgement = _shifted(3, watching=(watch(), fewer))
+    assert [(m.name, m.displaced) for m in judgement.measures] == [
+        ("incidents", True),
+        ("level", False),
+    ]
+    assert "displaced" in judgement.flags
 
 
 def test_the_numbers_outside_and_of_both():
@@ -927,6 +945,44 @@ def test_a_unit_has_no_outside():
     """Rule 59: with the panel and baseline of the whole."""
     unit = _shifted(3).units[0].measures[0]
     assert (unit.rr is None, unit.outside, unit.total) == (False, None, None)
+
+
+def test_what_is_beside_has_bounds_and_records():
+    """Semantics 8: always in-scope, outside and total RR; rules 32, 33 and 59: as wide as inside."""
+    measured = _shifted(3).measure("incidents")
+    weekly = [int(day % 7 == 0) for day in range(31)]
+    both = [a + b for a, b in zip(weekly, paired(3), strict=True)]
+    outside = rate_ratio(PAIRED, BASELINE_DAYS, paired(3), MARCH_DAYS)
+    total = rate_ratio([2 * n for n in PAIRED], BASELINE_DAYS, both, MARCH_DAYS)
+    assert (measured.outside_low, measured.outside_high) == near(outside.low, outside.high)
+    assert (measured.total_low, measured.total_high) == near(total.low, total.high)
+    assert (measured.outside_before, measured.outside_after) == (56, 93)
+    assert len(measured.records) == 56 + 5
+    assert len(measured.outside_records) == 56 + 93
+    assert not measured.records & measured.outside_records
+
+
+def test_at_which_look_it_was_read():
+    """Rule 33: broken at some passed look; else the latest one passed."""
+    found = reduction(HALF, (*TWO_A_DAY, *daily("2022-03-01/2022-03-16", 2)))
+    assert (found.verdict.value, found.look.final, found.look.rr > found.rr) == (
+        "broken",
+        False,
+        True,
+    )
+    kept = reduction(HALF, DAILY)
+    assert (kept.look.final, kept.look.rr, kept.look.high) == (True, kept.rr, kept.high)
+    assert reduction(HALF, DAILY, **BEFORE_THE_LOOK).look is None
+
+
+def test_the_band_where_the_share_itself_cannot_be_told():
+    """Rules 34 and 41: too little before for the share, enough for an end of the band."""
+    promised = reduce_to(0.1, band=Interval(0.1, 0.9))
+    measured = reduction(promised, daily(BASELINE_ALL, 1, every=4))
+    assert (measured.verdict.value, measured.reason) == ("untested", "baseline_too_small")
+    assert [verdict.value for _, verdict in measured.band] == ["untested", "kept"]
+    nothing = reduction(promised, [])
+    assert (nothing.reason, nothing.band) == ("no_baseline", ())
 
 
 def test_not_displaced_where_it_stayed_as_it_was():
@@ -1071,3 +1127,18 @@ def test_a_baseline_given_as_a_span_is_read_as_its_hull():
     promised = reduce_to(0.5, baseline=span("[2022-01-01, 2022-01-05]/2022-01-10"))
     measured = reduction(promised, daily("2022-01-01/2022-01-10", 2))
     assert measured.before == 20
+
+
+@pytest.mark.parametrize(
+    ("unattributed", "verdict"),
+    [
+        pytest.param((), "kept", id="none"),
+        pytest.param(deaths(MARCH, 1, 0, 9, actor=None), "inconclusive", id="told"),
+        pytest.param(daily(MARCH, 1, actor=None), "untested", id="without their dead"),
+    ],
+)
+def test_deaths_by_nobody_known_are_counted_with_and_without(unattributed, verdict):
+    """Rules 32 and 57: the bounds are the widest of both; every one has to tell its deaths."""
+    named = reduce_to(0.5, measure="harm")
+    records = (*deaths(BASELINE_ALL, 1, 4, 4), *unattributed)
+    assert reduction(named, records, measure="harm").verdict.value == verdict

@@ -50,6 +50,13 @@ def test_the_table(time, share, clocks, expected):
     assert measured(level("l", time, share=share), **clocks).verdict.value == expected
 
 
+@pytest.mark.parametrize(("probability", "expected"), [(0.55, "kept"), (0.54, "untested")])
+def test_whose_levels_are_believed(probability, expected):
+    """Rule 36: P(true) >= theta_p."""
+    told = level("l", AT_THE_END, share=0.3, probability=probability)
+    assert verdict(HALF, told) == expected
+
+
 def test_the_numbers_are_the_hull():
     """Semantics 8: L and U are the hull over the credible latest reports; RR is its middle."""
     found = measured(

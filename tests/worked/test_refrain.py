@@ -10,6 +10,7 @@ from tests.builders import (
     judged,
     pledge,
     report,
+    retract,
     span,
     statement,
     verdict,
@@ -436,3 +437,51 @@ def test_the_clocks_of_a_judgement_are_those_it_was_asked_for():
     judgement = judged(pledge(), at="2022-03-10", as_of="2022-03-11")
     assert judgement.at == at_time("2022-03-10")
     assert judgement.as_of == at_time("2022-03-11")
+
+
+# -- what silence can bear -------------------------------------------------------------------------
+
+DAYS = 31
+"""Days of March, the window of the pledge."""
+
+
+@pytest.mark.parametrize(
+    ("records", "days", "sensitivity"),
+    [
+        pytest.param([watch(sensitivity=0.5)], DAYS, 0.5, id="watched all the time"),
+        pytest.param([watch("2022-03-01/2022-03-10", sensitivity=0.5), watch()], 10, 0.5,
+                     id="only days of those who say how much they see"),
+        pytest.param([watch(sensitivity=0.5), watch(origin="b", sensitivity=0.9)], DAYS, 0.5,
+                     id="the least of several"),
+        pytest.param([watch(sensitivity=0.9), watch("2022-05-01/2022-05-31", sensitivity=0.1)], DAYS, 0.9,
+                     id="not of those who looked at another time"),
+        pytest.param([watch(sensitivity=0.9), watch(places=("south-town",), sensitivity=0.1)], DAYS, 0.9,
+                     id="not of those who looked elsewhere"),
+        pytest.param([watch(sensitivity=0.9), watch(known="2023-01-01", sensitivity=0.1)], DAYS, 0.9,
+                     id="not of those of whom it is not known yet"),
+        pytest.param([watch(sensitivity=0.9), watch(id="gone", sensitivity=0.1), retract("gone", "2022-03-01")], DAYS, 0.9,
+                     id="not of those whose word was taken back"),
+    ],
+)  # fmt: skip
+def test_silence_is_told_with_what_it_can_bear(records, days, sensitivity):
+    """Semantics 6: 3 / (N s) a day at 95 %, over N days watched; KEPT for a refrain states it."""
+    judgement = judged(pledge(places=("north",)), *records, at=LATE, as_of=LATE)
+    assert judgement.verdict.value == "kept"
+    assert judgement.absence.days == pytest.approx(days)
+    assert judgement.absence.sensitivity == sensitivity
+    assert judgement.absence.per_day == pytest.approx(3 / (days * sensitivity))
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        pytest.param([watch()], id="nobody says how much they see"),
+        pytest.param([watch(sensitivity=0.0)], id="they see nothing"),
+        pytest.param([watch(sensitivity=0.9), CERTAIN], id="something happened"),
+        pytest.param([watch(sensitivity=0.5), POSSIBLE], id="something may have happened"),
+    ],
+)
+@pytest.mark.parametrize("tolerated", [0, 1])
+def test_no_bound_where_silence_bears_nothing(records, tolerated):
+    """Semantics 6, Absence: with no incident."""
+    assert judged(pledge(tolerated=tolerated), *records, at=LATE, as_of=LATE).absence is None

@@ -81,6 +81,8 @@ GONE = seen("2022-04-02", False, "gone")
         ([seen("[2022-03-30..2022-04-03]"), WATCH], {}, "inconclusive"),
         ([seen("2022-04-02", origin="b"), WATCH], {}, "inconclusive"),
         ([seen("2022-04-02", origin="b"), WATCH], SOON, "slipping"),
+        ([seen("2022-04-02", origin="b")], {}, "inconclusive"),
+        ([seen("2022-04-02", origin="b")], SOON, "slipping"),
         ([seen("2022-04-02", origin="e"), GONE, WATCH], {}, "inconclusive"),
         ([seen("2022-04-02", False, probability=0.54), WATCH], {}, "inconclusive"),
         ([seen("2022-04-02", False, probability=0.55), WATCH], {}, "kept"),
@@ -105,6 +107,8 @@ def test_the_column_withdraw(records, clocks, expected):
         (seen("2022-04-02", False, place="north-town"), "inconclusive"),
         (seen("2022-04-02", False, actor="union"), "kept"),
         (seen("2022-04-02", False, actor="army"), "inconclusive"),
+        (seen("2022-04-02", False, place=None), "inconclusive"),
+        (seen("2022-04-02", False, actor=None), "inconclusive"),
         (troops(50), "broken"),
         (troops(0), "kept"),
         (troops(0, 50), "inconclusive"),
@@ -115,6 +119,20 @@ def test_the_column_withdraw(records, clocks, expected):
 def test_narrower_and_broader_tellings(observation, expected):
     """Rule 48: a part bounds the whole from below, the whole bounds a part from above."""
     assert verdict(leave(), observation, WATCH) == expected
+
+
+@pytest.mark.parametrize("untold", [{"place": None}, {"actor": None}])
+def test_a_place_or_an_actor_left_out(untold):
+    """Rule 48: it gives U, so the telling may be of the unit: possibly against it, never certainly."""
+    there = seen("2022-04-02", id="there")
+    assert verdict(reach(), there, WATCH) == "kept"
+    none_somewhere = seen("2022-04-03", False, **untold)
+    judgement = judged(reach(), there, none_somewhere, WATCH)
+    assert (judgement.verdict.value, judgement.certain, judgement.possible) == (
+        "inconclusive",
+        0,
+        1,
+    )
 
 
 def test_what_is_left_out_of_the_scope():
@@ -131,6 +149,26 @@ def test_several_units():
     assert verdict(two, GONE, south, WATCH) == "kept"
     assert verdict(two, GONE, WATCH) == "partial"
     assert verdict(two, GONE, seen("2022-04-02", place="south-town"), WATCH) == "broken"
+
+
+def test_observations_are_told_by_name_wherever_they_were_made():
+    """Law 1: in one order, whatever unit each of them bears on."""
+    book = (seen("2022-04-02", id="z"), seen("2022-04-03", id="a", place="south"), WATCH)
+    judgement = judged(leave(places=("north", "south")), *book)
+    assert [w.key for w in judgement.incidents] == ["a", "z"]
+
+
+def test_counts_are_those_of_the_observations():
+    """Rule 53: those certain in some unit; those possible in some unit and certain in none."""
+    two = leave(places=("north", "south"))
+    book = (seen("2022-04-02"), seen("2022-04-02", place="south", origin="b"), WATCH)
+    judgement = judged(two, *book)
+    assert [(unit.certain, unit.possible) for unit in judgement.units] == [(1, 0), (0, 1)]
+    assert (judgement.certain, judgement.possible) == (1, 1)
+    # Of the country it can be told of neither for certain, but it is one observation.
+    judgement = judged(two, seen("2022-04-02", place="country"), WATCH)
+    assert [(unit.certain, unit.possible) for unit in judgement.units] == [(0, 1), (0, 1)]
+    assert (judgement.certain, judgement.possible) == (0, 1)
 
 
 # -- who says so -----------------------------------------------------------------------------------
@@ -153,10 +191,34 @@ def test_origins_of_one_observation_add_up():
     assert verdict(leave(), *two, same_incident("p", "q"), WATCH) == "broken"
 
 
+def test_sources_are_origins_where_none_is_named():
+    """Rule 16: `origin`, failing that `source`."""
+    sources = ("b", "b-2")
+    two = [seen("2022-04-02", incident="o", origin=None, source=name) for name in sources]
+    assert verdict(leave(), two[0], WATCH) == "inconclusive"
+    assert verdict(leave(), *two, WATCH) == "broken"
+
+
 def test_an_observation_that_is_contested():
     book = [seen("2022-04-02", incident="o"), seen("2022-04-02", False, incident="o", origin="b")]
     judgement = judged(leave(), *book, WATCH)
     assert (judgement.verdict.value, "contested" in judgement.flags) == ("inconclusive", True)
+
+
+def test_flags_of_what_was_observed():
+    """Rule 53: `date_doubt` and `unattributed` look at the observations that count against it."""
+    assert judged(leave(), seen("2022-04-05?"), WATCH).flags == {"date_doubt"}
+    assert judged(leave(), seen("2022-04-05", actor=None), WATCH).flags == {"unattributed"}
+    # What counts for it, or not at all, is nothing to be warned of.
+    assert judged(leave(), seen("2022-04-05?", False), WATCH).flags == frozenset()
+    assert judged(leave(), seen("2022-03-05?"), WATCH).flags == frozenset()
+
+
+def test_what_an_observation_holds():
+    """Rule 16: the incident of a state report is called an observation; it names the same things."""
+    (lapse,) = judged(leave(), seen("2022-04-02", incident="o", id="told"), WATCH).incidents
+    assert (lapse.key, lapse.incident.affirming) == ("o", {"told"})
+    assert (lapse.incident.actors, lapse.incident.activities) == ({"state"}, {"presence"})
 
 
 # -- lateness and return ---------------------------------------------------------------------------
@@ -169,11 +231,44 @@ def test_within_the_tolerance():
     judgement = judged(lenient, *book)
     assert (judgement.verdict.value, judgement.flags) == ("partial", {"late"})
     assert verdict(lenient, seen("2022-04-12"), WATCH) == "broken"
+    # What was before the deadline, or may have been elsewhere, is no delay.
+    left = book[1:]
+    assert verdict(lenient, *left) == "kept"
+    assert verdict(lenient, *left, seen("2022-03-15")) == "kept"
+    assert verdict(lenient, *left, seen("2022-04-05", place="country")) == "kept"
+    # Being there before the deadline too was no breach, and does not make up for the delay.
+    assert verdict(lenient, *book, seen("2022-03-15", id="z")) == "partial"
 
 
 def test_left_too_late():
     judgement = judged(leave(), seen("2022-04-02"), seen("2022-04-06", False), WATCH)
     assert (judgement.verdict.value, judgement.flags) == ("broken", {"late"})
+
+
+@pytest.mark.parametrize(
+    ("left", "flags"), [("2022-04-02T00:00:00.000001", {"late"}), ("2022-04-02T00:00", set())]
+)
+def test_left_the_next_moment(left, flags):
+    """Rule 53: a credible q at the end whose `lo` is after the `last` of the not-q."""
+    assert judged(leave(), seen("2022-04-02T00:00"), seen(left, False), WATCH).flags == flags
+
+
+def test_what_was_only_possibly_still_there_is_not_late():
+    """Rule 53: `late` needs a certain not-q before the credible q at the end."""
+    judgement = judged(leave(), seen("2022-04-02", origin="b"), seen("2022-04-06", False), WATCH)
+    assert (judgement.verdict.value, judgement.flags) == ("inconclusive", frozenset())
+
+
+def test_left_too_late_in_one_place():
+    """Rule 53: `late` when some unit is, though the other was left in time."""
+    book = (
+        seen("2022-04-02"),
+        seen("2022-04-06", False),
+        seen("2022-04-01T00:00", False, place="south"),
+    )
+    judgement = judged(leave(places=("north", "south")), *book, WATCH)
+    assert [unit.verdict.value for unit in judgement.units] == ["broken", "kept"]
+    assert judgement.flags == {"late"}
 
 
 @pytest.mark.parametrize(
@@ -184,11 +279,35 @@ def test_left_too_late():
         ("2022-05-01", [GONE], "kept"),
         ("2022-05-01", [seen("2022-03-25", False)], "inconclusive"),
         ("2022-05-01", [], "broken"),
+        ("2022-04-15T00:00:00.000001", [seen("2022-04-15T00:00", False)], "kept"),
+        ("2022-04-15T00:00", [seen("2022-04-15T00:00", False)], "broken"),
+        ("2022-04-16T00:00", [seen("[2022-03-25..2022-04-15]", False)], "inconclusive"),
+        ("2022-04-15T23:59", [seen("[2022-03-25..2022-04-15]", False)], "broken"),
     ],
 )
 def test_a_return(back, before, expected):
-    """Rule 50: once reached and settled, coming back is another matter."""
+    """Rule 50: once reached and settled, coming back is another matter; `last < lo`."""
     assert verdict(leave(), *before, seen(back), WATCH) == expected
+
+
+def test_a_level_that_is_lost_again():
+    """Rule 50 is for REACH too: what was reached and settled is fulfilled."""
+    book = (seen("2022-04-02"), seen("2022-05-01", False), WATCH)
+    assert verdict(reach(), *book) == "kept"
+
+
+def test_what_may_be_a_return_is_a_possible_lapse():
+    """Rule 50: it is possible at most if any credible q is earlier."""
+    judgement = judged(leave(), seen("2022-03-25", False), seen("2022-05-01"), WATCH)
+    assert (judgement.certain, judgement.possible) == (0, 1)
+
+
+def test_a_return_is_told_apart_from_what_counts():
+    """Rule 50: it is set aside, and shown as what came after the pledge was fulfilled."""
+    judgement = judged(leave(), GONE, seen("2022-05-01", id="back"), WATCH)
+    assert [w.key for w in judgement.returns] == ["back"]
+    assert [w.key for w in judgement.fulfilments] == ["gone"]
+    assert (judgement.incidents, judgement.certain, judgement.possible) == ((), 0, 0)
 
 
 def test_without_a_deadline_it_is_never_due():
@@ -209,6 +328,13 @@ def test_cut_short(cut, expected):
     assert told(leave(), seen("2022-04-05"), WATCH, withdraw(cut)) == expected
 
 
+def test_late_where_it_may_never_have_been_due():
+    """Rule 51: where `before(C, T)` is U, PARTIAL becomes INCONCLUSIVE."""
+    book = (leave(tolerance="10 d"), seen("2022-04-05"), seen("2022-04-15", False), WATCH)
+    assert verdict(*book, withdraw("2022-05-20T00:00")) == "partial"
+    assert verdict(*book, withdraw("[2022-03-31..2022-05-20]")) == "inconclusive"
+
+
 # -- levels ----------------------------------------------------------------------------------------
 
 CAPPED = {"at_most": 100_000, "unit": "troops"}
@@ -223,6 +349,7 @@ CAPPED = {"at_most": 100_000, "unit": "troops"}
         (troops(150_000, time="2022-03-15"), "inconclusive"),
         (troops(90_000, unit="guns"), "inconclusive"),
         (seen("2022-04-05", False), "inconclusive"),
+        (seen("2022-04-05", False, unit="troops"), "inconclusive"),
         (troops(110_000, place="north-town"), "broken"),
         (troops(90_000, place="north-town"), "inconclusive"),
         (troops(90_000, place="country"), "kept"),

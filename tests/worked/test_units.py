@@ -10,6 +10,7 @@ from tests.builders import (
     at_time,
     judged,
     ledger,
+    level,
     pledge,
     report,
     verdict,
@@ -150,6 +151,37 @@ def test_coverage_of_the_pledge_is_the_mean_over_its_units():
     judgement = judged(pledge(**BOTH), watch(places=("north",)))
     assert [unit.coverage for unit in judgement.units] == [1.0, 0.0]
     assert judgement.coverage == 0.5
+
+
+def test_days_watched_are_averaged_over_the_units():
+    """Semantics 6, Absence: N days watched, not N days for every unit."""
+    judgement = judged(pledge(**BOTH), watch(sensitivity=0.5))
+    assert judgement.absence.days == pytest.approx(31)
+
+
+def test_half_of_the_time_watched_is_enough():
+    """Semantics 7: c_min = .5, and a pledge is covered from there on (rule 24)."""
+    two_days = pledge(start="2022-03-01", end="2022-03-02")
+    assert verdict(two_days, watch("2022-03-01/2022-03-01")) == "kept"
+    assert verdict(two_days, watch("2022-03-01/2022-03-01T23:59")) == "untested"
+
+
+def test_before_it_opens_there_is_nothing_to_watch():
+    """Rules 24 and 25: judged is `[W.start.lo, min(W.end.last, at + 1))`, empty until it opens."""
+    judgement = judged(pledge(**BOTH), watch(), at="2022-02-25", as_of="2022-02-25")
+    assert (judgement.verdict.value, judgement.reason) == ("untested", "not_yet_open")
+    assert [(unit.covered, unit.judged) for unit in judgement.units] == [(0, 0), (0, 0)]
+    assert judgement.coverage == 0
+
+
+def test_what_was_never_to_be_watched_is_not_covered():
+    """Rule 51: withdrawn before its tolerance was over, it has no judged part; rule 52: UNTESTED."""
+    leaving = pledge(kind=Kind.WITHDRAW, activities=("presence",), tolerance="10 d")
+    gone = level("gone", "2022-04-02", activity="presence", holds=False)
+    book = (leaving, gone, watch(activities=("presence",)), withdraw("2022-04-05T00:00"))
+    judgement = judged(*book)
+    assert (judgement.verdict.value, judgement.reason) == ("untested", "nobody_was_looking")
+    assert judgement.judged == 0
 
 
 def test_exceptions_apply_to_every_unit():

@@ -59,6 +59,16 @@ def state(id="pledge", kind=Kind.REACH, **more):
         (state(at_least=100, unit="t"), state("new", at_least=200, unit="t"), False),
         (plain(), plain("new", places=("north-town",), end="2022-04-20"), False),
         (plain(), plain("new", places=("north-town",), end="2022-03-20"), True),
+        (plain(), plain("new", places=("south",), end="2022-03-20"), False),
+        (plain(), plain("new", places=("north", "south"), end="2022-03-20"), False),
+        (plain(except_places=("north-town",)), plain("new", end="2022-03-20"), False),
+        (plain(kind=Kind.CEASE), reduce_to(0.5, "new"), True),
+        (plain(kind=Kind.CEASE), plain("new", places=("north-town",)), True),
+        (plain(), plain("new", kind=Kind.CEASE, places=("north-town",)), True),
+        (reduce_to(0.5), plain("new", places=("north-town",)), False),
+        (state(kind=Kind.WITHDRAW), plain("new", **STATE, places=("north-town",)), False),
+        (plain(**STATE), state("new", Kind.WITHDRAW, places=("north-town",)), False),
+        (state(kind=Kind.WITHDRAW), reduce_to(0.5, "new", **STATE, places=("north-town",)), False),
     ],
 )  # fmt: skip
 def test_what_asks_for_less(old, new, expected):
@@ -70,3 +80,11 @@ def test_only_a_replacement_in_force_counts():
     book = (plain(), reduce_to(0.5, "new"), swap)
     assert "weakened" not in judged(*book, at="2022-03-09").flags
     assert "weakened" in judged(*book, at="2022-03-10").flags
+
+
+def test_only_the_pledge_that_was_replaced_is_weakened():
+    """Rule 56: by what takes its place, not by what takes another's."""
+    swap = supersede("other", "new", "2022-03-10T00:00")
+    book = (plain(), plain("other"), reduce_to(0.5, "new"), swap)
+    assert "weakened" not in judged(*book).flags
+    assert "weakened" in judged(*book, pledge="other").flags

@@ -213,7 +213,7 @@ def _watching(scope: Scope, cell: Cell, looks: Iterable[_Look]) -> Iterator[Watc
             )
         if sees:
             when = look.record.when
-            yield Watch(look.origin, when.lo, when.hi, look.record.id)
+            yield Watch(look.origin, when.lo, when.hi, look.record.id, look.record.sensitivity)
 
 
 def _level(ledger: Ledger, scope: Scope, state: StateReport) -> Level | None:

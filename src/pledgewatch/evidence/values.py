@@ -49,9 +49,10 @@ class Incident:
     """
 
     seen: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
-    affirmed: Mapping[str, int] = attrs.field(factory=dict)
-    denied: Mapping[str, int] = attrs.field(factory=dict)
-    covering: Mapping[str, int] = attrs.field(factory=dict)
+    # Mappings have no hash; equal incidents have equal ones of the rest.
+    affirmed: Mapping[str, int] = attrs.field(factory=dict, hash=False)
+    denied: Mapping[str, int] = attrs.field(factory=dict, hash=False)
+    covering: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     lo: int = 0
     hi: int = 0
     doubt: int = 0
@@ -142,12 +143,20 @@ class Tally:
 
 @attrs.frozen
 class Watch:
-    """Somebody was looking at all of a cell during ``[lo, hi)``."""
+    """Somebody was looking at all of a cell during ``[lo, hi)``.
+
+    Attributes:
+        origin: Who.
+        lo, hi: When (microseconds UTC).
+        record: The coverage that says so.
+        sensitivity: The share of what happens that they would report; None where it is not declared.
+    """
 
     origin: str
     lo: int
     hi: int
     record: str
+    sensitivity: float | None = None
 
 
 @attrs.frozen

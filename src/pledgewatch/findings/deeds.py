@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import attrs
 
 from pledgewatch import explanations as words
-from pledgewatch.case import Case, open_case
+from pledgewatch.case import Case
+from pledgewatch.evidence import Watch
 from pledgewatch.findings.finding import Finding, Judgements, finder
+from pledgewatch.findings.resting import alarm, lookers, tellers, watching
 from pledgewatch.kleene import Kleene, T, U
-from pledgewatch.records import STATES, Coverage, Kind, Place, Report, StateReport
+from pledgewatch.records import STATES, Kind, StateReport
 from pledgewatch.verdicts import Judgement, Measured, Verdict
+from pledgewatch.verdicts.units import judged_part
 from pledgewatch.weighing import Weighed
 
 __all__: list[str] = []
@@ -81,51 +84,59 @@ def reduction(case: Case, judgements: Judgements, at: int) -> Iterator[Finding]:
     """A reduction that falls short (`insufficient_reduction`) or goes up instead (`increase`)."""
     for judgement in judgements.values():
         for measured in judgement.measures:
-            if measured.verdict not in (Verdict.BROKEN, Verdict.PARTIAL, Verdict.SLIPPING):
+            kind = _falls_short(measured)
+            if kind is None:
                 continue
-            judged = measured.verdict is not Verdict.SLIPPING
-            rose = (measured.low or 0) > 1 if judged else (measured.rr or 0) > 1
+            judged = measured.verdict in _FAILED
 
-            def still_fails(rest: Judgement, name: str = measured.name) -> bool:
+            def still_fails(rest: Judgement, name: str = measured.name, kind: str = kind) -> bool:
                 found = rest.measure(name)
-                return found is not None and found.verdict in (Verdict.BROKEN, Verdict.PARTIAL)
+                if found is None or found.verdict not in _FAILED:
+                    return False
+                # That it rose falls where all that can be told is that it did not fall enough.
+                return kind != "increase" or _falls_short(found) == kind
 
-            yield _of_measure(
-                case,
-                judgement,
-                measured,
-                "increase" if rose else "insufficient_reduction",
-                T if judged else U,
-                still_fails,
+            reading = words.reading(judgement.scope, measured)
+            finding = _of_measure(
+                case, judgement, measured, kind, T if judged else U, still_fails, measured.records
+            )
+            states = [
+                words.record_said(case.ledger, record)
+                for id in finding.records
+                if isinstance(record := case.alive[id], StateReport)
+            ]
+            yield attrs.evolve(
+                finding,
+                told=f"{reading[:1].upper()}{reading[1:]}."
+                + (f" {'; '.join(states)}." if states else ""),
+                because=_when_read(judgement, measured, judged),
             )
 
 
-def _alarm(
-    case: Case,
-    judgement: Judgement,
-    origins: Iterable[str],
-    stands: Callable[[Judgement], bool],
-) -> tuple[str, ...]:
-    """The origins without any one of which a certain finding on a pledge would not stand.
-
-    An origin is left out with all it tells and with its having looked.
-    """
-    carrying = []
-    for origin in origins:
-        theirs = {
-            record.id
-            for record in case.alive.values()
-            if isinstance(record, (Report, StateReport, Coverage))
-            and case.witnesses.origin(_origin(record)) == origin
-        }
-        rest = open_case(case.ledger.without(theirs), case.as_of, [judgement.pledge])
-        if not stands(rest.judgement(judgement.pledge, judgement.at)):
-            carrying.append(origin)
-    return tuple(carrying)
+_FAILED = (Verdict.BROKEN, Verdict.PARTIAL)
 
 
-def _origin(record: Report | StateReport | Coverage) -> str:
-    return record.origin or record.source or ""
+def _falls_short(measured: Measured) -> str | None:
+    """The kind of finding that a measure of a reduction gives; None where it gives none."""
+    if measured.verdict in _FAILED:
+        low = measured.look.low if measured.look is not None else measured.low
+        rose = low is not None and low > 1
+    elif measured.verdict is Verdict.SLIPPING:
+        rose = measured.rr is not None and measured.rr > 1
+    else:
+        return None
+    return "increase" if rose else "insufficient_reduction"
+
+
+def _when_read(judgement: Judgement, measured: Measured, judged: bool) -> str:
+    look = measured.look
+    if look is None:
+        # A pledge without end or horizon declares none at all.
+        return "It is what is known so far; no declared look has been passed."
+    named = words.look_said(judgement.scope, look)
+    if judged:
+        return f"It was read at a declared look, {named}."
+    return f"It is what is known so far; {named} does not settle it."
 
 
 def _of_measure(
@@ -135,16 +146,12 @@ def _of_measure(
     kind: str,
     certainty: Kleene,
     stands: Callable[[Judgement], bool],
+    records: frozenset[str],
 ) -> Finding:
-    records = [case.alive[id] for id in sorted(measured.records)]
-    origins = {
-        case.witnesses.origin(record.origin or record.source or "")
-        for record in records
-        if isinstance(record, (Report, StateReport))
-    }
-    told = [words.record_said(case.ledger, r) for r in records if isinstance(r, StateReport)]
-    reading = words.reading(measured)
-    carrying = _alarm(case, judgement, sorted(origins), stands) if certainty is T else ()
+    origins = tellers(case, records)
+    # Levels are told; counts rest as well on those who were looking, whether they told of any or not.
+    candidates = origins if measured.name == "level" else origins | lookers(case, judgement.pledge)
+    carrying = alarm(case, judgement, candidates, stands) if certainty is T else ()
     change = "Reports that move the ratio across the pledged share would change it."
     if certainty is T:
         change = f"{words.alarm_said(case.ledger, carrying)} {change}"
@@ -153,15 +160,9 @@ def _of_measure(
         certainty=certainty,
         pledge=judgement.pledge,
         since=judgement.scope.opens,
-        records=tuple(sorted(measured.records)),
+        records=tuple(sorted(records)),
         origins=tuple(sorted(origins)),
         said=words.pledge_said(case.ledger, judgement.scope.pledge),
-        told=f"{reading[:1].upper()}{reading[1:]}." + (f" {'; '.join(told)}." if told else ""),
-        because=(
-            "It was read at a declared look."
-            if certainty is T
-            else "It is what is known so far; no declared look has been passed."
-        ),
         alarm=carrying,
         change=change,
     )
@@ -174,10 +175,6 @@ def displacement(case: Case, judgements: Judgements, at: int) -> Iterator[Findin
         for measured in judgement.measures:
             if not measured.displaced:
                 continue
-            both = measured.ratio_of_ratios
-            where = words.listed(
-                case.ledger.label(Place, place) for place in judgement.scope.pledge.control
-            )
 
             def still_displaced(rest: Judgement, name: str = measured.name) -> bool:
                 found = rest.measure(name)
@@ -190,15 +187,18 @@ def displacement(case: Case, judgements: Judgements, at: int) -> Iterator[Findin
                 "displacement",
                 T if judgement.settled else U,
                 still_displaced,
+                measured.records | measured.outside_records,
             )
             yield attrs.evolve(
                 finding,
+                told=words.displaced(judgement.scope, measured),
                 because=(
-                    f"In {where}, which the pledge does not name, activity stands at "
-                    f"{words.number(measured.outside)} of what it was; inside and outside together "
-                    f"at {words.number(measured.total)}; inside over outside between "
-                    f"{words.number(both.low if both else None)} and "
-                    f"{words.number(both.high if both else None)}."
+                    "It surely fell where it was pledged to, for the upper bound is below 1, and "
+                    "surely rose beside it, for the lower bound is above 1."
+                    + ("" if judgement.settled else " It is what is known so far.")
+                ),
+                change=finding.change.replace(
+                    "across the pledged share", "inside or outside across 1"
                 ),
             )
 
@@ -215,9 +215,13 @@ def missed_deadline(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
             continue
         deeds = judgement.incidents
         records = frozenset().union(*(w.incident.affirming | w.incident.denying for w in deeds))
-        looking = sorted(_lookers(case, judgement.pledge))
-        origins = sorted({origin for w in deeds for origin in w.origins}) if deeds else looking
-        carrying = _alarm(case, judgement, origins, _has_missed) if missed else ()
+        origins = frozenset(origin for w in deeds for origin in w.origins)
+        if not deeds or _is_by_silence(judgement):
+            looked = _looked(case, judgement)
+            records |= {watch.record for watch in looked}
+            origins |= {watch.origin for watch in looked}
+        candidates = origins | tellers(case, records) | lookers(case, judgement.pledge)
+        carrying = alarm(case, judgement, candidates, _has_missed) if missed else ()
         told = "; ".join(words.reported(case, w).rstrip(".") for w in deeds)
         yield Finding(
             kind="missed_deadline",
@@ -225,7 +229,7 @@ def missed_deadline(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
             pledge=judgement.pledge,
             since=scope.declared_end,
             records=tuple(sorted(records)),
-            origins=tuple(origins),
+            origins=tuple(sorted(origins)),
             alarm=carrying,
             said=words.pledge_said(case.ledger, scope.pledge),
             told=f"{told}." if told else "Nothing credible tells of its being done.",
@@ -245,13 +249,18 @@ def _has_missed(judgement: Judgement) -> bool:
     return judgement.verdict in missed and any(unit.verdict in missed for unit in judgement.units)
 
 
-def _lookers(case: Case, pledge: str) -> frozenset[str]:
-    """The origins that were looking at some unit of a pledge."""
+def _is_by_silence(judgement: Judgement) -> bool:
+    """Whether it was missed because those who were looking tell of nothing in time."""
+    return judgement.verdict is Verdict.BROKEN and "late" not in judgement.flags
+
+
+def _looked(case: Case, judgement: Judgement) -> frozenset[Watch]:
+    """Who was looking at some unit while it could be done."""
+    lo, hi = judged_part(judgement.scope, judgement.at)
     return frozenset(
-        watch.origin
-        for key, watches in case.evidence.watches.items()
-        if key[:2] == (pledge, "unit")
-        for watch in watches
+        watch
+        for watch in watching(case, judgement.pledge)
+        if max(watch.lo, lo) < min(watch.hi, hi, judgement.as_of + 1)
     )
 
 
@@ -261,7 +270,7 @@ def _why_missed(judgement: Judgement) -> str:
         if kept:
             return f"The deadline has passed, and it was done in {kept:.0%} of its parts only."
         return "It was done after the deadline, within what was tolerated."
-    if judgement.verdict is Verdict.BROKEN and "late" in judgement.flags:
+    if judgement.verdict is Verdict.BROKEN and not _is_by_silence(judgement):
         return "It was done after the deadline."
     if judgement.verdict is Verdict.BROKEN:
         watched = f"{judgement.coverage:.0%}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from pledgewatch import explanations as words
-from pledgewatch.case import Case, open_case
+from pledgewatch.case import Case
 from pledgewatch.claims import (
     Held,
     Tellings,
@@ -20,6 +20,7 @@ from pledgewatch.claims import (
 )
 from pledgewatch.clashes import Clash, Content, Modality, clashes
 from pledgewatch.findings.finding import Finding, Judgements, finder
+from pledgewatch.findings.resting import alarm, lookers, tellers
 from pledgewatch.kleene import F, Kleene, T, U
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
@@ -28,14 +29,11 @@ from pledgewatch.records import (
     STATES,
     Activity,
     Actor,
-    Coverage,
     Kind,
     Place,
     Pledge,
-    Report,
     Statement,
     StatementKind,
-    StateReport,
 )
 from pledgewatch.verdicts import Judgement, Verdict
 from pledgewatch.weighing import Weighed, weigh
@@ -270,12 +268,9 @@ def _stood_otherwise(case: Case, pledge: str, stood: _Stood, said: Moment) -> _C
     """
     then = stood.at(pledge, said.lo)
     if then.verdict is Verdict.BROKEN:
-        alarm = tuple(
-            origin
-            for origin in _origins_of(case, then)
-            if _without(case, origin, then).verdict is not Verdict.BROKEN
-        )
-        return _Contrary(certainty=T, judgement=then, alarm=alarm)
+        candidates = tellers(case, _rests_on(then)) | lookers(case, pledge)
+        carrying = alarm(case, then, candidates, lambda rest: rest.verdict is Verdict.BROKEN)
+        return _Contrary(certainty=T, judgement=then, alarm=carrying)
     then = stood.at(pledge, said.last)
     falls_short = (Verdict.BROKEN, Verdict.PARTIAL)
     if then.verdict in falls_short or (
@@ -349,10 +344,6 @@ def _carrying(case: Case, held: Sequence[Held], tolerated: int) -> tuple[str, ..
     return tuple(origin for origin in origins if not stands(origin))
 
 
-def _origin(case: Case, record: Report | StateReport | Coverage) -> str:
-    return case.witnesses.origin(record.origin or record.source or "")
-
-
 def _rests_on(judgement: Judgement) -> list[str]:
     """The tellings that a verdict on a reduction or a deed rests on, sorted."""
     short = (Verdict.BROKEN, Verdict.PARTIAL, Verdict.SLIPPING)
@@ -364,27 +355,7 @@ def _rests_on(judgement: Judgement) -> list[str]:
 
 def _origins_of(case: Case, judgement: Judgement) -> list[str]:
     """Whom a verdict rests on: those who tell of it or, where nobody does, those who were looking."""
-    told = [case.alive[id] for id in _rests_on(judgement)]
-    origins = {_origin(case, r) for r in told if isinstance(r, (Report, StateReport, Coverage))}
-    if not origins:
-        origins = {
-            watch.origin
-            for key, watches in case.evidence.watches.items()
-            if key[:2] == (judgement.pledge, "unit")
-            for watch in watches
-        }
-    return sorted(origins)
-
-
-def _without(case: Case, origin: str, judgement: Judgement) -> Judgement:
-    """A judgement made again as if an origin had told of nothing and looked at nothing."""
-    theirs = {
-        record.id
-        for record in case.alive.values()
-        if isinstance(record, (Report, StateReport, Coverage)) and _origin(case, record) == origin
-    }
-    rest = open_case(case.ledger.without(theirs), case.as_of, [judgement.pledge])
-    return rest.judgement(judgement.pledge, judgement.at)
+    return sorted(tellers(case, _rests_on(judgement)) or lookers(case, judgement.pledge))
 
 
 def _false_claim(
@@ -465,7 +436,7 @@ def _measured(judgement: Judgement) -> Iterator[str]:
     """The measures by which a reduction falls short, a sentence each."""
     for measured in judgement.measures:
         if measured.verdict in (Verdict.BROKEN, Verdict.PARTIAL, Verdict.SLIPPING):
-            reading = words.reading(measured)
+            reading = words.reading(judgement.scope, measured)
             yield f"{reading[:1].upper()}{reading[1:]}."
 
 

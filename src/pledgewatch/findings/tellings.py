@@ -12,7 +12,7 @@ from pledgewatch.kleene import F, T
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import said_by_accused
 from pledgewatch.moments import Moment, before
-from pledgewatch.records import Place, Report, Stance, StateReport
+from pledgewatch.records import Activity, Actor, Place, Report, Stance, StateReport
 
 __all__: list[str] = []
 
@@ -148,31 +148,59 @@ def _is_own_denial(case: Case, report: Report, accused: Iterable[str]) -> bool:
     return said_by_accused(case.ledger, organs, accused)
 
 
+_Extent = tuple[str, str, str | None]
+"""What a level is of: an activity, a place, an actor."""
+
+
 def _parts_larger_than_the_whole(case: Case, states: Iterable[StateReport]) -> Iterator[Finding]:
-    """A level in a part that exceeds the level in the whole at the same time."""
-    alike: dict[object, list[StateReport]] = {}
+    """A level of a part that exceeds the level of the whole at the same time.
+
+    A part is of a narrower place, activity or actor, and in no respect of another.
+    """
+    levels: dict[tuple[str | None, _Extent], list[StateReport]] = {}
     for state in states:
-        if state.level is not None and state.place is not None:
-            alike.setdefault((state.activity, state.actor, state.unit), []).append(state)
-    for levels in alike.values():
-        for part, whole in itertools.permutations(levels, 2):
-            assert part.level is not None
-            assert whole.level is not None
-            assert part.place is not None
-            assert whole.place is not None
-            if (
-                part.place != whole.place
-                and part.level.low > whole.level.high
-                and _together(part, whole)
-                and whole.place in case.ledger.places.ancestors(part.place)
-            ):
-                yield _conflict(
-                    case,
-                    (part, whole),
-                    part.when.start,
-                    f"The part in {case.ledger.label(Place, part.place)} is larger than the whole "
-                    f"in {case.ledger.label(Place, whole.place)}.",
-                )
+        if state.level is not None and state.place is not None and state.activity is not None:
+            extent = (state.activity, state.place, state.actor)
+            levels.setdefault((state.unit, extent), []).append(state)
+    for (unit, extent), parts in levels.items():
+        for whole_extent in _wholes(case.ledger, extent):
+            wholes = levels.get((unit, whole_extent), ())
+            for part, whole in itertools.product(parts, wholes):
+                assert part.level is not None
+                assert whole.level is not None
+                if part.level.low > whole.level.high and _together(part, whole):
+                    why = _larger(case.ledger, extent, whole_extent)
+                    yield _conflict(case, (part, whole), part.when.start, why)
+
+
+def _wholes(ledger: Ledger, extent: _Extent) -> Iterator[_Extent]:
+    """Everything that what a level is of is a part of."""
+    activity, place, actor = extent
+    actors: list[str | None] = [None]
+    if actor is not None:
+        actors = [*sorted(ledger.actors.ancestors(actor))]
+    kinds = sorted(ledger.activities.ancestors(activity))
+    for whole in itertools.product(kinds, sorted(ledger.places.ancestors(place)), actors):
+        if whole != extent:
+            yield whole
+
+
+def _larger(ledger: Ledger, part: _Extent, whole: _Extent) -> str:
+    """That a part is larger than the whole, naming them by what they differ in."""
+
+    def named(extent: _Extent, other: _Extent) -> str:
+        (activity, place, actor), (kind, where, who) = extent, other
+        told = [ledger.label(Activity, activity)] if activity != kind else []
+        told += [f"of {ledger.label(Actor, actor)}"] if actor and actor != who else []
+        told += [f"in {ledger.label(Place, place)}"] if place != where else []
+        return " ".join(told)
+
+    if part[0] != whole[0]:
+        return (
+            f"The level of {named(part, whole)} is larger than that of {named(whole, part)}, of "
+            "which it is a part."
+        )
+    return f"The part {named(part, whole)} is larger than the whole {named(whole, part)}."
 
 
 def _together(one: StateReport, other: StateReport) -> bool:

@@ -25,11 +25,9 @@ _ASKED = (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE)
 def purpose(subject: Subject) -> Iterator[Remark]:
     """Why it was given."""
     pledge = subject.scope.pledge
-    if pledge.kind in _ASKED and not (pledge.reason or pledge.quote or pledge.text):
-        yield subject(
-            "no_purpose",
-            "Nothing says what it is for. Write the `reason` given, or at least the `quote`.",
-        )
+    # What was said is not yet what it was said for, so a quotation does not do.
+    if pledge.kind in _ASKED and not pledge.reason:
+        yield subject("no_purpose", "Nothing says what it is for. Write the `reason` given for it.")
 
 
 @of_pledge

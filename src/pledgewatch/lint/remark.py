@@ -64,7 +64,7 @@ LINTS: Mapping[str, Lint] = MappingProxyType(
         ),
         **_lints(
             "ceasefire",
-            no_purpose="purpose: neither reason, quotation nor text",
+            no_purpose="purpose: no reason is told",
             no_hour="time of effect: not told to the hour",
             loose_area="area: a place that is tied to no other place",
             no_permitted_acts="prohibited and permitted acts: a broad activity without exceptions",

@@ -103,6 +103,13 @@ class Skepticism:
 
         return sentence(self)
 
+    @property
+    def change(self) -> str:
+        """What would change it, as a sentence."""
+        from pledgewatch.skepticism.words import change
+
+        return change(self)
+
     def explain(self) -> str:
         """The number and its parts, one a line."""
         from pledgewatch.skepticism.words import explained
@@ -163,6 +170,7 @@ class Skepticism:
                     "reason": self.shift.reason,
                 },
             },
+            "change": self.change,
         }
 
 

@@ -17,12 +17,12 @@ from pledgewatch.case import Case
 from pledgewatch.kleene import F, Kleene, T, all_of
 from pledgewatch.matching import Scope
 from pledgewatch.moments import FOREVER
-from pledgewatch.records import Coverage, Kind
+from pledgewatch.records import Kind
 from pledgewatch.verdicts import Judgement, Measured, Verdict
 from pledgewatch.verdicts.lifecycle import is_overdue
 from pledgewatch.verdicts.reduce import inquire
 from pledgewatch.verdicts.series import Series, setting_of
-from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches
+from pledgewatch.verdicts.units import covered_time, judged_part, sensitive, unit_watches
 from pledgewatch.weighing import Weighed
 
 __all__ = ["Bearing", "Shift", "shift"]
@@ -162,14 +162,8 @@ def _miss(case: Case, judgement: Judgement) -> float:
     sensitivities, seen = [], 0
     units = unit_watches(scope, case.evidence)
     for unit in units:
-        looking = []
-        for watch in unit:
-            record = case.alive.get(watch.record)
-            if not isinstance(record, Coverage) or record.sensitivity is None:
-                continue
-            if max(watch.lo, lo) < min(watch.hi, hi, judgement.as_of + 1):
-                looking.append(watch)
-                sensitivities.append(record.sensitivity)
+        looking = sensitive(unit, lo, hi, judgement.as_of)
+        sensitivities += [s for watch in looking if (s := watch.sensitivity) is not None]
         seen += covered_time(looking, lo, hi, judgement.as_of)
     if not sensitivities:
         return 1.0

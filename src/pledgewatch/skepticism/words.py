@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
     from pledgewatch.skepticism import Skepticism
 
-__all__ = ["explained", "sentence"]
+__all__ = ["change", "explained", "sentence"]
 
 _MOST_LISTED = 8
 _MEASURES = {
@@ -32,8 +32,10 @@ _NOTHING = {
 }
 
 
-def _number(estimate: Estimate) -> str:
-    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+def _number(estimate: Estimate, record: TrackRecord) -> str:
+    """The estimate with its interval, which is 90 % wide unless the assumptions say otherwise."""
+    interval = f"{100 * record.rules.interval:.3g} % interval"
+    return f"{estimate.value:.2f} ({interval} {estimate.low:.2f} to {estimate.high:.2f})"
 
 
 def _count(number: float, noun: str) -> str:
@@ -43,7 +45,7 @@ def _count(number: float, noun: str) -> str:
 def sentence(skepticism: Skepticism) -> str:
     """The number and what it rests on."""
     return (
-        f"Skepticism {_number(skepticism.now)}: {skepticism.word} that it is broken. "
+        f"Skepticism {_number(skepticism.now, skepticism.record)}: {skepticism.word} that it is broken. "
         f"{_basis(skepticism)}{_moved(skepticism.shift)}"
     )
 
@@ -53,7 +55,8 @@ def _basis(skepticism: Skepticism) -> str:
     decided = [past for past in record.pledges if past.kept is not None]
     if record.is_enough:
         kept = f"{record.own.kept:.3g} of {record.own.weight:.3g}"
-        return f"When it was made, {kept} earlier pledges had been kept."
+        worth = f"effective n {record.effective_n:.3g}"
+        return f"When it was made, {kept} earlier pledges had been kept ({worth})."
     found = f", only {len(decided)}," if decided else ""
     few = f"fewer than {_count(record.rules.least_n, 'earlier pledge')}{found} had been judged"
     return f"No track record: {few}, so this starts from {_class(record)}."
@@ -94,9 +97,9 @@ def explained(skepticism: Skepticism) -> list[str]:
         sentence(skepticism),
         f"  Record: {_record(record, ledger)}",
         f"  Class: {_comparison(record, ledger)}",
-        f"  When it was made: {_number(skepticism.announced)}.",
+        f"  When it was made: {_number(skepticism.announced, record)}.",
         f"  Evidence: {_evidence(skepticism.shift)}",
-        f"  What would change it: {_change(record)}",
+        f"  What would change it: {change(skepticism)}",
     ]
 
 
@@ -166,7 +169,9 @@ def _bearings(given: tuple[Bearing, ...]) -> str:
     return listed(told)
 
 
-def _change(record: TrackRecord) -> str:
+def change(skepticism: Skepticism) -> str:
+    """What one more earlier pledge would have changed."""
+    record = skepticism.record
     kept, broken = record.with_one_more(1), record.with_one_more(0)
     numbers = f"{kept.announced.value:.2f} if kept, {broken.announced.value:.2f} if broken"
     if record.is_enough:

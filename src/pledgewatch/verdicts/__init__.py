@@ -20,6 +20,7 @@ from pledgewatch.verdicts.deadline import (
     read_whole,
 )
 from pledgewatch.verdicts.judgement import (
+    AtLook,
     Judgement,
     Lifecycle,
     Measured,
@@ -34,7 +35,7 @@ from pledgewatch.verdicts.reduce import (
     unit_reductions,
     verdict_alone,
 )
-from pledgewatch.verdicts.refrain import judge_counts
+from pledgewatch.verdicts.refrain import absence, judge_counts
 from pledgewatch.verdicts.states import Standing, observations, read_state, strongest
 from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches, worst
 from pledgewatch.verdicts.weaker import asks_for_less
@@ -42,6 +43,7 @@ from pledgewatch.weighing import Rung, Weighed, weigh
 from pledgewatch.witnesses import Witnesses
 
 __all__ = [
+    "AtLook",
     "Judgement",
     "Lifecycle",
     "Measured",
@@ -119,7 +121,9 @@ def _unread(scope: Scope, at: int) -> tuple[Verdict, str] | None:
 def _unjudged(base: Judgement, verdict: Verdict, reason: str) -> Judgement:
     units = tuple(attrs.evolve(unit, verdict=verdict) for unit in base.units)
     flags = base.flags - {"late"}
-    return attrs.evolve(base, verdict=verdict, reason=reason, units=units, flags=flags)
+    return attrs.evolve(
+        base, verdict=verdict, reason=reason, units=units, flags=flags, absence=None
+    )
 
 
 def _with_units(base: Judgement, units: Sequence[UnitJudgement]) -> Judgement:
@@ -195,7 +199,11 @@ def _refrained(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Jud
     base = _with_units(_counted_whole(base, evidence, witnesses), units)
     answer = worst(verdict(base), [unit.verdict for unit in units])
     reason = "nobody_was_looking" if answer is Verdict.UNTESTED else None
-    return attrs.evolve(base, verdict=answer, reason=reason)
+    silent = None
+    if answer in (Verdict.KEPT, Verdict.HOLDING) and not base.certain and not base.possible:
+        watches = unit_watches(base.scope, evidence)
+        silent = absence(watches, judged_part(base.scope, base.at), base.as_of)
+    return attrs.evolve(base, verdict=answer, reason=reason, absence=silent)
 
 
 def _reduced(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:

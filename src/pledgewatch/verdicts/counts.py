@@ -10,8 +10,8 @@ import attrs
 from pledgewatch import statistics
 from pledgewatch.evidence import CellKey, Watch
 from pledgewatch.moments import FOREVER, SECOND
-from pledgewatch.verdicts.inquiry import Inquiry, planned_end
-from pledgewatch.verdicts.judgement import Measured, Verdict
+from pledgewatch.verdicts.inquiry import Inquiry, Look, planned_end
+from pledgewatch.verdicts.judgement import AtLook, Measured, Verdict
 from pledgewatch.verdicts.series import Series, Setting, setting_of
 
 __all__ = [
@@ -35,12 +35,15 @@ class _Reading:
 
 
 def _read(setting: Setting, cut: int) -> _Reading | str:
-    before, after = setting.before, setting.after(cut)
+    return _compare(setting.before, setting.after(cut), setting.inquiry.alpha)
+
+
+def _compare(before: Series, after: Series, alpha: float) -> _Reading | str:
+    """The ratio of two sides as cautiously as a verdict needs it; or why there is none."""
     if not sum(before.exposure) or not sum(after.exposure):
         return "no_exposure"
     if not before.total:
         return "no_baseline"
-    alpha = setting.inquiry.alpha
 
     def test(first: Sequence[int], second: Sequence[int]) -> statistics.RateRatio:
         return statistics.rate_ratio(
@@ -62,30 +65,39 @@ def _read_harm(setting: Setting, cut: int) -> _Reading | str:
     before, after = setting.before, setting.after(cut)
     if not sum(before.exposure) or not sum(after.exposure):
         return "no_exposure"
-    if before.deaths is None or after.deaths is None:
+    named = before.deaths, after.deaths
+    bare = before.unattributed_deaths, after.unattributed_deaths
+    if None in (*named, *bare):
         return "deaths_not_told"
     alpha = setting.inquiry.alpha
 
-    def test(first: int, second: int) -> statistics.RateRatio:
-        assert before.deaths is not None
-        assert after.deaths is not None
+    def killed(side: int, end: int, *, with_unattributed: bool) -> list[int]:
+        days = [day[end] for day in named[side] or ()]
+        more = [day[end] for day in bare[side] or ()]
+        return [a + b for a, b in zip(days, more, strict=True)] if with_unattributed else days
+
+    def test(first: int, second: int, *, with_unattributed: bool) -> statistics.RateRatio:
         return statistics.rate_ratio(
-            [day[first] for day in before.deaths],
+            killed(0, first, with_unattributed=with_unattributed),
             before.exposure,
-            [day[second] for day in after.deaths],
+            killed(1, second, with_unattributed=with_unattributed),
             after.exposure,
             alpha_low=alpha / 2,
             alpha_high=alpha,
         )
 
-    least, most = test(1, 0), test(0, 1)
+    least, most = (test(*ends, with_unattributed=False) for ends in ((1, 0), (0, 1)))
     if not least.x:
         return "no_baseline"
-    ends = [ratio.rr for ratio in (least, most) if ratio.rr is not None]
+    ratios = [ratio.rr for ratio in (least, most) if ratio.rr is not None]
+    low, high = least.low, most.high
+    if any(before.unattributed) or any(after.unattributed):
+        low = min(low, test(1, 0, with_unattributed=True).low)
+        high = max(high, test(0, 1, with_unattributed=True).high)
     return _Reading(
-        sum(ends) / len(ends) if ends else None,
-        least.low,
-        most.high,
+        sum(ratios) / len(ratios) if ratios else None,
+        low,
+        high,
         before.report_dated or after.report_dated,
     )
 
@@ -134,10 +146,12 @@ def testability(
 
 def _testability(setting: Setting, share: float) -> Testability | None:
     end = planned_end(setting.inquiry.scope)
-    seconds = (end - setting.inquiry.scope.opens.last) // SECOND if end is not None else 0
+    length = end - setting.inquiry.scope.opens.last if end is not None else 0
     before = setting.before
-    if seconds <= 0 or not sum(before.exposure):
+    if length <= 0 or not sum(before.exposure):
         return None
+    # Even a window of less than a second is one, and too short to show anything.
+    seconds = max(length // SECOND, 1)
     alpha = setting.inquiry.alpha
     best = statistics.rate_ratio(
         before.counts, before.exposure, (0,), (seconds,), alpha_low=alpha / 2, alpha_high=alpha
@@ -158,74 +172,113 @@ def _too_small(setting: Setting, share: float) -> bool:
 _Read = Callable[[Setting, int], _Reading | str]
 
 
-def _judge(setting: Setting | str, read: _Read, share: float) -> tuple[Verdict, _Reading | str]:
-    """The verdict by one measure at one share, and the newest reading; or why there is none."""
-    if isinstance(setting, str):
-        return Verdict.UNTESTED, setting
+@attrs.frozen
+class _Readings:
+    """What one measure shows now, and what it showed at each look passed, whatever the share."""
+
+    setting: Setting
+    now: _Reading
+    looks: tuple[tuple[Look, _Reading], ...]
+
+
+@attrs.frozen
+class _Answer:
+    """The verdict of one measure at one share, the look it rests on, and why it is untested."""
+
+    verdict: Verdict
+    look: tuple[Look, _Reading] | None = None
+    reason: str | None = None
+
+
+def _readings(setting: Setting, read: _Read, share: float) -> _Readings | str:
+    """All that is read of one measure; or why nothing is."""
     now = read(setting, FOREVER)
     if isinstance(now, str):
         # What no window could show is known as soon as the pledge is registered.
         is_early = now == "no_exposure" and setting.before.total and _too_small(setting, share)
-        return Verdict.UNTESTED, "baseline_too_small" if is_early else now
-    verdict, has_failed = _verdict(setting, read, share, now)
+        return "baseline_too_small" if is_early else now
+    at_looks = [(look, read(setting, look.cut)) for look in setting.inquiry.looks]
+    looks = tuple((look, found) for look, found in at_looks if not isinstance(found, str))
+    return _Readings(setting, now, looks)
+
+
+def _answer(readings: _Readings, share: float) -> _Answer:
+    answer, has_failed = _verdict(readings, share)
     # Too little to ever show a reduction may still be enough to show that there was none.
-    if not has_failed and _too_small(setting, share):
-        return Verdict.UNTESTED, "baseline_too_small"
-    return verdict, now
+    if not has_failed and _too_small(readings.setting, share):
+        return _Answer(Verdict.UNTESTED, reason="baseline_too_small")
+    return answer
 
 
-def _verdict(setting: Setting, read: _Read, share: float, now: _Reading) -> tuple[Verdict, bool]:
-    """The verdict, and whether a passed look surely showed too little of a reduction."""
-    inquiry = setting.inquiry
-    readings = [
-        reading for look in inquiry.looks if not isinstance(reading := read(setting, look.cut), str)
-    ]
-    failed = [reading for reading in readings if reading.low > share]
-    is_latest = bool(failed) and readings[-1].low > share
-    has_risen = any(reading.high >= 1 for reading in failed)
+def _verdict(readings: _Readings, share: float) -> tuple[_Answer, bool]:
+    """The answer, and whether a passed look surely showed too little of a reduction."""
+    inquiry, now, looks = readings.setting.inquiry, readings.now, readings.looks
+    latest = looks[-1] if looks else None
+    failed = [each for each in looks if each[1].low > share]
+    is_latest = bool(failed) and failed[-1] is latest
+    risen = [each for each in failed if each[1].high >= 1]
     may_blame = inquiry.obligation_is_known and not now.report_dated
-    if may_blame and has_risen:
-        return Verdict.BROKEN, True
+    if may_blame and risen:
+        return _Answer(Verdict.BROKEN, risen[-1]), True
     if may_blame and is_latest:
-        return Verdict.PARTIAL, True
+        return _Answer(Verdict.PARTIAL, latest), True
     # What would have been broken or partial, had the pledge surely bound and the days been those
     # of the events.
-    has_failed = not may_blame and (has_risen or is_latest)
+    has_failed = not may_blame and (bool(risen) or is_latest)
     if not inquiry.settled:
         slips = failed or now.rr is None or now.rr > share
-        return Verdict.SLIPPING if slips else Verdict.HOLDING, has_failed
+        return _Answer(Verdict.SLIPPING if slips else Verdict.HOLDING, latest), has_failed
     if not has_failed and now.high <= share and not now.report_dated:
-        return Verdict.KEPT, False
-    return Verdict.INCONCLUSIVE, has_failed
+        return _Answer(Verdict.KEPT, latest), False
+    return _Answer(Verdict.INCONCLUSIVE, latest), has_failed
+
+
+def _untested(name: str, share: float, reason: str) -> Measured:
+    return Measured(name=name, verdict=Verdict.UNTESTED, share=share, reason=reason)
 
 
 def _verdict_alone(name: str, setting: Setting | str, read: _Read, share: float) -> Measured:
-    verdict, now = _judge(setting, read, share)
-    reason = now if isinstance(now, str) else None
-    return Measured(name=name, verdict=verdict, share=share, reason=reason)
+    if isinstance(setting, str):
+        return _untested(name, share, setting)
+    readings = _readings(setting, read, share)
+    if isinstance(readings, str):
+        return _untested(name, share, readings)
+    answer = _answer(readings, share)
+    return Measured(name=name, verdict=answer.verdict, share=share, reason=answer.reason)
 
 
 def _measured(name: str, setting: Setting | str, read: _Read, inquiry: Inquiry) -> Measured:
-    verdict, now = _judge(setting, read, inquiry.share)
-    if isinstance(setting, str) or isinstance(now, str):
-        reason = now if isinstance(now, str) else None
-        return Measured(name=name, verdict=verdict, share=inquiry.share, reason=reason)
-    before, after = setting.before, setting.after(FOREVER)
+    share = inquiry.share
+    if isinstance(setting, str):
+        return _untested(name, share, setting)
+    readings = _readings(setting, read, share)
+    if isinstance(readings, str):
+        return _untested(name, share, readings)
+    answer, now = _answer(readings, share), readings.now
     ends = (inquiry.band.low, inquiry.band.high)
+    band = tuple((end, _answer(readings, end).verdict) for end in ends)
+    if answer.reason is not None:
+        return attrs.evolve(_untested(name, share, answer.reason), band=band)
+    before, after = setting.before, setting.now
     return Measured(
         name=name,
-        verdict=verdict,
-        share=inquiry.share,
+        verdict=answer.verdict,
+        share=share,
         rr=now.rr,
         low=now.low,
         high=now.high,
-        band=tuple((end, _judge(setting, read, end)[0]) for end in ends),
+        band=band,
         baseline=setting.baseline_text,
         before=before.total,
         after=after.total,
+        look=_at_look(*answer.look) if answer.look is not None else None,
         report_dated=now.report_dated,
         records=before.records | after.records,
     )
+
+
+def _at_look(look: Look, found: _Reading) -> AtLook:
+    return AtLook(cut=look.cut, final=look.final, rr=found.rr, low=found.low, high=found.high)
 
 
 def judge_incidents(
@@ -259,42 +312,60 @@ def _with_outside(measured: Measured, setting: Setting) -> Measured:
     if not watches:
         return measured
     other = attrs.evolve(setting, cell=key, watches=(watches,))
-    sides = [side for each in (setting, other) for side in (each.before, each.after(FOREVER))]
-    if not all(sum(side.exposure) for side in sides) or not sides[2].total:
+    # Whether it surely rose outside is read as cautiously as a reduction: with the unattributed too.
+    outside = _read(other, FOREVER)
+    if isinstance(outside, str):
         return measured
     alpha = setting.inquiry.alpha
-
-    def ratio(before: Series, after: Series) -> statistics.RateRatio:
-        return statistics.rate_ratio(
-            before.counts,
-            before.exposure,
-            after.counts,
-            after.exposure,
-            alpha_low=alpha,
-            alpha_high=alpha,
-        )
-
-    inside, outside = ratio(sides[0], sides[1]), ratio(sides[2], sides[3])
-    total = ratio(_together(sides[0], sides[2]), _together(sides[1], sides[3]))
-    interval = statistics.ratio_of_ratios(inside, outside)
-    # Whether it surely rose outside is read as cautiously as a reduction: with the unattributed too.
-    cautious = _read(other, FOREVER)
-    rose = not isinstance(cautious, str) and cautious.low > 1
+    total = _compare(
+        _together(setting.before, other.before), _together(setting.now, other.now), alpha
+    )
+    assert isinstance(total, _Reading)  # both parts have exposure and a baseline
     return attrs.evolve(
         measured,
         outside=outside.rr,
+        outside_low=outside.low,
+        outside_high=outside.high,
+        outside_before=other.before.total,
+        outside_after=other.now.total,
         total=total.rr,
-        ratio_of_ratios=interval,
-        displaced=rose and measured.high is not None and measured.high < 1,
+        total_low=total.low,
+        total_high=total.high,
+        ratio_of_ratios=statistics.ratio_of_ratios(_even(setting, alpha), _even(other, alpha)),
+        displaced=outside.low > 1 and measured.high is not None and measured.high < 1,
+        outside_records=other.before.records | other.now.records,
+    )
+
+
+def _even(setting: Setting, alpha: float) -> statistics.RateRatio:
+    """The ratio with equal errors on both sides, as a ratio of two ratios wants it."""
+    before, after = setting.before, setting.now
+    return statistics.rate_ratio(
+        before.counts,
+        before.exposure,
+        after.counts,
+        after.exposure,
+        alpha_low=alpha,
+        alpha_high=alpha,
     )
 
 
 def _together(one: Series, other: Series) -> Series:
-    """Two areas as one: counts added, exposure averaged."""
+    """Two areas as one: what was counted added, and the time watched too.
+
+    A day is left out of the area that nobody watched on it. Twice the time on both sides of a
+    comparison changes nothing in it.
+    """
+
+    def added(first: Sequence[int], second: Sequence[int]) -> tuple[int, ...]:
+        days = zip(first, one.exposure, second, other.exposure, strict=True)
+        return tuple((a if seen else 0) + (b if also else 0) for a, seen, b, also in days)
+
     return attrs.evolve(
         one,
-        counts=tuple(a + b for a, b in zip(one.counts, other.counts, strict=True)),
-        exposure=tuple((a + b) // 2 for a, b in zip(one.exposure, other.exposure, strict=True)),
+        counts=added(one.counts, other.counts),
+        unattributed=added(one.unattributed, other.unattributed),
+        exposure=added(one.exposure, other.exposure),
     )
 
 

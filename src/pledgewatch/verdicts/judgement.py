@@ -12,7 +12,15 @@ from pledgewatch.records import Kind
 from pledgewatch.statistics import RatioOfRatios
 from pledgewatch.weighing import Weighed
 
-__all__ = ["Judgement", "Lifecycle", "Measured", "UnitJudgement", "Verdict"]
+__all__ = [
+    "Absence",
+    "AtLook",
+    "Judgement",
+    "Lifecycle",
+    "Measured",
+    "UnitJudgement",
+    "Verdict",
+]
 
 
 class Lifecycle(enum.Enum):
@@ -64,6 +72,23 @@ class UnitJudgement:
 
 
 @attrs.frozen(kw_only=True)
+class AtLook:
+    """What a measure showed at a declared look.
+
+    Attributes:
+        cut: The instant up to which it was read (microseconds UTC).
+        final: Whether it is the last one, at the settled end; otherwise it is the half-way one.
+        rr, low, high: The ratio and its bounds, as read then on what is known now.
+    """
+
+    cut: int
+    final: bool
+    rr: float | None
+    low: float
+    high: float
+
+
+@attrs.frozen(kw_only=True)
 class Measured:
     """A reduction as one measure shows it.
 
@@ -74,14 +99,20 @@ class Measured:
         rr: Rate ratio (or level) after over before; None where it cannot be told.
         low, high: Its bounds.
         reason: Why it is untested; None otherwise.
-        band: The verdict at each end of what the wording could mean.
+        band: The verdict at each end of what the wording could mean; empty where it cannot be told.
         baseline: The baseline in words.
-        before, after: Incidents (or deaths) counted in the baseline and in the window.
+        before, after: Incidents counted in the baseline and in the window; None for a level.
+        look: What it showed at the look that decides, or else at the latest one passed; None where
+            none is passed.
         outside, total, ratio_of_ratios: Rate ratio in the control places, in both together, and
             inside over outside; None where they cannot be told.
+        outside_low, outside_high, total_low, total_high: Bounds of the first two, as wide as those of
+            the ratio inside.
+        outside_before, outside_after: Incidents counted in the control places.
         displaced: Whether activity surely rose outside while it surely fell inside.
         report_dated: Whether it rests on days of report.
         records: The state reports or reports it rests on.
+        outside_records: The reports that what is said of the control places rests on.
     """
 
     name: str
@@ -95,17 +126,43 @@ class Measured:
     baseline: str | None = None
     before: int | None = None
     after: int | None = None
+    look: AtLook | None = None
     outside: float | None = None
+    outside_low: float | None = None
+    outside_high: float | None = None
+    outside_before: int | None = None
+    outside_after: int | None = None
     total: float | None = None
+    total_low: float | None = None
+    total_high: float | None = None
     ratio_of_ratios: RatioOfRatios | None = None
     displaced: bool = False
     report_dated: bool = False
     records: frozenset[str] = frozenset()
+    outside_records: frozenset[str] = frozenset()
 
     @property
     def is_testable(self) -> bool:
         """Whether it says anything."""
         return self.verdict is not Verdict.UNTESTED
+
+
+@attrs.frozen
+class Absence:
+    """How much silence can bear: the rule of three (semantics 6).
+
+    Attributes:
+        days: Days watched by somebody whose sensitivity is declared, averaged over the units.
+        sensitivity: The least of theirs.
+    """
+
+    days: float
+    sensitivity: float
+
+    @property
+    def per_day(self) -> float:
+        """The upper bound of the rate of violations a day, at 95 %: 3 / (N s)."""
+        return 3 / (self.days * self.sensitivity)
 
 
 @attrs.frozen(kw_only=True)
@@ -127,6 +184,7 @@ class Judgement:
         fulfilments: For a pledge with a deadline, what was or may have been done in time; for a state,
             the credible observations that it holds.
         returns: For a state, observations that it does not hold any more, after it had been fulfilled.
+        absence: For a pledge to cease or refrain with nothing against it, how rare violations must be.
     """
 
     scope: Scope = attrs.field(repr=False)
@@ -146,6 +204,7 @@ class Judgement:
     incidents: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
     fulfilments: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
     returns: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
+    absence: Absence | None = None
 
     @property
     def pledge(self) -> str:

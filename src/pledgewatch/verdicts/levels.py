@@ -12,7 +12,7 @@ from pledgewatch.matching import Scope
 from pledgewatch.moments import FOREVER, before, shift
 from pledgewatch.records import Interval
 from pledgewatch.verdicts.inquiry import Inquiry
-from pledgewatch.verdicts.judgement import Measured, Verdict
+from pledgewatch.verdicts.judgement import AtLook, Measured, Verdict
 
 __all__ = ["judge_levels"]
 
@@ -21,7 +21,7 @@ __all__ = ["judge_levels"]
 class _Reading:
     low: float
     high: float
-    records: frozenset[str]
+    records: frozenset[str]  # of the latest tellings, and of the baseline they are a share of
     at_the_end: bool
 
     @property
@@ -38,10 +38,15 @@ def _latest(levels: Iterable[Level]) -> list[Level]:
     ]
 
 
-def _share(level: Level, candidates: Sequence[Level], scope: Scope) -> Interval | None:
-    """The level as a share of the level at the announcement; None where that is not known."""
+def _share(
+    level: Level, candidates: Sequence[Level], scope: Scope
+) -> tuple[Interval, frozenset[str]] | None:
+    """The level as a share of the level at the announcement, and the tellings of it.
+
+    None where the level at the announcement is not known.
+    """
     if level.share is not None:
-        return level.share
+        return level.share, frozenset((level.record,))
     assert level.amount is not None
     baselines = _latest(
         other
@@ -56,7 +61,8 @@ def _share(level: Level, candidates: Sequence[Level], scope: Scope) -> Interval 
     high = max(base.amount.high for base in baselines if base.amount is not None)
     if low <= 0:
         return None
-    return Interval(level.amount.low / high, level.amount.high / low)
+    told = frozenset(base.record for base in baselines)
+    return Interval(level.amount.low / high, level.amount.high / low), told | {level.record}
 
 
 def _read(scope: Scope, levels: Sequence[Level], cut: int) -> _Reading | str:
@@ -76,9 +82,9 @@ def _read(scope: Scope, levels: Sequence[Level], cut: int) -> _Reading | str:
     if len(shares) < len(current):
         return "no_baseline"
     return _Reading(
-        min(share.low for share in shares),
-        max(share.high for share in shares),
-        frozenset(level.record for level in current),
+        min(share.low for share, _ in shares),
+        max(share.high for share, _ in shares),
+        frozenset().union(*(told for _, told in shares)),
         all(before(level.when.end, scope.ends) is not T for level in current),
     )
 
@@ -125,6 +131,15 @@ def judge_levels(inquiry: Inquiry, cell: tuple[str, str] = ("", "")) -> Measured
     look = inquiry.looks[-1] if inquiry.looks else None
     read = _read_cell(scope, told, cell, FOREVER if look.final else look.cut) if look else None
     at_look = read if isinstance(read, _Reading) else None
+    shown = None
+    if look is not None and at_look is not None:
+        shown = AtLook(
+            cut=look.cut,
+            final=look.final,
+            rr=at_look.middle,
+            low=at_look.low,
+            high=at_look.high,
+        )
     ends = (inquiry.band.low, inquiry.band.high)
     return Measured(
         name="level",
@@ -135,7 +150,8 @@ def judge_levels(inquiry: Inquiry, cell: tuple[str, str] = ("", "")) -> Measured
         high=now.high,
         band=tuple((end, _verdict(inquiry, now, at_look, end)) for end in ends),
         baseline="the level at the announcement",
-        records=now.records,
+        look=shown,
+        records=now.records | (at_look.records if at_look is not None else frozenset()),
     )
 
 

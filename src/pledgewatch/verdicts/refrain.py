@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from pledgewatch.verdicts.judgement import Verdict
+from collections.abc import Iterable, Sequence
 
-__all__ = ["judge_counts"]
+from pledgewatch.evidence import Watch
+from pledgewatch.moments import DAY
+from pledgewatch.verdicts.judgement import Absence, Verdict
+from pledgewatch.verdicts.units import covered_time, sensitive
+
+__all__ = ["absence", "judge_counts"]
 
 
 def judge_counts(
@@ -21,3 +26,20 @@ def judge_counts(
     if not settled:
         return Verdict.SLIPPING if certain or possible else Verdict.HOLDING
     return Verdict.KEPT if covered and not possible else Verdict.INCONCLUSIVE
+
+
+def absence(
+    units: Sequence[Iterable[Watch]], judged: tuple[int, int], as_of: int
+) -> Absence | None:
+    """How much it says that nothing was told; None where nobody declares how much they see.
+
+    Args:
+        units: For each unit, who was looking.
+        judged: The part of the window to be judged, ``[lo, hi)``.
+        as_of: Knowledge time.
+    """
+    lo, hi = judged
+    looking = [sensitive(unit, lo, hi, as_of) for unit in units]
+    least = min((w.sensitivity or 0.0 for unit in looking for w in unit), default=0.0)
+    days = sum(covered_time(unit, lo, hi, as_of) for unit in looking) / max(len(units), 1) / DAY
+    return Absence(days, least) if least and days else None

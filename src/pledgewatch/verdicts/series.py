@@ -28,7 +28,17 @@ __all__ = ["Series", "Setting", "setting_of"]
 
 @attrs.frozen
 class Series:
-    """Counts per day with exposures in integer seconds."""
+    """Counts per day with exposures in integer seconds.
+
+    Attributes:
+        counts: Incidents by the debtor.
+        unattributed: Incidents of which nobody is said to have done them.
+        exposure: Seconds watched.
+        records: The reports that tell of either.
+        report_dated: Whether some give only the day of the report.
+        deaths: The least and the most killed in `counts`; None where some incident tells of none.
+        unattributed_deaths: The same of `unattributed`; None together with `deaths`.
+    """
 
     counts: tuple[int, ...]
     unattributed: tuple[int, ...]
@@ -36,6 +46,7 @@ class Series:
     records: frozenset[str]
     report_dated: bool
     deaths: tuple[tuple[int, int], ...] | None
+    unattributed_deaths: tuple[tuple[int, int], ...] | None
 
     @property
     def total(self) -> int:
@@ -59,11 +70,20 @@ class Setting:
         """The baseline, counted."""
         return _series(self, *self.baseline, in_window=False)
 
+    @functools.cached_property
+    def now(self) -> Series:
+        """The window as far as it goes by now, counted."""
+        return _series(self, self.inquiry.scope.opens.last, self._reaches, in_window=True)
+
     def after(self, cut: int) -> Series:
         """The window up to a cut, counted."""
-        scope = self.inquiry.scope
-        end = min(scope.ends.lo, self.inquiry.at + 1, cut)
-        return _series(self, scope.opens.last, end, in_window=True)
+        if cut >= self._reaches:
+            return self.now
+        return _series(self, self.inquiry.scope.opens.last, cut, in_window=True)
+
+    @property
+    def _reaches(self) -> int:
+        return min(self.inquiry.scope.ends.lo, self.inquiry.at + 1)
 
 
 def _touching(watches: Sequence[frozenset[Watch]], lo: int, hi: int, as_of: int) -> frozenset[str]:
@@ -140,7 +160,8 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
     edges = civil_days(lo, hi, setting.inquiry.scope.zone)
     days = max(len(edges) - 1, 0)
     counts, bare = [0] * days, [0] * days
-    deaths: list[tuple[int, int]] | None = [(0, 0)] * days
+    killed, killed_bare = [(0, 0)] * days, [(0, 0)] * days
+    tells_deaths = True
     records: set[str] = set()
     report_dated = False
     rules = setting.inquiry.scope.ledger.assumptions.thresholds
@@ -167,13 +188,13 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
         (counts if named else bare)[day] += 1
         records |= incident.affirming
         report_dated = report_dated or incident.report_dated
-        if deaths is not None and named:
-            told = incident.deaths
-            if told is None:
-                deaths = None
-            else:
-                least, most = deaths[day]
-                deaths[day] = (least + int(told.low), most + int(told.high))
+        told = incident.deaths
+        if told is None:
+            tells_deaths = False
+        else:
+            by_day = killed if named else killed_bare
+            least, most = by_day[day]
+            by_day[day] = (least + int(told.low), most + int(told.high))
     for tally, number in setting.inquiry.evidence.tallies.get(setting.cell, {}).items():
         if (
             tally.match is T
@@ -183,7 +204,7 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
             and tally.hi <= hi
         ):
             counts[bisect.bisect_right(edges, tally.day) - 1] += number
-            deaths = None
+            tells_deaths = False
     return Series(
         tuple(counts),
         tuple(bare),
@@ -193,7 +214,8 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
         ),
         frozenset(records),
         report_dated,
-        tuple(deaths) if deaths is not None else None,
+        tuple(killed) if tells_deaths else None,
+        tuple(killed_bare) if tells_deaths else None,
     )
 
 

@@ -9,7 +9,7 @@ from pledgewatch.matching import Scope
 from pledgewatch.records import Kind
 from pledgewatch.verdicts.judgement import Verdict
 
-__all__ = ["covered_time", "judged_part", "merged_spans", "unit_watches", "worst"]
+__all__ = ["covered_time", "judged_part", "merged_spans", "sensitive", "unit_watches", "worst"]
 
 _WORST_FIRST = (
     Verdict.BROKEN,
@@ -69,6 +69,15 @@ def merged_spans(watches: Iterable[Watch], lo: int, hi: int, as_of: int) -> list
         else:
             spans.append((start, end))
     return spans
+
+
+def sensitive(watches: Iterable[Watch], lo: int, hi: int, as_of: int) -> list[Watch]:
+    """Of some watches those that touch ``[lo, hi)``, as known by `as_of`, and say how much they see."""
+    return [
+        watch
+        for watch in watches
+        if watch.sensitivity is not None and max(watch.lo, lo) < min(watch.hi, hi, as_of + 1)
+    ]
 
 
 def covered_time(watches: Iterable[Watch], lo: int, hi: int, as_of: int) -> int:

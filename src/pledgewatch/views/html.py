@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import say_instant, tz_version
 from pledgewatch.verdicts import Judgement, Verdict
 
 if TYPE_CHECKING:
     from pledgewatch.findings import Finding
     from pledgewatch.review import Review
+    from pledgewatch.skepticism import Skepticism
 
 __all__ = ["card", "link"]
 
@@ -55,7 +56,7 @@ def card(review: Review) -> str:
     clocks = f"as known by {say_instant(review.as_of, zone)}"
     if review.at != review.as_of:
         clocks = f"the world at {say_instant(review.at, zone)}, {clocks}"
-    assumed = ", ".join(review.ledger.assumptions.names().values())
+    assumed = ", ".join((*review.ledger.assumptions.names().values(), f"tz {tz_version()}"))
     return (
         '<div style="border:1px solid currentColor;border-radius:0.5em;padding:0.8em 1em;'
         'max-width:60em;line-height:1.4">'
@@ -69,6 +70,7 @@ def card(review: Review) -> str:
 
 def _pledge(review: Review, judgement: Judgement) -> str:
     pledge = judgement.scope.pledge
+    settled = ", settled" if judgement.settled else ""
     flags = f" · {', '.join(sorted(judgement.flags))}" if judgement.flags else ""
     findings = review.findings(pledge.id)
     notes = "".join(f"<li>{escape(note.text)}</li>" for note in review.notes_on(pledge.id))
@@ -76,10 +78,10 @@ def _pledge(review: Review, judgement: Judgement) -> str:
     return (
         '<div style="margin-top:0.8em">'
         f"{_badge(judgement.verdict)} <strong>{escape(pledge.id)}</strong> "
-        f'<span style="opacity:0.75">{escape(judgement.lifecycle.value)}{escape(flags)}</span>'
+        f'<span style="opacity:0.75">{escape(judgement.lifecycle.value)}{settled}{escape(flags)}</span>'
         f"<div>{escape(words.pledge_said(review.ledger, pledge))} {source}</div>"
         f"<div>{escape(words.verdict_because(review.case, judgement))}</div>"
-        f"<div>{escape(review.skepticism(pledge.id).sentence)}</div>"
+        f"{_skepticism(review.skepticism(pledge.id))}"
         + (_findings(findings) if findings else "")
         + (
             f"<details><summary>{len(review.notes_on(pledge.id))} notes</summary>"
@@ -89,6 +91,12 @@ def _pledge(review: Review, judgement: Judgement) -> str:
         )
         + "</div>"
     )
+
+
+def _skepticism(skepticism: Skepticism) -> str:
+    first, *parts = skepticism.explain().splitlines()
+    items = "".join(f"<li>{escape(part.strip())}</li>" for part in parts)
+    return f"<details><summary>{escape(first)}</summary><ul>{items}</ul></details>"
 
 
 def _findings(findings: tuple[Finding, ...] | list[Finding]) -> str:

@@ -83,7 +83,12 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         lines += ["", _headline(judgement, colour)]
         lines.append(_wrapped(words.pledge_said(review.ledger, judgement.scope.pledge)))
         lines.append(_wrapped(words.verdict_because(review.case, judgement)))
-        lines.append(_wrapped(review.skepticism(judgement.pledge).sentence))
+        skepticism = review.skepticism(judgement.pledge)
+        told = skepticism.explain().splitlines() if full else [skepticism.sentence]
+        lines += [
+            _wrapped(told[0]),
+            *(_wrapped(line.strip(), "      ", "    ") for line in told[1:]),
+        ]
         lines += _contradictions(review.findings(judgement.pledge), colour, full)
         lines += [_wrapped(note.text, "    ", "  - ") for note in review.notes_on(judgement.pledge)]
     others = [finding for finding in review.contradictions if finding.pledge is None]
@@ -137,15 +142,29 @@ def explanation(review: Review, pledge: str) -> str:
 
 
 def changes_listed(diff: Diff) -> str:
-    """The changes between two reviews, verdicts and findings before notes."""
+    """The changes between two reviews, verdicts and findings before notes.
+
+    Both clocks of a review are told where they differ, and where the later review was made of an
+    earlier time, that is said.
+    """
     zone = diff.earlier.ledger.timezone
-    head = (
-        f"From {say_instant(diff.earlier.as_of, zone)} to {say_instant(diff.later.as_of, zone)} "
-        f"({zone or 'UTC'})"
-    )
+    plain = all(review.at == review.as_of for review in (diff.earlier, diff.later))
+    first, second = (_from_to(review, plain) for review in (diff.earlier, diff.later))
+    head = f"From {first} to {second} ({zone or 'UTC'})"
+    if diff.is_backwards:
+        head = f"Backwards in time: f{head[1:]}"
     if not diff.changes:
-        return f"{head}: nothing changed."
-    return "\n".join([head, *(_wrapped(change.text, "    ", "  - ") for change in diff.changes)])
+        return _wrapped(f"{head}: nothing changed.", "")
+    told = (_wrapped(change.text, "    ", "  - ") for change in diff.changes)
+    return "\n".join([_wrapped(head, ""), *told])
+
+
+def _from_to(review: Review, plain: bool) -> str:
+    """The clocks of a review; one of them where they are the same in both reviews of a diff."""
+    as_of = say_instant(review.as_of, review.ledger.timezone)
+    if plain:
+        return as_of
+    return f"the world at {say_instant(review.at, review.ledger.timezone)} as known by {as_of}"
 
 
 def history_listed(pledge: str, steps: Iterable[Step]) -> str:

@@ -1,0 +1,124 @@
+"""A change, all changes between two reviews, and a step of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from pledgewatch.dates import iso
+from pledgewatch.review import Review
+from pledgewatch.verdicts.judgement import Lifecycle, Verdict
+
+__all__ = ["Change", "Diff", "Step", "is_backwards"]
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """One thing that differs between two reviews.
+
+    Attributes:
+        pledge: The pledge; None for what concerns no one pledge.
+        what: ``verdict``, ``lifecycle``, ``settled``, ``flags``, ``counts``, ``finding`` or ``note``.
+        before, after: What it was and is; None where it was not there.
+        records: The records that caused it, sorted: those without which it would be another, and
+            the first of those that would have done in place of one of them. Empty where the clock
+            alone did it.
+            Of a note, those it rests on that only one of the reviews knows.
+        text: The change in a sentence.
+    """
+
+    pledge: str | None
+    what: str
+    before: str | None
+    after: str | None
+    records: tuple[str, ...] = ()
+    text: str = ""
+
+
+@attrs.frozen
+class Diff:
+    """Everything that changed between two reviews, verdicts first."""
+
+    earlier: Review = attrs.field(repr=False)
+    later: Review = attrs.field(repr=False)
+    changes: tuple[Change, ...]
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether what is called the later review was made of an earlier time."""
+        return is_backwards(self.earlier, self.later)
+
+    def of(self, pledge: str, what: str | None = None) -> tuple[Change, ...]:
+        """The changes on one pledge, of one sort where it is named."""
+        return tuple(c for c in self.changes if c.pledge == pledge and what in (None, c.what))
+
+    def to_dict(self) -> dict[str, object]:
+        """The changes as plain data."""
+        return {
+            "earlier": iso(self.earlier.as_of),
+            "earlier_at": iso(self.earlier.at),
+            "later": iso(self.later.as_of),
+            "later_at": iso(self.later.at),
+            "changes": [
+                {
+                    "pledge": c.pledge,
+                    "what": c.what,
+                    "before": c.before,
+                    "after": c.after,
+                    "records": list(c.records),
+                    "text": c.text,
+                }
+                for c in self.changes
+            ],
+        }
+
+    def __str__(self) -> str:
+        from pledgewatch.views.text import changes_listed
+
+        return changes_listed(self)
+
+    __repr__ = __str__
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One step in how the answer on a pledge came about.
+
+    Attributes:
+        as_of: When the answer changed (microseconds UTC, knowledge time).
+        verdict, lifecycle, settled, flags: The answer from then on; flags by name.
+        records: The records that changed it, sorted; empty where the clock alone did.
+        text: The step in a sentence.
+    """
+
+    as_of: int
+    verdict: Verdict
+    lifecycle: Lifecycle
+    settled: bool
+    flags: tuple[str, ...]
+    records: tuple[str, ...]
+    text: str
+
+    def to_dict(self) -> dict[str, object]:
+        """The step as plain data."""
+        return {
+            "as_of": iso(self.as_of),
+            "verdict": self.verdict.value,
+            "lifecycle": self.lifecycle.value,
+            "settled": self.settled,
+            "flags": list(self.flags),
+            "records": list(self.records),
+            "text": self.text,
+        }
+
+
+def is_backwards(earlier: Review, later: Review) -> bool:
+    """Whether the second of two reviews is of an earlier time."""
+    return (later.as_of, later.at) < (earlier.as_of, earlier.at)
