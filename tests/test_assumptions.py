@@ -148,5 +148,5 @@ def test_what_cannot_be_used_is_refused(declared, message):
 
 def test_the_data_files_are_part_of_the_package():
     assert {name.rsplit("-", 2)[0] for name in assumptions._available()} == {
-        "admiralty", "offices", "reduction", "skepticism", "thresholds", "words",
+        "activities", "admiralty", "offices", "reduction", "skepticism", "thresholds", "words",
     }  # fmt: skip

@@ -187,7 +187,8 @@ def _drawn(ledger: Ledger, as_of: int) -> Graph:
     graph.graph |= {"title": ledger.title or "", "as_of": iso(as_of)}
     alive = {record.id for record in ledger.alive(as_of)}
     witnesses = Witnesses(ledger, ledger.alive(as_of))
-    drawn = [r for r in ledger.records if not isinstance(r, Timed) or r.known_at <= as_of]
+    told = (*ledger.records, *ledger.brought_in)
+    drawn = [r for r in told if not isinstance(r, Timed) or r.known_at <= as_of]
     for record in drawn:
         if record.table in NODES:
             graph.add_node(node_of(record.table, record.id), **_attributes(ledger, record, alive))

@@ -43,11 +43,18 @@ class Hierarchy:
     Args:
         parents: For each id, the ids it directly belongs to. Ids that only occur as parents need
             no entry of their own. It must have no cycle; `cycle_in` finds one.
+        parts: For ids of which more children exist than `parents` tells, all that make them up.
+            Nothing else fills them, and no parts at all means that nothing does.
     """
 
-    __slots__ = ("_children", "_parents", "_regions")
+    __slots__ = ("_children", "_parents", "_parts", "_regions")
 
-    def __init__(self, parents: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        parents: Mapping[str, Sequence[str]],
+        parts: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        self._parts = dict(parts or {})
         self._parents = {child: tuple(above) for child, above in parents.items()}
         children: dict[str, list[str]] = {}
         for child in sorted(self._parents):
@@ -75,8 +82,8 @@ class Hierarchy:
     def region(self, members: Iterable[str]) -> Region:
         """The region of some ids and of all that belongs to them.
 
-        Where all declared children of a node are in it (two or more: one declared child does not
-        fill its parent), so is the node.
+        Where all children of a node are in it (two or more: one child does not fill its parent), so
+        is the node. Children are those that were declared, and its `parts`.
         """
         return self._region(frozenset(members), filled=True)
 
@@ -97,7 +104,9 @@ class Hierarchy:
         while waiting:
             node = waiting.pop()
             children = self.children(node)
-            if node not in inside and len(children) > 1 and inside.issuperset(children):
+            parts = self._parts.get(node, children)
+            filled = len(parts) > 1 and inside.issuperset(parts) and inside.issuperset(children)
+            if node not in inside and filled:
                 inside.add(node)
                 waiting.extend(self.parents(node))
         return Region(frozenset(inside), _reach(inside, self.parents) - inside)

@@ -70,6 +70,9 @@ def place_zone(places: Mapping[str, Place], place: str | None, default: str | No
     while stack:
         id = stack[-1]
         node = places.get(id)
+        if node is None:
+            known = conventions.known_node(Place.table, id)
+            node = known if isinstance(known, Place) else None
         if node is None or node.timezone is not None or not node.part_of:
             found[stack.pop()] = node.timezone if node is not None else None
             continue
@@ -199,7 +202,31 @@ class Ledger:
         tables: dict[str, dict[str, Record]] = {table: {} for table in RECORDS}
         for record in self.records:
             tables[record.table][record.id] = record
+        for node in self.brought_in:
+            tables[node.table].setdefault(node.id, node)
+        for table in {node.table for node in self.brought_in}:
+            tables[table] = dict(sorted(tables[table].items()))
         return tables
+
+    @functools.cached_property
+    def brought_in(self) -> tuple[Node, ...]:
+        """The nodes that its records name and pledgewatch brings, with all that those belong to.
+
+        They are found like declared ones, but are none of its `records`, and are never written.
+        """
+        return tuple(
+            node
+            for table, ids in _catalogued(self.records).items()
+            for node in conventions.catalogue(table).with_ancestors(ids).values()
+        )
+
+    def _parts(self, kind: type[Node]) -> dict[str, frozenset[str]]:
+        """For each node that was brought in, all that makes it up."""
+        return {
+            node.id: conventions.catalogue(kind.table).parts(node.id)
+            for node in self.brought_in
+            if isinstance(node, kind)
+        }
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every record of a class, sorted by id."""
@@ -241,12 +268,15 @@ class Ledger:
     @functools.cached_property
     def places(self) -> Hierarchy:
         """What lies in what."""
-        return Hierarchy({place.id: place.part_of for place in self.all(Place)})
+        return Hierarchy({place.id: place.part_of for place in self.all(Place)}, self._parts(Place))
 
     @functools.cached_property
     def activities(self) -> Hierarchy:
         """What is a kind of what."""
-        return Hierarchy({activity.id: activity.kind_of for activity in self.all(Activity)})
+        return Hierarchy(
+            {activity.id: activity.kind_of for activity in self.all(Activity)},
+            self._parts(Activity),
+        )
 
     # -- the two clocks ------------------------------------------------------------------------
 
@@ -398,14 +428,16 @@ def examined(
     """
     places = locations or {}
     kept, problems = _unique(records, places)
+    assumed = assumptions if assumptions is not None else conventions.load()
     ledger = Ledger(
         kept,
         title=title,
         timezone=timezone,
-        assumptions=assumptions if assumptions is not None else conventions.load(),
+        assumptions=assumed.using(_catalogued(kept)),
         locations=places,
     )
     checks = [
+        _reserved(ledger),
         _dangling(ledger, unread or {}),
         _cycles(ledger),
         _zones(ledger),
@@ -442,6 +474,43 @@ def _references(record: Any, prefix: str = "") -> Iterator[tuple[str, str, str]]
                 yield f"{prefix}{field}", table, item
 
 
+_CATALOGUED = {
+    kind: tuple(
+        (name, table, conventions.PREFIXES[table])
+        for name, table in fields
+        if table in conventions.PREFIXES
+    )
+    for kind, fields in _NAMING.items()
+}
+"""For each class the fields that may name what comes with pledgewatch, with table and prefix."""
+
+
+def _catalogued(records: Iterable[Record]) -> dict[str, set[str]]:
+    """By table the ids that some records name and that are those of a catalogue, sorted by table."""
+    found: dict[str, set[str]] = {}
+    for record in records:
+        for name, table, prefix in _CATALOGUED[type(record)]:
+            value = getattr(record, name)
+            for id in value if isinstance(value, tuple) else (value,):
+                if id is not None and id.startswith(prefix):
+                    found.setdefault(table, set()).add(id)
+    return dict(sorted(found.items()))
+
+
+def _reserved(ledger: Ledger) -> Iterator[Problem]:
+    for record in ledger.records:
+        prefix = conventions.PREFIXES.get(record.table)
+        if prefix is not None and record.id.startswith(prefix):
+            yield _problem(
+                record,
+                ledger.locations,
+                "id",
+                found=repr(record.id),
+                expected=f"an id that does not begin with `{prefix}`, or no such entry: what comes "
+                "with pledgewatch is named without declaring it",
+            )
+
+
 def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     tables = {
         table: {*entries, *unread.get(table, ())} for table, entries in ledger._tables.items()
@@ -450,6 +519,12 @@ def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[
     for record in ledger.records:
         for name, table, id in _references(record):
             if id not in tables[table]:
+                if id.startswith(conventions.PREFIXES.get(table, "\0")):
+                    expected = conventions.catalogue(table).instead_of(id)
+                    yield _problem(
+                        record, ledger.locations, name, found=repr(id), expected=expected
+                    )
+                    continue
                 what = "record" if table == "any" else f"[[{table}]]"
                 yield _problem(
                     record,

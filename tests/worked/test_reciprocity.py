@@ -209,6 +209,17 @@ def test_certain_and_possible_violations_are_counted_together():
     assert stand(*acts, book=(OURS, lenient))["theirs"] == ("slipping", "active")
 
 
+@pytest.mark.parametrize("asked", [["ours"], ["ours", "plain"]])
+def test_a_pledge_is_read_with_those_it_depends_on(asked):
+    """Rule 54: whether they are asked for or not; and no other is judged than was asked for."""
+    book = ledger(
+        OURS, THEIRS, pledge("plain"), yours("2022-03-08T12:00"), mine("2022-03-10T12:00")
+    )
+    case = open_case(book, at_time("2022-03-20"), [*asked, "not a pledge"])
+    assert sorted(case.scopes) == asked
+    assert case.judgement("ours", at_time("2022-03-20")).lifecycle.value == "dormant"
+
+
 def test_a_chain_of_three():
     """A is bound while B is, B while C is, C unconditionally."""
     a = pledge("a", condition=depends("b"))

@@ -11,30 +11,40 @@ import functools
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.moments import DAY
-from pledgewatch.records import Interval, Kind
+from pledgewatch.records import Interval, Kind, Node
+
+if TYPE_CHECKING:
+    from pledgewatch.assumptions.catalogues import Catalogue
 
 __all__ = [
     "NANO",
+    "PREFIXES",
     "Assumptions",
     "Reduction",
     "Skeptic",
     "SourceMap",
     "Thresholds",
     "Word",
+    "catalogue",
+    "content",
+    "known_node",
     "load",
     "log_odds",
 ]
 
 NANO = 1_000_000_000
 """Log-likelihood ratios are integers in nano-nats, so that their sums are exact in any order."""
+
+PREFIXES = {"place": "geo:", "activity": "act:"}
+"""How the ids of places and activities that come with pledgewatch begin, by their table."""
 
 
 def log_odds(p: float) -> int:
@@ -142,9 +152,10 @@ class Assumptions:
     offices: Mapping[str, bool]
     skepticism: Skeptic
     declared: Mapping[str, Any] = attrs.field(factory=dict)
+    catalogues: Mapping[str, str] = attrs.field(factory=dict)
 
     def names(self) -> dict[str, str]:
-        """The name of each map, as printed with every verdict."""
+        """The name of each map, as printed with every verdict, and of the catalogues in use."""
         return {
             "words": self.words_name,
             "sources": self.sources.name,
@@ -152,7 +163,13 @@ class Assumptions:
             "reduction": self.reduction.name,
             "offices": self.offices_name,
             "skepticism": self.skepticism.name,
+            **self.catalogues,
         }
+
+    def using(self, tables: Collection[str]) -> Assumptions:
+        """The same, with the catalogues that a ledger names nodes of, by their tables."""
+        chosen = {slot: name for slot, (table, name) in _CATALOGUES.items() if table in tables}
+        return self if chosen == self.catalogues else attrs.evolve(self, catalogues=chosen)
 
 
 _DEFAULTS = {
@@ -165,8 +182,31 @@ _DEFAULTS = {
 }
 
 
+_CATALOGUES = {
+    "places": ("place", "places-default-1"),
+    "activities": ("activity", "activities-default-1"),
+}
+"""By slot the table and the name of what comes with pledgewatch and is read only when it is named."""
+
+
+def catalogue(table: str) -> Catalogue[Any]:
+    """The places or the activities that come with pledgewatch."""
+    from pledgewatch.assumptions import gazetteer, taxonomy
+
+    return gazetteer.load() if table == "place" else taxonomy.load()
+
+
+def known_node(table: str, id: str) -> Node | None:
+    """The place or activity with an id, if it comes with pledgewatch; nothing is read for other ids."""
+    if not id.startswith(PREFIXES[table]):
+        return None
+    node: Node | None = catalogue(table).get(id)
+    return node
+
+
 @functools.cache
-def _data(name: str) -> dict[str, Any]:
+def content(name: str) -> dict[str, Any]:
+    """The data of a map, as they stand in its file."""
     import tomllib
 
     return tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
@@ -200,11 +240,11 @@ def _choose(slot: str, declared: object) -> tuple[str, dict[str, Any]]:
     if base not in known:
         raise _refuse(slot, base, f"one of {', '.join(known)}, or a table of changes")
     name = str(base)
-    content = _data(name)
+    data = content(name)
     if not changes:
-        return name, content
+        return name, data
     digest = hashlib.sha256(json.dumps(changes, sort_keys=True).encode()).hexdigest()[:8]
-    return f"{name}+{digest}", _merged(slot, content, changes)
+    return f"{name}+{digest}", _merged(slot, data, changes)
 
 
 def _merged(field: str, content: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -344,13 +384,17 @@ def load(declared: Mapping[str, Any] | None = None) -> Assumptions:
     Args:
         declared: For each of ``words``, ``sources``, ``thresholds``, ``reduction``, ``offices`` and
             ``skepticism`` the name of a map, or a table of changes to the default one (with
-            ``base`` to change another). What is left out is the default.
+            ``base`` to change another). What is left out is the default. ``places`` and
+            ``activities`` take a name alone.
 
     Raises:
         InputError: for an unknown map or key, or a value that cannot be used.
     """
     declared = dict(declared or {})
-    _only("assumptions", declared, set(_DEFAULTS))
+    _only("assumptions", declared, {*_DEFAULTS, *_CATALOGUES})
+    for slot, (_, name) in _CATALOGUES.items():
+        if declared.get(slot, name) != name:
+            raise _refuse(slot, declared[slot], f'"{name}"')
     chosen = {slot: _choose(slot, declared.get(slot, name)) for slot, name in _DEFAULTS.items()}
     return Assumptions(
         words_name=chosen["words"][0],

@@ -128,6 +128,13 @@ _ASSUMPTIONS: _Schema = {
             ("offices", "whether the holder of an office binds what he or she is part of"),
             ("skepticism", "how a track record and what was observed become a probability"),
         )
+    }
+    | {
+        slot: {"description": f"which {meaning} ids with `{prefix}` name", "type": "string"}
+        for slot, meaning, prefix in (
+            ("places", "places that come with pledgewatch", "geo:"),
+            ("activities", "activities that come with pledgewatch", "act:"),
+        )
     },
 }
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import attrs
 
+from pledgewatch.assumptions import PREFIXES
 from pledgewatch.ledger import Ledger, place_zone
 from pledgewatch.records import Coverage, Place, Record, Report, StateReport
 
 __all__ = ["Zones"]
 
+_BROUGHT = PREFIXES[Place.table]
 _LOCAL: tuple[type[Record], ...] = (Report, StateReport, Coverage)
 
 
@@ -35,7 +37,7 @@ class Zones:
 
     def of(self, place: str | None) -> str | None:
         """The zone of one place."""
-        if place is None or place not in self.places:
+        if place is None or not (place in self.places or place.startswith(_BROUGHT)):
             return self.default
         if place not in self._found:
             self._found[place] = place_zone(self.places, place, None)
