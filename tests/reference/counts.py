@@ -324,7 +324,7 @@ def displaced(counting: Counting, places: tuple[str, ...], inside: Measured) -> 
     outside.baseline, outside.panel, outside.watching = (
         counting.baseline,
         counting.panel,
-        counting.watching,
+        [each for each in counting.watching if all(covers(each, unit, world) for unit in units)],
     )
     outside.choose(set(places), set(pledge.activities))
     before = Side(outside, outside.baseline, False)

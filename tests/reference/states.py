@@ -127,6 +127,7 @@ class Observation:
 
     def __init__(self, key: str, tellings: list[StateReport], unit: Unit, asked: Watched) -> None:
         self.key, self.asked = key, asked
+        self.only_perhaps = False  # rule 50: possible at most
         pledge, world = asked.pledge, asked.world
         said = [(told, says(told, unit, pledge, world)) for told in tellings]
         self.content = {told.id: answer[1] for told, answer in said if answer}
@@ -249,15 +250,14 @@ def observe(unit: Unit, asked: Watched) -> Seen:
         match, weighed, lo = each.match(), each.not_q, each.hull(each.against).lo
         if match == "F" or not weighed.violation_exceeds(world.thresholds["theta_lo"]):
             continue
-        only_perhaps = False
         if not asked.maintains and lo >= settled:
             before_it = [q for q in found.credible if q.hull(q.upheld).hi - 1 < lo]
             if any(q.is_at_the_end for q in before_it):
                 found.returns.append(each)
                 continue
-            only_perhaps = bool(before_it)
+            each.only_perhaps = bool(before_it)
         certain = match == "T" and weighed.event_reaches(world.thresholds["theta_b"])
-        (found.surely if certain and not only_perhaps else found.perhaps).append(each)
+        (found.surely if certain and not each.only_perhaps else found.perhaps).append(each)
     return found
 
 
@@ -323,7 +323,8 @@ def judge_state(
         perhaps |= {each.key for each in found.perhaps}
         judged.returns |= {each.key for each in found.returns}
         for each in found.against:
-            judged.lists(each.key, each.match(), each.not_q, each.rung())
+            match = both(each.match(), "U") if each.only_perhaps else each.match()
+            judged.lists(each.key, match, each.not_q, each.rung())
         for each in [*found.surely, *found.perhaps]:
             if each.rung() == "contested":
                 judged.flags.add("contested")

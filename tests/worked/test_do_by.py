@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from tests.builders import (
+    LATE,
     denial,
     holds,
     judged,
@@ -19,6 +20,7 @@ from tests.builders import (
     withdraw,
 )
 
+from pledgewatch.moments import Duration
 from pledgewatch.records import Condition, Kind
 
 
@@ -302,3 +304,21 @@ def test_flags_of_what_was_done():
     against = denial("d", activity="looting", incident="x", origin="b")
     assert "contested" in judged(do_by(), deed(incident="x"), against).flags
     assert judged(do_by(), deed()).flags == frozenset()
+
+
+def test_late_in_one_place_while_the_whole_is_open():
+    """Rule 46: the whole or a unit; what the debtor's own press says of the other may yet have been in time."""
+    promised = pledge(
+        kind=Kind.DO_BY,
+        places=("north-town", "south"),
+        tolerance=Duration(3, "d"),
+        activities=("shelling",),
+    )
+    told = (
+        report("late", "2022-04-02T12:00", probability=0.97),
+        report("own", "2022-04-02T12:00", place="south", origin="ministry-press"),
+    )
+    judgement = judged(promised, watch(), *told, at=LATE, as_of=LATE)
+    assert judgement.verdict.value == "inconclusive"
+    assert [unit.verdict.value for unit in judgement.units] == ["partial", "inconclusive"]
+    assert judgement.flags == {"late"}

@@ -214,10 +214,10 @@ def read_whole(
     Done in some units and not in others is a promise kept in part.
     """
     missed = _missed(deeds, deadline, covered)
-    if missed is not None:
-        return missed
-    kept = [unit.verdict is Verdict.KEPT for unit in units]
     late = any(unit.late for unit in units)
+    if missed is not None:
+        return attrs.evolve(missed, late=missed.late or late)
+    kept = [unit.verdict is Verdict.KEPT for unit in units]
     if all(kept):
         return _Reading(Verdict.KEPT)
     if any(kept) and (deadline.overdue or all(unit.verdict in _DECIDED for unit in units)):
