@@ -13,7 +13,7 @@ from tests.builders import ledger, moment, pledge, report, watch
 from pledgewatch import __version__
 from pledgewatch.cli import main
 from pledgewatch.formats import read
-from pledgewatch.records import Expected
+from pledgewatch.records import Expected, Source
 
 BROKEN = (pledge(), watch(), report("r", probability=0.99, known="2022-05-10"))
 KEPT = (pledge(), watch())
@@ -308,3 +308,63 @@ def test_a_reader_who_has_seen_enough(book):
     assert program.stderr.read() == b""
     program.stderr.close()
     assert program.wait() in (1, 2)
+
+
+# -- tables of reports -----------------------------------------------------------------------------
+
+
+TABLE = "id,activity,place,actor,when,origin\nrow-1,shelling,north-town,army,2022-03-10,a\n"
+
+
+def test_reports_from_a_table(book, capsys, tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text(TABLE)
+    path = book(*KEPT)
+    assert run(capsys, "check", path, "--as-of", "2022-06-01")[0] == 0
+    status, out, _ = run(capsys, "check", path, "--as-of", "2022-06-01", "--reports", str(events))
+    assert status == 1
+    assert "1 certain" in out
+
+
+def test_reports_of_a_data_set(book, capsys, tmp_path):
+    events = tmp_path / "ged.csv"
+    events.write_text(
+        "id,type_of_violence,where_prec,where_coordinates,adm_2,adm_1,country,side_a,side_b,"
+        "date_start,date_end,source_date,low,high,source_headline\n"
+        "7,3,1,north-town,,,,army,Civilians,2022-03-10,2022-03-10,,1,1,Shells\n"
+    )
+    sources = (*KEPT, Source(id="ucdp", reliability="A"))
+    arguments = ("check", book(*sources), "--as-of", "2022-06-01", "--reports", str(events))
+    status, out, _ = run(capsys, *arguments, "--dataset", "ucdp", "--code", "3=shelling")
+    assert (status, "1 certain" in out) == (1, True)
+    status, _, err = run(capsys, *arguments, "--dataset", "ucdp")
+    assert status == 2
+    assert "--code: found nothing; expected the activity of each type of violence" in err
+
+
+def test_rows_that_cannot_be_read(book, capsys, tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text(TABLE + "row-2,shelling,north-town,army,tomorrow,a\n")
+    arguments = ("check", book(*KEPT), "--as-of", "2022-06-01", "--reports", str(events))
+    status, _, err = run(capsys, *arguments)
+    assert status == 2
+    assert "events.csv: row 2, `when`: found 'tomorrow'; expected" in err
+    status, out, _ = run(capsys, *arguments, "--quarantine")
+    assert status == 1
+    assert "1 row of 2 could not be read" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--dataset", "ucdp"), "--dataset: expected a table, named by --reports"),
+        (("--reports", "x.csv", "--dataset", "ucpd"), "--dataset: found 'ucpd'; expected one of ucdp"),
+        (("--reports", "x.csv", "--dataset", "ucdp", "--code", "3"), "--code: found '3'; expected a code"),
+        (("--reports", "nowhere.csv"), "nowhere.csv: found no such file or directory"),
+    ],
+    ids=["no table", "no such data set", "no code", "no such file"],
+)  # fmt: skip
+def test_tables_that_are_not_told_right(book, capsys, arguments, message):
+    status, _, err = run(capsys, "check", book(*KEPT), *arguments)
+    assert status == 2
+    assert message in err

@@ -52,6 +52,7 @@ _HOMES = {
     "assumptions": ("Assumptions",),
     "ledger": ("Ledger",),
     "evidence": ("Evidence",),
+    "tables": ("Table",),
     "weighing": ("Rung",),
     "verdicts": ("Judgement", "Lifecycle", "Verdict"),
     "findings": ("Finding",),
@@ -109,6 +110,7 @@ __all__ = [
     "StatementKind",
     "Supersede",
     "T",
+    "Table",
     "Tone",
     "TrackRecord",
     "U",
@@ -180,11 +182,14 @@ if TYPE_CHECKING:
     from pledgewatch.review import Review, unmet
     from pledgewatch.scales import scale
     from pledgewatch.skepticism import Skepticism, TrackRecord, prequential
+    from pledgewatch.tables import Table
     from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
     from pledgewatch.weighing import Rung
 
 
 def __getattr__(name: str) -> object:
+    if name == "datasets":
+        return importlib.import_module(f"{__name__}.datasets")
     room = _HOME.get(name)
     if room is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
     from pledgewatch.review import Review
     from pledgewatch.scales import Scale
+    from pledgewatch.tables import Table
 
 __all__ = ["main"]
 
@@ -69,6 +70,30 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command("check", _check, "Judge every pledge and list the contradictions.")
     clocks(check)
+    check.add_argument(
+        "--reports",
+        metavar="TABLE",
+        action="append",
+        default=[],
+        help="a CSV or Parquet table of more reports; may be given several times",
+    )
+    check.add_argument(
+        "--dataset",
+        metavar="NAME",
+        help="what the tables are: ucdp or airraids (default: columns named like a report's keys)",
+    )
+    check.add_argument(
+        "--code",
+        metavar="CODE=ACTIVITY",
+        action="append",
+        default=[],
+        help="which activity a code of the data set stands for, for example 1=armed-clashes",
+    )
+    check.add_argument(
+        "--quarantine",
+        action="store_true",
+        help="leave out rows that cannot be read, and say which, instead of refusing the table",
+    )
     check.add_argument("--explain", action="store_true", help="give every explanation whole")
     check.add_argument(
         "--expected", action="store_true", help="hold the ledger to its own `expected` blocks"
@@ -145,10 +170,58 @@ def _colour(given: argparse.Namespace) -> bool:
     return bool(given.color == "always")
 
 
-def _review(ledger: Ledger, given: argparse.Namespace) -> Review:
+def _review(
+    ledger: Ledger, given: argparse.Namespace, reports: list[Table] | None = None
+) -> Review:
     return ledger.review(
-        at=_option("--at", given.at, ledger), as_of=_option("--as-of", given.as_of, ledger)
+        at=_option("--at", given.at, ledger),
+        as_of=_option("--as-of", given.as_of, ledger),
+        reports=reports or None,
     )
+
+
+def _tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
+    """The tables of reports that were named, as the data set says they are to be read."""
+    if not given.reports:
+        for option, value in (("--dataset", given.dataset), ("--code", given.code)):
+            if value:
+                raise InputError(Problem(entry=option, expected="a table, named by --reports"))
+        return []
+    bad: Literal["fatal", "quarantine"] = "quarantine" if given.quarantine else "fatal"
+    if given.dataset is None:
+        from pledgewatch.tables import Table
+
+        return [Table.written(path, bad=bad) for path in given.reports]
+    from pledgewatch.datasets import DATASETS
+
+    if given.dataset not in DATASETS:
+        raise InputError(
+            Problem(
+                entry="--dataset",
+                found=repr(given.dataset),
+                expected=f"one of {', '.join(DATASETS)}{nearest(given.dataset, DATASETS)}",
+            )
+        )
+    return [
+        DATASETS[given.dataset](path, ledger, codes=_codes(given.code), bad=bad)
+        for path in given.reports
+    ]
+
+
+def _codes(given: Sequence[str]) -> dict[str, str]:
+    codes = {}
+    for each in given:
+        code, equals, activity = each.partition("=")
+        if not equals or not code or not activity:
+            raise InputError(
+                Problem(
+                    entry="--code",
+                    found=repr(each),
+                    expected="a code and an activity, as in 1=shelling",
+                )
+            )
+        codes[code] = activity
+    return codes
 
 
 def _option(name: str, text: str | None, ledger: Ledger) -> int | None:
@@ -190,7 +263,7 @@ def _check(given: argparse.Namespace) -> int:
     if given.expected:
         return _hold_to_expected(ledger, given)
     scales = _scales(given.scale)
-    review = _review(ledger, given)
+    review = _review(ledger, given, _tables(ledger, given))
     if given.json:
         data = review.to_dict()
         if scales:

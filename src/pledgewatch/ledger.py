@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from pledgewatch.review import Review
+    from pledgewatch.tables import Table
 
 __all__ = ["Ledger", "Location", "examined", "place_zone"]
 
@@ -309,11 +310,42 @@ class Ledger:
 
     # -- what later rooms make of it -----------------------------------------------------------
 
-    def review(self, *, at: int | str | None = None, as_of: int | str | None = None) -> Review:
-        """Judge every pledge; see `pledgewatch.review.review`."""
+    def review(
+        self,
+        *,
+        at: int | str | None = None,
+        as_of: int | str | None = None,
+        reports: Table | Iterable[Table | Report] | None = None,
+        progress: Callable[[str, int], None] | None = None,
+    ) -> Review:
+        """Judge every pledge; see `pledgewatch.review.review`.
+
+        Args:
+            at: Event time (microseconds UTC, or text in the ledger's zone); left out: `as_of`.
+            as_of: Knowledge time; left out: the newest of the ledger and of the reports.
+            reports: More reports than the ledger holds: tables, read once and a batch at a time, of
+                which the rows that can bear on the ledger become records; or records.
+            progress: Told after every batch the name of the table and how many rows were read.
+
+        Raises:
+            InputError: for text that is no time, and for tables that cannot be read.
+        """
         from pledgewatch.review import review
 
-        return review(self, at=self.instant(at), as_of=self.instant(as_of))
+        if reports is None:
+            return review(self, at=self.instant(at), as_of=self.instant(as_of))
+        from pledgewatch.tables import gather
+
+        found = gather(self, reports, progress)
+        ledger = self.with_records(*found.reports)
+        newest = ledger.newest if found.newest is None else max(ledger.newest, found.newest)
+        known_by = self.instant(as_of)
+        return review(
+            ledger,
+            at=self.instant(at),
+            as_of=newest if known_by is None else known_by,
+            gathered=found,
+        )
 
     def instant(self, given: int | str | None) -> int | None:
         """An instant from text in the ledger's zone; a day means its last microsecond.

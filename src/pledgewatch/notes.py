@@ -67,6 +67,7 @@ NOTES = (
     "no_end",
     "first_violator",
     "retracted",
+    "quarantined",
 )
 """The kinds of note, in the order they are listed."""
 

@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
     from pledgewatch.changes import Diff, Step
     from pledgewatch.skepticism import Archive, Skepticism
+    from pledgewatch.tables import Gathered
 
 __all__ = ["Review", "review", "unmet"]
 
 
-def review(ledger: Ledger, at: int | None = None, as_of: int | None = None) -> Review:
+def review(
+    ledger: Ledger,
+    at: int | None = None,
+    as_of: int | None = None,
+    gathered: Gathered | None = None,
+) -> Review:
     """Judge every pledge of a ledger that is known.
 
     Args:
@@ -35,6 +41,7 @@ def review(ledger: Ledger, at: int | None = None, as_of: int | None = None) -> R
             `as_of`.
         as_of: Knowledge time: use only what was known by then; left out: the newest knowledge time
             in the ledger.
+        gathered: What was read from tables for it; its reports are in the ledger already.
     """
     known_by = ledger.newest if as_of is None else as_of
     when = known_by if at is None else at
@@ -46,7 +53,28 @@ def review(ledger: Ledger, at: int | None = None, as_of: int | None = None) -> R
         as_of=known_by,
         judgements=tuple(judgements.values()),
         contradictions=contradictions(case, judgements, when),
-        notes=notes(case, judgements, when),
+        notes=(*notes(case, judgements, when), *_notes_on_tables(gathered)),
+        gathered=gathered,
+    )
+
+
+_MOST_NAMED = 5
+
+
+def _notes_on_tables(gathered: Gathered | None) -> Iterator[Note]:
+    """What was left out of a table because it could not be read is never left out in silence."""
+    if gathered is None or not gathered.quarantined:
+        return
+    problems = gathered.quarantined
+    named = "; ".join(str(problem) for problem in problems[:_MOST_NAMED])
+    rest = len(problems) - _MOST_NAMED
+    more = f"; and {rest} more, in `Review.gathered.quarantined`" if rest > 0 else ""
+    rows = len({(problem.file, problem.entry) for problem in problems})
+    yield Note(
+        kind="quarantined",
+        pledge=None,
+        text=f"{rows} {'row' if rows == 1 else 'rows'} of {gathered.rows} could not be read and "
+        f"{'counts' if rows == 1 else 'count'} for nothing: {named}{more}.",
     )
 
 
@@ -60,6 +88,7 @@ class Review:
         judgements: One for each pledge known by `as_of`, by id.
         contradictions: Every finding, certain ones first.
         notes: What to know beside them.
+        gathered: What was read from tables for it; None where none were.
     """
 
     case: Case = attrs.field(repr=False)
@@ -68,6 +97,7 @@ class Review:
     judgements: tuple[Judgement, ...]
     contradictions: tuple[Finding, ...]
     notes: tuple[Note, ...]
+    gathered: Gathered | None = attrs.field(default=None, repr=False)
 
     @property
     def ledger(self) -> Ledger:

@@ -1,0 +1,40 @@
+"""Adapters: the tables of known data sets as reports, each with what a row means.
+
+An adapter names the rules of a `Table`; it reads nothing by itself. Places, actors and activities
+are found by the ids, names and aliases that the ledger declares, and by nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from pledgewatch.datasets.airraids import airraids
+from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
+from pledgewatch.ledger import Ledger
+from pledgewatch.tables.schema import Table
+
+Bad = Literal["fatal", "quarantine"]
+
+__all__ = ["DATASETS", "airraids", "ucdp"]
+
+
+def _ucdp(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+    return ucdp(data, ledger, activities=codes or ucdp_activities(ledger), bad=bad)
+
+
+def _airraids(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+    return airraids(data, ledger, activity=codes.get("alert", "air-raid-alert"), bad=bad)
+
+
+def _airraids_volunteer(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+    activity = codes.get("alert", "air-raid-alert")
+    return airraids(data, ledger, activity=activity, bad=bad, series="volunteer")
+
+
+DATASETS: dict[str, Callable[..., Table]] = {
+    "ucdp": _ucdp,
+    "airraids": _airraids,
+    "airraids-volunteer": _airraids_volunteer,
+}
+"""Every adapter, by the name the command line knows it by, with the codes that it was given."""

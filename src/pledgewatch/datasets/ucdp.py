@@ -1,0 +1,176 @@
+"""The Georeferenced Event Dataset of the Uppsala Conflict Data Program (UCDP GED), and its candidates.
+
+**A row is** one event in which somebody died of organised violence, at a place, on a day or between
+two days. It is coded by hand from several news sources. Events without deaths are not in it: that
+nothing is told is no sign that nothing happened.
+
+**Event time** is `date_start` to `date_end`: the day where they agree, one of the days between where
+they do not. **Knowledge time** is the newest date of its news sources (`source_date`), which may be
+before the data set came out, and never before the event was over; pass `known` for what could be
+known of the data set alone. **Places** are read from the narrowest name that the ledger declares and
+that the precision of the row (`where_prec`) reaches: the place itself (1), the second-order
+(2, which is near a place, and 3) and the first-order division (4), the country. **Actors**: one-sided violence is an act of
+`side_a`. A fight between two sides is an act of both, and who began it is not told: it is told of the
+narrowest actor that both belong to, and of nobody where there is none. **Deaths** are `low` to `high`.
+
+Columns and precisions: UCDP GED Codebook (Högbladh 2022, version 22.1). The data are CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pledgewatch.assumptions import PREFIXES
+from pledgewatch.datasets.names import actors, places
+from pledgewatch.dates import parse_moment
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.ledger import Ledger
+from pledgewatch.moments import Moment
+from pledgewatch.records import Activity, Interval
+from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table, Text
+
+__all__ = ["ucdp", "ucdp_activities"]
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FORM = "%Y-%m-%d"
+ONE_SIDED = "3"
+REACHES = {"1": 3, "2": 2, "3": 2, "4": 1, "5": 1, "6": 0, "7": 0}
+"""By `where_prec`, how many of place, second-order and first-order division it reaches.
+
+5 is a linear feature or a fuzzy region, told at most with its first-order division; 6 is the country
+alone, 7 international waters or airspace.
+"""
+
+
+def ucdp(
+    data: Any,
+    ledger: Ledger,
+    *,
+    activities: Mapping[str, str],
+    source: str = "ucdp",
+    known: Literal["sources"] | Moment = "sources",
+    zone: str | None = None,
+    dates: str = _FORM,
+    encoding: str = "utf-8",
+    bad: Literal["fatal", "quarantine"] = "fatal",
+) -> Table:
+    """A table of UCDP events, for a ledger.
+
+    Args:
+        data: Its file or frame; see `Table`.
+        ledger: Whose places and actors its names are looked up among.
+        activities: The activity of each `type_of_violence`: ``1`` between a state and another side,
+            ``2`` between sides that are no states, ``3`` against civilians. Events of a type that is
+            not named are left out.
+        source: The id of the source in the ledger that stands for the data set.
+        known: ``sources``: from the newest date of the news sources on; or one moment for all rows.
+        zone: IANA name of the zone of its days; None: that of the ledger.
+        dates: How its days are written, for `datetime.strptime`.
+        encoding: Of a CSV file.
+        bad: What to do with rows that cannot be read.
+    """
+    where, who = places(ledger), actors(ledger)
+    near = zone or ledger.timezone
+
+    def number(code: str | None) -> str | None:
+        return code.removesuffix(".0") if code else code
+
+    def activity(kind: str | None) -> Any:
+        kind = number(kind)
+        if kind not in ("1", "2", "3"):
+            raise ValueError("a type of violence, 1, 2 or 3")
+        return activities.get(kind, OUTSIDE)
+
+    def place(
+        precision: str | None, name: str | None, second: str | None, first: str | None, country: str
+    ) -> Any:
+        reach = REACHES.get(number(precision) or "")
+        if reach is None:
+            raise ValueError("a precision of place, 1 to 7")
+        names = [name, second, first][3 - reach :]
+        return where.first([*names, country]) or OUTSIDE
+
+    def actor(kind: str | None, side_a: str | None, side_b: str | None) -> Any:
+        one = who.find(side_a)
+        if number(kind) == ONE_SIDED:
+            return one or OUTSIDE
+        other = who.find(side_b)
+        if one is None and other is None:
+            return OUTSIDE
+        if one is None or other is None:
+            return None
+        return _both(ledger, one, other)
+
+    def newest(told: str | None, last: str | None) -> Moment | None:
+        days = [day.strip() for day in (told or "").split(";") if _DAY.fullmatch(day.strip())]
+        try:
+            days.append(dt.datetime.strptime(last or "", dates).date().isoformat())
+        except ValueError:
+            return None  # what is wrong with the day is told of the event's time
+        return parse_moment(max(days), near)
+
+    def deaths(low: str | None, high: str | None) -> Interval | None:
+        if not low or not high:
+            return None
+        try:
+            ends = sorted((float(low), float(high)))  # a few rows have them the wrong way round
+        except ValueError:
+            raise ValueError("two numbers of deaths") from None
+        return Interval(*ends)
+
+    return Table(
+        data=data,
+        bad=bad,
+        encoding=encoding,
+        rules={
+            "id": Derived(("id",), lambda id: f"{source}-{number(id)}" if id else None),
+            "activity": Derived(("type_of_violence",), activity),
+            "place": Derived(
+                ("where_prec", "where_coordinates", "adm_2", "adm_1", "country"), place
+            ),
+            "actor": Derived(("type_of_violence", "side_a", "side_b"), actor),
+            "when": Days("date_start", "date_end", dates, zone),
+            "known": Derived(("source_date", "date_end"), newest)
+            if known == "sources"
+            else Constant(known),
+            "deaths": Derived(("low", "high"), deaths),
+            "origin": Constant(source),
+            "text": Text("source_headline"),
+        },
+    )
+
+
+def ucdp_activities(ledger: Ledger) -> dict[str, str]:
+    """The activity of `activities-default-1` for each type of violence, for a ledger that uses those.
+
+    Raises:
+        InputError: for a ledger that names none of them: its own activities have then to be said, or
+            every event would be about something it does not ask of.
+    """
+    from pledgewatch.assumptions.taxonomy import of_code
+
+    if not any(kind.id.startswith(PREFIXES[Activity.table]) for kind in ledger.all(Activity)):
+        raise InputError(
+            Problem(
+                entry="--code",
+                found="nothing",
+                expected="the activity of each type of violence, as in 1=armed-clashes "
+                "(1 with a state, 2 without one, 3 against civilians)",
+            )
+        )
+    told = {code: of_code("ucdp", code) for code in ("1", "2", "3")}
+    return {code: activity.id for code, activity in told.items() if activity is not None}
+
+
+def _both(ledger: Ledger, one: str, other: str) -> str | None:
+    """The narrowest actor that both belong to."""
+    shared = ledger.actors.ancestors(one) & ledger.actors.ancestors(other)
+    lowest = [
+        actor
+        for actor in sorted(shared)
+        if not any(actor in ledger.actors.ancestors(below) - {below} for below in shared)
+    ]
+    return lowest[0] if len(lowest) == 1 else None

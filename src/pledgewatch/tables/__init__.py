@@ -1,0 +1,44 @@
+"""Reports in tables: what a column means, read in batches, and the rows that bear on a ledger.
+
+A `Table` says what each column of a data set means. It is read a batch at a time, so that a file
+larger than memory works; the kernel marks the rows that can bear on any pledge or claim of a
+ledger, and only those become records.
+"""
+
+from __future__ import annotations
+
+from pledgewatch.tables.engines import Gathered, gather
+from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
+from pledgewatch.tables.schema import (
+    OUTSIDE,
+    Batch,
+    Constant,
+    Days,
+    Derived,
+    Instant,
+    Number,
+    Outside,
+    Rule,
+    Table,
+    Text,
+    Written,
+)
+
+__all__ = [
+    "OUTSIDE",
+    "Batch",
+    "CompiledScopes",
+    "Constant",
+    "Days",
+    "Derived",
+    "Gathered",
+    "Instant",
+    "Number",
+    "Outside",
+    "Rule",
+    "Table",
+    "Text",
+    "Written",
+    "compile_scopes",
+    "gather",
+]

@@ -1,0 +1,738 @@
+"""What the columns of a table mean, and the table as batches of typed columns.
+
+Nothing is inferred: a file is read as text, and a *rule* for each key of a report says from which
+columns it comes and in which form. A rule that looks values up is asked once for each distinct
+value, so that what it does may be slow and clear.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+
+from pledgewatch.dates import parse_when
+from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.moments import Moment, When, exact
+from pledgewatch.records import Interval, Stance
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = [
+    "OUTSIDE",
+    "Batch",
+    "Constant",
+    "Days",
+    "Derived",
+    "Instant",
+    "Number",
+    "Outside",
+    "Rule",
+    "Table",
+    "Text",
+    "Written",
+]
+
+BATCH_ROWS = 200_000
+"""Rows that are held in memory at once."""
+
+
+class Outside(enum.Enum):
+    """What a rule answers of a row that is about nothing a ledger could ask of: it is left out."""
+
+    OUTSIDE = "outside"
+
+
+OUTSIDE = Outside.OUTSIDE
+
+
+# -- rules -----------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Constant:
+    """The same for every row."""
+
+    value: Any
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads: none."""
+        return ()
+
+
+@attrs.frozen
+class Text:
+    """The text of a column as it stands; an empty one is not told.
+
+    Attributes:
+        column: The column.
+        before: What to put before it: ids of several tables must not be the same.
+    """
+
+    column: str
+    before: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column it reads."""
+        return (self.column,)
+
+    def of(self, values: tuple[str | None, ...]) -> str | None:
+        """The value of a row."""
+        (value,) = values
+        return self.before + value if value else None
+
+
+@attrs.frozen
+class Number:
+    """A column as a number; an empty field is not told."""
+
+    column: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column it reads."""
+        return (self.column,)
+
+    def of(self, values: tuple[str | None, ...]) -> float | None:
+        """The value of a row.
+
+        Raises:
+            ValueError: for what is no finite number.
+        """
+        (value,) = values
+        if not value:
+            return None
+        number = float(value)
+        if number != number or number in (float("inf"), float("-inf")):
+            raise ValueError("a finite number")
+        return number
+
+
+@attrs.frozen
+class Derived:
+    """What a function makes of some columns, asked once for each distinct combination.
+
+    Attributes:
+        columns: The columns.
+        function: From their texts (None where a field is empty) to the value. It answers `OUTSIDE`
+            of a row to be left out, and raises `ValueError` with what it expected of a bad one.
+    """
+
+    columns: tuple[str, ...]
+    function: Callable[..., Any]
+
+    def of(self, values: tuple[str | None, ...]) -> Any:
+        """The value of a row."""
+        return self.function(*values)
+
+    @classmethod
+    def codes(cls, column: str, codes: Mapping[str, Any], *, otherwise: Any = ...) -> Derived:
+        """What stands for each code of a column.
+
+        Args:
+            column: The column.
+            codes: The value of each code.
+            otherwise: The value of every other code; left out: such a row is a bad one.
+        """
+
+        def function(code: str | None) -> Any:
+            found = codes.get(code or "", otherwise)
+            if found is ...:
+                known = ", ".join(map(repr, sorted(codes)[:12]))
+                raise ValueError(f"one of the codes {known}{nearest(code or '', codes)}")
+            return found
+
+        return cls((column,), function)
+
+
+@attrs.frozen
+class Days:
+    """A day, or one of several: from a first to a last column, both included.
+
+    Attributes:
+        first: The column of the day, or of the first one.
+        last: The column of the last one, where it may be another.
+        form: How a day is written, for `datetime.strptime`.
+        zone: IANA name of the zone of the days; None: that of the ledger.
+    """
+
+    first: str
+    last: str | None = None
+    form: str = "%Y-%m-%d"
+    zone: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads."""
+        return (self.first,) if self.last is None else (self.first, self.last)
+
+    def of(self, values: tuple[str | None, ...]) -> When | None:
+        """The moment of a row.
+
+        Raises:
+            ValueError: for what is no such day, and for a last day before the first.
+        """
+        if not values[0]:
+            return None
+        told = [self._day(value) for value in values if value]
+        if told[-1] < told[0]:
+            raise ValueError(f"a last day that is not before the first, {told[0]}")
+        text = str(told[0]) if told[0] == told[-1] else f"[{told[0]}..{told[-1]}]"
+        return parse_when(text, self.zone)
+
+    def _day(self, value: str) -> dt.date:
+        try:
+            return dt.datetime.strptime(value, self.form).date()
+        except ValueError:
+            raise ValueError(f"a day written as {self.form}") from None
+
+
+@attrs.frozen
+class Instant:
+    """An exact instant, with its offset from UTC.
+
+    Attributes:
+        column: The column.
+        form: How it is written, for `datetime.strptime`; None: ISO 8601.
+    """
+
+    column: str
+    form: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column it reads."""
+        return (self.column,)
+
+    def of(self, values: tuple[str | None, ...]) -> Moment | None:
+        """The moment of a row.
+
+        Raises:
+            ValueError: for what is no instant, and for one without an offset.
+        """
+        (value,) = values
+        if not value:
+            return None
+        try:
+            read = dt.datetime.strptime(value, self.form) if self.form else None
+            read = read or dt.datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"an instant written as {self.form or 'ISO 8601'}") from None
+        if read.tzinfo is None:
+            raise ValueError("an instant with its offset from UTC, such as +00:00")
+        whole = (read - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+        return exact(whole)
+
+
+@attrs.frozen
+class Written:
+    """Text in the forms that a ledger file takes; see `pledgewatch.parse_when`.
+
+    Attributes:
+        column: The column.
+        zone: IANA name of the zone of days and clock times; None: that of the ledger.
+    """
+
+    column: str
+    zone: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column it reads."""
+        return (self.column,)
+
+    def of(self, values: tuple[str | None, ...]) -> Any:
+        """The moment or span of a row.
+
+        Raises:
+            InputError: for text in no such form.
+        """
+        (value,) = values
+        return parse_when(value, self.zone) if value else None
+
+
+Rule = Constant | Text | Number | Derived | Days | Instant | Written
+
+
+# -- a table ---------------------------------------------------------------------------------------
+
+REQUIRED = ("id", "activity", "when", "origin")
+KEYS = (
+    *REQUIRED,
+    *("place", "actor", "stance", "source", "known", "incident", "credibility", "probability"),
+    *("actor_probability", "type_probability", "report_dated", "deaths", "quote", "text", "url"),
+)
+"""The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table of reports: where it is, and the rule for each key of a report.
+
+    Attributes:
+        data: The path of a CSV or Parquet file or of a folder of Parquet files; or a frame: polars
+            (lazy too), pandas, pyarrow, a DuckDB relation, whatever narwhals reads.
+        rules: For each key in `KEYS` that the table gives, how.
+        name: How messages call it; left out: the name of its file.
+        bad: What to do with a row that cannot be read: `fatal` refuses the table, naming every such
+            row; `quarantine` leaves them out and hands them back, each named.
+        encoding: Of a CSV file, as Python calls it.
+    """
+
+    data: Any
+    rules: Mapping[str, Rule] = attrs.field()
+    name: str = attrs.field()
+    bad: Literal["fatal", "quarantine"] = attrs.field(
+        default="fatal", validator=attrs.validators.in_(("fatal", "quarantine"))
+    )
+    encoding: str = "utf-8"
+
+    @name.default
+    def _name(self) -> str:
+        is_path = isinstance(self.data, (str, os.PathLike))
+        return os.fspath(self.data) if is_path else f"a {type(self.data).__name__}"
+
+    @rules.validator
+    def _rules(self, _: object, rules: Mapping[str, Rule]) -> None:
+        for key in rules:
+            if key not in KEYS:
+                raise InputError(
+                    Problem(
+                        entry="rules",
+                        field=key,
+                        expected=f"a key of a report{nearest(key, KEYS) or ': ' + ', '.join(KEYS)}",
+                    )
+                )
+        for key in REQUIRED:
+            if key not in rules:
+                raise InputError(Problem(entry="rules", field=key, expected="a rule for it"))
+
+    @classmethod
+    def written(
+        cls,
+        data: Any,
+        *,
+        bad: Literal["fatal", "quarantine"] = "fatal",
+        encoding: str = "utf-8",
+    ) -> Table:
+        """A table whose columns are called like the keys of a ``[[report]]`` and written like them.
+
+        Columns with other names are left alone. An empty field is a key left out.
+
+        Raises:
+            InputError: for a table that cannot be read, or without a column it must have.
+        """
+        present = _columns_of(cls(data=data, rules=_NO_RULES, encoding=encoding))
+        rules = {key: _WRITTEN.get(key, Text)(key) for key in KEYS if key in present}
+        missing = [key for key in REQUIRED if key not in rules and key != "origin"]
+        if missing:
+            raise InputError(
+                Problem(
+                    file=cls(data=data, rules=_NO_RULES).name,
+                    field=missing[0],
+                    found="no such column",
+                    expected=f"columns named like the keys of a report; there are {', '.join(present)}",
+                )
+            )
+        if "origin" not in rules and "source" in rules:
+            rules["origin"] = rules["source"]
+        return cls(data=data, rules=rules, bad=bad, encoding=encoding)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that some rule reads."""
+        named = (column for rule in self.rules.values() for column in rule.columns)
+        return tuple(dict.fromkeys(named))
+
+    def batches(self, zone: str | None = None) -> Iterator[Batch]:
+        """The table, so many rows at a time.
+
+        Args:
+            zone: IANA name of the zone of days whose rule names none.
+
+        Raises:
+            InputError: for a file that cannot be read, and for a column that is not there.
+            PledgewatchError: where polars is not installed.
+        """
+        read = _Reader(self, zone)
+        first = 1
+        for frame in _frames(self):
+            yield read.batch(frame, first)
+            first += frame.height
+
+
+@attrs.frozen(eq=False)
+class Encoded:
+    """A column as codes into its distinct values."""
+
+    codes: Any
+    values: Sequence[Any]
+
+    def __getitem__(self, row: int) -> Any:
+        return self.values[self.codes[int(row)]]
+
+
+@attrs.frozen(eq=False)
+class Batch:
+    """Some rows of a table, read.
+
+    Attributes:
+        table: The table.
+        rows: Where each row stands in the table, from 1 (int64).
+        columns: For each key its values, in the order of the rows.
+        lo, hi: The hull of when each row's event happened (microseconds UTC, int64).
+        known: From when on each row could be known (int64).
+        problems: What is wrong with the rows that are left out of it, each named.
+        outside: How many rows are about nothing a ledger could ask of.
+        read: How many rows were read for it, those left out included.
+    """
+
+    table: Table
+    rows: Any
+    columns: Mapping[str, Encoded]
+    lo: Any
+    hi: Any
+    known: Any
+    problems: Sequence[Problem] = ()
+    outside: int = 0
+    read: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def fields(self, row: int) -> dict[str, Any]:
+        """The keys of one row that are told, as a `Report` takes them."""
+        told = {key: column[row] for key, column in self.columns.items()}
+        return {key: value for key, value in told.items() if value is not None}
+
+
+class _Bad:
+    """A value that cannot be used, and why."""
+
+    def __init__(self, columns: Sequence[str], values: Sequence[Any], expected: str) -> None:
+        self.columns, self.values, self.expected = columns, values, expected
+
+
+class _Reader:
+    """Turns frames of text into batches; remembers what it made of each distinct value."""
+
+    def __init__(self, table: Table, zone: str | None) -> None:
+        self.table = table
+        self.rules = {
+            key: attrs.evolve(rule, zone=rule.zone or zone)
+            if isinstance(rule, (Days, Written))
+            else rule
+            for key, rule in table.rules.items()
+        }
+        self.made: dict[str, dict[tuple[Any, ...], int]] = {key: {} for key in table.rules}
+        self.values: dict[str, list[Any]] = {key: [] for key in table.rules}
+
+    def batch(self, frame: pl.DataFrame, first: int) -> Batch:
+        import numpy as np
+
+        height = frame.height
+        columns = {key: self._column(key, rule, frame) for key, rule in self.rules.items()}
+        bad = np.zeros(height, bool)
+        outside = np.zeros(height, bool)
+        problems: list[tuple[int, Problem]] = []
+        for key, column in columns.items():
+            wrong = np.array([isinstance(value, _Bad) for value in column.values], bool)
+            left = np.array([value is OUTSIDE for value in column.values], bool)
+            if key in REQUIRED:
+                wrong |= np.array([value is None for value in column.values], bool)
+            if len(column.values):
+                outside |= left[column.codes]
+                for row in np.flatnonzero(wrong[column.codes]):
+                    problems.append(
+                        (int(row), self._problem(key, first + int(row), column[int(row)]))
+                    )
+                    bad[row] = True
+        # What is about nothing that could be asked of need not be right.
+        kept = [(row, problem) for row, problem in problems if not outside[row]]
+        rows = np.flatnonzero(~bad & ~outside)
+        chosen = {key: Encoded(c.codes[rows], c.values) for key, c in columns.items()}
+        lo, hi, last = (_each(chosen["when"], of) for of in (_lo, _hi, _known))
+        if "known" in chosen:
+            known = _each(chosen["known"], _known)
+            untold = np.array([value is None for value in chosen["known"].values], bool)
+            known = np.where(untold[chosen["known"].codes], last, known) if len(rows) else known
+        else:
+            known = last
+        return Batch(
+            self.table,
+            rows + first,
+            chosen,
+            lo,
+            hi,
+            known,
+            [problem for _, problem in sorted(kept, key=lambda each: each[0])],
+            int(outside.sum()),
+            height,
+        )
+
+    def _column(self, key: str, rule: Rule, frame: pl.DataFrame) -> Encoded:
+        import numpy as np
+        import polars as pl
+
+        if isinstance(rule, Constant):
+            return Encoded(np.zeros(frame.height, np.int32), [rule.value])
+        told = frame.select(rule.columns)
+        distinct = told.unique(maintain_order=True)
+        made, values = self.made[key], self.values[key]
+        codes = []
+        for row in distinct.iter_rows():
+            code = made.get(row)
+            if code is None:
+                code = made[row] = len(values)
+                values.append(self._value(rule, row))
+            codes.append(code)
+        numbered = distinct.with_columns(pl.Series("#", codes, pl.Int32))
+        joined = told.join(
+            numbered, on=list(rule.columns), how="left", nulls_equal=True, maintain_order="left"
+        )
+        return Encoded(joined["#"].to_numpy(), values)
+
+    def _value(self, rule: Any, row: tuple[Any, ...]) -> Any:
+        try:
+            return rule.of(row)
+        except InputError as error:
+            return _Bad(rule.columns, row, error.first.expected)
+        except ValueError as error:
+            return _Bad(rule.columns, row, str(error))
+
+    def _problem(self, key: str, row: int, value: Any) -> Problem:
+        if isinstance(value, _Bad):
+            found = ", ".join(repr(each) for each in value.values)
+            field, expected = " and ".join(value.columns), value.expected
+        else:
+            field = " and ".join(self.table.rules[key].columns)
+            found, expected = "nothing", f"something: a report has its `{key}`"
+        return Problem(
+            file=self.table.name, entry=f"row {row}", field=field, found=found, expected=expected
+        )
+
+
+def _each(column: Encoded, of: Callable[[Any], int]) -> Any:
+    import numpy as np
+
+    usable = [
+        0 if value is None or isinstance(value, _Bad) else of(value) for value in column.values
+    ]
+    return np.array(usable, np.int64)[column.codes]
+
+
+def _lo(when: When | Moment) -> int:
+    return when.lo
+
+
+def _hi(when: Any) -> int:
+    return int(when.hi)
+
+
+def _known(when: Any) -> int:
+    return int(when.end.last)
+
+
+# -- frames ----------------------------------------------------------------------------------------
+
+
+def _frames(table: Table) -> Iterator[pl.DataFrame]:
+    """The columns that are needed, as text, so many rows at a time."""
+    try:
+        import narwhals
+        import polars as pl
+    except ModuleNotFoundError as error:
+        raise PledgewatchError(
+            f"a table of reports needs {error.name}: pip install 'pledgewatch[frames]'"
+        ) from error
+    data = table.data
+    if isinstance(data, (str, os.PathLike)):
+        data = _scan(Path(data), table)
+    if hasattr(data, "fetch_arrow_reader"):  # a DuckDB relation
+        frames: Iterator[Any] = (pl.DataFrame(part) for part in data.fetch_arrow_reader(BATCH_ROWS))
+    elif isinstance(data, pl.LazyFrame):
+        names = data.collect_schema().names()
+        _check_columns(table, names)
+        chosen = data.select(pl.col(list(table.columns)))
+        frames = chosen.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
+    else:
+        frames = _eager(narwhals, data, table)
+    checked = False
+    try:
+        for frame in frames:
+            if not checked:
+                _check_columns(table, frame.columns)
+                checked = True
+            yield frame.select(_as_text(column, frame) for column in table.columns)
+    except pl.exceptions.PolarsError as error:
+        raise _unreadable(table, error) from error
+
+
+def _eager(narwhals: Any, data: Any, table: Table) -> Iterator[pl.DataFrame]:
+    try:
+        frame = narwhals.from_native(data)
+    except TypeError as error:
+        raise InputError(
+            Problem(
+                file=table.name,
+                found=f"a {type(data).__name__}",
+                expected="a path, or a data frame that narwhals reads",
+            )
+        ) from error
+    if isinstance(frame, narwhals.LazyFrame):
+        raise InputError(
+            Problem(
+                file=table.name,
+                found=f"a lazy frame of {frame.implementation}",
+                expected="a polars lazy frame, a DuckDB relation, or a file",
+            )
+        )
+    _check_columns(table, frame.columns)
+    chosen = frame.select(*table.columns)
+    for start in range(0, len(chosen), BATCH_ROWS):
+        yield chosen[start : start + BATCH_ROWS].to_polars()
+
+
+def _scan(path: Path, table: Table) -> pl.LazyFrame:
+    import polars as pl
+
+    if not path.exists():
+        raise InputError(
+            Problem(
+                file=table.name,
+                found="no such file or directory",
+                expected="a file that can be read",
+            )
+        )
+    if path.is_dir():
+        parts = sorted(path.glob("*.parquet"))
+        if not parts:
+            raise InputError(
+                Problem(file=table.name, found="no .parquet file", expected="a folder of them")
+            )
+        return pl.scan_parquet(parts)
+    if path.suffix == ".parquet":
+        return pl.scan_parquet(path)
+    if path.suffix in (".csv", ".tsv"):
+        separator = "\t" if path.suffix == ".tsv" else ","
+        if table.encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+            return pl.scan_csv(path, infer_schema=False, separator=separator)
+        return pl.read_csv(
+            path, infer_schema=False, separator=separator, encoding=table.encoding
+        ).lazy()
+    raise InputError(
+        Problem(
+            file=table.name,
+            found=f"a file ending in {path.suffix or 'nothing'}",
+            expected=".csv, .tsv, .parquet or a folder of .parquet files",
+        )
+    )
+
+
+def _as_text(column: str, frame: pl.DataFrame) -> Any:
+    import polars as pl
+
+    kind = frame.schema[column]
+    if isinstance(kind, pl.Datetime):
+        told = pl.col(column)
+        if kind.time_zone is not None:
+            told = told.dt.convert_time_zone("UTC")
+        return told.dt.to_string("iso:strict")
+    return pl.col(column).cast(pl.String)
+
+
+def _columns_of(table: Table) -> list[str]:
+    """The names of the columns of a table."""
+    import narwhals
+    import polars as pl
+
+    data = table.data
+    if isinstance(data, (str, os.PathLike)):
+        data = _scan(Path(data), table)
+    try:
+        if isinstance(data, pl.LazyFrame):
+            return data.collect_schema().names()
+        return list(narwhals.from_native(data).columns)
+    except pl.exceptions.PolarsError as error:
+        raise _unreadable(table, error) from error
+
+
+def _unreadable(table: Table, error: Exception) -> InputError:
+    what = str(error).partition("\n")[0]
+    return InputError(Problem(file=table.name, expected=f"a table that can be read ({what})"))
+
+
+def _check_columns(table: Table, present: Sequence[str]) -> None:
+    missing = [column for column in table.columns if column not in present]
+    if missing:
+        raise InputError(
+            [
+                Problem(
+                    file=table.name,
+                    field=column,
+                    found="no such column",
+                    expected=f"one of {', '.join(present)}{nearest(column, present)}",
+                )
+                for column in missing
+            ]
+        )
+
+
+# -- columns as a ledger writes them ---------------------------------------------------------------
+
+_NO_RULES: dict[str, Rule] = {key: Constant(None) for key in REQUIRED}
+
+
+def _stance(column: str) -> Derived:
+    words = {stance.value: stance for stance in Stance}
+    return Derived.codes(column, {"": Stance.AFFIRMS, **words})
+
+
+def _truth(column: str) -> Derived:
+    return Derived.codes(column, {"": False, "true": True, "false": False})
+
+
+def _whole(column: str) -> Derived:
+    def function(value: str | None) -> int | None:
+        if value and not value.isdecimal():
+            raise ValueError("a whole number")
+        return int(value) if value else None
+
+    return Derived((column,), function)
+
+
+def _interval(column: str) -> Derived:
+    def function(value: str | None) -> Interval | None:
+        if not value:
+            return None
+        try:
+            ends = [float(end) for end in value.strip("[]").split(",")]
+        except ValueError:
+            ends = []
+        if len(ends) not in (1, 2):
+            raise ValueError("a number, or two such as [3, 5]")
+        return Interval(ends[0], ends[-1])
+
+    return Derived((column,), function)
+
+
+_WRITTEN: dict[str, Callable[[str], Rule]] = {
+    "when": Written,
+    "known": Written,
+    "stance": _stance,
+    "report_dated": _truth,
+    "credibility": _whole,
+    "deaths": _interval,
+    "probability": Number,
+    "actor_probability": Number,
+    "type_probability": Number,
+}
+"""How the keys that are no plain text are read."""

@@ -1,0 +1,269 @@
+"""Reports in tables, for a ledger: what is kept, what is left out, and what is said of it."""
+
+from __future__ import annotations
+
+import attrs
+import polars as pl
+import pytest
+from tests.builders import LATE, at_time, ledger, pledge, report, statement, watch
+
+import pledgewatch as pw
+from pledgewatch.dates import parse_when
+from pledgewatch.tables import gather, schema
+from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table, Text
+
+BOOK = ledger(pledge(), watch())
+"""A pledge about attacks in the north, in March 2022."""
+
+
+def table(*rows, bad="fatal", **rules):
+    """Rows of id, activity, place, actor and day; an empty field is not told."""
+    names = ("id", "activity", "place", "actor", "day")
+    frame = pl.DataFrame(
+        [dict(zip(names, row, strict=True)) for row in rows], dict.fromkeys(names, pl.String)
+    )
+    given = {
+        "id": Text("id"),
+        "activity": Text("activity"),
+        "place": Text("place"),
+        "actor": Text("actor"),
+        "when": Days("day"),
+        "origin": Constant("a"),
+        **rules,
+    }
+    return Table(data=frame, rules=given, name="events", bad=bad)
+
+
+IN = ("in", "shelling", "north-town", "army", "2022-03-10")
+
+
+def test_a_row_counts_as_its_record_does():
+    told = report("in", "2022-03-10", origin="a")
+    as_record = ledger(pledge(), watch(), told).review(as_of=LATE)
+    as_row = BOOK.review(as_of=LATE, reports=table(IN))
+    assert as_row["pledge"].verdict is as_record["pledge"].verdict
+    assert as_row.contradictions == as_record.contradictions
+    assert as_row.gathered.reports == (told,)
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        (IN, True),
+        (("x", "shelling", "south-town", "army", "2022-03-10"), False),
+        (("x", "looting", "north-town", "army", "2022-03-10"), False),
+        (("x", "shelling", "north-town", "enemy", "2022-03-10"), False),
+        (("x", "shelling", "north-town", "army", "2022-02-10"), False),
+        (("x", "shelling", "country", "army", "2022-03-10"), True),
+        (("x", "shelling", "", "", "2022-03-10"), True),
+        (("x", "attack", "north", "militia", "2022-05-10"), True),
+    ],
+    ids=["in scope", "elsewhere", "another deed", "somebody else", "before it began",
+         "coarser than the scope", "neither place nor actor", "after its end, by a proxy"],
+)  # fmt: skip
+def test_only_what_can_bear_on_the_ledger_becomes_a_record(row, wanted):
+    found = gather(BOOK, table(row))
+    assert [each.id for each in found.reports] == ([row[0]] if wanted else [])
+    assert (found.rows, found.outside) == (1, 0)
+
+
+def test_what_a_claim_speaks_of_is_asked_too():
+    """A claim looks backward as well as forward (semantics 9)."""
+    claim = statement(
+        kind=pw.StatementKind.CLAIM, activities=("looting",), places=("south",), holds=False
+    )
+    row = ("x", "looting", "south-town", "army", "2020-01-01")
+    assert not gather(BOOK, table(row)).reports
+    assert gather(BOOK.with_records(claim), table(row)).reports
+
+
+def test_every_telling_of_a_wanted_incident_is_kept():
+    """One telling in scope, one that puts the incident elsewhere: it cannot be told (rule 14)."""
+    elsewhere = ("y", "shelling", "south-town", "army", "2022-03-10")
+    rows = (elsewhere, IN, ("z", "looting", "south-town", "enemy", "2022-03-10"))
+    names = {"in": "x", "y": "x", "z": "other"}
+    told = table(*rows, incident=Derived(("id",), names.get))
+    found = gather(BOOK, told)
+    assert sorted(each.id for each in found.reports) == ["in", "y"]
+    named = BOOK.with_records(report("r", incident="other", origin="b"))
+    assert sorted(each.id for each in gather(named, told).reports) == ["in", "y", "z"]
+
+
+# -- the clocks ------------------------------------------------------------------------------------
+
+
+def test_left_out_the_knowledge_time_is_the_newest_of_all():
+    late = ("late", "shelling", "south-town", "army", "2023-01-01")
+    assert BOOK.review(reports=table(IN, late)).as_of == parse_when("2023-01-01", "UTC").last
+    assert BOOK.review(reports=table()).as_of == BOOK.newest
+
+
+def test_what_is_not_known_yet_is_kept_for_later_and_not_used():
+    told = table(IN, known=Constant(parse_when("2022-05-01", "UTC")))
+    early = BOOK.review(as_of="2022-04-20", reports=told)
+    assert early["pledge"].possible == early["pledge"].certain == 0
+    assert early.ledger.review(as_of="2022-05-02")["pledge"].certain == 1
+
+
+# -- bad rows --------------------------------------------------------------------------------------
+
+BAD = ("bad", "shelling", "north-town", "army", "10 March")
+
+
+def test_a_bad_row_is_fatal_unless_it_is_asked_to_be_put_aside():
+    with pytest.raises(pw.InputError) as caught:
+        BOOK.review(reports=table(IN, BAD))
+    assert str(caught.value) == (
+        "events: row 2, `day`: found '10 March'; expected a day written as %Y-%m-%d"
+    )
+    review = BOOK.review(as_of=LATE, reports=table(IN, BAD, bad="quarantine"))
+    assert [each.id for each in review.gathered.reports] == ["in"]
+    assert [str(each) for each in review.gathered.quarantined] == [str(caught.value)]
+    (note,) = (note for note in review.notes if note.kind == "quarantined")
+    assert note.text == f"1 row of 2 could not be read and counts for nothing: {caught.value}."
+    assert note.text.split(":")[0] in " ".join(str(review).split())
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        (1, "sheling", "`activity`: found 'sheling'; expected the id of a declared [[activity]], or OUTSIDE; did you mean"),
+        (2, "nroth", "`place`: found 'nroth'; expected the id of a declared [[place]]"),
+        (3, "armi", "`actor`: found 'armi'; expected the id of a declared [[actor]]"),
+    ],
+    ids=["activity", "place", "actor"],
+)  # fmt: skip
+def test_a_name_that_the_ledger_does_not_know_is_never_outside_in_silence(place, value, message):
+    row = [*IN]
+    row[place] = value
+    with pytest.raises(pw.InputError) as caught:
+        gather(BOOK, table(row))
+    assert f"row 1, {message}" in str(caught.value)
+
+
+def test_an_origin_has_to_be_declared():
+    with pytest.raises(
+        pw.InputError, match=r"`origin`: found 'ucpd'; expected the id of a declared \[\[source\]\]"
+    ):
+        gather(BOOK, table(IN, origin=Constant("ucpd")))
+
+
+def test_what_a_record_refuses_names_its_row():
+    with pytest.raises(pw.InputError, match="events: row 1, `probability`: found 7"):
+        gather(BOOK, table(IN, probability=Constant(7.0)))
+
+
+def test_a_row_that_is_outside_is_counted_and_nothing_else():
+    told = table(IN, BAD, place=Derived(("id",), {"in": "north-town", "bad": OUTSIDE}.get))
+    found = gather(BOOK, told)
+    assert (len(found.reports), found.outside, found.rows, found.quarantined) == (1, 1, 2, ())
+
+
+def test_a_fatal_table_names_a_hundred_rows_and_no_more():
+    with pytest.raises(pw.InputError) as caught:
+        gather(BOOK, table(*([BAD] * 300)))
+    assert len(caught.value.problems) == 100
+
+
+# -- several, and other things ---------------------------------------------------------------------
+
+
+def test_tables_and_records_together():
+    other = attrs.evolve(
+        table(IN), name="others", rules={**table(IN).rules, "id": Text("id", "o-")}
+    )
+    review = BOOK.review(as_of=LATE, reports=[table(IN), other, report("r", origin="b")])
+    assert {each.id for each in review.gathered.reports} == {"in", "o-in", "r"}
+    assert review.gathered.rows == 2
+
+
+def test_what_is_no_table_is_refused():
+    with pytest.raises(pw.InputError, match="reports: found a str; expected tables"):
+        BOOK.review(reports="events.csv")
+
+
+def test_progress_is_told_after_every_batch(monkeypatch):
+    monkeypatch.setattr(schema, "BATCH_ROWS", 2)
+    told = []
+    rows = [(f"r{n}", *IN[1:]) for n in range(5)]
+    gather(BOOK, table(*rows), lambda name, rows: told.append((name, rows)))
+    assert told == [("events", 2), ("events", 4), ("events", 5)]
+
+
+def test_places_that_come_with_pledgewatch():
+    """A town that no record names lies in the oblast that the pledge names."""
+    book = ledger(pledge(places=("geo:ua-32",), activities=("act:shelling",)), watch())
+    rows = [
+        ("town", "act:shelling", next(iter(towns())), "army", "2022-03-10"),
+        ("oblast", "act:shelling", "geo:ua-32", "army", "2022-03-10"),
+        ("country", "act:shelling", "geo:ua", "army", "2022-03-10"),
+        ("elsewhere", "act:shelling", "geo:ua-14", "army", "2022-03-10"),
+    ]
+    found = gather(book, table(*rows))
+    assert sorted(each.id for each in found.reports) == ["country", "oblast", "town"]
+    review = book.review(as_of=LATE, reports=table(*rows))
+    assert {w.key: w.match.name for w in review["pledge"].incidents} == {
+        "town": "T", "oblast": "T", "country": "U",
+    }  # fmt: skip
+
+
+def towns():
+    from pledgewatch.assumptions import gazetteer
+
+    below = list(gazetteer.children("geo:ua-32"))
+    while below:
+        place = below.pop()
+        inner = gazetteer.children(place)
+        if not inner:
+            yield place
+        below += inner
+
+
+# -- columns as a ledger writes them ---------------------------------------------------------------
+
+
+def test_a_table_written_like_a_ledger(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "id,activity,place,actor,when,origin,known,stance,deaths,probability,more\n"
+        'r1,shelling,north-town,army,2022-03-1X,a,,,"[3, 5]",0.9,x\n'
+        "r2,shelling,north-town,,2022-03-10T04:00/2022-03-11,b,2022-04-01T00:00Z,denies,,,y\n"
+    )
+    one, two = gather(BOOK, Table.written(path)).reports
+    assert one == report(
+        "r1", "2022-03-1X", origin="a",
+        deaths=pw.Interval(3, 5), probability=0.9,
+    )  # fmt: skip
+    assert two == report(
+        "r2", "2022-03-10T04:00/2022-03-11", actor=None, origin="b",
+        known=parse_when("2022-04-01T00:00Z"), stance=pw.Stance.DENIES,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("when", "yesterday", "`when`: found 'yesterday'; expected a time such as"),
+        ("stance", "maybe", "`stance`: found 'maybe'; expected one of the codes"),
+        ("deaths", "some", "`deaths`: found 'some'; expected a number, or two such as [3, 5]"),
+        ("credibility", "2.5", "`credibility`: found '2.5'; expected a whole number"),
+    ],
+)
+def test_what_is_not_written_like_a_ledger(column, value, message):
+    row = {"id": "r", "activity": "shelling", "when": "2022-03-10", "source": "a", column: value}
+    with pytest.raises(pw.InputError) as caught:
+        gather(BOOK, Table.written(pl.DataFrame([row])))
+    assert message in str(caught.value)
+
+
+def test_columns_that_a_report_must_have():
+    with pytest.raises(
+        pw.InputError, match="`activity`: found no such column; expected columns named"
+    ):
+        Table.written(pl.DataFrame({"id": ["1"], "when": ["2022"]}))
+
+
+def test_at_is_asked_in_event_time():
+    review = BOOK.review(at="2022-03-09", as_of=LATE, reports=table(IN))
+    assert review["pledge"].possible == 0
+    assert review.at == at_time("2022-03-09")
