@@ -77,6 +77,15 @@ def test_what_a_claim_speaks_of_is_asked_too():
     assert gather(BOOK.with_records(claim), table(row)).reports
 
 
+def test_a_claim_speaks_of_whom_its_speaker_speaks_for():
+    voice = pw.Actor(id="voice", speaks_for=("state",))
+    claim = statement(
+        kind=pw.StatementKind.CLAIM, speaker="voice", activities=("looting",), holds=False
+    )
+    row = ("x", "looting", "south-town", "army", "2020-01-01")
+    assert gather(BOOK.with_records(voice, claim), table(row)).reports
+
+
 def test_every_telling_of_a_wanted_incident_is_kept():
     """One telling in scope, one that puts the incident elsewhere: it cannot be told (rule 14)."""
     elsewhere = ("y", "shelling", "south-town", "army", "2022-03-10")

@@ -228,3 +228,14 @@ def test_rules_that_make_no_report():
         Table(data=None, rules={**RULES, "plase": Constant("x")})
     with pytest.raises(pw.InputError, match="`when`: expected a rule for it"):
         Table(data=None, rules={key: rule for key, rule in RULES.items() if key != "when"})
+
+
+def test_what_is_forgotten_is_worked_out_again(monkeypatch):
+    """So that a table of many distinct values takes no more memory than one of few."""
+    monkeypatch.setattr(schema, "BATCH_ROWS", 2)
+    days = [str(dt.date(2022, 1, 1) + dt.timedelta(days=n)) for n in range(9)]
+    frame = pl.DataFrame({"id": [str(n) for n in range(9)], "kind": ["S"] * 9, "day": days})
+    before = listed(read(frame), "when")
+    monkeypatch.setattr(schema, "REMEMBERED", 1)
+    assert listed(read(frame), "when") == before
+    assert len(before) == 9

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from pledgewatch.assumptions.catalogues import folded
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Activity, Actor, Node, Place
@@ -13,13 +14,9 @@ from pledgewatch.records import Activity, Actor, Node, Place
 __all__ = ["Names"]
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
 @attrs.frozen
 class Names:
-    """Ids by what they are called: their ids, names and aliases, whatever the case.
+    """Ids by what they are called: their ids, names and aliases, as `folded` takes them.
 
     Attributes:
         of: The kind of node.
@@ -36,7 +33,7 @@ class Names:
         for node in ledger.all(of):
             for name in (node.id, node.name, *node.aliases):
                 if name:
-                    ids.setdefault(_folded(name), set()).add(node.id)
+                    ids.setdefault(folded(name), set()).add(node.id)
         return cls(of, {name: tuple(sorted(found)) for name, found in ids.items()})
 
     def find(self, name: str | None) -> str | None:
@@ -45,7 +42,7 @@ class Names:
         Raises:
             InputError: for a name that stands for several.
         """
-        found = self.ids.get(_folded(name), ()) if name else ()
+        found = self.ids.get(folded(name), ()) if name else ()
         if len(found) > 1:
             raise InputError(
                 Problem(

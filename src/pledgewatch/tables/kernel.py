@@ -128,8 +128,9 @@ def _of_statements(ledger: Ledger) -> Iterator[Question]:
     everywhere = tuple(place.id for place in ledger.all(Place) if not place.part_of)
     for statement in ledger.all(Statement):
         if statement.activities:
+            # Whose word the speaker's is, claims will tell: here it is enough that it is among these.
             about = statement.about or statement.speaker
-            heads = ledger.actors.ancestors(about)
+            heads = {*ledger.actors.ancestors(about), *ledger.node(Actor, about).speaks_for}
             yield Question(
                 ledger.places.region(statement.places or everywhere),
                 ledger.activities.region(statement.activities),

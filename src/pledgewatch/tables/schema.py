@@ -41,6 +41,8 @@ __all__ = [
 
 BATCH_ROWS = 200_000
 """Rows that are held in memory at once."""
+REMEMBERED = 500_000
+"""Distinct values of one key of which it is remembered what they stand for."""
 
 
 class Outside(enum.Enum):
@@ -484,6 +486,12 @@ class _Reader:
 
         if isinstance(rule, Constant):
             return Encoded(np.zeros(frame.height, np.int32), [rule.value])
+        if isinstance(rule, Text):
+            # Ids are all different: to remember them would be to hold the table in memory.
+            texts = [rule.of((value,)) for value in frame[rule.column]]
+            return Encoded(np.arange(frame.height, dtype=np.int32), texts)
+        if len(self.values[key]) > REMEMBERED:
+            self.made[key], self.values[key] = {}, []
         told = frame.select(rule.columns)
         distinct = told.unique(maintain_order=True)
         made, values = self.made[key], self.values[key]
