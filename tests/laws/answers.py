@@ -54,6 +54,7 @@ def without_skepticism(told: Answer) -> Answer:
     return {
         **told,
         "pledges": [{**pledge, "skepticism": None} for pledge in told["pledges"]],
+        "told": None,  # sentences tell of skepticism too
     }
 
 
