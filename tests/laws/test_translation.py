@@ -79,7 +79,7 @@ def moved_back(told, by: int):
     return told
 
 
-WORDS = ("text", "baseline")
+WORDS = ("text", "baseline", "told")
 """What people read, which has dates in it."""
 
 
