@@ -313,7 +313,7 @@ def by_counts(counting: Counting, settled: bool, deaths: bool = False) -> Measur
 
 def displaced(counting: Counting, places: tuple[str, ...], inside: Measured) -> bool:
     """Semantics 8: outside it surely rose, while in scope it surely fell."""
-    if inside.high is None or inside.high >= 1:
+    if inside.verdict == "untested" or inside.high is None or inside.high >= 1:
         return False
     spell, world = counting.spell, counting.world
     # Outside is what lies in none of the pledged places; what is excepted elsewhere is outside too.
