@@ -17,6 +17,7 @@ from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F, Kleene, T, U, agreed, any_of, known
 from pledgewatch.ledger import Ledger
 from pledgewatch.moments import (
+    DAY,
     FOREVER,
     Moment,
     When,
@@ -28,6 +29,7 @@ from pledgewatch.moments import (
 from pledgewatch.records import (
     Actor,
     Condition,
+    Kind,
     Pledge,
     Report,
     Source,
@@ -46,6 +48,7 @@ __all__ = [
     "compile_scope",
     "course_of",
     "p_true",
+    "reads_since",
     "said_by_accused",
 ]
 
@@ -307,6 +310,18 @@ def _condition_at(instant: int, tellings: Sequence[StateReport], presumed: Kleen
     ]
     values = [known(bool(t.holds)) for t in (*latest, *maybe)]
     return agreed(values if in_force else [*values, presumed])
+
+
+def reads_since(ledger: Ledger, pledge: Pledge) -> int:
+    """An instant: nothing that was over by then bears on a pledge, its baseline included."""
+    if pledge.baseline is not None:
+        return pledge.baseline.lo
+    start = (effect_of(pledge.start) if pledge.start is not None else pledge.said).lo
+    if pledge.kind is not Kind.REDUCE:
+        return start
+    rules = ledger.assumptions.reduction
+    # Two days more: a baseline begins with a civil day.
+    return start - (rules.gap_days + rules.baseline_days + 2) * DAY
 
 
 def compile_scope(ledger: Ledger, pledge: Pledge, alive: Iterable[Timed]) -> Scope:

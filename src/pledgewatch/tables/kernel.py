@@ -14,12 +14,12 @@ from typing import Any
 import attrs
 
 from pledgewatch.assumptions import PREFIXES, catalogue
-from pledgewatch.dates import effect_of
 from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F
 from pledgewatch.ledger import Ledger
-from pledgewatch.moments import BEGINNING, DAY
-from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Statement
+from pledgewatch.matching import reads_since
+from pledgewatch.moments import BEGINNING
+from pledgewatch.records import Activity, Actor, Place, Pledge, Statement
 from pledgewatch.tables.schema import Batch, Encoded
 
 __all__ = ["CompiledScopes", "Question", "compile_scopes"]
@@ -107,19 +107,12 @@ def compile_scopes(ledger: Ledger) -> CompiledScopes:
 
 
 def _of_pledges(ledger: Ledger) -> Iterator[Question]:
-    rules = ledger.assumptions.reduction
     for pledge in ledger.all(Pledge):
-        start = (effect_of(pledge.start) if pledge.start is not None else pledge.said).lo
-        if pledge.kind is Kind.REDUCE:
-            # A day more at either end: days are those of the ledger's zone.
-            start -= (rules.gap_days + rules.baseline_days + 2) * DAY
-            if pledge.baseline is not None:
-                start = pledge.baseline.lo
         yield Question(
             ledger.places.region((*pledge.places, *pledge.control)),
             ledger.activities.region(pledge.activities),
             _bound(ledger, pledge.debtor),
-            start,
+            reads_since(ledger, pledge),
         )
 
 

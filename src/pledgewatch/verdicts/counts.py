@@ -9,6 +9,7 @@ import attrs
 
 from pledgewatch import statistics
 from pledgewatch.evidence import CellKey, Watch
+from pledgewatch.matching import reads_since
 from pledgewatch.moments import FOREVER, SECOND
 from pledgewatch.verdicts.inquiry import Inquiry, Look, planned_end
 from pledgewatch.verdicts.judgement import AtLook, Measured, Verdict
@@ -388,5 +389,8 @@ def verdict_by_harm(
 
 
 def _asks_for_harm(inquiry: Inquiry, cell: CellKey) -> bool:
+    pledge = inquiry.scope.pledge
+    since = reads_since(inquiry.scope.ledger, pledge)
     incidents = inquiry.evidence.incidents.get(cell, {}).values()
-    return inquiry.scope.pledge.measure == "harm" or any(i.deaths is not None for i in incidents)
+    # Deaths of long before are no reason to ask: nothing of then is compared.
+    return pledge.measure == "harm" or any(i.deaths is not None and i.hi > since for i in incidents)
