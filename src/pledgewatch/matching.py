@@ -312,11 +312,16 @@ def _condition_at(instant: int, tellings: Sequence[StateReport], presumed: Kleen
     return agreed(values if in_force else [*values, presumed])
 
 
+def _start_of(pledge: Pledge) -> Moment:
+    """When it takes effect: as it says, else when it was said."""
+    return effect_of(pledge.start) if pledge.start is not None else pledge.said
+
+
 def reads_since(ledger: Ledger, pledge: Pledge) -> int:
     """An instant: nothing that was over by then bears on a pledge, its baseline included."""
     if pledge.baseline is not None:
         return pledge.baseline.lo
-    start = (effect_of(pledge.start) if pledge.start is not None else pledge.said).lo
+    start = _start_of(pledge).lo
     if pledge.kind is not Kind.REDUCE:
         return start
     rules = ledger.assumptions.reduction
@@ -327,7 +332,7 @@ def reads_since(ledger: Ledger, pledge: Pledge) -> int:
 def compile_scope(ledger: Ledger, pledge: Pledge, alive: Iterable[Timed]) -> Scope:
     """A pledge made ready to be matched, from what is alive at a knowledge time."""
     alive = tuple(alive)
-    start = effect_of(pledge.start) if pledge.start is not None else pledge.said
+    start = _start_of(pledge)
     opens = shift(start, pledge.grace.exact) if pledge.grace is not None else start
     if pledge.end is not None:
         declared_end = deadline_of(pledge.end)

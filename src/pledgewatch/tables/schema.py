@@ -332,13 +332,14 @@ class Table:
         Raises:
             InputError: for a table that cannot be read, or without a column it must have.
         """
-        present = _columns_of(cls(data=data, rules=_NO_RULES, encoding=encoding))
+        bare = cls(data=data, rules=_NO_RULES, bad=bad, encoding=encoding)
+        present = _columns_of(bare)
         rules = {key: _WRITTEN.get(key, Text)(key) for key in KEYS if key in present}
         missing = [key for key in REQUIRED if key not in rules and key != "origin"]
         if missing:
             raise InputError(
                 Problem(
-                    file=cls(data=data, rules=_NO_RULES).name,
+                    file=bare.name,
                     field=missing[0],
                     found="no such column",
                     expected=f"columns named like the keys of a report; there are {', '.join(present)}",
@@ -346,7 +347,7 @@ class Table:
             )
         if "origin" not in rules and "source" in rules:
             rules["origin"] = rules["source"]
-        return cls(data=data, rules=rules, bad=bad, encoding=encoding)
+        return attrs.evolve(bare, rules=rules)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -552,18 +553,28 @@ def _known(when: Any) -> int:
 # -- frames ----------------------------------------------------------------------------------------
 
 
-def _frames(table: Table) -> Iterator[pl.DataFrame]:
-    """The columns that are needed, as text, so many rows at a time."""
+def _libraries() -> tuple[Any, Any]:
+    """The data frame libraries, loaded when a table is first read."""
     try:
         import narwhals
-        import polars as pl
+        import polars
     except ModuleNotFoundError as error:
         raise PledgewatchError(
             f"a table of reports needs {error.name}: pip install 'pledgewatch[frames]'"
         ) from error
-    data = table.data
-    if isinstance(data, (str, os.PathLike)):
-        data = _scan(Path(data), table)
+    return narwhals, polars
+
+
+def _opened(table: Table) -> Any:
+    """The frame of a table: a path as a lazy frame, anything else as it is."""
+    is_path = isinstance(table.data, (str, os.PathLike))
+    return _scan(Path(table.data), table) if is_path else table.data
+
+
+def _frames(table: Table) -> Iterator[pl.DataFrame]:
+    """The columns that are needed, as text, so many rows at a time."""
+    narwhals, pl = _libraries()
+    data = _opened(table)
     if hasattr(data, "fetch_arrow_reader"):  # a DuckDB relation
         frames: Iterator[Any] = (pl.DataFrame(part) for part in data.fetch_arrow_reader(BATCH_ROWS))
     elif isinstance(data, pl.LazyFrame):
@@ -659,15 +670,11 @@ def _as_text(column: str, frame: pl.DataFrame) -> Any:
 
 def _columns_of(table: Table) -> list[str]:
     """The names of the columns of a table."""
-    import narwhals
-    import polars as pl
-
-    data = table.data
-    if isinstance(data, (str, os.PathLike)):
-        data = _scan(Path(data), table)
+    narwhals, pl = _libraries()
+    data = _opened(table)
     try:
         if isinstance(data, pl.LazyFrame):
-            return data.collect_schema().names()
+            return list(data.collect_schema().names())
         return list(narwhals.from_native(data).columns)
     except pl.exceptions.PolarsError as error:
         raise _unreadable(table, error) from error
