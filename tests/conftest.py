@@ -52,7 +52,8 @@ for _name, _laws in EXAMPLES.items():
             stateful_step_count=STEPS[_name],
             deadline=None,
             print_blob=True,
-            derandomize=False,
+            # The gate says the same of the same code; to search for news is what `release` is for.
+            derandomize=_name != "release",
             suppress_health_check=[HealthCheck.too_slow],
         )
 

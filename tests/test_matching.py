@@ -210,6 +210,17 @@ def test_control_for_part_of_the_event_cannot_be_told():
     assert list(found.values()) == [T, U, U, F]
 
 
+def test_control_that_lasts_reaches_as_far_as_what_goes_on():
+    """Rule 10: the whole event lies in the control's span, though neither is known to have ended."""
+    whole = Control(actor="state", weight=1.0, when=span("2022-03-05/.."))
+    scope = compile_scope(ledger(Actor(id="hired", controlled_by=(whole,))), pledge(), ())
+    found = {
+        time: scope.actor("hired", span(time))
+        for time in ("2022-03-06/..", "2022-03-06/", "2022-03-04/..", "2022-03-01/2022-03-03")
+    }
+    assert list(found.values()) == [T, T, U, F]
+
+
 def test_control_is_told_as_surely_as_the_date_of_the_event():
     """Rule 6: a doubtful date is not surely in the span of the control when a day more or less may
     put it outside (rule 10)."""

@@ -253,15 +253,14 @@ def _controlled(
 
 def _throughout(when: When, start: Moment, end: Moment) -> Kleene:
     """Whether all of an event lies in ``[start, end)``; U where part of it may."""
-    if within(when, start, end) is F:
-        return F
+    some = within(when, start, end)
+    if some is F or isinstance(when, Moment):
+        return some
     first, last = when.start, when.end
     if when.doubt:
         first, last = first.widened, last.widened
-    whole = ~before(first, start) & (
-        before(last, end) | known((last.lo, last.hi) == (end.lo, end.hi))
-    )
-    return T if whole is T else U
+    # Its end is the first instant that is no part of it: it may be the end of the other.
+    return T if ~before(first, start) & ~before(end, last) is T else U
 
 
 def _speaker_binds(ledger: Ledger, pledge: Pledge) -> Kleene:

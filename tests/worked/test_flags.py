@@ -120,6 +120,19 @@ def test_reneged(time, at, reneged):
     assert ("reneged" in found) is reneged
 
 
+def test_what_was_withdrawn_before_it_began_is_not_measured():
+    """Semantics 7: `uneven` speaks of units that were judged; where nothing is, none was."""
+    promised = reduce_to(0.5, places=("north", "south"))
+    before = (
+        report(
+            f"r{day}", f"2022-02-{day:02}T12:00", place="south-town", report_dated=True, **STRONG
+        )
+        for day in range(1, 29)
+    )
+    found = flags(promised, watch(), withdraw("2022-02-28"), *before, as_of="2022-06-01")
+    assert found == {"reneged"}
+
+
 def test_superseding_is_not_reneging():
     """Semantics 7: reneged is for withdrawal."""
     book = (pledge(), pledge("new"), supersede("pledge", "new", "2022-03-15"))

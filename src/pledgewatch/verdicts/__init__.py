@@ -225,7 +225,8 @@ def _reduced(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judge
         "measures_disagree": disagree,
         "uneven": is_uneven,
     }
-    flags = frozenset(flag for flag, is_set in tests.items() if is_set)
+    is_read = _unread(base.scope, base.at) is None
+    flags = frozenset(flag for flag, is_set in tests.items() if is_set and is_read)
     return attrs.evolve(base, verdict=verdict, reason=reason, measures=measures, flags=flags)
 
 

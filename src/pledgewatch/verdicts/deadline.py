@@ -51,7 +51,6 @@ class Deadline:
         obliged: Whether the debtor was surely bound when it fell.
         overdue: Whether T' has passed and the news of it has had time to arrive.
         time_is_gone: Whether most of the time to it has passed.
-        has_tolerance: Whether lateness counts in part.
     """
 
     at: Moment
@@ -60,7 +59,6 @@ class Deadline:
     obliged: Kleene
     overdue: bool
     time_is_gone: bool
-    has_tolerance: bool
 
     @classmethod
     def of(cls, scope: Scope, at: int, as_of: int) -> Deadline:
@@ -77,7 +75,6 @@ class Deadline:
             obliged=scope.binds & scope.condition.at(falls.last) & (U if cut is U else T),
             overdue=is_overdue(due, scope.settle, at, as_of),
             time_is_gone=gone,
-            has_tolerance=scope.pledge.tolerance is not None and cut is not T,
         )
 
 
@@ -93,7 +90,7 @@ def achievements(
     found = []
     for name, incident in sorted(evidence.incidents.get(key, {}).items()):
         content = all_of(incident.attribute(a) for a in ("place", "activity", "actor"))
-        if incident.lo > at or content is F:
+        if incident.lo > at:
             continue
         weighed = weigh(name, incident, scope, witnesses, credit=True)
         if weighed is None or not weighed.plausible or before(weighed.when, scope.start) is T:
@@ -139,14 +136,16 @@ class _Reading:
 
 def _lateness(deeds: Sequence[Deed], deadline: Deadline) -> Verdict | None:
     """What a deed after the deadline makes of it; None where there is none, or one in time."""
-    late = [deed for deed in deeds if deed.surely and before(deed.when, deadline.at) is F]
-    if not late or any(deed.weighed.match is not F for deed in deeds):
+    if any(deed.weighed.match is not F for deed in deeds):
+        return None
+    late = [deed for deed in deeds if deed.surely]
+    if not late:
         return None
     others = [deed for deed in deeds if deed not in late]
     if any(before(deed.when, deadline.due) is not F for deed in others):
         return Verdict.SLIPPING
     first = min(late, key=lambda deed: (deed.when.lo, deed.when.hi, deed.weighed.key))
-    tolerated = before(first.when, deadline.due) if deadline.has_tolerance else F
+    tolerated = before(first.when, deadline.due)
     return {T: Verdict.PARTIAL, F: Verdict.BROKEN, U: Verdict.SLIPPING}[tolerated]
 
 

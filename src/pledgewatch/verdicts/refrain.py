@@ -41,5 +41,5 @@ def absence(
     lo, hi = judged
     looking = [sensitive(unit, lo, hi, as_of) for unit in units]
     least = min((w.sensitivity or 0.0 for unit in looking for w in unit), default=0.0)
-    days = sum(covered_time(unit, lo, hi, as_of) for unit in looking) / max(len(units), 1) / DAY
-    return Absence(days, least) if least and days else None
+    days = sum(covered_time(unit, lo, hi, as_of) for unit in looking) / len(units) / DAY
+    return Absence(days, least) if least else None

@@ -27,13 +27,11 @@ def asks_for_less(old: Scope, new: Scope) -> bool:
 
 
 def _by_kind(old: Pledge, new: Pledge) -> int | None:
-    """-1 where the new kind asks for less, 1 for more, 0 for the same; None: not to be compared."""
+    """-1 where the new kind asks for less, 0 for the same; None: for more, or not to be compared."""
     if old.kind is new.kind or (old.kind in _REFRAINING and new.kind in _REFRAINING):
         return 0
     if old.kind in _REFRAINING and new.kind is Kind.REDUCE:
         return -1
-    if old.kind is Kind.REDUCE and new.kind in _REFRAINING:
-        return 1
     return None
 
 
