@@ -18,13 +18,11 @@ from tests.builders import (
     report,
     watch,
 )
-from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.assumptions import log_odds
 from pledgewatch.case import open_case
-from pledgewatch.dates import start_of_day
-from pledgewatch.evidence import Evidence, Incident, Tally, cells_of
-from pledgewatch.kleene import F, T, U
+from pledgewatch.evidence import Evidence, Incident, cells_of
+from pledgewatch.kleene import T, U
 from pledgewatch.records import Interval
 
 EMPTY = Evidence()
@@ -283,121 +281,3 @@ def test_silence_needs_time_to_be_one(as_of, looked):
     eyes = watch(sensitivity=0.5, lag="7 days")
     found = evidence(pledge(), report("x", "2022-03-10T12:00"), eyes, as_of=as_of)
     assert bool(found.incidents[CELL]["x"].covering) is looked
-
-
-# -- tallies ---------------------------------------------------------------------------------------
-
-
-def tallied(records, *promised):
-    """Incidents told once by one origin, as the numbers a table would give of them."""
-    book = ledger(*promised)
-    case = open_case(book, at_time(LATE))
-    scope = case.scopes["pledge"]
-    counts: dict = {}
-    for key, cell in cells_of(scope):
-        for told in records:
-            match = scope.match(told)
-            inside = (
-                match.window
-                & match.actor
-                & cell.place_match(told.place)
-                & cell.activity_match(told.activity)
-            )
-            if key[1] != "whole" and key[1] != "unit":
-                continue
-            if cell.place_match(told.place) is not T:
-                continue
-            tally = Tally(
-                match=inside,
-                origin=told.origin,
-                llr=log_odds(0.95),
-                day=start_of_day(told.when.lo, "UTC"),
-                hi=told.when.hi,
-            )
-            names = counts.setdefault(key, {})
-            names[tally] = names.get(tally, 0) + 1
-    return attrs.evolve(case, evidence=case.evidence.merge(Evidence(tallies=counts)))
-
-
-@pytest.mark.parametrize("expected", ["broken"])
-def test_tallies_count_as_incidents_told_once_do(expected):
-    """A refrain judged from numbers is the refrain judged from the incidents themselves."""
-    shells = daily("2022-03-01/2022-03-03", 2)
-    case = tallied(shells, pledge(), watch())
-    by_number = case.judgement("pledge", at_time(LATE))
-    by_name = open_case(ledger(pledge(), watch(), *shells), at_time(LATE)).judgement(
-        "pledge", at_time(LATE)
-    )
-    assert by_number.verdict is by_name.verdict
-    assert by_name.verdict.value == expected
-    assert (by_number.certain, by_number.possible) == (by_name.certain, by_name.possible)
-    assert [unit.certain for unit in by_number.units] == [unit.certain for unit in by_name.units]
-
-
-def test_tallies_add_up():
-    """Tallies are counted, not merged by identity."""
-    shells = daily("2022-03-01/2022-03-03", 2)
-    one = tallied(shells, pledge(), watch()).evidence
-    double = one.merge(Evidence(tallies=one.tallies))
-    for key, tallies in one.tallies.items():
-        assert double.tallies[key] == {tally: 2 * count for tally, count in tallies.items()}
-
-
-def by_number(*tallies: tuple[Tally, int]):
-    """A pledge to refrain, judged from numbers alone."""
-    case = open_case(ledger(pledge(), watch()), at_time(LATE))
-    numbers = Evidence(tallies={CELL: dict(tallies)})
-    more = attrs.evolve(case, evidence=case.evidence.merge(numbers))
-    return more.judgement("pledge", at_time(LATE))
-
-
-def told_by_number(match, p) -> Tally:
-    return Tally(match=match, origin="watcher", llr=log_odds(p), day=0, hi=1)
-
-
-def test_a_possible_tally_is_a_possible_violation():
-    """Semantics 7: M_U = match != F and P > theta_lo, not in M_T."""
-    judgement = by_number((told_by_number(U, 0.95), 3), (told_by_number(T, 0.2), 5))
-    assert (judgement.certain, judgement.possible) == (0, 3)
-    assert judgement.verdict.value == "inconclusive"
-
-
-@pytest.mark.parametrize(
-    ("match", "p", "expected"),
-    [
-        (T, 0.95, (2, 0)),
-        (T, 0.9499, (0, 2)),
-        (T, 0.2001, (0, 2)),
-        (T, 0.2, (0, 0)),
-        (U, 0.99, (0, 2)),
-        (U, 0.2, (0, 0)),
-        (F, 0.99, (0, 0)),
-    ],
-)
-def test_tallies_are_held_against_the_thresholds(match, p, expected):
-    """Semantics 7 and rule 21: theta_lo is exclusive (P > theta_lo), theta_b inclusive."""
-    judgement = by_number((told_by_number(match, p), 2))
-    assert (judgement.certain, judgement.possible) == expected
-
-
-def test_tallies_of_a_reduction():
-    """Counts per day from numbers are the counts per day from incidents."""
-    records = (*daily(BASELINE_ALL, 2), *daily(MARCH, 1))
-    promised = reduce_to(0.2)
-    # A tally says nothing of the window: in a reduction its match is place, activity and actor.
-    case = open_case(ledger(promised, watch()), at_time(LATE))
-    counts: dict = {}
-    for told in records:
-        day = start_of_day(told.when.lo, "UTC")
-        tally = Tally(match=T, origin="watcher", llr=log_odds(0.95), day=day, hi=told.when.hi)
-        counts[tally] = counts.get(tally, 0) + 1
-    key = ("pledge", "whole", "", "")
-    by_number = attrs.evolve(
-        case, evidence=case.evidence.merge(Evidence(tallies={key: counts}))
-    ).judgement("pledge", at_time(LATE))
-    by_name = open_case(ledger(promised, watch(), *records), at_time(LATE)).judgement(
-        "pledge", at_time(LATE)
-    )
-    fields = ("verdict", "rr", "low", "high", "before", "after")
-    numbers, names = (j.measure("incidents") for j in (by_number, by_name))
-    assert [getattr(numbers, f) for f in fields] == [getattr(names, f) for f in fields]

@@ -260,6 +260,8 @@ def test_long_chains_of_retractions():
          "an end that is not before the start"),
         ([statement(incidents=("shel",)), report(incident="shell")], 'did you mean "shell"?'),
         ([same_incident("shell", "ghost"), report(incident="shell")], "found 'ghost'"),
+        ([same_incident("shell", "many"), report(incident="shell"), report("many", number=3)],
+         "found 'many'; expected one incident: that report tells of several"),
     ],
 )  # fmt: skip
 def test_what_could_never_be_judged_is_refused(records, message):

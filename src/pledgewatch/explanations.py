@@ -37,7 +37,6 @@ from pledgewatch.records import (
     Withdraw,
 )
 from pledgewatch.verdicts import AtLook, Judgement, Measured, Verdict
-from pledgewatch.verdicts.inquiry import planned_end
 from pledgewatch.weighing import Weighed, weigh
 
 __all__ = [
@@ -249,7 +248,8 @@ def incident_said(case: Case, weighed: Weighed) -> str:
     actors = sorted(ledger.label(Actor, actor) for actor in weighed.incident.actors if actor)
     by = f", by {listed(actors)}" if actors else ", by whom is not told"
     what = ledger.label(Activity, best.activity)
-    return f"{what[:1].upper()}{what[1:]} in {where}, {say(best.when, zone)}{by}"
+    times = f", {weighed.number:,} times," if weighed.number > 1 else ""
+    return f"{what[:1].upper()}{what[1:]}{times} in {where}, {say(best.when, zone)}{by}"
 
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
@@ -457,7 +457,7 @@ def _read_at(scope: Scope, measured: Measured) -> str:
     """At which look a measure was read, and how it stood then where that is not how it stands."""
     look = measured.look
     if look is None:
-        none = planned_end(scope) is None
+        none = scope.planned_end is None
         return f"as it stands now, {'for no look is declared' if none else 'before any look'}"
     named = look_said(scope, look)
     if measured.verdict in (Verdict.HOLDING, Verdict.SLIPPING):

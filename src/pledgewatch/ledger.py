@@ -315,7 +315,7 @@ class Ledger:
         *,
         at: int | str | None = None,
         as_of: int | str | None = None,
-        reports: Table | Iterable[Table | Report] | None = None,
+        reports: Table | Iterable[Table | Report | Retract] | None = None,
         progress: Callable[[str, int], None] | None = None,
     ) -> Review:
         """Judge every pledge; see `pledgewatch.review.review`.
@@ -324,7 +324,8 @@ class Ledger:
             at: Event time (microseconds UTC, or text in the ledger's zone); left out: `as_of`.
             as_of: Knowledge time; left out: the newest of the ledger and of the reports.
             reports: More reports than the ledger holds: tables, read once and a batch at a time, of
-                which the rows that can bear on the ledger become records; or records.
+                which the rows that can bear on the ledger become records; or records, retractions
+                of rows among them.
             progress: Told after every batch the name of the table and how many rows were read.
 
         Raises:
@@ -334,15 +335,18 @@ class Ledger:
 
         if reports is None:
             return review(self, at=self.instant(at), as_of=self.instant(as_of))
-        from pledgewatch.tables import gather
+        from pledgewatch.tables import Clocks, gather
 
-        found = gather(self, reports, progress)
-        ledger = self.with_records(*found.reports)
+        known_by, happened_by = self.instant(as_of), self.instant(at)
+        clocks = None
+        if known_by is not None:
+            clocks = Clocks(known_by if happened_by is None else happened_by, known_by)
+        found = gather(self, reports, progress, clocks)
+        ledger = self.with_records(*found.records)
         newest = ledger.newest if found.newest is None else max(ledger.newest, found.newest)
-        known_by = self.instant(as_of)
         return review(
             ledger,
-            at=self.instant(at),
+            at=happened_by,
             as_of=newest if known_by is None else known_by,
             gathered=found,
         )
@@ -692,6 +696,7 @@ def _incident_names(ledger: Ledger) -> Iterator[Problem]:
     tellings: tuple[Report | StateReport, ...] = (*ledger.all(Report), *ledger.all(StateReport))
     told = {telling.incident for telling in tellings if telling.incident is not None}
     told |= {telling.id for telling in tellings}
+    several = {report.id for report in ledger.all(Report) if report.number > 1}
     naming: list[SameIncident | Statement] = [*ledger.all(SameIncident), *ledger.all(Statement)]
     for record in naming:
         for name in record.incidents:
@@ -702,4 +707,12 @@ def _incident_names(ledger: Ledger) -> Iterator[Problem]:
                     "incidents",
                     found=repr(name),
                     expected=f"the name of an incident or the id of a report{nearest(name, told)}",
+                )
+            elif name in several and isinstance(record, SameIncident):
+                yield _problem(
+                    record,
+                    ledger.locations,
+                    "incidents",
+                    found=repr(name),
+                    expected="one incident: that report tells of several",
                 )

@@ -179,6 +179,20 @@ class Scope:
         return self.ends.last < FOREVER - 1
 
     @property
+    def planned_end(self) -> int | None:
+        """Where its reading ends: at its end, or at the horizon of a pledge without one."""
+        if self.has_end:
+            return self.ends.lo
+        horizon = self.pledge.horizon
+        return self.start.lo + horizon.exact if horizon is not None else None
+
+    @property
+    def half(self) -> int | None:
+        """The middle of its window or horizon, where it is first read."""
+        end = self.planned_end
+        return None if end is None else self.opens.lo + (end - self.opens.lo) // 2
+
+    @property
     def has_deadline(self) -> bool:
         """Whether a deadline was given."""
         return self.declared_end.last < FOREVER - 1

@@ -67,7 +67,9 @@ NOTES = (
     "no_end",
     "first_violator",
     "retracted",
+    "counted",
     "quarantined",
+    "unheard",
 )
 """The kinds of note, in the order they are listed."""
 

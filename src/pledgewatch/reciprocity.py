@@ -161,7 +161,9 @@ def _acts(scope: Scope, evidence: Evidence, witnesses: Witnesses) -> tuple[_Act,
             continue
         base = weighed.match & (T if weighed.proven else U if weighed.plausible else F)
         if base is not F:
-            found.append(_Act(name, weighed.lo, weighed.hi - 1, base))
+            # Whether more were tolerated is all that is asked: their number may be large.
+            number = min(weighed.number, scope.pledge.tolerated + 1)
+            found += [_Act(name, weighed.lo, weighed.hi - 1, base)] * number
     return tuple(found)
 
 

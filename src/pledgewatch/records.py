@@ -437,6 +437,9 @@ class Report(Timed):
     )
     report_dated: bool = field("`when` is the day of the report, not of the event", default=False)
     deaths: Interval | None = field("people killed, as an interval", default=None)
+    number: int = field(
+        "how many incidents of the kind it tells of, none told of otherwise", default=1
+    )
 
     @property
     def event(self) -> When | None:
@@ -445,6 +448,12 @@ class Report(Timed):
     def check(self) -> None:
         super().check()
         _check_weight(self, self.credibility, self.probability)
+        if self.number < 1:
+            _refuse(self, "number", self.number, "1 or more: what is not told of is left out")
+        if self.number > 1 and self.incident is not None:
+            _refuse(self, "incident", self.incident, "no `incident`: it tells of several")
+        if self.number > 1 and self.stance is not Stance.AFFIRMS:
+            _refuse(self, "number", self.number, "1: a denial names the one that it denies")
         for name in ("actor_probability", "type_probability"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:

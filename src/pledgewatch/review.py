@@ -62,15 +62,27 @@ _MOST_NAMED = 5
 
 
 def _notes_on_tables(gathered: Gathered | None) -> Iterator[Note]:
-    """What was left out of a table because it could not be read is never left out in silence."""
-    if gathered is None or not gathered.quarantined:
+    """What was left out of a table, or put together, is never so in silence."""
+    if gathered is None:
         return
+    for table, rows in gathered.counted:
+        yield Note(
+            kind="counted",
+            pledge=None,
+            text=f"{rows:,} rows of {table} are told by their number: those that count alike are one "
+            "report, under the first of their names.",
+        )
+    if gathered.quarantined:
+        yield _note_on_bad_rows(gathered)
+
+
+def _note_on_bad_rows(gathered: Gathered) -> Note:
     problems = gathered.quarantined
     named = "; ".join(str(problem) for problem in problems[:_MOST_NAMED])
     rest = len(problems) - _MOST_NAMED
     more = f"; and {rest} more, in `Review.gathered.quarantined`" if rest > 0 else ""
     rows = len({(problem.file, problem.entry) for problem in problems})
-    yield Note(
+    return Note(
         kind="quarantined",
         pledge=None,
         text=f"{rows} {'row' if rows == 1 else 'rows'} of {gathered.rows} could not be read and "
@@ -377,6 +389,7 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
         "pledge": finding.pledge,
         "statement": finding.statement,
         "incident": finding.incident,
+        "number": finding.number,
         "certainty": finding.certainty.word,
         "rung": finding.rung.value if finding.rung else None,
         "p": finding.p,

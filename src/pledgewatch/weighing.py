@@ -79,6 +79,11 @@ class Weighed:
         return self.incident.hi
 
     @property
+    def number(self) -> int:
+        """How many incidents alike it stands for."""
+        return self.incident.number
+
+    @property
     def when(self) -> Moment:
         """The hull of its tellings' times."""
         return Moment(self.lo, self.hi, doubt=self.incident.doubt)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import attrs
+import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.laws.answers import Answer, any_reviews, bits, effort
+from tests.laws.answers import Answer, any_reviews, bits, effort, told_by_number
 from tests.strategies import World
 
 import pledgewatch as pw
 from pledgewatch.records import Record, Report
+from pledgewatch.tables import Clocks, compile_scopes
+from pledgewatch.tables.engines import finish
+from pledgewatch.tables.partials import EMPTY
 from pledgewatch.tables.schema import KEYS, Derived, Table
 
 
@@ -32,9 +39,8 @@ def as_table(reports: list[Report], order: list[int]) -> Table:
         return Derived(("id",), lambda id: getattr(by_id[id], key))
 
     ids = [reports[place].id for place in order]
-    return Table(
-        data=pl.DataFrame({"id": ids}, {"id": pl.String}), rules={k: rule(k) for k in KEYS}
-    )
+    rules = {key: rule(key) for key in KEYS}
+    return Table(data=pl.DataFrame({"id": ids}, {"id": pl.String}), rules=rules, name="events")
 
 
 def told(review: pw.Review) -> Answer:
@@ -46,12 +52,8 @@ def told(review: pw.Review) -> Answer:
     }
 
 
-@effort("history")
-@given(any_reviews, st.data())
-def test_reports_in_a_table_give_the_answers_they_give_as_records(
-    review: tuple[World, tuple[int, int]], data: st.DataObject
-) -> None:
-    world, (at, as_of) = review
+def parted(world: World) -> tuple[list[Report], list[Record]]:
+    """The reports that nothing else names, and the rest."""
     kept = named(world.records)
     reports = list({
         r.id: r
@@ -59,7 +61,16 @@ def test_reports_in_a_table_give_the_answers_they_give_as_records(
         if isinstance(r, Report) and r.published is None and not {r.id, r.incident} & kept
     }.values())  # fmt: skip
     moved = {report.id for report in reports}
-    rest = [r for r in world.records if r.id not in moved]
+    return reports, [r for r in world.records if r.id not in moved]
+
+
+@effort("history")
+@given(any_reviews, st.data())
+def test_reports_in_a_table_give_the_answers_they_give_as_records(
+    review: tuple[World, tuple[int, int]], data: st.DataObject
+) -> None:
+    world, (at, as_of) = review
+    reports, rest = parted(world)
     order = (
         data.draw(st.permutations(range(len(reports))))
         if len(reports) < 40
@@ -72,3 +83,47 @@ def test_reports_in_a_table_give_the_answers_they_give_as_records(
     # And they are known at the same clocks, where none are asked for.
     unasked = ledger.review(reports=as_table(reports, list(order)))
     assert unasked.as_of == pw.Ledger.of(world.records, timezone=world.timezone).newest
+
+
+@effort("history")
+@given(any_reviews, st.booleans())
+def test_rows_told_by_their_number_give_the_answers_they_give_one_by_one(
+    review: tuple[World, tuple[int, int]], asked: bool
+) -> None:
+    world, (at, as_of) = review
+    reports, rest = parted(world)
+    ledger = pw.Ledger.of(rest, timezone=world.timezone)
+    clocks = {"at": at, "as_of": as_of} if asked else {}
+    one_by_one = attrs.evolve(as_table(reports, list(range(len(reports)))), each=len(reports))
+    single = ledger.review(**clocks, reports=one_by_one)
+    several = ledger.review(**clocks, reports=attrs.evolve(one_by_one, each=0))
+    assert told_by_number(several) == told_by_number(single)
+
+
+@effort("history")
+@given(any_reviews, st.randoms(use_true_random=False))
+def test_it_is_the_same_however_a_table_is_cut(
+    review: tuple[World, tuple[int, int]], random: Random
+) -> None:
+    world, (at, as_of) = review
+    reports, rest = parted(world)
+    ledger = pw.Ledger.of(rest, timezone=world.timezone)
+    table = attrs.evolve(as_table(reports, list(range(len(reports)))), each=random.choice((0, 3)))
+    compiled = compile_scopes(ledger, Clocks(at, as_of))
+    (batch,) = list(table.batches(world.timezone)) or [None]
+    if batch is None:
+        return
+    whole = finish(compiled.partial(batch), table)
+    order = list(range(len(reports)))
+    random.shuffle(order)
+    parts = EMPTY
+    while order:
+        size = random.randint(1, len(order))
+        chosen, order = sorted(order[:size]), order[size:]
+        part = attrs.evolve(table, data=table.data[chosen])
+        (rows,) = part.batches(world.timezone)
+        moved = attrs.evolve(rows, rows=np.array(chosen) + 1)
+        found = compiled.partial(moved)
+        one, other = (parts, found) if random.random() < 0.5 else (found, parts)
+        parts = one.merge(other, table.each)
+    assert finish(parts, table) == whole

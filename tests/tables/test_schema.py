@@ -12,6 +12,7 @@ from pledgewatch.dates import parse_moment, parse_when
 from pledgewatch.tables import schema
 from pledgewatch.tables.schema import (
     OUTSIDE,
+    OWN,
     Constant,
     Days,
     Derived,
@@ -41,7 +42,11 @@ def read(data, rules=None, zone="UTC", **more):
 
 
 def listed(batches, key):
-    return [batch.columns[key][row] for batch in batches for row in range(len(batch))]
+    return [
+        (batch.own if key in OWN else batch.columns)[key][row]
+        for batch in batches
+        for row in range(len(batch))
+    ]
 
 
 # -- rules -----------------------------------------------------------------------------------------

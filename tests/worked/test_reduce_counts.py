@@ -26,15 +26,12 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.case import open_case
-from pledgewatch.evidence import Evidence, Tally
-from pledgewatch.kleene import T, U
 from pledgewatch.moments import DAY
 from pledgewatch.records import Condition, Interval, Kind
 from pledgewatch.statistics import best_bound, dispersion, rate_ratio, ratio_of_ratios
 from pledgewatch.verdicts import counts as by_counts
-from pledgewatch.verdicts.inquiry import Look, looks, planned_end
+from pledgewatch.verdicts.inquiry import Look, looks
 from pledgewatch.verdicts.reduce import foreseen
 
 HALF = reduce_to(0.5)
@@ -272,7 +269,7 @@ def test_when_a_reduction_is_looked_at(given, half, end, last):
     scope = open_case(ledger(promised), at_time(LATE)).scopes["pledge"]
     half, end, last = (at_time(text) for text in (half, end, last))
     settled = last + 7 * DAY
-    assert planned_end(scope) == end
+    assert scope.planned_end == end
     assert looks(scope, half - 1, settled) == ()
     assert looks(scope, half, half) == (Look(half, final=False),)
     assert looks(scope, last - 1, settled) == (Look(half, final=False),)
@@ -283,7 +280,7 @@ def test_when_a_reduction_is_looked_at(given, half, end, last):
 def test_without_any_end_there_is_nothing_to_look_at():
     """Rule 33: without `horizon` there is no look."""
     scope = open_case(ledger(reduce_to(0.5, end=None)), at_time(LATE)).scopes["pledge"]
-    assert planned_end(scope) is None
+    assert scope.planned_end is None
     assert looks(scope, at_time(LATE), at_time(LATE)) == ()
 
 
@@ -648,36 +645,14 @@ def test_a_measure_names_the_records_it_rests_on():
     assert reduction(HALF, told).records == {record.id for record in told}
 
 
-@pytest.mark.parametrize(
-    ("given", "counted"),
-    [
-        ({}, True),
-        ({"origin": "a"}, False),
-        ({"match": U}, False),
-        ({"llr": log_odds(0.55)}, True),
-        ({"llr": log_odds(0.55) - 1}, False),
-        ({"day": at_time("2022-03-01T00:00")}, True),
-        ({"day": at_time("2022-03-01T00:00") - 1}, False),
-        ({"hi": at_time("2022-04-01T00:00")}, True),
-        ({"hi": at_time("2022-04-01T00:00") + 1}, False),
-    ],
-    ids=[
-        "plain", "of no panel", "perhaps", "just likely", "not quite likely", "from the first instant",
-        "from before", "to the last instant", "beyond it",
-    ],
-)  # fmt: skip
-def test_what_is_known_only_by_number_counts_like_the_rest(given, counted):
-    """Rule 32, for incidents given as so many a day; of their deaths nothing is told."""
-    day = at_time("2022-03-15T00:00")
-    fields = {"match": T, "origin": "watcher", "llr": log_odds(0.95), "day": day, "hi": day + DAY}
-    case = open_case(ledger(HALF, watch(), *deaths(BASELINE_ALL, 1, 4, 4)), at_time(LATE))
-    tally = Tally(**{**fields, **given})
-    tallies = Evidence(tallies={case.evidence.at("pledge", "whole"): {tally: 3}})
-    judgement = attrs.evolve(case, evidence=case.evidence.merge(tallies)).judgement(
-        "pledge", at_time(LATE)
-    )
-    assert judgement.measure("incidents").after == (3 if counted else 0)
-    assert judgement.measure("harm").reason == ("deaths_not_told" if counted else None)
+def test_a_number_is_so_many_on_a_day():
+    """Rule 30: what is counted are incidents, however many one telling tells of."""
+    one_by_one = daily(MARCH, 3, every=5)
+    by_number = [attrs.evolve(told, number=3) for told in daily(MARCH, 1, every=5)]
+    fields = ("verdict", "rr", "low", "high", "before", "after")
+    told, counted = (reduction(HALF, (*DAILY, *after)) for after in (one_by_one, by_number))
+    assert [getattr(counted, f) for f in fields] == [getattr(told, f) for f in fields]
+    assert counted.after == 3 * len(by_number)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tests.builders import (
     pledge,
     report,
     retract,
+    reviewed,
     span,
     statement,
     verdict,
@@ -485,3 +486,28 @@ def test_silence_is_told_with_what_it_can_bear(records, days, sensitivity):
 def test_no_bound_where_silence_bears_nothing(records, tolerated):
     """Semantics 6, Absence: with no incident."""
     assert judged(pledge(tolerated=tolerated), *records, at=LATE, as_of=LATE).absence is None
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        ([report("many", number=3, probability=0.99)], ("broken", 3, 0)),
+        ([report("many", number=3, probability=0.6)], ("inconclusive", 0, 3)),
+        ([report("many", number=2, probability=0.99)], ("kept", 2, 0)),
+        ([report("many", number=2, probability=0.99), CERTAIN], ("broken", 3, 0)),
+        ([report("many", number=2, probability=0.2)], ("kept", 0, 0)),
+    ],
+    ids=["more than m", "possible ones", "m of them", "m of them and one more", "unlikely ones"],
+)
+def test_a_number_of_incidents_counts_as_so_many(records, expected):
+    """Semantics 7: what is counted are incidents, told one by one or by number."""
+    judgement = judged(pledge(tolerated=2), watch(), *records, **AFTER)
+    assert (judgement.verdict.value, judgement.certain, judgement.possible) == expected
+
+
+def test_a_number_is_told_as_one_finding():
+    (finding,) = reviewed(
+        pledge(), watch(), report("many", number=1520, probability=0.99)
+    ).contradictions
+    assert finding.number == 1520
+    assert "Shelling, 1,520 times, in " in finding.text

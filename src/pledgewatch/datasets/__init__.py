@@ -11,12 +11,13 @@ from typing import Any, Literal
 
 from pledgewatch.datasets.airraids import airraids
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
+from pledgewatch.datasets.viina import viina
 from pledgewatch.ledger import Ledger
 from pledgewatch.tables.schema import Table
 
 Bad = Literal["fatal", "quarantine"]
 
-__all__ = ["DATASETS", "airraids", "ucdp"]
+__all__ = ["DATASETS", "airraids", "ucdp", "viina"]
 
 
 def _ucdp(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
@@ -24,17 +25,24 @@ def _ucdp(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> T
 
 
 def _airraids(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
-    return airraids(data, ledger, activity=codes.get("alert", "air-raid-alert"), bad=bad)
+    activity, actor = codes.get("alert", "air-raid-alert"), codes.get("actor")
+    return airraids(data, ledger, activity=activity, actor=actor, bad=bad)
 
 
 def _airraids_volunteer(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
-    activity = codes.get("alert", "air-raid-alert")
-    return airraids(data, ledger, activity=activity, bad=bad, series="volunteer")
+    activity, actor = codes.get("alert", "air-raid-alert"), codes.get("actor")
+    return airraids(data, ledger, activity=activity, actor=actor, bad=bad, series="volunteer")
+
+
+def _viina(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+    activity, actor = codes.get("report", "reported-event"), codes.get("actor")
+    return viina(data, ledger, activity=activity, actor=actor, bad=bad)
 
 
 DATASETS: dict[str, Callable[..., Table]] = {
     "ucdp": _ucdp,
     "airraids": _airraids,
     "airraids-volunteer": _airraids_volunteer,
+    "viina": _viina,
 }
 """Every adapter, by the name the command line knows it by, with the codes that it was given."""

@@ -15,7 +15,6 @@ from pledgewatch.evidence.values import (
     Evidence,
     Incident,
     Level,
-    Tally,
     Watch,
 )
 
@@ -25,7 +24,6 @@ __all__ = [
     "Evidence",
     "Incident",
     "Level",
-    "Tally",
     "Watch",
     "cells_of",
     "collect",

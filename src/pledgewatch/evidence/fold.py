@@ -183,6 +183,7 @@ def _telling(
         type_probability=1.0 if report.type_probability is None else report.type_probability,
         affirming=frozenset((report.id,)),
         deaths=report.deaths,
+        number=report.number,
     )
 
 

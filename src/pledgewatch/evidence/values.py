@@ -11,7 +11,7 @@ from pledgewatch.kleene import F, Kleene, T, U, all_of
 from pledgewatch.moments import When
 from pledgewatch.records import Interval
 
-__all__ = ["ATTRIBUTES", "BIT", "CellKey", "Evidence", "Incident", "Level", "Tally", "Watch"]
+__all__ = ["ATTRIBUTES", "BIT", "CellKey", "Evidence", "Incident", "Level", "Watch"]
 
 ATTRIBUTES = ("window", "place", "activity", "actor", "obligation")
 """What of an incident must match; its match is the Kleene *and* of these."""
@@ -45,7 +45,8 @@ class Incident:
         actors, activities: What affirming tellings name; None stands for an unattributed telling.
         actor_probability, type_probability: Least probability declared by a telling.
         affirming, denying: Ids of the reports.
-        deaths: Hull of the deaths told; None where none are.
+        deaths: Hull of the deaths told, in all of them together; None where none are.
+        number: How many incidents alike it stands for, where one telling counts several.
     """
 
     seen: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
@@ -64,6 +65,7 @@ class Incident:
     affirming: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()
     deaths: Interval | None = None
+    number: int = 1
 
     def merge(self, other: Incident) -> Incident:
         """Both accounts of the incident, as one."""
@@ -91,6 +93,7 @@ class Incident:
             affirming=self.affirming | other.affirming,
             denying=self.denying | other.denying,
             deaths=_hull(self.deaths, other.deaths),
+            number=max(self.number, other.number),
         )
 
     def attribute(self, name: str) -> Kleene:
@@ -120,25 +123,6 @@ def _hull(one: Interval | None, other: Interval | None) -> Interval | None:
     if one is None or other is None:
         return other if one is None else one
     return Interval(min(one.low, other.low), max(one.high, other.high))
-
-
-@attrs.frozen
-class Tally:
-    """Incidents known only by their number: each told once, by one origin.
-
-    Attributes:
-        match: Their match, the same for all.
-        origin: Who tells of them.
-        llr: The log-likelihood ratio of each telling (nano-nats).
-        day: The instant their civil day starts.
-        hi: One past the last instant they can have happened.
-    """
-
-    match: Kleene
-    origin: str
-    llr: int
-    day: int
-    hi: int
 
 
 @attrs.frozen
@@ -181,24 +165,19 @@ class Evidence:
 
     Attributes:
         incidents: By cell, incidents by name.
-        tallies: By cell, incidents known only by number.
         watches: By cell, who was looking.
         levels: By pledge, what is told of levels.
     """
 
     incidents: Mapping[CellKey, Mapping[str, Incident]] = attrs.field(factory=dict)
-    tallies: Mapping[CellKey, Mapping[Tally, int]] = attrs.field(factory=dict)
     watches: Mapping[CellKey, frozenset[Watch]] = attrs.field(factory=dict)
     levels: Mapping[str, frozenset[Level]] = attrs.field(factory=dict)
 
     def merge(self, other: Evidence) -> Evidence:
-        """Everything both hold. Tallies must count disjoint sets of tellings."""
+        """Everything both hold."""
         return Evidence(
             incidents=_merged(
                 self.incidents, other.incidents, lambda a, b: _merged(a, b, Incident.merge)
-            ),
-            tallies=_merged(
-                self.tallies, other.tallies, lambda a, b: _merged(a, b, lambda m, n: m + n)
             ),
             watches=_merged(self.watches, other.watches, lambda a, b: a | b),
             levels=_merged(self.levels, other.levels, lambda a, b: a | b),

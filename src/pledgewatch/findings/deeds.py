@@ -27,6 +27,7 @@ def _of_incident(case: Case, judgement: Judgement, weighed: Weighed, kind: str) 
         certainty=T if weighed.certain else U,
         pledge=judgement.pledge,
         incident=weighed.key,
+        number=weighed.number,
         since=weighed.when,
         rung=weighed.rung,
         p=weighed.p,
@@ -51,13 +52,13 @@ def continuation(case: Case, judgements: Judgements, at: int) -> Iterator[Findin
             continue
         if judgement.verdict is Verdict.VOID:
             continue
-        resuming = _resuming(case, judgement)
+        resumed = resuming(case, judgement)
         for weighed in judgement.violations:
-            kind = "resumption" if weighed.key == resuming else "continuation"
+            kind = "resumption" if weighed.key == resumed else "continuation"
             yield _of_incident(case, judgement, weighed, kind)
 
 
-def _resuming(case: Case, judgement: Judgement) -> str | None:
+def resuming(case: Case, judgement: Judgement) -> str | None:
     """The first violation that came while the pledge was holding or kept, if one did."""
     if judgement.scope.pledge.kind is Kind.REDUCE and judgement.verdict in (
         Verdict.HOLDING,
@@ -84,17 +85,17 @@ def reduction(case: Case, judgements: Judgements, at: int) -> Iterator[Finding]:
     """A reduction that falls short (`insufficient_reduction`) or goes up instead (`increase`)."""
     for judgement in judgements.values():
         for measured in judgement.measures:
-            kind = _falls_short(measured)
+            kind = falls_short(measured)
             if kind is None:
                 continue
-            judged = measured.verdict in _FAILED
+            judged = measured.verdict in FAILED
 
             def still_fails(rest: Judgement, name: str = measured.name, kind: str = kind) -> bool:
                 found = rest.measure(name)
-                if found is None or found.verdict not in _FAILED:
+                if found is None or found.verdict not in FAILED:
                     return False
                 # That it rose falls where all that can be told is that it did not fall enough.
-                return kind != "increase" or _falls_short(found) == kind
+                return kind != "increase" or falls_short(found) == kind
 
             reading = words.reading(judgement.scope, measured)
             finding = _of_measure(
@@ -113,12 +114,12 @@ def reduction(case: Case, judgements: Judgements, at: int) -> Iterator[Finding]:
             )
 
 
-_FAILED = (Verdict.BROKEN, Verdict.PARTIAL)
+FAILED = (Verdict.BROKEN, Verdict.PARTIAL)
 
 
-def _falls_short(measured: Measured) -> str | None:
+def falls_short(measured: Measured) -> str | None:
     """The kind of finding that a measure of a reduction gives; None where it gives none."""
-    if measured.verdict in _FAILED:
+    if measured.verdict in FAILED:
         low = measured.look.low if measured.look is not None else measured.low
         rose = low is not None and low > 1
     elif measured.verdict is Verdict.SLIPPING:
@@ -210,7 +211,7 @@ def missed_deadline(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
         scope = judgement.scope
         if scope.pledge.kind is not Kind.DO_BY or at < scope.declared_end.last:
             continue
-        missed = _has_missed(judgement)
+        missed = has_missed(judgement)
         if not missed and judgement.verdict not in (Verdict.SLIPPING, Verdict.INCONCLUSIVE):
             continue
         deeds = judgement.incidents
@@ -221,7 +222,7 @@ def missed_deadline(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
             records |= {watch.record for watch in looked}
             origins |= {watch.origin for watch in looked}
         candidates = origins | tellers(case, records) | lookers(case, judgement.pledge)
-        carrying = alarm(case, judgement, candidates, _has_missed) if missed else ()
+        carrying = alarm(case, judgement, candidates, has_missed) if missed else ()
         told = "; ".join(words.reported(case, w).rstrip(".") for w in deeds)
         yield Finding(
             kind="missed_deadline",
@@ -243,7 +244,7 @@ def missed_deadline(case: Case, judgements: Judgements, at: int) -> Iterator[Fin
         )
 
 
-def _has_missed(judgement: Judgement) -> bool:
+def has_missed(judgement: Judgement) -> bool:
     """Whether the deadline was surely missed, in the whole or in a part."""
     missed = (Verdict.BROKEN, Verdict.PARTIAL)
     return judgement.verdict in missed and any(unit.verdict in missed for unit in judgement.units)

@@ -24,6 +24,7 @@ class Finding:
         certainty: T (certain) or U (possible).
         pledge, statement: The id of what it is held against; both None for a conflict of reports.
         incident: The incident's name, where there is one.
+        number: How many incidents alike it stands for, where one telling counts several.
         since: When it happened or began to hold.
         rung, p: The rung of the ladder and the probability, where there is an incident.
         records: Ids of the records it rests on, sorted.
@@ -38,6 +39,7 @@ class Finding:
     pledge: str | None = None
     statement: str | None = None
     incident: str | None = None
+    number: int = 1
     since: Moment | None = None
     rung: Rung | None = None
     p: float | None = None

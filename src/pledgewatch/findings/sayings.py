@@ -447,10 +447,10 @@ def _measured(judgement: Judgement) -> Iterator[str]:
 def say_say(case: Case, judgements: Judgements, at: int) -> Iterator[Finding]:
     """Two statements of one side exclude each other."""
     for clash in clashes(case, at):
-        yield _clashing(case.ledger, clash)
+        yield clashing(case.ledger, clash)
 
 
-def _clashing(ledger: Ledger, clash: Clash) -> Finding:
+def clashing(ledger: Ledger, clash: Clash) -> Finding:
     earlier, later = clash.earlier.record, clash.later.record
     pledges = [record.id for record in (later, earlier) if isinstance(record, Pledge)]
     statements = [record.id for record in (later, earlier) if isinstance(record, Statement)]

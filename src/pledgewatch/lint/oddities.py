@@ -26,7 +26,6 @@ from pledgewatch.records import (
     Timed,
 )
 from pledgewatch.verdicts import Lifecycle, Verdict
-from pledgewatch.verdicts.inquiry import planned_end
 from pledgewatch.weighing import Rung
 
 __all__: list[str] = []
@@ -67,7 +66,7 @@ def idle(subject: Subject) -> Iterator[Remark]:
             "It has an end, so `horizon` is not used. Leave it out.",
             field="horizon",
         )
-    end = planned_end(scope)
+    end = scope.planned_end
     if pledge.baseline is not None and pledge.baseline.hi > scope.opens.lo:
         reaches = end is None or pledge.baseline.lo < end
         if reaches:

@@ -15,7 +15,7 @@ from pledgewatch.lint.terms import BOTH, KEPT, comparable_levels, counts_decide,
 from pledgewatch.matching import Scope
 from pledgewatch.moments import FOREVER, SECOND
 from pledgewatch.records import Kind, Source
-from pledgewatch.verdicts.inquiry import Inquiry, planned_end
+from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.reduce import pledged_share
 from pledgewatch.verdicts.series import Setting, setting_of
 from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches
@@ -180,7 +180,7 @@ def _inquiries(subject: Subject) -> list[Inquiry]:
     """The reduction as it will be read at its end and at its half-way look, all news arrived."""
     scope, case = subject.scope, subject.case
     pledged, band = pledged_share(scope)
-    end = planned_end(scope)
+    end = scope.planned_end
     seen = [
         watch.hi
         for unit in unit_watches(scope, case.evidence)
@@ -227,7 +227,7 @@ def _too_small(
     subject: Subject, setting: Setting, watches: Sequence[frozenset[Watch]], told: str
 ) -> Iterator[Remark]:
     scope = subject.scope
-    end = planned_end(scope)
+    end = scope.planned_end
     pledged, alpha = setting.inquiry.share, setting.inquiry.alpha
     if end is None or pledged <= 0:
         return

@@ -97,14 +97,18 @@ def _excess(weighed: Weighed, judgement: Judgement, match: Kleene) -> float:
 def _observed(case: Case, judgement: Judgement) -> Shift:
     scope = judgement.scope
     pledge, rules = scope.pledge, scope.ledger.assumptions.skepticism
-    found = [(w.key, 1 + _excess(w, judgement, w.match)) for w in judgement.violations]
-    counted = sorted((*found, *_too_late(judgement)), key=lambda one: (-one[1], one[0]))
-    against = counted[pledge.tolerated :]
+    found = [(w.key, 1 + _excess(w, judgement, w.match), w.number) for w in judgement.violations]
+    late = [(name, factor, 1) for name, factor in _too_late(judgement)]
+    counted = sorted((*found, *late), key=lambda one: (-one[1], one[0]))
+    against = _beyond(counted, pledge.tolerated, rules.most_factor)
     miss = _miss(case, judgement)
     silence = miss if _silence_speaks_for(judgement) else 1.0
     factor = silence + math.prod(f for _, f in against) - 1
     favour = sorted(
-        ((w.key, 1 / (1 + _excess(w, judgement, w.match))) for w in judgement.fulfilments),
+        (
+            (w.key, _power(1 / (1 + _excess(w, judgement, w.match)), w.number, rules.most_factor))
+            for w in judgement.fulfilments
+        ),
         key=lambda one: (one[1], one[0]),
     )
     factor = min(factor, rules.most_factor) * math.prod(f for _, f in favour)
@@ -119,6 +123,27 @@ def _observed(case: Case, judgement: Judgement) -> Shift:
         silence=silence,
         tolerated=pledge.tolerated,
     )
+
+
+def _beyond(
+    counted: Iterable[tuple[str, float, int]], tolerated: int, most: float
+) -> list[tuple[str, float]]:
+    """What is left of some incidents, the surest first, when so many are let pass."""
+    left = []
+    for name, factor, number in counted:
+        passed = min(tolerated, number)
+        tolerated -= passed
+        if number > passed:
+            left.append((name, _power(factor, number - passed, most)))
+    return left
+
+
+def _power(factor: float, number: int, most: float) -> float:
+    """A factor so many times, as far as it can matter where none above `most` counts."""
+    if number == 1 or factor == 1:
+        return factor
+    enough = 2 * math.log(most)
+    return math.exp(min(max(number * math.log(factor), -enough), enough))
 
 
 def _bearings(given: Iterable[tuple[str, float]]) -> tuple[Bearing, ...]:

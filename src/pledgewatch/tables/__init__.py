@@ -7,6 +7,7 @@ ledger, and only those become records.
 
 from __future__ import annotations
 
+from pledgewatch.tables.alike import Clocks
 from pledgewatch.tables.engines import Gathered, gather
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
 from pledgewatch.tables.schema import (
@@ -27,6 +28,7 @@ from pledgewatch.tables.schema import (
 __all__ = [
     "OUTSIDE",
     "Batch",
+    "Clocks",
     "CompiledScopes",
     "Constant",
     "Days",

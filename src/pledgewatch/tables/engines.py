@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import attrs
 
-from pledgewatch.assumptions import PREFIXES, known_node
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, Problem
 from pledgewatch.ledger import Ledger
-from pledgewatch.records import Activity, Actor, Node, Place, Report, Source
+from pledgewatch.records import Coverage, Report, Retract, Timed
+from pledgewatch.tables.alike import Clocks
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
-from pledgewatch.tables.schema import Batch, Table
+from pledgewatch.tables.partials import EMPTY, Partial, as_reports
+from pledgewatch.tables.schema import Table
 
 __all__ = ["Gathered", "gather"]
 
@@ -27,24 +28,34 @@ class Gathered:
     """What a ledger needs of some tables.
 
     Attributes:
-        reports: The rows that can bear on it, as records.
+        reports: The rows that can bear on it, as records; rows alike may be one with their number.
+        retractions: The records that take some of them back.
         newest: The newest knowledge time of any row that could be read; None where there is none.
         rows: How many rows were read.
         outside: How many of them were about nothing that a ledger could ask of.
+        counted: How many of them are told by their number, by table.
         quarantined: The rows that could not be read, each with the reason.
     """
 
     reports: tuple[Report, ...] = ()
+    retractions: tuple[Retract, ...] = ()
     newest: int | None = None
     rows: int = 0
     outside: int = 0
+    counted: tuple[tuple[str, int], ...] = ()
     quarantined: tuple[Problem, ...] = ()
+
+    @property
+    def records(self) -> tuple[Timed, ...]:
+        """All that is to be added to the ledger."""
+        return (*self.reports, *self.retractions)
 
 
 def gather(
     ledger: Ledger,
-    reports: Table | Iterable[Table | Report],
+    reports: Table | Iterable[Table | Report | Retract],
     progress: Progress | None = None,
+    clocks: Clocks | None = None,
 ) -> Gathered:
     """Read some tables once, and keep what can bear on a ledger.
 
@@ -52,152 +63,106 @@ def gather(
         ledger: What is asked: its pledges, control places and statements.
         reports: The tables; records among them are kept as they are.
         progress: Told after every batch how many rows of which table have been read.
+        clocks: Where the ledger will be reviewed; left out: as of the newest of all.
 
     Raises:
         InputError: naming every bad row of a table whose `bad` is `fatal` (up to 100).
     """
-    compiled = compile_scopes(ledger)
-    found = Gathered()
-    records: list[Report] = []
-    for given in (reports,) if isinstance(reports, Table) else reports:
-        if isinstance(given, Report):
-            records.append(given)
-        elif isinstance(given, Table):
-            found = _joined(found, _of_table(ledger, compiled, given, progress))
-        else:
+    given = (reports,) if isinstance(reports, Table) else tuple(reports)
+    for each in given:
+        if not isinstance(each, (Table, Report, Retract)):
             raise InputError(
                 Problem(
                     entry="reports",
-                    found=f"a {type(given).__name__}",
+                    found=f"a {type(each).__name__}",
                     expected="tables (`pledgewatch.Table`, or an adapter of "
-                    "`pledgewatch.datasets`) or reports",
+                    "`pledgewatch.datasets`), reports or retractions",
                 )
             )
-    return _joined(found, Gathered(tuple(records)))
+    tables = [each for each in given if isinstance(each, Table)]
+    told = tuple(each for each in given if isinstance(each, Report))
+    retracts = tuple(each for each in given if isinstance(each, Retract))
+    compiled = compile_scopes(ledger, clocks, {each.target for each in retracts})
+    found = [_of_table(ledger, compiled, table, progress) for table in tables]
+    if clocks is None and any(each.counted for each in found) and _hears_silence(ledger):
+        # How silence weighs depends on the clocks: the tables have told them, and are read again.
+        newest = max(ledger.newest, *(each.newest for each in found if each.newest is not None))
+        compiled = compile_scopes(ledger, Clocks(newest, newest), compiled.taken_back)
+        found = [_of_table(ledger, compiled, table, progress) for table in tables]
+    whole = Gathered(told)
+    for part in found:
+        whole = _joined(whole, part)
+    known = {report.id for report in whole.reports}
+    alive = tuple(each for each in retracts if each.target in known)
+    return attrs.evolve(whole, retractions=alive)
+
+
+def _hears_silence(ledger: Ledger) -> bool:
+    return any(look.sensitivity is not None for look in ledger.all(Coverage))
 
 
 def _joined(one: Gathered, other: Gathered) -> Gathered:
     newest = [time for time in (one.newest, other.newest) if time is not None]
     return Gathered(
-        (*one.reports, *other.reports),
-        max(newest, default=None),
-        one.rows + other.rows,
-        one.outside + other.outside,
-        (*one.quarantined, *other.quarantined),
+        reports=(*one.reports, *other.reports),
+        newest=max(newest, default=None),
+        rows=one.rows + other.rows,
+        outside=one.outside + other.outside,
+        counted=(*one.counted, *other.counted),
+        quarantined=(*one.quarantined, *other.quarantined),
     )
 
 
 def _of_table(
     ledger: Ledger, compiled: CompiledScopes, table: Table, progress: Progress | None
 ) -> Gathered:
-    declared = _Declared(ledger)
-    reports: list[Report] = []
-    problems: list[Problem] = []
-    waiting: dict[str, list[Report]] = {}
-    told: set[str] = set(compiled.incidents)
-    newest, rows, outside = None, 0, 0
+    whole = EMPTY
     for batch in table.batches(ledger.timezone):
-        rows += batch.read
-        outside += batch.outside
-        problems += batch.problems
-        if len(batch):
-            latest = int(batch.known.max())
-            newest = latest if newest is None else max(newest, latest)
-        unknown = declared.unknown(batch, problems)
-        if table.bad == "fatal" and len(problems) >= _MOST_PROBLEMS:
+        most = table.each if whole.few is not None else -1
+        whole = whole.merge(compiled.partial(batch, most=most), table.each)
+        if table.bad == "fatal" and len(whole.problems) >= _MOST_PROBLEMS:
             break
-        wanted = compiled.wanted(batch) & ~unknown
-        for row in _rows(batch, wanted, unknown):
-            report = _report(batch, row, problems)
-            if report is None:
-                continue
-            if wanted[row]:
-                reports.append(report)
-                if report.incident is not None:
-                    told.add(report.incident)
-            elif report.incident is not None:
-                # It tells of an incident of which a wanted row may tell as well.
-                waiting.setdefault(report.incident, []).append(report)
         if progress is not None:
-            progress(table.name, rows)
+            progress(table.name, whole.rows)
+    return finish(whole, table, compiled.incidents)
+
+
+def finish(whole: Partial, table: Table, incidents: frozenset[str] = frozenset()) -> Gathered:
+    """What all rows of a table come to.
+
+    Args:
+        whole: The merge of what its parts come to.
+        table: The table.
+        incidents: Names of incidents that the ledger tells of.
+
+    Raises:
+        InputError: naming its bad rows, where those are fatal.
+    """
+    problems = [problem for _, problem in sorted(whole.problems, key=lambda each: each[0])]
+    reports = [*whole.told, *(whole.few or ())]
+    named = {report.incident for _, report in reports if report.incident is not None}
+    named |= incidents
+    reports += [each for each in whole.others if each[1].incident in named]
+    counted: tuple[Report, ...] = ()
+    if whole.few is None:
+        counted, clashing = as_reports(whole.many, f"{Path(table.name).stem}-alike")
+        if clashing:
+            problems.append(
+                Problem(
+                    file=table.name,
+                    field="id",
+                    found=f"{clashing} {'row' if clashing == 1 else 'rows'} with the id of another",
+                    expected="the same in both, or an id of its own",
+                )
+            )
     if problems and table.bad == "fatal":
         raise InputError(problems[:_MOST_PROBLEMS])
-    for incident in sorted(told):
-        reports += waiting.get(incident, ())
-    return Gathered(tuple(reports), newest, rows, outside, tuple(problems))
-
-
-def _rows(batch: Batch, wanted: Any, unknown: Any) -> Iterator[int]:
-    """The rows to make records of: the wanted ones, and all that tell of a named incident."""
-    import numpy as np
-
-    chosen = wanted
-    if "incident" in batch.columns:
-        incidents = batch.columns["incident"]
-        named = np.array([value is not None for value in incidents.values], bool)
-        chosen = wanted | (named[incidents.codes] & ~unknown)
-    yield from map(int, np.flatnonzero(chosen))
-
-
-def _report(batch: Batch, row: int, problems: list[Problem]) -> Report | None:
-    fields = batch.fields(row)
-    try:
-        return Report(**fields)
-    except InputError as error:
-        problems.extend(
-            attrs.evolve(problem, file=batch.table.name, entry=f"row {batch.rows[row]}")
-            for problem in error.problems
-        )
-        return None
-
-
-_NAMED: dict[str, type[Node]] = {
-    "activity": Activity,
-    "place": Place,
-    "actor": Actor,
-    "origin": Source,
-    "source": Source,
-}
-"""The keys that name something the ledger declares."""
-
-
-class _Declared:
-    """What a ledger declares: whatever a rule names must be among it, or be `OUTSIDE`."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self.ids = {
-            key: frozenset(record.id for record in ledger.all(kind)) for key, kind in _NAMED.items()
-        }
-
-    def unknown(self, batch: Batch, problems: list[Problem]) -> Any:
-        """For each row whether it names what the ledger does not know; each is a problem."""
-        import numpy as np
-
-        found = np.zeros(len(batch), bool)
-        for key, ids in self.ids.items():
-            column = batch.columns.get(key)
-            if column is None or not len(batch):
-                continue
-            table = _NAMED[key].table
-            strange = np.array(
-                [
-                    value is not None
-                    and value not in ids
-                    and (table not in PREFIXES or known_node(table, str(value)) is None)
-                    for value in column.values
-                ],
-                bool,
-            )[column.codes]
-            problems += [
-                Problem(
-                    file=batch.table.name,
-                    entry=f"row {batch.rows[row]}",
-                    field=key,
-                    found=repr(column[row]),
-                    expected=f"the id of a declared [[{table}]], or OUTSIDE"
-                    f"{nearest(str(column[row]), ids)}",
-                )
-                for row in map(int, np.flatnonzero(strange))
-            ]
-            found |= strange
-        return found
+    number = sum(map(len, whole.many)) if whole.few is None else 0
+    return Gathered(
+        reports=(*(report for _, report in sorted(reports, key=lambda each: each[0])), *counted),
+        newest=whole.newest,
+        rows=whole.rows,
+        outside=whole.outside,
+        counted=((table.name, number),) if number else (),
+        quarantined=tuple(problems),
+    )

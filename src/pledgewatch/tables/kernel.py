@@ -1,28 +1,41 @@
-"""Which rows of a table can bear on a ledger: a pure function of a batch.
+"""What rows of a table come to for a ledger: a pure function of a batch.
 
-What a ledger asks of (pledges with their control places, claims and denials) is compiled into small
-arrays of numbers. A row is *wanted* when its place, activity and actor may lie in one of the
-questions and it happened in the time that question reads. That may be too many rows and is never
-too few: whether a wanted row counts is for the fold to say.
+What a ledger asks of (pledges with their control places, claims and denials) is compiled into
+`Question`s. A row is *wanted* when its place, activity and actor may lie in one of them and it
+happened in the time that it reads. That may be too many rows and is never too few: whether a
+wanted row counts is for the fold to say. Questions are asked of distinct signatures (place, activity,
+actor) alone; a row is then wanted or not by one comparison of times.
+
+Of wanted rows that are asked for by pledges which do no more than count them, those that count alike
+may be told by their number; see `pledgewatch.tables.alike`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
 
 from pledgewatch.assumptions import PREFIXES, catalogue
+from pledgewatch.errors import InputError, Problem
 from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import reads_since
-from pledgewatch.moments import BEGINNING
-from pledgewatch.records import Activity, Actor, Place, Pledge, Statement
-from pledgewatch.tables.schema import Batch, Encoded
+from pledgewatch.moments import BEGINNING, FOREVER, Moment
+from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Report, Stance, Statement
+from pledgewatch.tables.alike import Clocks, Likeness, likeness
+from pledgewatch.tables.declared import Declared
+from pledgewatch.tables.partials import Alike, Names, Numbers, Partial, Position, as_report
+from pledgewatch.tables.schema import Batch, is_bad, problem
 
 __all__ = ["CompiledScopes", "Question", "compile_scopes"]
+
+_NEVER = FOREVER
+"""Nothing ends after it: what is wanted since then is never wanted."""
+_COUNTING = frozenset({Kind.CEASE, Kind.REFRAIN, Kind.REDUCE})
+"""The kinds of pledges that do no more with reports than to count them."""
 
 
 @attrs.frozen
@@ -33,56 +46,356 @@ class Question:
         places, activities: Where, and what.
         actors: Whose acts; those that may be under their control included.
         since: Nothing that was over by then matters (microseconds UTC).
+        counts: Whether it does no more with rows than to count them.
     """
 
     places: Region
     activities: Region
     actors: frozenset[str]
     since: int
+    counts: bool = False
+
+    def may_concern(self, place: Any, activity: Any, actor: Any) -> bool:
+        """Whether rows of such a signature may lie in it."""
+        return (
+            (actor is None or actor in self.actors)
+            and _may_lie(activity, self.activities, Activity.table)
+            and _may_lie(place, self.places, Place.table)
+        )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class CompiledScopes:
     """All questions of a ledger.
 
     Attributes:
         questions: The questions.
         incidents: Names of incidents that records of the ledger tell of: every row on one is wanted.
+        declared: What the ledger declares.
+        likeness: What makes rows count alike.
+        taken_back: Ids of rows that some table takes back.
     """
 
     questions: tuple[Question, ...]
     incidents: frozenset[str]
+    declared: Declared
+    likeness: Likeness
+    taken_back: frozenset[str] = frozenset()
+    _since: dict[tuple[Any, Any, Any], tuple[int, int]] = attrs.field(
+        factory=dict, init=False, repr=False
+    )
 
-    def wanted(self, batch: Batch) -> Any:
-        """For each row of a batch whether it can bear on anything (a bool array)."""
+    def since(self, place: Any, activity: Any, actor: Any) -> tuple[int, int]:
+        """From when on rows of a signature are wanted: by what tells them, by what counts them."""
+        signature = (place, activity, actor)
+        if signature not in self._since:
+            asking = [each for each in self.questions if each.may_concern(*signature)]
+            self._since[signature] = (
+                min((each.since for each in asking if not each.counts), default=_NEVER),
+                min((each.since for each in asking if each.counts), default=_NEVER),
+            )
+        return self._since[signature]
+
+    def partial(self, batch: Batch, part: int = 0, most: int | None = None) -> Partial:
+        """What the rows of a batch come to.
+
+        Args:
+            batch: The rows.
+            part: Which part of the table they are from, where it is read in several.
+            most: Of rows that may be told by their number no more than so many are told one by one;
+                left out: as many as the table says.
+        """
         import numpy as np
 
-        found = np.zeros(len(batch), bool)
-        if not len(batch):
-            return found
-        for question in self.questions:
-            mask = _holds(batch.columns["activity"], question.activities, Activity.table)
-            mask &= batch.hi > question.since
-            if "place" in batch.columns:
-                mask &= _holds(batch.columns["place"], question.places, Place.table)
-            if "actor" in batch.columns:
-                actors = batch.columns["actor"]
-                bound = [value is None or value in question.actors for value in actors.values]
-                mask &= np.array(bound, bool)[actors.codes]
-            found |= mask
-        if "incident" in batch.columns:
-            incidents = batch.columns["incident"]
-            named = [value in self.incidents for value in incidents.values]
-            found |= np.array(named, bool)[incidents.codes]
-        return found
+        limit = batch.table.each if most is None else most
+        known = ~self.declared.strange(batch)
+        telling, counting = self._wanted(batch)
+        named = _named(batch)
+        telling |= named & self._tells_of(batch, self.incidents)
+        taken = self._taken(batch)
+        many = counting & ~telling & ~taken & known & _is_countable(batch)
+        one_by_one = (telling | (counting & ~many)) & known
+        reading = _Reading(batch, part)
+        told = reading.reports(np.flatnonzero(one_by_one))
+        others = reading.reports(np.flatnonzero(named & ~one_by_one & known))
+        numbers, rows = self._numbers(batch, np.flatnonzero(many), reading)
+        few = reading.reports(rows) if len(rows) <= limit else None
+        return Partial(
+            rows=batch.read,
+            outside=batch.outside,
+            newest=int(batch.known.max()) if len(batch) else None,
+            problems=(
+                *reading.named(batch.problems),
+                *reading.named(self.declared.problems(batch)),
+                *reading.problems,
+            ),
+            told=told,
+            few=few,
+            many=(numbers,) if len(rows) else (),
+            others=others,
+            found=frozenset(str(each) for each in batch.own["id"].take(np.flatnonzero(taken))),
+        )
+
+    def _wanted(self, batch: Batch) -> tuple[Any, Any]:
+        """For each row whether it may bear on what tells it, and on what counts it (bool arrays)."""
+        import numpy as np
+
+        columns = [batch.columns.get(key) for key in ("place", "activity", "actor")]
+        signatures, inverse = _distinct(
+            [np.zeros(len(batch), np.int64) if c is None else c.codes for c in columns], len(batch)
+        )
+        since = np.array(
+            [
+                self.since(
+                    *(
+                        None if c is None else c.values[code]
+                        for c, code in zip(columns, codes, strict=True)
+                    )
+                )
+                for codes in signatures
+            ],
+            np.int64,
+        ).reshape(-1, 2)
+        return batch.hi > since[inverse, 0], batch.hi > since[inverse, 1]
+
+    def _tells_of(self, batch: Batch, incidents: frozenset[str]) -> Any:
+        """For each row whether it tells of one of some incidents."""
+        import numpy as np
+
+        column = batch.columns.get("incident")
+        if column is None or not incidents:
+            return np.zeros(len(batch), bool)
+        return np.array([value in incidents for value in column.values], bool)[column.codes]
+
+    def _taken(self, batch: Batch) -> Any:
+        """For each row whether it is taken back."""
+        import numpy as np
+
+        if not self.taken_back:
+            return np.zeros(len(batch), bool)
+        ids = batch.own["id"].take(np.arange(len(batch)))
+        return np.array([id in self.taken_back for id in ids], bool)
+
+    def _numbers(self, batch: Batch, rows: Any, reading: _Reading) -> tuple[Numbers, Any]:
+        """Some rows by their number, and those of them that are no bad ones."""
+        import numpy as np
+        import polars as pl
+
+        rows, ids = reading.with_ids(rows)
+        lo, hi = self.likeness.within(batch.lo[rows], batch.hi[rows])
+        until = self.likeness.known_by(batch.known[rows])
+        columns = {key: column for key, column in batch.columns.items() if key in _SAME}
+        least, most, told = _deaths(batch, rows)
+        number = _number(batch, rows)
+        distinct, kind = _distinct(
+            [lo, hi, until, told, *(column.codes[rows] for column in columns.values())], len(rows)
+        )
+        newest = _newest(kind, batch.known[rows], len(distinct))
+        kinds: dict[Alike, int] = {}
+        names: list[Names] = []
+        same: list[int] = []
+        for codes, last in zip(distinct, newest, strict=True):
+            values = {
+                key: column.values[code]
+                for (key, column), code in zip(columns.items(), codes[4:], strict=True)
+            }
+            alike = self._alike(values, codes)
+            name = Names(values.get("place"), values["activity"], last)
+            if alike not in kinds and not reading.accepts(alike, name, rows[kind == len(same)]):
+                same.append(-1)
+                continue
+            place = kinds.setdefault(alike, len(kinds))
+            same.append(place)
+            if place == len(names):
+                names.append(name)
+            else:
+                names[place] = names[place].joined(name)
+        of = np.array(same, np.int32)[kind]
+        good = of >= 0
+        numbers = Numbers(
+            kinds=tuple(kinds),
+            names=tuple(names),
+            kind=of[good],
+            # Hashed the same in every process and on every machine.
+            id=pl.Series(ids, dtype=pl.String).hash(seed=0).to_numpy()[good],
+            number=number[good],
+            deaths=(least[good], most[good]),
+        )
+        return numbers, rows[good]
+
+    def _alike(self, values: dict[str, Any], times: Iterable[int]) -> Alike:
+        lo, hi, until, told, *_ = times
+        return Alike(
+            place=self.likeness.of_place(values.get("place")),
+            activity=self.likeness.of_activity(values["activity"]),
+            actor=values.get("actor"),
+            origin=values["origin"],
+            source=values.get("source"),
+            credibility=values.get("credibility"),
+            probability=values.get("probability"),
+            actor_probability=values.get("actor_probability"),
+            type_probability=values.get("type_probability"),
+            report_dated=bool(values.get("report_dated")),
+            tells_deaths=bool(told),
+            lo=lo,
+            hi=hi,
+            known_by=until,
+        )
 
 
-def _holds(column: Encoded, region: Region, table: str) -> Any:
-    """Whether each value of a column may lie in a region."""
+_SAME = (
+    *("place", "activity", "actor", "origin", "source", "credibility", "probability"),
+    *("actor_probability", "type_probability", "report_dated"),
+)
+"""The keys in which rows that are told by their number agree, times and deaths apart."""
+
+
+class _Reading:
+    """Rows of a batch as records; what is wrong with some of them is kept."""
+
+    def __init__(self, batch: Batch, part: int) -> None:
+        self.batch, self.part = batch, part
+        self.problems: list[tuple[Position, Problem]] = []
+
+    def position(self, row: int) -> Position:
+        return (self.part, int(self.batch.rows[row]))
+
+    def named(self, problems: Iterable[Problem]) -> Iterator[tuple[Position, Problem]]:
+        for each in problems:
+            yield (self.part, int((each.entry or "row 0").split()[-1])), each
+
+    def reports(self, rows: Any) -> tuple[tuple[Position, Report], ...]:
+        """Some rows as records."""
+        found = []
+        for row in map(int, rows):
+            report = self._report(row)
+            if report is not None:
+                found.append((self.position(row), report))
+        return tuple(found)
+
+    def with_ids(self, rows: Any) -> tuple[Any, list[str]]:
+        """Of some rows those that have an id, and their ids."""
+        import numpy as np
+
+        ids = self.batch.own["id"].take(rows)
+        good = [isinstance(id, str) and bool(id) for id in ids]
+        for row, id, is_good in zip(map(int, rows), ids, good, strict=True):
+            if not is_good:
+                self._refuse("id", row, id)
+        return rows[np.array(good, bool)], [id for id in ids if isinstance(id, str) and id]
+
+    def accepts(self, alike: Alike, names: Names, rows: Any) -> bool:
+        """Whether a record may be so; if not, its rows are bad ones."""
+        try:
+            as_report("a row", alike, names, 1, None)
+        except InputError as error:
+            for row in map(int, rows):
+                self._add(row, error)
+            return False
+        return True
+
+    def _refuse(self, key: str, row: int, value: Any) -> None:
+        position = self.position(row)
+        self.problems.append((position, problem(self.batch.table, key, position[1], value)))
+
+    def _report(self, row: int) -> Report | None:
+        batch = self.batch
+        for key, column in batch.own.items():
+            value = column[row]
+            if is_bad(value) or (key == "id" and not value):
+                self._refuse(key, row, value)
+                return None
+        try:
+            return Report(**batch.fields(row))
+        except InputError as error:
+            self._add(row, error)
+            return None
+
+    def _add(self, row: int, error: InputError) -> None:
+        position = self.position(row)
+        self.problems += [
+            (position, attrs.evolve(p, file=self.batch.table.name, entry=f"row {position[1]}"))
+            for p in error.problems
+        ]
+
+
+def _named(batch: Batch) -> Any:
+    """For each row whether it names its incident (a bool array)."""
     import numpy as np
 
-    answers = [_may_lie(value, region, table) for value in column.values]
-    return np.array(answers, bool)[column.codes]
+    column = batch.columns.get("incident")
+    if column is None:
+        return np.zeros(len(batch), bool)
+    return np.array([value is not None for value in column.values], bool)[column.codes]
+
+
+def _is_countable(batch: Batch) -> Any:
+    """For each row whether nothing of it but what rows alike share could ever be asked for."""
+    import numpy as np
+
+    found = ~_named(batch)
+    plain = [
+        isinstance(each, Moment) and each.doubt == 0 and not each.members
+        for each in batch.columns["when"].values
+    ]
+    found &= np.array(plain, bool)[batch.columns["when"].codes]
+    if "stance" in batch.columns:
+        stance = batch.columns["stance"]
+        affirms = [each in (None, Stance.AFFIRMS) for each in stance.values]
+        found &= np.array(affirms, bool)[stance.codes]
+    return found
+
+
+def _distinct(columns: list[Any], rows: int) -> tuple[list[list[int]], Any]:
+    """The distinct combinations of some columns of whole numbers, and for each row which it has."""
+    import numpy as np
+
+    inverse = np.zeros(rows, np.int64)
+    first = np.zeros(1 if rows else 0, np.int64)
+    for column in columns:
+        _, codes = np.unique(column, return_inverse=True)
+        size = int(codes.max()) + 1 if rows else 1
+        # Both are below the number of rows, so that their product cannot overflow.
+        _, first, inverse = np.unique(
+            inverse * size + codes, return_index=True, return_inverse=True
+        )
+    return [[int(column[row]) for column in columns] for row in first], inverse
+
+
+def _newest(kind: Any, known: Any, kinds: int) -> list[int]:
+    import numpy as np
+
+    found = np.full(kinds, BEGINNING, np.int64)
+    np.maximum.at(found, kind, known)
+    return [int(each) for each in found]
+
+
+def _deaths(batch: Batch, rows: Any) -> tuple[Any, Any, Any]:
+    """The least and the most deaths of some rows, and whether they are told."""
+    import numpy as np
+
+    column = batch.columns.get("deaths")
+    if column is None:
+        none = np.zeros(len(rows), np.int64)
+        return none, none, none
+    told = [
+        (0, 0, 0) if each is None or is_bad(each) else (int(each.low), int(each.high), 1)
+        for each in column.values
+    ]
+    least, most, are = np.array(told, np.int64).reshape(-1, 3).T
+    codes = column.codes[rows]
+    return least[codes], most[codes], are[codes]
+
+
+def _number(batch: Batch, rows: Any) -> Any:
+    """How many incidents each of some rows tells of."""
+    import numpy as np
+
+    column = batch.columns.get("number")
+    if column is None:
+        return np.ones(len(rows), np.int64)
+    told = [1 if each is None or is_bad(each) else int(each) for each in column.values]
+    return np.array(told, np.int64)[column.codes[rows]]
 
 
 def _may_lie(value: Any, region: Region, table: str) -> bool:
@@ -94,8 +407,17 @@ def _may_lie(value: Any, region: Region, table: str) -> bool:
     return any(above in region.inside for above in catalogue(table).ancestors(value))
 
 
-def compile_scopes(ledger: Ledger) -> CompiledScopes:
-    """What a ledger asks of every row, whenever it is reviewed."""
+def compile_scopes(
+    ledger: Ledger, clocks: Clocks | None = None, taken_back: Iterable[str] = ()
+) -> CompiledScopes:
+    """What a ledger asks of every row, whenever it is reviewed.
+
+    Args:
+        ledger: The ledger.
+        clocks: Where it will be reviewed: there rows told by their number answer as each by itself
+            would; at other clocks, as of the end of a civil day.
+        taken_back: Ids of rows that are taken back.
+    """
     questions = [*_of_pledges(ledger), *_of_statements(ledger)]
     incidents = {
         name
@@ -103,16 +425,31 @@ def compile_scopes(ledger: Ledger) -> CompiledScopes:
         for name in (getattr(record, "incident", None), *getattr(record, "incidents", ()))
         if name is not None
     }
-    return CompiledScopes(tuple(dict.fromkeys(questions)), frozenset(incidents))
+    return CompiledScopes(
+        questions=tuple(dict.fromkeys(questions)),
+        incidents=frozenset(incidents),
+        declared=Declared.of(ledger),
+        likeness=likeness(ledger, clocks),
+        taken_back=frozenset(taken_back),
+    )
 
 
 def _of_pledges(ledger: Ledger) -> Iterator[Question]:
-    for pledge in ledger.all(Pledge):
+    pledges = ledger.all(Pledge)
+    # Who broke their word first is told by single acts.
+    reciprocal = {
+        id
+        for pledge in pledges
+        if pledge.condition is not None and pledge.condition.unless_broken
+        for id in (pledge.id, *pledge.condition.unless_broken)
+    }
+    for pledge in pledges:
         yield Question(
             ledger.places.region((*pledge.places, *pledge.control)),
             ledger.activities.region(pledge.activities),
             _bound(ledger, pledge.debtor),
             reads_since(ledger, pledge),
+            counts=pledge.kind in _COUNTING and pledge.id not in reciprocal,
         )
 
 

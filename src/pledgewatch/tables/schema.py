@@ -41,6 +41,8 @@ __all__ = [
 
 BATCH_ROWS = 200_000
 """Rows that are held in memory at once."""
+EACH = 10_000
+"""Rows that are told one by one where they could be told by their number."""
 REMEMBERED = 500_000
 """Distinct values of one key of which it is remembered what they stand for."""
 
@@ -270,9 +272,12 @@ REQUIRED = ("id", "activity", "when", "origin")
 KEYS = (
     *REQUIRED,
     *("place", "actor", "stance", "source", "known", "incident", "credibility", "probability"),
-    *("actor_probability", "type_probability", "report_dated", "deaths", "quote", "text", "url"),
+    *("actor_probability", "type_probability", "report_dated", "deaths", "number"),
+    *("quote", "text", "url"),
 )
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
+OWN = ("id", "quote", "text", "url")
+"""Keys that differ from row to row, and of which nothing is asked: they are read where a row bears."""
 
 
 @attrs.frozen(kw_only=True)
@@ -284,6 +289,8 @@ class Table:
             (lazy too), pandas, pyarrow, a DuckDB relation, whatever narwhals reads.
         rules: For each key in `KEYS` that the table gives, how.
         name: How messages call it; left out: the name of its file.
+        each: Rows are told one by one, up to so many that bear on the ledger and on pledges that only
+            count them; where there are more, those alike are told as one report with their number.
         bad: What to do with a row that cannot be read: `fatal` refuses the table, naming every such
             row; `quarantine` leaves them out and hands them back, each named.
         encoding: Of a CSV file, as Python calls it.
@@ -295,6 +302,7 @@ class Table:
     bad: Literal["fatal", "quarantine"] = attrs.field(
         default="fatal", validator=attrs.validators.in_(("fatal", "quarantine"))
     )
+    each: int = attrs.field(default=EACH, validator=attrs.validators.ge(0))
     encoding: str = "utf-8"
 
     @name.default
@@ -384,13 +392,31 @@ class Encoded:
 
 
 @attrs.frozen(eq=False)
+class Own:
+    """A column of what differs from row to row, made of the columns of the table when it is asked for."""
+
+    rule: Any
+    told: pl.DataFrame
+
+    def __getitem__(self, row: int) -> Any:
+        return self.take([int(row)])[0]
+
+    def take(self, rows: Any) -> list[Any]:
+        """The values of some rows."""
+        if isinstance(self.rule, Constant):
+            return [self.rule.value] * len(rows)
+        return [_made(self.rule, told) for told in self.told[rows].iter_rows()]
+
+
+@attrs.frozen(eq=False)
 class Batch:
     """Some rows of a table, read.
 
     Attributes:
         table: The table.
         rows: Where each row stands in the table, from 1 (int64).
-        columns: For each key its values, in the order of the rows.
+        columns: For each key its values, in the order of the rows, but of those in `OWN`.
+        own: The same for the keys in `OWN`.
         lo, hi: The hull of when each row's event happened (microseconds UTC, int64).
         known: From when on each row could be known (int64).
         problems: What is wrong with the rows that are left out of it, each named.
@@ -401,6 +427,7 @@ class Batch:
     table: Table
     rows: Any
     columns: Mapping[str, Encoded]
+    own: Mapping[str, Own]
     lo: Any
     hi: Any
     known: Any
@@ -414,6 +441,7 @@ class Batch:
     def fields(self, row: int) -> dict[str, Any]:
         """The keys of one row that are told, as a `Report` takes them."""
         told = {key: column[row] for key, column in self.columns.items()}
+        told |= {key: column[row] for key, column in self.own.items()}
         return {key: value for key, value in told.items() if value is not None}
 
 
@@ -442,10 +470,16 @@ class _Reader:
         import numpy as np
 
         height = frame.height
-        columns = {key: self._column(key, rule, frame) for key, rule in self.rules.items()}
-        bad = np.zeros(height, bool)
+        columns = {
+            key: self._column(key, rule, frame)
+            for key, rule in self.rules.items()
+            if key not in OWN
+        }
+        bad = self._without_id(frame)
         outside = np.zeros(height, bool)
-        problems: list[tuple[int, Problem]] = []
+        problems: list[tuple[int, Problem]] = [
+            (int(row), self._problem("id", first + int(row), None)) for row in np.flatnonzero(bad)
+        ]
         for key, column in columns.items():
             wrong = np.array([isinstance(value, _Bad) for value in column.values], bool)
             left = np.array([value is OUTSIDE for value in column.values], bool)
@@ -462,6 +496,11 @@ class _Reader:
         kept = [(row, problem) for row, problem in problems if not outside[row]]
         rows = np.flatnonzero(~bad & ~outside)
         chosen = {key: Encoded(c.codes[rows], c.values) for key, c in columns.items()}
+        own = {
+            key: Own(rule, frame.select(rule.columns)[rows])
+            for key, rule in self.rules.items()
+            if key in OWN
+        }
         lo, hi, last = (_each(chosen["when"], of) for of in (_lo, _hi, _known))
         if "known" in chosen:
             known = _each(chosen["known"], _known)
@@ -473,6 +512,7 @@ class _Reader:
             self.table,
             rows + first,
             chosen,
+            own,
             lo,
             hi,
             known,
@@ -481,14 +521,25 @@ class _Reader:
             height,
         )
 
+    def _without_id(self, frame: pl.DataFrame) -> Any:
+        """For each row whether there is nothing of which its id could be made (a bool array)."""
+        import numpy as np
+        import polars as pl
+
+        told = self.rules["id"].columns
+        if not told:
+            return np.zeros(frame.height, bool)
+        empty = [pl.col(column).fill_null("") == "" for column in told]
+        return frame.select(pl.all_horizontal(empty)).to_series().to_numpy()
+
     def _column(self, key: str, rule: Rule, frame: pl.DataFrame) -> Encoded:
         import numpy as np
         import polars as pl
 
         if isinstance(rule, Constant):
             return Encoded(np.zeros(frame.height, np.int32), [rule.value])
-        if isinstance(rule, Text):
-            # Ids are all different: to remember them would be to hold the table in memory.
+        if isinstance(rule, Text) and key == "incident":
+            # Names are nearly all different: to remember them would be to hold the table in memory.
             texts = [rule.of((value,)) for value in frame[rule.column]]
             return Encoded(np.arange(frame.height, dtype=np.int32), texts)
         if len(self.values[key]) > REMEMBERED:
@@ -501,7 +552,7 @@ class _Reader:
             code = made.get(row)
             if code is None:
                 code = made[row] = len(values)
-                values.append(self._value(rule, row))
+                values.append(_made(rule, row))
             codes.append(code)
         numbered = distinct.with_columns(pl.Series("#", codes, pl.Int32))
         joined = told.join(
@@ -509,24 +560,36 @@ class _Reader:
         )
         return Encoded(joined["#"].to_numpy(), values)
 
-    def _value(self, rule: Any, row: tuple[Any, ...]) -> Any:
-        try:
-            return rule.of(row)
-        except InputError as error:
-            return _Bad(rule.columns, row, error.first.expected)
-        except ValueError as error:
-            return _Bad(rule.columns, row, str(error))
-
     def _problem(self, key: str, row: int, value: Any) -> Problem:
-        if isinstance(value, _Bad):
-            found = ", ".join(repr(each) for each in value.values)
-            field, expected = " and ".join(value.columns), value.expected
-        else:
-            field = " and ".join(self.table.rules[key].columns)
-            found, expected = "nothing", f"something: a report has its `{key}`"
-        return Problem(
-            file=self.table.name, entry=f"row {row}", field=field, found=found, expected=expected
-        )
+        return problem(self.table, key, row, value)
+
+
+def _made(rule: Any, told: tuple[Any, ...]) -> Any:
+    """What a rule makes of the columns it reads; `_Bad` where it refuses them."""
+    if isinstance(rule, Constant):
+        return rule.value
+    try:
+        return rule.of(told)
+    except InputError as error:
+        return _Bad(rule.columns, told, error.first.expected)
+    except ValueError as error:
+        return _Bad(rule.columns, told, str(error))
+
+
+def problem(table: Table, key: str, row: int, value: Any) -> Problem:
+    """What is wrong with a value of a row: what a rule refused, or nothing where something must be."""
+    if isinstance(value, _Bad):
+        found = ", ".join(repr(each) for each in value.values)
+        field, expected = " and ".join(value.columns), value.expected
+    else:
+        field = " and ".join(table.rules[key].columns)
+        found, expected = "nothing", f"something: a report has its `{key}`"
+    return Problem(file=table.name, entry=f"row {row}", field=field, found=found, expected=expected)
+
+
+def is_bad(value: Any) -> bool:
+    """Whether a rule refused what it was to make a value of."""
+    return isinstance(value, _Bad)
 
 
 def _each(column: Encoded, of: Callable[[Any], int]) -> Any:
@@ -724,6 +787,15 @@ def _whole(column: str) -> Derived:
     return Derived((column,), function)
 
 
+def _count(column: str) -> Derived:
+    def function(value: str | None) -> int:
+        if value and not (value.isdecimal() and int(value) > 0):
+            raise ValueError("a whole number, 1 or more")
+        return int(value) if value else 1
+
+    return Derived((column,), function)
+
+
 def _interval(column: str) -> Derived:
     def function(value: str | None) -> Interval | None:
         if not value:
@@ -749,5 +821,6 @@ _WRITTEN: dict[str, Callable[[str], Rule]] = {
     "probability": Number,
     "actor_probability": Number,
     "type_probability": Number,
+    "number": _count,
 }
 """How the keys that are no plain text are read."""

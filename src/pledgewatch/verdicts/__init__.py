@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.evidence import CellKey, Evidence
-from pledgewatch.kleene import F, T
+from pledgewatch.kleene import F
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.records import STATES, Kind, Pledge, StateReport, Supersede, Timed
 from pledgewatch.verdicts import lifecycle as clocks
@@ -168,7 +167,7 @@ def _counted_units(
     for unit in _empty_units(base, evidence):
         key = evidence.at(base.pledge, "unit", unit.place, unit.activity)
         incidents = _weighed(key, evidence, base.scope, witnesses, base.at)
-        certain, possible = _counts(incidents, evidence, base.scope, key)
+        certain, possible = counted(incidents)
         units.append(attrs.evolve(unit, certain=certain, possible=possible))
     return units
 
@@ -176,7 +175,7 @@ def _counted_units(
 def _counted_whole(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
     key = evidence.at(base.pledge, "whole")
     incidents = _weighed(key, evidence, base.scope, witnesses, base.at)
-    certain, possible = _counts(incidents, evidence, base.scope, key)
+    certain, possible = counted(incidents)
     return attrs.evolve(base, incidents=incidents, certain=certain, possible=possible)
 
 
@@ -315,21 +314,6 @@ def _weighed(
         if incident.lo <= at
     )
     return tuple(weighed for weighed in found if weighed is not None)
-
-
-def _counts(
-    incidents: Iterable[Weighed], evidence: Evidence, scope: Scope, key: CellKey
-) -> tuple[int, int]:
-    """Certain and possible violations in a cell, those known only by number included."""
-    certain, possible = counted(incidents)
-    rules = scope.ledger.assumptions.thresholds
-    for tally, number in evidence.tallies.get(key, {}).items():
-        llr = tally.llr + log_odds(rules.prior)
-        if tally.match is T and llr >= log_odds(rules.theta_b):
-            certain += number
-        elif tally.match is not F and llr > log_odds(rules.theta_lo):
-            possible += number
-    return certain, possible
 
 
 def _flags(base: Judgement, alive: Sequence[Timed], denied: frozenset[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from pledgewatch import statistics
 from pledgewatch.evidence import CellKey, Watch
 from pledgewatch.matching import reads_since
 from pledgewatch.moments import FOREVER, SECOND
-from pledgewatch.verdicts.inquiry import Inquiry, Look, planned_end
+from pledgewatch.verdicts.inquiry import Inquiry, Look
 from pledgewatch.verdicts.judgement import AtLook, Measured, Verdict
 from pledgewatch.verdicts.series import Series, Setting, setting_of
 
@@ -135,7 +135,7 @@ def testability(
 
     None where its window has no planned end or nobody is declared to count before and in it.
     """
-    end = planned_end(inquiry.scope)
+    end = inquiry.scope.planned_end
     opens = inquiry.scope.opens.last
     if end is None or end <= opens:
         return None
@@ -146,7 +146,7 @@ def testability(
 
 
 def _testability(setting: Setting, share: float) -> Testability | None:
-    end = planned_end(setting.inquiry.scope)
+    end = setting.inquiry.scope.planned_end
     length = end - setting.inquiry.scope.opens.last if end is not None else 0
     before = setting.before
     if length <= 0 or not sum(before.exposure):

@@ -11,7 +11,7 @@ from pledgewatch.records import Interval
 from pledgewatch.verdicts.units import judged_part
 from pledgewatch.witnesses import Witnesses
 
-__all__ = ["Inquiry", "Look", "looks", "planned_end"]
+__all__ = ["Inquiry", "Look", "looks"]
 
 
 @attrs.frozen
@@ -61,20 +61,11 @@ class Inquiry:
 
 def looks(scope: Scope, at: int, as_of: int) -> tuple[Look, ...]:
     """The looks passed: half of the window or horizon, and its settled end."""
-    end = planned_end(scope)
-    if end is None:
+    end, half = scope.planned_end, scope.half
+    if end is None or half is None:
         return ()
-    half = scope.opens.lo + (end - scope.opens.lo) // 2
     passed = [Look(half, final=False)] if at >= half else []
     last = scope.ends.last if scope.has_end else end
     if at >= last and as_of >= last + scope.settle:
         passed.append(Look(end, final=True))
     return tuple(passed)
-
-
-def planned_end(scope: Scope) -> int | None:
-    """Where the reading of a window ends: its end, or the horizon of a pledge without one."""
-    if scope.has_end:
-        return scope.ends.lo
-    horizon = scope.pledge.horizon
-    return scope.start.lo + horizon.exact if horizon is not None else None

@@ -247,4 +247,7 @@ class Judgement:
 def counted(incidents: Iterable[Weighed]) -> tuple[int, int]:
     """How many of some incidents are certain and how many possible."""
     given = tuple(incidents)
-    return sum(w.certain for w in given), sum(w.possible for w in given)
+    return (
+        sum(w.number for w in given if w.certain),
+        sum(w.number for w in given if w.possible),
+    )

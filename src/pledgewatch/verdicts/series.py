@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.dates import civil_days, start_of_day
 from pledgewatch.evidence import CellKey, Watch
 from pledgewatch.kleene import F, T, U
@@ -164,7 +163,6 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
     tells_deaths = True
     records: set[str] = set()
     report_dated = False
-    rules = setting.inquiry.scope.ledger.assumptions.thresholds
     for key, incident in setting.inquiry.evidence.incidents.get(setting.cell, {}).items():
         named = incident.attribute("actor") is T
         unnamed = incident.attribute("actor") is U and incident.actors == {None}
@@ -185,7 +183,7 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
         if weighed is None or not weighed.likely:
             continue
         day = bisect.bisect_right(edges, incident.lo) - 1
-        (counts if named else bare)[day] += 1
+        (counts if named else bare)[day] += incident.number
         records |= incident.affirming
         report_dated = report_dated or incident.report_dated
         told = incident.deaths
@@ -195,16 +193,6 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
             by_day = killed if named else killed_bare
             least, most = by_day[day]
             by_day[day] = (least + int(told.low), most + int(told.high))
-    for tally, number in setting.inquiry.evidence.tallies.get(setting.cell, {}).items():
-        if (
-            tally.match is T
-            and tally.origin in setting.panel
-            and tally.llr + log_odds(rules.prior) >= log_odds(rules.theta_p)
-            and lo <= tally.day
-            and tally.hi <= hi
-        ):
-            counts[bisect.bisect_right(edges, tally.day) - 1] += number
-            tells_deaths = False
     return Series(
         tuple(counts),
         tuple(bare),

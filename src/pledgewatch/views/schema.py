@@ -273,6 +273,7 @@ def _finding() -> _Schema:
         pledge=_or_null(_text("the pledge it goes against")),
         statement=_or_null(_text("or the statement")),
         incident=_or_null(_text("the incident it is about")),
+        number=_count("how many incidents alike it stands for"),
         certainty=_word("whether it surely is one", ("certain", "possible")),
         rung=_or_null(_word("how far the incident is established", Rung)),
         p=_or_null(_share("P(violation)")),

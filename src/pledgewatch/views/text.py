@@ -5,8 +5,9 @@ Colour is added only where it is asked for; no meaning rests on it.
 
 from __future__ import annotations
 
+import itertools
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
@@ -110,26 +111,54 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     return "\n".join(lines)
 
 
+_SHOWN = 8
+"""So many findings of a kind are told in a summary; the rest by their number."""
+
+
 def _contradictions(findings: Iterable[Finding], colour: bool, full: bool) -> list[str]:
-    lines = []
-    for finding in findings:
-        mark = paint("!", "31", colour) if finding.certainty is T else paint("?", "33", colour)
+    lines: list[str] = []
+    # They come in this order.
+    for _, alike in itertools.groupby(findings, key=lambda each: (each.certainty, each.kind)):
+        group = tuple(alike)
         if full:
-            title, *rest = finding.explain().splitlines()
-            lines.append(f"  {mark} {title}")
-            lines += [_wrapped(line.strip(), "      ", "    ") for line in rest]
+            for finding in group:
+                lines += _explained(finding, colour)
             continue
-        name = finding.kind.replace("_", " ")
-        rung = f", {finding.rung.value}, P = {finding.p:.2f}" if finding.rung and finding.p else ""
-        told = finding.told.split(". ")[0].rstrip(".")
-        count = len(finding.origins)
-        origins = f" [{count} {'origin' if count == 1 else 'origins'}]" if count else ""
-        lines.append(
-            _wrapped(
-                f"{name} ({finding.certainty.word}{rung}): {told}{origins}", "    ", "  @ "
-            ).replace("@", mark, 1)
-        )
+        # One more takes no more room than saying that there is one more.
+        shown = group if len(group) <= _SHOWN + 1 else group[:_SHOWN]
+        lines += [_summed_up(finding, colour) for finding in shown]
+        if len(shown) < len(group):
+            lines.append(_rest(group[len(shown) :], colour))
     return lines
+
+
+def _mark(finding: Finding, colour: bool) -> str:
+    return paint("!", "31", colour) if finding.certainty is T else paint("?", "33", colour)
+
+
+def _explained(finding: Finding, colour: bool) -> list[str]:
+    title, *rest = finding.explain().splitlines()
+    told = [_wrapped(line.strip(), "      ", "    ") for line in rest]
+    return [f"  {_mark(finding, colour)} {title}", *told]
+
+
+def _summed_up(finding: Finding, colour: bool) -> str:
+    name = finding.kind.replace("_", " ")
+    rung = f", {finding.rung.value}, P = {finding.p:.2f}" if finding.rung and finding.p else ""
+    told = finding.told.split(". ")[0].rstrip(".")
+    count = len(finding.origins)
+    origins = f" [{count} {'origin' if count == 1 else 'origins'}]" if count else ""
+    line = f"{name} ({finding.certainty.word}{rung}): {told}{origins}"
+    return _wrapped(line, "    ", "  @ ").replace("@", _mark(finding, colour), 1)
+
+
+def _rest(left: Sequence[Finding], colour: bool) -> str:
+    """Findings of a kind that are too many to be told each."""
+    first = left[0]
+    number = sum(finding.number for finding in left)
+    of = f", of {number:,} incidents" if number > len(left) else ""
+    name = first.kind.replace("_", " ")
+    return f"  {_mark(first, colour)} {name} ({first.certainty.word}): {len(left):,} more{of}"
 
 
 def explanation(review: Review, pledge: str) -> str:

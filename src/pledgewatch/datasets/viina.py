@@ -1,0 +1,71 @@
+"""VIINA, Violent Incident Information from News Articles: reports on the war in Ukraine, per oblast and day.
+
+**A row is** the number of reports of a day that name a place in one oblast, from many news sources of both
+sides, sorted by a machine. They are reports of any kind, not attacks alone, and nobody's acts: what they
+count is how much was told. **Event time** is not in them: the day is that of the report, so every row
+is `report_dated`, and no reduction is called kept or broken on it alone. When a town was freed, what had
+been done there before was found and told: the reports rise while the acts fall. **Knowledge time** is the
+end of that day, in the ledger's zone. Rows of no oblast, and of no report at all, are left out.
+
+Source: Yuri Zhukov and Natalie Ayers, VIINA 2.0, github.com/zhukovyuri/VIINA (ODbL 1.0).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pledgewatch.datasets.names import places
+from pledgewatch.ledger import Ledger
+from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table
+
+__all__ = ["viina"]
+
+
+def viina(
+    data: Any,
+    ledger: Ledger,
+    *,
+    activity: str = "reported-event",
+    actor: str | None = None,
+    source: str = "viina",
+    bad: Literal["fatal", "quarantine"] = "fatal",
+) -> Table:
+    """A table of reports per oblast and day, for a ledger.
+
+    Args:
+        data: Its file or frame, with the columns ``date``, ``oblast`` and ``viina_reports``.
+        ledger: Whose places the oblasts are looked up among, as "Chernihiv oblast" before "Chernihiv".
+        activity: The activity that stands for what is reported.
+        actor: Whose acts they are taken for; None: not told.
+        source: The id of the source in the ledger that stands for the data set.
+        bad: What to do with rows that cannot be read.
+    """
+    where = places(ledger)
+
+    def place(oblast: str | None, number: str | None) -> Any:
+        if not oblast or number == "0":
+            return OUTSIDE
+        return where.first((f"{oblast} oblast", f"{oblast} region", oblast)) or OUTSIDE
+
+    def many(number: str | None) -> int:
+        if not number or not number.isdecimal():
+            raise ValueError("a whole number of reports")
+        return int(number) or 1  # a row without any is outside
+
+    def id(day: str | None, oblast: str | None) -> str | None:
+        return f"{source}-{day}-{oblast}".replace(" ", "-").lower() if day and oblast else None
+
+    return Table(
+        data=data,
+        bad=bad,
+        rules={
+            "id": Derived(("date", "oblast"), id),
+            "activity": Constant(activity),
+            "place": Derived(("oblast", "viina_reports"), place),
+            "actor": Constant(actor),
+            "when": Days("date"),
+            "number": Derived(("viina_reports",), many),
+            "report_dated": Constant(True),
+            "origin": Constant(source),
+        },
+    )

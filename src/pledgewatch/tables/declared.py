@@ -1,0 +1,81 @@
+"""Whether a table names only what its ledger declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from pledgewatch.assumptions import PREFIXES, known_node
+from pledgewatch.errors import Problem, nearest
+from pledgewatch.ledger import Ledger
+from pledgewatch.records import Activity, Actor, Node, Place, Source
+from pledgewatch.tables.schema import Batch
+
+__all__ = ["Declared"]
+
+_NAMED: dict[str, type[Node]] = {
+    "activity": Activity,
+    "place": Place,
+    "actor": Actor,
+    "origin": Source,
+    "source": Source,
+}
+"""The keys that name something the ledger declares."""
+
+
+@attrs.frozen
+class Declared:
+    """What a ledger declares: whatever a rule names must be among it, or be `OUTSIDE`."""
+
+    ids: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Declared:
+        """What a ledger declares."""
+        return cls(
+            {key: frozenset(each.id for each in ledger.all(kind)) for key, kind in _NAMED.items()}
+        )
+
+    def strange(self, batch: Batch) -> Any:
+        """For each row whether it names what the ledger does not know (a bool array)."""
+        import numpy as np
+
+        found = np.zeros(len(batch), bool)
+        for _, column, strange in self._columns(batch):
+            if any(strange):
+                found |= np.array(strange, bool)[column.codes]
+        return found
+
+    def problems(self, batch: Batch) -> Iterator[Problem]:
+        """What is not known, row by row, and what it may have been meant for."""
+        import numpy as np
+
+        for key, column, strange in self._columns(batch):
+            if not any(strange):
+                continue
+            for row in map(int, np.flatnonzero(np.array(strange, bool)[column.codes])):
+                yield Problem(
+                    file=batch.table.name,
+                    entry=f"row {batch.rows[row]}",
+                    field=key,
+                    found=repr(column[row]),
+                    expected=f"the id of a declared [[{_NAMED[key].table}]], or OUTSIDE"
+                    f"{nearest(str(column[row]), self.ids[key])}",
+                )
+
+    def _columns(self, batch: Batch) -> Iterator[tuple[str, Any, list[bool]]]:
+        """Each column of names, with whether each of its values is unknown."""
+        for key in _NAMED:
+            column = batch.columns.get(key)
+            if column is not None and len(batch):
+                yield key, column, [self._is_strange(key, value) for value in column.values]
+
+    def _is_strange(self, key: str, value: Any) -> bool:
+        table = _NAMED[key].table
+        return (
+            value is not None
+            and value not in self.ids[key]
+            and (table not in PREFIXES or known_node(table, str(value)) is None)
+        )
