@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NoReturn
 
+import attrs
+
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -68,32 +70,42 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--as-of", metavar="T", help="use only what was known by then")
         added.add_argument("--at", metavar="T", help="judge the world as it stood then")
 
+    def tables(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--reports",
+            metavar="TABLE",
+            action="append",
+            default=[],
+            help="a CSV or Parquet table of more reports; may be given several times",
+        )
+        added.add_argument(
+            "--dataset",
+            metavar="NAME",
+            help="what the tables are: ucdp, viina, airraids or airraids-volunteer "
+            "(default: columns named like a report's keys)",
+        )
+        added.add_argument(
+            "--code",
+            metavar="CODE=ID",
+            action="append",
+            default=[],
+            help="what a code of the data set stands for, for example 1=armed-clashes or actor=army",
+        )
+        added.add_argument(
+            "--each",
+            metavar="N",
+            type=int,
+            help="tell up to so many rows one by one, and more by their number (default: 10000)",
+        )
+        added.add_argument(
+            "--quarantine",
+            action="store_true",
+            help="leave out rows that cannot be read, and say which, instead of refusing the table",
+        )
+
     check = command("check", _check, "Judge every pledge and list the contradictions.")
     clocks(check)
-    check.add_argument(
-        "--reports",
-        metavar="TABLE",
-        action="append",
-        default=[],
-        help="a CSV or Parquet table of more reports; may be given several times",
-    )
-    check.add_argument(
-        "--dataset",
-        metavar="NAME",
-        help="what the tables are: ucdp or airraids (default: columns named like a report's keys)",
-    )
-    check.add_argument(
-        "--code",
-        metavar="CODE=ACTIVITY",
-        action="append",
-        default=[],
-        help="which activity a code of the data set stands for, for example 1=armed-clashes",
-    )
-    check.add_argument(
-        "--quarantine",
-        action="store_true",
-        help="leave out rows that cannot be read, and say which, instead of refusing the table",
-    )
+    tables(check)
     check.add_argument("--explain", action="store_true", help="give every explanation whole")
     check.add_argument(
         "--expected", action="store_true", help="hold the ledger to its own `expected` blocks"
@@ -110,11 +122,14 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument(
         "--to", dest="later", metavar="T", help="the later time (default: the newest)"
     )
+    tables(diff)
     history = command("history", _history, "Say how the answer on a pledge came about.")
     clocks(history)
+    tables(history)
     history.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
     explain = command("explain", _explain, "Explain the answer on a pledge, whole.")
     clocks(explain)
+    tables(explain)
     explain.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
     lint = command("lint", _lint, "Say which pledges can never be found broken or kept, and why.")
     lint.add_argument("--as-of", metavar="T", help="use only what was known by then")
@@ -183,10 +198,18 @@ def _review(
 def _tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
     """The tables of reports that were named, as the data set says they are to be read."""
     if not given.reports:
-        for option, value in (("--dataset", given.dataset), ("--code", given.code)):
-            if value:
+        options = {"--dataset": given.dataset, "--code": given.code or None, "--each": given.each}
+        for option, value in options.items():
+            if value is not None:
                 raise InputError(Problem(entry=option, expected="a table, named by --reports"))
         return []
+    if given.each is not None and given.each < 0:
+        raise InputError(Problem(entry="--each", found=str(given.each), expected="0 or more"))
+    found = _named_tables(ledger, given)
+    return found if given.each is None else [attrs.evolve(t, each=given.each) for t in found]
+
+
+def _named_tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
     bad: Literal["fatal", "quarantine"] = "quarantine" if given.quarantine else "fatal"
     if given.dataset is None:
         from pledgewatch.tables import Table
@@ -217,7 +240,7 @@ def _codes(given: Sequence[str]) -> dict[str, str]:
                 Problem(
                     entry="--code",
                     found=repr(each),
-                    expected="a code and an activity, as in 1=shelling",
+                    expected="a code and what it stands for, as in 1=shelling",
                 )
             )
         codes[code] = activity
@@ -321,7 +344,9 @@ def _diff(given: argparse.Namespace) -> int:
     ledger = _read(given)
     first = _option("--from", given.earlier, ledger)
     last = _option("--to", given.later, ledger)
-    if first is not None and first > (ledger.newest if last is None else last):
+    tables = _tables(ledger, given)
+    newest = last if last is not None or tables else ledger.newest
+    if first is not None and newest is not None and first > newest:
         raise InputError(
             Problem(
                 entry="--from",
@@ -329,7 +354,7 @@ def _diff(given: argparse.Namespace) -> int:
                 expected=f"a time that is not later than {given.later or 'the newest record'}",
             )
         )
-    earlier, later = ledger.review(as_of=first), ledger.review(as_of=last)
+    earlier, later = _both(ledger, first, last, tables)
     changed = later.diff(earlier)
     if given.json:
         _print_json(changed.to_dict())
@@ -338,10 +363,24 @@ def _diff(given: argparse.Namespace) -> int:
     return _status(later)
 
 
+def _both(
+    ledger: Ledger, first: int | None, last: int | None, reports: list[Table]
+) -> tuple[Review, Review]:
+    """The reviews as of two times, the newest where one is left out; tables are read once."""
+    if not reports:
+        return ledger.review(as_of=first), ledger.review(as_of=last)
+    if last is None:
+        later = ledger.review(reports=reports)
+        return later.ledger.review(as_of=first), later
+    earlier, later = ledger.reviews([last if first is None else first, last], reports=reports)
+    return earlier, later
+
+
 def _history(given: argparse.Namespace) -> int:
     from pledgewatch.views.text import history_listed
 
-    review = _review(_read(given), given)
+    ledger = _read(given)
+    review = _review(ledger, given, _tables(ledger, given))
     histories = {pledge: review.history(pledge) for pledge in _chosen(review, given.pledge)}
     if given.json:
         _print_json(
@@ -356,7 +395,8 @@ def _history(given: argparse.Namespace) -> int:
 def _explain(given: argparse.Namespace) -> int:
     from pledgewatch.views.text import explanation
 
-    review = _review(_read(given), given)
+    ledger = _read(given)
+    review = _review(ledger, given, _tables(ledger, given))
     pledges = _chosen(review, given.pledge)
     if given.json:
         data = review.to_dict()

@@ -338,9 +338,9 @@ class Ledger:
         from pledgewatch.tables import Clocks, gather
 
         known_by, happened_by = self.instant(as_of), self.instant(at)
-        clocks = None
+        clocks = []
         if known_by is not None:
-            clocks = Clocks(known_by if happened_by is None else happened_by, known_by)
+            clocks.append(Clocks(known_by if happened_by is None else happened_by, known_by))
         found = gather(self, reports, progress, clocks)
         ledger = self.with_records(*found.records)
         newest = ledger.newest if found.newest is None else max(ledger.newest, found.newest)
@@ -350,6 +350,37 @@ class Ledger:
             as_of=newest if known_by is None else known_by,
             gathered=found,
         )
+
+    def reviews(
+        self,
+        as_of: Iterable[int | str],
+        *,
+        reports: Table | Iterable[Table | Report | Retract] | None = None,
+        progress: Callable[[str, int], None] | None = None,
+    ) -> tuple[Review, ...]:
+        """Judge every pledge as of many knowledge times; tables are read once for all of them.
+
+        Args:
+            as_of: The knowledge times, which are the event times as well (as for `review`).
+            reports: More reports than the ledger holds, as for `review`.
+            progress: As for `review`.
+
+        Returns:
+            A review for each of the times, in their order.
+
+        Raises:
+            InputError: for text that is no time, and for tables that cannot be read.
+        """
+        from pledgewatch.review import review
+
+        times = [time for each in as_of if (time := self.instant(each)) is not None]
+        if reports is None:
+            return tuple(review(self, as_of=time) for time in times)
+        from pledgewatch.tables import Clocks, gather
+
+        found = gather(self, reports, progress, [Clocks(time, time) for time in times])
+        ledger = self.with_records(*found.records)
+        return tuple(review(ledger, as_of=time, gathered=found) for time in times)
 
     def instant(self, given: int | str | None) -> int | None:
         """An instant from text in the ledger's zone; a day means its last microsecond.

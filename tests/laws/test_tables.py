@@ -109,7 +109,7 @@ def test_it_is_the_same_however_a_table_is_cut(
     reports, rest = parted(world)
     ledger = pw.Ledger.of(rest, timezone=world.timezone)
     table = attrs.evolve(as_table(reports, list(range(len(reports)))), each=random.choice((0, 3)))
-    compiled = compile_scopes(ledger, Clocks(at, as_of))
+    compiled = compile_scopes(ledger, [Clocks(at, as_of)])
     (batch,) = list(table.batches(world.timezone)) or [None]
     if batch is None:
         return

@@ -86,6 +86,29 @@ def test_told_by_their_number_the_alerts_say_the_same():
     assert "rows of " in note.text
 
 
+@pytest.mark.parametrize("each", [0, 10_000])
+def test_many_knowledge_times_from_one_reading(each):
+    """A table is read once, and every review says what it says by itself."""
+    days = ["2022-04-01", "2022-04-12", "2022-05-26"]
+    data = airraids(table("air_raid_volunteer.csv"), LEDGER, actor="russia", series="volunteer")
+    read = []
+    reviews = LEDGER.reviews(
+        days, reports=attrs.evolve(data, each=each), progress=lambda name, rows: read.append(rows)
+    )
+    assert len(read) == len(set(read)), "once"
+    for day, review in zip(days, reviews, strict=True):
+        (alone,) = alerts(day, each)["fewer-alerts"].units[:1]
+        assert review["fewer-alerts"].units[0] == alone
+
+
+def test_what_changed_with_tables_at_the_command_line(capsys):
+    arguments = ["diff", str(ROOT / "seeds" / "kyiv-2022-series.toml")]
+    arguments += ["--from", "2022-04-12", "--to", "2022-05-26", "--each", "0"]
+    arguments += ["--reports", str(table("air_raid_volunteer.csv")), "--code", "actor=russia"]
+    assert cli.main([*arguments, "--dataset", "airraids-volunteer"]) == 1
+    assert "fewer-alerts: flags none -> displaced, uneven" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "dataset", "said"),
     [

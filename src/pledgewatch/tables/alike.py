@@ -133,17 +133,18 @@ _STEP = 400 * DAY
 """Days are worked out so many at a time."""
 
 
-def likeness(ledger: Ledger, clocks: Clocks | None) -> Likeness:
-    """What a ledger tells apart, reviewed at two clocks; left out: at the end of any civil day."""
+def likeness(ledger: Ledger, clocks: Iterable[Clocks] = ()) -> Likeness:
+    """What a ledger tells apart, reviewed at some clocks or at the end of any civil day."""
+    asked = tuple(clocks)
     dated = tuple(ledger.dated.values())
     scopes = tuple(compile_scope(ledger, pledge, dated) for pledge in ledger.all(Pledge))
     looks = tuple(ledger.all(Coverage))
     said = {scope.pledge.known_at for scope in scopes}
-    known = said | ({clocks.as_of} if clocks is not None else set())
+    known = said | {each.as_of for each in asked}
     edges = {edge for record in dated for edge in _edges(record)}
     edges |= {edge for actor in ledger.all(Actor) for edge in _edges(actor)}
     edges |= {edge for scope in scopes for edge in _edges_of_scope(scope)}
-    for instant in (*known, *((clocks.at,) if clocks is not None else ())):
+    for instant in known | {each.at for each in asked}:
         edges |= {instant, instant + 1}
     settle = ledger.assumptions.thresholds.settle
     lags = {look.lag.exact if look.lag is not None else settle for look in looks}

@@ -1,4 +1,8 @@
-"""Engines: who hands the batches of a table to the kernel and puts together what it finds."""
+"""What a ledger needs of some tables: the merge of what their parts come to.
+
+An engine maps batches to partials and merges them, and does nothing else: `tables.local` in threads of
+this process, over whatever `tables.frames` reads; `tables.spark` where the rows of a PySpark frame are.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,14 @@ import attrs
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Coverage, Report, Retract, Timed
+from pledgewatch.tables import local, spark
 from pledgewatch.tables.alike import Clocks
+from pledgewatch.tables.frames import maps_itself
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
-from pledgewatch.tables.partials import EMPTY, Partial, as_reports
+from pledgewatch.tables.partials import MOST_PROBLEMS, Partial, as_reports
 from pledgewatch.tables.schema import Table
 
 __all__ = ["Gathered", "gather"]
-
-_MOST_PROBLEMS = 100
 
 Progress = Callable[[str, int], None]
 """Told of the name of a table and of how many of its rows have been read, now and then."""
@@ -55,19 +59,21 @@ def gather(
     ledger: Ledger,
     reports: Table | Iterable[Table | Report | Retract],
     progress: Progress | None = None,
-    clocks: Clocks | None = None,
+    clocks: Iterable[Clocks] = (),
 ) -> Gathered:
     """Read some tables once, and keep what can bear on a ledger.
 
     Args:
         ledger: What is asked: its pledges, control places and statements.
         reports: The tables; records among them are kept as they are.
-        progress: Told after every batch how many rows of which table have been read.
+        progress: Told after every batch how many rows of which table have been read; what it
+            raises stops the reading.
         clocks: Where the ledger will be reviewed; left out: as of the newest of all.
 
     Raises:
         InputError: naming every bad row of a table whose `bad` is `fatal` (up to 100).
     """
+    clocks = tuple(clocks)
     given = (reports,) if isinstance(reports, Table) else tuple(reports)
     for each in given:
         if not isinstance(each, (Table, Report, Retract)):
@@ -84,10 +90,10 @@ def gather(
     retracts = tuple(each for each in given if isinstance(each, Retract))
     compiled = compile_scopes(ledger, clocks, {each.target for each in retracts})
     found = [_of_table(ledger, compiled, table, progress) for table in tables]
-    if clocks is None and any(each.counted for each in found) and _hears_silence(ledger):
+    if not clocks and any(each.counted for each in found) and _hears_silence(ledger):
         # How silence weighs depends on the clocks: the tables have told them, and are read again.
         newest = max(ledger.newest, *(each.newest for each in found if each.newest is not None))
-        compiled = compile_scopes(ledger, Clocks(newest, newest), compiled.taken_back)
+        compiled = compile_scopes(ledger, [Clocks(newest, newest)], compiled.taken_back)
         found = [_of_table(ledger, compiled, table, progress) for table in tables]
     whole = Gathered(told)
     for part in found:
@@ -116,14 +122,12 @@ def _joined(one: Gathered, other: Gathered) -> Gathered:
 def _of_table(
     ledger: Ledger, compiled: CompiledScopes, table: Table, progress: Progress | None
 ) -> Gathered:
-    whole = EMPTY
-    for batch in table.batches(ledger.timezone):
-        most = table.each if whole.few is not None else -1
-        whole = whole.merge(compiled.partial(batch, most=most), table.each)
-        if table.bad == "fatal" and len(whole.problems) >= _MOST_PROBLEMS:
-            break
+    def told(rows: int) -> None:
         if progress is not None:
-            progress(table.name, whole.rows)
+            progress(table.name, rows)
+
+    engine = spark if maps_itself(table.data) else local
+    whole = engine.mapped(compiled, table, ledger.timezone, told)
     return finish(whole, table, compiled.incidents)
 
 
@@ -156,7 +160,7 @@ def finish(whole: Partial, table: Table, incidents: frozenset[str] = frozenset()
                 )
             )
     if problems and table.bad == "fatal":
-        raise InputError(problems[:_MOST_PROBLEMS])
+        raise InputError(problems[:MOST_PROBLEMS])
     number = sum(map(len, whole.many)) if whole.few is None else 0
     return Gathered(
         reports=(*(report for _, report in sorted(reports, key=lambda each: each[0])), *counted),

@@ -181,7 +181,7 @@ class CompiledScopes:
         import numpy as np
         import polars as pl
 
-        rows, ids = reading.with_ids(rows)
+        rows, ids = reading.sound(rows)
         lo, hi = self.likeness.within(batch.lo[rows], batch.hi[rows])
         until = self.likeness.known_by(batch.known[rows])
         columns = {key: column for key, column in batch.columns.items() if key in _SAME}
@@ -273,16 +273,23 @@ class _Reading:
                 found.append((self.position(row), report))
         return tuple(found)
 
-    def with_ids(self, rows: Any) -> tuple[Any, list[str]]:
-        """Of some rows those that have an id, and their ids."""
+    def sound(self, rows: Any) -> tuple[Any, list[str]]:
+        """Of some rows those that have an id and nothing else of their own that is bad; their ids."""
         import numpy as np
 
+        ids: list[str] = []
+        for key, column in self.batch.own.items():
+            if key != "id" and isinstance(column.rule, (Constant, Text)):
+                continue  # which refuse nothing
+            told = column.take(rows)
+            good = [bool(value) if key == "id" else not is_bad(value) for value in told]
+            good = [each and not is_bad(value) for each, value in zip(good, told, strict=True)]
+            for row, value, is_good in zip(map(int, rows), told, good, strict=True):
+                if not is_good:
+                    self._refuse(key, row, value)
+            rows = rows[np.array(good, bool)]
         ids = self.batch.own["id"].take(rows)
-        good = [isinstance(id, str) and bool(id) for id in ids]
-        for row, id, is_good in zip(map(int, rows), ids, good, strict=True):
-            if not is_good:
-                self._refuse("id", row, id)
-        return rows[np.array(good, bool)], [id for id in ids if isinstance(id, str) and id]
+        return rows, ids
 
     def accepts(self, alike: Alike, names: Names, rows: Any) -> bool:
         """Whether a record may be so; if not, its rows are bad ones."""
@@ -408,14 +415,14 @@ def _may_lie(value: Any, region: Region, table: str) -> bool:
 
 
 def compile_scopes(
-    ledger: Ledger, clocks: Clocks | None = None, taken_back: Iterable[str] = ()
+    ledger: Ledger, clocks: Iterable[Clocks] = (), taken_back: Iterable[str] = ()
 ) -> CompiledScopes:
     """What a ledger asks of every row, whenever it is reviewed.
 
     Args:
         ledger: The ledger.
         clocks: Where it will be reviewed: there rows told by their number answer as each by itself
-            would; at other clocks, as of the end of a civil day.
+            would; at others, as of the end of a civil day.
         taken_back: Ids of rows that are taken back.
     """
     questions = [*_of_pledges(ledger), *_of_statements(ledger)]
