@@ -14,7 +14,7 @@ from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F, T
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Cell, Scope, p_true
-from pledgewatch.records import STATES, Coverage, Kind, Report, Stance, StateReport, Timed
+from pledgewatch.records import STATES, Actor, Coverage, Kind, Report, Stance, StateReport, Timed
 from pledgewatch.witnesses import Witnesses, likelihood
 
 __all__ = ["cells_of", "collect"]
@@ -76,8 +76,12 @@ def collect(
     looks = _looks(ledger, alive, witnesses)
     reports = [record for record in alive if isinstance(record, Report)]
     states = [record for record in alive if isinstance(record, StateReport)]
-    tellings = [_telling(ledger, report, looks, witnesses, as_of) for report in reports]
     shared = _told_more_than_once(reports, witnesses)
+    tellings = _Tellings(
+        ledger,
+        [(each, _telling(ledger, each, looks, witnesses, as_of)) for each in reports],
+        frozenset(each.id for each in reports if witnesses.incident(each.id) in shared),
+    )
     incidents: dict[CellKey, dict[str, Incident]] = {}
     watches: dict[CellKey, frozenset[Watch]] = {}
     levels: dict[str, frozenset[Level]] = {}
@@ -86,7 +90,7 @@ def collect(
         if scope.pledge.kind in STATES:
             told = observed(ledger, scope, states, witnesses)
         else:
-            told = _reported(scope, cells, zip(reports, tellings, strict=True), shared, witnesses)
+            told = _reported(scope, cells, tellings.bearing_on(scope), shared, witnesses)
         for key, name, incident in told:
             names = incidents.setdefault(key, {})
             names[name] = names[name].merge(incident) if name in names else incident
@@ -100,6 +104,60 @@ def collect(
             if found:
                 levels[scope.pledge.id] = found
     return Evidence(incidents=_relevant(incidents), watches=watches, levels=levels)
+
+
+class _Tellings:
+    """What is told, so that a pledge finds what may bear on it without asking all of it.
+
+    Args:
+        ledger: The ledger.
+        given: The reports, each as an account of its incident.
+        shared: Ids of those that tell of an incident of which another one tells too.
+    """
+
+    def __init__(
+        self, ledger: Ledger, given: Iterable[tuple[Report, Incident]], shared: frozenset[str]
+    ) -> None:
+        self._shared: list[tuple[Report, Incident]] = []
+        self._alone: dict[_Signature, list[tuple[Report, Incident]]] = {}
+        for telling in given:
+            report = telling[0]
+            if report.id in shared:
+                # What one telling puts outside another may put inside.
+                self._shared.append(telling)
+            else:
+                signature = report.place, report.activity, report.actor
+                self._alone.setdefault(signature, []).append(telling)
+        self._controlled = frozenset(
+            actor.id
+            for actor in ledger.all(Actor)
+            if any(
+                ledger.node(Actor, part).controlled_by for part in ledger.actors.ancestors(actor.id)
+            )
+        )
+
+    def bearing_on(self, scope: Scope) -> Iterator[tuple[Report, Incident]]:
+        """All that may bear on a pledge, and now and then some that does not."""
+        yield from self._shared
+        cells = [scope.whole, *((scope.control,) if scope.control is not None else ())]
+        places: dict[str | None, bool] = {}
+        kinds: dict[str, bool] = {}
+        actors: dict[str | None, bool] = {}
+        for (place, activity, actor), tellings in self._alone.items():
+            if actor not in actors:
+                # Whose act it was may hang on when it was, and is asked again of each.
+                is_theirs = scope.debtors.contains(actor) is not F if actor is not None else True
+                actors[actor] = is_theirs or actor in self._controlled
+            if activity not in kinds:
+                kinds[activity] = any(c.activities.contains(activity) is not F for c in cells)
+            if place not in places:
+                places[place] = any(c.places.contains(place) is not F for c in cells)
+            if actors[actor] and kinds[activity] and places[place]:
+                yield from tellings
+
+
+_Signature = tuple[str | None, str, str | None]
+"""Place, activity and actor of a report."""
 
 
 def _reported(

@@ -8,6 +8,7 @@ of a kind of rows only the number is kept.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,8 +23,8 @@ from pledgewatch.records import Activity, Actor, Coverage, Place, Pledge, Record
 
 __all__ = ["Clocks", "Likeness", "likeness"]
 
-Answers = tuple[Kleene, ...] | str
-"""What every region answers of a node; a node that no record declares stands for itself."""
+Answers = str
+"""A digest of what every region answers of a node; a node that no record declares stands for itself."""
 
 
 @attrs.frozen
@@ -54,9 +55,14 @@ class Likeness:
     ledger: Ledger = attrs.field(repr=False)
     _places: dict[str | None, Answers] = attrs.field(factory=dict, init=False, repr=False)
     _activities: dict[str | None, Answers] = attrs.field(factory=dict, init=False, repr=False)
+    _declared: dict[type[Any], frozenset[str]] = attrs.field(init=False, repr=False)
     _days: dict[tuple[int, int], tuple[int, ...]] = attrs.field(
         factory=dict, init=False, repr=False
     )
+
+    @_declared.default
+    def _nodes(self) -> dict[type[Any], frozenset[str]]:
+        return {kind: frozenset(each.id for each in self.ledger.all(kind)) for kind in _NODES}
 
     def of_place(self, place: str | None) -> Answers:
         """What stands for a place: all that is asked of it."""
@@ -78,11 +84,10 @@ class Likeness:
 
     def _or_itself(self, kind: type[Any], node: str | None, answers: list[Kleene]) -> Answers:
         # What comes with pledgewatch gets its parents only where a record names it.
-        return tuple(answers) if node is None or node in self._declared[kind] else node
-
-    @property
-    def _declared(self) -> dict[type[Any], frozenset[str]]:
-        return {kind: frozenset(each.id for each in self.ledger.all(kind)) for kind in _NODES}
+        if node is not None and node not in self._declared[kind]:
+            return f"={node}"
+        told = bytes(answer.value for answer in answers)
+        return hashlib.blake2b(told, digest_size=12).hexdigest()
 
     def _cells(self) -> Iterator[Cell]:
         for scope in self.scopes:

@@ -28,7 +28,7 @@ from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Report, St
 from pledgewatch.tables.alike import Clocks, Likeness, likeness
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.partials import Alike, Names, Numbers, Partial, Position, as_report
-from pledgewatch.tables.schema import Batch, is_bad, problem
+from pledgewatch.tables.schema import Batch, Constant, Text, is_bad, problem
 
 __all__ = ["CompiledScopes", "Question", "compile_scopes"]
 
@@ -55,13 +55,47 @@ class Question:
     since: int
     counts: bool = False
 
-    def may_concern(self, place: Any, activity: Any, actor: Any) -> bool:
-        """Whether rows of such a signature may lie in it."""
-        return (
-            (actor is None or actor in self.actors)
-            and _may_lie(activity, self.activities, Activity.table)
-            and _may_lie(place, self.places, Place.table)
-        )
+
+@attrs.frozen(eq=False)
+class _Index:
+    """Which of many questions a node may lie in, as bits of a whole number.
+
+    Attributes:
+        nodes: The bits of every node that some question knows.
+        regions: The region each question asks for, for nodes that no record names.
+        every: All bits.
+        table: What the nodes are.
+    """
+
+    nodes: dict[str, int]
+    regions: tuple[Region, ...]
+    every: int
+    table: str
+
+    @classmethod
+    def of(cls, regions: Iterable[Region], table: str) -> _Index:
+        given = tuple(regions)
+        nodes: dict[str, int] = {}
+        for place, region in enumerate(given):
+            for node in (*region.inside, *region.coarse):
+                nodes[node] = nodes.get(node, 0) | 1 << place
+        return cls(nodes, given, (1 << len(given)) - 1, table)
+
+    def bits(self, node: Any) -> int:
+        """The questions that a node may lie in; all of them where none is told."""
+        if not isinstance(node, str):
+            return self.every
+        if node not in self.nodes:
+            # What comes with pledgewatch, and no record names, may lie in what a record does name.
+            above: frozenset[str] = frozenset()
+            if self.table in PREFIXES and node.startswith(PREFIXES[self.table]):
+                above = catalogue(self.table).ancestors(node)
+            self.nodes[node] = sum(
+                1 << place
+                for place, region in enumerate(self.regions)
+                if not above.isdisjoint(region.inside)
+            )
+        return self.nodes[node]
 
 
 @attrs.frozen(eq=False)
@@ -84,16 +118,34 @@ class CompiledScopes:
     _since: dict[tuple[Any, Any, Any], tuple[int, int]] = attrs.field(
         factory=dict, init=False, repr=False
     )
+    _axes: tuple[_Index, _Index, _Index] = attrs.field(init=False, repr=False)
+
+    @_axes.default
+    def _indexed(self) -> tuple[_Index, _Index, _Index]:
+        asked = self.questions
+        nobody: frozenset[str] = frozenset()
+        return (
+            _Index.of((each.places for each in asked), Place.table),
+            _Index.of((each.activities for each in asked), Activity.table),
+            _Index.of((Region(each.actors, nobody) for each in asked), Actor.table),
+        )
 
     def since(self, place: Any, activity: Any, actor: Any) -> tuple[int, int]:
         """From when on rows of a signature are wanted: by what tells them, by what counts them."""
         signature = (place, activity, actor)
         if signature not in self._since:
-            asking = [each for each in self.questions if each.may_concern(*signature)]
-            self._since[signature] = (
-                min((each.since for each in asking if not each.counts), default=_NEVER),
-                min((each.since for each in asking if each.counts), default=_NEVER),
-            )
+            places, activities, actors = self._axes
+            bits = places.bits(place) & activities.bits(activity) & actors.bits(actor)
+            telling = counting = _NEVER
+            while bits:
+                lowest = bits & -bits
+                bits ^= lowest
+                asking = self.questions[lowest.bit_length() - 1]
+                if asking.counts:
+                    counting = min(counting, asking.since)
+                else:
+                    telling = min(telling, asking.since)
+            self._since[signature] = (telling, counting)
         return self._since[signature]
 
     def partial(self, batch: Batch, part: int = 0, most: int | None = None) -> Partial:
@@ -277,19 +329,19 @@ class _Reading:
         """Of some rows those that have an id and nothing else of their own that is bad; their ids."""
         import numpy as np
 
-        ids: list[str] = []
-        for key, column in self.batch.own.items():
-            if key != "id" and isinstance(column.rule, (Constant, Text)):
-                continue  # which refuse nothing
-            told = column.take(rows)
-            good = [bool(value) if key == "id" else not is_bad(value) for value in told]
-            good = [each and not is_bad(value) for each, value in zip(good, told, strict=True)]
-            for row, value, is_good in zip(map(int, rows), told, good, strict=True):
-                if not is_good:
-                    self._refuse(key, row, value)
-            rows = rows[np.array(good, bool)]
-        ids = self.batch.own["id"].take(rows)
-        return rows, ids
+        own = {
+            key: column.take(rows)
+            for key, column in self.batch.own.items()
+            if key == "id" or not isinstance(column.rule, (Constant, Text))  # which refuse nothing
+        }
+        good = np.ones(len(rows), bool)
+        for key, values in own.items():
+            for place, value in enumerate(values):
+                if is_bad(value) or (key == "id" and not (value and isinstance(value, str))):
+                    if good[place]:
+                        self._refuse(key, int(rows[place]), value)
+                    good[place] = False
+        return rows[good], [own["id"][place] for place in np.flatnonzero(good)]
 
     def accepts(self, alike: Alike, names: Names, rows: Any) -> bool:
         """Whether a record may be so; if not, its rows are bad ones."""
@@ -403,15 +455,6 @@ def _number(batch: Batch, rows: Any) -> Any:
         return np.ones(len(rows), np.int64)
     told = [1 if each is None or is_bad(each) else int(each) for each in column.values]
     return np.array(told, np.int64)[column.codes[rows]]
-
-
-def _may_lie(value: Any, region: Region, table: str) -> bool:
-    if not isinstance(value, str) or region.contains(value) is not F:
-        return True
-    if not value.startswith(PREFIXES[table]):
-        return False
-    # What comes with pledgewatch, and no record names, may lie in what a record does name.
-    return any(above in region.inside for above in catalogue(table).ancestors(value))
 
 
 def compile_scopes(

@@ -15,10 +15,24 @@ from pledgewatch.errors import Problem
 from pledgewatch.moments import Moment, exact
 from pledgewatch.records import Interval, Report
 
-__all__ = ["EMPTY", "Alike", "Names", "Numbers", "Partial", "Position", "as_report", "as_reports"]
+__all__ = [
+    "EMPTY",
+    "MOST_PROBLEMS",
+    "Alike",
+    "Names",
+    "Numbers",
+    "Partial",
+    "Position",
+    "as_report",
+    "as_reports",
+]
 
 Position = tuple[int, int]
 """Where a row stands: the part of the table that was read, and the row in it, from 1."""
+
+
+MOST_PROBLEMS = 100
+"""Of a table that bad rows are to refuse so many are named."""
 
 
 class Alike(NamedTuple):
@@ -27,8 +41,8 @@ class Alike(NamedTuple):
     Times are stretches between edges; `place` and `activity` stand for what a ledger asks of them.
     """
 
-    place: Any
-    activity: Any
+    place: str
+    activity: str
     actor: str | None
     origin: str
     source: str | None
