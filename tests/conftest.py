@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = {
@@ -19,6 +20,9 @@ EXAMPLES = {
         "cheap": 200,
         "lint": 50,
         "history": 30,
+        "monitor": 50,
+        "engines": 20,
+        "cluster": 5,
     },
     "ci": {
         "law": 2_000,
@@ -28,6 +32,9 @@ EXAMPLES = {
         "cheap": 10_000,
         "lint": 300,
         "history": 300,
+        "monitor": 500,
+        "engines": 150,
+        "cluster": 25,
     },
     "release": {
         "law": 50_000,
@@ -37,6 +44,9 @@ EXAMPLES = {
         "cheap": 100_000,
         "lint": 20_000,
         "history": 10_000,
+        "monitor": 10_000,
+        "engines": 5_000,
+        "cluster": 300,
     },
 }
 """Examples by profile and law. An example of `order` is a world in up to five orders; one of `machine`
@@ -58,3 +68,18 @@ for _name, _laws in EXAMPLES.items():
         )
 
 settings.load_profile(os.environ.get("PLEDGEWATCH_EXAMPLES", "ci"))
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """One Spark session on two cores for all tests that ask for it; why there is none, if so."""
+    pytest.importorskip("pyspark")
+    from pledgewatch.errors import PledgewatchError
+    from pledgewatch.tables.spark import session
+
+    try:
+        made = session("local[2]", spark__sql__shuffle__partitions="2")
+    except PledgewatchError as error:
+        pytest.skip(str(error))
+    yield made
+    made.stop()

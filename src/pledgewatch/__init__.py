@@ -61,6 +61,7 @@ _HOMES = {
     "scales": ("scale",),
     "skepticism": ("Skepticism", "TrackRecord", "prequential"),
     "review": ("Review", "unmet"),
+    "monitor": ("Monitor", "News"),
     "formats": ("dumps", "loads", "read", "write"),
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
@@ -88,6 +89,8 @@ __all__ = [
     "Ledger",
     "Lifecycle",
     "Moment",
+    "Monitor",
+    "News",
     "Note",
     "Place",
     "Pledge",
@@ -151,6 +154,7 @@ if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
     from pledgewatch.lint import Remark
     from pledgewatch.moments import Duration, Moment, Span, before, within
+    from pledgewatch.monitor import Monitor, News
     from pledgewatch.notes import Note
     from pledgewatch.records import (
         Activity,

@@ -1,12 +1,13 @@
 """The command line: check, diff, history, explain and lint.
 
 Exit status: 0 nothing is contradicted, 1 at least one certain finding (for lint: a pledge that can
-never be found broken, or never kept), 2 bad input or usage.
+never be found broken, or never kept), 2 bad input or usage, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 NOTHING, CONTRADICTED, BAD = 0, 1, 2
+STOPPED = 130
+"""As a shell says it of what SIGINT ended."""
 _NO_PLEDGE = "No pledge is known by then."
 
 
@@ -102,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
             action="store_true",
             help="leave out rows that cannot be read, and say which, instead of refusing the table",
         )
+        added.add_argument(
+            "--quiet", action="store_true", help="do not show on a terminal how far a table is read"
+        )
 
     check = command("check", _check, "Judge every pledge and list the contradictions.")
     clocks(check)
@@ -159,6 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PledgewatchError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         return BAD
+    except KeyboardInterrupt:
+        print("pledgewatch: stopped", file=sys.stderr)
+        return STOPPED
     except BrokenPipeError:
         # The reader has seen enough; what is left must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -188,11 +197,22 @@ def _colour(given: argparse.Namespace) -> bool:
 def _review(
     ledger: Ledger, given: argparse.Namespace, reports: list[Table] | None = None
 ) -> Review:
-    return ledger.review(
-        at=_option("--at", given.at, ledger),
-        as_of=_option("--as-of", given.as_of, ledger),
-        reports=reports or None,
-    )
+    at = _option("--at", given.at, ledger)
+    as_of = _option("--as-of", given.as_of, ledger)
+    if not reports:
+        return ledger.review(at=at, as_of=as_of)
+    with _progress(given) as progress:
+        return ledger.review(at=at, as_of=as_of, reports=reports, progress=progress)
+
+
+def _progress(
+    given: argparse.Namespace,
+) -> contextlib.AbstractContextManager[Callable[[str, int], None] | None]:
+    if given.quiet:
+        return contextlib.nullcontext()
+    from pledgewatch.terminal import progress_line
+
+    return progress_line(colour=given.color != "never")
 
 
 def _tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
@@ -354,7 +374,7 @@ def _diff(given: argparse.Namespace) -> int:
                 expected=f"a time that is not later than {given.later or 'the newest record'}",
             )
         )
-    earlier, later = _both(ledger, first, last, tables)
+    earlier, later = _both(ledger, (first, last), given, tables)
     changed = later.diff(earlier)
     if given.json:
         _print_json(changed.to_dict())
@@ -364,16 +384,22 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _both(
-    ledger: Ledger, first: int | None, last: int | None, reports: list[Table]
+    ledger: Ledger,
+    times: tuple[int | None, int | None],
+    given: argparse.Namespace,
+    reports: list[Table],
 ) -> tuple[Review, Review]:
     """The reviews as of two times, the newest where one is left out; tables are read once."""
+    first, last = times
     if not reports:
         return ledger.review(as_of=first), ledger.review(as_of=last)
-    if last is None:
-        later = ledger.review(reports=reports)
-        return later.ledger.review(as_of=first), later
-    earlier, later = ledger.reviews([last if first is None else first, last], reports=reports)
-    return earlier, later
+    with _progress(given) as progress:
+        if last is None:
+            later = ledger.review(reports=reports, progress=progress)
+            return later.ledger.review(as_of=first), later
+        both = [last if first is None else first, last]
+        earlier, later = ledger.reviews(both, reports=reports, progress=progress)
+        return earlier, later
 
 
 def _history(given: argparse.Namespace) -> int:

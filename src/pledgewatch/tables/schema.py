@@ -7,19 +7,20 @@ value, so that what it does may be slow and clear.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import enum
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from pledgewatch.dates import parse_when
-from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.moments import Moment, When, exact
 from pledgewatch.records import Interval, Stance
+from pledgewatch.tables.frames import columns_of, frames
 
 if TYPE_CHECKING:
     import polars as pl
@@ -286,8 +287,10 @@ class Table:
 
     Attributes:
         data: The path of a CSV or Parquet file or of a folder of Parquet files; or a frame: polars
-            (lazy too), pandas, pyarrow, a DuckDB relation, whatever narwhals reads.
-        rules: For each key in `KEYS` that the table gives, how.
+            (lazy too), pandas, pyarrow, a DuckDB relation, a PySpark frame, whatever narwhals reads.
+        rules: For each key in `KEYS` that the table gives, how. What a function among them answers
+            hangs on nothing but what it is asked: it may be asked in any order, in several threads
+            and, of a PySpark frame, in other processes.
         name: How messages call it; left out: the name of its file.
         each: Rows are told one by one, up to so many that bear on the ledger and on pledges that only
             count them; where there are more, those alike are told as one report with their number.
@@ -302,13 +305,20 @@ class Table:
     bad: Literal["fatal", "quarantine"] = attrs.field(
         default="fatal", validator=attrs.validators.in_(("fatal", "quarantine"))
     )
-    each: int = attrs.field(default=EACH, validator=attrs.validators.ge(0))
+    each: int = attrs.field(default=EACH)
     encoding: str = "utf-8"
 
     @name.default
     def _name(self) -> str:
         is_path = isinstance(self.data, (str, os.PathLike))
         return os.fspath(self.data) if is_path else f"a {type(self.data).__name__}"
+
+    @each.validator
+    def _each(self, _: object, each: int) -> None:
+        if each < 0:
+            raise InputError(
+                Problem(entry="a table", field="each", found=str(each), expected="0 or more")
+            )
 
     @rules.validator
     def _rules(self, _: object, rules: Mapping[str, Rule]) -> None:
@@ -341,7 +351,7 @@ class Table:
             InputError: for a table that cannot be read, or without a column it must have.
         """
         bare = cls(data=data, rules=_NO_RULES, bad=bad, encoding=encoding)
-        present = _columns_of(bare)
+        present = columns_of(bare)
         rules = {key: _WRITTEN.get(key, Text)(key) for key in KEYS if key in present}
         missing = [key for key in REQUIRED if key not in rules and key != "origin"]
         if missing:
@@ -363,7 +373,7 @@ class Table:
         named = (column for rule in self.rules.values() for column in rule.columns)
         return tuple(dict.fromkeys(named))
 
-    def batches(self, zone: str | None = None) -> Iterator[Batch]:
+    def batches(self, zone: str | None = None) -> Generator[Batch]:
         """The table, so many rows at a time.
 
         Args:
@@ -371,18 +381,19 @@ class Table:
 
         Raises:
             InputError: for a file that cannot be read, and for a column that is not there.
-            PledgewatchError: where polars is not installed.
+            PledgewatchError: where polars is not installed, and of a PySpark frame, which is never
+                read here.
         """
-        read = _Reader(self, zone)
-        first = 1
-        for frame in _frames(self):
-            yield read.batch(frame, first)
-            first += frame.height
+        with contextlib.closing(frames(self, BATCH_ROWS)) as read:
+            yield from batches_of(self, read, zone)
 
 
 @attrs.frozen(eq=False)
 class Encoded:
-    """A column as codes into its distinct values."""
+    """A column as codes into its distinct values.
+
+    More values may be added behind those that it uses while the next batch is read.
+    """
 
     codes: Any
     values: Sequence[Any]
@@ -445,6 +456,23 @@ class Batch:
         return {key: value for key, value in told.items() if value is not None}
 
 
+def batches_of(
+    table: Table, frames: Iterable[pl.DataFrame], zone: str | None = None
+) -> Iterator[Batch]:
+    """The batches of a table of which the columns that its rules read are at hand, as text.
+
+    Args:
+        table: The table.
+        frames: Its columns, so many rows at a time.
+        zone: IANA name of the zone of days whose rule names none.
+    """
+    read = _Reader(table, zone)
+    first = 1
+    for frame in frames:
+        yield read.batch(frame, first)
+        first += frame.height
+
+
 class _Bad:
     """A value that cannot be used, and why."""
 
@@ -453,7 +481,11 @@ class _Bad:
 
 
 class _Reader:
-    """Turns frames of text into batches; remembers what it made of each distinct value."""
+    """Turns frames of text into batches; remembers what it made of each distinct value.
+
+    One thread reads. Batches it has given may be used in others: of what they share with it nothing
+    is ever changed, values are only added.
+    """
 
     def __init__(self, table: Table, zone: str | None) -> None:
         self.table = table
@@ -611,157 +643,6 @@ def _hi(when: Any) -> int:
 
 def _known(when: Any) -> int:
     return int(when.end.last)
-
-
-# -- frames ----------------------------------------------------------------------------------------
-
-
-def _libraries() -> tuple[Any, Any]:
-    """The data frame libraries, loaded when a table is first read."""
-    try:
-        import narwhals
-        import polars
-    except ModuleNotFoundError as error:
-        raise PledgewatchError(
-            f"a table of reports needs {error.name}: pip install 'pledgewatch[frames]'"
-        ) from error
-    return narwhals, polars
-
-
-def _opened(table: Table) -> Any:
-    """The frame of a table: a path as a lazy frame, anything else as it is."""
-    is_path = isinstance(table.data, (str, os.PathLike))
-    return _scan(Path(table.data), table) if is_path else table.data
-
-
-def _frames(table: Table) -> Iterator[pl.DataFrame]:
-    """The columns that are needed, as text, so many rows at a time."""
-    narwhals, pl = _libraries()
-    data = _opened(table)
-    if hasattr(data, "fetch_arrow_reader"):  # a DuckDB relation
-        frames: Iterator[Any] = (pl.DataFrame(part) for part in data.fetch_arrow_reader(BATCH_ROWS))
-    elif isinstance(data, pl.LazyFrame):
-        names = data.collect_schema().names()
-        _check_columns(table, names)
-        chosen = data.select(pl.col(list(table.columns)))
-        frames = chosen.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
-    else:
-        frames = _eager(narwhals, data, table)
-    checked = False
-    try:
-        for frame in frames:
-            if not checked:
-                _check_columns(table, frame.columns)
-                checked = True
-            yield frame.select(_as_text(column, frame) for column in table.columns)
-    except pl.exceptions.PolarsError as error:
-        raise _unreadable(table, error) from error
-
-
-def _eager(narwhals: Any, data: Any, table: Table) -> Iterator[pl.DataFrame]:
-    try:
-        frame = narwhals.from_native(data)
-    except TypeError as error:
-        raise InputError(
-            Problem(
-                file=table.name,
-                found=f"a {type(data).__name__}",
-                expected="a path, or a data frame that narwhals reads",
-            )
-        ) from error
-    if isinstance(frame, narwhals.LazyFrame):
-        raise InputError(
-            Problem(
-                file=table.name,
-                found=f"a lazy frame of {frame.implementation}",
-                expected="a polars lazy frame, a DuckDB relation, or a file",
-            )
-        )
-    _check_columns(table, frame.columns)
-    chosen = frame.select(*table.columns)
-    for start in range(0, len(chosen), BATCH_ROWS):
-        yield chosen[start : start + BATCH_ROWS].to_polars()
-
-
-def _scan(path: Path, table: Table) -> pl.LazyFrame:
-    import polars as pl
-
-    if not path.exists():
-        raise InputError(
-            Problem(
-                file=table.name,
-                found="no such file or directory",
-                expected="a file that can be read",
-            )
-        )
-    if path.is_dir():
-        parts = sorted(path.glob("*.parquet"))
-        if not parts:
-            raise InputError(
-                Problem(file=table.name, found="no .parquet file", expected="a folder of them")
-            )
-        return pl.scan_parquet(parts)
-    if path.suffix == ".parquet":
-        return pl.scan_parquet(path)
-    if path.suffix in (".csv", ".tsv"):
-        separator = "\t" if path.suffix == ".tsv" else ","
-        if table.encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
-            return pl.scan_csv(path, infer_schema=False, separator=separator)
-        return pl.read_csv(
-            path, infer_schema=False, separator=separator, encoding=table.encoding
-        ).lazy()
-    raise InputError(
-        Problem(
-            file=table.name,
-            found=f"a file ending in {path.suffix or 'nothing'}",
-            expected=".csv, .tsv, .parquet or a folder of .parquet files",
-        )
-    )
-
-
-def _as_text(column: str, frame: pl.DataFrame) -> Any:
-    import polars as pl
-
-    kind = frame.schema[column]
-    if isinstance(kind, pl.Datetime):
-        told = pl.col(column)
-        if kind.time_zone is not None:
-            told = told.dt.convert_time_zone("UTC")
-        return told.dt.to_string("iso:strict")
-    return pl.col(column).cast(pl.String)
-
-
-def _columns_of(table: Table) -> list[str]:
-    """The names of the columns of a table."""
-    narwhals, pl = _libraries()
-    data = _opened(table)
-    try:
-        if isinstance(data, pl.LazyFrame):
-            return list(data.collect_schema().names())
-        return list(narwhals.from_native(data).columns)
-    except pl.exceptions.PolarsError as error:
-        raise _unreadable(table, error) from error
-
-
-def _unreadable(table: Table, error: Exception) -> InputError:
-    what = str(error).partition("\n")[0]
-    return InputError(Problem(file=table.name, expected=f"a table that can be read ({what})"))
-
-
-def _check_columns(table: Table, present: Sequence[str]) -> None:
-    missing = [column for column in table.columns if column not in present]
-    if missing:
-        raise InputError(
-            [
-                Problem(
-                    file=table.name,
-                    field=column,
-                    found="no such column",
-                    expected=f"one of {', '.join(present)}{nearest(column, present)}",
-                )
-                for column in missing
-            ]
-        )
 
 
 # -- columns as a ledger writes them ---------------------------------------------------------------

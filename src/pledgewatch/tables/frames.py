@@ -1,0 +1,318 @@
+"""A table as frames of text, so many rows at a time: whatever holds it, never all of it at once.
+
+Each kind of data gives frames of polars in its own way; one cast makes text of them, so that a value
+reads the same whoever handed it out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pledgewatch.tables.schema import Table
+
+__all__ = [
+    "as_text",
+    "check_columns",
+    "columns_of",
+    "frames",
+    "joined",
+    "libraries",
+    "maps_itself",
+]
+
+
+def libraries() -> tuple[Any, Any]:
+    """The data frame libraries, loaded when a table is first read."""
+    try:
+        import narwhals
+        import polars
+    except ModuleNotFoundError as error:
+        raise PledgewatchError(
+            f"a table of reports needs {error.name}: pip install 'pledgewatch[frames]'"
+        ) from error
+    return narwhals, polars
+
+
+def frames(table: Table, rows: int) -> Generator[pl.DataFrame]:
+    """The columns that are needed, as text, about so many rows at a time.
+
+    Close it when no more are wanted: what was opened for it is closed and removed then.
+
+    Raises:
+        InputError: for what cannot be read, and for a column that is not there.
+        PledgewatchError: where a library that it takes is not installed.
+    """
+    libraries()
+    with contextlib.ExitStack() as opened:
+        with _unreadable(table):
+            read = _frames(table, rows, opened)
+        while True:
+            with _unreadable(table):
+                frame = next(read, None)
+                text = None if frame is None else as_text(table, frame)
+            if text is None:
+                return
+            yield text
+
+
+def columns_of(table: Table) -> list[str]:
+    """The names of the columns of a table."""
+    narwhals, pl = libraries()
+    data = table.data
+    with _unreadable(table):
+        if _is_path(data):
+            return _columns_of_file(Path(data), table)
+        if isinstance(data, pl.LazyFrame):
+            return list(data.collect_schema().names())
+        if _is_relation(data) or maps_itself(data):
+            return list(data.columns)
+        return list(narwhals.from_native(data).columns)
+
+
+def check_columns(table: Table, present: Sequence[str]) -> None:
+    """Refuse a table without a column that some rule reads.
+
+    Raises:
+        InputError: naming each.
+    """
+    missing = [column for column in table.columns if column not in present]
+    if missing:
+        raise InputError(
+            [
+                Problem(
+                    file=table.name,
+                    field=column,
+                    found="no such column",
+                    expected=f"one of {', '.join(present)}{nearest(column, present)}",
+                )
+                for column in missing
+            ]
+        )
+
+
+def as_text(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that some rule reads, each as text."""
+    return frame.select(_as_text(column, frame) for column in table.columns)
+
+
+def _as_text(column: str, frame: pl.DataFrame) -> Any:
+    import polars as pl
+
+    kind = frame.schema[column]
+    told = pl.col(column)
+    if isinstance(kind, pl.Datetime):
+        if kind.time_zone is not None:
+            told = told.dt.convert_time_zone("UTC")
+        # Some hold milliseconds and some nanoseconds: one instant is to be one text.
+        return told.dt.cast_time_unit("us").dt.to_string("iso:strict")
+    return told.cast(pl.String)
+
+
+# -- each kind of data -----------------------------------------------------------------------------
+
+
+def _is_path(data: Any) -> bool:
+    return isinstance(data, (str, os.PathLike))
+
+
+def maps_itself(data: Any) -> bool:
+    """Whether its rows stay where they are and are read there; see `pledgewatch.tables.spark`."""
+    return hasattr(data, "mapInArrow")
+
+
+def _is_relation(data: Any) -> bool:
+    """Whether it is a relation of DuckDB, which is not imported for the question."""
+    return type(data).__module__.partition(".")[0] in ("duckdb", "_duckdb")
+
+
+def _frames(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[pl.DataFrame]:
+    import polars as pl
+
+    data = table.data
+    if _is_path(data):
+        data = _scan(Path(data), table, opened)
+    if isinstance(data, pl.LazyFrame):
+        check_columns(table, data.collect_schema().names())
+        chosen = data.select(pl.col(list(table.columns)))
+        return iter(chosen.collect_batches(chunk_size=rows, maintain_order=True))
+    if _is_relation(data):
+        return _of_relation(table, rows, opened)
+    if maps_itself(data):
+        raise PledgewatchError(
+            f"{table.name}: the rows of a frame like this are read where they are; hand the table "
+            "to `Ledger.review`"
+        )
+    return _of_frame(table, rows)
+
+
+def _of_relation(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[pl.DataFrame]:
+    """A DuckDB relation: it works through its query as the batches are asked for."""
+    import polars as pl
+
+    try:
+        import pyarrow  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise PledgewatchError(
+            "a DuckDB relation needs pyarrow: pip install 'pledgewatch[duckdb]'"
+        ) from error
+    check_columns(table, table.data.columns)
+    names = ('"' + column.replace('"', '""') + '"' for column in table.columns)
+    chosen = table.data.project(", ".join(names))
+    # The name until DuckDB 1.4, where the other is not there yet.
+    old = not hasattr(chosen, "to_arrow_reader")
+    read = (chosen.fetch_arrow_reader if old else chosen.to_arrow_reader)(rows)
+    opened.callback(read.close)
+    return (pl.DataFrame(part) for part in read)
+
+
+def _of_frame(table: Table, rows: int) -> Iterator[pl.DataFrame]:
+    """A frame in memory, of any library that narwhals reads."""
+    narwhals, _ = libraries()
+    try:
+        frame = narwhals.from_native(table.data)
+    except TypeError as error:
+        raise InputError(
+            Problem(
+                file=table.name,
+                found=f"a {type(table.data).__name__}",
+                expected="a path, or a data frame that narwhals reads",
+            )
+        ) from error
+    if isinstance(frame, narwhals.LazyFrame):
+        raise InputError(
+            Problem(
+                file=table.name,
+                found=f"a lazy frame of {frame.implementation}",
+                expected="a polars lazy frame, a DuckDB relation, a PySpark frame, or a file",
+            )
+        )
+    check_columns(table, frame.columns)
+    chosen = frame.select(*table.columns)
+    return (chosen[start : start + rows].to_polars() for start in range(0, len(chosen), rows))
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def _scan(path: Path, table: Table, opened: contextlib.ExitStack) -> pl.LazyFrame:
+    import polars as pl
+
+    files = _files(path, table)
+    if not _is_text(files[0]):
+        return pl.scan_parquet(files, glob=False)
+    if not _is_utf8(table.encoding):
+        path = _transcoded(path, table.encoding, opened)
+    return _scan_text(path)
+
+
+def _scan_text(path: Path) -> pl.LazyFrame:
+    import polars as pl
+
+    # A bracket in the name of a file is no pattern for several.
+    return pl.scan_csv(path, infer_schema=False, separator=_separator(path), glob=False)
+
+
+def _columns_of_file(path: Path, table: Table) -> list[str]:
+    import polars as pl
+
+    files = _files(path, table)
+    if not _is_text(files[0]):
+        return list(pl.scan_parquet(files, glob=False).collect_schema().names())
+    if _is_utf8(table.encoding):
+        return list(_scan_text(path).collect_schema().names())
+    # For its first line the rest need not be written anew.
+    with path.open(encoding=table.encoding, newline="") as file:
+        return next(csv.reader(file, delimiter=_separator(path)), [])
+
+
+def _files(path: Path, table: Table) -> list[Path]:
+    """The file of a path, or the Parquet files of a folder."""
+    if not path.exists():
+        _refuse(table, "no such file or directory", "a file that can be read")
+    if path.is_dir():
+        parts = sorted(path.glob("*.parquet"))
+        if not parts:
+            _refuse(table, "no .parquet file", "a folder of them")
+        return parts
+    if path.suffix not in (".csv", ".tsv", ".parquet"):
+        _refuse(
+            table,
+            f"a file ending in {path.suffix or 'nothing'}",
+            ".csv, .tsv, .parquet or a folder of .parquet files",
+        )
+    return [path]
+
+
+def _refuse(table: Table, found: str, expected: str) -> NoReturn:
+    raise InputError(Problem(file=table.name, found=found, expected=expected))
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix in (".csv", ".tsv")
+
+
+def _separator(path: Path) -> str:
+    return "\t" if path.suffix == ".tsv" else ","
+
+
+def _is_utf8(encoding: str) -> bool:
+    return encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+
+
+def _transcoded(path: Path, encoding: str, opened: contextlib.ExitStack) -> Path:
+    """The file in UTF-8, beside the others that are for a while: so it is read in batches too."""
+    folder = tempfile.TemporaryDirectory(prefix="pledgewatch-", ignore_cleanup_errors=True)
+    written = Path(opened.enter_context(folder)) / f"utf-8{path.suffix}"
+    with (
+        path.open(encoding=encoding, newline="") as source,
+        written.open("w", encoding="utf-8", newline="") as target,
+    ):
+        shutil.copyfileobj(source, target, _CHARACTERS)
+    return written
+
+
+_CHARACTERS = 1 << 20
+"""Of a file in another encoding so many are held at once."""
+
+
+@contextlib.contextmanager
+def _unreadable(table: Table) -> Iterator[None]:
+    """Whatever a library raises while it reads means one thing: the table cannot be read."""
+    try:
+        yield
+    except (PledgewatchError, MemoryError):
+        raise
+    except Exception as error:
+        if type(error) is RuntimeError and str(error) == "Query interrupted":
+            # What DuckDB makes of Ctrl-C.
+            raise KeyboardInterrupt from error
+        what = str(error).partition("\n")[0]
+        problem = Problem(file=table.name, expected=f"a table that can be read ({what})")
+        raise InputError(problem) from error
+
+
+def joined(parts: Iterable[Any], rows: int) -> Iterator[pl.DataFrame]:
+    """Arrow record batches as frames of so many rows or a few more: larger ones cost less a row."""
+    import polars as pl
+    import pyarrow as pa
+
+    held: list[Any] = []
+    for part in parts:
+        held.append(part)
+        if sum(each.num_rows for each in held) >= rows:
+            yield pl.DataFrame(pa.Table.from_batches(held))
+            held = []
+    if held:
+        yield pl.DataFrame(pa.Table.from_batches(held))

@@ -1,0 +1,78 @@
+"""Law 11 for engines: whoever maps the batches of a table, it gives the same, to the last bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tests.laws.answers import any_reviews, bits, effort
+from tests.laws.test_tables import as_table, parted
+from tests.strategies import World
+
+import pledgewatch as pw
+from pledgewatch.tables import local, schema
+from pledgewatch.tables.schema import Table
+
+duckdb = pytest.importorskip("duckdb")
+pytest.importorskip("pyarrow")
+pandas = pytest.importorskip("pandas")
+
+
+def reviewed(
+    world: World, at: int, as_of: int | None, each: int, hold: Any = None
+) -> tuple[str, object]:
+    """What a ledger says whose reports are a table that is held somewhere; and what was gathered."""
+    reports, rest = parted(world)
+    table = attrs.evolve(as_table(reports, list(range(len(reports)))), each=each)
+    if hold is not None:
+        table = hold(table)
+    ledger = pw.Ledger.of(rest, timezone=world.timezone)
+    made = ledger.review(at=at, as_of=as_of, reports=table)
+    return bits(made.to_dict()), made.gathered
+
+
+def in_duckdb(table: Table) -> Table:
+    rows = table.data.to_arrow()
+    return attrs.evolve(table, data=duckdb.connect().from_arrow(rows))
+
+
+def in_pandas(table: Table) -> Table:
+    return attrs.evolve(table, data=table.data.to_pandas())
+
+
+def lazily(table: Table) -> Table:
+    return attrs.evolve(table, data=table.data.lazy())
+
+
+@effort("engines")
+@given(any_reviews, st.sampled_from((0, 3)), st.booleans(), st.sampled_from((1, 2, 7)))
+def test_whatever_holds_a_table_it_gives_the_same(
+    review: tuple[World, tuple[int, int]], each: int, asked: bool, rows: int
+) -> None:
+    world, (at, as_of) = review
+    given = (world, at, as_of if asked else None, each)
+    whole = reviewed(*given)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "BATCH_ROWS", rows)
+        patch.setattr(local, "WORKERS", 3)
+        for hold in (None, in_duckdb, in_pandas, lazily):
+            assert reviewed(*given, hold) == whole
+
+
+@settings(effort("cluster"), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(any_reviews, st.sampled_from((0, 3)), st.booleans(), st.sampled_from((1, 2, 3)))
+def test_on_a_cluster_it_gives_the_same(
+    spark: Any, review: tuple[World, tuple[int, int]], each: int, asked: bool, parts: int
+) -> None:
+    # A counterexample is not made smaller: each try is a job of Spark.
+    world, (at, as_of) = review
+    given = (world, at, as_of if asked else None, each)
+
+    def there(table: Table) -> Table:
+        spread = spark.sparkContext.parallelize(table.data.rows(), parts)
+        return attrs.evolve(table, data=spark.createDataFrame(spread, "id string"))
+
+    assert reviewed(*given, there) == reviewed(*given)

@@ -1,0 +1,225 @@
+"""Law 11 for the monitor: fed one record at a time, it says what a ledger of all of them says.
+
+Records are fed in random order, one by one and in batches, with the clocks moving in between. After
+every step the monitor's review, its judgement on each pledge alone, and the sum of all changes it told
+are those of a ledger of everything fed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+from tests.laws.answers import any_reviews, bits, effort
+from tests.strategies import grid
+
+import pledgewatch as pw
+from pledgewatch.changes.causes import FACETS, NOTHING
+from pledgewatch.monitor.answering import FOLLOWED, standing
+from pledgewatch.records import Kind, Node, Pledge, Record, Report, Statement, Timed
+
+MOST_STEPS = 14
+"""More steps make a run slow, not hard: the rest is fed in batches."""
+
+
+@dataclass(frozen=True)
+class Feeding:
+    """A world, what of it is known at the start, and in which steps the rest comes."""
+
+    start: list[Record]
+    steps: list[list[Record]]
+    clocks: list[tuple[int | None, int | None]]
+    timezone: str | None
+    saved: int
+
+
+def names(record: Record) -> set[str]:
+    """The dated records and incidents that a record names."""
+    named = {*getattr(record, "incidents", ()), *getattr(record, "answers", ())}
+    for field in ("target", "by"):
+        if record.table in ("supersede", "withdraw") and getattr(record, field, None):
+            named.add(getattr(record, field))
+    if isinstance(record, Pledge) and record.condition is not None:
+        named |= {*record.condition.unless_broken}
+    return named
+
+
+def told_by(record: Record) -> set[str]:
+    return {record.id, getattr(record, "incident", None) or record.id}
+
+
+def with_what_they_name(records: list[Record], world: list[Record]) -> list[Record]:
+    """Some records, and before them all that they name."""
+    found: dict[str, Record] = {}
+
+    def take(record: Record) -> None:
+        if record.id not in found:
+            found[record.id] = record
+            for other in world:
+                if told_by(other) & names(record):
+                    take(other)
+
+    for record in records:
+        take(record)
+    return list(found.values())
+
+
+instants = grid(-1, 0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 14, 20, 28, 60)
+
+
+@st.composite
+def feedings(draw, *, all_asking_at_start: bool) -> Feeding:
+    world, _ = draw(any_reviews)
+    nodes = [r for r in world.records if isinstance(r, Node)]
+    dated = list({r.id: r for r in world.dated}.values())
+    asking = [r for r in dated if isinstance(r, (Pledge, Statement))]
+    known = asking if all_asking_at_start else [r for r in asking if draw(st.booleans())]
+    start = with_what_they_name(known, dated)
+    rest = [r for r in dated if r not in start]
+    if len(rest) > 2 * MOST_STEPS:
+        # Days and days of reports: most come at once.
+        cut = draw(st.integers(0, len(rest) - 2 * MOST_STEPS))
+        start += [r for r in rest[cut : len(rest) - 2 * MOST_STEPS + cut] if isinstance(r, Report)]
+        rest = [r for r in rest if r not in start]
+    order = draw(st.permutations(rest))
+    steps: list[list[Record]] = []
+    while order:
+        size = draw(st.sampled_from((1, 1, 1, 2, 3, len(order))))
+        if len(steps) >= MOST_STEPS:
+            size = len(order)
+        # What a record names comes with it, again if it was fed before.
+        steps.append(with_what_they_name(order[:size], dated))
+        order = order[size:]
+    clocks: list[tuple[int | None, int | None]] = []
+    for _ in range(len(steps) + 1):
+        as_of = draw(st.none() | st.none() | instants)
+        clocks.append((None, as_of))
+    if draw(st.sampled_from((False, False, False, True))):
+        place = draw(st.integers(0, len(clocks) - 1))
+        clocks[place] = (draw(instants), clocks[place][1])
+    saved = draw(st.integers(0, 2 * len(steps) + 1))
+    return Feeding([*nodes, *start], steps, clocks, world.timezone, saved)
+
+
+def concluded(review: pw.Review) -> dict[str, object]:
+    told = review.to_dict()
+    return {key: told[key] for key in ("at", "as_of", "pledges", "findings")}
+
+
+def said(review: pw.Review) -> dict[tuple[object, ...], str]:
+    """What a monitor tells changes of, as a review says it."""
+    found: dict[tuple[object, ...], str] = {}
+    for judgement in review:
+        for what in FOLLOWED:
+            found[judgement.pledge, what, None] = FACETS[what](judgement)
+    # Of two that are one and the same, as by two measures, the surer comes first.
+    for finding in reversed(review.contradictions):
+        found[finding.pledge, "finding", finding.key] = standing(finding)
+    return found
+
+
+def news_only(told: dict[tuple[object, ...], str]) -> dict[tuple[object, ...], str]:
+    return {key: value for key, value in told.items() if value != NOTHING.get(key[1])}
+
+
+class Follower:
+    """Somebody who knows nothing but what a monitor tells."""
+
+    def __init__(self, monitor: pw.Monitor) -> None:
+        self.monitor = monitor
+        self.told = news_only(said(monitor.review()))
+
+    def hear(self, news) -> None:
+        for each in news:
+            key = (each.pledge, each.what, each.finding)
+            nothing = NOTHING.get(each.what)
+            assert self.told.get(key) in (
+                each.before,
+                None if each.before == nothing else each.before,
+            )
+            if each.after is None or each.after == nothing:
+                self.told.pop(key, None)
+            else:
+                self.told[key] = each.after
+            assert (each.at, each.as_of) == (self.monitor.at, self.monitor.as_of)
+            assert each.text
+
+
+def exact(told: dict, fed: dict[str, Record]) -> dict:
+    """Without what is told of a reduction by the end of the day."""
+    reduced = {r.id for r in fed.values() if isinstance(r, Pledge) and r.kind is Kind.REDUCE}
+    claims = {r.id for r in fed.values() if isinstance(r, Statement) and reduced & set(r.answers)}
+    return {
+        key: value
+        for key, value in told.items()
+        if key[0] not in reduced and not (key[2] and key[2][2] in claims)
+    }
+
+
+def follow(feeding: Feeding, feed_again: bool) -> None:
+    book = pw.Ledger.of(feeding.start, timezone=feeding.timezone)
+    monitor = pw.Monitor(book)
+    follower = Follower(monitor)
+    fed = {(r.table, r.id): r for r in feeding.start}
+    follower.hear(monitor.advance(feeding.clocks[0][1] or monitor.as_of, at=feeding.clocks[0][0]))
+    compare(monitor, follower, fed, feeding.timezone)
+    for number, (step, (at, as_of)) in enumerate(
+        zip(feeding.steps, feeding.clocks[1:], strict=True)
+    ):
+        if number == feeding.saved:
+            follower.hear(monitor.advance(monitor.as_of, at=monitor.at))
+            follower.monitor = monitor = saved_and_loaded(monitor)
+        asks = any(isinstance(r, (Pledge, Statement)) for r in step)
+        if asks and feed_again:
+            step = [*step, *(r for r in fed.values() if isinstance(r, Timed))]
+        records = step[0] if len(step) == 1 else step
+        follower.hear(monitor.feed(records, at=at, as_of=as_of))
+        fed.update({(r.table, r.id): r for r in step})
+        compare(monitor, follower, fed, feeding.timezone)
+    follower.hear(monitor.advance(monitor.as_of, at=monitor.at))
+    assert follower.told == news_only(said(monitor.review()))
+
+
+def saved_and_loaded(monitor: pw.Monitor) -> pw.Monitor:
+    """The monitor from its file; itself where it holds a time that no text says exactly."""
+    # What time alone changed of a reduction since it was last looked at is told before, not after.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "state.jsonl"
+        try:
+            monitor.save(path)
+        except pw.InputError as error:
+            event(f"cannot be saved: {error.expected}")
+            return monitor
+        event("saved and loaded")
+        return pw.Monitor.load(path)
+
+
+def compare(monitor, follower, fed, timezone) -> None:
+    whole = pw.Ledger.of(fed.values(), timezone=timezone)
+    wanted = whole.review(at=monitor.at, as_of=monitor.as_of)
+    assert monitor.as_of == whole.newest or monitor.as_of > whole.newest
+    records = {r.id: r for r in fed.values()}
+    assert exact(follower.told, records) == exact(news_only(said(wanted)), records)
+    for judgement in wanted:
+        alone = monitor[judgement.pledge]
+        for what, read in FACETS.items():
+            assert read(alone) == read(judgement), what
+        assert alone.measures == judgement.measures
+        assert alone.units == judgement.units
+        assert alone.reason == judgement.reason
+    assert bits(concluded(monitor.review())) == bits(concluded(wanted))
+
+
+@settings(effort("monitor"))
+@given(feedings(all_asking_at_start=True))
+def test_fed_in_any_order_it_says_what_the_ledger_says(feeding):
+    follow(feeding, feed_again=False)
+
+
+@settings(effort("monitor"))
+@given(feedings(all_asking_at_start=False))
+def test_pledges_may_come_later_if_what_was_left_out_is_fed_again(feeding):
+    follow(feeding, feed_again=True)

@@ -1,0 +1,286 @@
+"""Whatever holds a table: its columns as the same text, a batch at a time, and nothing left behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import tempfile
+import threading
+from decimal import Decimal
+
+import narwhals
+import polars as pl
+import pytest
+from polars.io.plugins import register_io_source
+
+import pledgewatch as pw
+from pledgewatch.tables import frames
+from pledgewatch.tables.schema import Constant, Derived, Table, Text
+
+duckdb = pytest.importorskip("duckdb")
+pytest.importorskip("pyarrow")
+
+TYPED = pl.DataFrame(
+    {
+        "id": [1, 2, 3],
+        "wide": pl.Series([2**40, None, -1], dtype=pl.Int64),
+        "part": [0.1, 2.5, None],
+        "exact": pl.Series([Decimal("1.10"), Decimal("2.00"), None], dtype=pl.Decimal(10, 2)),
+        "yes": [True, False, None],
+        "day": [dt.date(2022, 3, 27), None, dt.date(1999, 12, 31)],
+        "clock": pl.Series([dt.datetime(2022, 3, 27, 1, 2, 3, 500_000), None, None], dtype=pl.Datetime("us")),
+        "instant": pl.Series([dt.datetime(2022, 3, 27, 1, 2, 3), None, None], dtype=pl.Datetime("us", "UTC")),
+        "text": ["", "a\"b,c", None],
+    }
+)  # fmt: skip
+"""Columns of many types. (pandas has no whole numbers with gaps: see `test_pandas`.)"""
+
+
+def table(data, columns=tuple(TYPED.columns), **more):
+    """A table of which the rules read some columns, whatever is in them."""
+    rules = {
+        "id": Derived(tuple(columns), lambda *told: "".join(filter(None, told)) or "x"),
+        "activity": Constant("shelling"),
+        "when": Constant(None),
+        "origin": Constant("a"),
+    }
+    return Table(data=data, rules=rules, name="events", **more)
+
+
+def texts(data, rows=2, **more):
+    """What the columns read as, all rows together."""
+    return pl.concat(list(frames.frames(table(data, **more), rows))).rows()
+
+
+EXPECTED = [
+    ("1", "1099511627776", "0.1", "1.10", "true", "2022-03-27", "2022-03-27T01:02:03.500000",
+     "2022-03-27T01:02:03.000000+00:00", ""),
+    ("2", None, "2.5", "2.00", "false", None, None, None, 'a"b,c'),
+    ("3", "-1", None, None, None, "1999-12-31", None, None, None),
+]  # fmt: skip
+
+
+# -- types -----------------------------------------------------------------------------------------
+
+
+def held(form, folder):
+    """The typed table as something else that holds it."""
+    path = folder / "typed.parquet"
+    TYPED.write_parquet(path)
+    if form == "polars":
+        return TYPED
+    if form == "lazy":
+        return TYPED.lazy()
+    if form == "pyarrow":
+        return TYPED.to_arrow()
+    if form == "pandas":
+        return TYPED.to_pandas(use_pyarrow_extension_array=True)
+    if form == "parquet":
+        return path
+    if form == "relation of a file":
+        return duckdb.read_parquet(str(path))
+    if form == "relation of a frame":
+        typed = TYPED.to_arrow()
+        return duckdb.from_arrow(typed)
+    connection = duckdb.connect()
+    connection.execute(f"create table typed as from '{path}'")
+    return connection.table("typed")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("polars", "lazy", "pyarrow", "pandas", "parquet"),
+        *("relation of a file", "relation of a frame", "relation of a table"),
+    ],
+)
+def test_a_value_reads_the_same_whoever_hands_it_out(form, tmp_path):
+    assert texts(held(form, tmp_path)) == EXPECTED
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("zone", [None, "Europe/Kyiv"])
+def test_an_instant_is_one_text_in_whatever_units_it_is_held(unit, zone):
+    told = pl.Series([dt.datetime(2022, 3, 1, 1, 2, 3)], dtype=pl.Datetime(unit))
+    frame = pl.DataFrame({"clock": told.dt.replace_time_zone(zone)})
+    expected = "2022-02-28T23:02:03.000000+00:00" if zone else "2022-03-01T01:02:03.000000"
+    assert texts(frame, columns=("clock",)) == [(expected,)]
+
+
+def test_pandas():
+    """Its own types: whole numbers beside a gap are floats, and days are instants."""
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(
+        {"a": [1, None], "b": ["x", None], "c": pandas.to_datetime(["2022-03-27", None])}
+    )
+    assert texts(frame, columns=("a", "b", "c")) == [
+        ("1.0", "x", "2022-03-27T00:00:00.000000"),
+        (None, None, None),
+    ]
+
+
+def test_what_has_no_text_is_refused_by_name():
+    frame = pl.DataFrame({"many": [[1, 2]]}, {"many": pl.List(pl.Duration)}, strict=False)
+    for data in (frame, frame.lazy()):
+        with pytest.raises(pw.InputError, match="events: expected a table that can be read"):
+            texts(data, columns=("many",))
+
+
+# -- DuckDB ----------------------------------------------------------------------------------------
+
+
+def test_a_relation_of_a_csv_file_is_text(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text('id,"a ""b",day\n007,x,2022-03-27\n8,,\n')
+    relation = duckdb.read_csv(str(path), all_varchar=True)
+    assert texts(relation, columns=("day", 'a "b', "id")) == [
+        ("2022-03-27", "x", "007"),
+        (None, None, "8"),
+    ]
+
+
+def test_a_relation_of_a_query_is_never_collected():
+    """Batches come out before the query is through: here it would fail at its last row."""
+    relation = duckdb.connect().sql(
+        "select i::varchar as id, case when i = 9999999 then error('the end') else 'x' end as text "
+        "from range(10000000) t(i)"
+    )
+    read = frames.frames(table(relation, columns=("id", "text")), 1000)
+    assert 1000 <= next(read).height < 5000
+    with pytest.raises(
+        pw.InputError, match=r"events: expected a table that can be read \(.*the end"
+    ):
+        for _ in read:
+            pass
+
+
+def test_a_relation_that_is_closed_before_its_end_frees_its_connection():
+    connection = duckdb.connect()
+    read = frames.frames(table(connection.sql("select i::varchar as id from range(1e6::int) t(i)"), columns=("id",)), 10)  # fmt: skip
+    next(read)
+    read.close()
+    assert connection.sql("select 1").fetchall() == [(1,)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send")
+def test_ctrl_c_while_duckdb_works_is_ctrl_c():
+    relation = duckdb.connect().sql(
+        "select i::varchar as id from range(2000000000) t(i) where hash(i) % 2000000000 = 3"
+    )
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        texts(relation, columns=("id",))
+
+
+def test_of_a_relation_only_the_columns_that_are_read_are_asked_for():
+    relation = duckdb.sql("select 'a' as id, error('not this') as other")
+    assert texts(relation, columns=("id",)) == [("a",)]
+    with pytest.raises(pw.InputError, match="`nowhere`: found no such column; expected one of id"):
+        texts(relation, columns=("nowhere",))
+
+
+def test_a_relation_written_like_a_ledger():
+    relation = duckdb.sql("select '1' as id, 'shelling' as activity, '2022' as when, 'a' as source")
+    assert set(Table.written(relation).rules) == {"id", "activity", "when", "source", "origin"}
+
+
+# -- lazy frames -----------------------------------------------------------------------------------
+
+
+def test_a_lazy_frame_stays_lazy():
+    made = []
+
+    def source(columns, predicate, rows, size):
+        for number in range(1000):
+            made.append(number)
+            yield pl.DataFrame({"id": [str(number)] * 1000})
+
+    lazy = register_io_source(source, schema={"id": pl.String})
+    read = frames.frames(table(lazy, columns=("id",)), 1000)
+    assert next(read).height <= 2000
+    read.close()
+    assert len(made) < 500
+
+
+def test_a_lazy_frame_of_another_library_is_refused():
+    lazy = narwhals.from_native(duckdb.sql("select 'a' as id"))
+    with pytest.raises(pw.InputError, match=r"a lazy frame of .*; expected a polars lazy frame"):
+        texts(lazy, columns=("id",))
+
+
+# -- files in another encoding ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def scratch(tmp_path, monkeypatch):
+    """Where temporary files go."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def latin(tmp_path):
+    """A file that is not in UTF-8."""
+    path = tmp_path / "events.csv"
+    rows = "".join(f'{n},"caf\xe9, {n}",2022-03-10\n' for n in range(100))
+    path.write_bytes(("id,text,day\n" + rows).encode("cp1252"))
+    return path
+
+
+def test_a_file_in_another_encoding_is_read_a_batch_at_a_time(latin, scratch):
+    read = frames.frames(table(latin, columns=("id", "text"), encoding="cp1252"), 10)
+    assert next(read).rows()[0] == ("0", "café, 0")
+    assert len(list(scratch.iterdir())) == 1
+    assert sum(frame.height for frame in read) > 0
+    assert not list(scratch.iterdir())
+
+
+def test_what_was_written_anew_is_removed_when_reading_stops(latin, scratch):
+    batches = table(latin, columns=("id", "text"), encoding="cp1252").batches("UTC")
+    next(batches)
+    assert list(scratch.iterdir())
+    batches.close()
+    assert not list(scratch.iterdir())
+
+
+def test_to_learn_its_columns_it_is_not_written_anew(tmp_path, scratch, monkeypatch):
+    path = tmp_path / "events.tsv"
+    path.write_bytes("id\tactivity\twhen\tsource\ncaf\xe9\tx\t2022\ta\n".encode("cp1252"))
+    monkeypatch.setattr(frames, "_transcoded", None)
+    assert "source" in Table.written(path, encoding="cp1252").rules
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "message"),
+    [
+        (b"id\ncaf\xe9\n" * 5000, "ascii", "'ascii' codec can't decode"),
+        (b"id\nx\n", "cp0", "unknown encoding: cp0"),
+    ],
+    ids=["other bytes", "no such encoding"],
+)
+def test_bytes_that_are_not_in_the_encoding(content, encoding, message, tmp_path, scratch):
+    path = tmp_path / "events.csv"
+    path.write_bytes(content)
+    with pytest.raises(pw.InputError, match=message):
+        texts(path, columns=("id",), encoding=encoding)
+    assert not list(scratch.iterdir())
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_name_of_a_file_is_no_pattern(suffix, tmp_path):
+    path = tmp_path / f"events[1]*.{suffix}"
+    frame = pl.DataFrame({"id": ["a"]})
+    (frame.write_csv if suffix == "csv" else frame.write_parquet)(path)
+    assert texts(path, columns=("id",)) == [("a",)]
+    assert frames.columns_of(table(path)) == ["id"]
+
+
+def test_a_name_with_a_text_rule():
+    """A column that two rules read is there once."""
+    rules = {**table(None).rules, "id": Text("id"), "quote": Text("id")}
+    read = frames.frames(Table(data=pl.DataFrame({"id": [1]}), rules=rules, name="t"), 5)
+    assert [frame.columns for frame in read] == [["id"]]

@@ -1,0 +1,170 @@
+"""A table read in this process: the same whatever is done first, flat in memory, and stopped at once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import tempfile
+import threading
+import time
+
+import attrs
+import pytest
+from tests.tables.test_engines import BOOK, IN, table
+
+import pledgewatch as pw
+from pledgewatch.tables import CompiledScopes, frames, gather, local, schema
+from pledgewatch.tables.schema import Derived
+
+ROWS = [(f"r{n}", *IN[1:]) for n in range(60)]
+BAD = ("bad", "shelling", "north-town", "army", "10 March")
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """Batches of few rows, three of them worked on at a time."""
+    monkeypatch.setattr(schema, "BATCH_ROWS", 4)
+    monkeypatch.setattr(local, "WORKERS", 3)
+
+
+@pytest.fixture
+def kernel(monkeypatch):
+    """Have something done before every batch is worked out."""
+    real = CompiledScopes.partial
+
+    def first(do):
+        def partial(self, batch, part=0, most=None):
+            do(batch)
+            return real(self, batch, part, most)
+
+        monkeypatch.setattr(CompiledScopes, "partial", partial)
+
+    return first
+
+
+@pytest.mark.parametrize("each", [0, 3, 30, 100])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_it_is_the_same_whatever_is_done_first(each, seed, kernel):
+    rows = [BAD if n % 11 == 5 else row for n, row in enumerate(ROWS)]
+    told = attrs.evolve(table(*rows, bad="quarantine"), each=each)
+    before = gather(BOOK, told)
+    chance = random.Random(seed)
+    kernel(lambda batch: time.sleep(chance.random() / 100))
+    seen = []
+    assert gather(BOOK, told, lambda name, rows: seen.append(rows)) == before
+    assert seen == list(range(4, 61, 4))
+
+
+def test_no_more_is_read_ahead_than_is_worked_on(kernel):
+    """So memory is flat in the number of rows: all workers are slow here, and reading waits."""
+    read, done, most = [], [], []
+    kernel(lambda batch: (time.sleep(0.01), done.append(1)))
+    real = frames.as_text
+
+    def counted(told, frame):
+        read.append(1)
+        most.append(len(read) - len(done))
+        return real(told, frame)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frames, "as_text", counted)
+        gather(BOOK, table(*ROWS))
+    assert len(read) == len(done) == 15
+    assert max(most) <= local.WORKERS + 2
+
+
+def test_what_a_worker_raises_is_raised_and_the_rest_left_undone(kernel):
+    done = []
+
+    def fail(batch):
+        done.append(1)
+        if batch.rows[0] == 9:
+            raise ZeroDivisionError("in the third batch")
+
+    kernel(fail)
+    with pytest.raises(ZeroDivisionError, match="in the third batch"):
+        gather(BOOK, table(*ROWS))
+    assert len(done) <= 3 + local.WORKERS + 1
+    assert threads() == 0
+
+
+def test_what_a_rule_raises_by_mistake_is_raised():
+    def mistake(value):
+        raise KeyError("a slip")
+
+    for key in ("place", "quote"):
+        with pytest.raises(KeyError, match="a slip"):
+            gather(BOOK, table(*ROWS, **{key: Derived(("id",), mistake)}))
+        assert threads() == 0
+
+
+def test_a_hundred_bad_rows_stop_the_reading():
+    rows = [BAD] * 2000
+    seen = []
+    with pytest.raises(pw.InputError) as caught:
+        gather(BOOK, table(*rows), lambda name, rows: seen.append(rows))
+    assert len(caught.value.problems) == 100
+    assert seen[-1] < 200
+
+
+# -- stopping --------------------------------------------------------------------------------------
+
+
+def threads() -> int:
+    return sum(thread.name.startswith("pledgewatch") for thread in threading.enumerate())
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """A table in a file that has to be written anew to be read, and the folder where that is."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    path = tmp_path / "events.csv"
+    path.write_bytes(table(*ROWS).data.write_csv().encode("utf-16"))
+    return attrs.evolve(table(), data=path, encoding="utf-16"), scratch
+
+
+def test_a_progress_that_raises_stops_the_reading(file, kernel):
+    told, scratch = file
+    done = []
+    kernel(lambda batch: done.append(1))
+
+    def stop(name, rows):
+        assert list(scratch.iterdir())
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        BOOK.review(reports=told, progress=stop)
+    assert len(done) <= local.WORKERS + 1
+    assert not list(scratch.iterdir())
+    assert threads() == 0
+
+
+def test_ctrl_c_stops_within_a_batch(file, kernel):
+    told, scratch = file
+    done = []
+
+    def slow(batch):
+        if not done:
+            threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        done.append(1)
+        time.sleep(0.5)
+
+    kernel(slow)
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        gather(BOOK, told)
+    assert time.monotonic() - began < 5
+    assert len(done) <= local.WORKERS + 1
+    assert not list(scratch.iterdir())
+    assert threads() == 0
+
+
+def test_a_table_that_ends_early_is_closed_after_all(file):
+    told, scratch = file
+    bad = attrs.evolve(told, rules={**told.rules, "place": Derived(("id",), lambda id: "nowhere")})
+    with pytest.raises(pw.InputError):
+        gather(BOOK, bad)
+    assert not list(scratch.iterdir())

@@ -1,0 +1,368 @@
+"""The monitor: what it tells, keeps, refuses and saves."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+from tests.builders import (
+    LATE,
+    at_time,
+    denial,
+    ledger,
+    pledge,
+    reduce_to,
+    report,
+    retract,
+    same_incident,
+    same_origin,
+    statement,
+    supersede,
+    watch,
+    withdraw,
+)
+
+import pledgewatch as pw
+from pledgewatch.monitor import keeping
+from pledgewatch.records import Condition, Place, Source, StatementKind
+
+
+def told(news) -> list[tuple]:
+    return [(n.pledge, n.what, n.before, n.after, n.records) for n in news]
+
+
+def verdicts(news) -> list[tuple]:
+    return [each[2:] for each in told(news) if each[1] == "verdict"]
+
+
+def monitor(*records, as_of="2022-03-05") -> pw.Monitor:
+    made = pw.Monitor(ledger(*records))
+    made.advance(at_time(as_of))
+    return made
+
+
+def shelling(id="r", time="2022-03-10T12:00", **more):
+    return report(id, time, probability=0.97, known="2022-03-11", **more)
+
+
+def test_it_tells_what_a_report_changes_and_names_it():
+    made = monitor(pledge(), watch())
+    news = made.feed(shelling())
+    assert verdicts(news) == [("holding", "broken", ("r",))]
+    (finding,) = (n for n in news if n.what == "finding")
+    assert (finding.before, finding.after) == (None, "certain, attributed")
+    assert finding.text == "pledge: resumption r, none -> certain, attributed, because of r."
+    assert finding.as_of == finding.at == at_time("2022-03-11")
+    assert finding.to_dict()["as_of"] == "2022-03-11T23:59:59.999999Z"
+
+
+def test_a_report_known_already_changes_nothing():
+    made = monitor(pledge(), watch())
+    made.feed(shelling())
+    assert made.feed(shelling()) == ()
+    assert len(made) == 3
+
+
+def test_an_id_with_other_content_is_the_error_the_ledger_gives():
+    made = monitor(pledge(), watch())
+    made.feed(shelling())
+    other = shelling(time="2022-03-12")
+    with pytest.raises(pw.InputError) as mine:
+        made.feed(other)
+    with pytest.raises(pw.InputError) as theirs:
+        ledger(pledge(), watch(), shelling(), other)
+    assert mine.value.problems == theirs.value.problems
+
+
+def test_a_retraction_and_its_retraction():
+    made = monitor(pledge(), watch())
+    made.feed(shelling())
+    back = retract("r", "2022-03-12", "back")
+    assert verdicts(made.feed(back)) == [("broken", "holding", ("back",))]
+    assert verdicts(made.feed(retract("back", "2022-03-13", "again"))) == [
+        ("holding", "broken", ("again",))
+    ]
+
+
+def test_a_retraction_may_come_before_its_target():
+    made = monitor(pledge(), watch())
+    made.feed(retract("r", "2022-03-10"))
+    assert made.feed(shelling()) == ()
+
+
+def test_a_late_report_counts_for_when_it_happened():
+    made = monitor(pledge(), watch(), as_of=LATE)
+    assert made["pledge"].verdict.value == "kept"
+    assert verdicts(made.feed(shelling())) == [("kept", "broken", ("r",))]
+
+
+def test_time_alone_names_no_record():
+    made = monitor(pledge(), watch())
+    news = made.advance(at_time("2022-04-01"))
+    assert told(news) == [("pledge", "lifecycle", "active", "ended", ())]
+    assert news[0].text == "pledge: lifecycle active -> ended, because time passed."
+    assert made.advance(at_time("2022-03-01")) == ()
+    assert made.as_of == at_time("2022-04-01")
+    assert verdicts(made.advance(at_time(LATE))) == [("holding", "kept", ())]
+
+
+def test_what_time_did_on_the_way_is_not_put_down_to_the_record():
+    made = monitor(pledge(), watch())
+    far = report("far", "2022-04-10", place="abroad", known="2022-04-20")
+    assert told(made.feed(far)) == [
+        ("pledge", "verdict", "holding", "kept", ()),
+        ("pledge", "lifecycle", "active", "ended", ()),
+        ("pledge", "settled", "no", "yes", ()),
+    ]
+
+
+def test_of_a_batch_those_that_did_it_are_named():
+    made = monitor(pledge(), watch())
+    batch = [shelling("r"), shelling("south", place="south-town"), shelling("enemy", actor="enemy")]
+    news = made.feed(batch)
+    assert verdicts(news) == [("holding", "broken", ("r",))]
+
+
+def test_a_batch_is_taken_in_as_a_whole_or_not_at_all():
+    made = monitor(pledge(), watch())
+    with pytest.raises(pw.InputError, match="nowhere"):
+        made.feed([shelling(), shelling("other", place="nowhere")])
+    assert len(made) == 2
+    assert made["pledge"].verdict.value == "holding"
+
+
+def test_a_stream_is_followed_one_by_one():
+    made = monitor(pledge(), watch())
+    news = made.feed(iter([shelling("one"), retract("one", "2022-03-12"), shelling("two")]))
+    assert len(made) == 2
+    assert [(n.before, n.after) for n in news if n.what == "verdict"] == [
+        ("holding", "broken"),
+        ("broken", "holding"),
+        ("holding", "broken"),
+    ]
+
+
+def test_what_bears_on_nothing_is_not_kept():
+    made = monitor(pledge(), watch())
+    for number in range(50):
+        made.feed(report(f"far-{number}", place="abroad", known="2022-03-12"))
+        made.feed(report(f"long-ago-{number}", "2021-03-01", known="2022-03-12"))
+    assert (made.left_out, len(made)) == (100, 2)
+    assert made.as_of == at_time("2022-03-12")
+    assert "2 records kept, 100 left out" in repr(made)
+
+
+def test_what_is_left_out_takes_no_room():
+    made = monitor(pledge(), watch())
+
+    def feed(first: int, last: int) -> None:
+        for number in range(first, last):
+            made.feed(report(f"far-{number}", place="abroad", known="2022-03-12"))
+
+    feed(0, 200)
+    tracemalloc.start()
+    feed(200, 300)
+    before, _ = tracemalloc.get_traced_memory()
+    feed(300, 3_000)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before < 10_000
+
+
+def test_what_may_be_tied_later_is_kept():
+    made = monitor(pledge(), watch())
+    made.feed(report("far", place="abroad", incident="one", known="2022-03-11"))
+    assert len(made) == 3
+    made.feed(shelling(incident="one"))
+    assert made["pledge"].verdict.value == "slipping"
+
+
+def test_naming_what_was_left_out_is_refused_and_says_how_to_mend_it():
+    made = monitor(pledge(), watch())
+    far = report("far", place="abroad", known="2022-03-11")
+    made.feed(far)
+    made.feed(shelling())
+    same = same_incident("far", "r", id="same")
+    with pytest.raises(pw.InputError, match="left out: feed it again, in one batch"):
+        made.feed(same)
+    news = made.feed([far, same])
+    assert verdicts(news) == [("broken", "slipping", ("far", "same"))]
+
+
+def test_a_pledge_that_comes_later_says_what_it_has_not_heard():
+    made = monitor(pledge(), watch())
+    south = shelling("south", place="south-town")
+    made.feed(south)
+    news = made.feed(pledge("late", places=("south",), known="2022-03-12"))
+    assert ("late", "verdict", None, "holding", ("late",)) in told(news)
+    (note,) = made.review().notes_on("late")
+    assert (note.kind, note.records) == ("unheard", ("late",))
+    assert verdicts(made.feed(south)) == [("holding", "broken", ("south",))]
+
+
+def test_a_pledge_that_missed_nothing_has_no_such_note():
+    made = monitor(pledge(), watch())
+    made.feed(report("old", "2022-02-01", place="abroad", known="2022-03-11"))
+    made.feed(pledge("late", known="2022-03-12"))
+    assert made.review().notes_on("late") == ()
+
+
+def test_a_new_place_is_laid_out():
+    made = monitor(pledge(), watch())
+    news = made.feed([Place(id="hamlet", part_of=("north",)), shelling(place="hamlet")])
+    assert verdicts(news) == [("holding", "broken", ("r",))]
+
+
+def test_a_new_source_may_tell():
+    made = monitor(pledge(), watch())
+    made.feed(Source(id="newcomer", reliability="A"))
+    news = made.feed(report("r", origin="newcomer", known="2022-03-11"))
+    assert verdicts(news) == [("holding", "broken", ("r",))]
+
+
+def test_places_that_come_along_are_brought_in():
+    made = monitor(pledge(places=("geo:ua-32",)), watch(places=("geo:ua",)))
+    news = made.feed(shelling(place="geo:ua-32"))
+    assert verdicts(news) == [("holding", "broken", ("r",))]
+
+
+def test_withdrawing_and_superseding():
+    made = monitor(pledge(), pledge("other", places=("north-town",)), watch())
+    news = made.feed(withdraw("2022-03-04", known="2022-03-06", id="w"))
+    assert ("pledge", "lifecycle", "active", "withdrawn", ("w",)) in told(news)
+    assert ("pledge", "flags", "", "reneged", ("w",)) in told(news)
+    news = made.feed(supersede("other", "pledge", "2022-03-05", known="2022-03-07", id="s"))
+    assert ("other", "lifecycle", "active", "superseded", ("s",)) in told(news)
+
+
+def test_denials_conflict_with_what_is_told():
+    made = monitor(pledge(), watch())
+    made.feed(shelling(incident="one"))
+    news = made.feed(denial("no", incident="one", origin="b", known="2022-03-12"))
+    (conflict,) = (n for n in news if n.pledge is None)
+    assert conflict.finding[0] == "report_conflict"
+    assert conflict.text.startswith("ledger: report conflict one, none -> certain")
+
+
+def test_a_denied_incident_is_refuted_when_it_is_told():
+    said = statement(
+        "d", StatementKind.DENIAL, activities=("shelling",), said="2022-03-20", known="2022-03-20"
+    )
+    made = monitor(pledge(), watch(), said, as_of="2022-03-21")
+    news = made.feed(shelling())
+    assert any(n.finding and n.finding[0] == "denial_refuted" for n in news)
+
+
+def test_one_witness_counts_once():
+    made = monitor(pledge(), watch())
+    made.feed([report(o, origin=o, incident="one", known="2022-03-11") for o in ("b", "c")])
+    news = made.feed(same_origin("b", "c", known="2022-03-12", id="same"))
+    assert any(n.what == "finding" and n.records == ("same",) for n in news)
+
+
+def test_event_time_may_be_given():
+    made = monitor(pledge(), watch())
+    news = made.advance(at_time(LATE), at=at_time("2022-02-25"))
+    assert told(news) == [
+        ("pledge", "verdict", "holding", "untested", ()),
+        ("pledge", "lifecycle", "active", "announced", ()),
+    ]
+    assert verdicts(made.feed(shelling())) == [("untested", "broken", ("r",))]
+
+
+def test_an_unknown_pledge_is_a_key_error():
+    with pytest.raises(KeyError):
+        monitor()["pledge"]
+
+
+# -- saved -----------------------------------------------------------------------------------------
+
+
+def test_what_is_saved_goes_on_as_before(tmp_path):
+    made = monitor(pledge(), reduce_to(0.5, "less"), watch())
+    made.feed(shelling())
+    made.feed(report("far", place="abroad", known="2022-03-12"))
+    made.feed(pledge("late", places=("south",), known="2022-03-12"))
+    path = tmp_path / "state.jsonl"
+    made.save(path)
+    again = pw.Monitor.load(path)
+    assert (again.at, again.as_of, again.left_out) == (made.at, made.as_of, made.left_out)
+    assert again.review().to_dict() == made.review().to_dict()
+    back = retract("r", "2022-03-14")
+    assert again.feed(back) == made.feed(back)
+    assert [file.name for file in tmp_path.iterdir()] == ["state.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "line", "found"),
+    [
+        (lambda lines: [], 1, "something else"),
+        (lambda lines: lines[1:], 1, "something else"),
+        (lambda lines: ['{"monitor": 2}', *lines[1:]], 1, "version '2'"),
+        (lambda lines: ['{"monitor": 1}', *lines[1:]], 1, "no whole number for `at`"),
+        (lambda lines: [*lines[:4], "{", *lines[5:]], 5, None),
+        (lambda lines: lines[:-1], None, "records"),
+        (lambda lines: ["\x00\x01", *lines], 1, "something else"),
+    ],
+)
+def test_a_damaged_file_is_named_with_its_line(tmp_path, damage, line, found):
+    path = tmp_path / "state.jsonl"
+    monitor(pledge(), watch()).save(path)
+    lines = damage(path.read_text("utf-8").splitlines())
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(pw.InputError) as caught:
+        pw.Monitor.load(path)
+    assert caught.value.file == str(path)
+    assert caught.value.line == (len(lines) if line is None else line)
+    assert found is None or found in caught.value.found
+
+
+def test_a_file_that_cannot_be_read_or_written(tmp_path):
+    with pytest.raises(pw.InputError, match="a file that can be read"):
+        pw.Monitor.load(tmp_path / "nothing.jsonl")
+    with pytest.raises(pw.InputError, match="a file that can be written"):
+        monitor().save(tmp_path / "nowhere" / "state.jsonl")
+
+
+def test_many_coverages_are_laid_only_where_they_see(monkeypatch):
+    monkeypatch.setattr(keeping, "_FEW", 0)
+    made = monitor(pledge(), watch(), watch(places=("south",), id="south", origin="b"))
+    assert verdicts(made.feed(shelling())) == [("holding", "broken", ("r",))]
+
+
+# -- what is touched by way of something else ------------------------------------------------------
+
+
+def test_another_telling_of_the_incident_from_elsewhere_counts():
+    made = monitor(pledge(), watch())
+    made.feed(shelling(incident="one"))
+    far = report("far", place="abroad", incident="one", known="2022-03-12")
+    news = made.feed(far)
+    assert verdicts(news) == [("broken", "slipping", ("far",))]
+    assert any(n.finding and n.finding[0] == "report_conflict" for n in news)
+
+
+def test_the_other_side_is_freed_by_a_violation():
+    unless = Condition(text="while they keep theirs", unless_broken=("theirs",))
+    made = monitor(
+        pledge("theirs", debtor="enemy"),
+        pledge("ours", condition=unless),
+        watch(),
+        as_of="2022-03-05",
+    )
+    news = made.feed(shelling(actor="enemy"))
+    assert ("theirs", "verdict", "holding", "broken", ("r",)) in told(news)
+    assert ("ours", "lifecycle", "active", "dormant", ("r",)) in told(news)
+
+
+def test_a_claim_to_have_complied_falls_with_the_pledge():
+    claim = statement(
+        "claim",
+        StatementKind.COMPLIANCE,
+        answers=("pledge",),
+        said="2022-03-20",
+        known="2022-03-20",
+    )
+    made = monitor(pledge(), watch(), claim, as_of="2022-03-21")
+    news = made.feed(shelling())
+    assert any(n.finding and n.finding[0] == "false_compliance_claim" for n in news)
