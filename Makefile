@@ -47,8 +47,13 @@ docs: $(VENV)/.dev
 
 check: test lint types docs
 
+# Start-up; then the tables, each way of asking in one run (half an hour; smaller with, say,
+# make bench TABLES='--reports 1e5,1e6 --pledges 1e2,1e3').
+TABLES ?=
 bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python -m benchmarks.tables $(TABLES)
 
 # The statistical grids: false verdicts of the reduction test, honesty of track records (some minutes).
 grid: $(VENV)/.dev

@@ -128,13 +128,8 @@ class _Tellings:
             else:
                 signature = report.place, report.activity, report.actor
                 self._alone.setdefault(signature, []).append(telling)
-        self._controlled = frozenset(
-            actor.id
-            for actor in ledger.all(Actor)
-            if any(
-                ledger.node(Actor, part).controlled_by for part in ledger.actors.ancestors(actor.id)
-            )
-        )
+        self._ledger = ledger
+        self._controlled: dict[str, bool] = {}
 
     def bearing_on(self, scope: Scope) -> Iterator[tuple[Report, Incident]]:
         """All that may bear on a pledge, and now and then some that does not."""
@@ -146,14 +141,25 @@ class _Tellings:
         for (place, activity, actor), tellings in self._alone.items():
             if actor not in actors:
                 # Whose act it was may hang on when it was, and is asked again of each.
-                is_theirs = scope.debtors.contains(actor) is not F if actor is not None else True
-                actors[actor] = is_theirs or actor in self._controlled
+                actors[actor] = (
+                    actor is None
+                    or scope.debtors.contains(actor) is not F
+                    or self._is_controlled(actor)
+                )
             if activity not in kinds:
                 kinds[activity] = any(c.activities.contains(activity) is not F for c in cells)
             if place not in places:
                 places[place] = any(c.places.contains(place) is not F for c in cells)
             if actors[actor] and kinds[activity] and places[place]:
                 yield from tellings
+
+    def _is_controlled(self, actor: str) -> bool:
+        """Whether anybody controls an actor, at whatever time."""
+        if actor not in self._controlled:
+            book = self._ledger
+            above = book.actors.ancestors(actor)
+            self._controlled[actor] = any(book.node(Actor, part).controlled_by for part in above)
+        return self._controlled[actor]
 
 
 _Signature = tuple[str | None, str, str | None]

@@ -270,8 +270,8 @@ class CompiledScopes:
             kind=of[good],
             # Hashed the same in every process and on every machine.
             id=pl.Series(ids, dtype=pl.String).hash(seed=0).to_numpy()[good],
-            number=number[good],
-            deaths=(least[good], most[good]),
+            number=number[good] if (number != 1).any() else None,
+            deaths=(least[good], most[good]) if told.any() else None,
         )
         return numbers, rows[good]
 

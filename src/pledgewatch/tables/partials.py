@@ -81,16 +81,30 @@ class Numbers:
         names: What each kind goes by.
         kind: For each row its kind (int32, into `kinds`).
         id: For each row its id, hashed (uint64): a row that is told twice is one.
-        number: For each row how many incidents it tells of (int64).
-        deaths: For each row its least and its most deaths, as whole numbers (two int64 arrays).
+        number: For each row how many incidents it tells of (int64); None where each tells of one.
+        deaths: For each row its least and its most deaths, as whole numbers (two int64 arrays); None
+            where no row tells any.
     """
 
     kinds: tuple[Alike, ...]
     names: tuple[Names, ...]
     kind: Any
     id: Any
-    number: Any
-    deaths: tuple[Any, Any]
+    number: Any | None
+    deaths: tuple[Any, Any] | None
+
+    @property
+    def numbers(self) -> Any:
+        """For each row how many incidents it tells of."""
+        import numpy as np
+
+        return np.ones(len(self), np.int64) if self.number is None else self.number
+
+    def killed(self, end: int) -> Any:
+        """For each row its least (0) or its most deaths (1); 0 where none are told."""
+        import numpy as np
+
+        return np.zeros(len(self), np.int64) if self.deaths is None else self.deaths[end]
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -166,8 +180,8 @@ def as_reports(many: Iterable[Numbers], name: str) -> tuple[tuple[Report, ...], 
         [np.array([index[k] for k in part.kinds], np.int32)[part.kind] for part in parts]
     )
     id = np.concatenate([part.id for part in parts])
-    number = np.concatenate([part.number for part in parts])
-    low, high = (np.concatenate([part.deaths[end] for part in parts]) for end in (0, 1))
+    number = np.concatenate([part.numbers for part in parts])
+    low, high = (np.concatenate([part.killed(end) for part in parts]) for end in (0, 1))
     # Of rows with one id the first is taken; that the others say the same is checked.
     order = np.lexsort((high, low, number, kind, id))
     again = np.zeros(len(order), bool)

@@ -1,0 +1,1 @@
+"""How many rows of a large table bear on how many pledges, asked in several ways."""
