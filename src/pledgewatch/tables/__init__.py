@@ -10,6 +10,7 @@ from __future__ import annotations
 from pledgewatch.tables.alike import Clocks
 from pledgewatch.tables.engines import Gathered, gather
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
+from pledgewatch.tables.rowcounts import RowCounts, row_counts
 from pledgewatch.tables.schema import (
     OUTSIDE,
     Batch,
@@ -37,10 +38,12 @@ __all__ = [
     "Instant",
     "Number",
     "Outside",
+    "RowCounts",
     "Rule",
     "Table",
     "Text",
     "Written",
     "compile_scopes",
     "gather",
+    "row_counts",
 ]

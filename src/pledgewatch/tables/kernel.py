@@ -30,7 +30,7 @@ from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.partials import Alike, Names, Numbers, Partial, Position, as_report
 from pledgewatch.tables.schema import Batch, Constant, Text, is_bad, problem
 
-__all__ = ["CompiledScopes", "Question", "compile_scopes"]
+__all__ = ["CompiledScopes", "Question", "bound", "compile_scopes"]
 
 _NEVER = FOREVER
 """Nothing ends after it: what is wanted since then is never wanted."""
@@ -497,7 +497,7 @@ def _of_pledges(ledger: Ledger) -> Iterator[Question]:
         yield Question(
             ledger.places.region((*pledge.places, *pledge.control)),
             ledger.activities.region(pledge.activities),
-            _bound(ledger, pledge.debtor),
+            bound(ledger, pledge.debtor),
             reads_since(ledger, pledge),
             counts=pledge.kind in _COUNTING and pledge.id not in reciprocal,
         )
@@ -514,12 +514,12 @@ def _of_statements(ledger: Ledger) -> Iterator[Question]:
             yield Question(
                 ledger.places.region(statement.places or everywhere),
                 ledger.activities.region(statement.activities),
-                frozenset().union(*(_bound(ledger, head) for head in heads)),
+                frozenset().union(*(bound(ledger, head) for head in heads)),
                 BEGINNING,
             )
 
 
-def _bound(ledger: Ledger, debtor: str) -> frozenset[str]:
+def bound(ledger: Ledger, debtor: str) -> frozenset[str]:
     """Whoever may be bound by the word of a debtor: its parts, what it is part of, what it controls."""
     debtors = ledger.actors.subtree(debtor)
     found = {actor.id for actor in ledger.all(Actor) if debtors.contains(actor.id) is not F}
