@@ -2,16 +2,29 @@ Feature: Kept needs observation, not silence
   That nobody reported a breach proves something only where somebody was looking.
 
   Background:
-    Given "state" pledges to refrain from "shelling" in "north" from "2022-03-01" to "2022-03-31"
+    Given times are those of "UTC"
+    And the actor "state"
+    And these places:
+      | name    | part of |
+      | country |         |
+      | north   | country |
+      | south   | country |
+      | town    | north   |
+      | village | north   |
+    And the activity "shelling"
+    And the source "monitors" of reliability "A"
+    And the source "press" of reliability "A"
+    And "state" pledged on 2022-02-25T12:00 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
 
   Scenario: Nobody was looking
-    When it is reviewed as of "2022-05-01"
-    Then the verdict is "untested"
+    When it is reviewed as of 2022-05-01
+    Then the verdict is untested
 
   Scenario Outline: Somebody was looking for part of the time
-    Given "monitors" watch for "shelling" in "<place>" during "<time>"
-    When it is reviewed as of "2022-05-01"
-    Then the verdict is "<verdict>"
+    Given "monitors" watched for "shelling" in "<place>" during <time>
+    And that was known on 2021-01-01
+    When it is reviewed as of 2022-05-01
+    Then the verdict is <verdict>
 
     Examples:
       | place   | time                  | verdict  |
@@ -23,26 +36,29 @@ Feature: Kept needs observation, not silence
       | south   | 2022-03-01/2022-03-31 | untested |
 
   Scenario: So far so good
-    Given "monitors" watch for "shelling" in "north" during "2022-03-01/2022-03-31"
-    When it is reviewed as of "2022-03-15"
-    Then the verdict is "holding"
+    Given "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
+    And that was known on 2021-01-01
+    When it is reviewed as of 2022-03-15
+    Then the verdict is holding
 
   Scenario: It is kept only when the news has had time to arrive
-    Given "monitors" watch for "shelling" in "north" during "2022-03-01/2022-03-31"
-    When it is reviewed as of "2022-04-10"
-    Then the verdict is "holding"
-    When it is reviewed as of "2022-04-15"
-    Then the verdict is "kept"
+    Given "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
+    And that was known on 2021-01-01
+    When it is reviewed as of 2022-04-10
+    Then the verdict is holding
+    When it is reviewed as of 2022-04-15
+    Then the verdict is kept
 
   Scenario: A breach needs nobody to have been on watch
-    Given "press" of reliability "A" reports "shelling" in "town" by "state" at "2022-03-10"
-    When it is reviewed as of "2022-03-12"
-    Then the verdict is "broken"
+    Given "press" reported that there was "shelling" in "town" by "state" at 2022-03-10
+    When it is reviewed as of 2022-03-12
+    Then the verdict is broken
 
   Scenario: Two places, one of them unwatched
-    Given "state" also pledges it for "south"
-    And "monitors" watch for "shelling" in "north" during "2022-03-01/2022-03-31"
-    When it is reviewed as of "2022-05-01"
-    Then the verdict is "partial"
-    And the verdict on its part "north" is "kept"
-    And the verdict on its part "south" is "untested"
+    Given the pledge also covers the places "south"
+    And "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
+    And that was known on 2021-01-01
+    When it is reviewed as of 2022-05-01
+    Then the verdict is partial
+    And the verdict in "north" is kept
+    And the verdict in "south" is untested

@@ -3,7 +3,16 @@ Feature: Who says so
   they are, and whether those who deny it are the accused themselves.
 
   Background:
-    Given "state" pledges to refrain from "shelling" in "north" from "2022-03-01" to "2022-03-31"
+    Given times are those of "UTC"
+    And the actor "state"
+    And these places:
+      | name    | part of |
+      | country |         |
+      | north   | country |
+      | south   | country |
+      | town    | north   |
+      | village | north   |
+    And the activity "shelling"
     And these sources:
       | name      | reliability | speaks for |
       | governor  | C           |            |
@@ -11,9 +20,20 @@ Feature: Who says so
       | monitors  | B           |            |
       | observers | B           |            |
       | ministry  | B           | state      |
+    And "state" pledged on 2022-02-25T12:00 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
 
   Scenario: Eight outlets with one origin are one witness
-    Given these outlets report "shelling" in "town" by "state" at "2022-03-10", all from "governor":
+    Given these sources:
+      | name    |
+      | paper-1 |
+      | paper-2 |
+      | paper-3 |
+      | paper-4 |
+      | paper-5 |
+      | paper-6 |
+      | paper-7 |
+      | paper-8 |
+    And these outlets report, all from "governor", that there was "shelling" in "town" by "state" on 2022-03-10:
       | outlet   |
       | paper-1  |
       | paper-2  |
@@ -23,16 +43,16 @@ Feature: Who says so
       | paper-6  |
       | paper-7  |
       | paper-8  |
-    When it is reviewed as of "2022-03-12"
-    Then the only incident is "alleged" with probability "0.70" on "1" origin
-    And the verdict is "slipping"
+    When it is reviewed as of 2022-03-12
+    Then the only incident is alleged with probability 0.70, on 1 origin
+    And the verdict is slipping
 
   Scenario Outline: Independent origins add up
-    Given "<first>" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And "<second>" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    When it is reviewed as of "2022-03-12"
-    Then the only incident is "<rung>" with probability "<probability>" on "2" origins
-    And the verdict is "<verdict>"
+    Given "<first>" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "<second>" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    When it is reviewed as of 2022-03-12
+    Then the only incident is <rung> with probability <probability>, on 2 origins
+    And the verdict is <verdict>
 
     Examples:
       | first    | second    | rung         | probability | verdict  |
@@ -41,44 +61,44 @@ Feature: Who says so
       | monitors | observers | attributed   | 0.97        | broken   |
 
   Scenario: The accused's own denial adds nothing, and is remembered
-    Given "monitors" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And "observers" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And "ministry" denies "shelling" in "town" at "2022-03-10" as the incident "shell"
-    When it is reviewed as of "2022-03-12"
-    Then the only incident is "attributed" with probability "0.97" on "2" origins
-    And the verdict is "broken"
-    And the flag "denied" is set
+    Given "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "observers" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "ministry" reported that there was no "shelling" in "town" at 2022-03-10, as the incident "shell"
+    When it is reviewed as of 2022-03-12
+    Then the only incident is attributed with probability 0.97, on 2 origins
+    And the verdict is broken
+    And the flag denied is set
 
   Scenario: An independent denial counts
-    Given "monitors" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And "observers" denies "shelling" in "town" at "2022-03-10" as the incident "shell"
-    When it is reviewed as of "2022-03-12"
-    Then the only incident is "contested" with probability "0.50" on "1" origin
-    And the verdict is "slipping"
-    And there is a "certain" "report_conflict"
+    Given "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "observers" reported that there was no "shelling" in "town" at 2022-03-10, as the incident "shell"
+    When it is reviewed as of 2022-03-12
+    Then the only incident is contested with probability 0.50, on 1 origin
+    And the verdict is slipping
+    And a certain report conflict is flagged
 
   Scenario: A denial that was said aloud is refuted by what was seen
-    Given "monitors" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And "observers" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And "state" said on "2022-03-11" that the incident "shell" did not happen
-    When it is reviewed as of "2022-03-12"
-    Then there is a "certain" "denial_refuted"
-    And the flag "denied" is set
+    Given "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "observers" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "state" denied on 2022-03-11 the incident "shell"
+    When it is reviewed as of 2022-03-12
+    Then a certain denial refuted is flagged
+    And the flag denied is set
 
   Scenario: A retracted report takes its witness with it
-    Given "monitors" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And "observers" reports "shelling" in "town" by "state" at "2022-03-10" as the incident "shell"
-    And the report by "observers" is retracted on "2022-03-20"
-    When it is reviewed as of "2022-03-19"
-    Then the verdict is "broken"
-    When it is reviewed as of "2022-03-20"
-    Then the verdict is "slipping"
-    And the only incident is "alleged" with probability "0.85" on "1" origin
+    Given "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "observers" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And the report by "observers" was retracted on 2022-03-20
+    When it is reviewed as of 2022-03-19
+    Then the verdict is broken
+    When it is reviewed as of 2022-03-20
+    Then the verdict is slipping
+    And the only incident is alleged with probability 0.85, on 1 origin
 
   Scenario: Nobody says who did it
-    Given "monitors" reports "shelling" in "town" by nobody in particular at "2022-03-10" as the incident "shell"
-    And "observers" reports "shelling" in "town" by nobody in particular at "2022-03-10" as the incident "shell"
-    When it is reviewed as of "2022-03-12"
-    Then the only incident is "verified" with probability "0.97" on "2" origins
-    And the verdict is "slipping"
-    And the flag "unattributed" is set
+    Given "monitors" reported that there was "shelling" in "town" at 2022-03-10, as the incident "shell"
+    And "observers" reported that there was "shelling" in "town" at 2022-03-10, as the incident "shell"
+    When it is reviewed as of 2022-03-12
+    Then the only incident is verified with probability 0.97, on 2 origins
+    And the verdict is slipping
+    And the flag unattributed is set

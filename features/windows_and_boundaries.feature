@@ -4,13 +4,26 @@ Feature: When a pledge begins and ends
   anybody for certain.
 
   Background:
-    Given "state" pledges to refrain from "shelling" in "north" from "2022-03-01" to "2022-03-31"
-    And "monitors" watch for "shelling" in "north" during "2022-03-01/2022-03-31"
+    Given times are those of "UTC"
+    And the actor "state"
+    And these places:
+      | name    | part of |
+      | country |         |
+      | north   | country |
+      | south   | country |
+      | town    | north   |
+      | village | north   |
+    And the activity "shelling"
+    And the source "monitors" of reliability "A"
+    And the source "press" of reliability "A"
+    And "state" pledged on 2022-02-25T12:00 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
+    And "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
+    And that was known on 2021-01-01
 
   Scenario Outline: Acts at the edges of the window
-    Given "press" of reliability "A" reports "shelling" in "town" by "state" at "<time>"
-    When it is reviewed as of "2022-05-01"
-    Then the verdict is "<verdict>"
+    Given "press" reported that there was "shelling" in "town" by "state" at <time>
+    When it is reviewed as of 2022-05-01
+    Then the verdict is <verdict>
 
     Examples:
       | time                                     | verdict      |
@@ -25,27 +38,27 @@ Feature: When a pledge begins and ends
       | 2022-02-28T20:00/2022-03-01T06:00        | broken       |
 
   Scenario: A date alone, on the day of the announcement, breaks nothing
-    Given the pledge takes effect at "2022-03-10T12:00"
-    And "press" of reliability "A" reports "shelling" in "town" by "state" at "2022-03-10"
-    When it is reviewed as of "2022-03-12"
-    Then the verdict is "slipping"
+    Given the pledge takes effect on 2022-03-10T12:00
+    And "press" reported that there was "shelling" in "town" by "state" at 2022-03-10
+    When it is reviewed as of 2022-03-12
+    Then the verdict is slipping
 
   Scenario: A place that is left out is left out
-    Given the pledge does not cover "town"
-    And "press" of reliability "A" reports "shelling" in "town" by "state" at "2022-03-10"
-    When it is reviewed as of "2022-05-01"
-    Then the verdict is "kept"
-    And there are "0" contradictions
+    Given the pledge leaves out the places "town"
+    And "press" reported that there was "shelling" in "town" by "state" at 2022-03-10
+    When it is reviewed as of 2022-05-01
+    Then the verdict is kept
+    And nothing is contradicted
 
   Scenario: A report of the whole region, where one town is left out, cannot be told
-    Given the pledge does not cover "town"
-    And "press" of reliability "A" reports "shelling" in "north" by "state" at "2022-03-10"
-    When it is reviewed as of "2022-05-01"
-    Then the verdict is "inconclusive"
+    Given the pledge leaves out the places "town"
+    And "press" reported that there was "shelling" in "north" by "state" at 2022-03-10
+    When it is reviewed as of 2022-05-01
+    Then the verdict is inconclusive
 
   Scenario Outline: What the clock says
-    When it is reviewed as of "<time>"
-    Then the pledge is "<lifecycle>"
+    When it is reviewed as of <time>
+    Then the pledge is <lifecycle>
 
     Examples:
       | time       | lifecycle |

@@ -32,7 +32,7 @@ EXAMPLES = {
         "cheap": 10_000,
         "lint": 300,
         "history": 300,
-        "monitor": 500,
+        "monitor": 200,
         "engines": 150,
         "cluster": 25,
     },
