@@ -22,6 +22,7 @@ EXAMPLES = {
         "history": 30,
         "monitor": 50,
         "engines": 20,
+        "gherkin": 30,
         "cluster": 5,
     },
     "ci": {
@@ -34,6 +35,7 @@ EXAMPLES = {
         "history": 300,
         "monitor": 200,
         "engines": 150,
+        "gherkin": 200,
         "cluster": 25,
     },
     "release": {
@@ -46,6 +48,7 @@ EXAMPLES = {
         "history": 10_000,
         "monitor": 10_000,
         "engines": 5_000,
+        "gherkin": 10_000,
         "cluster": 300,
     },
 }

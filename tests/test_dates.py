@@ -212,6 +212,14 @@ def test_spans_without_an_end() -> None:
     assert parse_span("/2022-03-29", "UTC").start == Moment(BEGINNING, utc("2022-03-30"))
 
 
+def test_a_span_may_end_at_one_of_several_exact_instants() -> None:
+    """What can be written can be read: the text of such a span is long."""
+    ends = ", ".join(f"2000-01-0{day}T01:15:30.250000Z" for day in range(1, 8))
+    text = f"2000-01-01T00:15:30.250000Z/[{ends}]"
+    assert len(parse_span(text, "UTC").end.members) == 7
+    assert parse_when(text, "UTC") == parse_span(text, "UTC")
+
+
 def test_the_zone_after_a_span_is_that_of_both_ends() -> None:
     span = parse_when("2022-03-29/2022-04-02[America/New_York]", KYIV)
     assert span == parse_when("2022-03-29/2022-04-02", "America/New_York")

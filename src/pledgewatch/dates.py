@@ -32,6 +32,7 @@ from pledgewatch.moments import (
 __all__ = [
     "FORMS",
     "after",
+    "civil_date",
     "civil_days",
     "day_of",
     "deadline_of",
@@ -47,6 +48,7 @@ __all__ = [
     "start_of_day",
     "text_of",
     "tz_version",
+    "wall_clock",
 ]
 
 FORMS = (
@@ -213,7 +215,7 @@ def _strip_zone(text: str, zone: str | None) -> tuple[str, str | None]:
 def _checked(text: object) -> str:
     if not isinstance(text, str):
         raise refusal(repr(text), FORMS + ", written as text in quotes")
-    if len(text) > _MAX_TEXT * (_MAX_MEMBERS if text.startswith("[") else 2):
+    if len(text) > _MAX_TEXT * (_MAX_MEMBERS if "[" in text else 2):
         raise refusal(text, f"at most {_MAX_TEXT} characters: {FORMS}")
     return text
 
@@ -538,6 +540,25 @@ def _range(lo: int, hi: int) -> str:
     first = "" if lo <= BEGINNING else iso(lo)
     last = "" if hi >= FOREVER else iso(hi - 1)
     return f"{first}..{last}"
+
+
+def wall_clock(at: int, zone: str | None = None) -> dt.datetime:
+    """What clocks in a zone (UTC where None) show at an instant; kept within the calendar."""
+    return _local(at, zone or "UTC")
+
+
+def civil_date(moment: Moment, zone: str | None = None) -> str:
+    """A bounded moment as an ISO 8601 date in a zone (UTC where None): day, month or year.
+
+    As precise as it is known: ``2022-03-29``, ``2022-03`` where only the month is.
+    """
+    first, last = (_local(at, zone or "UTC").date() for at in (moment.lo, moment.last))
+    if first == last:
+        return first.isoformat()
+    text = f"{first.year:04}"
+    return (
+        f"{text}-{first.month:02}" if (first.year, first.month) == (last.year, last.month) else text
+    )
 
 
 # -- for people ------------------------------------------------------------------------------------
