@@ -114,6 +114,13 @@ def test_it_is_the_same_however_a_table_is_cut(
     if batch is None:
         return
     whole = finish(compiled.partial(batch), table)
+    columns = [batch.columns.get(key) for key in ("place", "activity", "actor")]
+    by_rows, by_signatures = (
+        ask(columns, len(batch))
+        for ask in (compiled._since_by_rows, compiled._since_by_signatures)
+    )
+    for one, other in zip(by_rows, by_signatures, strict=True):
+        assert list(one) == list(other), "however many questions there are"
     order = list(range(len(reports)))
     random.shuffle(order)
     parts = EMPTY

@@ -12,7 +12,7 @@ may be told by their number; see `pledgewatch.tables.alike`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -28,7 +28,7 @@ from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Report, St
 from pledgewatch.tables.alike import Clocks, Likeness, likeness
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.partials import Alike, Names, Numbers, Partial, Position, as_report
-from pledgewatch.tables.schema import Batch, Constant, Text, is_bad, problem
+from pledgewatch.tables.schema import Batch, Constant, Encoded, Text, is_bad, problem
 
 __all__ = ["CompiledScopes", "Question", "bound", "compile_scopes"]
 
@@ -54,6 +54,24 @@ class Question:
     actors: frozenset[str]
     since: int
     counts: bool = False
+
+
+_AT_ONCE, _ROUNDS = 63, 16
+"""So many questions are asked of all rows at once, and so many times, before signatures are asked."""
+
+
+def _since(questions: Sequence[Question], bits: int) -> tuple[int, int]:
+    """From when on what tells and what counts is asked, of the questions whose bits are set."""
+    telling = counting = _NEVER
+    while bits:
+        lowest = bits & -bits
+        bits ^= lowest
+        asking = questions[lowest.bit_length() - 1]
+        if asking.counts:
+            counting = min(counting, asking.since)
+        else:
+            telling = min(telling, asking.since)
+    return telling, counting
 
 
 @attrs.frozen(eq=False)
@@ -136,16 +154,7 @@ class CompiledScopes:
         if signature not in self._since:
             places, activities, actors = self._axes
             bits = places.bits(place) & activities.bits(activity) & actors.bits(actor)
-            telling = counting = _NEVER
-            while bits:
-                lowest = bits & -bits
-                bits ^= lowest
-                asking = self.questions[lowest.bit_length() - 1]
-                if asking.counts:
-                    counting = min(counting, asking.since)
-                else:
-                    telling = min(telling, asking.since)
-            self._since[signature] = (telling, counting)
+            self._since[signature] = _since(self.questions, bits)
         return self._since[signature]
 
     def partial(self, batch: Batch, part: int = 0, most: int | None = None) -> Partial:
@@ -190,11 +199,43 @@ class CompiledScopes:
 
     def _wanted(self, batch: Batch) -> tuple[Any, Any]:
         """For each row whether it may bear on what tells it, and on what counts it (bool arrays)."""
+        columns = [batch.columns.get(key) for key in ("place", "activity", "actor")]
+        if len(self.questions) <= _AT_ONCE * _ROUNDS:
+            since = self._since_by_rows(columns, len(batch))
+        else:
+            since = self._since_by_signatures(columns, len(batch))
+        return batch.hi > since[0], batch.hi > since[1]
+
+    def _since_by_rows(self, columns: Sequence[Encoded | None], rows: int) -> tuple[Any, Any]:
+        """From when on each row is wanted: some questions at a time, of all rows together."""
         import numpy as np
 
-        columns = [batch.columns.get(key) for key in ("place", "activity", "actor")]
+        telling, counting = (np.full(rows, _NEVER, np.int64) for _ in range(2))
+        told: list[tuple[Any, list[int]]] = []
+        for axis, column in zip(self._axes, columns, strict=True):
+            if column is not None:
+                used, codes = np.unique(column.codes, return_inverse=True)
+                told.append((codes, [axis.bits(column.values[code]) for code in used]))
+        for first in range(0, len(self.questions), _AT_ONCE):
+            asked = self.questions[first : first + _AT_ONCE]
+            every = (1 << len(asked)) - 1
+            bits = np.full(rows, every, np.uint64)
+            for codes, values in told:
+                part = [(value >> first) & every for value in values]
+                bits &= np.array(part, np.uint64)[codes]
+            here = np.flatnonzero(bits)
+            sets, which = np.unique(bits[here], return_inverse=True)
+            least = np.array([_since(asked, int(each)) for each in sets], np.int64).reshape(-1, 2)
+            telling[here] = np.minimum(telling[here], least[which, 0])
+            counting[here] = np.minimum(counting[here], least[which, 1])
+        return telling, counting
+
+    def _since_by_signatures(self, columns: Sequence[Encoded | None], rows: int) -> tuple[Any, Any]:
+        """The same, of each signature by itself: for so many questions that few concern any one."""
+        import numpy as np
+
         signatures, inverse = _distinct(
-            [np.zeros(len(batch), np.int64) if c is None else c.codes for c in columns], len(batch)
+            [np.zeros(rows, np.int64) if c is None else c.codes for c in columns], rows
         )
         since = np.array(
             [
@@ -208,7 +249,7 @@ class CompiledScopes:
             ],
             np.int64,
         ).reshape(-1, 2)
-        return batch.hi > since[inverse, 0], batch.hi > since[inverse, 1]
+        return since[inverse, 0], since[inverse, 1]
 
     def _tells_of(self, batch: Batch, incidents: frozenset[str]) -> Any:
         """For each row whether it tells of one of some incidents."""
