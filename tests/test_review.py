@@ -286,7 +286,7 @@ def test_rows_are_flat():
                 for value in row.values()
             )
     assert made.rows("findings")[0]["records"]
-    with pytest.raises(ValueError, match="pledges, findings or notes"):
+    with pytest.raises(ValueError, match="pledges, findings, notes, verdicts"):
         made.rows("units")
 
 

@@ -140,7 +140,14 @@ def parsed(text: str) -> Elements:
     return page
 
 
-ALLOWED = {"div", "strong", "span", "a", "details", "summary", "ul", "li"}
+PICTURE = {"svg", "path", "rect", "circle", "line", "text", "title", "desc"}
+ALLOWED = {"div", "strong", "span", "a", "details", "summary", "ul", "li", *PICTURE}
+ATTRIBUTES = {
+    "aria-hidden", "aria-labelledby", "color", "cx", "cy", "d", "fill", "fill-opacity", "font-family",
+    "font-size", "font-weight", "height", "href", "id", "opacity", "open", "overflow", "r", "rel", "role",
+    "stroke", "stroke-dasharray", "stroke-opacity", "stroke-width", "style", "text-anchor", "viewbox",
+    "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2",
+}  # fmt: skip
 HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>'
 
 
@@ -160,10 +167,9 @@ def test_a_card_of_nothing():
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_has_its_colour(verdict):
-    from pledgewatch.views import html as page
-    from pledgewatch.views import text
+    from pledgewatch.views import marks, text
 
-    assert verdict in page._COLOURS
+    assert verdict in marks.COLOURS
     assert verdict in text._COLOURS
 
 
@@ -192,7 +198,7 @@ def test_hostile_names_stay_names():
     assert "<img" not in text
     assert "javascript:" not in text
     for _, attributes in page.found:
-        assert attributes.keys() <= {"style", "href", "rel", "open"}
+        assert attributes.keys() <= ATTRIBUTES
         assert not any(name.startswith("on") for name in attributes)
 
 

@@ -61,6 +61,7 @@ _HOMES = {
     "scales": ("scale",),
     "skepticism": ("Skepticism", "TrackRecord", "prequential"),
     "review": ("Review", "unmet"),
+    "changes": ("Diff", "History"),
     "monitor": ("Monitor", "News"),
     "formats": ("dumps", "loads", "read", "write"),
 }
@@ -74,6 +75,7 @@ __all__ = [
     "Condition",
     "Control",
     "Coverage",
+    "Diff",
     "Duration",
     "Evidence",
     "Expected",
@@ -81,6 +83,7 @@ __all__ = [
     "Explanation",
     "F",
     "Finding",
+    "History",
     "InputError",
     "Interval",
     "Judgement",
@@ -138,6 +141,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from pledgewatch.assumptions import Assumptions
+    from pledgewatch.changes import Diff, History
     from pledgewatch.dates import (
         instant,
         iso,

@@ -40,6 +40,8 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     from pledgewatch import __version__
+    from pledgewatch.exports.command import add_formats
+    from pledgewatch.steps.command import add_commands
 
     parser = _Parser(
         prog="pledgewatch",
@@ -139,6 +141,8 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
     lint = command("lint", _lint, "Say which pledges can never be found broken or kept, and why.")
     lint.add_argument("--as-of", metavar="T", help="use only what was known by then")
+    add_commands(commands)
+    add_formats(commands)
     return parser
 
 

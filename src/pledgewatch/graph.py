@@ -55,6 +55,7 @@ __all__ = [
     "of_ledger",
     "of_review",
     "path",
+    "to_graphml",
     "to_json",
     "write",
 ]
@@ -400,6 +401,13 @@ def to_json(graph: Graph) -> dict[str, Any]:
     import networkx
 
     return dict(networkx.node_link_data(graph, edges="links"))
+
+
+def to_graphml(graph: Graph) -> str:
+    """The graph as GraphML text, for Gephi, yEd and others."""
+    import networkx
+
+    return "\n".join([*networkx.generate_graphml(graph), ""])
 
 
 def write(graph: Graph, file: str | Path) -> None:

@@ -156,6 +156,19 @@ class Ledger:
         told = ", ".join(f"{count} {table}" for table, count in counts.items())
         return f"<Ledger {self.title or 'without title'}: {told or 'empty'}>"
 
+    def __str__(self) -> str:
+        from pledgewatch.views.plain import ledger_text
+
+        return ledger_text(self)
+
+    def _repr_html_(self) -> str:
+        from pledgewatch.views.cards import ledger_card
+
+        return ledger_card(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
     def __or__(self, other: Ledger) -> Ledger:
         """The union: the records of both. Title and zone are the first one's, where it has them.
 

@@ -20,7 +20,7 @@ from pledgewatch.verdicts import Judgement, Measured, UnitJudgement
 if TYPE_CHECKING:
     import networkx as nx
 
-    from pledgewatch.changes import Diff, Step
+    from pledgewatch.changes import Diff, History
     from pledgewatch.skepticism import Archive, Skepticism
     from pledgewatch.tables import Gathered
 
@@ -197,7 +197,7 @@ class Review:
 
         return diff(earlier, self)
 
-    def history(self, pledge: str) -> tuple[Step, ...]:
+    def history(self, pledge: str) -> History:
         """How the answer on a pledge came about, up to this review's clocks."""
         from pledgewatch.changes import history
 
@@ -208,6 +208,32 @@ class Review:
         from pledgewatch.graph import of_review
 
         return of_review(self)
+
+    # -- charts ------------------------------------------------------------------------------------
+
+    def timeline(self, pledge: str) -> Any:
+        """A pledge in time, as a chart of Altair; see `pledgewatch.views.charts`."""
+        from pledgewatch.views.charts import timeline
+
+        return timeline(self, pledge)
+
+    def before_and_after(self, pledge: str) -> Any:
+        """Daily counts before and after a pledge to reduce, as a chart of Altair."""
+        from pledgewatch.views.charts import before_and_after
+
+        return before_and_after(self, pledge)
+
+    def origins(self, finding: Finding) -> Any:
+        """Who told what through whom, as a chart of Altair."""
+        from pledgewatch.views.charts import origins
+
+        return origins(self, finding)
+
+    def track_record(self, actor: str) -> Any:
+        """How an actor kept its pledges, as a chart of Altair."""
+        from pledgewatch.views.charts import track_record
+
+        return track_record(self, actor)
 
     # -- as data -------------------------------------------------------------------------------
 
@@ -244,13 +270,24 @@ class Review:
         }
 
     def rows(self, table: str = "pledges") -> list[dict[str, Any]]:
-        """One flat row for each pledge, finding or note, of plain scalars.
+        """The rows of a table, flat and of plain scalars.
+
+        ``pledges``, ``findings`` and ``notes`` have a row for each; ``verdicts`` for each pledge and each
+        place and activity of it; ``evidence`` for each incident that bears on a pledge and each origin
+        that speaks of it; ``history`` for each step.
 
         Raises:
             ValueError: for another table.
         """
+        if table in ("verdicts", "evidence", "history"):
+            from pledgewatch.exports.rows import rows_of
+
+            return rows_of(self, table)
         if table not in ("pledges", "findings", "notes"):
-            raise ValueError(f"table must be pledges, findings or notes, not {table!r}")
+            raise ValueError(
+                "table must be pledges, findings, notes, verdicts, evidence or history, "
+                f"not {table!r}"
+            )
         return [_flat(row) for row in self.to_dict()[table]]
 
     def to_frame(self, backend: str = "pandas", table: str = "pledges") -> Any:
@@ -258,15 +295,22 @@ class Review:
 
         Args:
             backend: ``pandas``, ``polars`` or ``pyarrow``, which must be installed.
-            table: ``pledges``, ``findings`` or ``notes``.
+            table: ``pledges``, ``findings``, ``notes``, ``verdicts``, ``evidence`` or ``history``.
 
         Raises:
             ValueError: for another backend or table.
             PledgewatchError: where the backend is not installed.
         """
+        from pledgewatch.exports.rows import COLUMNS
         from pledgewatch.formats.frames import frame
 
-        return frame(self.rows(table), backend)
+        return frame(self.rows(table), backend, COLUMNS.get(table))
+
+    def export(self, format: str, **options: Any) -> str:
+        """The review as text in another format; see `pledgewatch.exports.export`."""
+        from pledgewatch.exports import export
+
+        return export(self, format, **options)
 
     # -- for people ----------------------------------------------------------------------------
 
@@ -277,11 +321,13 @@ class Review:
 
     __repr__ = __str__
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_html_(self) -> str:
         from pledgewatch.views.html import card
-        from pledgewatch.views.text import summary
 
-        return {"text/plain": summary(self), "text/html": card(self)}
+        return card(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
 
 
 def _ratio(value: float | None) -> float | None:

@@ -116,8 +116,7 @@ def test_it_is_the_same_however_a_table_is_cut(
     whole = finish(compiled.partial(batch), table)
     columns = [batch.columns.get(key) for key in ("place", "activity", "actor")]
     by_rows, by_signatures = (
-        ask(columns, len(batch))
-        for ask in (compiled._since_by_rows, compiled._since_by_signatures)
+        ask(columns, len(batch)) for ask in (compiled._since_by_rows, compiled._since_by_signatures)
     )
     for one, other in zip(by_rows, by_signatures, strict=True):
         assert list(one) == list(other), "however many questions there are"

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from pledgewatch.changes.differences import diff
 from pledgewatch.changes.histories import history
-from pledgewatch.changes.values import Change, Diff, Step
+from pledgewatch.changes.values import Change, Diff, History, Step
 
-__all__ = ["Change", "Diff", "Step", "diff", "history"]
+__all__ = ["Change", "Diff", "History", "Step", "diff", "history"]

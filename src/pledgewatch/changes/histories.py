@@ -22,7 +22,7 @@ from pledgewatch.changes.causes import (
     judged,
     known_by,
 )
-from pledgewatch.changes.values import Step
+from pledgewatch.changes.values import History, Step
 from pledgewatch.dates import civil_days, say_instant
 from pledgewatch.matching import Scope
 from pledgewatch.moments import FOREVER, Moment
@@ -40,7 +40,7 @@ from pledgewatch.verdicts import Judgement
 __all__ = ["history"]
 
 
-def history(review: Review, pledge: str) -> tuple[Step, ...]:
+def history(review: Review, pledge: str) -> History:
     """How the answer on a pledge came about, from its announcement to the review.
 
     A step is every change of the verdict, the lifecycle, whether it is settled, or a flag. Each is
@@ -71,7 +71,7 @@ def history(review: Review, pledge: str) -> tuple[Step, ...]:
         if found is not None and (last is None or _answer(found) != _answer(last)):
             steps.append(answers.step(last, found))
         last = found
-    return tuple(steps)
+    return History.of(steps, review, pledge)
 
 
 def _answer(judgement: Judgement) -> tuple[Hashable, ...]:

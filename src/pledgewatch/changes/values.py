@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -10,7 +10,7 @@ from pledgewatch.dates import iso
 from pledgewatch.review import Review
 from pledgewatch.verdicts.judgement import Lifecycle, Verdict
 
-__all__ = ["Change", "Diff", "Step", "is_backwards"]
+__all__ = ["Change", "Diff", "History", "Step", "is_backwards"]
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +86,14 @@ class Diff:
 
     __repr__ = __str__
 
+    def _repr_html_(self) -> str:
+        from pledgewatch.views.cards import diff_card
+
+        return diff_card(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
 
 @attrs.frozen(kw_only=True)
 class Step:
@@ -117,6 +125,40 @@ class Step:
             "records": list(self.records),
             "text": self.text,
         }
+
+
+class History(tuple[Step, ...]):
+    """How the answer on a pledge came about: its steps, in order.
+
+    Attributes:
+        review: The review that it leads to.
+        pledge: The id of the pledge.
+    """
+
+    review: Review
+    pledge: str
+
+    @classmethod
+    def of(cls, steps: Iterable[Step], review: Review, pledge: str) -> History:
+        """The history of a pledge up to a review."""
+        made = cls(steps)
+        made.review, made.pledge = review, pledge
+        return made
+
+    def __str__(self) -> str:
+        from pledgewatch.views.plain import history_text
+
+        return history_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from pledgewatch.views.cards import history_card
+
+        return history_card(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
 
 
 def is_backwards(earlier: Review, later: Review) -> bool:

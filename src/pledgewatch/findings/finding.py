@@ -75,6 +75,19 @@ class Finding:
         title = f"{self.kind.replace('_', ' ').capitalize()} ({self.certainty.word})"
         return "\n".join([title, *(f"  {label}: {text}" for label, text in labels if text)])
 
+    def __str__(self) -> str:
+        from pledgewatch.views.plain import finding_text
+
+        return finding_text(self)
+
+    def _repr_html_(self) -> str:
+        from pledgewatch.views.cards import finding_card
+
+        return finding_card(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
 
 Judgements = Mapping[str, Judgement]
 """Every judgement of a review, by pledge."""

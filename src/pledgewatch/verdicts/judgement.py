@@ -243,6 +243,24 @@ class Judgement:
         """One measure of a reduction, by name."""
         return next((m for m in self.measures if m.name == name), None)
 
+    def __str__(self) -> str:
+        from pledgewatch.review import review
+        from pledgewatch.views.plain import judgement_text
+
+        made = review(self.scope.ledger, self.at, self.as_of)
+        return judgement_text(made, made[self.pledge])
+
+    def _repr_html_(self) -> str:
+        from pledgewatch.review import review
+        from pledgewatch.views.cards import judgement_card
+
+        # A judgement knows its ledger and clocks, and so what was concluded beside it.
+        made = review(self.scope.ledger, self.at, self.as_of)
+        return judgement_card(made, made[self.pledge])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
 
 def counted(incidents: Iterable[Weighed]) -> tuple[int, int]:
     """How many of some incidents are certain and how many possible."""

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from pledgewatch.findings import Finding
     from pledgewatch.review import Review
 
-__all__ = ["changes_listed", "explanation", "history_listed", "paint", "summary"]
+__all__ = [
+    "between",
+    "changes_listed",
+    "explanation",
+    "history_listed",
+    "paint",
+    "summary",
+    "wrapped",
+]
 
 WIDTH = 80
 
@@ -41,7 +49,8 @@ def paint(text: str, code: str, colour: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if colour else text
 
 
-def _wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
+def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
+    """A paragraph in 80 columns; what is a word stays one."""
     return textwrap.fill(
         text,
         WIDTH,
@@ -82,16 +91,16 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     ]
     for judgement in review:
         lines += ["", _headline(judgement, colour)]
-        lines.append(_wrapped(words.pledge_said(review.ledger, judgement.scope.pledge)))
-        lines.append(_wrapped(words.verdict_because(review.case, judgement)))
+        lines.append(wrapped(words.pledge_said(review.ledger, judgement.scope.pledge)))
+        lines.append(wrapped(words.verdict_because(review.case, judgement)))
         skepticism = review.skepticism(judgement.pledge)
         told = skepticism.explain().splitlines() if full else [skepticism.sentence]
         lines += [
-            _wrapped(told[0]),
-            *(_wrapped(line.strip(), "      ", "    ") for line in told[1:]),
+            wrapped(told[0]),
+            *(wrapped(line.strip(), "      ", "    ") for line in told[1:]),
         ]
         lines += _contradictions(review.findings(judgement.pledge), colour, full)
-        lines += [_wrapped(note.text, "    ", "  - ") for note in review.notes_on(judgement.pledge)]
+        lines += [wrapped(note.text, "    ", "  - ") for note in review.notes_on(judgement.pledge)]
     others = [finding for finding in review.contradictions if finding.pledge is None]
     if others:
         lines += ["", paint("Beside the pledges", "1", colour)]
@@ -99,14 +108,14 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     rest = [note for note in review.notes if note.pledge not in {j.pledge for j in review}]
     if rest:
         lines += ["", paint("Also noted", "1", colour)]
-        lines += [_wrapped(note.text, "    ", "  - ") for note in rest]
+        lines += [wrapped(note.text, "    ", "  - ") for note in rest]
     certain = sum(finding.certainty is T for finding in review.contradictions)
     possible = len(review.contradictions) - certain
     assumed = ", ".join((*review.ledger.assumptions.names().values(), f"tz {tz_version()}"))
     lines += [
         "",
         f"{certain} certain and {possible} possible contradictions.",
-        _wrapped(f"Assumptions: {assumed}.", ""),
+        wrapped(f"Assumptions: {assumed}.", ""),
     ]
     return "\n".join(lines)
 
@@ -138,7 +147,7 @@ def _mark(finding: Finding, colour: bool) -> str:
 
 def _explained(finding: Finding, colour: bool) -> list[str]:
     title, *rest = finding.explain().splitlines()
-    told = [_wrapped(line.strip(), "      ", "    ") for line in rest]
+    told = [wrapped(line.strip(), "      ", "    ") for line in rest]
     return [f"  {_mark(finding, colour)} {title}", *told]
 
 
@@ -149,7 +158,7 @@ def _summed_up(finding: Finding, colour: bool) -> str:
     count = len(finding.origins)
     origins = f" [{count} {'origin' if count == 1 else 'origins'}]" if count else ""
     line = f"{name} ({finding.certainty.word}{rung}): {told}{origins}"
-    return _wrapped(line, "    ", "  @ ").replace("@", _mark(finding, colour), 1)
+    return wrapped(line, "    ", "  @ ").replace("@", _mark(finding, colour), 1)
 
 
 def _rest(left: Sequence[Finding], colour: bool) -> str:
@@ -166,7 +175,7 @@ def explanation(review: Review, pledge: str) -> str:
     lines = []
     for line in review.explain(pledge).splitlines():
         indent = "    " if line.startswith("  ") else ""
-        lines.append(_wrapped(line.strip(), indent, indent[:2]))
+        lines.append(wrapped(line.strip(), indent, indent[:2]))
     return "\n".join([f"{pledge}, {_clocks(review)}", "", *lines])
 
 
@@ -176,16 +185,20 @@ def changes_listed(diff: Diff) -> str:
     Both clocks of a review are told where they differ, and where the later review was made of an
     earlier time, that is said.
     """
+    head = between(diff)
+    if not diff.changes:
+        return wrapped(f"{head}: nothing changed.", "")
+    told = (wrapped(change.text, "    ", "  - ") for change in diff.changes)
+    return "\n".join([wrapped(head, ""), *told])
+
+
+def between(diff: Diff) -> str:
+    """From when to when a diff goes, in words."""
     zone = diff.earlier.ledger.timezone
     plain = all(review.at == review.as_of for review in (diff.earlier, diff.later))
     first, second = (_from_to(review, plain) for review in (diff.earlier, diff.later))
     head = f"From {first} to {second} ({zone or 'UTC'})"
-    if diff.is_backwards:
-        head = f"Backwards in time: f{head[1:]}"
-    if not diff.changes:
-        return _wrapped(f"{head}: nothing changed.", "")
-    told = (_wrapped(change.text, "    ", "  - ") for change in diff.changes)
-    return "\n".join([_wrapped(head, ""), *told])
+    return f"Backwards in time: f{head[1:]}" if diff.is_backwards else head
 
 
 def _from_to(review: Review, plain: bool) -> str:
@@ -198,4 +211,4 @@ def _from_to(review: Review, plain: bool) -> str:
 
 def history_listed(pledge: str, steps: Iterable[Step]) -> str:
     """How the answer on a pledge came about, a step a paragraph."""
-    return "\n".join([pledge, *(_wrapped(step.text, "    ", "  - ") for step in steps)])
+    return "\n".join([pledge, *(wrapped(step.text, "    ", "  - ") for step in steps)])

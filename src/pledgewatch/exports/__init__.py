@@ -1,0 +1,79 @@
+"""A review in the formats of others: tables, graphs, a report, markup for search engines, provenance."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pledgewatch.review import Review
+
+__all__ = ["FORMATS", "TABLES", "export"]
+
+FORMATS = ("markdown", "csv", "json", "graphml", "node-link", "claimreview", "prov")
+"""The formats that `export` writes."""
+
+TABLES = ("verdicts", "findings", "evidence", "history", "pledges", "notes")
+"""The tables of a review, for CSV and data frames."""
+
+
+def export(
+    review: Review,
+    format: str,
+    *,
+    table: str = "verdicts",
+    raw: bool = False,
+    publisher: str | None = None,
+    url: str = "",
+) -> str:
+    """A review as text in another format.
+
+    Args:
+        review: The review.
+        format: One of `FORMATS`.
+        table: For CSV, one of `TABLES`.
+        raw: For CSV, whether to leave text that a spreadsheet may run as it is.
+        publisher: For ClaimReview, who publishes it; left out: the title of the ledger.
+        url: For ClaimReview, the address of the page on which it stands.
+
+    Raises:
+        ValueError: for another format or table.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
+    if format == "markdown":
+        from pledgewatch.exports.report import report
+
+        return report(review)
+    if format == "csv":
+        from pledgewatch.exports.rows import columns_of
+        from pledgewatch.formats.sheets import csv_text
+
+        rows = review.rows(table)
+        return csv_text(rows, columns_of(table, rows), raw=raw)
+    if format == "graphml":
+        from pledgewatch.graph import to_graphml
+
+        return to_graphml(review.graph())
+    if format == "claimreview":
+        from pledgewatch.exports.claims import claim_review
+        from pledgewatch.formats.claimreview import script_text
+
+        return script_text(claim_review(review, publisher=publisher, url=url)) + "\n"
+    return _json(_data(review, format))
+
+
+def _data(review: Review, format: str) -> object:
+    if format == "node-link":
+        from pledgewatch.graph import to_json
+
+        return to_json(review.graph())
+    if format == "prov":
+        from pledgewatch.exports.provenance import provenance
+
+        return provenance(review)
+    return review.to_dict()
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

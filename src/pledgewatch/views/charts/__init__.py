@@ -1,0 +1,15 @@
+"""Charts of a review, as native charts of Altair (extra ``plots``).
+
+Each has a description for those who do not see it, tells things apart by shape and place before it does so
+by colour, and saves itself: ``chart.save("timeline.svg")``, ``.png``, or
+``.save("timeline.html", inline=True)``, which asks nothing of a network.
+"""
+
+from __future__ import annotations
+
+from pledgewatch.views.charts.counts import before_and_after
+from pledgewatch.views.charts.course import timeline
+from pledgewatch.views.charts.records import track_record
+from pledgewatch.views.charts.witnesses import origins
+
+__all__ = ["before_and_after", "origins", "timeline", "track_record"]

@@ -1,0 +1,246 @@
+"""The charts: valid, drawn, described, the same everywhere, and no string of a record gets out of one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import altair
+import pytest
+from tests.builders import denial, ledger, pledge, reduce_to, report, retract, reviewed, watch
+from tests.worked.counting import BASELINE_ALL, MARCH, daily
+
+from pledgewatch.errors import PledgewatchError
+from pledgewatch.formats import read
+from pledgewatch.records import Actor, Place, Source
+from pledgewatch.verdicts import Verdict
+from pledgewatch.views.charts.common import VERDICT_SHAPES, harmless, short, stamp
+from pledgewatch.views.timeline import timeline_of
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+HOSTILE = '</script><script>alert("x")</script><!-- <img src=x onerror=y> &amp; '
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return read(SEEDS / "kyiv-2022.toml").review(as_of="2022-04-04")
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    return reviewed(
+        Place(id="north", name=HOSTILE),
+        Source(id="c", name=HOSTILE, reliability="C"),
+        Actor(id="state", name=HOSTILE),
+        pledge(HOSTILE, end="2022-03-20"),
+        pledge("later", said="2022-05-01", start="2022-05-02", end="2022-05-30"),
+        report("r", place="north", origin="c", source="c", incident=HOSTILE),
+        denial("d", place="north", origin="b", source="c", incident=HOSTILE),
+        report("gone", place="north", origin="c"),
+        retract("gone", "2022-04-01"),
+        watch(),
+        title=HOSTILE,
+    )
+
+
+@pytest.fixture(scope="module")
+def counted():
+    return reviewed(
+        reduce_to(0.5, control=("south",)),
+        watch(),
+        *daily(BASELINE_ALL, 4),
+        *daily(MARCH, 1),
+        *daily(MARCH, 1, every=7, actor=None),
+        *daily(BASELINE_ALL, 2, place="south-town"),
+        *daily(MARCH, 3, place="south-town"),
+    )
+
+
+def rows_of(chart):
+    """Every row of data that a chart holds."""
+
+    def inside(data):
+        if isinstance(data, dict):
+            yield from data.get("values", ()) if "values" in data and "scale" not in data else ()
+            for part in data.values():
+                yield from inside(part)
+        elif isinstance(data, list):
+            for part in data:
+                yield from inside(part)
+
+    return [row for row in inside(chart.to_dict()) if isinstance(row, dict)]
+
+
+def charts(review):
+    first = next(iter(review)).pledge
+    yield review.timeline(first)
+    found = next(f for f in review.contradictions if f.origins)
+    yield review.origins(found)
+    yield review.track_record(review[first].scope.pledge.debtor)
+
+
+@pytest.fixture(params=["seed", "hostile"])
+def drawn(request):
+    return list(charts(request.getfixturevalue(request.param)))
+
+
+def test_charts_are_valid_and_described(drawn, counted):
+    for chart in (*drawn, counted.before_and_after("pledge")):
+        data = chart.to_dict(validate=True)
+        assert isinstance(chart, (altair.LayerChart, altair.VConcatChart))
+        assert len(data["description"]) > 40
+        assert data["title"]["text"]
+        assert "url" not in str(data.get("data", {}))
+
+
+def test_charts_are_drawn(drawn, counted, tmp_path):
+    for chart in (*drawn, counted.before_and_after("pledge")):
+        chart.save(tmp_path / "chart.svg")
+        root = ElementTree.fromstring((tmp_path / "chart.svg").read_text("utf-8"))
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        assert not [each for each in root.iter() if each.tag.endswith(("script", "image"))]
+        chart.save(tmp_path / "chart.png")
+        assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_saved_page_asks_nothing_of_a_network_and_runs_no_data(seed, hostile, tmp_path):
+    def page(chart):
+        chart.save(tmp_path / "chart.html", inline=True)
+        return (tmp_path / "chart.html").read_text("utf-8")
+
+    def signs(text):
+        return [text.count(sign) for sign in ("<script", "</script", "<!--", "<img")]
+
+    plain = page(seed.track_record("russia"))
+    assert 'src="http' not in plain
+    for chart in charts(hostile):
+        # Every element of the page is the library's own.
+        assert signs(page(chart)) == signs(plain)
+
+
+def test_nothing_of_a_record_can_end_a_script(hostile, tmp_path):
+    for chart in charts(hostile):
+        assert "<" not in chart.to_json().replace("<\u2060", "")
+
+
+def test_what_a_timeline_chart_shows(seed):
+    chart = seed.timeline("kyiv-chernihiv")
+    data, rows = chart.to_dict(), rows_of(chart)
+    bands = [row["verdict"] for row in rows if row.get("lane") == "verdict"]
+    assert list(dict.fromkeys(bands)) == ["untested", "holding"]
+    history = seed.history("kyiv-chernihiv")
+    shown = timeline_of(seed, seed["kyiv-chernihiv"], history)
+    assert data["description"] == shown.text
+    reported = [row for row in rows if "what" in row]
+    assert len(reported) == len(shown.marks)
+    assert {row["lane"] for row in reported} == {"attributed", "corroborated", "alleged", "level"}
+
+
+def test_what_before_and_after_shows(counted):
+    chart = counted.before_and_after("pledge")
+    data, rows = chart.to_dict(), rows_of(chart)
+    texts = [row["text"] for row in rows if "text" in row]
+    measured = counted["pledge"].measure("incidents")
+    assert "before: 4.00 a watched day" in texts
+    assert "pledged: at most 2.00" in texts
+    assert f"{measured.rr:.2f} ({measured.low:.2f} to {measured.high:.2f})" in texts
+    assert {row["where"] for row in rows if "where" in row} == {
+        "inside", "control places", "both together"
+    }  # fmt: skip
+    assert any(row.get("by") == "nobody named" for row in rows)
+    days = [row for row in rows if row.get("by") == "the debtor" and row["side"] == "before"]
+    inside = sum(row["high"] for row in days)
+    # Inside twice, for what was watched stands in a panel of its own; outside once.
+    assert inside == 2 * measured.before + measured.outside_before
+    assert "incidents before in 56 days" in data["description"]
+
+
+def test_what_origins_show(seed):
+    finding = next(f for f in seed.contradictions if f.incident == "chernihiv-night-shelling")
+    rows = rows_of(seed.origins(finding))
+    links = [row for row in rows if row.get("says")]
+    assert len(links) == 2 * len(finding.records)
+    assert "Reuters" in {row.get("text") for row in rows}
+    assert {row["says"] for row in links} == {"affirms"}
+
+
+def test_a_denial_is_dashed(hostile):
+    finding = next(f for f in hostile.contradictions if f.incident == HOSTILE)
+    rows = rows_of(hostile.origins(finding))
+    assert {row["says"] for row in rows if row.get("says")} >= {"affirms"}
+
+
+def test_a_track_record_of_nothing(seed):
+    chart = seed.track_record("ukraine")
+    assert "no pledges" in chart.to_dict()["description"]
+    with pytest.raises(KeyError):
+        seed.track_record("nobody")
+
+
+def test_what_cannot_be_drawn_is_said(seed, hostile):
+    with pytest.raises(PledgewatchError, match="has no counts before and after: no exposure"):
+        seed.before_and_after("kyiv-chernihiv")
+    with pytest.raises(PledgewatchError, match="is no pledge to reduce"):
+        seed.before_and_after("nuclear-non-use")
+    with pytest.raises(KeyError):
+        seed.timeline("nothing")
+    bare = next(iter(hostile.contradictions))
+    import attrs
+
+    with pytest.raises(PledgewatchError, match="rests on no report"):
+        hostile.origins(attrs.evolve(bare, records=()))
+
+
+def test_what_is_missing_is_named(seed, monkeypatch):
+    monkeypatch.setitem(sys.modules, "altair", None)
+    with pytest.raises(PledgewatchError, match=r"pip install 'pledgewatch\[plots\]'"):
+        seed.timeline("kyiv-chernihiv")
+
+
+def test_every_verdict_has_a_shape_of_its_own():
+    assert set(VERDICT_SHAPES) == set(Verdict)
+    assert len(set(VERDICT_SHAPES.values())) == len(Verdict)
+
+
+def test_text_and_dates_for_charts():
+    assert harmless("</script>") == "<\u2060/script>"
+    assert short("a" * 60, 10) == "a" * 9 + "…"
+    assert stamp(0, "Europe/Kyiv") == "1970-01-01T03:00:00.000Z"
+    assert stamp(0, None) == "1970-01-01T00:00:00.000Z"
+
+
+def test_a_pledge_with_grace_has_a_bar_for_it():
+    book = ledger(pledge(said="2022-02-20", start="2022-03-01", grace="3 d"), watch())
+    rows = rows_of(book.review(as_of="2022-03-25").timeline("pledge"))
+    assert {row["part"] for row in rows if "part" in row} == {"grace", "window"}
+
+
+def test_the_core_never_imports_it():
+    code = (
+        "import sys, pledgewatch as pw;"
+        f"review = pw.read({str(SEEDS / 'kyiv-2022.toml')!r}).review(as_of='2022-04-04');"
+        "review._repr_html_(); review.export('markdown'); print('altair' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_charts_are_the_same_everywhere():
+    code = (
+        "import hashlib, pledgewatch as pw;"
+        f"review = pw.read({str(SEEDS / 'kyiv-2022.toml')!r}).review(as_of='2022-04-04');"
+        "made = [review.timeline('kyiv-chernihiv'), review.origins(review.contradictions[0]),"
+        " review.track_record('russia')];"
+        "print(hashlib.sha256(''.join(c.to_json() for c in made).encode()).hexdigest())"
+    )
+    answers = set()
+    for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo")):
+        environment = {"PYTHONHASHSEED": seed, "TZ": zone, "PATH": ""}
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=environment
+        )
+        assert done.returncode == 0, done.stderr
+        answers.add(done.stdout)
+    assert len(answers) == 1
