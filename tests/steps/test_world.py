@@ -89,6 +89,7 @@ def test_times_are_read_in_the_zone_of_the_place():
         ('And the actor "Ukraine" is controlled by "Russia" with probability 0.5', '"Ukraine"'),
         ("And as of 2022-03-30 the verdict is brokn", 'did you mean "broken"?'),
         ("And as of 2022-03-30 the pledge is activ", 'did you mean "active"?'),
+        ("And as of 2022-03-30 the pledge is kept", "expected `the verdict is kept`"),
         ("And as of 2022-03-30 a certain continuatoin is flagged", 'did you mean "continuation"?'),
         ("And as of 2022-03-30 a sure continuation is flagged", "one of certain, possible"),
         ("And as of 2022-03-30 a note of omision is made", 'did you mean "omission"?'),

@@ -192,6 +192,9 @@ def verdict_by_measure(
     _check(world, got == wanted, review, judgement.pledge, f"by {name} it is {got}")
 
 
+_CLOCK_SAYS = "announced, active, in grace, dormant, superseded, withdrawn or ended"
+
+
 @sentence(
     f'{_AS_OF}the pledge[ "{{pledge}}"] is {{lifecycle:lifecycle}}',
     "the pledge is active",
@@ -203,8 +206,16 @@ def lifecycle_is(
     world: World, lifecycle: str, as_of: str | None = None, pledge: str | None = None
 ) -> None:
     """What the clock says: announced, active, in grace, dormant, superseded, withdrawn or ended."""
-    from pledgewatch.verdicts import Lifecycle
+    from pledgewatch.verdicts import Lifecycle, Verdict
 
+    if lifecycle in [each.value for each in Verdict]:
+        raise InputError(
+            Problem(
+                entry="the pledge",
+                found=f'"{lifecycle}"',
+                expected=f"`the verdict is {lifecycle}`: what the clock says is {_CLOCK_SAYS}",
+            )
+        )
     wanted = one_of(lifecycle, [each.value for each in Lifecycle], "a lifecycle")
     review, judgement = _judged(world, as_of, pledge)
     got = judgement.lifecycle.value
