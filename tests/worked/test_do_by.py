@@ -279,6 +279,13 @@ def test_the_obligation_at_the_deadline(presumed, told_of_it, records, expected)
     assert told(do_by(condition=condition), *states, *records) == expected
 
 
+def test_cut_short_when_nobody_was_bound():
+    """Rules 42 and 45: it is read first, and what was not owed then was not due."""
+    condition = Condition(text="if paid", state="paid", presumed=True)
+    unpaid, cut = holds("paid", False, "2022-03-10T00:00"), withdraw("2022-03-20T00:00")
+    assert told(do_by(condition=condition), unpaid, cut, watch()) == ("untested", "not_due")
+
+
 def test_a_speaker_who_may_not_bind():
     assert verdict(do_by(speaker="spokesman"), watch()) == "inconclusive"
     assert verdict(do_by(speaker="spokesman"), deed()) == "kept"

@@ -159,10 +159,11 @@ def _missed(deeds: Sequence[Deed], deadline: Deadline, covered: bool) -> _Readin
         if may_count or not (deadline.overdue and covered):
             return None
         verdict = Verdict.BROKEN
-    if deadline.never:
-        return _Reading(Verdict.UNTESTED, "never_due")
+    # Where nobody was bound, nothing was owed, however long the pledge stood.
     if verdict is not Verdict.SLIPPING and deadline.obliged is F:
         return _Reading(Verdict.UNTESTED, "not_due")
+    if deadline.never:
+        return _Reading(Verdict.UNTESTED, "never_due")
     if verdict is Verdict.SLIPPING or deadline.obliged is U:
         return _Reading(Verdict.INCONCLUSIVE if deadline.overdue else Verdict.SLIPPING)
     return _Reading(verdict, late=late)
