@@ -38,32 +38,31 @@ class Declared:
             {key: frozenset(each.id for each in ledger.all(kind)) for key, kind in _NAMED.items()}
         )
 
-    def strange(self, batch: Batch) -> Any:
-        """For each row whether it names what the ledger does not know (a bool array)."""
+    def strange(self, batch: Batch) -> tuple[Any, list[Problem]]:
+        """For each row whether it names what the ledger does not know (a bool array), and each such name."""
         import numpy as np
 
         found = np.zeros(len(batch), bool)
-        for _, column, strange in self._columns(batch):
-            if any(strange):
-                found |= np.array(strange, bool)[column.codes]
-        return found
-
-    def problems(self, batch: Batch) -> Iterator[Problem]:
-        """What is not known, row by row, and what it may have been meant for."""
-        import numpy as np
-
+        problems: list[Problem] = []
         for key, column, strange in self._columns(batch):
             if not any(strange):
                 continue
-            for row in map(int, np.flatnonzero(np.array(strange, bool)[column.codes])):
-                yield Problem(
-                    file=batch.table.name,
-                    entry=f"row {batch.rows[row]}",
-                    field=key,
-                    found=repr(column[row]),
-                    expected=f"the id of a declared [[{_NAMED[key].table}]], or OUTSIDE"
-                    f"{nearest(str(column[row]), self.ids[key])}",
-                )
+            rows = np.array(strange, bool)[column.codes]
+            found |= rows
+            problems += [self._problem(batch, key, row) for row in map(int, np.flatnonzero(rows))]
+        return found, problems
+
+    def _problem(self, batch: Batch, key: str, row: int) -> Problem:
+        """What is not known, and what it may have been meant for."""
+        value = batch.columns[key][row]
+        return Problem(
+            file=batch.table.name,
+            entry=f"row {batch.rows[row]}",
+            field=key,
+            found=repr(value),
+            expected=f"the id of a declared [[{_NAMED[key].table}]], or OUTSIDE"
+            f"{nearest(str(value), self.ids[key])}",
+        )
 
     def _columns(self, batch: Batch) -> Iterator[tuple[str, Any, list[bool]]]:
         """Each column of names, with whether each of its values is unknown."""

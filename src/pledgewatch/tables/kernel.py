@@ -3,8 +3,8 @@
 What a ledger asks of (pledges with their control places, claims and denials) is compiled into
 `Question`s. A row is *wanted* when its place, activity and actor may lie in one of them and it
 happened in the time that it reads. That may be too many rows and is never too few: whether a
-wanted row counts is for the fold to say. Questions are asked of distinct signatures (place, activity,
-actor) alone; a row is then wanted or not by one comparison of times.
+wanted row counts is for the fold to say. Questions are asked of distinct values alone, many at a
+time as the bits of a number; a row is then wanted or not by one comparison of times.
 
 Of wanted rows that are asked for by pledges which do no more than count them, those that count alike
 may be told by their number; see `pledgewatch.tables.alike`.
@@ -169,10 +169,11 @@ class CompiledScopes:
         import numpy as np
 
         limit = batch.table.each if most is None else most
-        known = ~self.declared.strange(batch)
+        strange, unknown = self.declared.strange(batch)
+        known = ~strange
         telling, counting = self._wanted(batch)
         named = _named(batch)
-        telling |= named & self._tells_of(batch, self.incidents)
+        telling |= named & self._tells_of_known(batch)
         taken = self._taken(batch)
         many = counting & ~telling & ~taken & known & _is_countable(batch)
         one_by_one = (telling | (counting & ~many)) & known
@@ -187,14 +188,13 @@ class CompiledScopes:
             newest=int(batch.known.max()) if len(batch) else None,
             problems=(
                 *reading.named(batch.problems),
-                *reading.named(self.declared.problems(batch)),
+                *reading.named(unknown),
                 *reading.problems,
             ),
             told=told,
             few=few,
             many=(numbers,) if len(rows) else (),
             others=others,
-            found=frozenset(str(each) for each in batch.own["id"].take(np.flatnonzero(taken))),
         )
 
     def _wanted(self, batch: Batch) -> tuple[Any, Any]:
@@ -251,14 +251,15 @@ class CompiledScopes:
         ).reshape(-1, 2)
         return since[inverse, 0], since[inverse, 1]
 
-    def _tells_of(self, batch: Batch, incidents: frozenset[str]) -> Any:
-        """For each row whether it tells of one of some incidents."""
+    def _tells_of_known(self, batch: Batch) -> Any:
+        """For each row whether it tells of an incident of which the ledger tells."""
         import numpy as np
 
         column = batch.columns.get("incident")
-        if column is None or not incidents:
+        if column is None or not self.incidents:
             return np.zeros(len(batch), bool)
-        return np.array([value in incidents for value in column.values], bool)[column.codes]
+        told = [value in self.incidents for value in column.values]
+        return np.array(told, bool)[column.codes]
 
     def _taken(self, batch: Batch) -> Any:
         """For each row whether it is taken back."""

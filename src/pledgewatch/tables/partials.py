@@ -124,7 +124,6 @@ class Partial:
             None where they are too many.
         many: The same rows, by their number.
         others: Rows that name an incident and are wanted only where a wanted row tells of it too.
-        found: Ids of rows that are taken back, of those read.
     """
 
     rows: int = 0
@@ -135,7 +134,6 @@ class Partial:
     few: tuple[tuple[Position, Report], ...] | None = ()
     many: tuple[Numbers, ...] = ()
     others: tuple[tuple[Position, Report], ...] = ()
-    found: frozenset[str] = frozenset()
 
     def merge(self, other: Partial, most: int) -> Partial:
         """Both together; `most` rows that could be told by their number are told one by one."""
@@ -153,7 +151,6 @@ class Partial:
             few=few,
             many=many,
             others=(*self.others, *other.others),
-            found=self.found | other.found,
         )
 
 

@@ -223,10 +223,11 @@ def _rows(ledger: Ledger, table: Table, numbered: _Numbered) -> Iterator[Any]:
     declared = Declared.of(ledger)
     problems = []
     for batch in table.batches(ledger.timezone):
-        problems += [*batch.problems, *declared.problems(batch)]
+        strange, unknown = declared.strange(batch)
+        problems += [*batch.problems, *unknown]
         if table.bad == "fatal" and len(problems) >= _MOST_PROBLEMS:
             break
-        good = ~declared.strange(batch)
+        good = ~strange
         yield Rows(
             _nodes(batch, "place", numbered.places, ledger.places)[good],
             _nodes(batch, "activity", numbered.activities, ledger.activities)[good],
