@@ -180,12 +180,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _read(given: argparse.Namespace) -> Ledger:
-    from pledgewatch.formats import read
+    from pledgewatch.exports.command import read_together
 
-    first, *others = [read(path) for path in given.ledger]
-    for other in others:
-        first = first | other
-    return first
+    return read_together(given.ledger)
 
 
 def _colour(given: argparse.Namespace) -> bool:

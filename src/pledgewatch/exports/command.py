@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from pledgewatch.exports import FORMATS, TABLES, export
 if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
 
-__all__ = ["add_formats"]
+__all__ = ["add_formats", "read_together", "write_out"]
 
 
 def add_formats(commands: Any) -> None:
@@ -47,7 +47,7 @@ def _export(given: argparse.Namespace) -> int:
         raise InputError(
             Problem(entry="--as-of", found=f"{len(times)} times", expected="one time for a review")
         )
-    review = _read(given.ledger).review(as_of=times[0])
+    review = read_together(given.ledger).review(as_of=times[0])
     text = export(
         review,
         given.format,
@@ -56,20 +56,30 @@ def _export(given: argparse.Namespace) -> int:
         publisher=given.publisher,
         url=given.url,
     )
-    if given.output is None:
-        sys.stdout.write(text)
-        return 0
-    try:
-        Path(given.output).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(
-            Problem(file=given.output, found=reason, expected="a file that can be written")
-        ) from error
+    write_out(text, given.output)
     return 0
 
 
-def _read(paths: list[str]) -> Ledger:
+def write_out(text: str, file: str | None) -> None:
+    """Write to a file, or to standard output where none is named.
+
+    Raises:
+        InputError: for a file that cannot be written.
+    """
+    if file is None:
+        sys.stdout.write(text)
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            Problem(file=file, found=reason, expected="a file that can be written")
+        ) from error
+
+
+def read_together(paths: Iterable[str]) -> Ledger:
+    """The ledger of several files: the union of theirs."""
     from pledgewatch.formats import read
 
     first, *others = [read(path) for path in paths]

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem
+from pledgewatch.errors import PledgewatchError
 
 __all__ = ["add_commands"]
 
@@ -135,27 +135,15 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    from pledgewatch.formats import read
+    from pledgewatch.exports.command import read_together, write_out
     from pledgewatch.steps.writing import feature
 
-    ledger, *others = [read(path) for path in given.ledger]
-    for other in others:
-        ledger = ledger | other
+    ledger = read_together(given.ledger)
     clocks = None
     if given.as_of:
         instants = [ledger.instant(text) for text in given.as_of]
         clocks = [(instant, instant) for instant in instants if instant is not None]
-    text = feature(ledger, clocks)
-    if given.output is None:
-        print(text, end="")
-        return FINE
-    try:
-        Path(given.output).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(
-            Problem(file=given.output, found=reason, expected="a file that can be written")
-        ) from error
+    write_out(feature(ledger, clocks), given.output)
     return FINE
 
 
