@@ -27,7 +27,7 @@ from pledgewatch.moments import BEGINNING, FOREVER, Moment
 from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Report, Stance, Statement
 from pledgewatch.tables.alike import Clocks, Likeness, likeness
 from pledgewatch.tables.declared import Declared
-from pledgewatch.tables.partials import Alike, Names, Numbers, Partial, Position, as_report
+from pledgewatch.tables.partials import SHARED, Alike, Names, Numbers, Partial, Position, as_report
 from pledgewatch.tables.schema import Batch, Constant, Encoded, Text, is_bad, problem
 
 __all__ = ["CompiledScopes", "Question", "bound", "compile_scopes"]
@@ -319,16 +319,11 @@ class CompiledScopes:
 
     def _alike(self, values: dict[str, Any], times: Iterable[int]) -> Alike:
         lo, hi, until, told, *_ = times
+        shared: dict[str, Any] = {key: values.get(key) for key in SHARED}
         return Alike(
+            **shared,
             place=self.likeness.of_place(values.get("place")),
             activity=self.likeness.of_activity(values["activity"]),
-            actor=values.get("actor"),
-            origin=values["origin"],
-            source=values.get("source"),
-            credibility=values.get("credibility"),
-            probability=values.get("probability"),
-            actor_probability=values.get("actor_probability"),
-            type_probability=values.get("type_probability"),
             report_dated=bool(values.get("report_dated")),
             tells_deaths=bool(told),
             lo=lo,
@@ -337,10 +332,7 @@ class CompiledScopes:
         )
 
 
-_SAME = (
-    *("place", "activity", "actor", "origin", "source", "credibility", "probability"),
-    *("actor_probability", "type_probability", "report_dated"),
-)
+_SAME = ("place", "activity", "report_dated", *SHARED)
 """The keys in which rows that are told by their number agree, times and deaths apart."""
 
 

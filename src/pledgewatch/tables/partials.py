@@ -18,6 +18,7 @@ from pledgewatch.records import Interval, Report
 __all__ = [
     "EMPTY",
     "MOST_PROBLEMS",
+    "SHARED",
     "Alike",
     "Names",
     "Numbers",
@@ -55,6 +56,13 @@ class Alike(NamedTuple):
     lo: int
     hi: int
     known_by: int
+
+
+SHARED = (
+    *("actor", "origin", "source", "credibility"),
+    *("probability", "actor_probability", "type_probability"),
+)
+"""The keys of a report that rows which count alike share as they stand."""
 
 
 class Names(NamedTuple):
@@ -228,13 +236,7 @@ def as_report(
         id=id,
         place=names.place,
         activity=names.activity,
-        actor=kind.actor,
-        origin=kind.origin,
-        source=kind.source,
-        credibility=kind.credibility,
-        probability=kind.probability,
-        actor_probability=kind.actor_probability,
-        type_probability=kind.type_probability,
+        **{key: getattr(kind, key) for key in SHARED},
         report_dated=kind.report_dated,
         when=Moment(kind.lo, kind.hi),
         known=exact(names.known),
