@@ -342,6 +342,27 @@ def test_another_telling_of_the_incident_from_elsewhere_counts():
     assert any(n.finding and n.finding[0] == "report_conflict" for n in news)
 
 
+@pytest.mark.parametrize("order", [("near", "far"), ("far", "near")])
+def test_tellings_that_bear_on_nothing_alone_count_as_one_incident(order):
+    """One tells of another activity here, one of this activity elsewhere: it may be this one here."""
+    told = {"near": {"activity": "looting"}, "far": {"place": "south-town"}}
+    made = monitor(pledge(), watch())
+    first, last = (report(id, **told[id], incident="one", known="2022-03-11") for id in order)
+    assert not made.feed(first)
+    assert verdicts(made.feed(last)) == [("holding", "slipping", (last.id,))]
+    assert made["pledge"].verdict is made.review()["pledge"].verdict is pw.Verdict.SLIPPING
+
+
+def test_tellings_tied_in_one_batch_count_as_one_incident():
+    made = monitor(pledge(), watch())
+    near = report("near", activity="looting", known="2022-03-11")
+    far = report("far", place="south-town", known="2022-03-11")
+    news = made.feed([near, far, same_incident("near", "far", known="2022-03-12")])
+    assert [each[:2] for each in verdicts(news)] == [("holding", "slipping")]
+    made.feed(pledge("later", known="2022-03-12"))
+    assert made["later"].verdict is made.review()["later"].verdict is pw.Verdict.SLIPPING
+
+
 def test_the_other_side_is_freed_by_a_violation():
     unless = Condition(text="while they keep theirs", unless_broken=("theirs",))
     made = monitor(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import overload
@@ -392,6 +393,8 @@ class Monitor:
             kept.add(record)
             if isinstance(record, (Report, StateReport)):
                 self._enter(record)
+        for root in kept.ties.roots():
+            self._enter_tie(root)
 
     def _ask(self, record: Pledge | Statement) -> None:
         """Note what a pledge or statement asks about."""
@@ -431,12 +434,44 @@ class Monitor:
             lo, hi = when.lo, when.hi
         return self._questions.asked(telling.activity, telling.place, telling.actor, lo, hi)
 
+    def _asked_of_tie(self, root: str) -> list[str]:
+        """The pledges and statements that ask about what may be one incident.
+
+        Tellings of one incident that disagree may each be right in part: what nobody tells whole, such
+        as the activity of one in the place of another, may be what happened.
+        """
+        tellings = self._kept.tellings(root)
+        if not tellings:
+            return []
+        timeless = any(isinstance(telling, StateReport) for telling in tellings)
+        lo = -FOREVER if timeless else min(telling.when.lo for telling in tellings)
+        hi = FOREVER if timeless else max(telling.when.hi for telling in tellings)
+        mixed = itertools.product(
+            dict.fromkeys(telling.activity for telling in tellings),
+            dict.fromkeys(telling.place for telling in tellings),
+            dict.fromkeys(telling.actor for telling in tellings),
+        )
+        return list(
+            dict.fromkeys(
+                name
+                for activity, place, actor in mixed
+                for name in self._questions.asked(activity, place, actor, lo, hi)
+            )
+        )
+
     def _enter(self, telling: Telling) -> None:
         """Lay a telling in the dockets of those who ask about it."""
         for name in self._asked(telling):
-            self._kept.dockets.setdefault(name, []).append(telling.id)
+            self._kept.lay(telling.id, name)
         if is_early(telling):
             self._early.add(telling.id)
+
+    def _enter_tie(self, root: str) -> None:
+        """Lay what is tied together in the dockets of those who ask about it."""
+        # Where one of them lies, all are found.
+        for telling in self._kept.tellings(root)[:1]:
+            for name in self._asked_of_tie(root):
+                self._kept.lay(telling.id, name)
 
     def _is_wanted(self, report: Report) -> bool:
         """Whether a report can bear on anything, now or when more becomes known of its incident."""
@@ -488,6 +523,9 @@ class Monitor:
             if isinstance(record, (Report, StateReport)):
                 self._enter(record)
             kept.append(record)
+        for root in dict.fromkeys(self._kept.ties.of(record.id) for record in kept):
+            if root is not None:
+                self._enter_tie(root)
         for record in kept:
             for part in self._touched_by(record):
                 touched.setdefault(part, set()).add(record.id)
@@ -511,7 +549,9 @@ class Monitor:
             if isinstance(telling, (Report, StateReport)):
                 for name in self._asked(telling):
                     if name in names:
-                        self._kept.dockets.setdefault(name, []).append(telling.id)
+                        self._kept.lay(telling.id, name)
+        for root in self._kept.ties.roots():
+            self._enter_tie(root)
 
     def _names_of_incidents(self, record: Timed) -> Iterator[str]:
         """The names by which a record may be tied to others."""
@@ -540,8 +580,8 @@ class Monitor:
             case Statement():
                 if record.kind in _HELD:
                     yield Part(Sort.STATEMENT, record.id)
-                for tied in kept.of_ties(record.incidents):
-                    yield from self._asking_about(kept.dated[tied])
+                for root in kept.roots_of(record.incidents):
+                    yield from self._asking_about_tie(root)
                 yield from self._touched_by_saying(record)
             case Supersede() | Withdraw():
                 yield from self._touched_by_pledge(record.target)
@@ -582,11 +622,17 @@ class Monitor:
                 assert isinstance(record, Pledge)
                 yield from self._touched_by_saying(record)
 
-    def _asking_about(self, record: Timed) -> Iterator[Part]:
+    def _asking_about(self, telling: Telling) -> Iterator[Part]:
         """The pledges and statements that a telling bears on, and what depends on those."""
-        if not isinstance(record, (Report, StateReport)):
-            return
-        for name in self._asked(record):
+        yield from self._depending_on(self._asked(telling))
+
+    def _asking_about_tie(self, root: str) -> Iterator[Part]:
+        """The pledges and statements that what is tied together bears on, and what depends on those."""
+        yield from self._depending_on(self._asked_of_tie(root))
+
+    def _depending_on(self, names: Iterable[str]) -> Iterator[Part]:
+        """Some pledges and statements that are kept, and the pledges that depend on them."""
+        for name in names:
             if name not in self._kept.dated:
                 continue
             part = self._part_of(name)
@@ -606,9 +652,9 @@ class Monitor:
         if root is None:
             return
         yield Part(Sort.TIE, root)
+        yield from self._asking_about_tie(root)
         for id in self._kept.ties.members(root):
             record = self._kept.dated[id]
-            yield from self._asking_about(record)
             if isinstance(record, Statement) and record.kind in _HELD:
                 yield Part(Sort.STATEMENT, id)
 
@@ -692,8 +738,7 @@ class Monitor:
                     if self._is_disputed(part.name):
                         asked = tuple(
                             each.name
-                            for id in sorted(ids)
-                            for each in self._asking_about(kept.dated[id])
+                            for each in self._asking_about_tie(part.name)
                             if each.sort is Sort.PLEDGE
                         )
                         ids |= kept.of_pledges(asked)

@@ -196,7 +196,7 @@ class Kept:
             for table, nodes in world._tables.items()
         }
         self.dated: dict[str, Timed] = {}
-        self.dockets: dict[str, list[str]] = {}
+        self.dockets: dict[str, dict[str, None]] = {}
         self.ties = _Ties()
         self.retracts: dict[str, list[str]] = {}
         self.depending: dict[str, list[str]] = {}
@@ -346,10 +346,22 @@ class Kept:
                 found.update(self._watching(record, everywhere=tied))
         return found
 
+    def lay(self, telling: str, name: str) -> None:
+        """Lay a telling in the docket of a question."""
+        self.dockets.setdefault(name, {})[telling] = None
+
+    def roots_of(self, names: Iterable[str]) -> set[str]:
+        """What some names are tied to."""
+        return {root for name in names if (root := self.ties.root(name)) is not None}
+
+    def tellings(self, root: str) -> list[Telling]:
+        """The tellings that are tied together."""
+        members = (self.dated[id] for id in self.ties.members(root))
+        return [record for record in members if isinstance(record, (Report, StateReport))]
+
     def of_ties(self, names: Iterable[str]) -> set[str]:
         """The records that are tied to some names."""
-        roots = {root for name in names if (root := self.ties.root(name)) is not None}
-        return {id for root in roots for id in self.ties.members(root)}
+        return {id for root in self.roots_of(names) for id in self.ties.members(root)}
 
     def told_to(self, name: str) -> set[str]:
         """The tellings that bear on a question, with all that they are tied to."""
