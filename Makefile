@@ -59,7 +59,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/reviews.py
 	$(BIN)/python benchmarks/monitor.py 1000 10000
 	$(PYTHON) -m venv build/peers
-	build/peers/bin/python -m pip install --quiet --disable-pip-version-check behave-rv reelay
+	build/peers/bin/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' behave-rv reelay
 	build/peers/bin/python benchmarks/tables/peers.py
 
 # The statistical grids: false verdicts of the reduction test, honesty of track records (some minutes).

@@ -435,19 +435,23 @@ class _Changed(importlib.abc.MetaPathFinder):
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         assert spec is not None
         assert isinstance(spec.loader, importlib.machinery.SourceFileLoader)
-        code = self.code
-
-        class Loader(importlib.machinery.SourceFileLoader):
-            def get_code(self, fullname: str) -> CodeType:
-                return code
-
-        loader = Loader(name, spec.loader.path)
+        loader = _ChangedLoader(name, spec.loader.path)
+        loader.code = self.code
         return importlib.util.spec_from_file_location(
             name,
             spec.loader.path,
             loader=loader,
             submodule_search_locations=spec.submodule_search_locations,
         )
+
+
+class _ChangedLoader(importlib.machinery.SourceFileLoader):
+    """Loads a module from its changed code."""
+
+    code: CodeType
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.code
 
 
 class _Steady:
@@ -534,6 +538,8 @@ class _Told:
 
 _ENDLESS = 99
 """The exit status of a process in which a test did not end."""
+_UNCHANGED = 98
+"""The exit status of a process in which the changed module was not loaded."""
 _LEAST = 15.0
 """Seconds that any test, or reading all of them, may take."""
 
@@ -557,7 +563,9 @@ def _pytest(tests: Iterable[str], *plugins: object) -> int:
 
     arguments = (
         *("-x", "-q", "--no-header", "-p", "no:xdist", "-p", "no:cacheprovider"),
-        *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # for what `_prepare` loaded
+        # Else the hook that rewrites assertions would load the modules of a pytest plugin, which
+        # this project is, before `_Changed` is asked for them.
+        "--assert=plain",
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),  # they search all memory
     )
     return int(pytest.main([*arguments, *sorted(set(tests))], plugins=list(plugins)))
@@ -571,7 +579,7 @@ def _prepare(root: Path) -> None:
     for name in (
         *("attrs", "cattrs", "numpy", "scipy.special", "scipy.stats", "pendulum", "networkx"),
         *("tomli_w", "pytest", "hypothesis", "hypothesis.strategies", "hypothesis.stateful"),
-        *("coverage", "_pytest.assertion.rewrite", "pytest_bdd.plugin", "_hypothesis_pytestplugin"),
+        *("coverage", "pytest_bdd.plugin", "_hypothesis_pytestplugin"),
     ):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -676,9 +684,15 @@ def survives(root: Path, mutant: Mutant, known: Known, *, surely: bool) -> bool 
         def work() -> int:
             sys.meta_path.insert(0, _Changed(name, code))
             chosen_ones = _Chosen(order, frozenset(known.seconds))
-            return _pytest(files, _Steady(60), chosen_ones, _Patient(known.seconds))
+            status = _pytest(files, _Steady(60), chosen_ones, _Patient(known.seconds))
+            loaded = sys.modules.get(name)
+            was_changed = loaded is None or isinstance(loaded.__loader__, _ChangedLoader)
+            return status if was_changed else _UNCHANGED
 
-        return _child(work, 30 + 8 * seconds)
+        status = _child(work, 30 + 8 * seconds)
+        if status == _UNCHANGED:
+            sys.exit(f"{name} was loaded by somebody else: no change was tried")
+        return status
 
     every = frozenset(t for t in known.seconds if _far(t, mine) < len(mine))
     running = known.running(mutant)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from pledgewatch.evidence import Evidence, collect
+from pledgewatch.evidence import Evidence, Memory, collect
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.reciprocity import Reciprocity, partners, resolve
-from pledgewatch.records import Kind, Pledge, Timed
+from pledgewatch.records import Kind, Pledge, Report, Timed
 from pledgewatch.verdicts import Judgement, Verdict, judge, reduction_verdict
 from pledgewatch.weighing import denied_by_statement
 from pledgewatch.witnesses import Witnesses
@@ -82,24 +82,39 @@ class Case:
         }
 
 
-def open_case(ledger: Ledger, as_of: int, pledges: Iterable[str] | None = None) -> Case:
-    """The case at a knowledge time, of all pledges or of some."""
+def open_case(
+    ledger: Ledger,
+    as_of: int,
+    pledges: Iterable[str] | None = None,
+    memory: Memory | None = None,
+) -> Case:
+    """The case at a knowledge time.
+
+    Args:
+        ledger: The records.
+        as_of: The knowledge time (microseconds UTC).
+        pledges: The pledges that are asked about; left out: all.
+        memory: What was worked out of the same records before; left out: nothing.
+    """
+    memory = Memory() if memory is None else memory
     alive = {record.id: record for record in ledger.alive(as_of)}
     known = {id: record for id, record in alive.items() if isinstance(record, Pledge)}
     wanted = frozenset(known if pledges is None else pledges) & frozenset(known)
     # A reciprocal pledge is read with those it depends on, whether they are asked for or not.
     needed = known if any(partners(known[id]) for id in wanted) else wanted
-    scopes = {
-        id: compile_scope(ledger, record, alive.values())
-        for id, record in known.items()
-        if id in needed
-    }
+    # Few records are no reports, and only those say how long a pledge binds.
+    others = [record for record in alive.values() if not isinstance(record, Report)]
+    scopes = memory.scopes(
+        (record for id, record in known.items() if id in needed),
+        others,
+        lambda pledge: compile_scope(ledger, pledge, others),
+    )
     witnesses = Witnesses(ledger, alive.values())
-    reciprocity = resolve(ledger, scopes, wanted, alive.values(), witnesses, as_of)
+    reciprocity = resolve(ledger, scopes, wanted, alive.values(), witnesses, as_of, memory)
     scopes = {
         id: reciprocity.bound(id) if id in reciprocity.named else scope
         for id, scope in scopes.items()
         if id in wanted
     }
-    evidence = collect(ledger, alive.values(), scopes.values(), witnesses, as_of)
+    evidence = collect(ledger, alive.values(), scopes.values(), witnesses, as_of, memory)
     return Case(ledger, as_of, alive, scopes, witnesses, evidence, reciprocity)

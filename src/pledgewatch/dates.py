@@ -97,6 +97,7 @@ def _offsets(local: dt.datetime, zone: str) -> tuple[int, int]:
     return found[0], found[1]
 
 
+@functools.lru_cache(maxsize=16_384)
 def _midnight(day: dt.date, zone: str | None) -> tuple[int, int]:
     """The first instant of a civil day, as the least and the most it can be."""
     local = dt.datetime(day.year, day.month, day.day)

@@ -384,16 +384,15 @@ class Ledger:
         Raises:
             InputError: for text that is no time, and for tables that cannot be read.
         """
-        from pledgewatch.review import review
+        from pledgewatch.review import reviews
 
         times = [time for each in as_of if (time := self.instant(each)) is not None]
         if reports is None:
-            return tuple(review(self, as_of=time) for time in times)
+            return reviews(self, times)
         from pledgewatch.tables import Clocks, gather
 
         found = gather(self, reports, progress, [Clocks(time, time) for time in times])
-        ledger = self.with_records(*found.records)
-        return tuple(review(ledger, as_of=time, gathered=found) for time in times)
+        return reviews(self.with_records(*found.records), times, found)
 
     def instant(self, given: int | str | None) -> int | None:
         """An instant from text in the ledger's zone; a day means its last microsecond.

@@ -204,14 +204,16 @@ class Scope:
 
     def match(self, report: Report) -> Match:
         """Time, actor and obligation of a telling."""
-        window = within(report.when, self.opens, self.ends)
-        if report.report_dated and window is T:
-            window = U
         return Match(
-            window=window,
+            window=self.window(report),
             actor=self.actor(report.actor, report.when),
             obligation=self.binds & self.condition.over(report.when.lo, report.when.hi),
         )
+
+    def window(self, report: Report) -> Kleene:
+        """Whether what a report tells of happened in the window."""
+        window = within(report.when, self.opens, self.ends)
+        return U if report.report_dated and window is T else window
 
     def actor(self, actor: str | None, when: When) -> Kleene:
         """Whether the acts of an actor at a time are the debtor's."""

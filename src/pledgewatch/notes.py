@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
@@ -11,6 +11,7 @@ from pledgewatch.case import Case
 from pledgewatch.dates import say
 from pledgewatch.findings import Judgements
 from pledgewatch.kleene import F, T, U
+from pledgewatch.matching import Scope
 from pledgewatch.moments import within
 from pledgewatch.records import (
     Actor,
@@ -88,27 +89,22 @@ def _noter(function: _Noter) -> _Noter:
 @_noter
 def omission(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
     """Places of the same conflict that a pledge leaves out, and what is reported from there."""
+    told: dict[str, dict[str, list[Report]]] = {}
+    for record in case.alive.values():
+        if isinstance(record, Report) and record.stance is Stance.AFFIRMS and record.place:
+            told.setdefault(record.activity, {}).setdefault(record.place, []).append(record)
     for judgement in judgements.values():
         scope = judgement.scope
         since: dict[str, set[str]] = {place: set() for place in scope.pledge.control}
         perhaps: dict[str, set[str]] = {}
         records: set[str] = set()
-        for report in case.alive.values():
-            if not isinstance(report, Report) or report.stance is not Stance.AFFIRMS:
-                continue
-            if report.place is None or report.when.lo > at:
-                continue
-            match = scope.match(report)
-            if (
-                match.window is not F
-                and match.actor is T
-                and scope.whole.activity_match(report.activity) is T
-                and scope.whole.place_match(report.place) is F
-            ):
-                place = _control_place(case, scope.pledge.control, report.place)
+        for where, report in _elsewhere(scope, told, at):
+            window = scope.window(report)
+            if window is not F and scope.actor(report.actor, report.when) is T:
+                place = _control_place(case, scope.pledge.control, where)
                 incident = case.witnesses.incident(report.id)
                 since.setdefault(place, set())
-                (since if match.window is T else perhaps).setdefault(place, set()).add(incident)
+                (since if window is T else perhaps).setdefault(place, set()).add(incident)
                 records.add(report.id)
         if since:
             named = (
@@ -123,6 +119,21 @@ def omission(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
                 text=f"The pledge does not name {words.listed(named)}: what happens there does not "
                 "count against it.",
             )
+
+
+def _elsewhere(
+    scope: Scope, told: Mapping[str, Mapping[str, Iterable[Report]]], at: int
+) -> Iterator[tuple[str, Report]]:
+    """What is told of what is pledged in places that the pledge surely leaves out, near its window."""
+    since, until = scope.opens.lo, min(scope.ends.hi, at + 1)
+    whole = scope.whole
+    for activity, there in told.items():
+        if whole.activity_match(activity) is T:
+            for place, reports in there.items():
+                if whole.place_match(place) is F:
+                    for report in reports:
+                        if since < report.when.hi and report.when.lo < until:
+                            yield place, report
 
 
 def _how_many(since: int, perhaps: int) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from pledgewatch.evidence import Evidence, collect
+from pledgewatch.evidence import Evidence, Memory, collect
 from pledgewatch.kleene import F, Kleene, T, U, all_of
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Course, Scope
@@ -115,6 +115,7 @@ def resolve(
     alive: Iterable[Timed],
     witnesses: Witnesses,
     as_of: int,
+    memory: Memory | None = None,
 ) -> Reciprocity:
     """Work out the reciprocal conditions that some pledges rest on.
 
@@ -125,12 +126,13 @@ def resolve(
         alive: The dated records alive at `as_of`.
         witnesses: Who says so.
         as_of: The knowledge time.
+        memory: What was worked out of the same records before.
     """
     group = _closure(scopes, wanted)
     if not group:
         return Reciprocity()
     concerned = [scopes[id] for id in sorted(group)]
-    evidence = collect(ledger, alive, concerned, witnesses, as_of)
+    evidence = collect(ledger, alive, concerned, witnesses, as_of, memory)
     acts = {scope.pledge.id: _acts(scope, evidence, witnesses) for scope in concerned}
     named = {
         scope.pledge.id: tuple(other for other in partners(scope.pledge) if other in scopes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,6 +11,7 @@ import attrs
 from pledgewatch import explanations as words
 from pledgewatch.case import Case, open_case
 from pledgewatch.dates import iso, tz_version
+from pledgewatch.evidence import Memory
 from pledgewatch.findings import Finding, contradictions
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pledgewatch.skepticism import Archive, Skepticism
     from pledgewatch.tables import Gathered
 
-__all__ = ["Review", "review", "unmet"]
+__all__ = ["Review", "review", "reviews", "unmet"]
 
 
 def review(
@@ -32,6 +33,7 @@ def review(
     at: int | None = None,
     as_of: int | None = None,
     gathered: Gathered | None = None,
+    memory: Memory | None = None,
 ) -> Review:
     """Judge every pledge of a ledger that is known.
 
@@ -42,10 +44,11 @@ def review(
         as_of: Knowledge time: use only what was known by then; left out: the newest knowledge time
             in the ledger.
         gathered: What was read from tables for it; its reports are in the ledger already.
+        memory: What was worked out of the same ledger before.
     """
     known_by = ledger.newest if as_of is None else as_of
     when = known_by if at is None else at
-    case = open_case(ledger, known_by)
+    case = open_case(ledger, known_by, memory=memory)
     judgements = {id: case.judgement(id, when) for id in sorted(case.scopes)}
     return Review(
         case=case,
@@ -56,6 +59,20 @@ def review(
         notes=(*notes(case, judgements, when), *_notes_on_tables(gathered)),
         gathered=gathered,
     )
+
+
+def reviews(
+    ledger: Ledger, times: Iterable[int], gathered: Gathered | None = None
+) -> tuple[Review, ...]:
+    """Judge every pledge as of many knowledge times; what holds at several is worked out once.
+
+    Args:
+        ledger: The records.
+        times: The knowledge times, which are the event times as well (microseconds UTC).
+        gathered: What was read from tables for it; its reports are in the ledger already.
+    """
+    memory = Memory()
+    return tuple(review(ledger, as_of=time, gathered=gathered, memory=memory) for time in times)
 
 
 _MOST_NAMED = 5

@@ -148,7 +148,37 @@ def weigh(
     """
     if not incident.affirming:
         return None
+    asked = panel, without, credit
+    known = incident.weights.get(asked)
+    if isinstance(known, _Known) and known.answers(key, scope, witnesses):
+        return known.weighed
+    weighed = _weighed(key, incident, scope, witnesses, panel, without, credit)
+    incident.weights[asked] = _Known(key, scope, witnesses.voices, weighed)
+    return weighed
 
+
+@attrs.frozen
+class _Known:
+    """An incident as it was weighed before: the answer is the same for the same pledge and voices."""
+
+    key: str
+    scope: Scope
+    voices: tuple[object, ...]
+    weighed: Weighed | None
+
+    def answers(self, key: str, scope: Scope, witnesses: Witnesses) -> bool:
+        return self.scope is scope and self.key == key and self.voices == witnesses.voices
+
+
+def _weighed(
+    key: str,
+    incident: Incident,
+    scope: Scope,
+    witnesses: Witnesses,
+    panel: frozenset[str] | None,
+    without: str | None,
+    credit: bool,
+) -> Weighed | None:
     def counts(origin: str) -> bool:
         return origin != without and (panel is None or origin in panel)
 

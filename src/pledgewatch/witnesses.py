@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pledgewatch.assumptions import log_odds
 from pledgewatch.ledger import Ledger
@@ -60,6 +60,11 @@ class Witnesses:
     def origin(self, source: str) -> str:
         """The name an origin goes by."""
         return self._origins.get(source, source)
+
+    @property
+    def voices(self) -> tuple[Mapping[str, str], Mapping[str, frozenset[str]]]:
+        """The names origins go by, and whom they speak for: where equal, all weigh the same."""
+        return self._origins, self._organs
 
     def organs(self, origin: str) -> frozenset[str]:
         """The actors an origin speaks for."""

@@ -9,6 +9,7 @@ value, and merge it. Verdicts read evidence and nothing else.
 from __future__ import annotations
 
 from pledgewatch.evidence.fold import cells_of, collect
+from pledgewatch.evidence.memory import Memory
 from pledgewatch.evidence.values import (
     ATTRIBUTES,
     CellKey,
@@ -24,6 +25,7 @@ __all__ = [
     "Evidence",
     "Incident",
     "Level",
+    "Memory",
     "Watch",
     "cells_of",
     "collect",

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-import attrs
-
 from pledgewatch.assumptions import NANO
+from pledgewatch.evidence.memory import Bearing, Look, Memory
 from pledgewatch.evidence.observing import observed
 from pledgewatch.evidence.values import BIT, CellKey, Evidence, Incident, Level, Watch
-from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F, T
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Cell, Scope, p_true
@@ -20,38 +18,19 @@ from pledgewatch.witnesses import Witnesses, likelihood
 __all__ = ["cells_of", "collect"]
 
 
-@attrs.frozen
-class _Look:
-    """A coverage, compiled."""
-
-    record: Coverage
-    origin: str
-    places: Region
-    activities: Region
-    silence: int | None
-    lag: int
-
-
-def _looks(ledger: Ledger, alive: Iterable[Timed], witnesses: Witnesses) -> list[_Look]:
-    looks = []
-    for record in alive:
-        if isinstance(record, Coverage):
-            silence = None
-            if record.sensitivity is not None:
-                odds = (1 - record.sensitivity) / (1 - record.false_alarm)
-                silence = round(NANO * math.log(odds))
-            lag = record.lag.exact if record.lag else ledger.assumptions.thresholds.settle
-            looks.append(
-                _Look(
-                    record,
-                    witnesses.origin(record.origin),
-                    ledger.places.region(record.places),
-                    ledger.activities.region(record.activities),
-                    silence,
-                    lag,
-                )
-            )
-    return looks
+def _look(ledger: Ledger, record: Coverage, witnesses: Witnesses) -> Look:
+    silence = None
+    if record.sensitivity is not None:
+        odds = (1 - record.sensitivity) / (1 - record.false_alarm)
+        silence = round(NANO * math.log(odds))
+    return Look(
+        record,
+        witnesses.origin(record.origin),
+        ledger.places.region(record.places),
+        ledger.activities.region(record.activities),
+        silence,
+        record.lag.exact if record.lag else ledger.assumptions.thresholds.settle,
+    )
 
 
 def cells_of(scope: Scope) -> Iterator[tuple[CellKey, Cell]]:
@@ -70,16 +49,37 @@ def collect(
     scopes: Iterable[Scope],
     witnesses: Witnesses,
     as_of: int,
+    memory: Memory | None = None,
 ) -> Evidence:
-    """Fold the tellings that are alive at `as_of` into the evidence on some pledges."""
+    """Fold the tellings that are alive at `as_of` into the evidence on some pledges.
+
+    Args:
+        ledger: Who belongs to whom, what lies in what, and the conventions.
+        alive: The dated records alive at `as_of`.
+        scopes: The pledges.
+        witnesses: Who says so.
+        as_of: The knowledge time.
+        memory: What was worked out of the same records before.
+    """
     alive = tuple(alive)
-    looks = _looks(ledger, alive, witnesses)
+    memory = Memory() if memory is None else memory
+    looks = memory.looks(
+        tuple(record for record in alive if isinstance(record, Coverage)),
+        witnesses,
+        lambda record: _look(ledger, record, witnesses),
+    )
     reports = [record for record in alive if isinstance(record, Report)]
     states = [record for record in alive if isinstance(record, StateReport)]
     shared = _told_more_than_once(reports, witnesses)
     tellings = _Tellings(
         ledger,
-        [(each, _telling(ledger, each, looks, witnesses, as_of)) for each in reports],
+        [
+            (
+                each,
+                memory.telling(each, as_of, lambda r: _telling(ledger, r, looks, witnesses, as_of)),
+            )
+            for each in reports
+        ],
         frozenset(each.id for each in reports if witnesses.incident(each.id) in shared),
     )
     incidents: dict[CellKey, dict[str, Incident]] = {}
@@ -90,7 +90,7 @@ def collect(
         if scope.pledge.kind in STATES:
             told = observed(ledger, scope, states, witnesses)
         else:
-            told = _reported(scope, cells, tellings.bearing_on(scope), shared, witnesses)
+            told = _reported(scope, cells, tellings.bearing_on(scope), shared, witnesses, memory)
         for key, name, incident in told:
             names = incidents.setdefault(key, {})
             names[name] = names[name].merge(incident) if name in names else incident
@@ -172,32 +172,51 @@ def _reported(
     tellings: Iterable[tuple[Report, Incident]],
     shared: frozenset[str],
     witnesses: Witnesses,
+    memory: Memory,
 ) -> Iterator[tuple[CellKey, str, Incident]]:
     """Each report as it bears on each cell, with the name of its incident."""
     cells = tuple(cells)
+
+    def alone(report: Report, name: str, telling: Incident) -> Bearing:
+        return tuple(_bearing(scope, cells, report, name, telling, alone=True))
+
     for report, telling in tellings:
-        match = scope.match(report)
-        affirms = report.stance is Stance.AFFIRMS
         name = witnesses.incident(report.id)
-        # Outside for good, unless other tellings of the same incident say otherwise.
-        # (What happened while the pledge did not bind may still be part of a baseline.)
-        if match.actor is F and name not in shared:
+        if name in shared:
+            yield from _bearing(scope, cells, report, name, telling, alone=False)
+        else:
+            yield from memory.bearing(scope, report, name, telling, alone)
+
+
+def _bearing(
+    scope: Scope,
+    cells: Iterable[tuple[CellKey, Cell]],
+    report: Report,
+    name: str,
+    telling: Incident,
+    *,
+    alone: bool,
+) -> Iterator[tuple[CellKey, str, Incident]]:
+    """How a report bears on each cell; what is outside is outside for good, if told by it alone."""
+    match = scope.match(report)
+    # (What happened while the pledge did not bind may still be part of a baseline.)
+    if match.actor is F and alone:
+        return
+    for key, cell in cells:
+        place = cell.place_match(report.place)
+        activity = cell.activity_match(report.activity)
+        if (place is F or activity is F) and alone:
             continue
-        for key, cell in cells:
-            place = cell.place_match(report.place)
-            activity = cell.activity_match(report.activity)
-            if (place is F or activity is F) and name not in shared:
-                continue
-            seen = (0, 0, 0, 0, 0)
-            if affirms:
-                seen = (
-                    BIT[match.window],
-                    BIT[place],
-                    BIT[activity],
-                    BIT[match.actor],
-                    BIT[match.obligation],
-                )
-            yield key, name, attrs.evolve(telling, seen=seen)
+        seen = (0, 0, 0, 0, 0)
+        if report.stance is Stance.AFFIRMS:
+            seen = (
+                BIT[match.window],
+                BIT[place],
+                BIT[activity],
+                BIT[match.actor],
+                BIT[match.obligation],
+            )
+        yield key, name, telling.as_seen(seen)
 
 
 def _relevant(
@@ -207,9 +226,7 @@ def _relevant(
     kept = {}
     for key, names in incidents.items():
         inside = {
-            name: incident
-            for name, incident in names.items()
-            if all(incident.attribute(a) is not F for a in ("place", "activity", "actor"))
+            name: incident for name, incident in names.items() if BIT[F] not in incident.seen[1:4]
         }
         if inside:
             kept[key] = inside
@@ -226,7 +243,7 @@ def _told_more_than_once(reports: Iterable[Report], witnesses: Witnesses) -> fro
 
 
 def _telling(
-    ledger: Ledger, report: Report, looks: Iterable[_Look], witnesses: Witnesses, as_of: int
+    ledger: Ledger, report: Report, looks: Iterable[Look], witnesses: Witnesses, as_of: int
 ) -> Incident:
     """One report as an account of its incident, without its bearing on any cell."""
     origin = witnesses.origin(report.origin or report.source or "")
@@ -251,7 +268,7 @@ def _telling(
     )
 
 
-def _covering(report: Report, looks: Iterable[_Look], as_of: int) -> dict[str, int]:
+def _covering(report: Report, looks: Iterable[Look], as_of: int) -> dict[str, int]:
     """Who was looking when and where a telling says it happened, and has had time to say so."""
     found: dict[str, int] = {}
     for look in looks:
@@ -267,7 +284,7 @@ def _covering(report: Report, looks: Iterable[_Look], as_of: int) -> dict[str, i
     return found
 
 
-def _watching(scope: Scope, cell: Cell, looks: Iterable[_Look]) -> Iterator[Watch]:
+def _watching(scope: Scope, cell: Cell, looks: Iterable[Look]) -> Iterator[Watch]:
     for look in looks:
         if cell.place is not None:
             sees = cell.watched_by(look.places, look.activities)

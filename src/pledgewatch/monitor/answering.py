@@ -17,7 +17,7 @@ from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import FACETS
 from pledgewatch.clashes import clashes
 from pledgewatch.dates import civil_days
-from pledgewatch.evidence import Watch
+from pledgewatch.evidence import Memory, Watch
 from pledgewatch.findings import Finding, deeds, sayings, tellings
 from pledgewatch.kleene import T, U
 from pledgewatch.matching import Scope
@@ -98,7 +98,12 @@ def standing(finding: Finding) -> str:
 
 
 def answers(
-    part: Part, file: File, asked: Iterable[str], at: int, as_of: int
+    part: Part,
+    file: File,
+    asked: Iterable[str],
+    at: int,
+    as_of: int,
+    memory: Memory | None = None,
 ) -> tuple[Answers, Case]:
     """What a part of a review says, and the case it was asked in.
 
@@ -108,8 +113,9 @@ def answers(
         asked: The pledges that it asks about.
         at: Event time (microseconds UTC).
         as_of: Knowledge time.
+        memory: What was worked out for the part before.
     """
-    case = open_case(file, as_of, None if part.sort is Sort.CLASH else asked)
+    case = open_case(file, as_of, None if part.sort is Sort.CLASH else asked, memory)
     found: dict[Key, str] = {}
     for key, value in _ANSWERS[part.sort](part.name, case, at):
         # Two measures may show one thing, one of them more surely.

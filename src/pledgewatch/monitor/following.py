@@ -14,6 +14,7 @@ from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
 from pledgewatch.dates import say_instant
+from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import compile_scope
@@ -70,6 +71,8 @@ _NOTHING_SAID: Answers = {}
 _NO_KEY: FindingKey = ("", "", "", "", ())
 _MOST_TOLD = 4
 """How many records of a cause are told in a sentence; the others are counted."""
+_MOST_MEMORIES = 1_000
+"""Of how many pledges it is remembered how what is told of them weighs."""
 _MOST_ASKED = 32
 """How many records of a batch are left out in turn to see which of them did it."""
 
@@ -383,6 +386,7 @@ class Monitor:
         self._everywhere = tuple(p.id for p in world.all(Place) if not p.part_of)
         self._questions = Questions(world)
         self._asserted, self._assured = Questions(world), Questions(world)
+        self._memories: dict[str, Memory] = {}
         self._early: set[str] = set()
         self._conditioned: dict[str, list[str]] = {}
         given = list(dated)
@@ -787,7 +791,14 @@ class Monitor:
         self, part: Part, clocks: _Clocks, without: Collection[str] = ()
     ) -> tuple[Answers, Case]:
         file, asked = self._file(part, without)
-        return answers(part, file, asked, clocks.at, clocks.as_of)
+        memory = None
+        if part.sort is Sort.PLEDGE:
+            memory = self._memories.pop(part.name, None) or Memory()
+            # The one asked last is the last to be forgotten.
+            self._memories[part.name] = memory
+            if len(self._memories) > _MOST_MEMORIES:
+                del self._memories[next(iter(self._memories))]
+        return answers(part, file, asked, clocks.at, clocks.as_of, memory)
 
     def _answered(self, part: Part) -> Answers:
         """The answer of a part as it stood before anything new came in."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import itertools
 from collections.abc import Sequence
 
 import attrs
@@ -196,10 +195,7 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
     return Series(
         tuple(counts),
         tuple(bare),
-        tuple(
-            _exposure(setting, start, end, in_window=in_window)
-            for start, end in itertools.pairwise(edges)
-        ),
+        _exposure(setting, edges, in_window=in_window),
         frozenset(records),
         report_dated,
         tuple(killed) if tells_deaths else None,
@@ -207,17 +203,33 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
     )
 
 
-def _exposure(setting: Setting, lo: int, hi: int, *, in_window: bool) -> int:
-    """Seconds of one day that the panel watched, averaged over units, that have been reported."""
-    watched = 0
+def _exposure(setting: Setting, edges: Sequence[int], *, in_window: bool) -> tuple[int, ...]:
+    """Seconds of each day that the panel watched, averaged over units, that have been reported."""
+    if not edges:
+        return ()
+    lo, hi, as_of = edges[0], edges[-1], setting.inquiry.as_of
+    watched = [0] * (len(edges) - 1)
     unbound = setting.inquiry.scope.condition.false_spans(lo, hi) if in_window else []
     for unit in setting.watches:
         seen = [watch for watch in unit if watch.origin in setting.panel]
-        for start, end in merged_spans(seen, lo, hi, setting.inquiry.as_of):
-            idle = sum(max(0, min(end, b) - max(start, a)) for a, b in unbound)
-            watched += end - start - idle
-    seconds = watched / (len(setting.watches) * SECOND)
-    return round(seconds * _reported(setting.inquiry.as_of - hi, setting.inquiry.scope.settle))
+        for start, end in merged_spans(seen, lo, hi, as_of):
+            _add(watched, edges, start, end, 1)
+            for a, b in unbound:
+                _add(watched, edges, max(start, a), min(end, b), -1)
+    units, settle = len(setting.watches) * SECOND, setting.inquiry.scope.settle
+    return tuple(
+        round(time / units * _reported(as_of - end, settle))
+        for time, end in zip(watched, edges[1:], strict=True)
+    )
+
+
+def _add(days: list[int], edges: Sequence[int], start: int, end: int, sign: int) -> None:
+    """Add what of ``[start, end)`` lies in each day."""
+    day = bisect.bisect_right(edges, start) - 1
+    while start < end:
+        until = min(end, edges[day + 1])
+        days[day] += sign * (until - start)
+        start, day = until, day + 1
 
 
 def _reported(age: int, settle: int) -> float:
