@@ -29,12 +29,15 @@ ALL = (
     "floor",
     "scopekeys",
     "scopekeys-2",
+    "scopekeys_uncut",
     "polars_keys",
     "duckdb_keys",
     "duckdb_range",
     "pandas_merge",
     "objects",
 )
+OTHERWISE = ("floor", "scopekeys_uncut")
+"""Who answers another question, for comparison."""
 SORTED = ("floor", "scopekeys", "scopekeys-2", "polars_keys")
 """Who is given the table in order of time as well."""
 
@@ -81,7 +84,9 @@ def measured(name: str, cell: Cell, folder: Path, runs: int, limit: float) -> re
 
 def agreed(names: list[str], folder: Path) -> np.ndarray:
     """The answer, where all gave the same."""
-    answers = {name: np.load(folder / f"answer-{name}.npy") for name in names if name != "floor"}
+    answers = {
+        name: np.load(folder / f"answer-{name}.npy") for name in names if name not in OTHERWISE
+    }
     first = next(iter(answers))
     for name, answer in answers.items():
         if not np.array_equal(answer, answers[first]):

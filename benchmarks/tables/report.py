@@ -13,6 +13,7 @@ NAMES = {
     "floor": "floor: read every needed column once",
     "scopekeys": "**scope keys in numpy**, one thread",
     "scopekeys-2": "scope keys in numpy, two threads",
+    "scopekeys_uncut": "scope keys in numpy, without a cut of knowledge time",
     "polars_keys": "polars, scope keys",
     "duckdb_keys": "DuckDB, scope keys",
     "duckdb_range": "DuckDB, as an analyst writes it",

@@ -12,7 +12,7 @@ from benchmarks.tables.world import COLUMNS, World
 from pledgewatch.tables.scopekeys import Axis, Rows, compile_keys, count
 
 
-def answer(world: World, path: Path, as_of: int, threads: int = 1) -> np.ndarray:
+def answer(world: World, path: Path, as_of: int | None, threads: int = 1) -> np.ndarray:
     axes = [
         Axis([[p] if p >= 0 else [] for p in tree.parent.tolist()], *scope)
         for tree, scope in zip(world.trees, world.scopes, strict=True)
@@ -25,4 +25,7 @@ def batches(path: Path) -> Iterator[Rows]:
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             part = file.read_row_group(group, columns=list(COLUMNS), use_threads=False)
-            yield Rows(*(part[name].to_numpy() for name in COLUMNS))
+            rows = Rows(*(part[name].to_numpy() for name in COLUMNS))
+            del part
+            yield rows
+            del rows

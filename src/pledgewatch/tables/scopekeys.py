@@ -37,7 +37,7 @@ Array = Any
 
 CHUNK_ROWS = 1 << 20
 """So many rows are looked at together: more share their look-ups, fewer stay in the cache."""
-HELD = 1 << 22
+HELD = 1 << 20
 """So many starts and ends are held before they are sorted and ranked."""
 SLICE = 1 << 13
 """So many signatures are looked up at once: what that makes stays in the cache."""
@@ -678,6 +678,9 @@ def _count(keys: ScopeKeys, batches: Iterable[Rows], as_of: int | None) -> Array
                 held.add(met)
                 if held.size >= HELD:
                     found += held.counts()
+            del chunk
+        # Else one batch would be held while the next is read.
+        del rows
     found += held.counts()
     return found
 
