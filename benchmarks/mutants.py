@@ -13,8 +13,8 @@ mutant is first tried with the tests that run the changed lines. One that surviv
 listed is tried with all tests of its module and then, where it bears on verdicts, on random worlds for
 which the reference works out the answer.
 
-Not changed: text, docstrings, annotations, assertions (they only tell the type checker what is known)
-and decorators.
+Not changed: text, docstrings, annotations, assertions (they only tell the type checker what is known),
+the `strict` of `zip` (which is one) and decorators.
 
 Exit status 1: with ``--strict`` where less than 95 % were killed, where a survivor is not listed, or
 where a listed one no longer survives.
@@ -221,6 +221,8 @@ def _is_text(node: ast.BinOp) -> bool:
 
 def _constants(node: ast.Constant, parent: ast.AST | None) -> Iterator[Change]:
     value = node.value
+    if isinstance(parent, ast.keyword) and parent.arg == "strict":
+        return
     if isinstance(value, bool):
         yield "constant", ast.Constant(not value)
     elif isinstance(value, int):
@@ -245,7 +247,8 @@ def _calls(node: ast.Call) -> Iterator[Change]:
     if name == "field":
         return
     for place, keyword in enumerate(node.keywords):
-        if keyword.arg is not None:
+        # Like an assertion, `strict` only tells what is known: that two are of one length.
+        if keyword.arg is not None and not (name == "zip" and keyword.arg == "strict"):
             rest = [other for number, other in enumerate(node.keywords) if number != place]
             yield "argument", ast.Call(node.func, node.args, rest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch import explanations as words
@@ -17,16 +18,27 @@ if TYPE_CHECKING:
 __all__ = ["claim_review"]
 
 
-def claim_review(review: Review, *, publisher: str | None = None, url: str = "") -> dict[str, Any]:
+def claim_review(
+    review: Review,
+    *,
+    publisher: str | None = None,
+    url: str = "",
+    pledges: Collection[str] | None = None,
+) -> dict[str, Any]:
     """A ClaimReview for each pledge, as JSON-LD.
 
     Args:
         review: The review.
         publisher: Who publishes it; left out: the title of the ledger.
         url: The page on which it stands; left out: the page that holds the markup.
+        pledges: The pledges; left out: all.
     """
     return as_json_ld(
-        (_claim(review, judgement) for judgement in review),
+        (
+            _claim(review, judgement)
+            for judgement in review
+            if pledges is None or judgement.pledge in pledges
+        ),
         reviewed=civil_date(exact(review.as_of), review.ledger.timezone),
         publisher=publisher or review.ledger.title or "A ledger without title",
         url=url,

@@ -1,0 +1,172 @@
+"""Which pages a site has, and how they are written: as a whole, and over an older one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.exports.claims import claim_review
+from pledgewatch.formats.claimreview import script_text
+from pledgewatch.review import Review
+from pledgewatch.verdicts import Judgement
+from pledgewatch.views.page.course import course_of
+from pledgewatch.views.page.dossier import Citation, dossier
+from pledgewatch.views.page.index import index
+
+__all__ = ["site", "write_site"]
+
+_LIST = "site.json"
+"""What a site consists of, so that an older one can be replaced."""
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict[str, str]:
+    """The pages of a review by their path.
+
+    Args:
+        review: The review; it must judge the world at its own knowledge time.
+        publisher: Who publishes it; left out: the title of the ledger.
+        url: The address at which it will stand, for citations and ClaimReview.
+
+    Raises:
+        InputError: for a review whose clocks differ, for its pages show what was known when; for an
+            address that is not http or https.
+    """
+    if review.at != review.as_of:
+        raise InputError(
+            Problem(entry="page", field="at", expected="a review of the world as of its own time")
+        )
+    if url and not re.match(r"https?://", url):
+        raise InputError(
+            Problem(entry="page", field="url", found=repr(url), expected="an http or https address")
+        )
+    if url and not url.endswith("/"):
+        url += "/"
+    cited = Citation(publisher or review.ledger.title or "A ledger without title", url)
+    course = course_of(review)
+    paths = {id: f"pledges/{name}.html" for id, name in _names(j.pledge for j in review).items()}
+    pages = {"index.html": index(course, paths.__getitem__, "", _footer(""))}
+    for judgement in review:
+        path = paths[judgement.pledge]
+        pages[path] = dossier(
+            course, judgement, path, cited, _markup(review, judgement, path, cited), _footer("../")
+        )
+    pages["review.json"] = (
+        json.dumps(review.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    )
+    return pages
+
+
+def _markup(review: Review, judgement: Judgement, path: str, cited: Citation) -> str:
+    """The ClaimReview of one pledge, which stands on a page of its own."""
+    markup = claim_review(review, publisher=cited.publisher, pledges=[judgement.pledge])
+    for each in markup["@graph"]:
+        each["url"] = f"{cited.url}{path}"
+    return script_text(markup)
+
+
+def _footer(root: str) -> str:
+    from pledgewatch import __version__
+
+    return (
+        f'<p>Made by pledgewatch {__version__}. <a href="{root}review.json">This review as data</a>.'
+        " What is said here follows from the records that are listed and the assumptions that are named.</p>"
+    )
+
+
+def _names(ids: Iterable[str]) -> dict[str, str]:
+    """A file name for each id that every file system takes, and no two the same."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for id in ids:
+        name = re.sub(r"[^A-Za-z0-9_-]", "-", id)[:80]
+        if name != id or name.casefold() in taken or _RESERVED.fullmatch(name):
+            name = f"{name[:60]}-{hashlib.sha256(id.encode()).hexdigest()[:12]}"
+        taken.add(name.casefold())
+        names[id] = name
+    return names
+
+
+def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
+    """Write a site, and take away the pages of an older one in the same folder that it has no more.
+
+    Args:
+        pages: The pages, by their path.
+        folder: Where to: a folder that does not exist, is empty, or holds such a site.
+
+    Returns:
+        The files written.
+
+    Raises:
+        InputError: for a folder that holds something else, and one that cannot be written.
+    """
+    root = Path(folder)
+    before = _listed(root)
+    try:
+        written = []
+        for path, text in pages.items():
+            written.append(_write(root / path, text))
+        names = sorted([*pages, _LIST])
+        written.append(_write(root / _LIST, json.dumps({"pages": names}, indent=1) + "\n"))
+        for gone in sorted(set(before) - set(names)):
+            (root / gone).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(root, error) from error
+    return tuple(written)
+
+
+def _listed(root: Path) -> list[str]:
+    """The files of the site that a folder holds; none for a new one."""
+    expected = "a new folder, an empty one, or one that holds such a site"
+    try:
+        if not root.exists():
+            return []
+        if not root.is_dir():
+            raise InputError(Problem(file=str(root), found="a file", expected=expected))
+        held = root / _LIST
+        if not held.exists():
+            if any(root.iterdir()):
+                raise InputError(
+                    Problem(file=str(root), found="a folder with other files", expected=expected)
+                )
+            return []
+        pages = json.loads(held.read_text(encoding="utf-8"))["pages"]
+        # A list that somebody changed must not take away anything else.
+        return [
+            page for page in pages if re.fullmatch(r"(pledges/)?[A-Za-z0-9_-]+\.(html|json)", page)
+        ]
+    except OSError as error:
+        raise _unwritable(root, error) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            Problem(file=str(root / _LIST), found="a damaged list of pages", expected=expected)
+        ) from error
+
+
+def _write(path: Path, text: str) -> Path:
+    """Write a file as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        # As readable as any other file: `mkstemp` makes them private.
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _unwritable(root: Path, error: OSError) -> InputError:
+    reason = (error.strerror or str(error)).lower()
+    return InputError(
+        Problem(file=error.filename or str(root), found=reason, expected="a folder to write to")
+    )
