@@ -19,8 +19,8 @@ from tests.builders import (
 )
 
 from pledgewatch.kleene import F, T, U
-from pledgewatch.matching import Course, actor_match, compile_scope, course_of, p_true
-from pledgewatch.moments import FOREVER
+from pledgewatch.matching import Course, actor_match, compile_scope, course_of, p_true, reads_since
+from pledgewatch.moments import DAY, FOREVER
 from pledgewatch.records import Actor, Condition, Control, Pledge
 
 
@@ -253,6 +253,33 @@ def test_a_body_the_debtor_has_a_part_in_and_controls():
             Actor(id="brigade", part_of=("army", "coalition")),
         )
         assert compile_scope(book, pledge(), ()).actor("coalition", report().when) is expected
+
+
+def test_a_doubtful_stretch_is_not_surely_in_the_span_of_the_control():
+    """Rules 6 and 10: a stretch of days is surely in it where that holds a day more or less too."""
+    hired = Actor(
+        id="hired",
+        controlled_by=(Control(actor="state", weight=1.0, when=span("2022-03-05/2022-03-10")),),
+    )
+    scope = compile_scope(ledger(hired), pledge(), ())
+    stretches = ("2022-03-05?/2022-03-07", "2022-03-06/2022-03-10?", "2022-03-07?/2022-03-08?")
+    found = [scope.actor("hired", span(stretch)) for stretch in stretches]
+    assert found == [U, U, T]
+
+
+# -- since when anything matters ---------------------------------------------------------------------
+
+
+def test_nothing_over_by_the_start_bears_on_a_pledge_but_its_baseline():
+    """Rule 29: the baseline is as declared; else 56 days that end 14 before, from a midnight on."""
+    book, start = ledger(), at_time("2022-03-01T00:00")
+    assert reads_since(book, pledge()) == start
+    assert reads_since(book, pledge(start=None)) == at_time("2022-02-20T12:00")
+    declared = reduce_to(0.5, baseline="2022-01-01/2022-01-10")
+    assert reads_since(book, declared) == at_time("2022-01-01T00:00")
+    first = reads_since(book, reduce_to(0.5))
+    rules = book.assumptions.reduction
+    assert first == start - (rules.gap_days + rules.baseline_days + 2) * DAY
 
 
 # -- obligations -----------------------------------------------------------------------------------

@@ -177,6 +177,33 @@ def test_the_bounds_of_harm_are_those_of_the_most_and_the_fewest():
     )
 
 
+@pytest.mark.parametrize("alpha", [0.05, 0.1])
+@pytest.mark.parametrize("sides", ["before", "after", "both"])
+def test_the_unattributed_dead_widen_the_bounds(sides, alpha):
+    """Rules 32 and 57: without and with them, each end from the deaths that lead furthest."""
+    bare = {"actor": None, "place": "north-village"}
+    before = deaths(BASELINE_ALL, 1, 0, 4, **bare) if sides != "after" else []
+    after = deaths(MARCH, 1, 0, 4, **bare) if sides != "before" else []
+    told = (*deaths(BASELINE_ALL, 1, 2, 5), *deaths(MARCH, 1, 1, 3), *before, *after)
+    named = reduce_to(0.5, measure="harm")
+    measured = reduction(named, told, measure="harm", assumptions={"reduction": {"alpha": alpha}})
+    # So many were killed a day: first the named, then with the others.
+    least = ratio([5 * n for n in PAIRED], paired(1), alpha)
+    most = ratio([2 * n for n in PAIRED], [3 * n for n in paired(1)], alpha)
+    all_before, all_after = (
+        (5 + 4, 2 + 0) if before else (5, 2),
+        (1 + 0, 3 + 4) if after else (1, 3),
+    )
+    lower = ratio([all_before[0] * n for n in PAIRED], [all_after[0] * n for n in paired(1)], alpha)
+    upper = ratio([all_before[1] * n for n in PAIRED], [all_after[1] * n for n in paired(1)], alpha)
+    assert (measured.rr, measured.low, measured.high) == near(
+        (least.rr + most.rr) / 2, min(least.low, lower.low), max(most.high, upper.high)
+    )
+    # Each end is reached in its own way, so that a test of one is no test of the other.
+    reached = (lower.low < least.low, upper.high > most.high)
+    assert reached == {"before": (True, False), "after": (False, True), "both": (True, True)}[sides]
+
+
 def test_a_ratio_of_deaths_where_the_fewest_are_none():
     """Rule 57: deaths that may have been none before have no bound above."""
     named = reduce_to(0.5, measure="harm")
