@@ -1,4 +1,4 @@
-"""The command line: check, diff, history, explain and lint.
+"""The command line: check, diff, history, explain, page and lint; `steps` and `exports` add theirs.
 
 Exit status: 0 nothing is contradicted, 1 at least one certain finding (for lint: a pledge that can
 never be found broken, or never kept), 2 bad input or usage, 130 stopped by Ctrl-C.
@@ -139,6 +139,19 @@ def _parser() -> argparse.ArgumentParser:
     clocks(explain)
     tables(explain)
     explain.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
+    page = command("page", _page, "Write a static site: an index, and a dossier for each pledge.")
+    page.add_argument("--as-of", metavar="T", help="use only what was known by then")
+    tables(page)
+    page.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FOLDER",
+        help="where to: a new folder, an empty one, or one that holds such a site",
+    )
+    page.add_argument("--publisher", metavar="NAME", help="who publishes it")
+    page.add_argument("--url", metavar="URL", default="", help="the address it will have")
+    page.set_defaults(at=None)
     lint = command("lint", _lint, "Say which pledges can never be found broken or kept, and why.")
     lint.add_argument("--as-of", metavar="T", help="use only what was known by then")
     add_commands(commands)
@@ -435,6 +448,19 @@ def _explain(given: argparse.Namespace) -> int:
     else:
         print("\n\n".join(explanation(review, pledge) for pledge in pledges) or _NO_PLEDGE)
     return _status(review)
+
+
+def _page(given: argparse.Namespace) -> int:
+    from pledgewatch.views.page import site, write_site
+
+    ledger = _read(given)
+    review = _review(ledger, given, _tables(ledger, given))
+    files = write_site(site(review, publisher=given.publisher, url=given.url), given.output)
+    if given.json:
+        _print_json({"files": [str(file) for file in files]})
+    else:
+        print(f"{len(files)} files are written; open {files[0]} in a browser.")
+    return NOTHING
 
 
 def _lint(given: argparse.Namespace) -> int:

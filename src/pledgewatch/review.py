@@ -19,6 +19,9 @@ from pledgewatch.notes import Note, notes
 from pledgewatch.verdicts import Judgement, Measured, UnitJudgement
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     import networkx as nx
 
     from pledgewatch.changes import Diff, History
@@ -306,6 +309,30 @@ class Review:
                 f"not {table!r}"
             )
         return [_flat(row) for row in self.to_dict()[table]]
+
+    def to_page(
+        self, folder: str | os.PathLike[str], *, publisher: str | None = None, url: str = ""
+    ) -> tuple[Path, ...]:
+        """Write the review as a static site: an index, and a dossier for each pledge.
+
+        It can be read without a server and without scripts; see ``docs/page.md``.
+
+        Args:
+            folder: Where to: a folder that does not exist, is empty, or holds such a site, which is
+                replaced.
+            publisher: Who publishes it; left out: the title of the ledger.
+            url: The address at which it will stand, for citations and ClaimReview.
+
+        Returns:
+            The files written, the index first.
+
+        Raises:
+            InputError: for a review whose clocks differ, a folder that holds something else, one
+                that cannot be written, and an address that is not http or https.
+        """
+        from pledgewatch.views.page import site, write_site
+
+        return write_site(site(self, publisher=publisher, url=url), folder)
 
     def to_frame(self, backend: str = "pandas", table: str = "pledges") -> Any:
         """The rows of `rows` as a data frame.

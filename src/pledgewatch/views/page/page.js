@@ -24,7 +24,7 @@
       const last = past.at(-1);
       const owner = document.getElementById(course.dataset.course);
       put(one(".verdict", owner), last ? `verdict-${last.dataset.verdict}` : "");
-      put(one(".lifecycle", owner), last ? `lifecycle-${last.dataset.lifecycle}` : "none");
+      put(one(".lifecycle", owner), last ? `lifecycle-${last.dataset.lifecycle}` : "lifecycle-none");
       one(".settled", owner).textContent = last && last.dataset.settled ? "settled" : "";
       owner.classList.toggle("not-yet", !last);
       owner.dataset.verdict = last ? last.dataset.verdict : "";
