@@ -64,15 +64,16 @@ TESTS: dict[str, tuple[str, ...]] = {
     "moments": ("tests/test_moments.py",),
     "hierarchy": ("tests/test_hierarchy.py",),
     "witnesses": ("tests/test_witnesses.py", "tests/test_evidence.py", "tests/test_weighing.py"),
-    "weighing": ("tests/test_weighing.py",),
+    "weighing": ("tests/test_weighing.py", "tests/test_memory.py"),
     "statistics": ("tests/test_statistics.py",),
     "matching": ("tests/test_matching.py",),
-    "evidence.fold": ("tests/test_evidence.py", "tests/test_weighing.py"),
+    "evidence.fold": ("tests/test_evidence.py", "tests/test_weighing.py", "tests/test_memory.py"),
+    "evidence.memory": ("tests/test_memory.py",),
     "evidence.observing": ("tests/test_evidence.py",),
     "evidence.values": ("tests/test_evidence.py",),
     "reciprocity": (),
-    "case": (),
-    "claims": ("tests/test_findings.py",),
+    "case": ("tests/test_memory.py",),
+    "claims": ("tests/test_findings.py", "tests/test_sayings.py"),
     "verdicts.__init__": ("tests/test_evidence.py",),
     "verdicts.counts": (),
     "verdicts.deadline": ("tests/test_findings_of_deadlines_and_states.py",),
@@ -244,7 +245,7 @@ def _calls(node: ast.Call) -> Iterator[Change]:
         # `list` takes no key.
         keywords = [] if name == "sorted" else node.keywords
         yield "twin", ast.Call(function, node.args, keywords)
-    if name == "field":
+    if name in ("field", "TypeVar"):
         return
     for place, keyword in enumerate(node.keywords):
         # Like an assertion, `strict` only tells what is known: that two are of one length.
