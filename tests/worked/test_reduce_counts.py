@@ -145,7 +145,9 @@ def test_the_bounds_are_those_of_the_reduction_test(alpha):
     assert (measured.before, measured.after) == (56, 31)
 
 
-@pytest.mark.parametrize(("sides", "more"), [("before", 2), ("after", 2), ("both", 1)])
+@pytest.mark.parametrize(
+    ("sides", "more"), [("before", 2), ("before", 1), ("after", 2), ("after", 1), ("both", 1)]
+)
 def test_the_unattributed_widen_the_bounds(sides, more):
     """Rule 32: without and with them; `rr` is without, `low` the smaller, `high` the larger."""
     bare = {"actor": None, "place": "north-village"}
@@ -342,6 +344,31 @@ def test_too_small_a_baseline_is_known_in_advance():
     clock = "2022-03-03"
     measured = reduction(HALF, few, at=clock, as_of=clock)
     assert (measured.verdict.value, measured.reason) == ("untested", "baseline_too_small")
+
+
+def test_what_is_not_told_is_not_called_too_small():
+    """Rules 31, 34 and 57: each reason is told where it holds, and not another."""
+    clock = {"at": "2022-03-03", "as_of": "2022-03-03"}
+    harm = reduce_to(0.5, measure="harm")
+    some = (
+        *deaths(BASELINE_ALL, 1, 4, 4, every=28),
+        *daily(BASELINE_ALL, 1, every=28, place="north"),
+    )
+    assert reduction(harm, some, measure="harm", **clock).reason == "deaths_not_told"
+    first = {"at": "2022-03-01T06:00", "as_of": "2022-03-01T06:00"}
+    assert reduction(HALF, (), **first).reason == "no_exposure"
+    assert reduction(HALF, daily(BASELINE_ALL, 1, every=28), **first).reason == "baseline_too_small"
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.1])
+def test_what_is_foreseen_is_foreseen_at_the_error_in_force(alpha):
+    """Rule 34: the best bound is an upper one, at the convention's error."""
+    late = at_time(LATE)
+    book = ledger(HALF, watch(), *DAILY, assumptions={"reduction": {"alpha": alpha}})
+    case = open_case(book, late)
+    told = foreseen(case.scopes["pledge"], case.evidence, case.witnesses, late, late)
+    none = [0] * 31
+    assert told.best == near(ratio(PAIRED, none, alpha).high)
 
 
 @pytest.mark.parametrize(("share", "counted"), [(0.5, DAILY), (0.5, DAILY[:6]), (0.1, DAILY[:20])])

@@ -140,7 +140,7 @@ def testability(
     if end is None or end <= opens:
         return None
     setting = setting_of(inquiry, cell, watches, planned=(opens, end))
-    if isinstance(setting, str) or not sum(setting.before.exposure):
+    if isinstance(setting, str):
         return None
     return _testability(setting, inquiry.share)
 
