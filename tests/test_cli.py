@@ -15,6 +15,7 @@ from pledgewatch.cli import main
 from pledgewatch.formats import read
 from pledgewatch.records import Expected, Source
 
+SEED = str(Path(__file__).parents[1] / "seeds" / "kyiv-2022.toml")
 BROKEN = (pledge(), watch(), report("r", probability=0.99, known="2022-05-10"))
 KEPT = (pledge(), watch())
 
@@ -368,3 +369,30 @@ def test_tables_that_are_not_told_right(book, capsys, arguments, message):
     status, _, err = run(capsys, "check", book(*KEPT), *arguments)
     assert status == 2
     assert message in err
+
+
+# -- tables, timelines, widths -----------------------------------------------------------------------
+
+
+def test_check_gives_a_table_and_history_a_timeline(capsys):
+    assert main(["check", SEED, "--as-of", "2022-03-31", "--table"]) == 1
+    out = capsys.readouterr().out
+    assert "pledge" in out
+    assert "kyiv-chernihiv-several-fold  UNTESTED" in out
+    main(["history", SEED, "--pledge", "nuclear-non-use", "--timeline"])
+    out = capsys.readouterr().out
+    assert "pledged " in out
+    assert "reported" in out
+    assert "  - " in out
+
+
+def test_text_is_written_for_the_width_of_the_terminal(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "44")
+    monkeypatch.setenv("NO_COLOR", "1")
+    main(["history", SEED, "--pledge", "nuclear-non-use", "--timeline"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 44
+    main(["check", SEED])
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 44
+    assert "\x1b" not in out

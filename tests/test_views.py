@@ -12,6 +12,7 @@ from tests.worked.counting import BASELINE_ALL, MARCH, daily
 from pledgewatch.formats import read
 from pledgewatch.records import Explanation, Kind, Place, Source
 from pledgewatch.verdicts import Verdict
+from pledgewatch.views import text
 from pledgewatch.views.html import card, link
 from pledgewatch.views.text import (
     changes_listed,
@@ -21,7 +22,8 @@ from pledgewatch.views.text import (
     summary,
 )
 
-SEED = Path(__file__).parents[1] / "seeds" / "kyiv-2022.toml"
+SEEDS = Path(__file__).parents[1] / "seeds"
+SEED = SEEDS / "kyiv-2022.toml"
 BOOK = (
     pledge(url="https://example.org/said", control=("south",)),
     pledge("other", Kind.REDUCE, share=0.5),
@@ -71,8 +73,8 @@ def test_eighty_columns(as_of):
     shown += [explanation(review, j.pledge) for j in review]
     shown += [history_listed(j.pledge, review.history(j.pledge)) for j in review]
     shown.append(changes_listed(review.diff(read(SEED).review(as_of="2022-03-29"))))
-    for text in shown:
-        for line in text.splitlines():
+    for told in shown:
+        for line in told.splitlines():
             assert len(line) <= 80 or " " not in line.strip(), line
 
 
@@ -228,3 +230,48 @@ def test_an_address_cannot_end_its_attribute():
     [(tag, attributes)] = parsed(text).found
     assert (tag, attributes["href"]) == ("a", 'https://example.org/"><script>')
     assert attributes["rel"] == "noreferrer noopener"
+
+
+# -- widths ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [32, 40, 60, 80])
+def test_text_fits_the_columns_there_are(columns):
+    review = read(SEEDS / "minsk-2014-2015.toml").review(as_of="2015-04-01")
+    with text.in_columns(columns):
+        told = [
+            text.summary(review),
+            text.overview(review),
+            text.explanation(review, "minsk-1"),
+            str(review.history("minsk-1")),
+            text.changes_listed(review.diff(review.ledger.review(as_of="2014-10-01"))),
+        ]
+    for part in told:
+        for line in part.splitlines():
+            # A word that is longer than a line stays one.
+            assert len(line) <= columns or len(line.split()) <= 2, line
+    assert text.columns() == 80
+
+
+def test_a_terminal_of_any_width_is_written_for():
+    for given, written in ((0, 32), (20, 32), (50, 50), (200, 80)):
+        with text.in_columns(given):
+            assert text.columns() == written
+
+
+def test_the_table_has_a_line_for_each_pledge_and_leaves_out_what_does_not_fit():
+    review = read(SEEDS / "minsk-2014-2015.toml").review(as_of="2015-04-01")
+    lines = text.overview(review).splitlines()
+    heads = next(line for line in lines if line.startswith("pledge")).split()
+    assert heads == ["pledge", "verdict", "lifecycle", "certain", "possible", "P(broken)"]
+    row = next(line for line in lines if line.startswith("minsk-1 "))
+    assert row.split() == ["minsk-1", "BROKEN", "active", "1", "4", "0.99"]
+    with text.in_columns(32):
+        narrow = text.overview(review).splitlines()
+    assert next(line for line in narrow if line.startswith("pledge")).split() == [
+        "pledge",
+        "verdict",
+    ]
+    for each in review:
+        assert any(each.verdict.value.upper() in line for line in narrow)
+    assert "\x1b[31mBROKEN" in text.overview(review, colour=True)

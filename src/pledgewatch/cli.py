@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -116,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     tables(check)
     check.add_argument("--explain", action="store_true", help="give every explanation whole")
     check.add_argument(
+        "--table", action="store_true", help="give a table with a line for each pledge"
+    )
+    check.add_argument(
         "--expected", action="store_true", help="hold the ledger to its own `expected` blocks"
     )
     check.add_argument(
@@ -134,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     history = command("history", _history, "Say how the answer on a pledge came about.")
     clocks(history)
     tables(history)
+    history.add_argument(
+        "--timeline", action="store_true", help="draw the timeline of each pledge in text"
+    )
     history.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
     explain = command("explain", _explain, "Explain the answer on a pledge, whole.")
     clocks(explain)
@@ -173,7 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else BAD
     try:
-        status: int = given.run(given)
+        with _terminal():
+            status: int = given.run(given)
         sys.stdout.flush()
     except InputError as error:
         for problem in error.problems:
@@ -190,6 +198,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BAD
     return status
+
+
+def _terminal() -> contextlib.AbstractContextManager[None]:
+    """Write for the width of the terminal, where standard output is one."""
+    if not sys.stdout.isatty():
+        return contextlib.nullcontext()
+    from pledgewatch.views.text import in_columns
+
+    return in_columns(shutil.get_terminal_size().columns)
 
 
 def _read(given: argparse.Namespace) -> Ledger:
@@ -314,7 +331,7 @@ def _chosen(review: Review, pledge: str | None) -> list[str]:
 
 def _check(given: argparse.Namespace) -> int:
     from pledgewatch.scales import scale as scale_of
-    from pledgewatch.views.text import summary
+    from pledgewatch.views.text import overview, summary
 
     ledger = _read(given)
     if given.expected:
@@ -330,7 +347,11 @@ def _check(given: argparse.Namespace) -> int:
             }
         _print_json(data)
     else:
-        print(summary(review, colour=_colour(given), full=given.explain))
+        colour = _colour(given)
+        if given.table:
+            print(overview(review, colour=colour))
+        else:
+            print(summary(review, colour=colour, full=given.explain))
         for scale in scales:
             print(f"\nIn the words of {scale.name} ({scale.title}):")
             for each in review:
@@ -417,6 +438,7 @@ def _both(
 
 
 def _history(given: argparse.Namespace) -> int:
+    from pledgewatch.views.plain import history_text
     from pledgewatch.views.text import history_listed
 
     ledger = _read(given)
@@ -427,7 +449,10 @@ def _history(given: argparse.Namespace) -> int:
             {pledge: [step.to_dict() for step in steps] for pledge, steps in histories.items()}
         )
     else:
-        listed = (history_listed(pledge, steps) for pledge, steps in histories.items())
+        listed = (
+            history_text(steps) if given.timeline else history_listed(pledge, steps)
+            for pledge, steps in histories.items()
+        )
         print("\n\n".join(listed) or _NO_PLEDGE)
     return _status(review)
 

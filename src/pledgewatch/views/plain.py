@@ -1,8 +1,7 @@
-"""What the cards of a ledger, one pledge and a finding say, as plain text in 80 columns."""
+"""What the cards of a ledger, one pledge and a finding say, as plain text."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
@@ -12,7 +11,7 @@ from pledgewatch.verdicts import Judgement
 from pledgewatch.views.cards import tables_of
 from pledgewatch.views.html import clocks
 from pledgewatch.views.marks import verdict_glyph
-from pledgewatch.views.text import explanation, history_listed, wrapped
+from pledgewatch.views.text import columns, explanation, history_listed, wrapped
 from pledgewatch.views.timeline import Timeline, affordable, timeline_of
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["finding_text", "history_text", "judgement_text", "ledger_text", "timeline_text"]
 
-_WIDTH = 58
-"""Columns of a timeline in text; behind them the verdict by now has room."""
+_BESIDE = 22
+"""Columns beside a timeline in text: what its lines are, and the verdict by now."""
 
 
 def ledger_text(ledger: Ledger) -> str:
@@ -68,7 +67,7 @@ def history_text(history: History) -> str:
     _, *steps = history_listed(history.pledge, history).splitlines()
     return "\n".join(
         [
-            f"{history.pledge}, {clocks(review)}",
+            wrapped(f"{history.pledge}, {clocks(review)}", ""),
             "",
             timeline_text(timeline_of(review, review[history.pledge], history)),
             "",
@@ -109,11 +108,12 @@ _SIGNS = {
 
 def timeline_text(timeline: Timeline) -> str:
     """A timeline as three lines of signs, and what they show in words."""
+    width = columns() - _BESIDE
 
     def column(instant: int) -> int:
-        return round(timeline.place(instant) * (_WIDTH - 1))
+        return round(timeline.place(instant) * (width - 1))
 
-    pledged, reported, verdict = ([" "] * _WIDTH for _ in range(3))
+    pledged, reported, verdict = ([" "] * width for _ in range(3))
     end = timeline.hi if timeline.ends is None else timeline.ends
     for at in range(column(timeline.start), column(timeline.opens)):
         pledged[at] = "-"
@@ -132,7 +132,7 @@ def timeline_text(timeline: Timeline) -> str:
         word = band.verdict.value.upper()
         room = max(last - first, 1)
         text = f"|{word}"[:room].ljust(room, "_") if room > len(word) else "|".ljust(room, "_")
-        verdict[first : first + room] = text[: _WIDTH - first]
+        verdict[first : first + room] = text[: width - first]
     lines = (
         ("pledged ", pledged),
         ("reported", reported),
@@ -141,5 +141,4 @@ def timeline_text(timeline: Timeline) -> str:
     drawn = [f"{name}{''.join(signs)}".rstrip() for name, signs in lines]
     drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
     signs = "(| said, - grace, = window; # certain, ? possible, ^ carried out, = level, . does not count, x retracted)"
-    told = textwrap.fill(timeline.text, 80, break_long_words=False, break_on_hyphens=False)
-    return "\n".join([*drawn, textwrap.fill(signs, 80), told])
+    return "\n".join([*drawn, wrapped(signs, ""), wrapped(timeline.text, "")])

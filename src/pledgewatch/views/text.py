@@ -1,13 +1,15 @@
-"""A review, its changes and histories as plain text, readable in 80 columns.
+"""A review, its changes and histories as plain text, readable in 80 columns and in fewer where asked.
 
 Colour is added only where it is asked for; no meaning rests on it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
@@ -23,14 +25,34 @@ if TYPE_CHECKING:
 __all__ = [
     "between",
     "changes_listed",
+    "columns",
     "explanation",
     "history_listed",
+    "in_columns",
+    "overview",
     "paint",
     "summary",
     "wrapped",
 ]
 
-WIDTH = 80
+_COLUMNS: ContextVar[int] = ContextVar("columns", default=80)
+_LEAST, _MOST = 32, 80
+
+
+@contextlib.contextmanager
+def in_columns(columns: int) -> Iterator[None]:
+    """Write what is written meanwhile for a terminal of so many columns: 80 at most, 32 at least."""
+    before = _COLUMNS.set(min(max(columns, _LEAST), _MOST))
+    try:
+        yield
+    finally:
+        _COLUMNS.reset(before)
+
+
+def columns() -> int:
+    """How many columns text is written for."""
+    return _COLUMNS.get()
+
 
 _COLOURS = {
     Verdict.KEPT: "32",
@@ -50,10 +72,10 @@ def paint(text: str, code: str, colour: bool) -> str:
 
 
 def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
-    """A paragraph in 80 columns; what is a word stays one."""
+    """A paragraph in the columns there are; what is a word stays one."""
     return textwrap.fill(
         text,
-        WIDTH,
+        columns(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
@@ -71,10 +93,15 @@ def _clocks(review: Review) -> str:
 
 
 def _headline(judgement: Judgement, colour: bool) -> str:
-    verdict = paint(judgement.verdict.value.upper(), _COLOURS[judgement.verdict], colour)
+    word = judgement.verdict.value.upper()
     settled = ", settled" if judgement.settled else ""
     flags = f"; {', '.join(sorted(judgement.flags))}" if judgement.flags else ""
-    return f"{judgement.pledge}: {verdict} ({judgement.lifecycle.value}{settled}{flags})"
+    # Colours take no room: they are put in when the line has been cut.
+    place = "\x00" * len(word)
+    told = wrapped(
+        f"{judgement.pledge}: {place} ({judgement.lifecycle.value}{settled}{flags})", "  ", ""
+    )
+    return told.replace(place, paint(word, _COLOURS[judgement.verdict], colour))
 
 
 def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
@@ -86,8 +113,10 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         full: Whether to give every explanation whole.
     """
     lines = [
-        paint(review.ledger.title or "A ledger without title", "1", colour),
-        f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}, {_clocks(review)}",
+        paint(wrapped(review.ledger.title or "A ledger without title", ""), "1", colour),
+        wrapped(
+            f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}, {_clocks(review)}", ""
+        ),
     ]
     for judgement in review:
         lines += ["", _headline(judgement, colour)]
@@ -114,9 +143,55 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     assumed = ", ".join((*review.ledger.assumptions.names().values(), f"tz {tz_version()}"))
     lines += [
         "",
-        f"{certain} certain and {possible} possible contradictions.",
+        wrapped(f"{certain} certain and {possible} possible contradictions.", ""),
         wrapped(f"Assumptions: {assumed}.", ""),
     ]
+    return "\n".join(lines)
+
+
+def overview(review: Review, *, colour: bool = False) -> str:
+    """The review as a table, a line for each pledge: as many columns as there is room for.
+
+    Args:
+        review: The review.
+        colour: Whether to add ANSI colours.
+    """
+    heads = ("pledge", "verdict", "lifecycle", "certain", "possible", "P(broken)")
+    rows = [
+        (
+            each.pledge,
+            each.verdict.value.upper(),
+            f"{each.lifecycle.value}{', settled' if each.settled else ''}",
+            f"{sum(f.certainty is T for f in review.findings(each.pledge)):,}",
+            f"{sum(f.certainty is not T for f in review.findings(each.pledge)):,}",
+            f"{review.skepticism(each.pledge).value:.2f}",
+        )
+        for each in review
+    ]
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    shown = list(range(len(heads)))
+    # What there is no room for is left out from the right, but the verdict stays.
+    for gone in (2, 4, 3, 5):
+        if sum(widths[n] + 2 for n in shown if n) + min(widths[0], 12) > columns():
+            shown.remove(gone)
+    widths[0] = min(widths[0], max(columns() - sum(widths[n] + 2 for n in shown if n), 8))
+
+    def line(cells: Sequence[str], verdict: Verdict | None) -> str:
+        told = []
+        for n in shown:
+            cell = cells[n]
+            if len(cell) > widths[n]:
+                cell = cell[: widths[n] - 2] + ".."
+            cell = cell.rjust(widths[n]) if n > 2 else cell.ljust(widths[n])
+            if n == 1 and verdict is not None:
+                cell = paint(cell, _COLOURS[verdict], colour)
+            told.append(cell)
+        return "  ".join(told).rstrip()
+
+    lines = [wrapped(f"{review.ledger.title or 'A ledger without title'}, {_clocks(review)}", "")]
+    if rows:
+        lines += ["", paint(line(heads, None), "1", colour)]
+    lines += [line(row, each.verdict) for row, each in zip(rows, review, strict=True)]
     return "\n".join(lines)
 
 
@@ -176,7 +251,7 @@ def explanation(review: Review, pledge: str) -> str:
     for line in review.explain(pledge).splitlines():
         indent = "    " if line.startswith("  ") else ""
         lines.append(wrapped(line.strip(), indent, indent[:2]))
-    return "\n".join([f"{pledge}, {_clocks(review)}", "", *lines])
+    return "\n".join([wrapped(f"{pledge}, {_clocks(review)}", ""), "", *lines])
 
 
 def changes_listed(diff: Diff) -> str:
