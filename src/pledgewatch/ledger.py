@@ -408,6 +408,18 @@ class Ledger:
 
         return of_ledger(self)
 
+    def picture(self) -> Any:
+        """The graph in time from left to right, as a chart of Altair.
+
+        Raises:
+            PledgewatchError: where there is nothing to draw, and where Altair is not installed.
+        """
+        from pledgewatch.views.charts import picture
+
+        return picture(
+            self.graph(), zone=self.timezone, title=self.title or "A ledger without title"
+        )
+
     def write(self, path: str | Path) -> None:
         """Write the ledger to a ``.toml`` or ``.jsonl`` file; see `pledgewatch.write`."""
         from pledgewatch.formats import write

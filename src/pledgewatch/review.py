@@ -255,6 +255,29 @@ class Review:
 
         return track_record(self, actor)
 
+    def picture(self, finding: Finding | None = None) -> Any:
+        """The graph in time from left to right, as a chart of Altair.
+
+        Args:
+            finding: Only what this finding contradicts and rests on; left out: everything.
+
+        Raises:
+            PledgewatchError: for a finding of another review, where there is nothing to draw, and
+                where Altair is not installed.
+        """
+        from pledgewatch.views.charts import of_finding, picture
+
+        title = self.ledger.title or "A ledger without title"
+        if finding is None:
+            return picture(self.graph(), zone=self.ledger.timezone, title=title)
+        kind = finding.kind.replace("_", " ")
+        about = finding.pledge or finding.statement or title
+        return picture(
+            of_finding(self, finding),
+            zone=self.ledger.timezone,
+            title=f"{kind} ({finding.certainty.word}): {about}",
+        )
+
     # -- as data -------------------------------------------------------------------------------
 
     def to_dict(self) -> dict[str, Any]:

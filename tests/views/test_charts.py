@@ -79,6 +79,9 @@ def charts(review):
     found = next(f for f in review.contradictions if f.origins)
     yield review.origins(found)
     yield review.track_record(review[first].scope.pledge.debtor)
+    yield review.picture(found)
+    yield review.picture()
+    yield review.ledger.picture()
 
 
 @pytest.fixture(params=["seed", "hostile"])
@@ -172,6 +175,52 @@ def test_a_denial_is_dashed(hostile):
     assert {row["says"] for row in rows if row.get("says")} >= {"affirms"}
 
 
+def test_what_the_picture_of_a_finding_shows(seed):
+    """What it contradicts, what happened, and who told of it, each at its time."""
+    (found,) = (
+        each
+        for each in seed.contradictions
+        if each.incident == "chernihiv-night-shelling" and each.pledge == "kyiv-chernihiv"
+    )
+    chart = seed.picture(found)
+    rows = rows_of(chart)
+    sorts = {row["type"] for row in rows if "type" in row}
+    assert sorts == {"finding", "pledge", "incident", "report"}
+    told = {(row["x"], row["y"]) for row in rows if row.get("type") == "report"}
+    assert len(told) == sum(id in seed.case.alive for id in found.records)
+    lanes = [row["text"] for row in rows if set(row) == {"y", "text"}]
+    assert lanes == ["found", "said", "happened", "told"]
+    links = [row for row in rows if "x2" in row]
+    assert sum(row["against"] for row in links) == 1
+    assert "in time from left to right" in chart.to_dict()["description"]
+
+
+def test_a_picture_stands_in_time_from_left_to_right(seed):
+    for chart in (seed.picture(), seed.ledger.picture()):
+        rows = {row["text"]: row for row in rows_of(chart) if "type" in row}.values()
+        assert len(rows) > 100
+        dates = [row for row in rows_of(chart) if set(row) == {"x", "y", "text"}]
+        assert [row["text"] for row in dates] == sorted(row["text"] for row in dates)
+        assert [row["x"] for row in dates] == sorted(row["x"] for row in dates)
+        # No two stand in one place.
+        assert len({(row["x"], row["y"]) for row in rows}) == len(rows)
+    graph = seed.graph()
+    dated = [
+        node
+        for node, data in graph.nodes(data=True)
+        if data["type"] not in ("actor", "place", "activity", "source", "coverage")
+    ]
+    drawn = {(row["type"], row["x"], row["y"]) for row in rows_of(seed.picture()) if "type" in row}
+    assert len(drawn) == len(dated)
+
+
+def test_a_picture_of_nothing_or_of_somebody_elses_finding_is_refused(seed, hostile):
+    with pytest.raises(PledgewatchError, match="no dated nodes"):
+        ledger().picture()
+    with pytest.raises(PledgewatchError, match="none of this review's"):
+        seed.picture(hostile.contradictions[0])
+
+
 def test_a_track_record_of_nothing(seed):
     chart = seed.track_record("ukraine")
     assert "no pledges" in chart.to_dict()["description"]
@@ -232,7 +281,7 @@ def test_charts_are_the_same_everywhere():
         "import hashlib, pledgewatch as pw;"
         f"review = pw.read({str(SEEDS / 'kyiv-2022.toml')!r}).review(as_of='2022-04-04');"
         "made = [review.timeline('kyiv-chernihiv'), review.origins(review.contradictions[0]),"
-        " review.track_record('russia')];"
+        " review.track_record('russia'), review.picture(), review.picture(review.contradictions[0])];"
         "print(hashlib.sha256(''.join(c.to_json() for c in made).encode()).hexdigest())"
     )
     answers = set()
