@@ -6,7 +6,7 @@ Each case tells apart two answers that differ in one step of the reading.
 from __future__ import annotations
 
 import pytest
-from tests.builders import LATE, reduce_to
+from tests.builders import LATE, reduce_to, watch
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
 FIRST_HALF = "2022-03-01/2022-03-16"
@@ -98,3 +98,12 @@ def test_a_word_that_may_not_bind_is_neither_broken_nor_unkept_for_it():
     assert risen.verdict.value == "inconclusive"
     fell = reduction(reduce_to(0.5, **aside), daily(BASELINE_ALL, 1), at=LATE, as_of=LATE)
     assert fell.verdict.value == "kept"
+
+
+def test_a_look_at_which_nobody_had_counted_yet_is_passed_over():
+    """Semantics 8 and rule 31: nothing is read from a look without exposure; the next one counts."""
+    eyes = (watch("2021-12-01/2022-02-28"), watch("2022-03-20/2022-05-31", id="later"))
+    seen = daily("2022-03-20/2022-03-31", 2)
+    found = reduction(reduce_to(0.5), [*daily(BASELINE_ALL, 1), *seen], watching=eyes)
+    assert found.verdict.value == "broken"
+    assert found.look.final

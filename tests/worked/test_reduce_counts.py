@@ -400,10 +400,14 @@ def test_what_can_be_foreseen_of_a_reduction(share, counted):
         (HALF, (watch("2021-12-01/2022-02-28"),)),
         (HALF, (watch("2022-03-01/2022-05-31"),)),
         (reduce_to(0.5, baseline="2022-02-26/2022-02-27"), (watch("2022-02-26/2022-05-31"),)),
+        (
+            reduce_to(0.5, baseline="2022-01-01/2022-01-31"),
+            (watch("2022-01-31T23:59:59.800000/2022-05-31"),),
+        ),
     ],
     ids=[
         "no planned end", "no window", "nobody", "nobody in the window", "nobody before",
-        "a baseline still to come",
+        "a baseline still to come", "a blink of the baseline",
     ],
 )  # fmt: skip
 def test_what_cannot_be_foreseen(promised, eyes):
