@@ -10,6 +10,7 @@ import hashlib
 import html.parser
 import itertools
 import json
+import os
 import re
 from pathlib import Path
 
@@ -309,6 +310,38 @@ def test_a_review_without_pledges_has_an_index():
     assert "No pledge is known by then." in Page(pages["index.html"]).says
 
 
+def test_an_address_that_is_none_is_no_link_and_no_error():
+    bad = "http://[bad"
+    told = report("r", "2022-03-10T12:00", probability=0.97, known="2022-03-11", url=bad)
+    pages = site(reviewed(pledge(url=bad), watch(), told))
+    for path, text in pages.items():
+        if path.endswith("html"):
+            assert not any(each["href"] == bad for each in Page(text).all("a"))
+
+
+def test_a_pledge_that_was_taken_back_keeps_a_page():
+    told = report("r", "2022-03-10T12:00", probability=0.97, known="2022-03-11")
+    review = reviewed(pledge(), pledge("gone"), watch(), told, retract("gone", "2022-04-05"))
+    pages = site(review)
+    page = Page(pages["pledges/gone.html"])
+    assert "This pledge was taken back" in page.says
+    assert "Held once, and no longer: 1" in page.says
+    assert "gone" in {each["href"][8:-5] for each in Page(pages["index.html"]).all("a")}
+
+
+def test_how_many_stood_at_each_date_is_what_a_review_of_it_finds(kyiv):
+    review, pages, _ = kyiv
+    made = course.course_of(review)
+    for pledge_id in (None, "kyiv-chernihiv"):
+        for date, (certain, possible) in zip(made.dates, made.counts(pledge_id), strict=True):
+            then = review.ledger.review(as_of=date)
+            found = {f.key: f for f in reversed(then.contradictions)}.values()
+            of = [f for f in found if pledge_id in (None, f.pledge)]
+            sure = sum(f.certainty.word == "certain" for f in of)
+            assert (certain, possible) == (sure, len(of) - sure)
+    assert any("data-counts" in each for each in pages["index.html"].all("td"))
+
+
 # -- written ---------------------------------------------------------------------------------------
 
 
@@ -322,6 +355,27 @@ def test_a_site_replaces_an_older_one(tmp_path):
         "two.html",
     ]
     assert not list(folder.rglob(".writing-*"))
+
+
+def test_a_site_that_could_not_be_finished_is_finished_by_writing_it_again(tmp_path, monkeypatch):
+    folder = tmp_path / "site"
+    review = reviewed(pledge("one"), pledge("two"))
+    whole = dict(review.to_page(tmp_path / "whole") and site(review))
+    true_replace, calls = os.replace, []
+
+    def full(source, target):
+        calls.append(target)
+        if len(calls) > 2:
+            raise OSError(28, "No space left on device", str(target))
+        true_replace(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(InputError, match="no space left"):
+        review.to_page(folder)
+    assert not list(folder.rglob(".writing-*"))
+    monkeypatch.undo()
+    review.to_page(folder)
+    assert {path: (folder / path).read_text("utf-8") for path in whole} == whole
 
 
 @pytest.mark.parametrize("held", [None, "{", '{"pages": 3}', "[]"])

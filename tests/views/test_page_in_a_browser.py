@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.builders import ledger, pledge, report, watch
 from tests.views.browser import LAPTOP, PHONE, chromium, served
 from tests.views.test_page import HOSTILE, SEEDS, hostile_review
 
@@ -126,6 +127,10 @@ def test_the_slider_shows_what_a_review_of_that_date_says(browser, folder, revie
                 for each in review
             ]
             assert answers(opened.page) == wanted
+            certain = {f.key for f in then.contradictions if f.certainty.word == "certain"}
+            told = opened.page.locator("main > p [data-counts] .sure").inner_text()
+            assert told == str(len(certain))
+            assert opened.page.locator("tr .now").first.is_visible() == (date == dates[-1])
             beside = {f.key for f in then.contradictions if f.pledge is None}
             assert opened.page.locator(".findings > li:visible").count() == len(beside)
         assert opened.said == []
@@ -165,6 +170,33 @@ def test_it_is_moved_by_the_keyboard_and_says_where_it_stands(browser, folder):
         assert answers(opened.page) == shown
     with Opened(browser, address.partition("#")[0] + "#as-of=2022-03-31") as opened:
         assert "31 March 2022" in opened.page.locator("#as-of-date").inner_text()
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_a_link_to_a_day_shows_what_a_review_of_that_day_says(browser, tmp_path, zone):
+    told = [
+        report(
+            f"r{n}", f"2022-03-{n:02}T12:00", probability=0.97, known=f"2022-03-{n:02}", zone=zone
+        )
+        for n in range(8, 13)
+    ]
+    book = ledger(pledge(zone=zone), watch(zone=zone), *told, zone=zone)
+    book.review(as_of="2022-04-30").to_page(tmp_path / "site")
+    for day in ("2022-03-07", "2022-03-08", "2022-03-10", "2022-03-31"):
+        address = (tmp_path / "site" / "index.html").as_uri() + f"#as-of={day}"
+        then = book.review(as_of=day)
+        with Opened(browser, address) as opened:
+            assert answers(opened.page)[0][0] == then["pledge"].verdict.value
+            count = opened.page.locator("td .sure").inner_text()
+            assert count == str(sum(f.certainty.word == "certain" for f in then.contradictions))
+
+
+@pytest.mark.parametrize("end", ["%", "nonsense", "<script>", "9999", ""])
+def test_an_address_that_ends_oddly_shows_the_page(browser, folder, end):
+    with Opened(browser, f"{folder.as_uri()}/index.html#as-of={end}") as opened:
+        assert opened.said == []
+        assert opened.page.locator("#filters").is_visible()
+        assert opened.page.locator("#as-of-now").is_visible()
 
 
 def test_it_is_read_without_scripts(browser, folder, review):

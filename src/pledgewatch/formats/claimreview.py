@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import attrs
+
+from pledgewatch.formats.addresses import is_web
 
 __all__ = ["Claim", "as_json_ld", "script_text"]
 
@@ -69,7 +71,7 @@ def _claim_review(claim: Claim, reviewed: str, publisher: str, url: str) -> dict
         "author": {"@type": "Person" if claim.person else "Organization", "name": claim.author},
         "datePublished": claim.said,
     }
-    if _is_web(claim.appearance):
+    if is_web(claim.appearance):
         item["appearance"] = {"@type": "CreativeWork", "url": claim.appearance}
     rating: dict[str, Any] = {
         "@type": "Rating",
@@ -87,14 +89,10 @@ def _claim_review(claim: Claim, reviewed: str, publisher: str, url: str) -> dict
         "itemReviewed": item,
         "reviewRating": rating,
     }
-    sources = [source for source in claim.sources if _is_web(source)]
+    sources = [source for source in claim.sources if is_web(source)]
     if sources:
         found["citation"] = sources
     return found
-
-
-def _is_web(address: str | None) -> bool:
-    return address is not None and urlsplit(address).scheme in ("http", "https")
 
 
 def script_text(data: object) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+from pledgewatch.formats.addresses import is_web
 
 __all__ = ["escaped", "link"]
 
@@ -22,6 +24,6 @@ def escaped(text: str) -> str:
 
 def link(text: str, url: str | None) -> str:
     """The text as a link, where the address is http or https."""
-    if url is None or urlsplit(url).scheme not in ("http", "https"):
+    if url is None or not is_web(url):
         return escaped(text)
     return f"[{escaped(text)}](<{quote(url, safe='%/:=&?~#+!$,;@()*[]')}>)"

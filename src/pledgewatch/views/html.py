@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pledgewatch import explanations as words
 from pledgewatch.dates import say_instant, tz_version
+from pledgewatch.formats.addresses import is_web
 from pledgewatch.kleene import T
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.drawing import LEGEND, gauge, timeline_svg
@@ -34,7 +34,7 @@ _MOST_FINDINGS = 30
 
 def link(text: str, url: str | None) -> str:
     """The text as a link, where the address is http or https; everything escaped."""
-    if url is None or urlsplit(url).scheme not in ("http", "https"):
+    if url is None or not is_web(url):
         return escape(text)
     return (
         f'<a href="{escape(url)}" rel="noreferrer noopener" style="color:inherit">'

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.dates import say_instant
-from pledgewatch.kleene import Kleene
+from pledgewatch.dates import say_instant, wall_clock
+from pledgewatch.kleene import Kleene, T
+from pledgewatch.records import Pledge
 from pledgewatch.review import reviews
 
 if TYPE_CHECKING:
@@ -81,6 +82,33 @@ class Course:
         """The first of the dates that is not before an instant."""
         return bisect.bisect_left(self.dates, instant)
 
+    def counts(self, pledge: str | None = None) -> tuple[tuple[int, int], ...]:
+        """How many certain and how many possible findings stood at each date: of a pledge, or all."""
+        found = [[0, 0] for _ in self.dates]
+        for held in self.held:
+            if pledge is None or held.finding.pledge == pledge:
+                for stretch in held.stretches:
+                    for place in range(stretch.first, stretch.last + 1):
+                        found[place][stretch.certainty is not T] += 1
+        return tuple((certain, possible) for certain, possible in found)
+
+    def gone(self) -> tuple[str, ...]:
+        """The pledges that were known once and are taken back now."""
+        known = {judgement.pledge for judgement in self.review}
+        as_of = self.review.as_of
+        return tuple(
+            sorted(
+                record.id
+                for record in self.review.ledger.all(Pledge)
+                if record.id not in known and record.known_at <= as_of
+            )
+        )
+
+    def local(self, date: int) -> str:
+        """A date as the wall clock of the ledger's zone has it, always equally long."""
+        told = wall_clock(date, self.review.ledger.timezone).replace(tzinfo=None)
+        return told.isoformat(timespec="microseconds")
+
     def say(self, date: int) -> str:
         """A date in the zone of the ledger."""
         return say_instant(date, self.review.ledger.timezone)
@@ -91,8 +119,10 @@ def course_of(review: Review) -> Course:
     histories = {each.pledge: review.history(each.pledge) for each in review}
     turns = {step.as_of for steps in histories.values() for step in steps} | {review.as_of}
     news = {record.known_at for record in review.ledger.dated.values()}
-    first = min(turns)
-    asked = sorted(turns | {each for each in news if first <= each <= review.as_of})
+    as_of = review.as_of
+    pledged = {p.known_at for p in review.ledger.all(Pledge) if p.known_at <= as_of}
+    first = min(turns | pledged)
+    asked = sorted(turns | {each for each in news if first <= each <= as_of})
     dates = asked[-_affordable(review) :]
     made = [*reviews(review.ledger, dates[:-1]), review]
     # A date at which nothing is said anew is no step of the slider.

@@ -9,7 +9,7 @@ import attrs
 
 from pledgewatch import explanations as words
 from pledgewatch.dates import say, say_instant, tz_version
-from pledgewatch.records import Activity, Actor, Node, Place, Pledge, Source, Timed
+from pledgewatch.records import Activity, Actor, Node, Place, Pledge, Retract, Source, Timed
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.views.html import clocks, link
@@ -26,7 +26,7 @@ from pledgewatch.views.page.parts import (
 )
 from pledgewatch.views.timeline import timeline_of
 
-__all__ = ["Citation", "dossier"]
+__all__ = ["Citation", "dossier", "stub"]
 
 _MOST_RECORDS = 300
 """So many records are listed; the rest by their number."""
@@ -127,6 +127,32 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
     yield heading(2, "How to cite this", "cite")
     yield f"<p>{escape(_citation(course, judgement, path, cited))}</p>"
     yield badges()
+
+
+def stub(course: Course, pledge: str, footer: str) -> str:
+    """What is left of the dossier of a pledge that was taken back: that it was, and what was held."""
+    review = course.review
+    site = review.ledger.title or "Pledges"
+    back = [
+        record
+        for record in review.ledger.all(Retract)
+        if record.target == pledge and record.id in review.case.alive
+    ]
+    return document(
+        f"{pledge}: taken back - {site}",
+        (
+            heading(1, pledge),
+            "<p>This pledge was taken back, and is not judged any more:</p>",
+            listed(source_of(review, record) for record in back),
+            told_clocks(review),
+            slider(course),
+            heading(2, "Contradictions", "contradictions"),
+            findings(course, pledge, "found"),
+            badges(),
+        ),
+        navigation=f'<a href="../index.html">{escape(site)}</a>',
+        footer=footer,
+    )
 
 
 def _source(course: Course, pledge: Pledge) -> str:

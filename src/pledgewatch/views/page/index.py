@@ -13,7 +13,15 @@ from pledgewatch.verdicts import Judgement, Verdict
 from pledgewatch.views.drawing import gauge
 from pledgewatch.views.page.course import Course
 from pledgewatch.views.page.frame import document, heading, listed
-from pledgewatch.views.page.parts import answer, badges, findings, slider, steps, told_clocks
+from pledgewatch.views.page.parts import (
+    answer,
+    badges,
+    counted,
+    findings,
+    slider,
+    steps,
+    told_clocks,
+)
 
 __all__ = ["index"]
 
@@ -52,8 +60,9 @@ def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator
     possible = len(review.contradictions) - certain
     count = len(review)
     yield (
-        f"<p>{count} {'pledge' if count == 1 else 'pledges'}, {certain} certain and {possible} "
-        "possible contradictions.</p>"
+        f"<p>{count} {'pledge' if count == 1 else 'pledges'}, "
+        f'<span data-counts="{counted(course)}"><span class="sure">{certain}</span> certain and '
+        f'<span class="maybe">{possible}</span> possible contradictions</span>.</p>'
     )
     if review.judgements:
         yield slider(course)
@@ -64,6 +73,10 @@ def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator
     if any(held.finding.pledge is None for held in course.held):
         yield heading(2, "Beside the pledges")
         yield findings(course, None, "beside")
+    gone = course.gone()
+    if gone:
+        yield heading(2, "Taken back")
+        yield listed(f'<a href="{escape(address(id))}">{escape(id)}</a>' for id in gone)
     known = {judgement.pledge for judgement in review}
     rest = [note for note in review.notes if note.pledge not in known]
     if rest:
@@ -141,7 +154,9 @@ def _row(course: Course, judgement: Judgement, address: str, name: str) -> str:
         f'<br><span class="faint">{escape(_debtor(course, judgement))}, '
         f'<time datetime="{iso(pledge.said.lo)}">{escape(said)}</time></span></th>'
         f"<td>{answer(judgement)}{steps(course, pledge.id, name, is_hidden=True)}</td>"
-        f"<td>{ruler} {skepticism.value:.2f}<br>"
-        f'<span class="faint">{skepticism.low:.2f} to {skepticism.high:.2f}</span></td>'
-        f"<td>{certain} certain<br>{len(found) - certain} possible</td></tr>"
+        f'<td><span class="now">{ruler} {skepticism.value:.2f}<br>'
+        f'<span class="faint">{skepticism.low:.2f} to {skepticism.high:.2f}</span></span>'
+        '<span class="then" hidden>not told of that time</span></td>'
+        f'<td data-counts="{counted(course, pledge.id)}"><span class="sure">{certain}</span> certain<br>'
+        f'<span class="maybe">{len(found) - certain}</span> possible</td></tr>'
     )

@@ -17,7 +17,16 @@
     const date = dates[now];
     slider.setAttribute("aria-valuetext", date.textContent);
     one("#as-of-date").textContent = date.textContent;
-    one("#as-of-now").hidden = now === dates.length - 1;
+    const back = now < dates.length - 1;
+    one("#as-of-now").hidden = back;
+    one("#only-now").hidden = !back;
+    for (const each of all(".now")) each.hidden = back;
+    for (const each of all(".then")) each.hidden = !back;
+    for (const each of all("[data-counts]")) {
+      const [sure, maybe] = each.dataset.counts.split(" ")[now].split(":");
+      one(".sure", each).textContent = sure;
+      one(".maybe", each).textContent = maybe;
+    }
     for (const course of all("[data-course]")) {
       const steps = all("[data-from]", course);
       const past = steps.filter((step) => Number(step.dataset.from) <= now);
@@ -69,16 +78,12 @@
     one("#over-time").hidden = false;
     for (const fallen of all(".fallen > li")) one(".findings").append(fallen);
     for (const emptied of all(".fell")) emptied.hidden = true;
-    const wanted = /^#as-of=(.+)$/.exec(location.hash);
-    if (wanted) {
-      const date = decodeURIComponent(wanted[1]);
-      const reached = dates.filter((each) => one("time", each).dateTime.slice(0, date.length) <= date);
-      slider.value = Math.max(0, reached.length - 1);
-    }
+    const reached = (day) => dates.filter((each) => each.dataset.day.slice(0, day.length) <= day);
+    const wanted = /^#as-of=([\d:T.-]+)$/.exec(location.hash);
+    if (wanted) slider.value = Math.max(0, reached(wanted[1]).length - 1);
     slider.addEventListener("input", () => {
       show();
-      const date = one("time", dates[Number(slider.value)]).dateTime;
-      history.replaceState(null, "", `#as-of=${encodeURIComponent(date)}`);
+      history.replaceState(null, "", `#as-of=${dates[Number(slider.value)].dataset.day}`);
     });
     show();
   }

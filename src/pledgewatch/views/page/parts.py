@@ -15,7 +15,7 @@ from pledgewatch.views.marks import badge, certainty_mark, state
 from pledgewatch.views.page.course import Course, Held
 from pledgewatch.views.page.frame import heading, listed, time_tag
 
-__all__ = ["answer", "badges", "findings", "slider", "source_of", "steps", "told_clocks"]
+__all__ = ["answer", "badges", "counted", "findings", "slider", "source_of", "steps", "told_clocks"]
 
 
 def answer(judgement: Judgement) -> str:
@@ -48,7 +48,10 @@ def _certainty(word: str) -> str:
 def slider(course: Course) -> str:
     """The slider over the dates, hidden until there is a script to move it."""
     last = len(course.dates) - 1
-    dates = "".join(f"<li>{time_tag(iso(date), course.say(date))}</li>" for date in course.dates)
+    dates = "".join(
+        f'<li data-day="{course.local(date)}">{time_tag(iso(date), course.say(date))}</li>'
+        for date in course.dates
+    )
     times = "once more" if course.left_out == 1 else f"{course.left_out:,} times more"
     earlier = (
         f" It does not go back over all of them: before the first one something became known {times}."
@@ -62,6 +65,8 @@ def slider(course: Course) -> str:
         f'<output id="as-of-date" for="as-of">{escape(course.say(course.dates[-1]))}</output>'
         f'<span id="as-of-now"> (this page)</span></p>'
         f'<input type="range" id="as-of" min="0" max="{last}" value="{last}" step="1">'
+        f'<p class="faint" id="only-now" hidden>What the slider does not move (reasons, skepticism, notes and '
+        f"records) is told as known by {escape(course.say(course.dates[-1]))}.</p>"
         f'<p class="faint">Each step of the slider is a time at which an answer or a contradiction changed.{earlier}</p>'
         f'<ol id="dates" hidden>{dates}</ol></section>'
     )
@@ -79,6 +84,11 @@ def steps(course: Course, pledge: str, owner: str, *, is_hidden: bool = False) -
         )
     hidden = " hidden" if is_hidden else ""
     return f'<ol class="steps" data-course="{escape(owner)}"{hidden}>{"".join(items)}</ol>'
+
+
+def counted(course: Course, pledge: str | None = None) -> str:
+    """How many contradictions stood at each date, of a pledge or of all, for the slider."""
+    return " ".join(f"{certain}:{possible}" for certain, possible in course.counts(pledge))
 
 
 def findings(course: Course, pledge: str | None, name: str) -> str:

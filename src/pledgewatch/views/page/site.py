@@ -12,11 +12,12 @@ from pathlib import Path
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.exports.claims import claim_review
+from pledgewatch.formats.addresses import is_web
 from pledgewatch.formats.claimreview import script_text
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.page.course import course_of
-from pledgewatch.views.page.dossier import Citation, dossier
+from pledgewatch.views.page.dossier import Citation, dossier, stub
 from pledgewatch.views.page.index import index
 
 __all__ = ["site", "write_site"]
@@ -42,7 +43,7 @@ def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict
         raise InputError(
             Problem(entry="page", field="at", expected="a review of the world as of its own time")
         )
-    if url and not re.match(r"https?://", url):
+    if url and not is_web(url):
         raise InputError(
             Problem(entry="page", field="url", found=repr(url), expected="an http or https address")
         )
@@ -50,13 +51,16 @@ def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict
         url += "/"
     cited = Citation(publisher or review.ledger.title or "A ledger without title", url)
     course = course_of(review)
-    paths = {id: f"pledges/{name}.html" for id, name in _names(j.pledge for j in review).items()}
+    ids = sorted({*(judgement.pledge for judgement in review), *course.gone()})
+    paths = {id: f"pledges/{name}.html" for id, name in _names(ids).items()}
     pages = {"index.html": index(course, paths.__getitem__, "", _footer(""))}
     for judgement in review:
         path = paths[judgement.pledge]
         pages[path] = dossier(
             course, judgement, path, cited, _markup(review, judgement, path, cited), _footer("../")
         )
+    for id in course.gone():
+        pages[paths[id]] = stub(course, id, _footer("../"))
     pages["review.json"] = (
         json.dumps(review.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     )
@@ -109,16 +113,20 @@ def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tupl
     root = Path(folder)
     before = _listed(root)
     try:
-        written = []
-        for path, text in pages.items():
-            written.append(_write(root / path, text))
         names = sorted([*pages, _LIST])
-        written.append(_write(root / _LIST, json.dumps({"pages": names}, indent=1) + "\n"))
+        # The list comes first and last, so that a site that was not finished is known as one.
+        _write(root / _LIST, _list({*before, *names}))
+        written = [_write(root / path, text) for path, text in pages.items()]
+        written.append(_write(root / _LIST, _list(names)))
         for gone in sorted(set(before) - set(names)):
             (root / gone).unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(root, error) from error
     return tuple(written)
+
+
+def _list(names: Iterable[str]) -> str:
+    return json.dumps({"pages": sorted(names)}, indent=1) + "\n"
 
 
 def _listed(root: Path) -> list[str]:
