@@ -140,6 +140,9 @@ class Questions:
                 shelf = stand[whose] = _Shelf()
             shelf.add(since, until, name)
 
+    def __len__(self) -> int:
+        return len(self._names)
+
     def __contains__(self, name: str) -> bool:
         return name in self._names
 

@@ -387,6 +387,7 @@ class Monitor:
         self._questions = Questions(world)
         self._asserted, self._assured = Questions(world), Questions(world)
         self._memories: dict[str, Memory] = {}
+        self._tie_askers: dict[str, tuple[tuple[int, ...], list[str]]] = {}
         self._early: set[str] = set()
         self._conditioned: dict[str, list[str]] = {}
         given = list(dated)
@@ -450,18 +451,21 @@ class Monitor:
         timeless = any(isinstance(telling, StateReport) for telling in tellings)
         lo = -FOREVER if timeless else min(telling.when.lo for telling in tellings)
         hi = FOREVER if timeless else max(telling.when.hi for telling in tellings)
-        mixed = itertools.product(
-            dict.fromkeys(telling.activity for telling in tellings),
-            dict.fromkeys(telling.place for telling in tellings),
-            dict.fromkeys(telling.actor for telling in tellings),
+        sorts = tuple(
+            dict.fromkeys(getattr(telling, name) for telling in tellings)
+            for name in ("activity", "place", "actor")
         )
-        return list(
-            dict.fromkeys(
+        # What is told only grows, and so does what is asked: where neither has, the answer is the same.
+        size = (*map(len, sorts), lo, hi, len(self._questions))
+        known = self._tie_askers.get(root)
+        if known is None or known[0] != size:
+            names = dict.fromkeys(
                 name
-                for activity, place, actor in mixed
+                for activity, place, actor in itertools.product(*sorts)
                 for name in self._questions.asked(activity, place, actor, lo, hi)
             )
-        )
+            known = self._tie_askers[root] = size, list(names)
+        return known[1]
 
     def _enter(self, telling: Telling) -> None:
         """Lay a telling in the dockets of those who ask about it."""
