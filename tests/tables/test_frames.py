@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import signal
 import tempfile
 import threading
+import time
 from decimal import Decimal
 
 import narwhals
@@ -172,6 +174,20 @@ def test_ctrl_c_while_duckdb_works_is_ctrl_c():
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         texts(relation, columns=("id",))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send")
+def test_ctrl_c_that_somebody_takes_for_the_end_is_ctrl_c_all_the_same():
+    """Else half a table would be taken for the whole one."""
+    relation = duckdb.sql("select i::varchar as id from range(10000) t(i)")
+    read = frames.frames(table(relation, columns=("id",)), 2048)
+    next(read)
+    with contextlib.suppress(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
+    with pytest.raises(KeyboardInterrupt):
+        list(read)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_of_a_relation_only_the_columns_that_are_read_are_asked_for():

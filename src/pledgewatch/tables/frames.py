@@ -10,7 +10,9 @@ import contextlib
 import csv
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -172,9 +174,40 @@ def _of_relation(table: Table, rows: int, opened: contextlib.ExitStack) -> Itera
     chosen = table.data.project(", ".join(names))
     # The name until DuckDB 1.4, where the other is not there yet.
     old = not hasattr(chosen, "to_arrow_reader")
+    stopped = opened.enter_context(_noting_ctrl_c())
     read = (chosen.fetch_arrow_reader if old else chosen.to_arrow_reader)(rows)
     opened.callback(read.close)
-    return (pl.DataFrame(part) for part in read)
+
+    def parts() -> Iterator[pl.DataFrame]:
+        for part in read:
+            yield pl.DataFrame(part)
+        # Now and then DuckDB takes Ctrl-C for the end: what was read till then is not the table.
+        if stopped:
+            raise KeyboardInterrupt
+
+    return parts()
+
+
+@contextlib.contextmanager
+def _noting_ctrl_c() -> Iterator[list[bool]]:
+    """A list that is no longer empty once Ctrl-C was pressed, whoever takes it."""
+    noted: list[bool] = []
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        # Only the main thread may ask, and whoever has a way of their own keeps it.
+        yield noted
+        return
+
+    def note(number: int, frame: object) -> None:
+        noted.append(True)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        if signal.getsignal(signal.SIGINT) is note:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _of_frame(table: Table, rows: int) -> Iterator[pl.DataFrame]:
