@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from pledgewatch.assumptions import log_odds
 from pledgewatch.case import Case
-from pledgewatch.dates import say, say_instant
+from pledgewatch.dates import say, say_instant, tz_version
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger, place_zone
 from pledgewatch.matching import Scope
@@ -42,6 +42,7 @@ from pledgewatch.weighing import Weighed, weigh
 __all__ = [
     "alarm",
     "alarm_said",
+    "assumptions_said",
     "displaced",
     "incident_said",
     "likelihood_word",
@@ -143,6 +144,11 @@ def on(moment: Moment, zone: str | None) -> str:
     if told.startswith(("between", "one of", "some time")):
         return f"{told[:1].upper()}{told[1:]}"
     return f"{'On' if told[:1].isdigit() and ' ' in told else 'In'} {told}"
+
+
+def assumptions_said(ledger: Ledger) -> str:
+    """The names of the assumptions in force, and the version of the time zones."""
+    return ", ".join((*ledger.assumptions.names().values(), f"tz {tz_version()}"))
 
 
 def quoted(quote: str | None) -> str:

@@ -354,7 +354,7 @@ def test_a_site_replaces_an_older_one(tmp_path):
         "three.html",
         "two.html",
     ]
-    assert not list(folder.rglob(".writing-*"))
+    assert not list(folder.rglob(".*"))
 
 
 def test_a_site_that_could_not_be_finished_is_finished_by_writing_it_again(tmp_path, monkeypatch):
@@ -372,7 +372,7 @@ def test_a_site_that_could_not_be_finished_is_finished_by_writing_it_again(tmp_p
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(InputError, match="no space left"):
         review.to_page(folder)
-    assert not list(folder.rglob(".writing-*"))
+    assert not list(folder.rglob(".*"))
     monkeypatch.undo()
     review.to_page(folder)
     assert {path: (folder / path).read_text("utf-8") for path in whole} == whole

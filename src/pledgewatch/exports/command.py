@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.exports import FORMATS, TABLES, export
+from pledgewatch.formats.files import reason
 
 if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
@@ -72,9 +73,8 @@ def write_out(text: str, file: str | None) -> None:
     try:
         Path(file).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise InputError(
-            Problem(file=file, found=reason, expected="a file that can be written")
+            Problem(file=file, found=reason(error), expected="a file that can be written")
         ) from error
 
 

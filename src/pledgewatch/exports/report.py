@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say_instant, tz_version
+from pledgewatch.dates import say_instant
 from pledgewatch.formats.markdown import escaped, link
 from pledgewatch.verdicts import Judgement
 
@@ -38,8 +38,10 @@ def report(review: Review) -> str:
     rest = [note for note in review.notes if note.pledge not in known]
     if rest:
         parts += ["## Also noted", _listed(escaped(note.text) for note in rest)]
-    assumed = ", ".join((*ledger.assumptions.names().values(), f"tz {tz_version()}"))
-    parts += ["## Assumptions", f"{escaped(assumed)}; pledgewatch {__version__}."]
+    parts += [
+        "## Assumptions",
+        f"{escaped(words.assumptions_said(ledger))}; pledgewatch {__version__}.",
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -8,6 +8,15 @@ room of what it holds against what: `deeds`, `sayings`, `tellings`.
 from __future__ import annotations
 
 from pledgewatch.findings import deeds, sayings, tellings
-from pledgewatch.findings.finding import KINDS, Finding, Judgements, contradictions
+from pledgewatch.findings.finding import KINDS, Finding, FindingKey, Judgements, contradictions
 
-__all__ = ["KINDS", "Finding", "Judgements", "contradictions", "deeds", "sayings", "tellings"]
+__all__ = [
+    "KINDS",
+    "Finding",
+    "FindingKey",
+    "Judgements",
+    "contradictions",
+    "deeds",
+    "sayings",
+    "tellings",
+]

@@ -12,7 +12,11 @@ from pledgewatch.moments import Moment
 from pledgewatch.verdicts import Judgement
 from pledgewatch.weighing import Rung
 
-__all__ = ["KINDS", "Finding", "Judgements", "contradictions", "finder"]
+__all__ = ["KINDS", "Finding", "FindingKey", "Judgements", "contradictions", "finder"]
+
+
+FindingKey = tuple[str, str, str, str, tuple[str, ...]]
+"""Kind, pledge, statement, incident, and the records of what has no other name."""
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +56,7 @@ class Finding:
     change: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str, str, tuple[str, ...]]:
+    def key(self) -> FindingKey:
         """What makes it the same finding in another review."""
         # Two sayings clash as a pair; anything else is named by what it is held against.
         named = (self.incident or self.pledge or self.statement) and self.kind != "say_say"

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.formats import jsonl, toml
 from pledgewatch.formats.entries import Document, ledger_of
+from pledgewatch.formats.files import reason, replace_whole
 from pledgewatch.formats.toml import dumps, loads
 from pledgewatch.ledger import Ledger
 
@@ -47,16 +48,10 @@ def write(ledger: Ledger, path: str | os.PathLike[str]) -> None:
     if file.suffix not in _SUFFIXES:
         raise _refuse(file, f"the suffix {file.suffix!r}", "a .toml or .jsonl file to write to")
     text = toml.dumps(ledger) if file.suffix == ".toml" else jsonl.dumps(ledger)
-    target = Path(os.path.realpath(file))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        try:
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        replace_whole(file, text)
     except OSError as error:
-        raise _refuse(file, _reason(error), "a file that can be written") from error
+        raise _refuse(file, reason(error), "a file that can be written") from error
 
 
 def _files(path: Path) -> list[Path]:
@@ -71,7 +66,7 @@ def _files(path: Path) -> list[Path]:
                 raise _refuse(path, "a folder without any", "a folder with .toml or .jsonl files")
             return files
     except OSError as error:
-        raise _refuse(path, _reason(error), "a folder that can be read") from error
+        raise _refuse(path, reason(error), "a folder that can be read") from error
     if path.suffix not in _SUFFIXES:
         raise _refuse(path, f"the suffix {path.suffix!r}", "a .toml or .jsonl file, or a folder")
     return [path]
@@ -97,7 +92,7 @@ def _document(file: Path) -> Document:
         problem = Problem(file=_name(file), line=line, found=found, expected="text in UTF-8")
         return Document(file=_name(file), problems=[problem])
     except (OSError, ValueError) as error:
-        refusal = _refuse(file, _reason(error), "a file that can be read")
+        refusal = _refuse(file, reason(error), "a file that can be read")
         return Document(file=_name(file), problems=refusal.problems)
 
 
@@ -116,7 +111,3 @@ def _name(file: Path) -> str:
 
 def _refuse(file: Path, found: str, expected: str) -> InputError:
     return InputError(Problem(file=_name(file), found=found, expected=expected))
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()

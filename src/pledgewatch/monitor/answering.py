@@ -18,7 +18,7 @@ from pledgewatch.changes.causes import FACETS
 from pledgewatch.clashes import clashes
 from pledgewatch.dates import civil_days
 from pledgewatch.evidence import Memory, Watch
-from pledgewatch.findings import Finding, deeds, sayings, tellings
+from pledgewatch.findings import Finding, FindingKey, deeds, sayings, tellings
 from pledgewatch.kleene import T, U
 from pledgewatch.matching import Scope
 from pledgewatch.moments import DAY, FOREVER, Moment, before
@@ -35,7 +35,6 @@ __all__ = [
     "Key",
     "Part",
     "Sort",
-    "FindingKey",
     "answers",
     "is_counted",
     "is_early",
@@ -46,8 +45,6 @@ __all__ = [
 
 FOLLOWED = ("verdict", "lifecycle", "settled", "flags")
 """What of a judgement a monitor tells changes of."""
-
-FindingKey = tuple[str, str, str, str, tuple[str, ...]]
 
 
 class Key(NamedTuple):

@@ -16,13 +16,13 @@ from pledgewatch.claims import whose_acts
 from pledgewatch.dates import say_instant
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
+from pledgewatch.findings import FindingKey
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import compile_scope
 from pledgewatch.moments import FOREVER
 from pledgewatch.monitor.answering import (
     FOLLOWED,
     Answers,
-    FindingKey,
     Key,
     Part,
     Sort,

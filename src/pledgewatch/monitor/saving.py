@@ -11,7 +11,6 @@ its clocks in microseconds UTC, and how many records follow. The rest is a ledge
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from pathlib import Path
@@ -22,6 +21,7 @@ import attrs
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.formats import jsonl
 from pledgewatch.formats.entries import ledger_of
+from pledgewatch.formats.files import reason, replace_whole
 from pledgewatch.ledger import Ledger
 
 __all__ = ["State", "read_state", "write_state"]
@@ -71,20 +71,10 @@ def write_state(state: State, path: str | os.PathLike[str]) -> None:
         "records": len(state.ledger.records),
     }
     text = json.dumps(first, ensure_ascii=False) + "\n" + jsonl.dumps(state.ledger)
-    target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        try:
-            with part.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(target)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                part.unlink()
+        replace_whole(path, text, lasting=True)
     except OSError as error:
-        raise _refused(path, None, _reason(error), "a file that can be written") from error
+        raise _refused(path, None, reason(error), "a file that can be written") from error
 
 
 def read_state(path: str | os.PathLike[str]) -> State:
@@ -98,7 +88,7 @@ def read_state(path: str | os.PathLike[str]) -> State:
     try:
         lines = Path(path).read_bytes().split(b"\n")
     except (OSError, ValueError) as error:
-        raise _refused(path, None, _reason(error), "a file that can be read") from error
+        raise _refused(path, None, reason(error), "a file that can be read") from error
     first = _first(lines[0], file)
     # A blank line in its place, so that the others keep their numbers.
     ledger = ledger_of([jsonl.parse([b"", *lines[1:]], file)])
@@ -150,7 +140,3 @@ def _refused(
     text = os.fspath(path)
     name = text if text.isprintable() else ascii(text)[1:-1]
     return InputError(Problem(file=name, line=line, found=found, expected=expected))
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -157,15 +157,15 @@ def _of_table(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
 def _of_lines(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
     from pledgewatch.formats import jsonl
     from pledgewatch.formats.entries import flat, record_of
+    from pledgewatch.formats.files import reason
     from pledgewatch.formats.zones import Zones
 
     try:
         with open(path, "rb") as lines:
             document = jsonl.parse(lines, os.fspath(path))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise InputError(
-            Problem(file=path, found=reason, expected="a file that can be read")
+            Problem(file=path, found=reason(error), expected="a file that can be read")
         ) from error
     if document.problems:
         raise InputError(document.problems)

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say_instant, tz_version
+from pledgewatch.dates import say_instant
 from pledgewatch.formats.addresses import is_web
 from pledgewatch.kleene import T
 from pledgewatch.verdicts import Judgement
@@ -78,7 +78,7 @@ def clocks(review: Review) -> str:
 
 def assumed(review: Review) -> str:
     """The assumptions in force, as the last line of a card."""
-    names = ", ".join((*review.ledger.assumptions.names().values(), f"tz {tz_version()}"))
+    names = words.assumptions_said(review.ledger)
     return f'<div style="margin-top:0.8em">{faint(f"Assumptions: {escape(names)}")}</div>'
 
 

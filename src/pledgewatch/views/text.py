@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say_instant, tz_version
+from pledgewatch.dates import say_instant
 from pledgewatch.kleene import T
 from pledgewatch.verdicts import Judgement, Verdict
 
@@ -140,11 +140,10 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         lines += [wrapped(note.text, "    ", "  - ") for note in rest]
     certain = sum(finding.certainty is T for finding in review.contradictions)
     possible = len(review.contradictions) - certain
-    assumed = ", ".join((*review.ledger.assumptions.names().values(), f"tz {tz_version()}"))
     lines += [
         "",
         wrapped(f"{certain} certain and {possible} possible contradictions.", ""),
-        wrapped(f"Assumptions: {assumed}.", ""),
+        wrapped(f"Assumptions: {words.assumptions_said(review.ledger)}.", ""),
     ]
     return "\n".join(lines)
 

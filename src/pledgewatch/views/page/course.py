@@ -15,12 +15,11 @@ from pledgewatch.review import reviews
 
 if TYPE_CHECKING:
     from pledgewatch.changes import History
-    from pledgewatch.findings import Finding
+    from pledgewatch.findings import Finding, FindingKey
     from pledgewatch.review import Review
 
 __all__ = ["Course", "Held", "Stretch", "course_of"]
 
-FindingKey = tuple[str, str, str, str, tuple[str, ...]]
 _MOST_DATES = 150
 _MOST_COST = 1_000_000
 """The slider goes back over no more dates than this, and over no more of them than cost this much:
@@ -55,6 +54,7 @@ class Course:
             (microseconds UTC).
         histories: The steps of each pledge.
         held: Every finding that stood at any of the dates, those of the review itself first.
+        gone: The pledges that were known once and are taken back now, sorted.
         left_out: At how many earlier times something became known.
     """
 
@@ -62,6 +62,7 @@ class Course:
     dates: tuple[int, ...]
     histories: Mapping[str, History]
     held: tuple[Held, ...]
+    gone: tuple[str, ...]
     left_out: int
 
     def standing(self, pledge: str | None) -> tuple[Held, ...]:
@@ -92,18 +93,6 @@ class Course:
                         found[place][stretch.certainty is not T] += 1
         return tuple((certain, possible) for certain, possible in found)
 
-    def gone(self) -> tuple[str, ...]:
-        """The pledges that were known once and are taken back now."""
-        known = {judgement.pledge for judgement in self.review}
-        as_of = self.review.as_of
-        return tuple(
-            sorted(
-                record.id
-                for record in self.review.ledger.all(Pledge)
-                if record.id not in known and record.known_at <= as_of
-            )
-        )
-
     def local(self, date: int) -> str:
         """A date as the wall clock of the ledger's zone has it, always equally long."""
         told = wall_clock(date, self.review.ledger.timezone).replace(tzinfo=None)
@@ -120,8 +109,8 @@ def course_of(review: Review) -> Course:
     turns = {step.as_of for steps in histories.values() for step in steps} | {review.as_of}
     news = {record.known_at for record in review.ledger.dated.values()}
     as_of = review.as_of
-    pledged = {p.known_at for p in review.ledger.all(Pledge) if p.known_at <= as_of}
-    first = min(turns | pledged)
+    pledged = [each for each in review.ledger.all(Pledge) if each.known_at <= as_of]
+    first = min(turns | {each.known_at for each in pledged})
     asked = sorted(turns | {each for each in news if first <= each <= as_of})
     dates = asked[-_affordable(review) :]
     made = [*reviews(review.ledger, dates[:-1]), review]
@@ -137,6 +126,7 @@ def course_of(review: Review) -> Course:
         dates=tuple(dates[place] for place in kept),
         histories=histories,
         held=_held([made[place] for place in kept], [found[place] for place in kept]),
+        gone=tuple(each.id for each in pledged if each.id not in histories),
         left_out=len(asked) - len(dates),
     )
 

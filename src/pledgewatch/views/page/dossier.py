@@ -8,13 +8,13 @@ from html import escape
 import attrs
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say, say_instant, tz_version
+from pledgewatch.dates import say, say_instant
 from pledgewatch.records import Activity, Actor, Node, Place, Pledge, Retract, Source, Timed
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.views.html import clocks, link
 from pledgewatch.views.page.course import Course
-from pledgewatch.views.page.frame import document, heading, listed
+from pledgewatch.views.page.frame import document, explained, heading, listed
 from pledgewatch.views.page.parts import (
     answer,
     badges,
@@ -103,26 +103,18 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
     yield listed(escape(part.strip()) for part in parts)
 
     yield heading(2, "What was pledged", "scope")
-    yield _scope(course, judgement)
+    yield explained((name, text) for name, text in _terms(course, judgement) if text)
 
     notes = review.notes_on(pledge.id)
     if notes:
         yield heading(2, "Reasons, rival explanations and notes", "notes")
-        yield (
-            "<dl>"
-            + "".join(
-                f"<dt>{escape(note.kind.replace('_', ' '))}</dt><dd>{escape(note.text)}</dd>"
-                for note in notes
-            )
-            + "</dl>"
-        )
+        yield explained((note.kind.replace("_", " "), note.text) for note in notes)
 
     yield heading(2, "Records", "records")
     yield from _records(course, judgement)
 
     yield heading(2, "Assumptions", "assumptions")
-    names = (*ledger.assumptions.names().values(), f"tz {tz_version()}")
-    yield f"<p>{escape(', '.join(names))}.</p>"
+    yield f"<p>{escape(words.assumptions_said(ledger))}.</p>"
 
     yield heading(2, "How to cite this", "cite")
     yield f"<p>{escape(_citation(course, judgement, path, cited))}</p>"
@@ -159,15 +151,6 @@ def _source(course: Course, pledge: Pledge) -> str:
     ledger = course.review.ledger
     name = ledger.label(Source, pledge.source) if pledge.source is not None else "source"
     return link(name, pledge.url) if pledge.url or pledge.source else ""
-
-
-def _scope(course: Course, judgement: Judgement) -> str:
-    rows = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>"
-        for name, text in _terms(course, judgement)
-        if text
-    )
-    return f"<dl>{rows}</dl>"
 
 
 def _terms(course: Course, judgement: Judgement) -> Iterator[tuple[str, str]]:

@@ -6,11 +6,11 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 from importlib import resources
 
-__all__ = ["document", "heading", "listed", "table", "time_tag"]
+__all__ = ["document", "explained", "heading", "listed", "time_tag"]
 
 
 @functools.cache
@@ -90,21 +90,10 @@ def listed(items: Iterable[str], *, ordered: bool = False) -> str:
     return f"<{tag}>{inner}</{tag}>" if inner else ""
 
 
-def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of markup with its caption; the first cell of a row is its head."""
-
-    def cells(row: Iterable[str]) -> Iterator[str]:
-        first, *rest = row
-        yield f'<th scope="row">{first}</th>'
-        yield from (f"<td>{cell}</td>" for cell in rest)
-
-    body = "".join(f"<tr>{''.join(cells(row))}</tr>" for row in rows)
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    above = f"<thead><tr>{top}</tr></thead>" if top else ""
-    return (
-        f'<div class="wide"><table><caption>{escape(caption)}</caption>{above}'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+def explained(terms: Iterable[tuple[str, str]]) -> str:
+    """Terms with what is said of each; both are escaped."""
+    rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(said)}</dd>" for term, said in terms)
+    return f"<dl>{rows}</dl>"
 
 
 def time_tag(iso: str, text: str) -> str:

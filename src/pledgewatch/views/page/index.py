@@ -12,7 +12,7 @@ from pledgewatch.records import Actor
 from pledgewatch.verdicts import Judgement, Verdict
 from pledgewatch.views.drawing import gauge
 from pledgewatch.views.page.course import Course
-from pledgewatch.views.page.frame import document, heading, listed
+from pledgewatch.views.page.frame import document, explained, heading, listed
 from pledgewatch.views.page.parts import (
     answer,
     badges,
@@ -38,18 +38,17 @@ _MEANINGS = {
 """The verdicts in a few words for readers; `docs/verdicts.md` says what they mean exactly."""
 
 
-def index(course: Course, address: Callable[[str], str], data: str, footer: str) -> str:
+def index(course: Course, address: Callable[[str], str], footer: str) -> str:
     """The index.
 
     Args:
         course: The review over time.
         address: The address of the dossier of a pledge.
-        data: ClaimReview markup.
         footer: What stands under every page.
     """
     review = course.review
     title = review.ledger.title or "Pledges"
-    return document(title, _main(course, address, title), data=data, footer=footer)
+    return document(title, _main(course, address, title), footer=footer)
 
 
 def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator[str]:
@@ -73,26 +72,22 @@ def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator
     if any(held.finding.pledge is None for held in course.held):
         yield heading(2, "Beside the pledges")
         yield findings(course, None, "beside")
-    gone = course.gone()
-    if gone:
+    if course.gone:
         yield heading(2, "Taken back")
-        yield listed(f'<a href="{escape(address(id))}">{escape(id)}</a>' for id in gone)
+        yield listed(f'<a href="{escape(address(id))}">{escape(id)}</a>' for id in course.gone)
     known = {judgement.pledge for judgement in review}
     rest = [note for note in review.notes if note.pledge not in known]
     if rest:
         yield heading(2, "Also noted")
         yield listed(escape(note.text) for note in rest)
     yield heading(2, "How to read this")
-    meanings = "".join(
-        f"<dt>{escape(verdict.value)}</dt><dd>{escape(meaning)}</dd>"
-        for verdict, meaning in _MEANINGS.items()
-    )
+    meanings = explained((verdict.value, meaning) for verdict, meaning in _MEANINGS.items())
     yield (
         "<p>Every pledge has three answers. The <em>lifecycle</em> (square) says whether it is in "
         "force. The <em>verdict</em> (round) says whether what was done is what was pledged. "
         "<em>Skepticism</em> (the ruler) is the probability that it is broken, from 0 to 1, with its "
         "90 % interval: it starts from the record of whoever pledged. A contradiction is "
-        f"<em>{T.word}</em> or <em>{U.word}</em>.</p><dl>{meanings}</dl>"
+        f"<em>{T.word}</em> or <em>{U.word}</em>.</p>{meanings}"
     )
     yield badges()
 

@@ -6,7 +6,7 @@ from html import escape
 
 from pledgewatch import explanations as words
 from pledgewatch.dates import iso
-from pledgewatch.kleene import T, U
+from pledgewatch.kleene import Kleene, T, U
 from pledgewatch.records import Source, Timed
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
@@ -32,7 +32,7 @@ def badges() -> str:
     """Every badge there is, for the slider to copy."""
     made = {f"verdict-{verdict.value}": badge(verdict) for verdict in Verdict}
     made |= {f"lifecycle-{each.value}": state(each) for each in Lifecycle}
-    made |= {f"certainty-{each.word}": _certainty(each.word) for each in (T, U)}
+    made |= {f"certainty-{each.word}": _certainty(each) for each in (T, U)}
     made["lifecycle-none"] = ""
     return "".join(
         f'<template data-badge="{escape(name)}">{markup}</template>'
@@ -40,9 +40,8 @@ def badges() -> str:
     )
 
 
-def _certainty(word: str) -> str:
-    mark = T if word == T.word else U
-    return f"{certainty_mark(mark)} {escape(word)}"
+def _certainty(certainty: Kleene) -> str:
+    return f"{certainty_mark(certainty)} {certainty.word}"
 
 
 def slider(course: Course) -> str:
@@ -126,7 +125,7 @@ def _finding(course: Course, held: Held) -> str:
     )
     return (
         f'<li class="finding" data-stood="{stood}">'
-        f'<p><span class="certainty">{_certainty(held.stretches[-1].certainty.word)}</span> '
+        f'<p><span class="certainty">{_certainty(held.stretches[-1].certainty)}</span> '
         f"<strong>{escape(finding.kind.replace('_', ' '))}</strong>{escape(rung)}</p>"
         f"<p>{escape(' '.join(part for part in said if part))}</p>"
         f'<p class="faint">{escape(change)}</p>'

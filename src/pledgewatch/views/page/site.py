@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from pledgewatch.errors import InputError, Problem
 from pledgewatch.exports.claims import claim_review
 from pledgewatch.formats.addresses import is_web
 from pledgewatch.formats.claimreview import script_text
+from pledgewatch.formats.files import reason, replace_whole
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.page.course import course_of
@@ -24,7 +24,7 @@ __all__ = ["site", "write_site"]
 
 _LIST = "site.json"
 """What a site consists of, so that an older one can be replaced."""
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
 def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict[str, str]:
@@ -51,15 +51,15 @@ def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict
         url += "/"
     cited = Citation(publisher or review.ledger.title or "A ledger without title", url)
     course = course_of(review)
-    ids = sorted({*(judgement.pledge for judgement in review), *course.gone()})
+    ids = sorted({*(judgement.pledge for judgement in review), *course.gone})
     paths = {id: f"pledges/{name}.html" for id, name in _names(ids).items()}
-    pages = {"index.html": index(course, paths.__getitem__, "", _footer(""))}
+    pages = {"index.html": index(course, paths.__getitem__, _footer(""))}
     for judgement in review:
         path = paths[judgement.pledge]
         pages[path] = dossier(
             course, judgement, path, cited, _markup(review, judgement, path, cited), _footer("../")
         )
-    for id in course.gone():
+    for id in course.gone:
         pages[paths[id]] = stub(course, id, _footer("../"))
     pages["review.json"] = (
         json.dumps(review.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
@@ -158,23 +158,14 @@ def _listed(root: Path) -> list[str]:
 
 
 def _write(path: Path, text: str) -> Path:
-    """Write a file as a whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        # As readable as any other file: `mkstemp` makes them private.
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    replace_whole(path, text)
     return path
 
 
 def _unwritable(root: Path, error: OSError) -> InputError:
-    reason = (error.strerror or str(error)).lower()
     return InputError(
-        Problem(file=error.filename or str(root), found=reason, expected="a folder to write to")
+        Problem(
+            file=error.filename or str(root), found=reason(error), expected="a folder to write to"
+        )
     )
