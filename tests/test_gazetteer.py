@@ -58,6 +58,52 @@ def test_it_stays_small() -> None:
     assert len(DATA.encode()) < 1_500_000
 
 
+# -- where it is -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("id", "latitude", "longitude"),
+    [
+        ("geo:711350", 50.55, 30.21),  # Bucha
+        ("geo:ua-30", 50.45, 30.52),  # Kyiv, a city that is a subdivision
+        ("geo:ru-mow", 55.75, 37.62),
+        ("geo:170063", 36.20, 37.16),  # Aleppo
+        ("geo:2147714", -33.87, 151.21),  # Sydney, south of the equator
+        ("geo:4140963", 38.90, -77.04),  # Washington, in the west
+    ],
+)
+def test_a_town_is_where_it_is(id: str, latitude: float, longitude: float) -> None:
+    """The positions are those of the towns' articles in Wikipedia, to a hundredth of a degree or so."""
+    found = gazetteer.position(id)
+    assert found is not None
+    assert found == pytest.approx((latitude, longitude), abs=0.03)
+
+
+def test_something_larger_is_shown_in_the_middle_of_its_towns() -> None:
+    oblast = gazetteer.position("geo:ua-74")
+    assert oblast is not None
+    inside = [
+        gazetteer.position(id) for id in of_level(Level.TOWN) if "geo:ua-74" in PLACES.ancestors(id)
+    ]
+    for side in (0, 1):
+        values = [each[side] for each in inside if each is not None]
+        assert oblast[side] == pytest.approx((min(values) + max(values)) / 2)
+
+
+def test_nothing_is_shown_where_nothing_is_known() -> None:
+    towns = gazetteer.towns()
+    empty = next(id for id in PLACES if not PLACES.children(id) and id not in towns)
+    assert gazetteer.position(empty) is None
+    with pytest.raises(pw.InputError):
+        gazetteer.position("geo:nowhere")
+
+
+def test_every_town_has_a_position_and_every_position_is_of_a_place() -> None:
+    towns = gazetteer.towns()
+    assert set(of_level(Level.TOWN)) <= set(towns) <= set(PLACES)
+    assert all(-90 <= p.latitude <= 90 and -180 <= p.longitude <= 180 for p in towns.values())
+
+
 def test_every_id_is_told_once() -> None:
     ids = [line.split("\t")[0] for line in DATA.splitlines() if not line.startswith("#")]
     assert len(ids) == len(set(ids)) == len(PLACES)

@@ -267,3 +267,19 @@ def test_a_statement_may_speak_of_acts():
         kind=StatementKind.DENIAL, speaker="state", said=KNOWN, activities=("shelling",)
     )
     assert acts.activities == ("shelling",)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"latitude": 50.0}, "longitude"),
+        ({"longitude": 30.0}, "latitude"),
+        ({"latitude": 90.5, "longitude": 30.0}, "latitude"),
+        ({"latitude": 50.0, "longitude": 200.0}, "longitude"),
+        ({"latitude": float("nan"), "longitude": 30.0}, "latitude"),
+    ],
+)
+def test_half_a_position_and_one_off_the_globe_are_refused(given, field):
+    with pytest.raises(InputError, match=field):
+        Place(id="x", **given)
+    assert Place(id="x", latitude=-90, longitude=180).latitude == -90.0

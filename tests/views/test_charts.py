@@ -31,7 +31,7 @@ def seed():
 @pytest.fixture(scope="module")
 def hostile():
     return reviewed(
-        Place(id="north", name=HOSTILE),
+        Place(id="north", name=HOSTILE, latitude=50, longitude=30),
         Source(id="c", name=HOSTILE, reliability="C"),
         Actor(id="state", name=HOSTILE),
         pledge(HOSTILE, end="2022-03-20"),
@@ -82,6 +82,7 @@ def charts(review):
     yield review.picture(found)
     yield review.picture()
     yield review.ledger.picture()
+    yield review.map(first)
 
 
 @pytest.fixture(params=["seed", "hostile"])
@@ -92,7 +93,7 @@ def drawn(request):
 def test_charts_are_valid_and_described(drawn, counted):
     for chart in (*drawn, counted.before_and_after("pledge")):
         data = chart.to_dict(validate=True)
-        assert isinstance(chart, (altair.LayerChart, altair.VConcatChart))
+        assert isinstance(chart, (altair.LayerChart, altair.VConcatChart, altair.HConcatChart))
         assert len(data["description"]) > 40
         assert data["title"]["text"]
         assert "url" not in str(data.get("data", {}))
@@ -221,6 +222,132 @@ def test_a_picture_of_nothing_or_of_somebody_elses_finding_is_refused(seed, host
         seed.picture(hostile.contradictions[0])
 
 
+# -- the map ---------------------------------------------------------------------------------------
+
+HERE = (
+    Place(id="north-town", part_of=("north",), latitude=51.5, longitude=31.3),
+    Place(id="south-town", part_of=("south",), latitude=47.1, longitude=37.5),
+)
+
+
+def mapped(*reports, **options):
+    return reviewed(*HERE, pledge(**options), watch(), *reports).map("pledge")
+
+
+def marks_of(chart, stretch):
+    (panel,) = (each for each in chart.to_dict()["hconcat"] if each["title"]["text"] == stretch)
+    rows = [row for layer in panel["layer"] for row in layer.get("data", {}).get("values", ())]
+    rows = rows or [r for name in _names_of(panel) for r in chart.to_dict()["datasets"][name]]
+    return {row["text"].partition(":")[0]: row for row in rows if "where" in row}
+
+
+def _names_of(panel):
+    return [layer["data"]["name"] for layer in panel["layer"] if "name" in layer.get("data", {})]
+
+
+def test_a_map_tells_inside_from_left_out_and_before_from_since():
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("one", "2022-03-10", place="north-town"),
+        report("two", "2022-03-11", place="north-town", actor=None),
+        report("away", "2022-03-12", place="south-town", number=7),
+        report("country", "2022-03-13", place="country"),
+        report("theirs", "2022-03-14", place="north-town", actor="enemy"),
+        report("other", "2022-03-15", place="north-town", activity="looting"),
+        denial("no", "2022-03-16", place="north-town"),
+    )
+    before, since = marks_of(chart, "before it bound"), marks_of(chart, "since it binds")
+    assert {name: (row["where"], row["number"]) for name, row in before.items()} == {
+        "north-town": ("inside", 1)
+    }
+    assert {name: (row["where"], row["number"]) for name, row in since.items()} == {
+        "north-town": ("inside", 2),
+        "south-town": ("left out", 7),
+        "country": ("perhaps inside", 1),
+    }
+    assert "1 by nobody named" in since["north-town"]["text"]
+    # The south lies in the south-east.
+    assert since["south-town"]["x"] > since["north-town"]["x"]
+    assert since["south-town"]["y"] < since["north-town"]["y"]
+
+
+def test_a_map_keeps_distances():
+    """From 51.5 N 31.3 E to 47.1 N 37.5 E the great circle is 663 km long."""
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town"),
+        report("away", "2022-03-12", place="south-town"),
+    )
+    marks = marks_of(chart, "since it binds")
+    a, b = marks["north-town"], marks["south-town"]
+    assert ((a["x"] - b["x"]) ** 2 + (a["y"] - b["y"]) ** 2) ** 0.5 == pytest.approx(663, rel=0.02)
+
+
+def test_tellings_of_one_incident_are_one_on_a_map():
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town", incident="night"),
+        report("again", "2022-03-10", place="north-town", incident="night", origin="b"),
+    )
+    assert marks_of(chart, "since it binds")["north-town"]["number"] == 1
+
+
+def test_what_a_map_cannot_place_is_said():
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town"),
+        report("far", "2022-03-12", place="abroad"),
+    )
+    data = chart.to_dict()
+    assert "abroad (1)" in " ".join(data["title"]["subtitle"])
+    assert "1 left out" in data["description"]
+    with pytest.raises(PledgewatchError, match="latitude and longitude"):
+        mapped(report("far", "2022-03-12", place="abroad"))
+
+
+def test_a_place_without_position_stands_where_what_it_lies_in_does():
+    """Nothing closer is told: a ring of dashes says so."""
+    book = ledger(
+        Place(id="hamlet", part_of=("geo:706483",)),
+        pledge(places=("geo:ua-63",)),
+        watch(places=("geo:ua-63",)),
+        report("r", "2022-03-10", place="hamlet"),
+        report("s", "2022-03-11", place="geo:706483"),
+    )
+    chart = book.review(as_of="2022-06-01").map("pledge")
+    marks = marks_of(chart, "since it binds")
+    assert (marks["hamlet"]["x"], marks["hamlet"]["y"]) == (
+        marks["Kharkiv"]["x"], marks["Kharkiv"]["y"]
+    )  # fmt: skip
+    assert "dashes" in " ".join(chart.to_dict()["title"]["subtitle"])
+
+
+def test_a_map_goes_across_the_date_line():
+    book = ledger(
+        Place(id="west", part_of=("north",), latitude=-17, longitude=179),
+        Place(id="east", part_of=("north",), latitude=-17, longitude=-179),
+        pledge(),
+        watch(),
+        report("w", "2022-03-10", place="west"),
+        report("e", "2022-03-10", place="east"),
+    )
+    marks = marks_of(book.review(as_of="2022-06-01").map("pledge"), "since it binds")
+    assert marks["east"]["x"] - marks["west"]["x"] == pytest.approx(2 * 111.2 * 0.956, rel=0.01)
+
+
+def test_a_map_says_where_activity_went():
+    review = reviewed(
+        *HERE,
+        reduce_to(0.5, control=("south",)),
+        watch(),
+        *daily(BASELINE_ALL, 4, place="north-town"),
+        *daily(MARCH, 1, place="north-town"),
+        *daily(BASELINE_ALL, 2, place="south-town"),
+        *daily(MARCH, 6, place="south-town"),
+    )
+    (moved,) = (f for f in review.findings("pledge") if f.kind == "displacement")
+    chart = review.map("pledge")
+    assert moved.told[:40] in " ".join(chart.to_dict()["title"]["subtitle"])
+    assert marks_of(chart, "since it binds")["south-town"]["where"] == "left out"
+
+
 def test_a_track_record_of_nothing(seed):
     chart = seed.track_record("ukraine")
     assert "no pledges" in chart.to_dict()["description"]
@@ -281,7 +408,7 @@ def test_charts_are_the_same_everywhere():
         "import hashlib, pledgewatch as pw;"
         f"review = pw.read({str(SEEDS / 'kyiv-2022.toml')!r}).review(as_of='2022-04-04');"
         "made = [review.timeline('kyiv-chernihiv'), review.origins(review.contradictions[0]),"
-        " review.track_record('russia'), review.picture(), review.picture(review.contradictions[0])];"
+        " review.track_record('russia'), review.picture(), review.map('kyiv-chernihiv'), review.picture(review.contradictions[0])];"
         "print(hashlib.sha256(''.join(c.to_json() for c in made).encode()).hexdigest())"
     )
     answers = set()

@@ -8,7 +8,8 @@ Ids are codes that others use: ``geo:ua`` is the country of ISO 3166-1, ``geo:ua
 ISO 3166-2, ``geo:ua-3208`` a raion of Ukraine by the digits of its KATOTTH code, ``geo:711350`` a town by
 its number in GeoNames. A ledger names them without declaring them.
 
-The data are those of GeoNames (CC BY 4.0); ``places-default-1.tsv`` says how they were made.
+The data are those of GeoNames (CC BY 4.0); ``places-default-1.tsv`` says how they were made, and
+``positions-default-1.tsv`` where the towns are.
 """
 
 from __future__ import annotations
@@ -23,10 +24,25 @@ from pledgewatch.assumptions import PREFIXES
 from pledgewatch.assumptions.catalogues import Catalogue
 from pledgewatch.records import Place
 
-__all__ = ["NAME", "Level", "children", "find", "level", "load", "named", "place"]
+__all__ = [
+    "NAME",
+    "POSITIONS",
+    "Level",
+    "Position",
+    "children",
+    "find",
+    "level",
+    "load",
+    "named",
+    "place",
+    "position",
+    "towns",
+]
 
 NAME = "places-default-1"
 """The name and version of the data."""
+POSITIONS = "positions-default-1"
+"""The name and version of what tells where the towns are: for maps alone, no verdict rests on it."""
 
 _PREFIX = PREFIXES["place"]
 
@@ -41,6 +57,13 @@ class Level(enum.Enum):
 
 
 _LEVELS = {level.value[0]: level for level in Level}
+
+
+class Position(NamedTuple):
+    """Where something is, in decimal degrees on WGS 84, north and east positive."""
+
+    latitude: float
+    longitude: float
 
 
 class _Row(NamedTuple):
@@ -128,6 +151,51 @@ def level(id: str) -> Level:
         InputError: when there is no such place.
     """
     return _LEVELS[_rows()[place(id).id].level]
+
+
+def position(id: str) -> Position | None:
+    """Where a town is, to about 100 m; for anything larger the middle of the towns in it.
+
+    The middle is that of the northernmost and the southernmost town, and of the westernmost and the
+    easternmost: good enough to put a name on a map. None where no town of it is known, and for what
+    reaches around half of the globe.
+
+    Raises:
+        InputError: when there is no such place.
+    """
+    known = towns()
+    id = place(id).id
+    if id in known:
+        return known[id]
+    inside = [known[town] for town in _towns_in(id)]
+    if not inside:
+        return None
+    north, east = (max(side) for side in zip(*inside, strict=True))
+    south, west = (min(side) for side in zip(*inside, strict=True))
+    if east - west > 180:
+        return None
+    return Position((north + south) / 2, (east + west) / 2)
+
+
+@functools.cache
+def towns() -> dict[str, Position]:
+    """Where every town is, by id. Cities that are a subdivision are among them."""
+    text = resources.files("pledgewatch.assumptions").joinpath(f"{POSITIONS}.tsv")
+    known = {}
+    for line in text.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            id, latitude, longitude = line.split("\t")
+            known[_PREFIX + id] = Position(float(latitude), float(longitude))
+    return known
+
+
+def _towns_in(id: str) -> list[str]:
+    known, inside, waiting = towns(), [], [id]
+    while waiting:
+        below = load().children(waiting.pop())
+        inside += [town for town in below if town in known]
+        waiting += below
+    return inside
 
 
 def children(id: str) -> tuple[str, ...]:

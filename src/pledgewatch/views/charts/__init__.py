@@ -10,7 +10,16 @@ from __future__ import annotations
 from pledgewatch.views.charts.counts import before_and_after
 from pledgewatch.views.charts.course import timeline
 from pledgewatch.views.charts.network import of_finding, picture
+from pledgewatch.views.charts.places import places_map
 from pledgewatch.views.charts.records import track_record
 from pledgewatch.views.charts.witnesses import origins
 
-__all__ = ["before_and_after", "of_finding", "origins", "picture", "timeline", "track_record"]
+__all__ = [
+    "before_and_after",
+    "of_finding",
+    "origins",
+    "picture",
+    "places_map",
+    "timeline",
+    "track_record",
+]
