@@ -68,3 +68,14 @@ def test_whoever_could_put_a_day_off_by_saying_so_would_owe_nothing():
     assert made["tpp-announce"].flags == {"weakened"}
     assert made.findings("tpp-announce") == ()
     assert made["tpp-announce-monday"].verdict.value == "kept"
+
+
+def test_one_counter_is_enough_only_where_he_is_the_one_who_counts():
+    """What the page on seeds says of the factory: with a B for the state's count it cannot be told."""
+    text = (ROOT / "seeds" / "foxconn-2017.toml").read_text(encoding="utf-8")
+    assert text.count('reliability = "A"') == 1
+    doubted = pw.loads(text.replace('reliability = "A"', 'reliability = "B"'))
+    assert doubted.review(as_of="2020-10-13")["jobs-2019"].verdict.value == "inconclusive"
+    review = pw.loads(text).review(as_of="2020-10-13")
+    (found,) = (f for f in review.findings("jobs-2019") if f.kind == "state_persists")
+    assert found.alarm
