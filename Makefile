@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test check lint types docs bench grid agreement mutants clean
+.PHONY: demo test check lint types docs site notebooks figures bench grid agreement mutants clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -41,9 +41,17 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-# The code in the docs runs, and what is generated is current.
-docs: $(VENV)/.dev
+# The code in the docs runs, what is generated is current, and the site is made without a warning.
+docs: $(VENV)/.dev site
 	$(BIN)/python -m pytest -q tests/docs
+
+# The documentation as a site that needs no network, in build/site-docs.
+site: $(VENV)/.dev
+	$(BIN)/sphinx-build -q -E -W --keep-going docs build/site-docs
+
+# Run the notebooks and keep what they print. Minsk needs a table: PLEDGEWATCH_DATA names its folder.
+notebooks: $(VENV)/.dev
+	$(BIN)/python tools/notebooks.py
 
 check: test lint types docs
 

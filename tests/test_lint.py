@@ -787,3 +787,13 @@ def test_the_page_shows_the_kinds_as_they_are(group):
 def test_every_kind_is_made_by_some_test_here():
     text = Path(__file__).read_text("utf-8")
     assert [kind for kind in LINTS if f'"{kind}"' not in text] == []
+
+
+def test_a_remark_says_where_it_was_read_and_what_to_write():
+    seed = Path(__file__).parents[1] / "seeds" / "kyiv-2022.toml"
+    said = [str(remark) for remark in lint(read(seed))]
+    assert all(line.startswith(f"{seed}:") for line in said)
+    assert any(
+        'pledge "kyiv-chernihiv", `activities`: It speaks of military activity' in line
+        for line in said
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html.parser
 import re
 import subprocess
@@ -9,9 +10,11 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import attrs
 import pytest
 from tests.builders import LATE, ledger, moment, pledge, report, retract, reviewed, watch
 
+from pledgewatch.dates import instant, start_of_day
 from pledgewatch.formats import read
 from pledgewatch.records import Explanation, Kind, Place, Source
 from pledgewatch.verdicts import Lifecycle, Verdict
@@ -276,3 +279,32 @@ def test_a_history_is_still_a_tuple_of_steps():
     assert steps[0].verdict is Verdict.UNTESTED
     assert (steps.pledge, steps.review) == ("kyiv-chernihiv", review)
     assert repr(steps) == str(steps)
+
+
+def test_a_date_on_the_axis_stands_where_its_day_begins():
+    """Else what was said at noon of the 29th would stand beside the 28th."""
+    shown = timeline_of(seed_review(), seed_review()["kyiv-chernihiv"])
+    root = ElementTree.fromstring(timeline_svg(shown))
+    named = {
+        text.text: float(text.get("x").rstrip("%"))
+        for text in root.iter("{http://www.w3.org/2000/svg}text")
+        if text.text and re.fullmatch(r"\d+ \w+ \d{4}", text.text)
+    }
+    assert 2 <= len(named) <= 3
+    for label, place in named.items():
+        midnight = start_of_day(instant(_iso(label), shown.zone), shown.zone)
+        assert place == pytest.approx(100 * shown.place(midnight), abs=0.01)
+
+
+def _iso(label):
+    return dt.datetime.strptime(label, "%d %B %Y").date().isoformat()
+
+
+def test_an_axis_within_a_day_tells_the_time():
+    shown = timeline_of(seed_review(), seed_review()["kyiv-chernihiv"])
+    day = start_of_day(instant("2022-03-30", shown.zone), shown.zone)
+    hour = 3_600_000_000
+    short = attrs.evolve(shown, lo=day + 9 * hour, hi=day + 12 * hour, marks=())
+    drawn = timeline_svg(short)
+    assert ">30 March 2022, 09:00</text>" in drawn
+    assert ">30 March 2022, 12:00</text>" in drawn

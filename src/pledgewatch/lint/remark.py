@@ -121,6 +121,11 @@ class Remark:
         """``file:line`` as far as it is known; empty where it is not."""
         return ":".join(str(part) for part in (self.file, self.line) if part is not None)
 
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        field = f", `{self.field}`" if self.field else ""
+        return f"{where}{self.entry}{field}: {self.text}"
+
     def to_dict(self) -> dict[str, Any]:
         """The remark as plain data."""
         return {

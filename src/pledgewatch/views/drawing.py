@@ -11,7 +11,7 @@ from html import escape
 
 import attrs
 
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import say_instant, start_of_day
 from pledgewatch.views.marks import COLOURS, LADDER, shape
 from pledgewatch.views.timeline import Band, Mark, Timeline
 
@@ -193,13 +193,12 @@ def _band(timeline: Timeline, band: Band, y: int) -> str:
 
 def _axis(timeline: Timeline) -> str:
     y = _AXIS - 6
-    length = timeline.hi - timeline.lo
-    labels = ((0, "start"), (0.5, "middle"), (1, "end"))
     texts = "".join(
-        f'<text x="{at * 100:g}%" y="{y + 17}" text-anchor="{anchor}" {_TEXT}>'
-        f"{escape(_when(timeline, timeline.lo + round(length * at)).split(',')[0])}</text>"
-        f'<line x1="{at * 100:g}%" x2="{at * 100:g}%" y1="{y}" y2="{y + 5}" stroke="currentColor"/>'
-        for at, anchor in labels
+        f'<text x="{_pc(timeline, at)}" y="{y + 17}" text-anchor="{_anchor(timeline, at)}" {_TEXT}>'
+        f"{escape(label)}</text>"
+        f'<line x1="{_pc(timeline, at)}" x2="{_pc(timeline, at)}" y1="{y}" y2="{y + 5}" '
+        'stroke="currentColor"/>'
+        for at, label in _ticks(timeline)
     )
     now = (
         f'<line x1="{_pc(timeline, timeline.as_of)}" x2="{_pc(timeline, timeline.as_of)}" '
@@ -207,6 +206,38 @@ def _axis(timeline: Timeline) -> str:
         f"<title>as known by {escape(_when(timeline, timeline.as_of))}</title></line>"
     )
     return f'<line x1="0" x2="100%" y1="{y}" y2="{y}" stroke="currentColor"/>{texts}{now}'
+
+
+def _ticks(timeline: Timeline) -> list[tuple[int, str]]:
+    """Up to three instants with their names: where a day begins, for a date names the day after it."""
+    length = timeline.hi - timeline.lo
+    midnights = {
+        midnight
+        for share in (0.05, 0.5, 0.95)
+        for midnight in _about(timeline, timeline.lo + round(length * share))
+        if timeline.lo <= midnight <= timeline.hi
+    }
+    if len(midnights) < 2:
+        # All within a day or so: the ends of what is shown, with the time.
+        return [(at, _when(timeline, at)) for at in (timeline.lo, timeline.hi)]
+    chosen: list[int] = []
+    for midnight in sorted(midnights):
+        # A date takes about a quarter of a narrow line.
+        if not chosen or midnight - chosen[-1] > 0.3 * length:
+            chosen.append(midnight)
+    return [(at, _when(timeline, at).split(",")[0]) for at in chosen]
+
+
+def _about(timeline: Timeline, at: int) -> tuple[int, int]:
+    """The midnights before and after an instant."""
+    zone = timeline.zone or "UTC"
+    return start_of_day(at, zone), start_of_day(at, zone, 1)
+
+
+def _anchor(timeline: Timeline, at: int) -> str:
+    """How a label stands to its tick, so that it does not go over the edge."""
+    place = timeline.place(at)
+    return "start" if place < 0.15 else "end" if place > 0.85 else "middle"
 
 
 def gauge(value: float, low: float, high: float) -> str:

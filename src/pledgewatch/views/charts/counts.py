@@ -168,7 +168,10 @@ def _counts(alt: Any, review: Review, sides: list[_Side], where: str, share: flo
     rules = lines.mark_rule(strokeWidth=2, color=BLACK).encode(
         x2="to:T", strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None)
     )
-    names = lettered(lines.encode(text="text:N"), dy=-9, dx=3)
+    rates = lines.transform_filter("datum.line == 'rate'").encode(text="text:N")
+    # At the other end, for where little is pledged the two lines nearly meet.
+    pledged = lines.transform_filter("datum.line == 'pledged'").encode(x="to:T", text="text:N")
+    names = alt.layer(lettered(rates, dy=-9, dx=3), lettered(pledged, align="right", dy=-9, dx=-3))
     return alt.layer(bars, rules, names).properties(width=_WIDTH, height=180 if share else 120)
 
 

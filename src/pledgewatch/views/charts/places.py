@@ -39,7 +39,7 @@ _WIDTH, _LOWEST, _HIGHEST = 400, 240, 460
 """Pixels: the width of a map, and how high it is at least and at most."""
 _LEAST_KM = 20.0
 """The least that a map shows from side to side."""
-_MOST_TOWNS, _MOST_NAMES = 900, 14
+_MOST_TOWNS, _MOST_NAMES = 400, 14
 _BEFORE, _SINCE = "before it bound", "since it binds"
 _WHERE = {
     T: ("inside", "diamond", ORANGE),
@@ -184,7 +184,8 @@ class _Finder:
         """The position a place is given, or the middle of those that are given for what lies in it."""
         place = self._ledger.node(Place, id)
         if place.latitude is not None and place.longitude is not None:
-            return _At(Position(place.latitude, place.longitude), is_middle=False)
+            # What holds other places is larger than a point.
+            return _At(Position(place.latitude, place.longitude), is_middle=id in self._below)
         if id in gazetteer.load():
             position = gazetteer.position(id)
             return (
@@ -283,7 +284,9 @@ def _panel(
     vague = drawn(on_paper(spot.place) for spot in here if _is_vague(finder, spot.place))
     marks = drawn(_marks(review.ledger, frame, finder, here))
     layers = [
-        towns.mark_point(shape="circle", filled=True, size=5, color="#c9c9c9", opacity=1),
+        towns.mark_point(
+            shape="circle", filled=True, size=5, color="#c9c9c9", opacity=1, aria=False
+        ),
         rings.mark_point(shape="circle", size=420, color=BLACK, strokeWidth=1.6, opacity=1),
         crosses.mark_point(shape="cross", size=90, color="#767676", opacity=1),
         vague.mark_point(
@@ -321,6 +324,7 @@ def _reported(alt: Any, marks: Any, spots: list[_Spot], size: int, *, keys: bool
             legend=number,
         ),
         tooltip=[alt.Tooltip("text:N")],
+        description="text:N",
     )
 
 
