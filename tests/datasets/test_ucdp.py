@@ -214,5 +214,9 @@ def test_the_real_table_against_what_was_agreed_at_minsk():
     )
     table = ucdp(path, book, activities={"1": "use-of-weapons"})
     review = book.review(as_of="2014-11-14", reports=table)
-    assert review["minsk-1"].verdict is pw.Verdict.SLIPPING
-    assert review["minsk-1"].possible > 50
+    assert review["minsk-1"].verdict is pw.Verdict.BROKEN
+    assert review["minsk-1"].certain > 100
+    # Of neither side alone can it be told.
+    for alone in ("minsk-1-ukraine", "minsk-1-formations"):
+        assert review[alone].verdict is pw.Verdict.SLIPPING
+        assert review[alone].certain == 0
