@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test check lint types docs site notebooks figures bench grid agreement mutants clean
+.PHONY: demo test check lint types docs site notebooks figures references bench grid agreement mutants clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -48,6 +48,13 @@ docs: $(VENV)/.dev site
 # The documentation as a site that needs no network, in build/site-docs.
 site: $(VENV)/.dev
 	$(BIN)/sphinx-build -q -E -W --keep-going docs build/site-docs
+
+# The figures of the README; the reference images that a test compares, after looking at what changed.
+figures: $(VENV)/.dev
+	$(BIN)/python tools/figures.py
+
+references: $(VENV)/.dev
+	$(BIN)/python -m tests.views.pictures
 
 # Run the notebooks and keep what they print. Minsk needs a table: PLEDGEWATCH_DATA names its folder.
 notebooks: $(VENV)/.dev

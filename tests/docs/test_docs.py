@@ -9,6 +9,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from tools.figures import figures
 
 import pledgewatch as pw
 from pledgewatch import cli, graph
@@ -150,3 +151,19 @@ def test_every_page_is_on_the_site():
     listed = set(re.findall(r"^([\w/-]+)$", page("docs/index.md"), re.M))
     pages = {path.stem for path in ROOT.glob("docs/*.md")} - {"index"}
     assert pages <= listed
+
+
+def words(svg: str) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_the_figures_of_the_readme_are_current(tmp_path):
+    """If not: say ``make figures``. How letters are drawn is the library's affair; what is said is ours."""
+    made = dict(figures())
+    shown = re.findall(r"!\[([^\]]*)\]\(docs/images/(\w+)\.svg\)", page("README.md"))
+    assert {name for _, name in shown} == set(made)
+    for alt, name in shown:
+        assert len(alt) > 40
+        made[name].save(tmp_path / f"{name}.svg")
+        again = (tmp_path / f"{name}.svg").read_text("utf-8")
+        assert words(again) == words(page(f"docs/images/{name}.svg"))
