@@ -76,7 +76,7 @@ def voice(ledger: Ledger, speaker: str) -> str:
     bodies = actor.speaks_for
     if not bodies and actor.office is not None:
         above = ledger.actors.ancestors(actor.id)
-        bodies = tuple(sorted(body for body in above if not ledger.actors.parents(body)))
+        bodies = tuple(body for body in above if not ledger.actors.parents(body))
     return bodies[0] if len(bodies) == 1 else actor.id
 
 
@@ -246,7 +246,6 @@ class Tellings:
                 kind=kind,
                 debtor=subject,
                 said=_START,
-                known=_START,
                 activities=tuple(dict.fromkeys(activities)),
                 places=tuple(dict.fromkeys(where)),
             )
@@ -365,7 +364,7 @@ def _found(
         unit = told.setdefault(key[2:], {})
         unit[name] = unit[name].merge(incident) if name in unit else incident
     weighed: dict[tuple[str, str], dict[str, Weighed]] = {}
-    for place_and_activity, incidents in told.items():
+    for place_and_activity, incidents in sorted(told.items()):
         for name, incident in incidents.items():
             heard = incident if statement is None else _disowned(case, statement, incident)
             found = weigh(name, heard, scope, case.witnesses)

@@ -199,7 +199,8 @@ def _refrained(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Jud
     answer = worst(verdict(base), [unit.verdict for unit in units])
     reason = "nobody_was_looking" if answer is Verdict.UNTESTED else None
     silent = None
-    if answer in (Verdict.KEPT, Verdict.HOLDING) and not base.certain and not base.possible:
+    # Kept and holding leave nothing possible, but what is tolerated may have happened.
+    if answer in (Verdict.KEPT, Verdict.HOLDING) and not base.certain:
         watches = unit_watches(base.scope, evidence)
         silent = absence(watches, judged_part(base.scope, base.at), base.as_of)
     return attrs.evolve(base, verdict=answer, reason=reason, absence=silent)
@@ -288,7 +289,7 @@ def _stood(
     certain, possible = counted(lapses)
     late = Verdict.PARTIAL in verdicts or any(observed.recovered for observed in told)
     # An observation may count in one unit and be contested in another: each is looked at (rule 53).
-    counting = [w for observed in told for w in observed.lapses if w.certain or w.possible]
+    counting = [lapse for observed in told for lapse in observed.lapses]
     return attrs.evolve(
         base,
         verdict=answer,

@@ -234,7 +234,7 @@ class Judgement:
     @property
     def achieved(self) -> float | None:
         """Share of the units in which it is kept; None for a reduction, which is read as a whole."""
-        if not self.units or self.scope.pledge.kind is Kind.REDUCE:
+        if self.scope.pledge.kind is Kind.REDUCE:
             return None
         kept = sum(unit.verdict is Verdict.KEPT for unit in self.units)
         return kept / len(self.units)
