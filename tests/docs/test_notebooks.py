@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -75,3 +76,27 @@ def test_every_picture_has_an_alt_text(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_is_no_burden(path):
     assert path.stat().st_size < 400_000
+
+
+def said(page: str) -> str:
+    """The words of a page; the exporter writes its tags anew."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def test_a_notebook_that_is_exported_keeps_its_cards_and_pictures():
+    """By nbconvert, to a page: the cards are there, whole and without scripts, and so are the charts."""
+    from nbconvert import HTMLExporter
+
+    page, _ = HTMLExporter().from_filename(str(FOLDER / "kyiv.ipynb"))
+    body = page[page.index("<body") :]
+    pictures = 0
+    for cell in cells(FOLDER / "kyiv.ipynb"):
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if "text/html" in data:
+                card = "".join(data["text/html"]).strip()
+                assert said(card) in said(body)
+                assert "<script" not in card
+            pictures += "image/svg+xml" in data
+    assert body.count("data:image/svg+xml;base64,") == pictures == 3
+    assert "untested" in body

@@ -37,7 +37,7 @@ def link(text: str, url: str | None) -> str:
     if url is None or not is_web(url):
         return escape(text)
     return (
-        f'<a href="{escape(url)}" rel="noreferrer noopener" style="color:inherit">'
+        f'<a href="{escape(url)}" rel="noreferrer noopener" style="color:inherit;text-decoration:underline">'
         f"{escape(text)}</a>"
     )
 
