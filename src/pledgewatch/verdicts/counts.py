@@ -225,7 +225,7 @@ def _verdict(readings: _Readings, share: float) -> tuple[_Answer, bool]:
         return _Answer(Verdict.PARTIAL, latest), True
     # What would have been broken or partial, had the pledge surely bound and the days been those
     # of the events.
-    has_failed = not may_blame and (bool(risen) or is_latest)
+    has_failed = bool(risen) or is_latest
     if not inquiry.settled:
         slips = failed or now.rr is None or now.rr > share
         return _Answer(Verdict.SLIPPING if slips else Verdict.HOLDING, latest), has_failed

@@ -14,7 +14,7 @@ import attrs
 
 from pledgewatch.dates import civil_days, start_of_day
 from pledgewatch.evidence import CellKey, Watch
-from pledgewatch.kleene import F, T, U
+from pledgewatch.kleene import F, T
 from pledgewatch.matching import Scope
 from pledgewatch.moments import DAY, FOREVER, SECOND
 from pledgewatch.verdicts.inquiry import Inquiry
@@ -164,7 +164,7 @@ def _series(setting: Setting, lo: int, hi: int, *, in_window: bool) -> Series:
     report_dated = False
     for key, incident in setting.inquiry.evidence.incidents.get(setting.cell, {}).items():
         named = incident.attribute("actor") is T
-        unnamed = incident.attribute("actor") is U and incident.actors == {None}
+        unnamed = incident.actors == {None}
         inside = (
             incident.attribute("place") is T
             and incident.attribute("activity") is T
