@@ -8,6 +8,7 @@ from __future__ import annotations
 import attrs
 import pytest
 from tests.builders import (
+    LATE,
     at_time,
     holds,
     ledger,
@@ -126,3 +127,49 @@ def test_what_was_weighed_is_no_part_of_an_incident():
     assert incident.weights
     assert not fresh.weights
     assert (incident, repr(incident)) == (fresh, repr(fresh))
+
+
+def test_an_incident_is_told_by_the_name_it_is_asked_for_by():
+    case = open_case(ledger(pledge(), watch(), shelling()), at_time(NEWS))
+    (incident,) = case.evidence.incidents[case.evidence.at("pledge", "whole")].values()
+    asked = case.scopes["pledge"], case.witnesses
+    assert [weigh(name, incident, *asked).key for name in ("raid", "strike")] == ["raid", "strike"]
+
+
+def test_silence_is_heard_when_each_has_had_time_to_speak():
+    """Rule 19: of several who were looking, one may take longer than another."""
+    quick = watch(id="quick", origin="b", sensitivity=0.5, lag="1d")
+    slow = watch(id="slow", origin="c", sensitivity=0.9, lag="5d")
+    for looking in ((slow,), (quick, slow), (watch(), quick, slow)):
+        book = ledger(pledge(), shelling(), *looking)
+        memory = Memory()
+        for day in DAYS:
+            remembering = review(book, as_of=at_time(day), memory=memory)
+            assert remembering.to_dict() == review(book, as_of=at_time(day)).to_dict(), day
+
+
+# -- files of one world ----------------------------------------------------------------------------
+
+PROMISE, EYES, TOLD = pledge(), watch(), shelling()
+SEER, SHARPER = (watch(id="seer", origin="b", sensitivity=s) for s in (0.5, 0.9))
+FILES: dict[str, tuple[tuple[Record, ...], tuple[Record, ...]]] = {
+    "another pledge of that name": ((PROMISE, EYES, TOLD), (pledge(places=("south",)), EYES, TOLD)),
+    "another report of that name": (
+        (PROMISE, EYES, TOLD),
+        (PROMISE, EYES, shelling(probability=0.6)),
+    ),
+    "another watch": ((PROMISE, SEER, TOLD), (PROMISE, SHARPER, TOLD)),
+    "another watch beside the same": (
+        (PROMISE, EYES, SEER, TOLD),
+        (PROMISE, EYES, SHARPER, TOLD),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_what_another_file_says_is_not_taken_for_the_same(what):
+    memory = Memory()
+    for records in (*FILES[what], FILES[what][0]):
+        book = ledger(*records)
+        remembering = review(book, as_of=at_time(LATE), memory=memory)
+        assert remembering.to_dict() == review(book, as_of=at_time(LATE)).to_dict()

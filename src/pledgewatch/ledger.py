@@ -130,6 +130,11 @@ class Ledger:
             raise InputError(problems)
         return ledger
 
+    @property
+    def heading(self) -> str:
+        """Its title, or what stands where it has none."""
+        return self.title or "A ledger without title"
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
             return NotImplemented
@@ -416,9 +421,7 @@ class Ledger:
         """
         from pledgewatch.views.charts import picture
 
-        return picture(
-            self.graph(), zone=self.timezone, title=self.title or "A ledger without title"
-        )
+        return picture(self.graph(), zone=self.timezone, title=self.heading)
 
     def write(self, path: str | Path) -> None:
         """Write the ledger to a ``.toml`` or ``.jsonl`` file; see `pledgewatch.write`."""

@@ -276,7 +276,7 @@ class Review:
         """
         from pledgewatch.views.charts import of_finding, picture
 
-        title = self.ledger.title or "A ledger without title"
+        title = self.ledger.heading
         if finding is None:
             return picture(self.graph(), zone=self.ledger.timezone, title=title)
         kind = finding.kind.replace("_", " ")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pledgewatch.assumptions import NANO
 from pledgewatch.evidence.memory import Bearing, Look, Memory
 from pledgewatch.evidence.observing import observed
-from pledgewatch.evidence.values import BIT, CellKey, Evidence, Incident, Level, Watch
+from pledgewatch.evidence.values import BIT, UNASKED, CellKey, Evidence, Incident, Level, Watch
 from pledgewatch.kleene import F, T
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Cell, Scope, p_true
@@ -207,7 +207,7 @@ def _bearing(
         activity = cell.activity_match(report.activity)
         if (place is F or activity is F) and alone:
             continue
-        seen = (0, 0, 0, 0, 0)
+        seen = UNASKED
         if report.stance is Stance.AFFIRMS:
             seen = (
                 BIT[match.window],

@@ -11,10 +11,17 @@ from pledgewatch.kleene import F, Kleene, T, U, all_of
 from pledgewatch.moments import When
 from pledgewatch.records import Interval
 
-__all__ = ["ATTRIBUTES", "BIT", "CellKey", "Evidence", "Incident", "Level", "Watch"]
+__all__ = ["ATTRIBUTES", "BIT", "UNASKED", "CellKey", "Evidence", "Incident", "Level", "Watch"]
 
 ATTRIBUTES = ("window", "place", "activity", "actor", "obligation")
 """What of an incident must match; its match is the Kleene *and* of these."""
+
+Answers = tuple[int, int, int, int, int]
+"""For each of `ATTRIBUTES` the set of answers that were given (bits 1 T, 2 U, 4 F)."""
+
+_NONE = 0
+UNASKED: Answers = (_NONE, _NONE, _NONE, _NONE, _NONE)
+"""Nothing affirms, so nothing was answered."""
 
 BIT = {T: 1, U: 2, F: 4}
 _AGREED = {1: T, 4: F}
@@ -50,7 +57,7 @@ class Incident:
         weights: What `weighing` has worked out of it; no part of the value.
     """
 
-    seen: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
+    seen: Answers = UNASKED
     # Mappings have no hash; equal incidents have equal ones of the rest.
     affirmed: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     denied: Mapping[str, int] = attrs.field(factory=dict, hash=False)

@@ -40,7 +40,7 @@ def claim_review(
             if pledges is None or judgement.pledge in pledges
         ),
         reviewed=civil_date(exact(review.as_of), review.ledger.timezone),
-        publisher=publisher or review.ledger.title or "A ledger without title",
+        publisher=publisher or review.ledger.heading,
         url=url,
     )
 

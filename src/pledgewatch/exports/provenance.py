@@ -30,7 +30,7 @@ def provenance(review: Review) -> dict[str, Any]:
     """A review as a PROV-JSON document."""
     elements: _Elements = {"entity": {}, "activity": {}, "agent": {}}
     elements["activity"][_JUDGING] = {
-        "prov:label": review.ledger.title or "A ledger without title",
+        "prov:label": review.ledger.heading,
         "pw:at": _time(review.at),
         "pw:as_of": _time(review.as_of),
     }

@@ -25,7 +25,7 @@ def report(review: Review) -> str:
     zone = ledger.timezone
     at = f"The world at {say_instant(review.at, zone)}, as" if review.at != review.as_of else "As"
     parts = [
-        f"# {escaped(ledger.title or 'A ledger without title')}",
+        f"# {escaped(ledger.heading)}",
         f"{at} known by {say_instant(review.as_of, zone)} ({zone or 'UTC'}).",
         "\n".join(_table(review)),
     ]

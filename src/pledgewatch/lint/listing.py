@@ -34,7 +34,7 @@ def listing(ledger: Ledger, remarks: Iterable[Remark]) -> str:
         remarks: The remarks, in order.
     """
     given = tuple(remarks)
-    lines = [ledger.title or "A ledger without title"]
+    lines = [ledger.heading]
     for pledge, group in itertools.groupby(given, key=lambda remark: remark.pledge):
         lines += ["", pledge or "The ledger as a whole"]
         for remark in group:

@@ -53,7 +53,7 @@ def ledger_card(ledger: Ledger) -> str:
     count = len(pledges)
     newest = f"newest record known {say_instant(ledger.newest, ledger.timezone)} "
     return box(
-        f"<strong>{escape(ledger.title or 'A ledger without title')}</strong>",
+        f"<strong>{escape(ledger.heading)}</strong>",
         faint(
             escape(f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged")
         ),
@@ -113,7 +113,7 @@ def diff_card(diff: Diff) -> str:
             f'<div style="margin-top:0.8em"><strong>{escape(pledge or "Beside the pledges")}</strong> '
             f"{_turn(diff, pledge, changes)}{_plain_list(items)}</div>"
         )
-    title = escape(diff.later.ledger.title or "A ledger without title")
+    title = escape(diff.later.ledger.heading)
     nothing = "" if diff.changes else "<div>nothing changed</div>"
     return box(f"<strong>{title}</strong>", faint(escape(between(diff))), *parts, nothing)
 

@@ -99,7 +99,7 @@ def card(review: Review) -> str:
     rest = [note for note in review.notes if note.pledge not in known]
     legend = faint(escape(LEGEND)) if review.judgements else ""
     return box(
-        f"<strong>{escape(review.ledger.title or 'A ledger without title')}</strong>",
+        f"<strong>{escape(review.ledger.heading)}</strong>",
         faint(escape(clocks(review))),
         sections,
         beside,

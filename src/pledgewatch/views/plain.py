@@ -33,7 +33,7 @@ def ledger_text(ledger: Ledger) -> str:
     )
     newest = f"newest record known {say_instant(ledger.newest, ledger.timezone)} "
     lines = [
-        ledger.title or "A ledger without title",
+        ledger.heading,
         f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",
         wrapped(counts or "empty", ""),
     ]

@@ -113,7 +113,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         full: Whether to give every explanation whole.
     """
     lines = [
-        paint(wrapped(review.ledger.title or "A ledger without title", ""), "1", colour),
+        paint(wrapped(review.ledger.heading, ""), "1", colour),
         wrapped(
             f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}, {_clocks(review)}", ""
         ),
@@ -187,7 +187,7 @@ def overview(review: Review, *, colour: bool = False) -> str:
             told.append(cell)
         return "  ".join(told).rstrip()
 
-    lines = [wrapped(f"{review.ledger.title or 'A ledger without title'}, {_clocks(review)}", "")]
+    lines = [wrapped(f"{review.ledger.heading}, {_clocks(review)}", "")]
     if rows:
         lines += ["", paint(line(heads, None), "1", colour)]
     lines += [line(row, each.verdict) for row, each in zip(rows, review, strict=True)]

@@ -59,7 +59,7 @@ def dossier(
         footer: What stands under every page.
     """
     title = f"{judgement.pledge}: {judgement.verdict.value}"
-    site = course.review.ledger.title or "Pledges"
+    site = course.review.ledger.heading
     return document(
         f"{title} - {site}",
         _main(course, judgement, path, cited),
@@ -124,7 +124,7 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
 def stub(course: Course, pledge: str, footer: str) -> str:
     """What is left of the dossier of a pledge that was taken back: that it was, and what was held."""
     review = course.review
-    site = review.ledger.title or "Pledges"
+    site = review.ledger.heading
     back = [
         record
         for record in review.ledger.all(Retract)
@@ -208,7 +208,7 @@ def _citation(course: Course, judgement: Judgement, path: str, cited: Citation) 
     review = course.review
     where = f" {cited.url}{path}" if cited.url else ""
     settled = "settled" if judgement.settled else "not settled"
-    title = review.ledger.title or "A ledger without title"
+    title = review.ledger.heading
     return (
         f"{cited.publisher}: {judgement.pledge}, in: {title}. Verdict: {judgement.verdict.value} "
         f"({judgement.lifecycle.value}, {settled}), {clocks(review)}; pledgewatch {__version__}.{where}"

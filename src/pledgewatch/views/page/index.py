@@ -47,7 +47,7 @@ def index(course: Course, address: Callable[[str], str], footer: str) -> str:
         footer: What stands under every page.
     """
     review = course.review
-    title = review.ledger.title or "Pledges"
+    title = review.ledger.heading
     return document(title, _main(course, address, title), footer=footer)
 
 

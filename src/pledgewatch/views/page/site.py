@@ -49,7 +49,7 @@ def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict
         )
     if url and not url.endswith("/"):
         url += "/"
-    cited = Citation(publisher or review.ledger.title or "A ledger without title", url)
+    cited = Citation(publisher or review.ledger.heading, url)
     course = course_of(review)
     ids = sorted({*(judgement.pledge for judgement in review), *course.gone})
     paths = {id: f"pledges/{name}.html" for id, name in _names(ids).items()}
