@@ -22,7 +22,7 @@ release = version = pledgewatch.__version__
 project_copyright = author
 today = dt.date(2000, 1, 1).isoformat()
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["**/.ipynb_checkpoints"]
 language = "en"
 

@@ -281,3 +281,88 @@ def test_silence_needs_time_to_be_one(as_of, looked):
     eyes = watch(sensitivity=0.5, lag="7 days")
     found = evidence(pledge(), report("x", "2022-03-10T12:00"), eyes, as_of=as_of)
     assert bool(found.incidents[CELL]["x"].covering) is looked
+
+
+# -- two accounts of one incident ------------------------------------------------------------------
+
+
+def both(one, two, *beside) -> Incident:
+    """Two tellings of one incident, each folded on its own, and merged: in either order the same."""
+    a, b = incident(one, *beside), incident(two, *beside)
+    assert a.merge(b) == b.merge(a)
+    return a.merge(b)
+
+
+def test_whatever_any_telling_names_is_named():
+    """Semantics 6: *attributed* is what all name the same actor for; one that names none counts."""
+    found = both(
+        report("one", incident="x"),
+        report("two", incident="x", origin="b", actor=None, activity="air-strike"),
+    )
+    assert found.actors == {"army", None}
+    assert found.activities == {"shelling", "air-strike"}
+
+
+def test_of_declared_probabilities_the_least_is_kept():
+    """Rule 20: the least probability declared by an affirming telling, of actor and type alike."""
+    found = both(
+        report("one", incident="x", actor_probability=0.9, type_probability=0.6),
+        report("two", incident="x", origin="b", actor_probability=0.7, type_probability=0.8),
+    )
+    assert (found.actor_probability, found.type_probability) == (0.7, 0.6)
+
+
+def test_a_day_of_report_is_told_of_in_either_account():
+    """Rule 7: an incident is report-dated where any telling of it gives only the day of the report."""
+    found = both(
+        report("one", incident="x"), report("two", incident="x", origin="b", report_dated=True)
+    )
+    assert found.report_dated
+
+
+def test_the_dead_one_telling_counts_are_kept_where_another_counts_none():
+    found = both(
+        report("one", incident="x", deaths=Interval(1, 2)), report("two", incident="x", origin="b")
+    )
+    assert found.deaths == Interval(1, 2)
+
+
+def test_silence_is_that_of_who_has_looked_at_both_at_the_worse_of_their_looks():
+    """Rule 19: for every affirming telling one of its Coverages has looked."""
+    first = report("first", "2022-03-10T12:00", incident="x")
+    second = report("second", "2022-03-11T12:00", incident="x", origin="b")
+    looks = (
+        watch("2022-03-10/2022-03-10", sensitivity=0.9),
+        watch("2022-03-11/2022-03-11", sensitivity=0.5),
+        watch("2022-03-10/2022-03-10", origin="outlet-1", sensitivity=0.5),
+        watch("2022-03-11/2022-03-11", origin="outlet-2", sensitivity=0.5),
+    )
+    worse = incident(second, *looks).covering["watcher"]
+    assert worse > incident(first, *looks).covering["watcher"]
+    assert both(first, second, *looks).covering == {"watcher": worse}
+
+
+def test_an_account_of_several_alike_stays_one_of_several():
+    """What one telling counts is no fewer for being told of again."""
+    several = Incident(affirming=frozenset(("many",)), number=3)
+    one = Incident(affirming=frozenset(("one",)))
+    assert several.merge(one).number == one.merge(several).number == 3
+    assert several.merge(several) == several
+
+
+def test_all_who_watch_a_cell_are_kept():
+    """Merged, parts that know of different coverage know of all of it."""
+    eyes, ears = watch(id="eyes"), watch(id="ears", origin="outlet-1")
+    merged = fold(eyes).merge(fold(ears))
+    assert merged == fold(eyes, ears)
+    for watches in merged.watches.values():
+        assert {each.record for each in watches} == {"eyes", "ears"}
+
+
+def test_all_that_is_told_of_a_level_is_kept():
+    """Merged, parts that know of different levels know of all of them."""
+    promised = reduce_to(0.5)
+    half, third = level("half", share=0.5), level("third", "2022-03-20", share=0.3)
+    merged = evidence(promised, half).merge(evidence(promised, third))
+    assert merged == evidence(promised, half, third)
+    assert {each.record for each in merged.levels["pledge"]} == {"half", "third"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 import subprocess
 import sys
 import tomllib
@@ -87,7 +88,26 @@ def test_something_larger_is_shown_in_the_middle_of_its_towns() -> None:
     ]
     for side in (0, 1):
         values = [each[side] for each in inside if each is not None]
-        assert oblast[side] == pytest.approx((min(values) + max(values)) / 2)
+        assert oblast[side] == pytest.approx(statistics.median(values))
+
+
+@pytest.mark.parametrize(
+    ("id", "south", "north", "west", "east"),
+    [
+        ("geo:es", 36, 44, -9, 3),  # not among the Canaries
+        ("geo:pt", 37, 42, -9.5, -6),  # nor half way to the Azores
+        ("geo:ru", 50, 62, 35, 70),  # across the date line
+        ("geo:fj", -19, -16, 177, 180),
+        ("geo:us", 30, 45, -110, -80),
+    ],
+)
+def test_the_middle_of_a_country_lies_in_it(
+    id: str, south: float, north: float, west: float, east: float
+) -> None:
+    found = gazetteer.position(id)
+    assert found is not None
+    assert south < found.latitude < north
+    assert west < found.longitude < east
 
 
 def test_nothing_is_shown_where_nothing_is_known() -> None:

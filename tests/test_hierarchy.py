@@ -100,6 +100,35 @@ def test_regions_are_compiled_once():
     assert COUNTRY.region(["north", "port"]) is COUNTRY.region(["port", "north"])
 
 
+# -- what more there is than was declared ----------------------------------------------------------
+
+
+def test_all_that_makes_up_a_node_fills_it_declared_or_not():
+    """A province of three districts, two of which were declared, is not filled by those two."""
+    province = Hierarchy(
+        {"east": ("province",), "west": ("province",)},
+        {"province": frozenset({"east", "west", "island"})},
+    )
+    assert province.contained("province", ["east", "west"]) is U
+    assert province.contained("province", ["east", "west", "island"]) is T
+
+
+def test_what_was_declared_beside_the_parts_has_to_be_in_as_well():
+    """Semantics 3: where all declared children of a node are in the set, so is the node."""
+    province = Hierarchy(
+        {"east": ("province",), "west": ("province",), "enclave": ("province",)},
+        {"province": frozenset({"east", "west"})},
+    )
+    assert province.contained("province", ["east", "west"]) is U
+    assert province.contained("province", ["east", "west", "enclave"]) is T
+
+
+def test_nothing_fills_what_has_no_parts():
+    """Of a node brought in without parts more children exist than anybody told."""
+    sea = Hierarchy({"bay": ("sea",), "strait": ("sea",)}, {"sea": frozenset()})
+    assert sea.contained("sea", ["bay", "strait"]) is U
+
+
 # -- cycles ----------------------------------------------------------------------------------------
 
 
@@ -137,6 +166,19 @@ def test_a_ladder_of_diamonds_is_walked_once():
     }
     assert Hierarchy.cycle_in(ladder) is None
     assert len(Hierarchy(ladder).ancestors("l00")) == 2 * rungs + 1
+
+
+def test_a_region_takes_in_a_ladder_of_diamonds_once():
+    """What is in a region already has no need to be filled, by however many ways it is reached."""
+    rungs = 80
+    ladder = {
+        f"{side}{rung:02}": (f"l{rung + 1:02}", f"r{rung + 1:02}")
+        for rung in range(rungs)
+        for side in "lr"
+    }
+    region = Hierarchy(ladder).region(["l00", "r00"])
+    assert len(region.inside) == 2 * rungs + 2
+    assert not region.coarse
 
 
 def test_a_long_chain_does_not_exhaust_the_stack():

@@ -233,6 +233,19 @@ def test_text_and_zone_take_no_part_in_comparison() -> None:
     assert Moment(0, 5) != Moment(0, 5, doubt=1)
 
 
+def test_a_moment_is_plain_only_where_it_was_given_so() -> None:
+    """Semantics 2: a plain date has a first and a last instant; what is worked out is no such date."""
+    assert not Moment(0, DAY).plain
+    assert Moment(0, DAY, plain=True) != Moment(0, DAY)
+
+
+def test_how_a_moment_was_given_is_told_by_name() -> None:
+    """Text and zone look alike: neither is to be taken for the other, nor for what came before."""
+    values: tuple = (0, 5, (), 0, "1 March 2022")
+    with pytest.raises(TypeError):
+        Moment(*values)
+
+
 def test_the_parts_of_one_of_several_keep_its_doubt() -> None:
     parts = Moment(0, 10, ((0, 4), (6, 10)), 3).parts
     assert [(part.lo, part.hi, part.doubt) for part in parts] == [(0, 4, 3), (6, 10, 3)]

@@ -549,7 +549,7 @@ class Coverage(Timed):
     places: tuple[str, ...] = field("where they could see", ref="place")
     when: Span = field("from when to when")
     sensitivity: float | None = field(
-        "P(they report it | it happened), below 1; left out: their silence proves nothing",
+        "P(they report it | it happened), below 1; left out: their silence weighs nothing",
         default=None,
         converter=_OPTIONAL_FLOAT,
     )

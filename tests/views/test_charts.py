@@ -14,7 +14,7 @@ from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.formats import read
-from pledgewatch.records import Actor, Place, Source
+from pledgewatch.records import Actor, Condition, Kind, Place, Source
 from pledgewatch.verdicts import Verdict
 from pledgewatch.views.charts.common import VERDICT_SHAPES, harmless, short, stamp
 from pledgewatch.views.timeline import timeline_of
@@ -230,19 +230,24 @@ HERE = (
 )
 
 
-def mapped(*reports, **options):
-    return reviewed(*HERE, pledge(**options), watch(), *reports).map("pledge")
+def mapped(*records, as_of="2022-06-01", **options):
+    """The map of a pledge to cease shelling in the north, in force from 1 March."""
+    return ledger(*HERE, pledge(**options), watch(), *records).review(as_of=as_of).map("pledge")
 
 
 def marks_of(chart, stretch):
-    (panel,) = (each for each in chart.to_dict()["hconcat"] if each["title"]["text"] == stretch)
-    rows = [row for layer in panel["layer"] for row in layer.get("data", {}).get("values", ())]
-    rows = rows or [r for name in _names_of(panel) for r in chart.to_dict()["datasets"][name]]
+    """The marks of one of the maps, by place."""
+    data = chart.to_dict()
+    panels = [p for p in data["hconcat"] if p["title"]["text"].startswith(stretch)]
+    rows = []
+    for layer in (layer for panel in panels for layer in panel["layer"]):
+        held = layer.get("data", {})
+        rows += held.get("values") or data.get("datasets", {}).get(held.get("name"), [])
     return {row["text"].partition(":")[0]: row for row in rows if "where" in row}
 
 
-def _names_of(panel):
-    return [layer["data"]["name"] for layer in panel["layer"] if "name" in layer.get("data", {})]
+def beneath(chart):
+    return " ".join(chart.to_dict()["title"]["subtitle"])
 
 
 def test_a_map_tells_inside_from_left_out_and_before_from_since():
@@ -254,9 +259,11 @@ def test_a_map_tells_inside_from_left_out_and_before_from_since():
         report("country", "2022-03-13", place="country"),
         report("theirs", "2022-03-14", place="north-town", actor="enemy"),
         report("other", "2022-03-15", place="north-town", activity="looting"),
+        report("gone", "2022-03-16", place="north-town"),
+        retract("gone", "2022-03-20"),
         denial("no", "2022-03-16", place="north-town"),
     )
-    before, since = marks_of(chart, "before it bound"), marks_of(chart, "since it binds")
+    before, since = marks_of(chart, "before"), marks_of(chart, "since")
     assert {name: (row["where"], row["number"]) for name, row in before.items()} == {
         "north-town": ("inside", 1)
     }
@@ -271,13 +278,74 @@ def test_a_map_tells_inside_from_left_out_and_before_from_since():
     assert since["south-town"]["y"] < since["north-town"]["y"]
 
 
+def test_a_map_says_of_which_days_it_speaks():
+    """Without them a long time before would be held against a short one since."""
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("one", "2022-03-10", place="north-town"),
+        end="2022-03-20",
+    )
+    titles = [panel["title"]["text"] for panel in chart.to_dict()["hconcat"]]
+    assert titles == [
+        "before: 10 February 2022, the first report, to 1 March 2022",
+        "since it took effect: 1 March 2022 to 20 March 2022",
+    ]
+    assert "as reported, no rates" in beneath(chart)
+
+
+def test_what_perhaps_happened_before_is_not_called_since():
+    """It is hollow, and counted apart."""
+    chart = mapped(
+        report("surely", "2022-03-10", place="north-town"),
+        report("perhaps", "[2022-02-27..2022-03-03]", place="north-town"),
+        report("dated", "2022-03-12", place="south-town", report_dated=True),
+    )
+    told = beneath(chart)
+    assert "before: none since: 2 inside (1 perhaps then) and 1 left out (perhaps then)" in told
+    texts = sorted(row["text"] for row in rows_of(chart) if "where" in row)
+    assert texts == [
+        "north-town: 2 incidents since (1 perhaps then), inside",
+        "south-town: 1 incident since (perhaps then), left out",
+    ]
+
+
+def test_what_happened_while_the_pledge_bound_nobody_is_neither():
+    """In the grace, or after the end."""
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("grace", "2022-03-02", place="north-town"),
+        report("during", "2022-03-10", place="north-town"),
+        report("after", "2022-03-28", place="north-town"),
+        grace="5 d",
+        end="2022-03-20",
+    )
+    assert "before: 1 inside since: 1 inside" in beneath(chart)
+    assert "not on the map: 2 while it bound nobody or after its end" in beneath(chart)
+
+
+def test_nothing_is_since_where_a_condition_does_not_hold():
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("one", "2022-03-10", place="north-town"),
+        condition=Condition(text="the talks go on", state="talks", presumed=False),
+    )
+    assert "before: 1 inside since: none" in beneath(chart)
+    assert "1 while it bound nobody" in beneath(chart)
+    assert len(chart.to_dict()["hconcat"]) == 1
+
+
+def test_a_pledge_of_the_future_has_a_map_of_before():
+    chart = mapped(report("before", "2022-02-10", place="north-town"), as_of="2022-02-20")
+    assert [panel["title"]["text"][:6] for panel in chart.to_dict()["hconcat"]] == ["before"]
+
+
 def test_a_map_keeps_distances():
     """From 51.5 N 31.3 E to 47.1 N 37.5 E the great circle is 663 km long."""
     chart = mapped(
         report("one", "2022-03-10", place="north-town"),
         report("away", "2022-03-12", place="south-town"),
     )
-    marks = marks_of(chart, "since it binds")
+    marks = marks_of(chart, "since")
     a, b = marks["north-town"], marks["south-town"]
     assert ((a["x"] - b["x"]) ** 2 + (a["y"] - b["y"]) ** 2) ** 0.5 == pytest.approx(663, rel=0.02)
 
@@ -287,23 +355,40 @@ def test_tellings_of_one_incident_are_one_on_a_map():
         report("one", "2022-03-10", place="north-town", incident="night"),
         report("again", "2022-03-10", place="north-town", incident="night", origin="b"),
     )
-    assert marks_of(chart, "since it binds")["north-town"]["number"] == 1
+    assert marks_of(chart, "since")["north-town"]["number"] == 1
+
+
+def test_an_incident_stands_where_it_is_told_most_closely_and_counts_once():
+    """A town and its region are one place; two towns are two marks and one incident."""
+    chart = mapped(
+        report("town", "2022-03-10", place="north-town", incident="night"),
+        report("region", "2022-03-10", place="north", incident="night", origin="b"),
+        report("here", "2022-03-12", place="north-town", incident="morning"),
+        report("there", "2022-03-12", place="south-town", incident="morning", origin="b"),
+    )
+    assert "since: 1 inside and 1 perhaps inside" in beneath(chart)
+    assert sorted(row["text"] for row in rows_of(chart) if "where" in row) == [
+        "north-town: 1 incident since, inside",
+        "north-town: 1 incident since, perhaps inside",
+        "south-town: 1 incident since, perhaps inside",
+    ]
 
 
 def test_what_a_map_cannot_place_is_said():
     chart = mapped(
         report("one", "2022-03-10", place="north-town"),
         report("far", "2022-03-12", place="abroad"),
+        report("somewhere", "2022-03-12", place=None),
     )
-    data = chart.to_dict()
-    assert "abroad (1)" in " ".join(data["title"]["subtitle"])
-    assert "1 left out" in data["description"]
+    assert "1 of which no place was told" in beneath(chart)
+    assert "abroad (1)" in beneath(chart)
+    assert "1 left out" in chart.to_dict()["description"]
     with pytest.raises(PledgewatchError, match="latitude and longitude"):
         mapped(report("far", "2022-03-12", place="abroad"))
 
 
 def test_a_place_without_position_stands_where_what_it_lies_in_does():
-    """Nothing closer is told: a ring of dashes says so."""
+    """Nothing closer is told: dashes say so."""
     book = ledger(
         Place(id="hamlet", part_of=("geo:706483",)),
         pledge(places=("geo:ua-63",)),
@@ -312,11 +397,21 @@ def test_a_place_without_position_stands_where_what_it_lies_in_does():
         report("s", "2022-03-11", place="geo:706483"),
     )
     chart = book.review(as_of="2022-06-01").map("pledge")
-    marks = marks_of(chart, "since it binds")
+    marks = marks_of(chart, "since")
     assert (marks["hamlet"]["x"], marks["hamlet"]["y"]) == (
         marks["Kharkiv"]["x"], marks["Kharkiv"]["y"]
     )  # fmt: skip
-    assert "dashes" in " ".join(chart.to_dict()["title"]["subtitle"])
+    assert "dashes" in beneath(chart)
+
+
+def test_a_place_without_position_does_not_take_that_of_its_neighbour():
+    """The middle of a country of which one town is known is that town, and no other place is there."""
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town"),
+        report("away", "2022-03-12", place="south-port"),
+    )
+    assert "south-port (1)" in beneath(chart)
+    assert set(marks_of(chart, "since")) == {"north-town"}
 
 
 def test_a_map_goes_across_the_date_line():
@@ -328,7 +423,7 @@ def test_a_map_goes_across_the_date_line():
         report("w", "2022-03-10", place="west"),
         report("e", "2022-03-10", place="east"),
     )
-    marks = marks_of(book.review(as_of="2022-06-01").map("pledge"), "since it binds")
+    marks = marks_of(book.review(as_of="2022-06-01").map("pledge"), "since")
     assert marks["east"]["x"] - marks["west"]["x"] == pytest.approx(2 * 111.2 * 0.956, rel=0.01)
 
 
@@ -344,8 +439,40 @@ def test_a_map_says_where_activity_went():
     )
     (moved,) = (f for f in review.findings("pledge") if f.kind == "displacement")
     chart = review.map("pledge")
-    assert moved.told[:40] in " ".join(chart.to_dict()["title"]["subtitle"])
-    assert marks_of(chart, "since it binds")["south-town"]["where"] == "left out"
+    assert moved.told[:40] in beneath(chart)
+    assert marks_of(chart, "since")["south-town"]["where"] == "left out"
+
+
+def test_very_many_places_are_told_in_short():
+    towns = [
+        Place(id=f"t{n}", part_of=("north",), latitude=50 + n / 100, longitude=30)
+        for n in range(300)
+    ]
+    reports = [report(f"r{n}", "2022-03-10", place=f"t{n}") for n in range(300)]
+    data = mapped(*towns, *reports).to_dict()
+    assert "And 276 places more" in data["description"]
+    assert len(data["description"]) < 3_000
+
+
+def test_a_map_is_refused_where_it_would_mislead(seed):
+    with pytest.raises(PledgewatchError, match="is about a state or level: a map shows acts"):
+        ledger(pledge(kind=Kind.WITHDRAW), watch()).review(as_of="2022-06-01").map("pledge")
+    import polars as pl
+
+    from pledgewatch.tables import Constant, Days, Table, Text
+
+    rules = {
+        "id": Text("id"),
+        "activity": Constant("shelling"),
+        "place": Text("place"),
+        "when": Days("day"),
+        "origin": Constant("a"),
+    }
+    rows = pl.DataFrame({"id": ["x"], "place": ["north-town"], "day": ["2022-03-10"]})
+    book = ledger(*HERE, pledge(), watch())
+    review = book.review(as_of="2022-06-01", reports=Table(data=rows, rules=rules, name="rows"))
+    with pytest.raises(PledgewatchError, match="only the rows that bear on a pledge are kept"):
+        review.map("pledge")
 
 
 def test_a_track_record_of_nothing(seed):

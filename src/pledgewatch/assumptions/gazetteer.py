@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import statistics
 from collections.abc import Sequence
 from importlib import resources
 from typing import NamedTuple
@@ -156,9 +157,8 @@ def level(id: str) -> Level:
 def position(id: str) -> Position | None:
     """Where a town is, to about 100 m; for anything larger the middle of the towns in it.
 
-    The middle is that of the northernmost and the southernmost town, and of the westernmost and the
-    easternmost: good enough to put a name on a map. None where no town of it is known, and for what
-    reaches around half of the globe.
+    The middle is the median of their latitudes and of their longitudes, so that a few islands far out do
+    not pull it into the sea: good enough to put a name on a map. None where no town of it is known.
 
     Raises:
         InputError: when there is no such place.
@@ -170,11 +170,11 @@ def position(id: str) -> Position | None:
     inside = [known[town] for town in _towns_in(id)]
     if not inside:
         return None
-    north, east = (max(side) for side in zip(*inside, strict=True))
-    south, west = (min(side) for side in zip(*inside, strict=True))
-    if east - west > 180:
-        return None
-    return Position((north + south) / 2, (east + west) / 2)
+    # Longitudes are told from one of them, so that the date line cuts nothing apart.
+    first = inside[0].longitude
+    east = statistics.median((each.longitude - first + 180) % 360 - 180 for each in inside)
+    north = statistics.median(each.latitude for each in inside)
+    return Position(north, (first + east + 180) % 360 - 180)
 
 
 @functools.cache

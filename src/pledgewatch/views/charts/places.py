@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
-
-import attrs
 
 from pledgewatch import explanations as words
 from pledgewatch.assumptions import gazetteer
 from pledgewatch.assumptions.gazetteer import Position
+from pledgewatch.dates import say_instant
 from pledgewatch.errors import PledgewatchError
-from pledgewatch.kleene import F, Kleene, T, U
+from pledgewatch.kleene import F, T, U
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
-from pledgewatch.records import Place, Report, Stance
+from pledgewatch.records import STATES, Place
 from pledgewatch.views.charts.common import (
     BLACK,
     BLUE,
@@ -27,20 +26,27 @@ from pledgewatch.views.charts.common import (
     library,
     short,
 )
+from pledgewatch.views.charts.whereabouts import (
+    BEFORE,
+    SINCE,
+    WIDTH,
+    Finder,
+    Frame,
+    Spot,
+    Told,
+    framed,
+    incidents_told,
+    spots_of,
+)
 
 if TYPE_CHECKING:
     from pledgewatch.review import Review
 
 __all__ = ["places_map"]
 
-_EARTH = 6371.0
-"""Kilometres from its middle, as a sphere."""
-_WIDTH, _LOWEST, _HIGHEST = 400, 240, 460
-"""Pixels: the width of a map, and how high it is at least and at most."""
-_LEAST_KM = 20.0
-"""The least that a map shows from side to side."""
 _MOST_TOWNS, _MOST_NAMES = 400, 14
-_BEFORE, _SINCE = "before it bound", "since it binds"
+_MOST_TOLD = 24
+"""Of so many places the alt text tells, the busiest ones."""
 _WHERE = {
     T: ("inside", "diamond", ORANGE),
     U: ("perhaps inside", "circle", "#b07aa1"),
@@ -48,37 +54,20 @@ _WHERE = {
 }
 
 
-@attrs.frozen
-class _Spot:
-    """What was reported from one place in one stretch of time."""
-
-    place: str
-    stretch: str
-    inside: Kleene
-    number: int
-    unnamed: int
-
-
-@attrs.frozen
-class _At:
-    """Where a map shows a place, and whether that is the middle of something larger."""
-
-    position: Position
-    is_middle: bool
-
-
 def places_map(review: Review, pledge: str) -> Any:
-    """What was reported of what is pledged, by place: inside the scope, perhaps inside, left out.
+    """Where what a pledge is about was reported: inside the scope, perhaps inside, left out.
 
-    Two maps of one scale stand side by side where something was told from before the pledge bound: so it
-    is seen whether activity went elsewhere. Rings are the places the pledge names, crosses those it
-    excepts or that it is compared with; faint points are towns, for orientation. A mark with a ring of
-    dashes stands in the middle of a place larger than a town, for nothing closer was told. Acts that
-    are certainly somebody else's are left out. Distances are true near the middle of the map (a plate
-    carrée that is cut at its middle latitude); it needs no network.
+    Two maps of one scale stand side by side, before the pledge took effect and since, each with the days it
+    speaks of. They show what was *reported*: a map has no rates, and more reports may mean that more people
+    looked. A full mark surely happened in that time, a hollow one perhaps. Rings are the places the pledge
+    names, crosses those it excepts or that it is compared with; faint points are towns, for orientation.
+    Acts that are certainly somebody else's are left out; what happened while the pledge bound nobody, what
+    was told of no place, and what lies where nobody knows is counted beneath the title.
 
-    A place is where its `latitude` and `longitude` say, or where the places that come with pledgewatch
-    are; a larger one in the middle of what lies in it.
+    A place stands where its `latitude` and `longitude` say, or where the places that come with pledgewatch
+    are. Something larger stands in the middle of what lies in it, and what has no position of its own where
+    the next larger place does that has one: both with dashes. Distances are true near the middle of the map (a
+    plate carrée, true to scale on its middle latitude); it needs no network.
 
     Args:
         review: The review.
@@ -86,170 +75,65 @@ def places_map(review: Review, pledge: str) -> Any:
 
     Raises:
         KeyError: when the review knows no such pledge.
-        PledgewatchError: where nothing was reported from a place that a map can show, and where Altair is
-            not installed.
+        PledgewatchError: for a pledge about a state, for it is acts that are shown; for a review that reads
+            tables, of which only the rows that bear on a pledge are kept; where nothing was reported from a
+            place that a map can show; and where Altair is not installed.
     """
     alt = library()
     scope = review[pledge].scope
-    spots = _spots(review, scope)
-    finder = _Finder(review.ledger)
-    shown = [spot for spot in spots if finder.at(spot.place)]
-    if not shown:
+    if scope.pledge.kind in STATES:
+        raise PledgewatchError(f"{pledge} is about a state or level: a map shows acts")
+    if review.gathered is not None:
+        raise PledgewatchError(
+            f"{pledge} has no map: of a table only the rows that bear on a pledge are kept, so that a map "
+            "would show nothing elsewhere; write the rows into the ledger"
+        )
+    told = incidents_told(review, scope)
+    finder = Finder(review.ledger)
+    spots = [spot for spot in spots_of(told.incidents) if finder.at(spot.place)]
+    if not spots:
         raise PledgewatchError(
             f"{pledge} has no map: nothing of what it is about was reported from a place whose "
             "latitude and longitude are known"
         )
-    stretches = [name for name in (_BEFORE, _SINCE) if any(s.stretch == name for s in shown)]
+    stretches = [name for name in (BEFORE, SINCE) if any(s.stretch == name for s in spots)]
     named = [id for id in scope.pledge.places if finder.at(id)]
     beside = [id for id in (*scope.pledge.except_places, *scope.pledge.control) if finder.at(id)]
-    frame = _framed([finder.of(id) for id in (*(s.place for s in shown), *named, *beside)])
-    size = _largest(shown)
+    frame = framed([finder.of(id) for id in (*(s.place for s in spots), *named, *beside)])
+    size = max(spot.number for spot in spots)
     panels = [
-        _panel(alt, review, finder, frame, stretch, shown, named, beside, size, keys=not place)
+        _panel(
+            alt,
+            review.ledger,
+            finder,
+            frame,
+            _days(review, scope, told, stretch),
+            [spot for spot in spots if spot.stretch == stretch],
+            spots,
+            named,
+            beside,
+            size,
+            keys=not place,
+        )
         for place, stretch in enumerate(stretches)
     ]
     chart = alt.hconcat(*panels, spacing=16)
-    about, told = _said(review, pledge, spots, finder)
-    return finished(chart, alt, f"Where it was reported: {pledge}", about, told)
+    about, description = _said(review, pledge, told, spots, finder)
+    return finished(chart, alt, f"Where it was reported: {pledge}", about, description)
 
 
-# -- what is shown ---------------------------------------------------------------------------------
+def _days(review: Review, scope: Scope, told: Told, stretch: str) -> str:
+    """What a map speaks of, and of which days: there are no rates without them."""
+    zone = review.ledger.timezone
 
+    def day(at: int) -> str:
+        return say_instant(at, zone).split(",")[0]
 
-def _spots(review: Review, scope: Scope) -> list[_Spot]:
-    """What was reported of what is pledged, by place and stretch of time; incidents, not tellings."""
-    incidents: dict[tuple[str, str], dict[str, tuple[int, bool]]] = {}
-    for record in review.case.alive.values():
-        if not isinstance(record, Report) or record.stance is not Stance.AFFIRMS:
-            continue
-        if record.place is None or record.when.lo > review.at:
-            continue
-        by = scope.actor(record.actor, record.when)
-        if scope.whole.activity_match(record.activity) is not T or by is F:
-            continue
-        if scope.window(record) is not F:
-            stretch = _SINCE
-        elif record.when.lo < scope.opens.lo:
-            stretch = _BEFORE
-        else:
-            continue
-        name = review.case.witnesses.incident(record.id)
-        there = incidents.setdefault((record.place, stretch), {})
-        number, was_named = there.get(name, (0, False))
-        there[name] = max(number, record.number), was_named or record.actor is not None
-    return [
-        _Spot(
-            place=place,
-            stretch=stretch,
-            inside=scope.whole.place_match(place),
-            number=sum(number for number, _ in there.values()),
-            unnamed=sum(number for number, was_named in there.values() if not was_named),
-        )
-        for (place, stretch), there in sorted(incidents.items())
-    ]
-
-
-class _Finder:
-    """Where the places of a ledger are."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._known: dict[str, _At | None] = {}
-        self._below: dict[str, list[str]] = {}
-        for place in ledger.all(Place):
-            for above in place.part_of:
-                self._below.setdefault(above, []).append(place.id)
-
-    def at(self, id: str) -> _At | None:
-        """Where a place is shown; None where that is not known."""
-        if id not in self._known:
-            found = self._told(id)
-            above = list(self._ledger.node(Place, id).part_of)
-            while found is None and above:
-                # Nothing closer is told of it than what it lies in.
-                place = above.pop(0)
-                above += self._ledger.node(Place, place).part_of
-                found = self._told(place)
-                found = found and attrs.evolve(found, is_middle=True)
-            self._known[id] = found
-        return self._known[id]
-
-    def of(self, id: str) -> Position:
-        """The position of a place that has one."""
-        found = self.at(id)
-        assert found is not None  # only such places are asked for
-        return found.position
-
-    def _told(self, id: str) -> _At | None:
-        """The position a place is given, or the middle of those that are given for what lies in it."""
-        place = self._ledger.node(Place, id)
-        if place.latitude is not None and place.longitude is not None:
-            # What holds other places is larger than a point.
-            return _At(Position(place.latitude, place.longitude), is_middle=id in self._below)
-        if id in gazetteer.load():
-            position = gazetteer.position(id)
-            return (
-                None if position is None else _At(position, is_middle=id not in gazetteer.towns())
-            )
-        parts = (self._told(part) for part in self._below.get(id, ()))
-        inside = [part.position for part in parts if part is not None]
-        return _At(_middle(inside), is_middle=True) if inside else None
-
-
-# -- the projection --------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class _Frame:
-    """The part of the earth that is shown, and how it lies on paper (kilometres from its middle)."""
-
-    middle: Position
-    right: float
-    top: float
-    height: int
-
-    def on_paper(self, position: Position) -> tuple[float, float]:
-        """Kilometres east and north of the middle."""
-        east = (position.longitude - self.middle.longitude + 180) % 360 - 180
-        scale = math.radians(1) * _EARTH
-        narrowed = math.cos(math.radians(self.middle.latitude))
-        return east * scale * narrowed, (position.latitude - self.middle.latitude) * scale
-
-    @property
-    def pixel(self) -> float:
-        """Kilometres that a pixel stands for."""
-        return 2 * self.right / _WIDTH
-
-    def shows(self, position: Position) -> bool:
-        """Whether it lies on the map."""
-        x, y = self.on_paper(position)
-        return abs(x) <= self.right and abs(y) <= self.top
-
-
-def _unrolled(longitudes: list[float]) -> list[float]:
-    """Longitudes as one stretch: across the date line it goes on beyond 180."""
-    if max(longitudes) - min(longitudes) <= 180:
-        return longitudes
-    return [east + 360 if east < 0 else east for east in longitudes]
-
-
-def _middle(positions: list[Position]) -> Position:
-    """Half way between the outermost on each side."""
-    longitudes = _unrolled([p.longitude for p in positions])
-    latitudes = [p.latitude for p in positions]
-    return Position((max(latitudes) + min(latitudes)) / 2, (max(longitudes) + min(longitudes)) / 2)
-
-
-def _framed(positions: list[Position]) -> _Frame:
-    middle = _middle(positions)
-    flat = _Frame(middle, 1.0, 1.0, _LOWEST)
-    spread = [flat.on_paper(position) for position in positions]
-    # Room for marks and names at the edge.
-    right = max(1.25 * max(abs(x) for x, _ in spread), _LEAST_KM)
-    top = max(1.25 * max(abs(y) for _, y in spread), _LEAST_KM / 2)
-    right = max(right, top * _WIDTH / _HIGHEST)
-    height = min(max(round(_WIDTH * top / right), _LOWEST), _HIGHEST)
-    return _Frame(middle, right, right * height / _WIDTH, height)
+    if stretch == SINCE:
+        last = min(review.at, scope.ends.last - 1)
+        return f"since it took effect: {day(scope.opens.lo)} to {day(last)}"
+    first = min(each.first for each in told.incidents if each.stretch == stretch)
+    return f"before: {day(first)}, the first report, to {day(scope.start.lo)}"
 
 
 # -- the marks -------------------------------------------------------------------------------------
@@ -257,11 +141,12 @@ def _framed(positions: list[Position]) -> _Frame:
 
 def _panel(
     alt: Any,
-    review: Review,
-    finder: _Finder,
-    frame: _Frame,
-    stretch: str,
-    spots: list[_Spot],
+    ledger: Ledger,
+    finder: Finder,
+    frame: Frame,
+    title: str,
+    here: list[Spot],
+    everywhere: list[Spot],
     named: list[str],
     beside: list[str],
     size: int,
@@ -270,107 +155,131 @@ def _panel(
 ) -> Any:
     x = alt.X("x:Q", scale=alt.Scale(domain=[-frame.right, frame.right]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-frame.top, frame.top]), axis=None)
-    here = [spot for spot in spots if spot.stretch == stretch]
 
     def drawn(rows: Iterable[dict[str, Any]]) -> Any:
         return alt.Chart(alt.Data(values=list(rows))).encode(x=x, y=y)
 
-    def on_paper(id: str) -> dict[str, Any]:
-        return _row(frame, finder.of(id))
+    def at(ids: Iterable[str], *, vague: bool) -> Any:
+        return drawn(_row(frame, finder.of(id)) for id in ids if finder.is_vague(id) is vague)
 
+    ring = {"shape": "circle", "color": BLACK, "strokeWidth": 1.6, "opacity": 1, "size": 420}
+    dashes = {"strokeDash": [3, 2]}
+    around = {"shape": "circle", "color": "#767676", "strokeWidth": 1, "opacity": 1, "size": 260}
     towns = drawn(_row(frame, each) for each in _backdrop(frame))
-    rings = drawn(on_paper(id) for id in named)
-    crosses = drawn(on_paper(id) for id in beside)
-    vague = drawn(on_paper(spot.place) for spot in here if _is_vague(finder, spot.place))
-    marks = drawn(_marks(review.ledger, frame, finder, here))
     layers = [
         towns.mark_point(
             shape="circle", filled=True, size=5, color="#c9c9c9", opacity=1, aria=False
         ),
-        rings.mark_point(shape="circle", size=420, color=BLACK, strokeWidth=1.6, opacity=1),
-        crosses.mark_point(shape="cross", size=90, color="#767676", opacity=1),
-        vague.mark_point(
-            shape="circle", size=260, color="#767676", strokeDash=[3, 2], strokeWidth=1, opacity=1
+        at(named, vague=False).mark_point(**ring),
+        at(named, vague=True).mark_point(**ring, **dashes),
+        at(beside, vague=False).mark_point(shape="cross", size=90, color="#767676", opacity=1),
+        at(beside, vague=True).mark_point(
+            shape="cross", size=90, color="#767676", opacity=1, **dashes
         ),
-        _reported(alt, marks, spots, size, keys=keys),
-        *_names(alt, review.ledger, frame, finder, here, named, beside),
+        at((s.place for s in here), vague=True).mark_point(**around, **dashes),
+        *_reported(alt, drawn, ledger, frame, finder, here, everywhere, size, keys=keys),
+        *_names(alt, ledger, frame, finder, here, named, beside),
         *_ruler(alt, frame, x, y),
     ]
     return alt.layer(*layers).properties(
-        width=_WIDTH,
+        width=WIDTH,
         height=frame.height,
-        title=alt.TitleParams(stretch, anchor="start", fontSize=13, fontWeight="normal"),
+        title=alt.TitleParams(harmless(title), anchor="start", fontSize=13, fontWeight="normal"),
         view=alt.ViewBackground(stroke="#b8b8b8"),
     )
 
 
-def _reported(alt: Any, marks: Any, spots: list[_Spot], size: int, *, keys: bool) -> Any:
-    used = {spot.inside for spot in spots}
+def _reported(
+    alt: Any,
+    drawn: Callable[[Iterable[dict[str, Any]]], Any],
+    ledger: Ledger,
+    frame: Frame,
+    finder: Finder,
+    here: list[Spot],
+    everywhere: list[Spot],
+    size: int,
+    *,
+    keys: bool,
+) -> Iterator[Any]:
+    """The marks: full where something surely happened in that time, hollow where it perhaps did."""
+    used = {spot.inside for spot in everywhere}
     looks = [look for inside, look in _WHERE.items() if inside in used]
     words_of, shapes, colours = (list(each) for each in zip(*looks, strict=True))
     top = alt.Legend(title="reported", orient="bottom", direction="horizontal") if keys else None
-    sizes = sorted({1, size})
     number = (
-        alt.Legend(title="incidents", orient="bottom", direction="horizontal", values=sizes)
+        alt.Legend(
+            title="incidents",
+            orient="bottom",
+            direction="horizontal",
+            values=sorted({1, size}),
+            format="d",
+        )
         if keys
         else None
     )
-    return marks.mark_point(filled=True, opacity=0.85, stroke="white", strokeWidth=0.6).encode(
-        shape=alt.Shape("where:N", scale=alt.Scale(domain=words_of, range=shapes), legend=top),
-        color=alt.Color("where:N", scale=alt.Scale(domain=words_of, range=colours), legend=top),
-        size=alt.Size(
-            "number:Q",
-            scale=alt.Scale(type="sqrt", domain=[1, max(size, 2)], range=[70, 520]),
-            legend=number,
-        ),
-        tooltip=[alt.Tooltip("text:N")],
-        description="text:N",
-    )
+    ways: dict[bool, dict[str, Any]] = {
+        True: {"filled": True, "stroke": "white", "strokeWidth": 0.6},
+        False: {"filled": False, "fill": "white", "strokeWidth": 2},
+    }
+    for surely, way in ways.items():
+        marks = drawn(
+            _mark(ledger, frame, finder, spot)
+            # The largest first, so that a smaller one lies on it.
+            for spot in sorted(here, key=lambda s: (-s.number, s.place))
+            # Full, if any of them surely happened then.
+            if (spot.perhaps < spot.number) is surely
+        )
+        yield marks.mark_point(opacity=0.85, **way).encode(
+            shape=alt.Shape("where:N", scale=alt.Scale(domain=words_of, range=shapes), legend=top),
+            color=alt.Color("where:N", scale=alt.Scale(domain=words_of, range=colours), legend=top),
+            size=alt.Size(
+                "number:Q",
+                scale=alt.Scale(type="sqrt", domain=[1, max(size, 2)], range=[70, 520]),
+                legend=number,
+            ),
+            tooltip=[alt.Tooltip("text:N")],
+            description="text:N",
+        )
 
 
-def _row(frame: _Frame, position: Position) -> dict[str, Any]:
+def _row(frame: Frame, position: Position) -> dict[str, Any]:
     x, y = frame.on_paper(position)
     return {"x": round(x, 2), "y": round(y, 2)}
 
 
-def _marks(
-    ledger: Ledger, frame: _Frame, finder: _Finder, spots: list[_Spot]
-) -> Iterator[dict[str, Any]]:
-    # The largest first, so that a smaller one lies on it.
-    for spot in sorted(spots, key=lambda s: (-s.number, s.place)):
-        yield {
-            **_row(frame, finder.of(spot.place)),
-            "where": _WHERE[spot.inside][0],
-            "number": spot.number,
-            "text": harmless(_sentence(ledger, spot)),
-        }
+def _mark(ledger: Ledger, frame: Frame, finder: Finder, spot: Spot) -> dict[str, Any]:
+    return {
+        **_row(frame, finder.of(spot.place)),
+        "where": _WHERE[spot.inside][0],
+        "number": spot.number,
+        "text": harmless(_sentence(ledger, spot)),
+    }
 
 
-def _sentence(ledger: Ledger, spot: _Spot) -> str:
+def _sentence(ledger: Ledger, spot: Spot) -> str:
     unnamed = f", {spot.unnamed:,} by nobody named" if spot.unnamed else ""
     many = "incident" if spot.number == 1 else "incidents"
-    where = _WHERE[spot.inside][0]
+    perhaps = _perhaps(spot.number, spot.perhaps)
     label = ledger.label(Place, spot.place)
-    return f"{label}: {spot.number:,} {many} {spot.stretch} ({where}{unnamed})"
+    where = _WHERE[spot.inside][0]
+    return f"{label}: {spot.number:,} {many} {spot.stretch}{perhaps}, {where}{unnamed}"
 
 
-def _is_vague(finder: _Finder, place: str) -> bool:
-    found = finder.at(place)
-    return found is not None and found.is_middle
+def _perhaps(number: int, perhaps: int) -> str:
+    """How many of some perhaps happened at another time, in words."""
+    if not perhaps:
+        return ""
+    return f" ({'perhaps' if perhaps == number else f'{perhaps:,} perhaps'} then)"
 
 
-def _backdrop(frame: _Frame) -> list[Position]:
+def _backdrop(frame: Frame) -> list[Position]:
     """Towns to know the country by; where there are very many, every so manieth."""
     seen = sorted(each for each in gazetteer.towns().values() if frame.shows(each))
     step = max(1, math.ceil(len(seen) / _MOST_TOWNS))
     return seen[::step]
 
 
-def _largest(spots: list[_Spot]) -> int:
-    return max((spot.number for spot in spots), default=1)
-
-
-def _ruler(alt: Any, frame: _Frame, x: Any, y: Any) -> list[Any]:
+def _ruler(alt: Any, frame: Frame, x: Any, y: Any) -> list[Any]:
     """A line of a round number of kilometres, and where north is."""
     rough = frame.right / 2
     unit = 10 ** math.floor(math.log10(rough))
@@ -388,22 +297,25 @@ def _ruler(alt: Any, frame: _Frame, x: Any, y: Any) -> list[Any]:
 _SIDES = (("left", 13, 0), ("right", -13, 0), ("center", 0, -16), ("center", 0, 17))
 _LETTER, _LINE = 6.4, 13
 """About how wide a letter and how high a line is, in pixels."""
+_MARK = 6
+"""About how far a mark reaches from its middle, in pixels."""
 _Box = tuple[float, float, float, float]
 
 
 def _names(
     alt: Any,
     ledger: Ledger,
-    frame: _Frame,
-    finder: _Finder,
-    spots: list[_Spot],
+    frame: Frame,
+    finder: Finder,
+    spots: list[Spot],
     named: list[str],
     beside: list[str],
 ) -> list[Any]:
     """The names of what the pledge names, of what is beside it, and of where most was reported."""
     busiest = sorted(spots, key=lambda s: (-s.number, s.place))
     wanted = dict.fromkeys([*named, *beside, *(spot.place for spot in busiest)])
-    taken: list[_Box] = []
+    marked = {spot.place for spot in spots} | set(named) | set(beside)
+    taken = [_around(frame, finder.of(id)) for id in sorted(marked)]
     rows: list[dict[str, Any]] = []
     for id in itertools.islice(wanted, _MOST_NAMES + len(named) + len(beside)):
         text = short(ledger.label(Place, id), 30)
@@ -411,7 +323,7 @@ def _names(
         at = row["x"] / frame.pixel, -row["y"] / frame.pixel
         for side, (align, dx, dy) in enumerate(_SIDES):
             box = _box(at, text, align, dx, dy)
-            if abs(box[0]) > _WIDTH / 2 or abs(box[2]) > _WIDTH / 2:
+            if abs(box[0]) > WIDTH / 2 or abs(box[2]) > WIDTH / 2:
                 continue
             if not any(_meet(box, other) for other in taken):
                 taken.append(box)
@@ -436,6 +348,13 @@ def _box(at: tuple[float, float], text: str, align: str, dx: int, dy: int) -> _B
     return left, at[1] + dy - _LINE / 2, left + width, at[1] + dy + _LINE / 2
 
 
+def _around(frame: Frame, position: Position) -> _Box:
+    """Where a mark is: no name should lie on it."""
+    row = _row(frame, position)
+    x, y = row["x"] / frame.pixel, -row["y"] / frame.pixel
+    return x - _MARK, y - _MARK, x + _MARK, y + _MARK
+
+
 def _meet(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -443,30 +362,59 @@ def _meet(one: _Box, other: _Box) -> bool:
 # -- in words --------------------------------------------------------------------------------------
 
 
-def _said(review: Review, pledge: str, spots: list[_Spot], finder: _Finder) -> tuple[str, str]:
-    """The line beneath the title, and the alt text."""
-    parts = []
-    for stretch in (_BEFORE, _SINCE):
-        counts = [
-            f"{number:,} {word}"
-            for inside, (word, _, _) in _WHERE.items()
-            if (
-                number := sum(
-                    s.number for s in spots if s.stretch == stretch and s.inside is inside
-                )
-            )
-        ]
-        parts.append(f"{stretch}: {words.listed(counts) or 'nothing reported'}")
-    lines = [f"incidents as reported; {'; '.join(parts)}"]
-    lost = sorted({s.place for s in spots if not finder.at(s.place)})
+def _said(
+    review: Review, pledge: str, told: Told, spots: list[Spot], finder: Finder
+) -> tuple[str, str]:
+    """The lines beneath the title, and the alt text."""
+    lines = [
+        f"incidents as reported, no rates; before: {_counted(told, BEFORE)}",
+        f"since: {_counted(told, SINCE)}",
+    ]
+    key = (
+        "ring: the pledge names it; cross: left out by name, or compared with; hollow: perhaps then"
+    )
+    shown = {spot.place for spot in spots} | set(review[pledge].scope.pledge.places)
+    if any(finder.is_vague(place) for place in shown):
+        key += "; dashes: somewhere about there"
+    lines.append(key)
+    lines += _unshown(review, told, finder)
+    lines += [each.told for each in review.findings(pledge) if each.kind == "displacement"]
+    busiest = sorted(spots, key=lambda s: (-s.number, s.place))
+    where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in busiest[:_MOST_TOLD])
+    more = f" And {len(busiest) - _MOST_TOLD:,} places more." if len(busiest) > _MOST_TOLD else ""
+    about = " ".join(f"{line}." for line in lines if line != key)
+    return "\n".join(lines), f"Map of {pledge}: {about} {where}{more}"
+
+
+def _counted(told: Told, stretch: str) -> str:
+    """How many there are, in words: one that is told from two places is one."""
+    counts = []
+    for inside, (word, _, _) in _WHERE.items():
+        here = [each for each in told.incidents if (each.stretch, each.inside) == (stretch, inside)]
+        if here:
+            number = sum(each.number for each in here)
+            perhaps = sum(each.number for each in here if not each.surely)
+            counts.append(f"{number:,} {word}{_perhaps(number, perhaps)}")
+    return words.listed(counts) or "none"
+
+
+def _unshown(review: Review, told: Told, finder: Finder) -> Iterator[str]:
+    """What was told and is not on the map, and why."""
+    reasons = []
+    nowhere = sum(each.number for each in told.incidents if not each.places)
+    if nowhere:
+        reasons.append(f"{nowhere:,} of which no place was told")
+    lost: dict[str, int] = {}
+    for each in told.incidents:
+        for place in each.places:
+            if not finder.at(place):
+                lost[place] = lost.get(place, 0) + each.number
     if lost:
-        number = sum(spot.number for spot in spots if spot.place in lost)
-        names = words.listed(short(review.ledger.label(Place, id), 30) for id in lost[:5])
-        more = f" and {len(lost) - 5:,} more" if len(lost) > 5 else ""
-        lines.append(f"not on the map, for nothing says where they are: {names}{more} ({number:,})")
-    lines += [finding.told for finding in review.findings(pledge) if finding.kind == "displacement"]
-    key = "ring: the pledge names it; cross: left out by name, or compared with"
-    if any(_is_vague(finder, spot.place) for spot in spots):
-        key += "; dashes: in the middle of a place larger than a town"
-    where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in spots)
-    return "\n".join([lines[0], key, *lines[1:]]), f"Map of {pledge}. {' '.join(lines)}. {where}"
+        some = sorted(lost, key=lambda id: (-lost[id], id))
+        names = [f"{short(review.ledger.label(Place, id), 30)} ({lost[id]:,})" for id in some[:5]]
+        names += [f"{len(some) - 5:,} places more"] if len(some) > 5 else []
+        reasons.append(f"those from where nothing says it is: {words.listed(names)}")
+    if told.aside:
+        reasons.append(f"{told.aside:,} while it bound nobody or after its end")
+    if reasons:
+        yield f"not on the map: {'; '.join(reasons)}"
