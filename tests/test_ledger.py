@@ -262,6 +262,8 @@ def test_long_chains_of_retractions():
         ([same_incident("shell", "ghost"), report(incident="shell")], "found 'ghost'"),
         ([same_incident("shell", "many"), report(incident="shell"), report("many", number=3)],
          "found 'many'; expected one incident: that report tells of several"),
+        ([report(incident="many"), report("many", number=3)],
+         "`incident`: found 'many'; expected one incident: that report tells of several"),
     ],
 )  # fmt: skip
 def test_what_could_never_be_judged_is_refused(records, message):

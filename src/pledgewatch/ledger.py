@@ -774,3 +774,12 @@ def _incident_names(ledger: Ledger) -> Iterator[Problem]:
                     found=repr(name),
                     expected="one incident: that report tells of several",
                 )
+    for telling in tellings:
+        if telling.incident in several:
+            yield _problem(
+                telling,
+                ledger.locations,
+                "incident",
+                found=repr(telling.incident),
+                expected="one incident: that report tells of several",
+            )
