@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import inspect
 import re
 from pathlib import Path
@@ -20,7 +19,6 @@ author = "The pledgewatch authors"
 release = version = pledgewatch.__version__
 # No year: the same sources make the same site.
 project_copyright = author
-today = dt.date(2000, 1, 1).isoformat()
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["**/.ipynb_checkpoints"]
@@ -123,13 +121,9 @@ def lead_inside(app: Any, name: str, content: list[str]) -> None:
 
     def inside(link: re.Match[str]) -> str:
         target = (page.parent / (link[2] + link[3])).resolve()
-        if target.is_relative_to(ROOT / "docs"):
-            return link[0]
         if target == ROOT / "seeds" / "README.md":
             return f"[{link[1]}]({'../' * name.count('/')}seeds.md{link[4] or ''})"
-        if target.is_dir():
-            return link[1]
-        return link[0]
+        return link[1] if target.is_dir() else link[0]
 
     content[0] = _OUT.sub(inside, content[0])
 

@@ -11,7 +11,6 @@ The notebook on Minsk needs a table that is no part of the project; ``PLEDGEWATC
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,7 +75,7 @@ def _joined(outputs: list[Any]) -> list[Any]:
 
 def text_of(notebook: nbformat.NotebookNode) -> str:
     """A notebook as it is written to its file."""
-    return json.dumps(json.loads(nbformat.writes(notebook)), indent=1, ensure_ascii=False) + "\n"
+    return nbformat.writes(notebook) + "\n"
 
 
 def main(arguments: Sequence[str]) -> None:

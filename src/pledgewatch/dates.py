@@ -44,6 +44,7 @@ __all__ = [
     "parse_span",
     "parse_when",
     "say",
+    "say_day",
     "say_instant",
     "start_of_day",
     "text_of",
@@ -574,6 +575,11 @@ def say_instant(at: int, zone: str | None = None) -> str:
     local = _local(at, zone or "UTC")
     stamp = pendulum.instance(local)
     return stamp.format("D MMMM YYYY" if _is_midnight(local) else "D MMMM YYYY, HH:mm", locale="en")
+
+
+def say_day(at: int, zone: str | None = None) -> str:
+    """The day of an instant as people read it, ``30 March 2022``, in a zone (UTC where None)."""
+    return say_instant(at, zone).split(",")[0]
 
 
 def _is_midnight(local: dt.datetime) -> bool:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import enum
 import functools
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import NamedTuple
 
@@ -75,15 +75,18 @@ class _Row(NamedTuple):
     aliases: str = ""
 
 
-@functools.cache
-def _rows() -> dict[str, _Row]:
-    text = resources.files("pledgewatch.assumptions").joinpath(f"{NAME}.tsv").read_text("utf-8")
-    rows = {}
+def _lines(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The lines of a table of places: an id and the rest."""
+    text = resources.files("pledgewatch.assumptions").joinpath(f"{name}.tsv").read_text("utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             id, *fields = line.split("\t")
-            rows[_PREFIX + id] = _Row(*fields)
-    return rows
+            yield _PREFIX + id, fields
+
+
+@functools.cache
+def _rows() -> dict[str, _Row]:
+    return {id: _Row(*fields) for id, fields in _lines(NAME)}
 
 
 def _parent(row: _Row) -> tuple[str, ...]:
@@ -180,13 +183,7 @@ def position(id: str) -> Position | None:
 @functools.cache
 def towns() -> dict[str, Position]:
     """Where every town is, by id. Cities that are a subdivision are among them."""
-    text = resources.files("pledgewatch.assumptions").joinpath(f"{POSITIONS}.tsv")
-    known = {}
-    for line in text.read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            id, latitude, longitude = line.split("\t")
-            known[_PREFIX + id] = Position(float(latitude), float(longitude))
-    return known
+    return {id: Position(*map(float, fields)) for id, fields in _lines(POSITIONS)}
 
 
 def _towns_in(id: str) -> list[str]:

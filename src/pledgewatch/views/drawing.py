@@ -11,7 +11,7 @@ from html import escape
 
 import attrs
 
-from pledgewatch.dates import say_instant, start_of_day
+from pledgewatch.dates import say_day, say_instant, start_of_day
 from pledgewatch.views.marks import COLOURS, LADDER, shape
 from pledgewatch.views.timeline import Band, Mark, Timeline
 
@@ -225,7 +225,7 @@ def _ticks(timeline: Timeline) -> list[tuple[int, str]]:
         # A date takes about a quarter of a narrow line.
         if not chosen or midnight - chosen[-1] > 0.3 * length:
             chosen.append(midnight)
-    return [(at, _when(timeline, at).split(",")[0]) for at in chosen]
+    return [(at, say_day(at, timeline.zone)) for at in chosen]
 
 
 def _about(timeline: Timeline, at: int) -> tuple[int, int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import say_day, say_instant
 from pledgewatch.kleene import F
 from pledgewatch.moments import BEGINNING, DAY, FOREVER
 from pledgewatch.records import Activity, Kind, Place, Report, StateReport
@@ -97,7 +98,7 @@ class Timeline:
     @property
     def text(self) -> str:
         """What the picture shows, in words: its alt text."""
-        day = _Day(self.zone)
+        day = functools.partial(say_day, zone=self.zone)
         said = f"{self.pledge}: said {day(self.said)}"
         opened = f"window from {day(self.opens)}" if self.opens != self.said else "in force at once"
         if self.opens != self.start:
@@ -127,14 +128,6 @@ _SORTS = {
     "other": "that do not count",
     "retracted": "retracted",
 }
-
-
-@attrs.frozen
-class _Day:
-    zone: str | None
-
-    def __call__(self, instant: int) -> str:
-        return say_instant(instant, self.zone).split(",")[0]
 
 
 def cost_of_history(review: Review, judgement: Judgement) -> int:

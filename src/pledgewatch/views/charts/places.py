@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from pledgewatch import explanations as words
 from pledgewatch.assumptions import gazetteer
 from pledgewatch.assumptions.gazetteer import Position
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import say_day
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.kleene import F, T, U
 from pledgewatch.ledger import Ledger
@@ -89,46 +92,69 @@ def places_map(review: Review, pledge: str) -> Any:
             "would show nothing elsewhere; write the rows into the ledger"
         )
     told = incidents_told(review, scope)
-    finder = Finder(review.ledger)
-    spots = [spot for spot in spots_of(told.incidents) if finder.at(spot.place)]
-    if not spots:
-        raise PledgewatchError(
-            f"{pledge} has no map: nothing of what it is about was reported from a place whose "
-            "latitude and longitude are known"
-        )
-    stretches = [name for name in (BEFORE, SINCE) if any(s.stretch == name for s in spots)]
-    named = [id for id in scope.pledge.places if finder.at(id)]
-    beside = [id for id in (*scope.pledge.except_places, *scope.pledge.control) if finder.at(id)]
-    frame = framed([finder.of(id) for id in (*(s.place for s in spots), *named, *beside)])
-    size = max(spot.number for spot in spots)
+    sheet = _laid_out(review.ledger, scope, told)
+    stretches = [name for name in (BEFORE, SINCE) if any(s.stretch == name for s in sheet.spots)]
     panels = [
-        _panel(
-            alt,
-            review.ledger,
-            finder,
-            frame,
-            _days(review, scope, told, stretch),
-            [spot for spot in spots if spot.stretch == stretch],
-            spots,
-            named,
-            beside,
-            size,
-            keys=not place,
-        )
+        _panel(alt, sheet, stretch, _days(review, scope, told, stretch), keys=not place)
         for place, stretch in enumerate(stretches)
     ]
     chart = alt.hconcat(*panels, spacing=16)
-    about, description = _said(review, pledge, told, spots, finder)
+    about, description = _said(review, pledge, told, sheet)
     return finished(chart, alt, f"Where it was reported: {pledge}", about, description)
+
+
+@attrs.frozen
+class _Sheet:
+    """What both maps share.
+
+    Attributes:
+        ledger: Whose places they are.
+        finder: Where those are.
+        frame: The part of the earth that is shown.
+        spots: What was reported, the busiest places first.
+        named: The places the pledge names that have a position.
+        beside: Those that it excepts or is compared with.
+    """
+
+    ledger: Ledger
+    finder: Finder
+    frame: Frame
+    spots: list[Spot]
+    named: list[str]
+    beside: list[str]
+
+    def label(self, place: str) -> str:
+        """The name of a place, as long as there is room for."""
+        return short(self.ledger.label(Place, place), 30)
+
+    def row(self, place: str) -> dict[str, Any]:
+        """Where a place stands, as a row of data."""
+        return _row(self.frame, self.finder.of(place))
+
+    def pixels(self, place: str) -> tuple[float, float]:
+        """Where it stands in pixels, to the right of and below the middle."""
+        row = self.row(place)
+        return row["x"] / self.frame.pixel, -row["y"] / self.frame.pixel
+
+
+def _laid_out(ledger: Ledger, scope: Scope, told: Told) -> _Sheet:
+    pledge, finder = scope.pledge, Finder(ledger)
+    spots = [spot for spot in spots_of(told.incidents) if finder.at(spot.place)]
+    if not spots:
+        raise PledgewatchError(
+            f"{pledge.id} has no map: nothing of what it is about was reported from a place whose "
+            "latitude and longitude are known"
+        )
+    spots.sort(key=lambda spot: (-spot.number, spot.place))
+    named = [id for id in pledge.places if finder.at(id)]
+    beside = [id for id in (*pledge.except_places, *pledge.control) if finder.at(id)]
+    frame = framed([finder.of(id) for id in (*(s.place for s in spots), *named, *beside)])
+    return _Sheet(ledger, finder, frame, spots, named, beside)
 
 
 def _days(review: Review, scope: Scope, told: Told, stretch: str) -> str:
     """What a map speaks of, and of which days: there are no rates without them."""
-    zone = review.ledger.timezone
-
-    def day(at: int) -> str:
-        return say_instant(at, zone).split(",")[0]
-
+    day = functools.partial(say_day, zone=review.ledger.timezone)
     if stretch == SINCE:
         last = min(review.at, scope.ends.last - 1)
         return f"since it took effect: {day(scope.opens.lo)} to {day(last)}"
@@ -139,20 +165,8 @@ def _days(review: Review, scope: Scope, told: Told, stretch: str) -> str:
 # -- the marks -------------------------------------------------------------------------------------
 
 
-def _panel(
-    alt: Any,
-    ledger: Ledger,
-    finder: Finder,
-    frame: Frame,
-    title: str,
-    here: list[Spot],
-    everywhere: list[Spot],
-    named: list[str],
-    beside: list[str],
-    size: int,
-    *,
-    keys: bool,
-) -> Any:
+def _panel(alt: Any, sheet: _Sheet, stretch: str, title: str, *, keys: bool) -> Any:
+    frame, finder = sheet.frame, sheet.finder
     x = alt.X("x:Q", scale=alt.Scale(domain=[-frame.right, frame.right]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-frame.top, frame.top]), axis=None)
 
@@ -160,25 +174,25 @@ def _panel(
         return alt.Chart(alt.Data(values=list(rows))).encode(x=x, y=y)
 
     def at(ids: Iterable[str], *, vague: bool) -> Any:
-        return drawn(_row(frame, finder.of(id)) for id in ids if finder.is_vague(id) is vague)
+        return drawn(sheet.row(id) for id in ids if finder.is_vague(id) is vague)
 
     ring = {"shape": "circle", "color": BLACK, "strokeWidth": 1.6, "opacity": 1, "size": 420}
-    dashes = {"strokeDash": [3, 2]}
+    cross = {"shape": "cross", "size": 90, "color": "#767676", "opacity": 1}
     around = {"shape": "circle", "color": "#767676", "strokeWidth": 1, "opacity": 1, "size": 260}
+    dashes = {"strokeDash": [3, 2]}
+    here = [spot for spot in sheet.spots if spot.stretch == stretch]
     towns = drawn(_row(frame, each) for each in _backdrop(frame))
     layers = [
         towns.mark_point(
             shape="circle", filled=True, size=5, color="#c9c9c9", opacity=1, aria=False
         ),
-        at(named, vague=False).mark_point(**ring),
-        at(named, vague=True).mark_point(**ring, **dashes),
-        at(beside, vague=False).mark_point(shape="cross", size=90, color="#767676", opacity=1),
-        at(beside, vague=True).mark_point(
-            shape="cross", size=90, color="#767676", opacity=1, **dashes
-        ),
-        at((s.place for s in here), vague=True).mark_point(**around, **dashes),
-        *_reported(alt, drawn, ledger, frame, finder, here, everywhere, size, keys=keys),
-        *_names(alt, ledger, frame, finder, here, named, beside),
+        at(sheet.named, vague=False).mark_point(**ring),
+        at(sheet.named, vague=True).mark_point(**ring, **dashes),
+        at(sheet.beside, vague=False).mark_point(**cross),
+        at(sheet.beside, vague=True).mark_point(**cross, **dashes),
+        at(sorted(spot.place for spot in here), vague=True).mark_point(**around, **dashes),
+        *_reported(alt, drawn, sheet, here, keys=keys),
+        *_names(alt, sheet, here),
         *_ruler(alt, frame, x, y),
     ]
     return alt.layer(*layers).properties(
@@ -192,49 +206,39 @@ def _panel(
 def _reported(
     alt: Any,
     drawn: Callable[[Iterable[dict[str, Any]]], Any],
-    ledger: Ledger,
-    frame: Frame,
-    finder: Finder,
+    sheet: _Sheet,
     here: list[Spot],
-    everywhere: list[Spot],
-    size: int,
     *,
     keys: bool,
 ) -> Iterator[Any]:
     """The marks: full where something surely happened in that time, hollow where it perhaps did."""
-    used = {spot.inside for spot in everywhere}
+    used = {spot.inside for spot in sheet.spots}
     looks = [look for inside, look in _WHERE.items() if inside in used]
     words_of, shapes, colours = (list(each) for each in zip(*looks, strict=True))
-    top = alt.Legend(title="reported", orient="bottom", direction="horizontal") if keys else None
-    number = (
-        alt.Legend(
-            title="incidents",
-            orient="bottom",
-            direction="horizontal",
-            values=sorted({1, size}),
-            format="d",
-        )
-        if keys
-        else None
-    )
+    most = sheet.spots[0].number
+
+    def legend(title: str, **more: Any) -> Any:
+        below = {"orient": "bottom", "direction": "horizontal"}
+        return alt.Legend(title=title, **below, **more) if keys else None
+
+    where, number = legend("reported"), legend("incidents", values=sorted({1, most}), format="d")
     ways: dict[bool, dict[str, Any]] = {
         True: {"filled": True, "stroke": "white", "strokeWidth": 0.6},
         False: {"filled": False, "fill": "white", "strokeWidth": 2},
     }
     for surely, way in ways.items():
-        marks = drawn(
-            _mark(ledger, frame, finder, spot)
-            # The largest first, so that a smaller one lies on it.
-            for spot in sorted(here, key=lambda s: (-s.number, s.place))
-            # Full, if any of them surely happened then.
-            if (spot.perhaps < spot.number) is surely
-        )
+        # The largest come first, so that a smaller one lies on it; full, if any surely happened then.
+        marks = drawn(_mark(sheet, s) for s in here if (s.perhaps < s.number) is surely)
         yield marks.mark_point(opacity=0.85, **way).encode(
-            shape=alt.Shape("where:N", scale=alt.Scale(domain=words_of, range=shapes), legend=top),
-            color=alt.Color("where:N", scale=alt.Scale(domain=words_of, range=colours), legend=top),
+            shape=alt.Shape(
+                "where:N", scale=alt.Scale(domain=words_of, range=shapes), legend=where
+            ),
+            color=alt.Color(
+                "where:N", scale=alt.Scale(domain=words_of, range=colours), legend=where
+            ),
             size=alt.Size(
                 "number:Q",
-                scale=alt.Scale(type="sqrt", domain=[1, max(size, 2)], range=[70, 520]),
+                scale=alt.Scale(type="sqrt", domain=[1, max(most, 2)], range=[70, 520]),
                 legend=number,
             ),
             tooltip=[alt.Tooltip("text:N")],
@@ -247,12 +251,12 @@ def _row(frame: Frame, position: Position) -> dict[str, Any]:
     return {"x": round(x, 2), "y": round(y, 2)}
 
 
-def _mark(ledger: Ledger, frame: Frame, finder: Finder, spot: Spot) -> dict[str, Any]:
+def _mark(sheet: _Sheet, spot: Spot) -> dict[str, Any]:
     return {
-        **_row(frame, finder.of(spot.place)),
+        **sheet.row(spot.place),
         "where": _WHERE[spot.inside][0],
         "number": spot.number,
-        "text": harmless(_sentence(ledger, spot)),
+        "text": harmless(_sentence(sheet.ledger, spot)),
     }
 
 
@@ -302,32 +306,23 @@ _MARK = 6
 _Box = tuple[float, float, float, float]
 
 
-def _names(
-    alt: Any,
-    ledger: Ledger,
-    frame: Frame,
-    finder: Finder,
-    spots: list[Spot],
-    named: list[str],
-    beside: list[str],
-) -> list[Any]:
+def _names(alt: Any, sheet: _Sheet, here: list[Spot]) -> list[Any]:
     """The names of what the pledge names, of what is beside it, and of where most was reported."""
-    busiest = sorted(spots, key=lambda s: (-s.number, s.place))
-    wanted = dict.fromkeys([*named, *beside, *(spot.place for spot in busiest)])
-    marked = {spot.place for spot in spots} | set(named) | set(beside)
-    taken = [_around(frame, finder.of(id)) for id in sorted(marked)]
+    first = [*sheet.named, *sheet.beside]
+    wanted = dict.fromkeys([*first, *(spot.place for spot in here)])
+    taken = [_around(sheet.pixels(id)) for id in wanted]
     rows: list[dict[str, Any]] = []
-    for id in itertools.islice(wanted, _MOST_NAMES + len(named) + len(beside)):
-        text = short(ledger.label(Place, id), 30)
-        row = _row(frame, finder.of(id))
-        at = row["x"] / frame.pixel, -row["y"] / frame.pixel
+    for id in itertools.islice(wanted, _MOST_NAMES + len(first)):
+        text = sheet.label(id)
         for side, (align, dx, dy) in enumerate(_SIDES):
-            box = _box(at, text, align, dx, dy)
+            box = _box(sheet.pixels(id), text, align, dx, dy)
             if abs(box[0]) > WIDTH / 2 or abs(box[2]) > WIDTH / 2:
                 continue
             if not any(_meet(box, other) for other in taken):
                 taken.append(box)
-                rows.append({**row, "text": text, "side": side, "bold": id in named})
+                rows.append(
+                    {**sheet.row(id), "text": text, "side": side, "bold": id in sheet.named}
+                )
                 break
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("x:Q", axis=None), y=alt.Y("y:Q", axis=None), text="text:N"
@@ -348,11 +343,9 @@ def _box(at: tuple[float, float], text: str, align: str, dx: int, dy: int) -> _B
     return left, at[1] + dy - _LINE / 2, left + width, at[1] + dy + _LINE / 2
 
 
-def _around(frame: Frame, position: Position) -> _Box:
+def _around(at: tuple[float, float]) -> _Box:
     """Where a mark is: no name should lie on it."""
-    row = _row(frame, position)
-    x, y = row["x"] / frame.pixel, -row["y"] / frame.pixel
-    return x - _MARK, y - _MARK, x + _MARK, y + _MARK
+    return at[0] - _MARK, at[1] - _MARK, at[0] + _MARK, at[1] + _MARK
 
 
 def _meet(one: _Box, other: _Box) -> bool:
@@ -362,9 +355,7 @@ def _meet(one: _Box, other: _Box) -> bool:
 # -- in words --------------------------------------------------------------------------------------
 
 
-def _said(
-    review: Review, pledge: str, told: Told, spots: list[Spot], finder: Finder
-) -> tuple[str, str]:
+def _said(review: Review, pledge: str, told: Told, sheet: _Sheet) -> tuple[str, str]:
     """The lines beneath the title, and the alt text."""
     lines = [
         f"incidents as reported, no rates; before: {_counted(told, BEFORE)}",
@@ -373,15 +364,15 @@ def _said(
     key = (
         "ring: the pledge names it; cross: left out by name, or compared with; hollow: perhaps then"
     )
-    shown = {spot.place for spot in spots} | set(review[pledge].scope.pledge.places)
-    if any(finder.is_vague(place) for place in shown):
+    shown = [*(spot.place for spot in sheet.spots), *sheet.named]
+    if any(sheet.finder.is_vague(place) for place in shown):
         key += "; dashes: somewhere about there"
     lines.append(key)
-    lines += _unshown(review, told, finder)
+    lines += _unshown(told, sheet)
     lines += [each.told for each in review.findings(pledge) if each.kind == "displacement"]
-    busiest = sorted(spots, key=lambda s: (-s.number, s.place))
-    where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in busiest[:_MOST_TOLD])
-    more = f" And {len(busiest) - _MOST_TOLD:,} places more." if len(busiest) > _MOST_TOLD else ""
+    told_of, rest = sheet.spots[:_MOST_TOLD], len(sheet.spots) - _MOST_TOLD
+    where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in told_of)
+    more = f" And {rest:,} places more." if rest > 0 else ""
     about = " ".join(f"{line}." for line in lines if line != key)
     return "\n".join(lines), f"Map of {pledge}: {about} {where}{more}"
 
@@ -398,7 +389,7 @@ def _counted(told: Told, stretch: str) -> str:
     return words.listed(counts) or "none"
 
 
-def _unshown(review: Review, told: Told, finder: Finder) -> Iterator[str]:
+def _unshown(told: Told, sheet: _Sheet) -> Iterator[str]:
     """What was told and is not on the map, and why."""
     reasons = []
     nowhere = sum(each.number for each in told.incidents if not each.places)
@@ -407,11 +398,11 @@ def _unshown(review: Review, told: Told, finder: Finder) -> Iterator[str]:
     lost: dict[str, int] = {}
     for each in told.incidents:
         for place in each.places:
-            if not finder.at(place):
+            if not sheet.finder.at(place):
                 lost[place] = lost.get(place, 0) + each.number
     if lost:
         some = sorted(lost, key=lambda id: (-lost[id], id))
-        names = [f"{short(review.ledger.label(Place, id), 30)} ({lost[id]:,})" for id in some[:5]]
+        names = [f"{sheet.label(id)} ({lost[id]:,})" for id in some[:5]]
         names += [f"{len(some) - 5:,} places more"] if len(some) > 5 else []
         reasons.append(f"those from where nothing says it is: {words.listed(names)}")
     if told.aside:
