@@ -156,14 +156,19 @@ def test_the_same_cycle_is_told_in_whatever_order_nodes_are_declared():
     assert Hierarchy.cycle_in({"a": ("a",), "b": ("b",)}) == ("a", "a")
 
 
-def test_a_ladder_of_diamonds_is_walked_once():
-    """So many ways lead up it that no machine could walk them all."""
-    rungs = 80
-    ladder = {
+def ladder_of_diamonds(rungs):
+    """Two nodes on each rung, and each of them below both of the next."""
+    return {
         f"{side}{rung:02}": (f"l{rung + 1:02}", f"r{rung + 1:02}")
         for rung in range(rungs)
         for side in "lr"
     }
+
+
+def test_a_ladder_of_diamonds_is_walked_once():
+    """So many ways lead up it that no machine could walk them all."""
+    rungs = 80
+    ladder = ladder_of_diamonds(rungs)
     assert Hierarchy.cycle_in(ladder) is None
     assert len(Hierarchy(ladder).ancestors("l00")) == 2 * rungs + 1
 
@@ -171,11 +176,7 @@ def test_a_ladder_of_diamonds_is_walked_once():
 def test_a_region_takes_in_a_ladder_of_diamonds_once():
     """What is in a region already has no need to be filled, by however many ways it is reached."""
     rungs = 80
-    ladder = {
-        f"{side}{rung:02}": (f"l{rung + 1:02}", f"r{rung + 1:02}")
-        for rung in range(rungs)
-        for side in "lr"
-    }
+    ladder = ladder_of_diamonds(rungs)
     region = Hierarchy(ladder).region(["l00", "r00"])
     assert len(region.inside) == 2 * rungs + 2
     assert not region.coarse

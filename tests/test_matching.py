@@ -407,19 +407,22 @@ def test_the_world_of_these_tests_is_sound():
     assert len(ledger()) == len(WORLD)
 
 
+def lent_for(span):
+    """The scope of a pledge of the state, which controls somebody for some time."""
+    during = parse_span(span, "UTC")
+    lent = Actor(id="lent", controlled_by=(Control(actor="state", weight=1.0, when=during),))
+    return compile_scope(ledger(lent, pledge()), pledge(), ())
+
+
 def test_an_act_that_may_fall_on_the_end_of_control_may_be_somebody_elses():
     """Semantics 2 and 3: what happens at the end itself lies outside."""
-    until = parse_span("2022-03-01/2022-03-10T23:59:59.999999", "UTC")
-    lent = Actor(id="lent", controlled_by=(Control(actor="state", weight=1.0, when=until),))
-    scope = compile_scope(ledger(lent, pledge()), pledge(), ())
+    scope = lent_for("2022-03-01/2022-03-10T23:59:59.999999")
     assert scope.actor("lent", when("2022-03-10")) is U
     assert scope.actor("lent", when("2022-03-09")) is T
 
 
 def test_a_doubtful_stretch_may_reach_beyond_the_time_of_control():
     """Semantics 2: a day that is doubtful may be the one beside it."""
-    spring = parse_span("2022-03-10/2022-03-20", "UTC")
-    lent = Actor(id="lent", controlled_by=(Control(actor="state", weight=1.0, when=spring),))
-    scope = compile_scope(ledger(lent, pledge()), pledge(), ())
+    scope = lent_for("2022-03-10/2022-03-20")
     assert scope.actor("lent", when("2022-03-12/2022-03-18")) is T
     assert scope.actor("lent", when("2022-03-11?/2022-03-18")) is U

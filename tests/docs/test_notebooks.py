@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 from pathlib import Path
 
 import pytest
+from tests.docs.test_docs import words
+from tests.stories.events import DATA
 from tools.notebooks import FOLDER, run
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("PLEDGEWATCH_DATA", ROOT.parent / "shared" / "data"))
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 TABLES = {"minsk": "donbas/ucdp_ged_ukraine_2014_to_2015-06.csv"}
 """The tables that are no part of the project, by the notebook that reads them."""
@@ -30,7 +30,7 @@ def shown(outputs) -> list[tuple[str, str]]:
         for kind, value in sorted(data.items()):
             text = value if isinstance(value, str) else "".join(value)
             if kind == "image/svg+xml":
-                text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", text))
+                text = " ".join(words(text))
             told.append((kind, text))
     return told
 

@@ -7,6 +7,7 @@ Charts are drawn by their own library; cards and pages by a headless Chromium, w
 
 from __future__ import annotations
 
+import functools
 import io
 import tempfile
 from collections.abc import Callable, Iterator
@@ -29,11 +30,13 @@ _CLEARLY = 48
 """From how large a difference of brightness on (of 255) a spot counts as different."""
 
 
+@functools.cache
 def kyiv() -> pw.Review:
     """A review with most of what there is to show."""
     return pw.read(SEEDS / "kyiv-2022.toml").review(as_of="2022-04-07")
 
 
+@functools.cache
 def counted() -> pw.Review:
     """A pledge to reduce that was counted, inside and in control places."""
     return reviewed(

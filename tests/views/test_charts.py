@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import altair
 import pytest
 from tests.builders import denial, ledger, pledge, reduce_to, report, retract, reviewed, watch
+from tests.views import pictures
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.errors import PledgewatchError
@@ -47,15 +48,7 @@ def hostile():
 
 @pytest.fixture(scope="module")
 def counted():
-    return reviewed(
-        reduce_to(0.5, control=("south",)),
-        watch(),
-        *daily(BASELINE_ALL, 4),
-        *daily(MARCH, 1),
-        *daily(MARCH, 1, every=7, actor=None),
-        *daily(BASELINE_ALL, 2, place="south-town"),
-        *daily(MARCH, 3, place="south-town"),
-    )
+    return pictures.counted()
 
 
 def rows_of(chart):

@@ -7,8 +7,7 @@ large text (24 px, or 18.66 px and bold).
 from __future__ import annotations
 
 import pytest
-from tests.views.browser import LAPTOP, PHONE, chromium
-from tests.views.pictures import write_screens
+from tests.views.browser import LAPTOP, PHONE
 
 LOW = """
 () => {
@@ -58,19 +57,6 @@ LOW = """
 """
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("pages")
-    write_screens(made)
-    return made
-
-
 def low(browser, address: str, **options) -> list[str]:
     context = browser.new_context(**options)
     try:
@@ -86,8 +72,8 @@ def low(browser, address: str, **options) -> list[str]:
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_text_stands_out_from_its_ground(browser, folder, path, scheme, viewport):
-    address = (folder / path).as_uri()
+def test_text_stands_out_from_its_ground(browser, pages, path, scheme, viewport):
+    address = (pages / path).as_uri()
     assert low(browser, address, viewport=viewport, color_scheme=scheme) == []
 
 

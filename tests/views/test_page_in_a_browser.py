@@ -6,17 +6,11 @@ from pathlib import Path
 
 import pytest
 from tests.builders import ledger, pledge, report, watch
-from tests.views.browser import LAPTOP, PHONE, chromium, served
+from tests.views.browser import LAPTOP, PHONE, served
 from tests.views.test_page import HOSTILE, SEEDS, hostile_review
 
 import pledgewatch as pw
 from pledgewatch.views.page import course
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 from PIL import Image, ImageDraw
-from tests.views.browser import chromium
 from tests.views.pictures import (
     CHARTS,
     FOLDER,
@@ -17,7 +16,6 @@ from tests.views.pictures import (
     chart,
     difference,
     screen,
-    write_screens,
 )
 
 
@@ -37,19 +35,6 @@ def compare(name: str, picture: Image.Image, folder) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_looks_as_it_did(name, tmp_path):
     compare(name, chart(name), tmp_path)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    write_screens(folder)
-    return folder
 
 
 @pytest.mark.parametrize("name", SCREENS)

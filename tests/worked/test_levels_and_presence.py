@@ -6,39 +6,11 @@ Rules 47 to 53. The presence is in the north, the deadline or the end that of 31
 from __future__ import annotations
 
 import pytest
-from tests.builders import LATE, holds, judged, level, pledge, reviewed, watch, withdraw
+from tests.builders import LATE, holds, judged, reviewed, withdraw
+from tests.worked.presence import WATCH, leave, reach, seen, stay, told, verdict
 
 from pledgewatch.kleene import U
-from pledgewatch.records import Condition, Kind
-
-WATCH = watch(activities=("presence",))
-ABOUT = {"activities": ("presence",)}
-
-
-def leave(**more):
-    return pledge(kind=Kind.WITHDRAW, **ABOUT, **more)
-
-
-def stay(**more):
-    return pledge(kind=Kind.MAINTAIN, **ABOUT, **more)
-
-
-def reach(**more):
-    return pledge(kind=Kind.REACH, **ABOUT, **more)
-
-
-def seen(time, holds=True, id="", **more):
-    return level(id, time, **{"activity": "presence", "holds": holds, **more})
-
-
-def told(*records, **clocks):
-    judgement = judged(*records, **clocks)
-    return judgement.verdict.value, judgement.reason
-
-
-def verdict(*records, **clocks):
-    return told(*records, **clocks)[0]
-
+from pledgewatch.records import Condition
 
 GONE = seen("2022-04-02", False, "gone")
 

@@ -9,47 +9,19 @@ from tests.builders import (
     holds,
     judged,
     level,
-    pledge,
     retract,
     same_incident,
     watch,
     withdraw,
 )
+from tests.worked.presence import WATCH, leave, reach, seen, stay, told, verdict
 
-from pledgewatch.records import Condition, Kind
-
-WATCH = watch(activities=("presence",))
-ABOUT = {"activities": ("presence",)}
-
-
-def leave(**more):
-    return pledge(kind=Kind.WITHDRAW, **ABOUT, **more)
-
-
-def stay(**more):
-    return pledge(kind=Kind.MAINTAIN, **ABOUT, **more)
-
-
-def reach(**more):
-    return pledge(kind=Kind.REACH, **ABOUT, **more)
-
-
-def seen(time, holds=True, id="", **more):
-    return level(id, time, **{"activity": "presence", "holds": holds, **more})
+from pledgewatch.records import Condition
 
 
 def troops(low, high=None, time="2022-04-05", **more):
     fields = {"activity": "presence", "level": (low, low if high is None else high), **more}
     return level("", time, **{"unit": "troops", **fields})
-
-
-def told(*records, **clocks):
-    judgement = judged(*records, **clocks)
-    return judgement.verdict.value, judgement.reason
-
-
-def verdict(*records, **clocks):
-    return told(*records, **clocks)[0]
 
 
 SOON = {"at": "2022-04-05", "as_of": "2022-04-05"}
