@@ -44,7 +44,7 @@ STREAM = 30 * DAY
 
 
 def exact(at: int) -> Moment:
-    return Moment(at, at + 1)
+    return Moment.of(at, at + 1)
 
 
 class Zipf:

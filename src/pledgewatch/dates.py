@@ -260,9 +260,9 @@ def parse_span(text: str, zone: str | None = None) -> Span:
     end = None if second in ("", "..") else parse_moment(second, zone)
     if start is None:
         assert end is not None
-        start = Moment(BEGINNING, BEGINNING + 1 if first else end.hi)
+        start = Moment.of(BEGINNING, BEGINNING + 1 if first else end.hi)
     if end is None:
-        end = Moment(FOREVER - 1 if second else start.lo, FOREVER)
+        end = Moment.of(FOREVER - 1 if second else start.lo, FOREVER)
     if end.last < start.lo:
         raise refusal(text, "a span whose end is not before its start")
     return Span(start, end, text=text, zone=zone)
@@ -286,7 +286,7 @@ def parse_moment(text: str, zone: str | None = None) -> Moment:
     lo, hi, unit_before, unit_after = _simple(core, zone, text)
     if mark == "~":
         lo, hi = lo - unit_before, hi + unit_after
-    return Moment(
+    return Moment.of(
         lo,
         hi,
         doubt=max(unit_before, unit_after) if mark == "?" else 0,
@@ -322,7 +322,7 @@ def _one_of(text: str, body: str, zone: str | None) -> Moment:
         else:
             joined.append((lo, hi))
     members = tuple(joined) if len(joined) > 1 else ()
-    return Moment(joined[0][0], joined[-1][1], members, text=text, zone=zone)
+    return Moment.of(joined[0][0], joined[-1][1], members, text=text, zone=zone)
 
 
 def _simple(core: str, zone: str | None, text: str) -> tuple[int, int, int, int]:
@@ -479,8 +479,8 @@ def after(moment: Moment, by: Duration, zone: str | None) -> Moment:
     days = by.exact // DAY + 1
     lo = start_of_day(moment.lo, zone or "UTC", days)
     if moment.is_open_ended:
-        return Moment(lo, FOREVER)
-    return Moment(lo, max(start_of_day(moment.last, zone or "UTC", days), lo) + 1)
+        return Moment.of(lo, FOREVER)
+    return Moment.of(lo, max(start_of_day(moment.last, zone or "UTC", days), lo) + 1)
 
 
 def instant(text: str, zone: str | None = None) -> int:
@@ -523,9 +523,9 @@ def text_of(when: When, zone: str | None = None) -> str:
     if isinstance(when, Span):
         start = ".." if when.start.last <= BEGINNING else _absolute(when.start)
         end = ".." if when.end.lo >= FOREVER - 1 else _absolute(when.end)
-        if when.end == Moment(when.start.lo, FOREVER):
+        if when.end == Moment.of(when.start.lo, FOREVER):
             end = ""
-        if when.start == Moment(BEGINNING, when.end.hi):
+        if when.start == Moment.of(BEGINNING, when.end.hi):
             start = ""
         return f"{start}/{end}"
     return _absolute(when)

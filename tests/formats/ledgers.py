@@ -76,10 +76,10 @@ span_texts = span_texts.map("".join)
 
 instants = st.integers(0, 2 * 10**15)
 bare_moments = st.tuples(instants, st.integers(1, 40 * DAY)).map(
-    lambda two: Moment(two[0], two[0] + two[1])
+    lambda two: Moment.of(two[0], two[0] + two[1])
 )
 bare_spans = st.tuples(bare_moments, st.integers(0, 40 * DAY)).map(
-    lambda two: Span(two[0], Moment(two[0].lo, two[0].hi + two[1]))
+    lambda two: Span(two[0], Moment.of(two[0].lo, two[0].hi + two[1]))
 )
 
 
@@ -233,7 +233,7 @@ expected = st.builds(
     measures=st.dictionaries(names, names, max_size=2),
 )  # fmt: skip
 the_pledge = records.Pledge(
-    id="the pledge", kind=records.Kind.CEASE, debtor="russia", said=Moment(0, 1),
+    id="the pledge", kind=records.Kind.CEASE, debtor="russia", said=Moment.of(0, 1),
     activities=("shelling",), places=("kyiv",),
 )  # fmt: skip
 

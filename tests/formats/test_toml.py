@@ -402,7 +402,7 @@ def test_an_id_made_from_the_content_is_left_out_and_a_given_one_kept() -> None:
 
 
 def test_times_made_in_python_are_written_in_utc() -> None:
-    known = Moment(0, DAY)
+    known = Moment.of(0, DAY)
     ledger = Ledger.of([Retract(id="r", target="x", known=known)], timezone="Asia/Kathmandu")
     assert 'known = "[1970-01-01T00:00:00Z..1970-01-01T23:59:59.999999Z]"' in dumps(ledger)
     assert loads(dumps(ledger)) == ledger
@@ -413,13 +413,13 @@ def test_times_made_in_python_are_written_in_utc() -> None:
     [
         Place(id="a\x07b"), Place(id="a\u202eb"), Place(id="Kyi\u0308v"), Place(id=" kyiv"),
         Place(id="kyiv", name="\ud800"), Place(id="kyiv", aliases=("a\nb",)),
-        Place(id="kyiv", name="x" * 20_001), Retract(target="x\x00", known=Moment(0, 1)),
-        Retract(target="x", known=Moment(0, 1), quote="\x1b[31m"),
-        Retract(target="x", known=Moment(0, DAY, doubt=DAY)),
-        Retract(target="x", known=Moment(-(2**62), 1)),
-        Retract(target="x", known=Moment(0, 1), when=Moment(2**62, 2**62 + 5)),
+        Place(id="kyiv", name="x" * 20_001), Retract(target="x\x00", known=Moment.of(0, 1)),
+        Retract(target="x", known=Moment.of(0, 1), quote="\x1b[31m"),
+        Retract(target="x", known=Moment.of(0, DAY, doubt=DAY)),
+        Retract(target="x", known=Moment.of(-(2**62), 1)),
+        Retract(target="x", known=Moment.of(0, 1), when=Moment.of(2**62, 2**62 + 5)),
         Pledge(
-            id="p", kind=Kind.CEASE, debtor="a", said=Moment(0, 1), activities=("a",), places=("a",),
+            id="p", kind=Kind.CEASE, debtor="a", said=Moment.of(0, 1), activities=("a",), places=("a",),
             within=Duration(10_000_000, "h"),
         ),
     ],

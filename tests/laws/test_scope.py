@@ -56,8 +56,8 @@ def test_an_event_that_straddles_a_bound_cannot_be_told(
 ) -> None:
     start, length = window
     first, last = exact(start), exact(start + length)
-    assert within(Moment(start - early, start + 1), first, last) is U
-    assert within(Moment(start + length - 1, start + length + late), first, last) is U
+    assert within(Moment.of(start - early, start + 1), first, last) is U
+    assert within(Moment.of(start + length - 1, start + length + late), first, last) is U
 
 
 def counts(when: Moment, start: int, grace: int, end: int) -> tuple[int, int]:
@@ -88,5 +88,5 @@ def test_a_review_has_its_bounds_where_they_are_said_to_be(
     assert counts(exact(end - 1), start, grace, end) == (1, 0)
     assert counts(exact(opens - 1), start, grace, end) == (0, 0)
     assert counts(exact(end), start, grace, end) == (0, 0)
-    assert counts(Moment(opens - 1, opens + 1), start, grace, end) == (0, 1)
-    assert counts(Moment(end - 1, end + 1), start, grace, end) == (0, 1)
+    assert counts(Moment.of(opens - 1, opens + 1), start, grace, end) == (0, 1)
+    assert counts(Moment.of(end - 1, end + 1), start, grace, end) == (0, 1)

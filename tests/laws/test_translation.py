@@ -193,5 +193,5 @@ def test_where_clocks_change_a_civil_day_may_be_shorter(
 
 
 def test_moving_leaves_what_is_unbounded_unbounded() -> None:
-    span = Span(Moment(0, 1), Moment(FOREVER - 1, FOREVER))
-    assert moved(span, DAY) == Span(Moment(DAY, DAY + 1), Moment(FOREVER - 1, FOREVER))
+    span = Span(Moment.of(0, 1), Moment.of(FOREVER - 1, FOREVER))
+    assert moved(span, DAY) == Span(Moment.of(DAY, DAY + 1), Moment.of(FOREVER - 1, FOREVER))
