@@ -143,7 +143,9 @@ def whens_on(instants: st.SearchStrategy[int]) -> st.SearchStrategy[Moment | Spa
 
 
 knowns = st.one_of(
-    event_instants.map(exact), event_instants.map(lambda at: Moment.of(at, at + DAY)), st.just(EARLY)
+    event_instants.map(exact),
+    event_instants.map(lambda at: Moment.of(at, at + DAY)),
+    st.just(EARLY),
 )
 
 clocks = st.tuples(

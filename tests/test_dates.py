@@ -275,12 +275,6 @@ def test_anything_else_is_refused(text: str) -> None:
     assert len(str(refused.value)) < 800
 
 
-@pytest.mark.parametrize("value", [None, 2022, 20220330, True, 1.5, dt.date(2022, 3, 30), ["2022"]])
-def test_only_text_is_a_time(value: object) -> None:
-    with pytest.raises(InputError, match="text in quotes"):
-        parse_when(value, KYIV)  # type: ignore[arg-type]
-
-
 def test_a_refusal_gives_the_accepted_forms() -> None:
     with pytest.raises(InputError) as refused:
         parse_moment("30.03.2022")

@@ -41,7 +41,9 @@ def told(answers: list[bool]) -> Kleene:
     return T if all(answers) else U if any(answers) else F
 
 
-small = st.builds(lambda lo, width: Moment.of(lo, lo + width), st.integers(0, 12), st.integers(1, 5))
+small = st.builds(
+    lambda lo, width: Moment.of(lo, lo + width), st.integers(0, 12), st.integers(1, 5)
+)
 
 
 @st.composite

@@ -184,7 +184,7 @@ def world(pledges: int) -> Any:
     from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Source
 
     begin = parse_moment(at(0), "UTC")
-    return pw.Ledger.of(
+    return pw.Ledger(
         (
             Actor(id="state"),
             Source(id="wire", reliability="A"),

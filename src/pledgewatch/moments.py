@@ -77,6 +77,11 @@ def microseconds(stamp: dt.datetime) -> int:
     return (plain - _EPOCH) // _ONE
 
 
+def _is_aware(stamp: object) -> bool:
+    # pandas.NaT is a datetime that is unlike itself.
+    return isinstance(stamp, dt.datetime) and bool(stamp == stamp) and stamp.utcoffset() is not None
+
+
 def datetime_of(at: int, zone: str | None = None) -> pendulum.DateTime | None:
     """An instant as a timezone-aware datetime in a zone (UTC where None); None where unbounded.
 
@@ -128,9 +133,9 @@ class Moment:
     def __init__(self, earliest: dt.datetime, latest: dt.datetime | None = None) -> None:
         given = [earliest] if latest is None else [earliest, latest]
         for stamp in given:
-            if not isinstance(stamp, dt.datetime) or stamp != stamp or stamp.utcoffset() is None:
+            if not _is_aware(stamp):
                 raise refusal(
-                    repr(stamp),
+                    stamp,
                     "a timezone-aware datetime; for text, dates and naive datetimes use "
                     "`pledgewatch.parse_moment`",
                 )
@@ -296,12 +301,12 @@ class Duration:
     @count.validator
     def _count(self, _: object, count: object) -> None:
         if type(count) is not int or not 0 <= count < 1_000_000:
-            raise refusal(repr(count), "a whole number from 0 to 999,999 of a unit of time")
+            raise refusal(count, "a whole number from 0 to 999,999 of a unit of time")
 
     @unit.validator
     def _unit(self, _: object, unit: object) -> None:
         if not isinstance(unit, str) or unit not in UNITS:
-            raise refusal(repr(unit), f"a unit of time: {', '.join(UNITS)}")
+            raise refusal(unit, f"a unit of time: {', '.join(UNITS)}")
 
     @property
     def exact(self) -> int:
@@ -353,10 +358,15 @@ def shift(moment: Moment, by: int) -> Moment:
     )
 
 
-def refusal(found: str, expected: str) -> InputError:
-    """The error for a time that cannot be used, its text cut to a readable length."""
-    shown = found if len(found) <= 64 else found[:64] + "..."
-    return InputError(Problem(found=repr(shown), expected=expected))
+def refusal(found: object, expected: str) -> InputError:
+    """The error for a time that cannot be used: what was found, in a readable length, and what helps."""
+    if isinstance(found, str):
+        shown = repr(str(found) if len(found) <= 64 else found[:64] + "...")
+    else:
+        shown = " ".join(repr(found).split())
+        shown = shown if len(shown) <= 64 else shown[:64] + "..."
+    shown = shown if shown.isprintable() else ascii(shown)[1:-1]
+    return InputError(Problem(found=shown, expected=expected))
 
 
 # -- comparison ------------------------------------------------------------------------------------

@@ -240,7 +240,7 @@ the_pledge = records.Pledge(
 
 def _holds(world: list[Record], record: Record) -> bool:
     try:
-        Ledger.of([*world, record])
+        Ledger([*world, record])
     except InputError:
         return False
     return True
@@ -252,7 +252,7 @@ def rich_ledgers(draw) -> Ledger:
     world = [*draw(nodes()), the_pledge]
     told = draw(st.lists(dated, max_size=6)) + draw(st.lists(expected, max_size=1))
     by_id = {record.id: record for record in told if _holds(world, record)}
-    return Ledger.of(
+    return Ledger(
         [*world, *by_id.values()],
         title=draw(maybe(names)),
         timezone=draw(one_of(None, *ZONES)),
@@ -264,12 +264,12 @@ def _without_doubt(record: Record) -> Record:
     # A doubt made in Python has no text: only a date that was read with a `?` can be written.
     when = getattr(record, "when", None)
     if isinstance(when, Moment) and when.doubt:
-        return attrs.evolve(record, when=attrs.evolve(when, doubt=0))
+        return attrs.evolve(record, when=Moment.of(when.lo, when.hi, when.members))
     return record
 
 
 def _ledger(world: World) -> Ledger:
-    return Ledger.of(map(_without_doubt, world.records), timezone=world.timezone)
+    return Ledger(map(_without_doubt, world.records), timezone=world.timezone)
 
 
 ledgers = st.one_of(

@@ -62,7 +62,7 @@ def test_an_event_that_straddles_a_bound_cannot_be_told(
 
 def counts(when: Moment, start: int, grace: int, end: int) -> tuple[int, int]:
     """Certain and possible violations of a refrain by one strong report of an event."""
-    ledger = pw.Ledger.of(
+    ledger = pw.Ledger(
         [
             pw.Actor(id="state"), pw.Place(id="town"), pw.Activity(id="attack"),
             pw.Source(id="monitor", reliability="A"),
@@ -74,7 +74,7 @@ def counts(when: Moment, start: int, grace: int, end: int) -> tuple[int, int]:
         ],
         timezone="UTC",
     )  # fmt: skip
-    judged = ledger.review(at=end + 10**9, as_of=end + 10**9)["p"]
+    judged = ledger.review(at=exact(end + 10**9), as_of=exact(end + 10**9))["p"]
     return judged.certain, judged.possible
 
 

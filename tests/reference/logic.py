@@ -68,7 +68,10 @@ def within(when: Moment | Span, start: Moment, end: Moment) -> str:
     if isinstance(when, Span):
         return both(before(when.start, end), before(start, when.end))
     return shared(
-        both(opposite(before(Moment.of(first, last + 1), start)), before(Moment.of(first, last + 1), end))
+        both(
+            opposite(before(Moment.of(first, last + 1), start)),
+            before(Moment.of(first, last + 1), end),
+        )
         for first, last in pieces(when)
     )
 
