@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import re
 import zoneinfo
-from typing import Any
+from typing import Any, TypeVar
 
 from pledgewatch.errors import InputError
 from pledgewatch.moments import (
@@ -49,6 +49,7 @@ __all__ = [
     "parse_moment",
     "parse_span",
     "parse_when",
+    "placed",
     "say",
     "say_day",
     "say_instant",
@@ -71,6 +72,7 @@ Time = str | dt.date | Moment | Span | tuple[Any, Any] | Any
 """Whatever a time is taken from: text, a date or datetime (pandas and numpy too), or a pair of them."""
 Length = str | dt.timedelta | Duration | Any
 """Whatever a length of time is taken from."""
+W = TypeVar("W", bound=When)
 
 _MAX_TEXT = 64
 _MAX_MEMBERS = 8
@@ -286,6 +288,17 @@ def parse_moment(value: Time, zone: str | None = None) -> Moment:
     if isinstance(given, Span):
         raise refusal(value, "one time, not a span")
     return given
+
+
+def placed(when: W, zone: str | None) -> W:
+    """A time that was written without a zone, read in one; any other as it is.
+
+    Raises:
+        InputError: for a clock time that a change of clocks skipped there.
+    """
+    if zone is None or when.zone is not None or when.text is None:
+        return when
+    return (parse_span if isinstance(when, Span) else parse_moment)(when.text, zone)  # type: ignore[return-value]
 
 
 _NO_NUMBER = (

@@ -14,8 +14,7 @@ from tests.strategies import World
 
 import pledgewatch as pw
 from pledgewatch.moments import exact
-from pledgewatch.tables import local, schema
-from pledgewatch.tables.schema import Table
+from pledgewatch.tables import Table, local, schema
 
 duckdb = pytest.importorskip("duckdb")
 pytest.importorskip("pyarrow")
@@ -31,7 +30,7 @@ def reviewed(
     if hold is not None:
         table = hold(table)
     ledger = pw.Ledger(rest, timezone=world.timezone)
-    made = ledger.review(at=exact(at), as_of=exact(as_of), reports=table)
+    made = ledger.review(at=exact(at), as_of=None if as_of is None else exact(as_of), reports=table)
     return bits(made.to_dict()), made.gathered
 
 

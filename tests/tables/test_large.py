@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from tests.builders import LATE, ledger, pledge, reduce_to, watch
 
-from pledgewatch.tables.schema import Constant, Days, Table, Text
+from pledgewatch.tables import Constant, Days, Table, Text
 
 duckdb = pytest.importorskip("duckdb")
 pytest.importorskip("pyarrow")

@@ -13,7 +13,7 @@ from pledgewatch.datasets.airraids import airraids
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
 from pledgewatch.datasets.viina import viina
 from pledgewatch.ledger import Ledger
-from pledgewatch.tables.schema import Table
+from pledgewatch.tables import Table
 
 Bad = Literal["fatal", "quarantine"]
 

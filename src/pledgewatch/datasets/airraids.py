@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from pledgewatch.datasets.names import places
 from pledgewatch.ledger import Ledger
-from pledgewatch.tables.schema import OUTSIDE, Constant, Derived, Instant, Table
+from pledgewatch.tables import OUTSIDE, Constant, Derived, Instant, Table
 
 __all__ = ["airraids"]
 

@@ -30,7 +30,7 @@ from pledgewatch.errors import InputError, Problem
 from pledgewatch.ledger import Ledger
 from pledgewatch.moments import Moment
 from pledgewatch.records import Activity, Interval
-from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table, Text
+from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
 
 __all__ = ["ucdp", "ucdp_activities"]
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pledgewatch.datasets.names import places
 from pledgewatch.ledger import Ledger
-from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table
+from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table
 
 __all__ = ["viina"]
 
