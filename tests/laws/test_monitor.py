@@ -18,6 +18,7 @@ from tests.strategies import grid
 
 import pledgewatch as pw
 from pledgewatch.changes.causes import FACETS, NOTHING
+from pledgewatch.moments import Moment
 from pledgewatch.moments import exact as instant_of
 from pledgewatch.monitor.answering import FOLLOWED, standing
 from pledgewatch.records import Kind, Node, Pledge, Record, Report, Statement, Timed
@@ -160,27 +161,35 @@ def exact(told: dict, fed: dict[str, Record]) -> dict:
     }
 
 
+def clock(at: int | None) -> Moment | None:
+    return None if at is None else instant_of(at)
+
+
+def advanced(monitor: pw.Monitor, at: int | None, as_of: int | None = None) -> tuple[pw.News, ...]:
+    return monitor.advance(instant_of(as_of or monitor.as_of), at=clock(at))
+
+
 def follow(feeding: Feeding, feed_again: bool) -> None:
     book = pw.Ledger(feeding.start, timezone=feeding.timezone)
     monitor = pw.Monitor(book)
     follower = Follower(monitor)
     fed = {(r.table, r.id): r for r in feeding.start}
-    follower.hear(monitor.advance(feeding.clocks[0][1] or monitor.as_of, at=feeding.clocks[0][0]))
+    follower.hear(advanced(monitor, *feeding.clocks[0]))
     compare(monitor, follower, fed, feeding.timezone)
     for number, (step, (at, as_of)) in enumerate(
         zip(feeding.steps, feeding.clocks[1:], strict=True)
     ):
         if number == feeding.saved:
-            follower.hear(monitor.advance(monitor.as_of, at=monitor.at))
+            follower.hear(advanced(monitor, monitor.at))
             follower.monitor = monitor = saved_and_loaded(monitor)
         asks = any(isinstance(r, (Pledge, Statement)) for r in step)
         if asks and feed_again:
             step = [*step, *(r for r in fed.values() if isinstance(r, Timed))]
         records = step[0] if len(step) == 1 else step
-        follower.hear(monitor.feed(records, at=at, as_of=as_of))
+        follower.hear(monitor.feed(records, at=clock(at), as_of=clock(as_of)))
         fed.update({(r.table, r.id): r for r in step})
         compare(monitor, follower, fed, feeding.timezone)
-    follower.hear(monitor.advance(monitor.as_of, at=monitor.at))
+    follower.hear(advanced(monitor, monitor.at))
     assert follower.told == news_only(said(monitor.review()))
 
 
