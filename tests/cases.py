@@ -1,14 +1,17 @@
-"""One test over many cases, which tells of every case that fails, not of the first."""
+"""How hard the tests look, and one test over many cases, which tells of every case that fails."""
 
 from __future__ import annotations
 
 import functools
 import inspect
+import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
 
+SIZE = os.environ.get("PLEDGEWATCH_EXAMPLES", "quick")
+"""`quick`, `nightly` or `release`."""
 _FAILURES = (Exception, pytest.fail.Exception)
 
 _LONGEST = 500
@@ -50,7 +53,9 @@ def every(
                     error.add_note(_note(case))
                     failures.append(error)
             if failures:
-                raise BaseExceptionGroup(f"{len(failures)} cases fail", failures)
+                raise BaseExceptionGroup(
+                    f"{len(failures)} failures in {len(cases)} cases", failures
+                )
 
         told = inspect.signature(test)
         rest = [each for name, each in told.parameters.items() if name not in keys]

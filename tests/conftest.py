@@ -10,12 +10,12 @@ be tried from then on; what a failure prints says how to repeat it anywhere else
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+from tests.cases import SIZE
 
 SIZES = ("quick", "nightly", "release")
 EXAMPLES = {
@@ -34,7 +34,6 @@ world reviewed many times, one of `cluster` by Spark; one of `cheap` reviews not
 STEPS = (30, 50, 100)
 """Steps of one run of the machine, by size."""
 
-SIZE = os.environ.get("PLEDGEWATCH_EXAMPLES", "quick")
 DATABASE = DirectoryBasedExampleDatabase(Path(__file__).parents[1] / ".hypothesis" / "examples")
 
 for _number, _size in enumerate(SIZES):

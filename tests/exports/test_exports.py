@@ -12,12 +12,13 @@ import networkx
 import pytest
 from prov.model import ProvDocument
 from tests.builders import LATE, moment, pledge, report, retract, reviewed, statement, watch
+from tests.seeds import review_of
 
 from pledgewatch import cli
 from pledgewatch.dates import civil_date
 from pledgewatch.exports import FORMATS, TABLES
 from pledgewatch.exports.rows import COLUMNS
-from pledgewatch.formats import read, write
+from pledgewatch.formats import write
 from pledgewatch.formats.claimreview import script_text
 from pledgewatch.formats.frames import BACKENDS
 from pledgewatch.formats.markdown import escaped, link
@@ -51,7 +52,7 @@ def hostile_review():
 
 @pytest.fixture(scope="module")
 def seed():
-    return read(SEED).review(as_of="2022-04-04")
+    return review_of("kyiv-2022", "2022-04-04")
 
 
 @pytest.fixture(scope="module")
