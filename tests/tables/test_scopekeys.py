@@ -174,6 +174,8 @@ COUNTRIES = [[], [0], []]
         ([0], [1], 0, 10, 20, (0, 1)),  # coarser than an exception
         ([1], [0], 1, 10, 20, (0, 0)),  # an exception wins over what lies in it
         ([0], [2], 0, 10, 20, (1, 0)),  # an exception of elsewhere
+        ([1], [1], 0, 10, 20, (0, 1)),  # coarser than what is asked for and left out again
+        ([1], [1], 1, 10, 20, (0, 0)),  # asked for and left out
     ],
 )
 def test_one_row_on_one_scope(inside, excepted, place, lo, hi, counts):
