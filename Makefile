@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test check lint types docs site notebooks figures references bench grid agreement mutants clean
+.PHONY: demo test check lint types docs site notebooks figures references stubs bench grid agreement mutants clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -40,6 +40,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+	$(BIN)/mypy src/pledgewatch/records.py
 
 # The code in the docs runs, what is generated is current, and the site is made without a warning.
 docs: $(VENV)/.dev site
@@ -55,6 +56,10 @@ figures: $(VENV)/.dev
 
 references: $(VENV)/.dev
 	$(BIN)/python -m tests.views.pictures
+
+# The types of records as a checker of a user's code sees them.
+stubs: $(VENV)/.dev
+	$(BIN)/python tools/stubs.py
 
 # Run the notebooks and keep what they print. Minsk needs a table: PLEDGEWATCH_DATA names its folder.
 notebooks: $(VENV)/.dev

@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import re
 import zoneinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pledgewatch.errors import InputError
 from pledgewatch.moments import (
@@ -33,9 +33,14 @@ from pledgewatch.moments import (
     shift,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    import pendulum
+
 __all__ = [
     "FORMS",
     "Length",
+    "Stretch",
     "Time",
     "after",
     "civil_date",
@@ -58,6 +63,13 @@ __all__ = [
     "wall_clock",
 ]
 
+Time: TypeAlias = "str | dt.date | np.datetime64 | Moment"
+"""What a time is taken from: text in `FORMS`, a date, a datetime (of pendulum or pandas too)."""
+Stretch: TypeAlias = "str | dt.date | np.datetime64 | Span | tuple[Time | None, Time | None] | pendulum.Interval[Any]"
+"""What a span is taken from: text, a day, or two times of which one may be None for "not known"."""
+Length: TypeAlias = "str | dt.timedelta | np.timedelta64 | Duration"
+"""What a length of time is taken from."""
+
 FORMS = (
     "a time such as 2022-03-30T04:15 or 2022-03-30T04:15+03:00, a day 2022-03-30, a month 2022-03, "
     "a year 2022, 2022-03-30~ (about), 2022-03-30? (doubtful), 2022-03-2X (that ten days), "
@@ -66,11 +78,6 @@ FORMS = (
     "2022-03-30[Europe/Kyiv]"
 )
 """The accepted text forms, as messages give them."""
-
-Time = str | dt.date | Moment | Span | tuple[Any, Any] | Any
-"""Whatever a time is taken from: text, a date or datetime (pandas and numpy too), or a pair of them."""
-Length = str | dt.timedelta | Duration | Any
-"""Whatever a length of time is taken from."""
 
 _MAX_TEXT = 64
 _MAX_MEMBERS = 8
@@ -231,7 +238,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def parse_when(value: Time, zone: str | None = None) -> When:
+def parse_when(value: Time | Stretch, zone: str | None = None) -> When:
     """A moment or a span from text, a date, a datetime, or a pair of times.
 
     Args:
@@ -247,7 +254,7 @@ def parse_when(value: Time, zone: str | None = None) -> When:
     return _when(given, zone) if isinstance(given, str) else given
 
 
-def parse_span(value: Time, zone: str | None = None) -> Span:
+def parse_span(value: Stretch, zone: str | None = None) -> Span:
     """A span from text such as ``2022-03-29/2022-04-02``, or from a pair of times.
 
     A plain day, month or year is the whole of it.
