@@ -1,4 +1,4 @@
-"""How the documentation site is made: ``make site``. Nothing is asked of a network."""
+"""How the documentation site is made: ``make docs``. Nothing is asked of a network."""
 
 from __future__ import annotations
 

@@ -25,7 +25,6 @@ from tests.builders import (
     withdraw,
 )
 from tests.laws.agreement import KINDS as WORLDS
-from tests.laws.answers import effort
 
 from pledgewatch.cli import main
 from pledgewatch.formats import read
@@ -631,7 +630,6 @@ def test_ids_that_look_alike():
 # -- that it is true -------------------------------------------------------------------------------
 
 
-@effort("lint")
 @given(st.one_of(*(WORLDS[kind] for kind in ("refrain", "reduce", "do-by", "state"))))
 def test_what_is_called_impossible_is_never_found(review):
     """A remark that a verdict is impossible is refuted by one review that gives it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from tests.builders import (
@@ -23,7 +22,6 @@ from tests.worked.counting import BASELINE_ALL, MARCH, daily
 from pledgewatch.dates import tz_version
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.explanations import likelihood_word, listed, number
-from pledgewatch.formats import read
 from pledgewatch.kleene import T
 from pledgewatch.records import Expected, ExpectedFinding, Interval, Kind
 from pledgewatch.review import review, unmet
@@ -380,14 +378,3 @@ def test_measures_may_be_expected():
         block,
     )
     assert unmet(ledger(*book)) == []
-
-
-@pytest.mark.parametrize(
-    "seed", sorted((Path(__file__).parents[1] / "seeds").glob("*.toml")),
-    ids=lambda path: path.stem,
-)  # fmt: skip
-def test_every_seed_proves_itself(seed):
-    """`seeds/`: each holds blocks of what must follow from it."""
-    book = read(seed)
-    assert book.all(Expected)
-    assert unmet(book) == []

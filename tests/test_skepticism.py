@@ -15,7 +15,7 @@ from types import ModuleType
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     LATE,
@@ -283,7 +283,6 @@ def test_a_review_before_the_announcement_uses_only_what_it_knows():
     assert skepticism(*hidden, late, at="2022-01-08", as_of="2022-01-08").effective_n == 0
 
 
-@settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_order_and_duplicates_change_nothing(random):
     """Laws 1, 2 and 10: to the last bit."""
@@ -330,7 +329,6 @@ def drawn(entries):
     return world
 
 
-@settings(max_examples=60)
 @given(pasts, st.sampled_from(("union", "state", "army", "ministry")), st.booleans())
 def test_one_more_kept_never_raises_it_and_one_more_broken_never_lowers_it(entries, whose, kept):
     """Semantics 10, as a law: of the debtor and of what it belongs to.
@@ -410,7 +408,6 @@ class_tallies = st.lists(
 ).map(lambda pairs: [Tally(float(k), float(k + b)) for k, b in pairs])
 
 
-@settings(max_examples=40)
 @given(class_tallies)
 def test_no_other_prior_is_likelier(tallies):
     """Beta-binomial maximum likelihood within the declared bounds, against a brute grid."""
@@ -425,7 +422,6 @@ def test_no_other_prior_is_likelier(tallies):
 
 
 @given(class_tallies, st.randoms(use_true_random=False))
-@settings(max_examples=20)
 def test_the_class_has_no_order(tallies, random):
     shuffled = list(tallies)
     random.shuffle(shuffled)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.builders import ledger, moment, pledge, report, retract, reviewed, watch
+from tests.seeds import review_of
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
-from pledgewatch.formats import read
 from pledgewatch.records import Explanation, Kind, Place, Source
 from pledgewatch.verdicts import Verdict
 from pledgewatch.views import text
@@ -68,11 +68,11 @@ def test_both_clocks_are_told_where_they_differ():
 @pytest.mark.parametrize("as_of", ["2022-03-30", "2022-04-07"])
 def test_eighty_columns(as_of):
     """Longer only where a single word is."""
-    review = read(SEED).review(as_of=as_of)
+    review = review_of("kyiv-2022", as_of)
     shown = [summary(review), summary(review, full=True)]
     shown += [explanation(review, j.pledge) for j in review]
     shown += [history_listed(j.pledge, review.history(j.pledge)) for j in review]
-    shown.append(changes_listed(review.diff(read(SEED).review(as_of="2022-03-29"))))
+    shown.append(changes_listed(review.diff(review_of("kyiv-2022", "2022-03-29"))))
     for told in shown:
         for line in told.splitlines():
             assert len(line) <= 80 or " " not in line.strip(), line
@@ -237,7 +237,7 @@ def test_an_address_cannot_end_its_attribute():
 
 @pytest.mark.parametrize("columns", [32, 40, 60, 80])
 def test_text_fits_the_columns_there_are(columns):
-    review = read(SEEDS / "minsk-2014-2015.toml").review(as_of="2015-04-01")
+    review = review_of("minsk-2014-2015", "2015-04-01")
     with text.in_columns(columns):
         told = [
             text.summary(review),
@@ -260,7 +260,7 @@ def test_a_terminal_of_any_width_is_written_for():
 
 
 def test_the_table_has_a_line_for_each_pledge_and_leaves_out_what_does_not_fit():
-    review = read(SEEDS / "minsk-2014-2015.toml").review(as_of="2015-04-01")
+    review = review_of("minsk-2014-2015", "2015-04-01")
     lines = text.overview(review).splitlines()
     heads = next(line for line in lines if line.startswith("pledge")).split()
     assert heads == ["pledge", "verdict", "lifecycle", "certain", "possible", "P(broken)"]

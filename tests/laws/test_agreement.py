@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from tests import reference
 from tests.builders import LATE, WORLD, at_time, reduce_to, watch
-from tests.laws.agreement import KINDS, Review, differences, main
+from tests.laws.agreement import KINDS, Review, differences
 from tests.laws.answers import effort
 from tests.strategies import World
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
@@ -45,7 +45,6 @@ def test_the_engine_agrees_on_reciprocity(review: Review) -> None:
     assert not differences(review[0], *review[1])
 
 
-@effort("agreement")
 @given(KINDS["reduce"])
 def test_the_verdict_alone_is_that_of_the_whole_judgement(review: Review) -> None:
     """Findings ask it of many instants, and without what is shown beside it."""
@@ -91,12 +90,3 @@ def test_the_engine_agrees_on_what_random_worlds_seldom_show(records, flag) -> N
     assert not differences(world, now, now)
     flags = reference.review(world.records, now, now, "UTC")["pledge"].flags
     assert flags == ({flag} if flag else set())
-
-
-def test_the_command_counts_the_worlds_that_agree(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--ledgers", "5", "--seed", "1", "--kind", "refrain"]) == 0
-    assert capsys.readouterr().out == "refrain: 5 worlds agreed\n"
-
-
-if __name__ == "__main__":
-    pytest.main([__file__])

@@ -56,7 +56,7 @@ def test_a_review_knows_only_what_was_known_by_then(
     assert answer(known, world, at, as_of) == answer(everything, world, at, as_of)
 
 
-@settings(effort("history"))
+@settings(effort("dear"))
 @given(any_reviews, st.data())
 def test_what_is_remembered_of_one_date_changes_nothing_at_another(
     review: tuple[World, tuple[int, int]], data: st.DataObject

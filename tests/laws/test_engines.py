@@ -48,7 +48,7 @@ def lazily(table: Table) -> Table:
     return attrs.evolve(table, data=table.data.lazy())
 
 
-@effort("engines")
+@effort("dear")
 @given(any_reviews, st.sampled_from((0, 3)), st.booleans(), st.sampled_from((1, 2, 7)))
 def test_whatever_holds_a_table_it_gives_the_same(
     review: tuple[World, tuple[int, int]], each: int, asked: bool, rows: int

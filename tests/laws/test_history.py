@@ -65,7 +65,7 @@ def differences(world: World, number: int) -> list[str]:
     return found
 
 
-@effort("history")
+@effort("dear")
 @given(worlds, st.integers(0, 5))
 def test_a_history_says_of_every_day_what_a_review_says(world: World, number: int) -> None:
     assert not differences(world, number)

@@ -214,13 +214,13 @@ def compare(monitor, follower, fed, timezone) -> None:
     assert bits(concluded(monitor.review())) == bits(concluded(wanted))
 
 
-@settings(effort("monitor"))
+@settings(effort("dear"))
 @given(feedings(all_asking_at_start=True))
 def test_fed_in_any_order_it_says_what_the_ledger_says(feeding):
     follow(feeding, feed_again=False)
 
 
-@settings(effort("monitor"))
+@settings(effort("dear"))
 @given(feedings(all_asking_at_start=False))
 def test_pledges_may_come_later_if_what_was_left_out_is_fed_again(feeding):
     follow(feeding, feed_again=True)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.steps.projects import feature, run, write
+from tests.steps.projects import feature, write
 
 import pledgewatch as pw
 from pledgewatch import cli
@@ -89,14 +89,6 @@ def test_every_seed_as_a_feature_is_the_same_ledger_and_holds(seed, tmp_path, ca
         for line in scenario.lines:
             say(world, line, scenario.file)
         assert world.ledger == ledger
-
-
-def test_an_exported_ledger_runs_in_pytest(tmp_path):
-    seed = next(path for path in SEEDS if path.stem == "kyiv-2022")
-    write(tmp_path, test_one__py="from pytest_bdd import scenarios\n\nscenarios('.')\n")
-    assert cli.main(["export", "--gherkin", str(seed), "-o", f"{tmp_path}/seed.feature"]) == 0
-    status, said = run(tmp_path)
-    assert status == 0, said
 
 
 def test_export_says_when_and_what_cannot_be_written(tmp_path, capsys):
