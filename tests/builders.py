@@ -232,7 +232,7 @@ def ledger(*records: Record, zone: str | None = "UTC", title=None, assumptions=N
     """A ledger of some records in the small country; a node of the same id replaces its own."""
     given = {(record.table, record.id) for record in records}
     world = [node for node in WORLD if (node.table, node.id) not in given]
-    return Ledger.of(
+    return Ledger(
         (*world, *records),
         title=title,
         timezone=zone,

@@ -21,9 +21,9 @@ from tests.builders import (
     watch,
 )
 
-from pledgewatch import assumptions
+from pledgewatch import assumptions, moments
 from pledgewatch.errors import InputError
-from pledgewatch.ledger import Ledger, place_zone
+from pledgewatch.ledger import Ledger
 from pledgewatch.records import (
     Activity,
     Actor,
@@ -39,6 +39,7 @@ from pledgewatch.records import (
     Source,
     Tone,
 )
+from pledgewatch.zones import place_zone
 
 
 def refused(*records, **more) -> list[str]:
@@ -120,7 +121,7 @@ def test_iteration_length_and_text():
     book = ledger(pledge(), title="The north")
     assert len(list(book)) == len(book)
     assert repr(book).startswith("<Ledger The north: 11 actor, 8 place, 5 activity")
-    assert repr(Ledger.of([])) == "<Ledger without title: empty>"
+    assert repr(Ledger([])) == "<Ledger without title: empty>"
 
 
 # -- looking things up -----------------------------------------------------------------------------
@@ -157,7 +158,10 @@ def test_default_clocks():
     review = ledger(pledge(), report()).review(as_of="2022-03-05")
     assert review.as_of == review.at == at_time("2022-03-05")
     exact = at_time("2022-03-05T08:00")
-    assert ledger(pledge()).review(at=exact, as_of=exact + 1).as_of == exact + 1
+    assert (
+        ledger(pledge()).review(at=moments.exact(exact), as_of=moments.exact(exact + 1)).as_of
+        == exact + 1
+    )
 
 
 def test_a_clock_must_be_a_bounded_time():
@@ -247,7 +251,6 @@ def test_long_chains_of_retractions():
         ([Place(id="x", part_of=("x",))], "found x -> x; expected no cycle"),
         ([Activity(id="x", kind_of=("x",))], "expected no cycle"),
         ([retract("a-1", EARLY, id="b-1"), retract("b-1", EARLY, id="a-1")], "expected no cycle"),
-        ([Place(id="x", timezone="Mars/Olympus")], "place \"x\", `timezone`: found 'Mars/Olympus'"),
         ([Source(id="x", reliability="Z")], "one of A, B, C, D, E, F"),
         ([Actor(id="x", office="tsar")], "`office`: found 'tsar'; expected one of "),
         ([Actor(id="x", office="spokespersn")], 'did you mean "spokesperson"?'),
@@ -283,7 +286,7 @@ def test_every_problem_is_told_at_once():
 
 def test_problems_say_where_the_record_was_read():
     with pytest.raises(InputError) as error:
-        Ledger.of(
+        Ledger(
             [*WORLD, report("r", place="nrth")],
             locations={("report", "r"): ("a.toml", 7, {"place": 9})},
         )

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     WORLD,
-    at_time,
     holds,
     ledger,
     level,
@@ -32,6 +31,7 @@ from pledgewatch.cli import main
 from pledgewatch.formats import read
 from pledgewatch.ledger import Ledger
 from pledgewatch.lint import LINTS, Remark, lint, listing, markdown
+from pledgewatch.moments import exact
 from pledgewatch.records import (
     Activity,
     Actor,
@@ -486,7 +486,7 @@ def test_an_area_is_tied_to_other_places():
     assert told.records == ("abroad",)
     alone = [pledge(**{**GOOD, "places": ("city",)})]
     world = [r for r in WORLD if not isinstance(r, Place)]
-    book = Ledger.of([*world, Place(id="city"), *alone])
+    book = Ledger([*world, Place(id="city"), *alone])
     assert "loose_area" not in {remark.kind for remark in lint(book)}
 
 
@@ -629,9 +629,9 @@ def test_ids_that_look_alike():
 def test_what_is_called_impossible_is_never_found(review):
     """A remark that a verdict is impossible is refuted by one review that gives it."""
     world, (at, as_of) = review
-    book = Ledger.of(world.records, timezone=world.timezone)
-    made = book.review(at=at, as_of=as_of)
-    for remark in lint(book, as_of):
+    book = Ledger(world.records, timezone=world.timezone)
+    made = book.review(at=exact(at), as_of=exact(as_of))
+    for remark in lint(book, exact(as_of)):
         if remark.bars:
             assert made[remark.pledge].verdict not in remark.bars, remark
 
@@ -678,7 +678,7 @@ def test_only_what_is_known_by_then_is_looked_at():
     records = (good(), watch(), late, report(known="2022-03-20T12:00"))
     assert "empty_window" in remarks(*records)
     assert "empty_window" not in remarks(*records, as_of="2022-03-09")
-    assert lint(ledger(*records), at_time("2022-02-01")) == ()  # nothing was pledged yet
+    assert lint(ledger(*records), "2022-02-01") == ()  # nothing was pledged yet
 
 
 def test_remarks_come_by_pledge_and_in_the_order_of_the_kinds():

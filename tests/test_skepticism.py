@@ -297,7 +297,7 @@ def test_order_and_duplicates_change_nothing(random):
     first = ledger(*given_)
     shuffled = list(first.records)
     random.shuffle(shuffled)
-    second = Ledger.of([*shuffled, *shuffled[:7]], timezone="UTC")
+    second = Ledger([*shuffled, *shuffled[:7]], timezone="UTC")
     one, other = (
         json.dumps(book.review(as_of=LATE).skepticism("pledge").to_dict(), sort_keys=True)
         for book in (first, second)

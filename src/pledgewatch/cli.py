@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 import attrs
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.moments import Moment, exact
 
 if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
@@ -228,8 +229,8 @@ def _colour(given: argparse.Namespace) -> bool:
 def _review(
     ledger: Ledger, given: argparse.Namespace, reports: list[Table] | None = None
 ) -> Review:
-    at = _option("--at", given.at, ledger)
-    as_of = _option("--as-of", given.as_of, ledger)
+    at = _exact(_option("--at", given.at, ledger))
+    as_of = _exact(_option("--as-of", given.as_of, ledger))
     if not reports:
         return ledger.review(at=at, as_of=as_of)
     with _progress(given) as progress:
@@ -296,6 +297,10 @@ def _codes(given: Sequence[str]) -> dict[str, str]:
             )
         codes[code] = activity
     return codes
+
+
+def _exact(at: int | None) -> Moment | None:
+    return None if at is None else exact(at)
 
 
 def _option(name: str, text: str | None, ledger: Ledger) -> int | None:
@@ -425,7 +430,7 @@ def _both(
     reports: list[Table],
 ) -> tuple[Review, Review]:
     """The reviews as of two times, the newest where one is left out; tables are read once."""
-    first, last = times
+    first, last = map(_exact, times)
     if not reports:
         return ledger.review(as_of=first), ledger.review(as_of=last)
     with _progress(given) as progress:
@@ -492,7 +497,7 @@ def _lint(given: argparse.Namespace) -> int:
     from pledgewatch.lint import lint, listing
 
     ledger = _read(given)
-    remarks = lint(ledger, _option("--as-of", given.as_of, ledger))
+    remarks = lint(ledger, _exact(_option("--as-of", given.as_of, ledger)))
     if given.json:
         _print_json({"title": ledger.title, "remarks": [remark.to_dict() for remark in remarks]})
     else:

@@ -10,7 +10,7 @@ from pledgewatch.assumptions import log_odds
 from pledgewatch.case import Case
 from pledgewatch.dates import say, say_instant, tz_version
 from pledgewatch.kleene import T
-from pledgewatch.ledger import Ledger, place_zone
+from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
 from pledgewatch.moments import Moment, Span, When
 from pledgewatch.records import (
@@ -249,7 +249,7 @@ def incident_said(case: Case, weighed: Weighed) -> str:
     best = min(told, key=lambda r: (r.when.hi - r.when.lo, r.place is None, r.id))
     if isinstance(best, StateReport):
         return observation_said(ledger, best)
-    zone = place_zone({place.id: place for place in ledger.all(Place)}, best.place, ledger.timezone)
+    zone = ledger.zones.of(best.place)
     where = ledger.label(Place, best.place) if best.place else "a place not told"
     actors = sorted(ledger.label(Actor, actor) for actor in weighed.incident.actors if actor)
     by = f", by {listed(actors)}" if actors else ", by whom is not told"
@@ -260,9 +260,7 @@ def incident_said(case: Case, weighed: Weighed) -> str:
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when."""
-    zone = place_zone(
-        {place.id: place for place in ledger.all(Place)}, state.place, ledger.timezone
-    )
+    zone = ledger.zones.of(state.place)
     what = ledger.label(Activity, state.activity) if state.activity else state.state or "it"
     whose = f" of {ledger.label(Actor, state.actor)}" if state.actor else ""
     where = f" in {ledger.label(Place, state.place)}" if state.place else ""

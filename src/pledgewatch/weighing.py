@@ -86,7 +86,7 @@ class Weighed:
     @property
     def when(self) -> Moment:
         """The hull of its tellings' times."""
-        return Moment(self.lo, self.hi, doubt=self.incident.doubt)
+        return Moment.of(self.lo, self.hi, doubt=self.incident.doubt)
 
     @property
     def origins(self) -> tuple[str, ...]:

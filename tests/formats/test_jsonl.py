@@ -52,10 +52,7 @@ def test_a_ledger_is_read() -> None:
 def test_the_header_and_blank_lines_may_be_left_out() -> None:
     node = text_of(LINES[2])
     assert (
-        jsonl.loads("")
-        == jsonl.loads("\n \n")
-        == jsonl.loads("{}".replace("{}", ""))
-        == Ledger.of(())
+        jsonl.loads("") == jsonl.loads("\n \n") == jsonl.loads("{}".replace("{}", "")) == Ledger(())
     )
     assert (
         jsonl.loads(node) == jsonl.loads("\n\n" + node + "\n\t\n") == jsonl.loads(node.rstrip("\n"))
@@ -148,6 +145,6 @@ def test_a_file_is_read_line_by_line(tmp_path: Path) -> None:
 
 
 def test_names_of_any_script_are_written_as_they_are() -> None:
-    ledger = Ledger.of([Place(id="чернігів", name="Чернігів \u2014 місто")])
+    ledger = Ledger([Place(id="чернігів", name="Чернігів \u2014 місто")])
     assert '"id": "чернігів"' in jsonl.dumps(ledger)
     assert jsonl.loads(jsonl.dumps(ledger)) == ledger

@@ -22,6 +22,7 @@ from tests.strategies import (
 )
 
 import pledgewatch
+from pledgewatch.moments import exact
 from pledgewatch.records import STATES, Kind, Pledge
 from pledgewatch.verdicts import Judgement
 
@@ -49,8 +50,8 @@ def close(one: float | None, other: float | None) -> bool:
 
 def differences(world: World, at: int, as_of: int) -> list[str]:
     """Every field in which the engine and the reference differ, as text."""
-    ledger = pledgewatch.Ledger.of(world.records, timezone=world.timezone)
-    review = ledger.review(at=at, as_of=as_of)
+    ledger = pledgewatch.Ledger(world.records, timezone=world.timezone)
+    review = ledger.review(at=exact(at), as_of=exact(as_of))
     expected = reference.review(world.records, at, as_of, world.timezone)
     listed = {entry["id"] for entry in review.to_dict()["pledges"]}
     if listed != set(expected):

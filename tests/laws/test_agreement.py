@@ -49,7 +49,7 @@ def test_the_engine_agrees_on_reciprocity(review: Review) -> None:
 def test_the_verdict_alone_is_that_of_the_whole_judgement(review: Review) -> None:
     """Findings ask it of many instants, and without what is shown beside it."""
     world, (at, as_of) = review
-    case = open_case(pw.Ledger.of(world.records, timezone=world.timezone), as_of)
+    case = open_case(pw.Ledger(world.records, timezone=world.timezone), as_of)
     for pledge in case.scopes:
         assert case.verdict(pledge, at) is case.judgement(pledge, at).verdict
 

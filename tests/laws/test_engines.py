@@ -13,6 +13,7 @@ from tests.laws.test_tables import as_table, parted
 from tests.strategies import World
 
 import pledgewatch as pw
+from pledgewatch.moments import exact
 from pledgewatch.tables import local, schema
 from pledgewatch.tables.schema import Table
 
@@ -29,8 +30,8 @@ def reviewed(
     table = attrs.evolve(as_table(reports, list(range(len(reports)))), each=each)
     if hold is not None:
         table = hold(table)
-    ledger = pw.Ledger.of(rest, timezone=world.timezone)
-    made = ledger.review(at=at, as_of=as_of, reports=table)
+    ledger = pw.Ledger(rest, timezone=world.timezone)
+    made = ledger.review(at=exact(at), as_of=exact(as_of), reports=table)
     return bits(made.to_dict()), made.gathered
 
 

@@ -19,7 +19,7 @@ import pledgewatch
 from pledgewatch.case import open_case
 from pledgewatch.changes import Step
 from pledgewatch.dates import civil_days
-from pledgewatch.moments import DAY
+from pledgewatch.moments import DAY, exact
 from pledgewatch.verdicts import Judgement
 
 worlds = st.one_of(
@@ -46,13 +46,13 @@ def days_of(world: World, start: int, end: int) -> list[int]:
 
 def differences(world: World, number: int) -> list[str]:
     """Every day on which the history of a pledge says another thing than a review, as text."""
-    ledger = pledgewatch.Ledger.of(world.records, timezone=world.timezone)
+    ledger = pledgewatch.Ledger(world.records, timezone=world.timezone)
     scopes = open_case(ledger, ledger.newest).scopes
     if not scopes:
         return []
     id = sorted(scopes)[number % len(scopes)]
     newest = ledger.newest + scopes[id].settle
-    steps = ledger.review(at=newest, as_of=newest).history(id)
+    steps = ledger.review(at=exact(newest), as_of=exact(newest)).history(id)
     found = []
     for day in days_of(world, ledger[id].known_at, newest):
         case = open_case(ledger, day)

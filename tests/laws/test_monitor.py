@@ -18,6 +18,7 @@ from tests.strategies import grid
 
 import pledgewatch as pw
 from pledgewatch.changes.causes import FACETS, NOTHING
+from pledgewatch.moments import exact as instant_of
 from pledgewatch.monitor.answering import FOLLOWED, standing
 from pledgewatch.records import Kind, Node, Pledge, Record, Report, Statement, Timed
 
@@ -160,7 +161,7 @@ def exact(told: dict, fed: dict[str, Record]) -> dict:
 
 
 def follow(feeding: Feeding, feed_again: bool) -> None:
-    book = pw.Ledger.of(feeding.start, timezone=feeding.timezone)
+    book = pw.Ledger(feeding.start, timezone=feeding.timezone)
     monitor = pw.Monitor(book)
     follower = Follower(monitor)
     fed = {(r.table, r.id): r for r in feeding.start}
@@ -198,8 +199,8 @@ def saved_and_loaded(monitor: pw.Monitor) -> pw.Monitor:
 
 
 def compare(monitor, follower, fed, timezone) -> None:
-    whole = pw.Ledger.of(fed.values(), timezone=timezone)
-    wanted = whole.review(at=monitor.at, as_of=monitor.as_of)
+    whole = pw.Ledger(fed.values(), timezone=timezone)
+    wanted = whole.review(at=instant_of(monitor.at), as_of=instant_of(monitor.as_of))
     assert monitor.as_of == whole.newest or monitor.as_of > whole.newest
     records = {r.id: r for r in fed.values()}
     assert exact(follower.told, records) == exact(news_only(said(wanted)), records)

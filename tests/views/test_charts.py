@@ -21,7 +21,7 @@ from pledgewatch.views.charts.common import VERDICT_SHAPES, harmless, short, sta
 from pledgewatch.views.timeline import timeline_of
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-HOSTILE = '</script><script>alert("x")</script><!-- <img src=x onerror=y> &amp; '
+HOSTILE = '</script><script>alert("x")</script><!-- <img src=x onerror=y> &amp;'
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ from tests.seeds import review_of
 import pledgewatch as pw
 from pledgewatch import cli
 from pledgewatch.errors import InputError
+from pledgewatch.moments import exact
 from pledgewatch.records import Explanation, Place, Source
 from pledgewatch.verdicts import Lifecycle, Verdict
 from pledgewatch.views.page import course, site
@@ -193,7 +194,7 @@ def test_what_stood_at_which_date_is_what_a_review_of_that_date_says():
     assert made.dates[-1] == review.as_of
     assert list(made.dates) == sorted(set(made.dates))
     for place, date in enumerate(made.dates):
-        then = review.ledger.review(as_of=date)
+        then = review.ledger.review(as_of=exact(date))
         wanted: dict = {}
         for finding in then.contradictions:
             wanted.setdefault(finding.key, finding.certainty)
@@ -335,7 +336,7 @@ def test_how_many_stood_at_each_date_is_what_a_review_of_it_finds(kyiv):
     made = course.course_of(review)
     for pledge_id in (None, "kyiv-chernihiv"):
         for date, (certain, possible) in zip(made.dates, made.counts(pledge_id), strict=True):
-            then = review.ledger.review(as_of=date)
+            then = review.ledger.review(as_of=exact(date))
             found = {f.key: f for f in reversed(then.contradictions)}.values()
             of = [f for f in found if pledge_id in (None, f.pledge)]
             sure = sum(f.certainty.word == "certain" for f in of)

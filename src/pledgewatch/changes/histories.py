@@ -170,7 +170,7 @@ class _Answers:
         ends = [scope.declared_end, *cuts]
         if self._pledge.horizon is not None:
             horizon = scope.start.lo + self._pledge.horizon.exact
-            ends.append(Moment(horizon, horizon + 1))
+            ends.append(Moment.of(horizon, horizon + 1))
         edges = [scope.start, scope.opens, scope.due, *ends]
         # Some things end just before an instant and others just after; of a reduction, which is not
         # followed in between, those beside it would only be told too early.

@@ -17,7 +17,7 @@ from pledgewatch.dates import say_instant
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
 from pledgewatch.findings import FindingKey
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, trusted
 from pledgewatch.matching import compile_scope
 from pledgewatch.moments import FOREVER
 from pledgewatch.monitor.answering import (
@@ -137,7 +137,7 @@ class Monitor:
                 self._nodes[record.table, record.id] = record
         dated = list(ledger.dated.values())
         # Of those that name what comes with pledgewatch one would do, but they are few anyway.
-        nowhere = Ledger(())
+        nowhere = Ledger()
         self._bringing += [r for r in dated if brings_in(r, nowhere)]
         self._answers: dict[Part, Answers] = {}
         self._turns: dict[Part, int] = {}
@@ -188,7 +188,7 @@ class Monitor:
     @property
     def ledger(self) -> Ledger:
         """A ledger of all records kept."""
-        return Ledger.of(
+        return Ledger(
             (*self._nodes.values(), *self._kept.dated.values()),
             title=self._title,
             timezone=self._timezone,
@@ -376,8 +376,8 @@ class Monitor:
 
     def _settle_in(self, dated: Iterable[Timed]) -> None:
         """Lay out the world anew, and all that is kept in it."""
-        world = Ledger(
-            records=(*self._nodes.values(), *self._bringing),
+        world = trusted(
+            (*self._nodes.values(), *self._bringing),
             title=self._title,
             timezone=self._timezone,
             assumptions=self._assumptions,

@@ -14,6 +14,7 @@ import attrs
 
 from pledgewatch.assumptions import Skeptic
 from pledgewatch.case import Case, open_case
+from pledgewatch.dates import Time
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Actor, Kind, Pledge
 from pledgewatch.skepticism.shares import UNKNOWN, Beta, Estimate, Tally, class_prior
@@ -105,7 +106,7 @@ class TrackRecord:
     rules: Skeptic = attrs.field(repr=False)
 
     @classmethod
-    def of(cls, ledger: Ledger, debtor: str, as_of: int | str | None = None) -> TrackRecord:
+    def of(cls, ledger: Ledger, debtor: str, as_of: Time | None = None) -> TrackRecord:
         """The track record of an actor.
 
         Args:

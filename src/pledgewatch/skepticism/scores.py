@@ -12,7 +12,7 @@ from collections.abc import Callable
 import attrs
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import Time, say_instant
 from pledgewatch.ledger import Ledger
 from pledgewatch.skepticism.record import Archive, announced_at, share_kept, track_record
 from pledgewatch.verdicts import Verdict
@@ -113,7 +113,7 @@ def _log_score(p: float, y: float) -> float:
     return -(y * math.log(p) + (1 - y) * math.log(1 - p))
 
 
-def prequential(ledger: Ledger, as_of: int | str | None = None) -> Scores:
+def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
     """Score what would have been said of each pledge when it was made.
 
     Args:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
+from pledgewatch.moments import exact
 from pledgewatch.steps.grammar import matching
 from pledgewatch.steps.naming import TABLES
 from pledgewatch.steps.world import World
@@ -48,7 +49,7 @@ def feature(ledger: Ledger, clocks: Sequence[tuple[int, int]] | None = None) -> 
         lines.append(f"    {'Given' if number == 0 else 'And'} {text}")
         lines += _below(given, "toml" if text == _RECORDS else "")
     for at, as_of in clocks if clocks is not None else _clocks(ledger):
-        lines += ["", *_scenario(ledger.review(at=at, as_of=as_of))]
+        lines += ["", *_scenario(ledger.review(at=exact(at), as_of=exact(as_of)))]
     return "\n".join(lines) + "\n"
 
 
@@ -87,7 +88,6 @@ def _escaped(cell: str) -> str:
 
 def _givens(ledger: Ledger) -> Iterator[Said]:
     from pledgewatch.formats.plain import header, plain
-    from pledgewatch.formats.zones import Zones
 
     whole = header(ledger)
     told = whole.get("ledger", {})
@@ -101,7 +101,7 @@ def _givens(ledger: Ledger) -> Iterator[Said]:
     if rest or "assumptions" in whole:
         yield _RECORDS, _toml_of(rest, whole.get("assumptions"))
         world.header.update(rest)
-    zones = Zones.of_ledger(ledger)
+    zones = ledger.zones
     raw = [(record, plain(record, zones)) for record in ledger.records]
     for table in _NODES:
         yield from _as_table(world, table, [(r, f) for r, f in raw if r.table == table])
