@@ -12,7 +12,8 @@ import pytest
 
 SIZE = os.environ.get("PLEDGEWATCH_EXAMPLES", "quick")
 """`quick`, `nightly` or `release`."""
-_FAILURES = (Exception, pytest.fail.Exception)
+_FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
+"""A case that skips would take the others with it, unseen: it fails."""
 
 _LONGEST = 500
 """Characters of a case that are shown."""

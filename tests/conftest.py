@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from tests.cases import SIZE
 
+DEAR = {"spark", "wheel"}
+"""Fixtures that take long to make: a session of Spark, a wheel with an environment of its own."""
 SIZES = ("quick", "nightly", "release")
 EXAMPLES = {
     "law": (100, 2_000, 50_000),
@@ -67,8 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if long:
             config.hook.pytest_deselected(items=long)
             items[:] = [item for item in items if item not in long]
-    # One after the other they end up in one process, which starts Spark once, and at the beginning.
-    items.sort(key=lambda item: "spark" not in getattr(item, "fixturenames", ()))
+    # What is dear to set up comes first and together: then one process of several does it, once.
+    items.sort(key=lambda item: not DEAR & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

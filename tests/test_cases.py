@@ -55,6 +55,15 @@ def test_what_is_stacked_is_tried_with_each_other():
     ]
 
 
+def test_a_case_does_not_skip_the_others():
+    @every("number", [1, 2])
+    def odd(number):
+        if number == 1:
+            pytest.skip("not this one")
+
+    assert told(odd) == [("Skipped", ["with {'number': 1}"])]
+
+
 def test_no_cases_and_unknown_names_are_refused():
     with pytest.raises(AssertionError, match="no cases of x"):
         every("x", [])

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import special, stats
+from tests.cases import SIZE
 from tests.laws.answers import effort
 
 from pledgewatch.statistics import (
@@ -494,6 +495,7 @@ def rows(cell, simulations, rng, **alphas):
     return [compare(*pair, **alphas) for pair in pairs]
 
 
+SIMULATIONS = {"quick": 2_000, "nightly": 5_000, "release": 20_000}[SIZE]
 CELLS = [  # process, days before and after, rate a day, dispersion, rho, true ratio = r
     ("counts", (14, 14), 10.0, 5.0, 0.0, 1.0),
     ("counts", (14, 14), 3.0, 2.0, 0.3, 1 / 2),
@@ -509,7 +511,7 @@ def test_false_verdicts_are_rare(number):
     """At a true ratio of exactly r, with one look on each side at .05."""
     cell = grid.Cell(*CELLS[number])
     rng = np.random.default_rng([2022, number])
-    found = rows(cell, 2000, rng, alpha_low=0.05, alpha_high=0.05)
+    found = rows(cell, SIMULATIONS, rng, alpha_low=0.05, alpha_high=0.05)
     broken = sum(each.low > cell.share for each in found) / len(found)
     kept = sum(each.high <= cell.share for each in found) / len(found)
     assert broken <= 0.06, f"false BROKEN {broken:.3f} in {cell}"
