@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from tests import reference
-from tests.builders import LATE, WORLD, at_time, reduce_to, watch
+from tests.builders import LATE, WORLD, at_time, level, reduce_to, watch
 from tests.laws.agreement import KINDS, Review, differences
 from tests.laws.answers import effort
 from tests.strategies import World
@@ -90,3 +90,12 @@ def test_the_engine_agrees_on_what_random_worlds_seldom_show(records, flag) -> N
     assert not differences(world, now, now)
     flags = reference.review(world.records, now, now, "UTC")["pledge"].flags
     assert flags == ({flag} if flag else set())
+
+
+def test_the_engine_agrees_that_of_nothing_there_is_no_share() -> None:
+    """Rule 37, which random worlds seldom show either."""
+    then, later = (level(day, day, level=0, unit="troops") for day in ("2022-02-25", "2022-04-02"))
+    pledged = reduce_to(0.5, measure="level")
+    world, now = World([*WORLD, pledged, then, later], "UTC"), at_time(LATE)
+    assert not differences(world, now, now)
+    assert reference.review(world.records, now, now, "UTC")["pledge"].reason == "no_baseline"
