@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-class Lifecycle(enum.Enum):
+class Lifecycle(enum.StrEnum):
     """What the clocks and the pledge's own records say."""
 
     ANNOUNCED = "announced"
@@ -35,7 +35,7 @@ class Lifecycle(enum.Enum):
     ENDED = "ended"
 
 
-class Verdict(enum.Enum):
+class Verdict(enum.StrEnum):
     """What the evidence says; see the page of verdicts for what each means exactly."""
 
     KEPT = "kept"
