@@ -298,12 +298,18 @@ def _codes(given: Sequence[str]) -> dict[str, str]:
     return codes
 
 
-def _option(name: str, text: str | None, ledger: Ledger) -> int | None:
+def _option(name: str, text: str | None, ledger: Ledger) -> str | None:
+    """The text of a time, if it is one.
+
+    Raises:
+        InputError: naming the option.
+    """
     try:
-        return ledger.instant(text)
+        ledger.instant(text)
     except InputError as error:
         first = error.first
         raise InputError(Problem(entry=name, found=first.found, expected=first.expected)) from error
+    return text
 
 
 def _status(review: Review) -> int:
@@ -400,8 +406,9 @@ def _diff(given: argparse.Namespace) -> int:
     first = _option("--from", given.earlier, ledger)
     last = _option("--to", given.later, ledger)
     tables = _tables(ledger, given)
-    newest = last if last is not None or tables else ledger.newest
-    if first is not None and newest is not None and first > newest:
+    since, until = ledger.instant(first), ledger.instant(last)
+    newest = until if until is not None or tables else ledger._newest
+    if since is not None and newest is not None and since > newest:
         raise InputError(
             Problem(
                 entry="--from",
@@ -420,7 +427,7 @@ def _diff(given: argparse.Namespace) -> int:
 
 def _both(
     ledger: Ledger,
-    times: tuple[int | None, int | None],
+    times: tuple[str | None, str | None],
     given: argparse.Namespace,
     reports: list[Table],
 ) -> tuple[Review, Review]:

@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import re
 import zoneinfo
+from typing import TYPE_CHECKING
 
 from pledgewatch.errors import InputError
 from pledgewatch.moments import (
@@ -29,11 +30,16 @@ from pledgewatch.moments import (
     shift,
 )
 
+if TYPE_CHECKING:
+    import pendulum
+
 __all__ = [
     "FORMS",
     "after",
     "civil_date",
     "civil_days",
+    "clock_of",
+    "datetime_of",
     "day_of",
     "deadline_of",
     "effect_of",
@@ -506,6 +512,33 @@ def iso(at: int) -> str:
         return ".."
     timespec = "microseconds" if stamp.microsecond else "seconds"
     return stamp.isoformat(timespec=timespec) + "Z"
+
+
+def datetime_of(us: int, zone: str | None) -> pendulum.DateTime | None:
+    """An instant (microseconds UTC) as a timezone-aware DateTime in a zone, UTC where that is None.
+
+    None where it is unbounded or outside of the years 1 to 9999. An instant that only the zone would
+    move out of these years is given in UTC.
+    """
+    import pendulum
+
+    if us <= BEGINNING + 1 or us >= FOREVER - 1:
+        return None
+    try:
+        utc = (_EPOCH + dt.timedelta(microseconds=us)).replace(tzinfo=dt.UTC)
+    except OverflowError:
+        return None
+    try:
+        return pendulum.instance(utc.astimezone(_zone(zone or "UTC")))
+    except OverflowError:
+        return pendulum.instance(utc)
+
+
+def clock_of(us: int, zone: str | None) -> pendulum.DateTime:
+    """The same for the clock of a review, which is always bounded; kept within the years 1 to 9999."""
+    found = datetime_of(us, zone) or datetime_of(_FIRST_LOCAL if us < 0 else _LAST_LOCAL, "UTC")
+    assert found is not None
+    return found
 
 
 def text_of(when: When, zone: str | None = None) -> str:

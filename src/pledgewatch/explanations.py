@@ -453,10 +453,10 @@ def look_said(scope: Scope, look: AtLook) -> str:
     zone = scope.ledger.timezone
     # The day is enough: a look reads what happened up to an instant of it.
     if not look.final:
-        return f"the half-way look of {say_instant(look.cut, zone).partition(',')[0]}"
+        return f"the half-way look of {say_instant(look._cut, zone).partition(',')[0]}"
     if scope.has_end:
         return "the settled end"
-    return f"the end of its horizon, {say_instant(look.cut, zone).partition(',')[0]}"
+    return f"the end of its horizon, {say_instant(look._cut, zone).partition(',')[0]}"
 
 
 def _read_at(scope: Scope, measured: Measured) -> str:

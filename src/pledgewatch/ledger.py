@@ -6,6 +6,8 @@ What could never be judged is refused when the ledger is made, all problems toge
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,9 +18,10 @@ import attrs
 
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
-from pledgewatch.dates import deadline_of, effect_of, instant
+from pledgewatch.dates import datetime_of, deadline_of, effect_of, instant
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.hierarchy import Hierarchy
+from pledgewatch.moments import SECOND
 from pledgewatch.records import (
     RECORDS,
     Activity,
@@ -43,6 +46,7 @@ from pledgewatch.records import (
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pendulum
 
     from pledgewatch.review import Review
     from pledgewatch.tables import Table
@@ -299,9 +303,13 @@ class Ledger:
 
     # -- the two clocks ------------------------------------------------------------------------
 
+    @property
+    def newest(self) -> pendulum.DateTime | None:
+        """The newest knowledge time, in the ledger's zone (else UTC); None without dated records."""
+        return datetime_of(self._newest, self.timezone) if self.dated else None
+
     @functools.cached_property
-    def newest(self) -> int:
-        """The newest knowledge time; 0 for a ledger without dated records."""
+    def _newest(self) -> int:
         return max((record.known_at for record in self.dated.values()), default=0)
 
     def alive(self, as_of: int) -> tuple[Timed, ...]:
@@ -331,8 +339,8 @@ class Ledger:
     def review(
         self,
         *,
-        at: int | str | None = None,
-        as_of: int | str | None = None,
+        at: int | str | dt.datetime | None = None,
+        as_of: int | str | dt.datetime | None = None,
         reports: Table | Iterable[Table | Report | Retract] | None = None,
         progress: Callable[[str, int], None] | None = None,
     ) -> Review:
@@ -361,7 +369,7 @@ class Ledger:
             clocks.append(Clocks(known_by if happened_by is None else happened_by, known_by))
         found = gather(self, reports, progress, clocks)
         ledger = self.with_records(*found.records)
-        newest = ledger.newest if found.newest is None else max(ledger.newest, found.newest)
+        newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
         return review(
             ledger,
             at=happened_by,
@@ -371,7 +379,7 @@ class Ledger:
 
     def reviews(
         self,
-        as_of: Iterable[int | str],
+        as_of: Iterable[int | str | dt.datetime],
         *,
         reports: Table | Iterable[Table | Report | Retract] | None = None,
         progress: Callable[[str, int], None] | None = None,
@@ -399,12 +407,15 @@ class Ledger:
         found = gather(self, reports, progress, [Clocks(time, time) for time in times])
         return reviews(self.with_records(*found.records), times, found)
 
-    def instant(self, given: int | str | None) -> int | None:
+    def instant(self, given: int | str | dt.datetime | None) -> int | None:
         """An instant from text in the ledger's zone; a day means its last microsecond.
 
         Raises:
             InputError: for text that is not a bounded time.
         """
+        if isinstance(given, dt.datetime):
+            # By whole numbers: what pendulum subtracts cannot be divided by a timedelta.
+            return calendar.timegm(given.utctimetuple()) * SECOND + given.microsecond
         return instant(given, self.timezone) if isinstance(given, str) else given
 
     def graph(self) -> nx.MultiDiGraph[str]:

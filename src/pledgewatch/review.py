@@ -10,7 +10,7 @@ import attrs
 
 from pledgewatch import explanations as words
 from pledgewatch.case import Case, open_case
-from pledgewatch.dates import iso, tz_version
+from pledgewatch.dates import clock_of, iso, tz_version
 from pledgewatch.evidence import Memory
 from pledgewatch.findings import Finding, contradictions
 from pledgewatch.kleene import T
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
+    import pendulum
 
     from pledgewatch.changes import Diff, History
     from pledgewatch.skepticism import Archive, Skepticism
@@ -49,7 +50,7 @@ def review(
         gathered: What was read from tables for it; its reports are in the ledger already.
         memory: What was worked out of the same ledger before.
     """
-    known_by = ledger.newest if as_of is None else as_of
+    known_by = ledger._newest if as_of is None else as_of
     when = known_by if at is None else at
     case = open_case(ledger, known_by, memory=memory)
     judgements = {id: case.judgement(id, when) for id in sorted(case.scopes)}
@@ -116,7 +117,6 @@ class Review:
 
     Attributes:
         case: The ledger as it stood at `as_of`.
-        at, as_of: The clocks (microseconds UTC).
         judgements: One for each pledge known by `as_of`, by id.
         contradictions: Every finding, certain ones first.
         notes: What to know beside them.
@@ -124,12 +124,22 @@ class Review:
     """
 
     case: Case = attrs.field(repr=False)
-    at: int
-    as_of: int
+    _at: int
+    _as_of: int
     judgements: tuple[Judgement, ...]
     contradictions: tuple[Finding, ...]
     notes: tuple[Note, ...]
     gathered: Gathered | None = attrs.field(default=None, repr=False)
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time: the instant at which the world is judged, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self.ledger.timezone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time: the instant by which what is used was known, in the same zone."""
+        return clock_of(self._as_of, self.ledger.timezone)
 
     @property
     def ledger(self) -> Ledger:
@@ -152,7 +162,7 @@ class Review:
             from pledgewatch.errors import nearest
 
             raise KeyError(
-                f"no pledge {pledge!r} is known by {iso(self.as_of)}{nearest(str(pledge), self._by_id)}"
+                f"no pledge {pledge!r} is known by {iso(self._as_of)}{nearest(str(pledge), self._by_id)}"
             ) from None
 
     def __iter__(self) -> Iterator[Judgement]:
@@ -298,8 +308,8 @@ class Review:
 
         return {
             "pledgewatch": __version__,
-            "at": iso(self.at),
-            "as_of": iso(self.as_of),
+            "at": iso(self._at),
+            "as_of": iso(self._as_of),
             "title": self.ledger.title,
             "assumptions": {**self.ledger.assumptions.names(), "tz": tz_version()},
             "pledges": [
@@ -367,7 +377,7 @@ class Review:
         return write_site(site(self, publisher=publisher, url=url), folder)
 
     def to_frame(self, backend: str = "pandas", table: str = "pledges") -> Any:
-        """The rows of `rows` as a data frame.
+        """The rows of `rows` as a data frame; times are timezone-aware datetimes in UTC.
 
         Args:
             backend: ``pandas``, ``polars`` or ``pyarrow``, which must be installed.
@@ -377,10 +387,11 @@ class Review:
             ValueError: for another backend or table.
             PledgewatchError: where the backend is not installed.
         """
-        from pledgewatch.exports.rows import COLUMNS
+        from pledgewatch.exports.rows import columns_of
         from pledgewatch.formats.frames import frame
 
-        return frame(self.rows(table), backend, COLUMNS.get(table))
+        rows = self.rows(table)
+        return frame(rows, backend, columns_of(table, rows))
 
     def export(self, format: str, **options: Any) -> str:
         """The review as text in another format; see `pledgewatch.exports.export`."""
@@ -424,7 +435,7 @@ def _look_data(measured: Measured) -> dict[str, Any] | None:
     if look is None:
         return None
     return {
-        "at": iso(look.cut),
+        "at": iso(look._cut),
         "final": look.final,
         "rr": _ratio(look.rr),
         "low": _ratio(look.low),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.dates import iso
+from pledgewatch.dates import clock_of, iso
 from pledgewatch.review import Review
 from pledgewatch.verdicts.judgement import Lifecycle, Verdict
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = ["Change", "Diff", "History", "Step", "is_backwards"]
 
@@ -62,10 +66,10 @@ class Diff:
     def to_dict(self) -> dict[str, object]:
         """The changes as plain data."""
         return {
-            "earlier": iso(self.earlier.as_of),
-            "earlier_at": iso(self.earlier.at),
-            "later": iso(self.later.as_of),
-            "later_at": iso(self.later.at),
+            "earlier": iso(self.earlier._as_of),
+            "earlier_at": iso(self.earlier._at),
+            "later": iso(self.later._as_of),
+            "later_at": iso(self.later._at),
             "changes": [
                 {
                     "pledge": c.pledge,
@@ -100,24 +104,29 @@ class Step:
     """One step in how the answer on a pledge came about.
 
     Attributes:
-        as_of: When the answer changed (microseconds UTC, knowledge time).
         verdict, lifecycle, settled, flags: The answer from then on; flags by name.
         records: The records that changed it, sorted; empty where the clock alone did.
         text: The step in a sentence.
     """
 
-    as_of: int
+    _as_of: int
     verdict: Verdict
     lifecycle: Lifecycle
     settled: bool
     flags: tuple[str, ...]
     records: tuple[str, ...]
     text: str
+    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """When the answer changed (knowledge time), in the ledger's zone (else UTC)."""
+        return clock_of(self._as_of, self._zone)
 
     def to_dict(self) -> dict[str, object]:
         """The step as plain data."""
         return {
-            "as_of": iso(self.as_of),
+            "as_of": iso(self._as_of),
             "verdict": self.verdict.value,
             "lifecycle": self.lifecycle.value,
             "settled": self.settled,
@@ -163,4 +172,4 @@ class History(tuple[Step, ...]):
 
 def is_backwards(earlier: Review, later: Review) -> bool:
     """Whether the second of two reviews is of an earlier time."""
-    return (later.as_of, later.at) < (earlier.as_of, earlier.at)
+    return (later._as_of, later._at) < (earlier._as_of, earlier._at)

@@ -7,6 +7,8 @@ to mend. It never changes a verdict, and reads no clock.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pledgewatch.case import open_case
 from pledgewatch.ledger import Ledger
 from pledgewatch.lint import ceasefire, oddities, terms, watching
@@ -35,7 +37,7 @@ __all__ = [
 from pledgewatch.lint.listing import listing, markdown
 
 
-def lint(ledger: Ledger, as_of: int | str | None = None) -> tuple[Remark, ...]:
+def lint(ledger: Ledger, as_of: str | dt.datetime | None = None) -> tuple[Remark, ...]:
     """What stands in the way of a verdict on each pledge, and what looks like a slip.
 
     Args:
@@ -51,7 +53,7 @@ def lint(ledger: Ledger, as_of: int | str | None = None) -> tuple[Remark, ...]:
         InputError: for a time that cannot be used.
     """
     instant = ledger.instant(as_of)
-    case = open_case(ledger, ledger.newest if instant is None else instant)
+    case = open_case(ledger, ledger._newest if instant is None else instant)
     found = [
         remark
         for _, scope in sorted(case.scopes.items())

@@ -131,7 +131,7 @@ class Skepticism:
             "basis": self.basis,
             "announced": attrs.asdict(self.announced),
             "parts": {
-                "as_of": iso(record.as_of),
+                "as_of": iso(record._as_of),
                 "class": {
                     "a": record.of_class.prior.a,
                     "b": record.of_class.prior.b,
@@ -156,7 +156,7 @@ class Skepticism:
                         "verdict": past.verdict.value,
                         "kept": past.kept,
                         "weight": past.weight,
-                        "known": iso(past.known),
+                        "known": iso(past._known),
                     }
                     for past in record.pledges
                 ],

@@ -51,7 +51,7 @@ def ledger_card(ledger: Ledger) -> str:
         for pledge in ledger.all(Pledge)
     ]
     count = len(pledges)
-    newest = f"newest record known {say_instant(ledger.newest, ledger.timezone)} "
+    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
     return box(
         f"<strong>{escape(ledger.heading)}</strong>",
         faint(

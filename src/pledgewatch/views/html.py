@@ -70,9 +70,9 @@ def folded(title: str, items: Iterable[str], *, is_open: bool = False) -> str:
 def clocks(review: Review) -> str:
     """The clocks of a review and its zone, in words; not escaped."""
     zone = review.ledger.timezone
-    told = f"as known by {say_instant(review.as_of, zone)}"
-    if review.at != review.as_of:
-        told = f"the world at {say_instant(review.at, zone)}, {told}"
+    told = f"as known by {say_instant(review._as_of, zone)}"
+    if review._at != review._as_of:
+        told = f"the world at {say_instant(review._at, zone)}, {told}"
     return f"{told} ({zone or 'UTC'})"
 
 

@@ -31,7 +31,7 @@ def ledger_text(ledger: Ledger) -> str:
     counts = ", ".join(
         f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
     )
-    newest = f"newest record known {say_instant(ledger.newest, ledger.timezone)} "
+    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
     lines = [
         ledger.heading,
         f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",

@@ -85,10 +85,10 @@ def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
 
 def _clocks(review: Review) -> str:
     zone = review.ledger.timezone
-    as_of = say_instant(review.as_of, zone)
+    as_of = say_instant(review._as_of, zone)
     told = f"as known by {as_of}"
-    if review.at != review.as_of:
-        told = f"the world at {say_instant(review.at, zone)}, {told}"
+    if review._at != review._as_of:
+        told = f"the world at {say_instant(review._at, zone)}, {told}"
     return f"{told} ({zone or 'UTC'})"
 
 
@@ -269,7 +269,7 @@ def changes_listed(diff: Diff) -> str:
 def between(diff: Diff) -> str:
     """From when to when a diff goes, in words."""
     zone = diff.earlier.ledger.timezone
-    plain = all(review.at == review.as_of for review in (diff.earlier, diff.later))
+    plain = all(review._at == review._as_of for review in (diff.earlier, diff.later))
     first, second = (_from_to(review, plain) for review in (diff.earlier, diff.later))
     head = f"From {first} to {second} ({zone or 'UTC'})"
     return f"Backwards in time: f{head[1:]}" if diff.is_backwards else head
@@ -277,10 +277,10 @@ def between(diff: Diff) -> str:
 
 def _from_to(review: Review, plain: bool) -> str:
     """The clocks of a review; one of them where they are the same in both reviews of a diff."""
-    as_of = say_instant(review.as_of, review.ledger.timezone)
+    as_of = say_instant(review._as_of, review.ledger.timezone)
     if plain:
         return as_of
-    return f"the world at {say_instant(review.at, review.ledger.timezone)} as known by {as_of}"
+    return f"the world at {say_instant(review._at, review.ledger.timezone)} as known by {as_of}"
 
 
 def history_listed(pledge: str, steps: Iterable[Step]) -> str:

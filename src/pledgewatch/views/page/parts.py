@@ -77,7 +77,7 @@ def steps(course: Course, pledge: str, owner: str, *, is_hidden: bool = False) -
     for step in course.histories[pledge]:
         settled = ' data-settled="yes"' if step.settled else ""
         items.append(
-            f'<li data-from="{course.place(step.as_of)}" data-verdict="{step.verdict.value}" '
+            f'<li data-from="{course.place(step._as_of)}" data-verdict="{step.verdict.value}" '
             f'data-lifecycle="{step.lifecycle.value}"{settled}>'
             f"{'' if is_hidden else escape(step.text)}</li>"
         )
