@@ -158,6 +158,18 @@ class Ledger:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
+    def __contains__(self, id: object) -> bool:
+        """Whether it holds a dated record, by its id; or a record, as it is.
+
+        Raises:
+            TypeError: for what is neither.
+        """
+        if isinstance(id, Record):
+            return id in self.records
+        if not isinstance(id, str):
+            raise TypeError(f"a ledger holds records by their id, not {type(id).__name__}")
+        return id in self.dated
+
     def __repr__(self) -> str:
         counts: dict[str, int] = {}
         for record in self.records:

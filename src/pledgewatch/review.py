@@ -10,12 +10,14 @@ import attrs
 
 from pledgewatch import explanations as words
 from pledgewatch.case import Case, open_case
-from pledgewatch.dates import clock_of, iso, tz_version
+from pledgewatch.dates import clock_of, iso, say_instant, tz_version
+from pledgewatch.errors import Problem, nearest
 from pledgewatch.evidence import Memory
 from pledgewatch.findings import Finding, contradictions
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger
 from pledgewatch.notes import Note, notes
+from pledgewatch.records import Pledge, Statement
 from pledgewatch.verdicts import Judgement, Measured, UnitJudgement
 
 if TYPE_CHECKING:
@@ -159,11 +161,23 @@ class Review:
         try:
             return self._by_id[pledge]
         except KeyError:
-            from pledgewatch.errors import nearest
-
             raise KeyError(
                 f"no pledge {pledge!r} is known by {iso(self._as_of)}{nearest(str(pledge), self._by_id)}"
             ) from None
+
+    def keys(self) -> tuple[str, ...]:
+        """The ids of the pledges known by `as_of`, sorted."""
+        return tuple(self._by_id)
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known by `as_of`, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a review holds pledges by their id, not {type(pledge).__name__}")
+        return pledge in self._by_id
 
     def __iter__(self) -> Iterator[Judgement]:
         return iter(self.judgements)
@@ -176,12 +190,44 @@ class Review:
         """Whether at least one finding is certain."""
         return any(finding.certainty is T for finding in self.contradictions)
 
+    @property
+    def missing(self) -> Problem | None:
+        """What is missing where there is nothing to judge: neither a pledge nor a statement is known.
+
+        None where there is something. A review of nothing has no findings, which says nothing.
+        """
+        if self.judgements or self.contradictions:
+            return None
+        if any(isinstance(record, Statement) for record in self.case.alive.values()):
+            return None
+        zone = self.ledger.timezone
+        said = [r for r in self.ledger.dated.values() if isinstance(r, (Pledge, Statement))]
+        later = [record.known_at for record in said if record.known_at > self._as_of]
+        found = "no pledge and no statement"
+        if not said:
+            return Problem(found=found, expected="a ledger with at least one of them")
+        found += f" known by {say_instant(self._as_of, zone)}"
+        if not later:
+            return Problem(found=f"{found} that is not retracted", expected="at least one of them")
+        first = say_instant(min(later), zone)
+        return Problem(found=found, expected=f"a later time: the first is known on {first}")
+
     def findings(self, pledge: str) -> tuple[Finding, ...]:
-        """The contradictions of one pledge."""
+        """The contradictions of one pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        pledge = self[pledge].pledge
         return tuple(finding for finding in self.contradictions if finding.pledge == pledge)
 
     def notes_on(self, pledge: str) -> tuple[Note, ...]:
-        """The notes on one pledge."""
+        """The notes on one pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        pledge = self[pledge].pledge
         return tuple(note for note in self.notes if note.pledge == pledge)
 
     @functools.cached_property

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Diff", "History", "Step", "is_backwards"]
 
 
+SORTS = ("verdict", "lifecycle", "settled", "flags", "counts", "finding", "note")
+"""What may change."""
+
+
 @attrs.frozen(kw_only=True)
 class Change:
     """One thing that differs between two reviews.
 
     Attributes:
         pledge: The pledge; None for what concerns no one pledge.
-        what: ``verdict``, ``lifecycle``, ``settled``, ``flags``, ``counts``, ``finding`` or ``note``.
+        what: One of `SORTS`: ``verdict``, ``lifecycle``, ``settled``, ``flags``, ``counts``,
+            ``finding`` or ``note``.
         before, after: What it was and is; None where it was not there.
         records: The records that caused it, sorted: those without which it would be another, and
             the first of those that would have done in place of one of them. Empty where the clock
@@ -59,8 +64,28 @@ class Diff:
         """Whether what is called the later review was made of an earlier time."""
         return is_backwards(self.earlier, self.later)
 
-    def of(self, pledge: str, what: str | None = None) -> tuple[Change, ...]:
-        """The changes on one pledge, of one sort where it is named."""
+    def __contains__(self, change: object) -> bool:
+        if not isinstance(change, Change):
+            raise TypeError(
+                f"a diff holds changes, not {type(change).__name__}: for a pledge, ask `of` its id"
+            )
+        return change in self.changes
+
+    def of(self, pledge: str | None, what: str | None = None) -> tuple[Change, ...]:
+        """The changes on one pledge, of one sort where it is named.
+
+        Args:
+            pledge: Its id; None for what concerns no one pledge.
+            what: See `Change.what`.
+
+        Raises:
+            KeyError: when neither review knows such a pledge, naming the nearest id.
+            ValueError: for another sort.
+        """
+        if pledge is not None and pledge not in self.earlier:
+            self.later[pledge]
+        if what not in (None, *SORTS):
+            raise ValueError(f"what must be one of {', '.join(SORTS)}, not {what!r}")
         return tuple(c for c in self.changes if c.pledge == pledge and what in (None, c.what))
 
     def to_dict(self) -> dict[str, object]:

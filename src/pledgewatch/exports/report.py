@@ -28,7 +28,8 @@ def report(review: Review) -> str:
     )
     parts = [
         f"# {escaped(ledger.heading)}",
-        f"{at} known by {say_instant(review._as_of, zone)} ({zone or 'UTC'}).",
+        escaped(words.nothing_said(review.missing))
+        or f"{at} known by {say_instant(review._as_of, zone)} ({zone or 'UTC'}).",
         "\n".join(_table(review)),
     ]
     for judgement in review:

@@ -184,10 +184,24 @@ class Monitor:
         Raises:
             KeyError: when no such pledge is known.
         """
-        case = open_case(self._file(Part(Sort.PLEDGE, pledge))[0], self._clocks.as_of, [pledge])
+        case = self._case_of(pledge)
         if pledge not in case.scopes:
             raise KeyError(pledge)
         return case.judgement(pledge, self._clocks.at)
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known now, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a monitor holds pledges by their id, not {type(pledge).__name__}")
+        return pledge in self._case_of(pledge).scopes
+
+    def _case_of(self, pledge: str) -> Case:
+        file, _ = self._file(Part(Sort.PLEDGE, pledge))
+        return open_case(file, self._clocks.as_of, [pledge])
 
     @property
     def ledger(self) -> Ledger:

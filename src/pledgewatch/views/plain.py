@@ -9,9 +9,8 @@ from pledgewatch.dates import say, say_instant
 from pledgewatch.records import Pledge
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.cards import tables_of
-from pledgewatch.views.html import clocks
 from pledgewatch.views.marks import verdict_glyph
-from pledgewatch.views.text import columns, explanation, history_listed, wrapped
+from pledgewatch.views.text import clocks, columns, explanation, history_listed, wrapped
 from pledgewatch.views.timeline import Timeline, affordable, timeline_of
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from pledgewatch.kleene import Kleene, T, U
 from pledgewatch.records import Source, Timed
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
-from pledgewatch.views.html import clocks, link
+from pledgewatch.views.html import link
 from pledgewatch.views.marks import badge, certainty_mark, state
 from pledgewatch.views.page.course import Course, Held
 from pledgewatch.views.page.frame import heading, listed, time_tag
+from pledgewatch.views.text import clocks
 
 __all__ = ["answer", "badges", "counted", "findings", "slider", "source_of", "steps", "told_clocks"]
 
