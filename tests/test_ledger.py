@@ -120,7 +120,7 @@ def test_without_leaves_out_dated_records_only():
 def test_iteration_length_and_text():
     book = ledger(pledge(), title="The north")
     assert len(list(book)) == len(book)
-    assert repr(book).startswith("<Ledger The north: 11 actor, 8 place, 5 activity")
+    assert repr(book).startswith("<Ledger 'The north': 11 actor, 8 place, 5 activity")
     assert repr(Ledger.of([])) == "<Ledger without title: empty>"
 
 

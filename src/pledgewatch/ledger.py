@@ -175,7 +175,11 @@ class Ledger:
         for record in self.records:
             counts[record.table] = counts.get(record.table, 0) + 1
         told = ", ".join(f"{count} {table}" for table, count in counts.items())
-        return f"<Ledger {self.title or 'without title'}: {told or 'empty'}>"
+        title = "without title" if self.title is None else repr(self.title)
+        return f"<Ledger {title}: {told or 'empty'}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.dated)
 
     def __str__(self) -> str:
         from pledgewatch.views.plain import ledger_text

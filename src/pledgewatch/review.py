@@ -452,7 +452,16 @@ class Review:
 
         return summary(self)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        counts = (
+            f"{len(self)} {'pledge' if len(self) == 1 else 'pledges'}, {len(self.contradictions)} "
+            f"{'finding' if len(self.contradictions) == 1 else 'findings'}"
+        )
+        return f"<Review at {self.at}{known}: {counts}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.keys())
 
     def _repr_html_(self) -> str:
         from pledgewatch.views.html import card

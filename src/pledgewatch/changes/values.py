@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -43,6 +43,16 @@ class Change:
     after: str | None
     records: tuple[str, ...] = ()
     text: str = ""
+
+    def __repr__(self) -> str:
+        on = f"of {self.pledge!r}" if self.pledge is not None else "of the ledger"
+        turn = f"{self.before or 'none'} -> {self.after or 'none'}"
+        # What a note says is too long to be shown here.
+        told = "" if self.what == "note" else f": {turn}"
+        return f"<{type(self).__name__} {on}, {self.what}{told}>"
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @attrs.frozen
@@ -113,7 +123,13 @@ class Diff:
 
         return changes_listed(self)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        first, second = (
+            f"{review.as_of}{'' if review._at == review._as_of else f' (at {review.at})'}"
+            for review in (self.earlier, self.later)
+        )
+        count = f"{len(self)} {'change' if len(self) == 1 else 'changes'}"
+        return f"<Diff from {first} to {second}: {count}>"
 
     def _repr_html_(self) -> str:
         from pledgewatch.views.cards import diff_card
@@ -147,6 +163,13 @@ class Step:
     def as_of(self) -> pendulum.DateTime:
         """When the answer changed (knowledge time), in the ledger's zone (else UTC)."""
         return clock_of(self._as_of, self._zone)
+
+    def __repr__(self) -> str:
+        settled = ", settled" if self.settled else ""
+        return f"<Step at {self.as_of}: {self.verdict} ({self.lifecycle}{settled})>"
+
+    def __str__(self) -> str:
+        return self.text
 
     def to_dict(self) -> dict[str, object]:
         """The step as plain data."""
@@ -184,7 +207,13 @@ class History(tuple[Step, ...]):
 
         return history_text(self)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        count = f"{len(self)} {'step' if len(self) == 1 else 'steps'}"
+        return f"<History of {self.pledge!r} up to {self.review.as_of}: {count}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # IPython shows a tuple as such, whatever its `_repr_mimebundle_` says.
+        printer.text(str(self))
 
     def _repr_html_(self) -> str:
         from pledgewatch.views.cards import history_card

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import heapq
 import itertools
@@ -14,7 +15,7 @@ import attrs
 from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
-from pledgewatch.dates import clock_of, say_instant
+from pledgewatch.dates import clock_of
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
 from pledgewatch.findings import FindingKey
@@ -173,10 +174,18 @@ class Monitor:
         return len(self._kept.dated)
 
     def __repr__(self) -> str:
+        title = "without title" if self._title is None else repr(self._title)
         return (
-            f"<Monitor {self._title or 'without title'}: {len(self)} records kept, "
-            f"{self._left_out} left out, as of {say_instant(self._clocks.as_of, self._timezone)}>"
+            f"<Monitor {title}: {len(self)} records kept, {self._left_out} left out, as of "
+            f"{self.as_of}>"
         )
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return sorted(id for id, r in self._kept.dated.items() if isinstance(r, Pledge))
+
+    def __copy__(self) -> Monitor:
+        # What it keeps changes with what it is fed: two that shared it would be one.
+        return copy.deepcopy(self)
 
     def __getitem__(self, pledge: str) -> Judgement:
         """The judgement on one pledge now, from what bears on it alone.

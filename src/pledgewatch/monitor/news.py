@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["News"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class News(Change):
     """A change of an answer, as it was told.
 

@@ -116,6 +116,10 @@ class Skepticism:
 
         return "\n".join(explained(self))
 
+    def __repr__(self) -> str:
+        numbers = f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
+        return f"<Skepticism of {self.pledge!r}: {numbers}, {self.basis}>"
+
     def __str__(self) -> str:
         return self.explain()
 

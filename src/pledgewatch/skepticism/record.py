@@ -16,7 +16,7 @@ import attrs
 
 from pledgewatch.assumptions import Skeptic
 from pledgewatch.case import Case, open_case
-from pledgewatch.dates import clock_of
+from pledgewatch.dates import clock_of, iso
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Actor, Kind, Pledge
 from pledgewatch.skepticism.shares import UNKNOWN, Beta, Estimate, Tally, class_prior
@@ -45,7 +45,7 @@ class PastPledge:
     verdict: Verdict
     kept: float | None
     weight: float
-    _known: int
+    _known: int = attrs.field(repr=iso)
     announcement: str | None
     _age: int
     _zone: str | None = attrs.field(default=None, eq=False, repr=False)
@@ -166,6 +166,11 @@ class TrackRecord:
     def announced(self) -> Estimate:
         """The probability that the next pledge is broken: by the record, where it is enough of one."""
         return self.posterior.broken(self.rules) if self.is_enough else self.class_rate
+
+    def __repr__(self) -> str:
+        count = f"{len(self.pledges)} {'pledge' if len(self.pledges) == 1 else 'pledges'}"
+        told = f"{count}, effective n {self.effective_n:.3g}"
+        return f"<TrackRecord of {self.debtor!r} at {self.as_of}: {told}>"
 
     def with_one_more(self, kept: float) -> TrackRecord:
         """The record as it would be with one more pledge, kept (1) or broken (0)."""

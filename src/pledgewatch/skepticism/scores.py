@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import clock_of, say_instant
+from pledgewatch.dates import clock_of, iso, say_instant
 from pledgewatch.ledger import Ledger
 from pledgewatch.skepticism.record import Archive, announced_at, share_kept, track_record
 from pledgewatch.verdicts import Verdict
@@ -39,7 +39,7 @@ class Forecast:
     """
 
     pledge: str
-    _made: int
+    _made: int = attrs.field(repr=iso)
     p: float
     class_p: float
     has_record: bool
@@ -96,6 +96,11 @@ class Scores:
 
     def _mean(self, score: Callable[[Forecast], float]) -> float | None:
         return math.fsum(map(score, self.cases)) / self.n if self.cases else None
+
+    def __repr__(self) -> str:
+        count = f"{self.n} {'forecast' if self.n == 1 else 'forecasts'}"
+        mean = "" if self.brier is None else f", Brier score {self.brier:.3f}"
+        return f"<Scores of {count}{mean}>"
 
     def __str__(self) -> str:
         lines = [self.title or "A ledger without title"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.dates import clock_of
+from pledgewatch.dates import clock_of, iso
 from pledgewatch.matching import Scope
 from pledgewatch.records import Kind
 from pledgewatch.statistics import RatioOfRatios
@@ -96,7 +96,7 @@ class AtLook:
         rr, low, high: The ratio and its bounds, as read then on what is known now.
     """
 
-    _cut: int
+    _cut: int = attrs.field(repr=iso)
     final: bool
     rr: float | None
     low: float
@@ -281,6 +281,12 @@ class Judgement:
     def measure(self, name: str) -> Measured | None:
         """One measure of a reduction, by name."""
         return next((m for m in self.measures if m.name == name), None)
+
+    def __repr__(self) -> str:
+        settled = ", settled" if self.settled else ""
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        answer = f"{self.verdict} ({self.lifecycle}{settled})"
+        return f"<Judgement of {self.pledge!r} at {self.at}{known}: {answer}>"
 
     def __str__(self) -> str:
         from pledgewatch.review import review
