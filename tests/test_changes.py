@@ -8,6 +8,7 @@ import attrs
 import pytest
 from tests.builders import (
     at_time,
+    clock,
     denial,
     holds,
     ledger,
@@ -26,7 +27,7 @@ from tests.builders import (
 )
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import day_of, iso
+from pledgewatch.dates import iso
 from pledgewatch.explanations import record_said
 from pledgewatch.moments import DAY, exact
 from pledgewatch.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
@@ -511,10 +512,10 @@ def test_how_an_answer_came_about():
     assert [step.records for step in found[1:4]] == [(), (), ()]
     assert found[-1].records == ("late",)
     assert [step.as_of for step in found[1:]] == [
-        at_time("2022-03-01T00:00"),
-        at_time("2022-04-01T00:00"),
-        at_time("2022-04-15T00:00"),
-        at_time("2022-05-10"),
+        clock("2022-03-01T00:00"),
+        clock("2022-04-01T00:00"),
+        clock("2022-04-15T00:00"),
+        clock("2022-05-10"),
     ]
     assert [step.settled for step in found] == [False, False, False, True, True]
     start = "10 May 2022, 23:59: broken (ended, settled), because of late: "
@@ -563,14 +564,14 @@ def test_history_of_coverage_that_runs_out():
     found = steps(pledge(), watch("2022-03-01/2022-03-10"), as_of="2022-06-01")
     assert told(found)[1:3] == [("holding", "active"), ("untested", "active")]
     # Ten days are half of twenty.
-    assert found[2].as_of == at_time("2022-03-21T00:00")
+    assert found[2].as_of == clock("2022-03-21T00:00")
     assert found[2].records == ()
 
 
 def test_history_of_coverage_that_comes_late():
     found = steps(pledge(), watch("2022-03-11/2022-04-10"), as_of="2022-03-31")
     assert told(found)[1:] == [("untested", "active"), ("holding", "active")]
-    assert found[2].as_of == at_time("2022-03-21T00:00") - 1
+    assert found[2].as_of == clock("2022-03-21T00:00").subtract(microseconds=1)
 
 
 def test_history_of_two_places_watched_in_turn():
@@ -586,8 +587,8 @@ def test_history_of_two_places_watched_in_turn():
         ("holding", "active"),
         ("untested", "active"),
     ]
-    assert found[2].as_of == at_time("2022-03-21T00:00") - 1
-    assert found[3].as_of == at_time("2022-03-25T00:00")
+    assert found[2].as_of == clock("2022-03-21T00:00").subtract(microseconds=1)
+    assert found[3].as_of == clock("2022-03-25T00:00")
 
 
 def test_history_of_a_reduction_goes_day_by_day():
@@ -604,9 +605,9 @@ def test_history_of_a_reduction_goes_day_by_day():
     ]  # fmt: skip
     turned = found[3]
     assert turned.records == ()
-    assert day_of(turned.as_of, "UTC") != day_of(turned.as_of + 1, "UTC")
+    assert turned.as_of.date() != turned.as_of.add(microseconds=1).date()
     for day in range(-1, 20):
-        as_of = turned.as_of + day * DAY
+        as_of = turned.as_of.add(days=day)
         step = [step for step in found if step.as_of <= as_of][-1]
         assert book.review(as_of=exact(as_of))["pledge"].verdict is step.verdict
 
@@ -618,7 +619,7 @@ def test_history_of_a_silence_that_begins_to_count():
     broken, slipping = steps(*book, as_of="2022-03-20")[-2:]
     assert (broken.verdict.value, slipping.verdict.value) == ("broken", "slipping")
     assert broken.records == ("one",)
-    assert slipping.as_of == at_time("2022-03-12T12:00")
+    assert slipping.as_of == clock("2022-03-12T12:00")
     assert slipping.records == ()
 
 
@@ -659,7 +660,7 @@ def test_history_of_a_pledge_taken_back_and_restored():
     )
     found = steps(*book, as_of="2022-03-15")
     assert told(found)[-2:] == [("holding", "active"), ("holding", "active")]
-    assert found[-1].as_of == at_time("2022-03-10")
+    assert found[-1].as_of == clock("2022-03-10")
     assert found[-1].records == ("forth",)
 
 

@@ -204,7 +204,7 @@ def test_judgements_and_what_they_weigh_can_be_put_in_a_set():
     again = reviewed(*BOOK)["pledge"]
     assert judgement == again
     assert len({judgement, again}) == len({*judgement.incidents, *again.incidents}) == 1
-    with pytest.raises(KeyError, match="no pledge Judgement"):
+    with pytest.raises(KeyError, match="no pledge <Judgement"):
         made[judgement]
 
 
@@ -302,7 +302,7 @@ def test_frames_without_the_library():
 def test_for_a_notebook():
     bundle = reviewed(*BOOK)._repr_mimebundle_()
     assert list(bundle) == ["text/plain", "text/html"]
-    assert str(reviewed(*BOOK)) == bundle["text/plain"] == repr(reviewed(*BOOK))
+    assert str(reviewed(*BOOK)) == bundle["text/plain"]
 
 
 # -- how a ledger proves itself --------------------------------------------------------------------

@@ -6,6 +6,7 @@ first ten days of January 2022 in the south; the pledge that is asked about is s
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import json
 import math
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from tests.builders import (
     LATE,
     at_time,
+    clock,
     denial,
     ledger,
     level,
@@ -198,7 +200,7 @@ def test_each_past_pledge_is_told_with_its_verdict_and_when_it_was_known(kept, v
     assert (one.verdict.value, one.kept, one.weight) == (verdict, float(kept), 1.0)
     # Kept rests on silence, which says something once the news has had 14 days; broken on a report.
     known = "2022-01-25T00:00" if kept else "2022-01-06T23:59:59.999999"
-    assert abs(one.known - at_time(known)) <= 1
+    assert abs(one.known - clock(known)) <= dt.timedelta(microseconds=1)
 
 
 # -- kept in part ----------------------------------------------------------------------------------

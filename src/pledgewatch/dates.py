@@ -27,6 +27,7 @@ from pledgewatch.moments import (
     Moment,
     Span,
     When,
+    datetime_of,
     exact,
     microseconds,
     refusal,
@@ -45,6 +46,8 @@ __all__ = [
     "after",
     "civil_date",
     "civil_days",
+    "clock_of",
+    "datetime_of",
     "day_of",
     "deadline_of",
     "effect_of",
@@ -685,6 +688,13 @@ def iso(at: int) -> str:
         return ".."
     timespec = "microseconds" if stamp.microsecond else "seconds"
     return stamp.isoformat(timespec=timespec) + "Z"
+
+
+def clock_of(us: int, zone: str | None) -> pendulum.DateTime:
+    """The same for the clock of a review, which is always bounded; kept within the years 1 to 9999."""
+    found = datetime_of(us, zone) or datetime_of(_FIRST_LOCAL if us < 0 else _LAST_LOCAL, "UTC")
+    assert found is not None
+    return found
 
 
 def text_of(when: When, zone: str | None = None) -> str:

@@ -16,7 +16,7 @@ import attrs
 
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
-from pledgewatch.dates import Time, deadline_of, effect_of, instant
+from pledgewatch.dates import Time, datetime_of, deadline_of, effect_of, instant
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.fields import members, shown, zone_name
 from pledgewatch.fields import name as checked_name
@@ -46,6 +46,7 @@ from pledgewatch.zones import Zones
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pendulum
 
     from pledgewatch.review import Review
     from pledgewatch.tables import Table
@@ -132,12 +133,28 @@ class Ledger:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
+    def __contains__(self, id: object) -> bool:
+        """Whether it holds a dated record, by its id; or a record, as it is.
+
+        Raises:
+            TypeError: for what is neither.
+        """
+        if isinstance(id, Record):
+            return id in self.records
+        if not isinstance(id, str):
+            raise TypeError(f"a ledger holds records by their id, not {type(id).__name__}")
+        return id in self.dated
+
     def __repr__(self) -> str:
         counts: dict[str, int] = {}
         for record in self.records:
             counts[record.table] = counts.get(record.table, 0) + 1
         told = ", ".join(f"{count} {table}" for table, count in counts.items())
-        return f"<Ledger {self.title or 'without title'}: {told or 'empty'}>"
+        title = "without title" if self.title is None else repr(self.title)
+        return f"<Ledger {title}: {told or 'empty'}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.dated)
 
     def __str__(self) -> str:
         from pledgewatch.views.plain import ledger_text
@@ -310,9 +327,13 @@ class Ledger:
 
     # -- the two clocks ------------------------------------------------------------------------
 
+    @property
+    def newest(self) -> pendulum.DateTime | None:
+        """The newest knowledge time, in the ledger's zone (else UTC); None without dated records."""
+        return datetime_of(self._newest, self.timezone) if self.dated else None
+
     @functools.cached_property
-    def newest(self) -> int:
-        """The newest knowledge time; 0 for a ledger without dated records."""
+    def _newest(self) -> int:
         return max((record.known_at for record in self.dated.values()), default=0)
 
     def alive(self, as_of: int) -> tuple[Timed, ...]:
@@ -373,7 +394,7 @@ class Ledger:
             clocks.append(Clocks(known_by if happened_by is None else happened_by, known_by))
         found = gather(self, reports, progress, clocks)
         ledger = self.with_records(*found.records)
-        newest = ledger.newest if found.newest is None else max(ledger.newest, found.newest)
+        newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
         return review(
             ledger,
             at=happened_by,

@@ -684,13 +684,15 @@ def test_files_that_differ_on_what_holds_for_all(
         read(tmp_path)
     assert Path(refused.value.file or "").name == "b.toml"
     assert refused.value.expected == f"one `{what}` in all files of a ledger"
+    one += '[[actor]]\nid = "army"\n'
     (tmp_path / "b.toml").write_text(one, encoding="utf-8")
     assert read(tmp_path) == loads(one)
 
 
 def test_the_title_of_a_folder_is_that_of_its_first_file(tmp_path: Path) -> None:
     for name in ("b", "a"):
-        (tmp_path / f"{name}.toml").write_text(f'[ledger]\ntitle = "{name}"\n', encoding="utf-8")
+        text = f'[ledger]\ntitle = "{name}"\n[[actor]]\nid = "{name}"\n'
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     assert read(tmp_path).title == "a"
 
 

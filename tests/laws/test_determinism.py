@@ -106,7 +106,7 @@ def everything(book: pw.Ledger) -> list[object]:
     said.append(reviews[-1].diff(reviews[0]).to_dict())
     # A history reviews the ledger once for each record: one will do.
     first = next(iter(reviews[-1])).pledge
-    said.append([repr(step) for step in reviews[-1].history(first)])
+    said.append([step.to_dict() for step in reviews[-1].history(first)])
     return said
 
 

@@ -252,7 +252,6 @@ def test_a_history_is_still_a_tuple_of_steps():
     assert steps == tuple(steps)
     assert steps[0].verdict is Verdict.UNTESTED
     assert (steps.pledge, steps.review) == ("kyiv-chernihiv", review)
-    assert repr(steps) == str(steps)
 
 
 def test_a_date_on_the_axis_stands_where_its_day_begins():

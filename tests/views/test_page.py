@@ -191,7 +191,7 @@ def test_every_verdict_and_lifecycle_has_a_badge_to_copy(kyiv):
 def test_what_stood_at_which_date_is_what_a_review_of_that_date_says():
     review = review_of("kyiv-2022")
     made = course.course_of(review)
-    assert made.dates[-1] == review.as_of
+    assert made.dates[-1] == review.ledger.instant(review.as_of)
     assert list(made.dates) == sorted(set(made.dates))
     for place, date in enumerate(made.dates):
         then = review.ledger.review(as_of=exact(date))
@@ -206,7 +206,11 @@ def test_what_stood_at_which_date_is_what_a_review_of_that_date_says():
         }
         assert stood == wanted
         for each in then:
-            steps = [s for s in made.histories[each.pledge] if made.place(s.as_of) <= place]
+            steps = [
+                s
+                for s in made.histories[each.pledge]
+                if made.place(review.ledger.instant(s.as_of)) <= place
+            ]
             assert (steps[-1].verdict, steps[-1].lifecycle) == (each.verdict, each.lifecycle)
 
 

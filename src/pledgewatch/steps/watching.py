@@ -120,7 +120,7 @@ def _turns(
 ) -> Iterator[Turn]:
     ledger = monitor.ledger
     for watched in group:
-        before, watched.why = watched.why, watched.ask(ledger, monitor.as_of)
+        before, watched.why = watched.why, watched.ask(ledger, monitor._clocks.as_of)
         if before is None or bool(before) != bool(watched.why):
             yield Turn(watched.scenario, not watched.why, record, news, watched.why)
 

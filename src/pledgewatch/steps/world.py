@@ -408,16 +408,16 @@ class World:
         return self._review(known_by if at is None else self.instant(at), known_by)
 
     def _review(self, at: int, as_of: int) -> Review:
-        if (at, as_of) not in self._reviews:
-            from pledgewatch.moments import exact
+        from pledgewatch.review import review
 
-            self._reviews[at, as_of] = self.ledger.review(at=exact(at), as_of=exact(as_of))
+        if (at, as_of) not in self._reviews:
+            self._reviews[at, as_of] = review(self.ledger, at, as_of)
         return self._reviews[at, as_of]
 
     def look(self, as_of: str | None = None, at: str | None = None) -> None:
         """Make a review, which the expectations that follow speak of; None: of all there is."""
         self.earlier = self.review
-        newest = self.ledger.newest if self._newest is None else self._newest
+        newest = self.ledger._newest if self._newest is None else self._newest
         self.review = self._review(newest, newest) if as_of is None else self.reviewed(as_of, at)
 
 
