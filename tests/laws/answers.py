@@ -20,7 +20,7 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.moments import exact
+from pledgewatch.moments import Moment, exact
 from pledgewatch.records import Record, Timed
 
 Answer = dict[str, Any]
@@ -105,3 +105,8 @@ def effort(law: str) -> settings:
         return settings.get_profile(f"{settings.get_current_profile_name()}-{law}")
     except InvalidArgument:
         return settings()
+
+
+def clock(at: int | None) -> Moment | None:
+    """An instant as a review takes it."""
+    return None if at is None else exact(at)

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.builders import moment, span
-from tests.laws.answers import bits, effort, known_by, without_skepticism
+from tests.laws.answers import bits, clock, effort, known_by, without_skepticism
 
 import pledgewatch as pw
 from pledgewatch.formats import jsonl, toml
 from pledgewatch.kleene import T
-from pledgewatch.moments import DAY, HOUR, Duration, exact
+from pledgewatch.moments import DAY, HOUR, Duration
 from pledgewatch.records import (
     Activity,
     Actor,
@@ -235,7 +235,7 @@ def is_alive(record: Timed, records: dict[str, Timed], as_of: int) -> bool:
 
 def reviewed(ledger: pw.Ledger, at: int | None, as_of: int | None) -> str:
     """Everything a review says, to the last bit."""
-    return bits(ledger.review(at=exact(at), as_of=exact(as_of)).to_dict())
+    return bits(ledger.review(at=clock(at), as_of=clock(as_of)).to_dict())
 
 
 class Keeping(RuleBasedStateMachine):
@@ -456,7 +456,7 @@ class Keeping(RuleBasedStateMachine):
         alive = {r.id for r in self.model.values() if is_alive(r, self.model, as_of)}
         assert {record.id for record in self.ledger.alive(as_of)} == alive
         listed = {
-            judgement.pledge for judgement in self.ledger.review(at=exact(at), as_of=exact(as_of))
+            judgement.pledge for judgement in self.ledger.review(at=clock(at), as_of=clock(as_of))
         }
         assert listed == {id for id in alive if isinstance(self.model[id], Pledge)}
 
@@ -470,7 +470,7 @@ class Keeping(RuleBasedStateMachine):
         as_of = max(as_of, back.known_at, again.known_at)
         both = self.ledger.with_records(*data.draw(st.permutations([back, again])))
         undone, never = (
-            book.review(at=exact(at), as_of=exact(as_of)).to_dict() for book in (both, self.ledger)
+            book.review(at=clock(at), as_of=clock(as_of)).to_dict() for book in (both, self.ledger)
         )
         if back.known_at < again.known_at:
             # In between it was taken back, which skepticism remembers (semantics 10).
@@ -480,7 +480,7 @@ class Keeping(RuleBasedStateMachine):
     @rule(at=clocks, as_of=clocks)
     def read_it_all(self, at, as_of) -> None:
         """Whatever has arrived, a review can be read: as text, explained, and as a graph."""
-        review = self.ledger.review(at=exact(at), as_of=exact(as_of))
+        review = self.ledger.review(at=clock(at), as_of=clock(as_of))
         assert str(review)
         assert review.is_contradicted == any(f.certainty is T for f in review.contradictions)
         for judgement in review:
