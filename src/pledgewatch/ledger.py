@@ -386,15 +386,22 @@ class Ledger:
 
         if reports is None:
             return review(self, at=self.instant(at), as_of=self.instant(as_of))
-        from pledgewatch.tables import Clocks, gather
+        from pledgewatch.tables import Clocks, Table, gather, is_between
 
         known_by, happened_by = self.instant(as_of), self.instant(at)
-        clocks = []
-        if known_by is not None:
-            clocks.append(Clocks(known_by if happened_by is None else happened_by, known_by))
-        found = gather(self, reports, progress, clocks)
+        given = [reports] if isinstance(reports, Table) else reports
+        # A second look is rare, and finds what the first did.
+        held = tuple(given)
+        asked = [each for each in (known_by, happened_by) if each is not None]
+        found = gather(self, held, progress, [Clocks(each, each) for each in asked])
         ledger = self.with_records(*found.records)
         newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
+        if known_by is None and is_between(found, newest):
+            # Rows were put together that the newest knowledge time tells apart.
+            found = gather(
+                self, held, progress, [Clocks(each, newest) for each in (*asked, newest)]
+            )
+            ledger = self.with_records(*found.records)
         return review(
             ledger,
             at=happened_by,
