@@ -31,7 +31,8 @@ def reviewed(
     if hold is not None:
         table = hold(table)
     ledger = pw.Ledger(rest, timezone=world.timezone)
-    made = ledger.review(at=exact(at), as_of=exact(as_of), reports=table)
+    known = None if as_of is None else exact(as_of)
+    made = ledger.review(at=exact(at), as_of=known, reports=table)
     return bits(made.to_dict()), made.gathered
 
 
