@@ -334,7 +334,7 @@ class Ledger:
 
     @functools.cached_property
     def _newest(self) -> int:
-        return max((record.known_at for record in self.dated.values()), default=0)
+        return max((record._known_at for record in self.dated.values()), default=0)
 
     def alive(self, as_of: int) -> tuple[Timed, ...]:
         """The dated records that were known by an instant and not taken back by then, by id.
@@ -344,7 +344,7 @@ class Ledger:
         """
         retractions: dict[str, list[Retract]] = {}
         for retract in self.all(Retract):
-            if retract.known_at <= as_of:
+            if retract._known_at <= as_of:
                 retractions.setdefault(retract.target, []).append(retract)
         verdicts: dict[str, bool] = {}
         # Retractions form no cycles (checked at load), so every chain ends; taken from its end, each
@@ -355,7 +355,7 @@ class Ledger:
         return tuple(
             record
             for record in self.dated.values()
-            if record.known_at <= as_of and verdicts.get(record.id, True)
+            if record._known_at <= as_of and verdicts.get(record.id, True)
         )
 
     # -- what later rooms make of it -----------------------------------------------------------
