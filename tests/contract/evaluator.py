@@ -1,0 +1,39 @@
+"""The contract as an oracle: semantics, version 2, in slow and obvious code.
+
+Written from the page alone, so that an engine and this evaluator can be held against each other.
+`evaluate(world, at, as_of)` answers for every pledge alive at `as_of`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from tests.contract.answers import Answer, Review
+from tests.contract.flags import flags
+from tests.contract.held import NODES, Held
+from tests.contract.judge import Judge
+from tests.contract.verdicts import demand, is_demand, prohibition
+from tests.contract.world import World
+
+
+def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> Review:
+    """Judge every pledge at event time `at` with what was known by `as_of` (instants in microseconds).
+
+    Left out, `as_of` is the newest knowledge time of the world and `at` is `as_of` (section 0).
+    """
+    if as_of is None:
+        dated = [r for r in world.records if r.table not in (*NODES, "reading")]
+        as_of = max((r.known_at for r in dated), default=0)
+    if at is None:
+        at = as_of
+    held = Held(world, as_of)
+    judge = Judge(held, at)
+    answers = {p.id: answer(judge, p) for p in held.all("pledge")}
+    return Review(at, as_of, answers, proposals=tuple(sorted(held.proposals)))
+
+
+def answer(judge: Judge, pledge: Any) -> Answer:
+    """One pledge."""
+    found = demand(judge, pledge) if is_demand(pledge) else prohibition(judge, pledge)
+    return dataclasses.replace(found, flags=tuple(sorted(flags(judge, pledge, found))))
