@@ -346,7 +346,7 @@ class Judge:
             interested=None if admitted or is_demand else lambda t: against.is_interested(t.record),
             trusted="A" in letters,
             denied=denied or own,
-            number=max(r.number for r in reports),
+            number=max(t.record.number for t in weighty),
             records=tuple(r.id for r in reports),
         )
 

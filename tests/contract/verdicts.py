@@ -312,6 +312,7 @@ class Done:
     in_tolerance: bool = False
     late: bool = False
     told: bool = False
+    weighed: bool = False
     progress: int | None = None
     no_progress: int | None = None
     by_level: bool = False
@@ -440,8 +441,8 @@ def _read_demand(
         verdict, reason = "inconclusive", "seen_only_later"
     elif broken:
         verdict = "broken"
-    elif overdue and c == 0 and not known.told:
-        verdict, reason = "untested", "nobody_was_looking"
+    elif overdue and c == 0 and not known.weighed:
+        verdict, reason = "untested", "not_covered" if known.told else "nobody_was_looking"
     elif kept:
         verdict = "kept"
     elif overdue:
@@ -526,8 +527,8 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
         for r in reports:
             if r.when.lo > judge.at or not _denies(judge, against, pledge, unit, r):
                 continue
-            known.told = True
             origin, weight = held.origin(r), held.llr(r)
+            known.told, known.weighed = True, known.weighed or weight > 0
             if before(r.when.end, due) is F:
                 told.add(origin)
                 if weight >= NATS_P:
@@ -546,12 +547,13 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
         (n for _, n in steps(held, [e for i in in_time for e in i.entries])), default=0
     )
     known.told = known.told or bool(known.incidents)
+    known.weighed |= any(t.llr > 0 for i in known.incidents for t in i.tellings)
     progress = [i.lo for i in in_time if i.net >= NATS_P]
     for r in held.all("state_report"):
         moved = _moves(judge, pledge, unit, r)
         if moved is None or r.when.lo > judge.at or held.llr(r) < NATS_P:
             continue
-        known.told = True
+        known.told = known.weighed = True
         (progress if moved else no_progress).append(r.when.lo)
     known.progress = max(progress, default=None)
     known.no_progress = max(no_progress, default=None)
@@ -637,8 +639,9 @@ def _states(
     told: set[str] = set()
     early: list[int] = []
     for name, said in groups.items():
-        if any(o.record.when.lo <= judge.at for o in said):
-            known.told = True
+        heard = [o for o in said if o.record.when.lo <= judge.at]
+        known.told |= bool(heard)
+        known.weighed |= any(held.llr(o.record) > 0 for o in heard)
         made = judge.state_incident(
             pledge,
             name,
