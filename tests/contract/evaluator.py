@@ -13,7 +13,8 @@ from tests.contract.answers import Answer, Review
 from tests.contract.flags import flags
 from tests.contract.held import NODES, Held
 from tests.contract.judge import Judge
-from tests.contract.verdicts import demand, is_demand, prohibition
+from tests.contract.reduction import effect_measure, eroded, quiet_chance, reduction
+from tests.contract.verdicts import demand, is_cut_short, is_demand, prohibition
 from tests.contract.world import World
 
 
@@ -35,5 +36,39 @@ def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> R
 
 def answer(judge: Judge, pledge: Any) -> Answer:
     """One pledge."""
-    found = demand(judge, pledge) if is_demand(pledge) else prohibition(judge, pledge)
+    if pledge.kind == "reduce":
+        found = reduced(judge, pledge)
+    elif is_demand(pledge):
+        found = demand(judge, pledge)
+    else:
+        found = with_effect(judge, pledge, prohibition(judge, pledge))
     return dataclasses.replace(found, flags=tuple(sorted(flags(judge, pledge, found))))
+
+
+def reduced(judge: Judge, pledge: Any) -> Answer:
+    """REDUCE: the third column of the table; what a refraining would be is told beside it."""
+    as_refrain = dataclasses.replace(pledge, kind="refrain")
+    base = prohibition(judge, as_refrain)
+    found = reduction(judge, pledge)
+    verdict, reason = found.verdict, found.reason
+    if verdict == "kept" and is_cut_short(judge, pledge):
+        verdict, reason = "inconclusive", "cut_short"
+    return dataclasses.replace(
+        base, pledge=pledge, verdict=verdict, reason=reason, reduction=found, bound=None
+    )
+
+
+def with_effect(judge: Judge, pledge: Any, found: Answer) -> Answer:
+    """Section 7: the effect of a prohibition, whether it was quiet before too, and erosion."""
+    if pledge.kind == "maintain" or found.verdict in ("void", "pending"):
+        return found
+    measure = effect_measure(judge, pledge)
+    if measure is None:
+        return found
+    ratio = measure.ratio
+    quiet = quiet_chance(ratio.x, ratio.tx, ratio.ty, ratio.f)
+    found = dataclasses.replace(found, effect=measure, quiet=quiet)
+    if eroded(measure) and found.verdict in ("kept", "holding"):
+        verdict = "inconclusive" if found.verdict == "kept" else "slipping"
+        found = dataclasses.replace(found, verdict=verdict, reason="eroded")
+    return found

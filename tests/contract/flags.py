@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.contract.answers import Answer
 from tests.contract.judge import Judge
+from tests.contract.numbers import at_least
+from tests.contract.reduction import eroded
 from tests.contract.verdicts import is_demand
 from tests.contract.windows import declared_end
 from tests.contract.world import get
@@ -39,12 +41,38 @@ def flags(judge: Judge, pledge: Any, answer: Answer) -> set[str]:
         found.add("captured")
     if any(u.late for u in answer.units):
         found.add("late")
+    found |= _of_counts(answer)
     if _reneged(judge, pledge):
         found.add("reneged")
     if _weakened(judge, pledge):
         found.add("weakened")
     if _first_violator(judge, pledge):
         found.add("first_violator")
+    return found
+
+
+def _of_counts(answer: Answer) -> set[str]:
+    """Flags of counts: of a reduction, and of the effect of a prohibition."""
+    found = set()
+    if answer.reduction is not None:
+        measures = answer.reduction.measures.values()
+        if answer.reduction.disagree:
+            found.add("measures_disagree")
+        if answer.reduction.displaced:
+            found.add("displaced")
+        if any(m.report_dated for m in measures):
+            found.add("report_dated")
+        if any(m.sensitive for m in measures):
+            found.add("reporting_sensitive")
+        if any(u.verdict == "broken" for u in answer.units):
+            found.add("continuing")
+    if answer.effect is not None:
+        if answer.verdict == "broken" and answer.effect.ratio.high < 1:
+            found.add("broken_but_reduced")
+        if eroded(answer.effect):
+            found.add("eroded")
+        if answer.verdict == "kept" and at_least(answer.quiet, 0.05):
+            found.add("quiet_before_too")
     return found
 
 

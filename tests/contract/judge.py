@@ -62,6 +62,8 @@ class Judge:
     def __init__(self, held: Held, at: int) -> None:
         self.held, self.at, self.as_of, self.zone = held, at, held.as_of, held.zone
         self._incidents: dict[Any, list[Incident]] = {}
+        self._conditions: dict[Any, tuple[Kleene, bool]] = {}
+        self._values: dict[str, list[Kleene]] = {}
         self.reports: dict[str, list[Any]] = {}
         for report in held.all("report"):
             if report.number != 0:
@@ -151,6 +153,12 @@ class Judge:
 
     def condition(self, pledge: Any, lo: int, hi: int, skip: str = "") -> tuple[Kleene, bool]:
         """c over [lo, hi), and whether it is U only through acts whose actor is U (section 7)."""
+        key = (pledge.id, lo, hi, skip)
+        if key not in self._conditions:
+            self._conditions[key] = self._condition_over(pledge, lo, hi, skip)
+        return self._conditions[key]
+
+    def _condition_over(self, pledge: Any, lo: int, hi: int, skip: str) -> tuple[Kleene, bool]:
         condition = get(pledge, "condition")
         if condition is None:
             return T, False
@@ -240,6 +248,11 @@ class Judge:
 
     def condition_values(self, pledge: Any) -> list[Kleene]:
         """The values of the condition over W, at every instant at which it can change."""
+        if pledge.id not in self._values:
+            self._values[pledge.id] = self._all_values(pledge)
+        return self._values[pledge.id]
+
+    def _all_values(self, pledge: Any) -> list[Kleene]:
         condition, start, end = get(pledge, "condition"), self.opens(pledge), self.ends(pledge)
         if condition is None:
             return [T]
