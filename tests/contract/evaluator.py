@@ -15,7 +15,7 @@ from tests.contract.held import NODES, Held
 from tests.contract.judge import Judge
 from tests.contract.reduction import effect_measure, eroded, quiet_chance, reduction
 from tests.contract.verdicts import demand, is_cut_short, is_demand, prohibition
-from tests.contract.world import World
+from tests.contract.world import World, changed
 
 
 def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> Review:
@@ -30,7 +30,7 @@ def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> R
         at = as_of
     held = Held(world, as_of)
     judge = Judge(held, at)
-    answers = {p.id: answer(judge, p) for p in held.all("pledge")}
+    answers = {p.id: with_readings(judge, p, answer(judge, p)) for p in held.all("pledge")}
     return Review(at, as_of, answers, proposals=tuple(sorted(held.proposals)))
 
 
@@ -45,9 +45,20 @@ def answer(judge: Judge, pledge: Any) -> Answer:
     return dataclasses.replace(found, flags=tuple(sorted(flags(judge, pledge, found))))
 
 
+def with_readings(judge: Judge, pledge: Any, found: Answer) -> Answer:
+    """What a vague pledge is read as: judged and shown with it, never a pledge of its own."""
+    readings = {}
+    for reading in judge.held.readings:
+        if reading.pledge == pledge.id:
+            terms = {n: getattr(reading, n) for n in ("kind", "share", "measure")}
+            as_read = changed(pledge, **{n: v for n, v in terms.items() if v is not None})
+            readings[reading.id] = answer(judge, as_read)
+    return dataclasses.replace(found, readings=readings) if readings else found
+
+
 def reduced(judge: Judge, pledge: Any) -> Answer:
     """REDUCE: the third column of the table; what a refraining would be is told beside it."""
-    as_refrain = dataclasses.replace(pledge, kind="refrain")
+    as_refrain = changed(pledge, kind="refrain")
     base = prohibition(judge, as_refrain)
     found = reduction(judge, pledge)
     verdict, reason = found.verdict, found.reason

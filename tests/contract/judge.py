@@ -289,7 +289,7 @@ class Judge:
             unnamed_is_ours: Acts that nobody is named for are the debtor's, and no others count.
             span: Another window; then nothing is asked of condition and speaker (demands).
         """
-        key = (pledge.id, scope, without, reciprocal, before, unnamed_is_ours, span)
+        key = (pledge.id, pledge.kind, scope, without, reciprocal, before, unnamed_is_ours, span)
         if key not in self._incidents:
             found = []
             for name in sorted(self.reports):

@@ -12,7 +12,7 @@ from tests.contract.evidence import Against, Scope, narrowest, weigh
 from tests.contract.judge import Judge
 from tests.contract.numbers import NATS_B, NATS_P
 from tests.contract.windows import NEVER, Window, settle_of
-from tests.contract.world import get
+from tests.contract.world import changed, get
 
 from pledgewatch.dates import civil_days, start_of_day
 from pledgewatch.kleene import F, T
@@ -380,6 +380,7 @@ class Measure:
     band: dict[float, str] = dataclasses.field(default_factory=dict)
     slices: tuple[Ratio, ...] = ()
     report_dated: bool = False
+    arrived: bool = False
 
 
 def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
@@ -431,12 +432,12 @@ def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
                 "report_dated",
             )
         ratios[name], read[name] = found, verdict
-        kept[name] = (earlier, later, parts, counted, panel, dated)
+        kept[name] = (earlier, later, parts, counted, panel, dated, arrived)
     if not ratios:
         return Measure("untested", "no_exposure", r=r)
     main = next(n for n in ("declared", "gap", "adjacent", "what there is") if n in ratios)
     found, (verdict, reason) = ratios[main], read[main]
-    earlier, later, parts, counted, panel, dated = kept[main]
+    earlier, later, parts, counted, panel, dated, arrived = kept[main]
     firm = {n: v for n, (v, _) in read.items() if ratios[n].x >= 5}
     if verdict in ("kept", "partial", "broken") and len(set(firm.values())) > 1:
         verdict, reason = "inconclusive" if settled else "slipping", "baseline_decides"
@@ -471,6 +472,7 @@ def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
         },
         slices=tuple(s for part in parts if (s := ratio(earlier, [part])) is not None),
         report_dated=dated,
+        arrived=arrived,
     )  # fmt: skip
 
 
@@ -682,7 +684,7 @@ def elsewhere(judge: Judge, pledge: Any) -> Ratio | None:
     )
     if not control:
         return None
-    return effect(judge, dataclasses.replace(pledge, places=control, except_places=()))
+    return effect(judge, changed(pledge, places=control, except_places=()))
 
 
 def effect(judge: Judge, pledge: Any) -> Ratio | None:
@@ -693,7 +695,7 @@ def effect(judge: Judge, pledge: Any) -> Ratio | None:
 
 def effect_measure(judge: Judge, pledge: Any) -> Measure | None:
     """Section 7, effect: what a panel counted before and since, and slice by slice."""
-    plain = dataclasses.replace(pledge, wording=None, share=1.0, band=None, measure=None)
+    plain = changed(pledge, wording=None, share=1.0, band=None, measure=None)
     found = by_counts(judge, plain)
     return found if found.ratio is not None else None
 

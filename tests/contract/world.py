@@ -27,6 +27,7 @@ by attribute alone (`get`), so records of pledgewatch can stand in for these. Wh
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import hashlib
 from typing import Any, ClassVar
@@ -39,6 +40,14 @@ When = Moment | Span
 def get(record: object, name: str, default: Any = None) -> Any:
     """An attribute of a record, where records of version 1 may not have it yet."""
     return getattr(record, name, default)
+
+
+def changed(record: Any, **changes: Any) -> Any:
+    """A copy of a record, of any class, with other values of some attributes."""
+    made = copy.copy(record)
+    for name, value in changes.items():
+        object.__setattr__(made, name, value)
+    return made
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
