@@ -14,6 +14,7 @@ from tests.contract.flags import flags
 from tests.contract.held import NODES, Held
 from tests.contract.judge import Judge
 from tests.contract.reduction import effect_measure, eroded, quiet_chance, reduction
+from tests.contract.skepticism import Record, skepticism, tally
 from tests.contract.verdicts import demand, is_cut_short, is_demand, prohibition
 from tests.contract.world import World, changed
 
@@ -31,6 +32,7 @@ def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> R
     held = Held(world, as_of)
     judge = Judge(held, at)
     answers = {p.id: with_readings(judge, p, answer(judge, p)) for p in held.all("pledge")}
+    answers = {id: with_skepticism(world, judge, a, answers) for id, a in answers.items()}
     return Review(at, as_of, answers, proposals=tuple(sorted(held.proposals)))
 
 
@@ -43,6 +45,23 @@ def answer(judge: Judge, pledge: Any) -> Answer:
     else:
         found = with_effect(judge, pledge, prohibition(judge, pledge))
     return dataclasses.replace(found, flags=tuple(sorted(flags(judge, pledge, found))))
+
+
+def with_skepticism(
+    world: World, judge: Judge, found: Answer, answers: dict[str, Answer]
+) -> Answer:
+    """Section 10: record and class at two times, what is known now and what was when it was said."""
+    pledge, setting = found.pledge, world.setting
+    now = tally(judge, pledge, answers, setting)
+    said = pledge.said.last
+    past = [p for p in judge.held.all("pledge") if p.id != pledge.id and p.said.last < said]
+    announced = Record()
+    if any(judge.held.actors.kin(p.debtor, pledge.debtor) for p in past):
+        then = Judge(Held(world, said), said)
+        known = {p.id: answer(then, p) for p in then.held.all("pledge")}
+        announced = tally(then, pledge, known, setting)
+    value = skepticism(judge, found, now, announced, setting)
+    return dataclasses.replace(found, skepticism=value)
 
 
 def with_readings(judge: Judge, pledge: Any, found: Answer) -> Answer:

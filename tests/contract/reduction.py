@@ -10,7 +10,7 @@ from typing import Any
 from scipy.stats import beta, norm, t
 from tests.contract.evidence import Against, Scope, narrowest, weigh
 from tests.contract.judge import Judge
-from tests.contract.numbers import NATS_B, NATS_P
+from tests.contract.numbers import NATS_B, NATS_P, sigma
 from tests.contract.windows import NEVER, Window, settle_of
 from tests.contract.world import changed, get
 
@@ -381,6 +381,7 @@ class Measure:
     slices: tuple[Ratio, ...] = ()
     report_dated: bool = False
     arrived: bool = False
+    p: float = 0.0
 
 
 def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
@@ -605,7 +606,8 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
         verdict, reason = "holding", ""
     else:
         verdict, reason = "inconclusive", ""
-    return Measure(verdict, reason, None, low, high, r)
+    weakest = min(_nats(judge, pledge, each, high <= r) for each in tellers)
+    return Measure(verdict, reason, None, low, high, r, p=sigma(weakest))
 
 
 def _latest(told: list[Any]) -> list[Any]:
@@ -613,14 +615,18 @@ def _latest(told: list[Any]) -> list[Any]:
 
 
 def _strong(judge: Judge, pledge: Any, told: list[Any], good: bool) -> bool:
-    """Whether tellers reach theta_b together, without the debtor's organs where they speak for it."""
+    return _nats(judge, pledge, told, good) >= NATS_B
+
+
+def _nats(judge: Judge, pledge: Any, told: list[Any], good: bool) -> int:
+    """What tellers weigh together, without the debtor's organs where they speak for it."""
     best: dict[str, int] = {}
     for s in told:
         if good and judge.held.speaks_for(judge.held.source_of(s), pledge.debtor):
             continue
         origin = judge.held.origin(s)
         best[origin] = max(best.get(origin, 0), judge.held.llr(s))
-    return judge.held.total(best) >= NATS_B
+    return judge.held.total(best)
 
 
 # -- the pledge ------------------------------------------------------------------------------------

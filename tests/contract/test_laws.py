@@ -465,6 +465,50 @@ def test_15_nobody_was_looking_only_where_nothing_was_told(world, when):
 
 
 @few
+@given(worlds(), CLOCKS)
+def test_15_19_skepticism_agrees_with_the_verdict_and_adds_up(world, when):
+    for answer in evaluate(world, when, when).pledges.values():
+        said = answer.skepticism
+        if said is None:
+            assert answer.verdict == "void"
+            continue
+        assert sigma(1e9 * sum(said.parts.values())) == pytest.approx(said.value, abs=1e-9)
+        assert said.low <= said.value <= said.high
+        if answer.verdict == "broken":
+            assert said.value >= 0.95
+        if answer.verdict == "kept":
+            assert said.value <= 0.20
+
+
+@few
+@given(worlds(alone), CLOCKS)
+def test_15_broken_needs_hardly_a_move(world, when):
+    answer = evaluate(world, when, when)["p"]
+    if answer.verdict == "broken":
+        assert answer.skepticism.before_move >= 0.94
+
+
+@few
+@given(worlds(ties=False), st.integers(100, 125), st.sampled_from((None, 0.5, 0.9)))
+def test_19_watched_quiet_never_raises_that_of_a_prohibition_nor_lowers_that_of_a_demand(
+    world, first, sensitivity
+):
+    p = next(r for r in world.records if r.id == "p")
+    assume(len(p.places) == len(p.activities) == 1)
+    quiet = watch(
+        "A9", first, first + 20, activities=p.activities, places=p.places, sensitivity=sensitivity
+    )
+    when = day(600)
+    before, after = evaluate(world, when, when)["p"], evaluate(world.plus(quiet), when, when)["p"]
+    assume(before.skepticism is not None)
+
+    if p.kind in ("refrain", "cease", "maintain"):
+        assert after.skepticism.value <= before.skepticism.value + 1e-9
+    else:
+        assert after.skepticism.value >= before.skepticism.value - 1e-9
+
+
+@few
 @given(worlds(alone, ties=False), CLOCKS)
 def test_16_a_unit_nobody_watched_changes_nothing_of_the_others(world, when):
     p = next(r for r in world.records if r.id == "p")

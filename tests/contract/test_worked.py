@@ -1,4 +1,4 @@
-"""Every row of `worked.md`: the verdict, its reason, P_T, v and P(done in time), within .01."""
+"""Every row of `worked.md`: the verdict, its reason, P_T, v, P(done in time) and skepticism, within .01."""
 
 from __future__ import annotations
 
@@ -377,13 +377,14 @@ def test_the_table_has_a_row_for_every_world():
 
 @pytest.mark.parametrize("name", ROWS)
 def test_worked_world(name):
-    records, verdict, reason, p_T, v, done_in_time, _ = ROWS[name]
+    records, verdict, reason, p_T, v, done_in_time, skepticism = ROWS[name]
 
     answer = judged(*records, **BASES.get(name, {}))
 
     assert (answer.verdict, answer.reason) == (verdict, reason)
     assert answer.p_T == pytest.approx(p_T, abs=0.01)
     assert answer.v == pytest.approx(v, abs=0.01)
+    assert answer.skepticism.value == pytest.approx(skepticism, abs=0.01)
     if done_in_time is None:
         assert answer.done is None
     else:
