@@ -56,6 +56,7 @@ class Answer:
     one_origin: bool = False
     whole: Any = None
     bound: float | None = None
+    continuing: bool = False
     reduction: Any = None
     effect: Any = None
     quiet: float | None = None

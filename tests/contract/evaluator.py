@@ -15,7 +15,7 @@ from tests.contract.held import NODES, Held
 from tests.contract.judge import Judge
 from tests.contract.reduction import effect_measure, eroded, quiet_chance, reduction
 from tests.contract.skepticism import Record, skepticism, tally
-from tests.contract.verdicts import demand, is_cut_short, is_demand, prohibition
+from tests.contract.verdicts import demand, extent, is_cut_short, is_demand, prohibition
 from tests.contract.world import World, changed
 
 
@@ -83,8 +83,22 @@ def reduced(judge: Judge, pledge: Any) -> Answer:
     verdict, reason = found.verdict, found.reason
     if verdict == "kept" and is_cut_short(judge, pledge):
         verdict, reason = "inconclusive", "cut_short"
+    units = []
+    for unit, refrained in zip(judge.units(pledge), base.units, strict=True):
+        read = found
+        if len(base.units) > 1:
+            read = reduction(judge, changed(pledge, places=unit.places, activities=unit.activities))
+        units.append(dataclasses.replace(refrained, verdict=read.verdict, reason=read.reason))
     return dataclasses.replace(
-        base, pledge=pledge, verdict=verdict, reason=reason, reduction=found, bound=None
+        base,
+        pledge=pledge,
+        verdict=verdict,
+        reason=reason,
+        reduction=found,
+        units=tuple(units),
+        extent=extent(units),
+        continuing=any(u.verdict == "broken" for u in base.units) or base.verdict == "broken",
+        bound=None,
     )
 
 

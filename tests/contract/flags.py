@@ -64,8 +64,10 @@ def _of_counts(answer: Answer) -> set[str]:
             found.add("report_dated")
         if any(m.sensitive for m in measures):
             found.add("reporting_sensitive")
-        if any(u.verdict == "broken" for u in answer.units):
+        if answer.continuing:
             found.add("continuing")
+        if answer.verdict != "broken" and any(u.verdict == "broken" for u in answer.units):
+            found.add("uneven")
     if answer.effect is not None:
         if answer.verdict == "broken" and answer.effect.ratio.high < 1:
             found.add("broken_but_reduced")

@@ -214,6 +214,7 @@ class Counts:
             end = shift(self.start, horizon.exact)
         self.end = end
         self.day0 = start_of_day(self.start.lo, self.zone)
+        self.delays: dict[str, list[int]] = {}
 
     def looks(self, origin: str, lo: int, hi: int) -> list[Any]:
         return [
@@ -342,13 +343,28 @@ class Counts:
             for lo, hi in itertools.pairwise(cut):
                 here = [c for x, y, c in spans if x <= lo and hi <= y]
                 if here:
-                    arrived = max(
-                        1 - 20 ** (-age / (c.lag.exact if c.lag else settle_of(self.pledge)))
-                        for c in here
-                    )
+                    arrived = max(self._arrived(c, age) for c in here)
                     if arrived >= 0.05:
                         total += (hi - lo) / 1e6 * arrived
         return round(total / len(self.units)) if self.units else 0.0
+
+    def learn(self, baseline: tuple[int, int]) -> None:
+        """How long a table's reports of the baseline took, where it tells both times."""
+        self.delays = {}
+        for reports in self.judge.reports.values():
+            for r in reports:
+                timed = r.known is not None or r.published is not None
+                if get(r, "streamed", False) and timed and baseline[0] <= r.when.lo < baseline[1]:
+                    delay = r.known_at - r.when.end.last
+                    self.delays.setdefault(self.held.origin(r), []).append(delay)
+
+    def _arrived(self, coverage: Any, age: int) -> float:
+        """P(reported by as_of | age): of a declared lag, else as learnt, else of the settling time."""
+        delays = self.delays.get(self.held.origin_named(coverage.origin))
+        if coverage.lag is None and delays:
+            return sum(d <= age for d in delays) / len(delays)
+        lag = settle_of(self.pledge) if coverage.lag is None else coverage.lag.exact
+        return float(1 - 20 ** (-age / lag))
 
     def slices(self, days: list[Day], lo: int, hi: int) -> list[list[Day]]:
         """30 days each, or a quarter of a shorter window."""
@@ -404,6 +420,7 @@ def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
     read: dict[str, tuple[str, str]] = {}
     kept: dict[str, Any] = {}
     for name, (span, panel) in usable.items():
+        counts.learn(span)
         counted = counts.counted(panel)
         if deaths and not all(c.deaths for c in counted):
             return Measure("untested", "deaths_not_told", r=r)
@@ -450,6 +467,7 @@ def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
         _read_counts(_scaled(found, k), None, r, settled, False, True)[0] for k in (1 / 1.5, 2.0)
     }
     with_unnamed = None
+    counts.learn(usable[main][0])
     if any(c.unattributed for c in counted):
         span = usable[main][0]
         a = counts.days(*span, panel, counted, False, unattributed=True)

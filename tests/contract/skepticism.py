@@ -106,6 +106,7 @@ class Skepticism:
     before_move: float
     parts: dict[str, float]
     of: str
+    others: dict[str, float] = dataclasses.field(default_factory=dict)
 
 
 # -- kinds that forbid, kinds that demand ----------------------------------------------------------
@@ -378,4 +379,32 @@ def skepticism(
         before_move=before,
         parts=parts,
         of=of.id,
+        others=other_questions(judge, answer, setting, age, end, cs),
     )
+
+
+def other_questions(
+    judge: Any, answer: Answer, setting: str | None, age: float, end: float, cs: float
+) -> dict[str, float]:
+    """S of the other questions that may be asked of a truce: did it collapse, was it ended?"""
+    pledge, asked = answer.pledge, {}
+    if pledge.kind not in ("cease", "refrain"):
+        return asked
+    for of in CLASSES.values():
+        named = class_of(pledge, setting).id == of.id
+        if of.question == "collapse" and (named or setting == "war"):
+            v = collapsed(answer, of.broken)
+        elif of.question == "ended" and named:
+            v = float(is_cut_short(judge, pledge))
+        else:
+            continue
+        asked[of.question] = clipped(forbidding(of.broken, of, age, end, cs, v))
+    return asked
+
+
+def collapsed(answer: Answer, pi: float) -> float:
+    """P(ratio of the latest slice > 1/2); 0 where nothing is counted."""
+    if answer.effect is None or not answer.effect.slices:
+        return 0.0
+    p = posterior(pi, 0.5, answer.effect.slices[-1], [])
+    return float(p[np.exp(GRID) > 0.5].sum())

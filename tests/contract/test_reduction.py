@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from tests.contract.reduction import Day, best_bound, dispersion, quiet_chance, ratio
 from tests.contract.world import Interval, StateReport
@@ -219,3 +221,53 @@ def test_a_reduction_withdrawn_early_is_cut_short():
     answer = judged(reduce(), *records, withdrawn(when=214), when=day(400))
     assert (answer.verdict, answer.reason) == ("inconclusive", "cut_short")
     assert span(1, 2).lo == day(1)
+
+
+def test_uneven_where_one_unit_is_broken_and_the_whole_is_not():
+    p = reduce(places=("town", "far"))
+    looking = watch("A1", 100, 400, places=("town", "far"), lag=Duration(1, "d"))
+    before = (*counted(100, [30] * 99), *counted(100, [5] * 99, place="far"))
+    after = (*counted(200, [3] * 28), *counted(200, [9] * 28, place="far"))
+    answer = judged(p, looking, *before, *after, when=LATER)
+
+    assert answer.verdict == "kept"
+    assert "uneven" in answer.flags
+    assert answer.extent["broken"] == (1,)
+
+
+def test_order_and_duplicates_change_no_bit_of_a_reduction():
+    records = [reduce(), PANEL, *counted(100, STEADY), *counted(200, FALLEN)]
+
+    there = judged(*records, when=LATER)
+    back = judged(*reversed(records), *records[5:50], when=LATER)
+
+    assert there.reduction == back.reduction
+    assert there.skepticism == back.skepticism
+
+
+def test_more_of_it_never_improves_a_reduction():
+    ranks = {"kept": 0, "inconclusive": 1, "partial": 2, "broken": 2}
+    before = counted(100, STEADY)
+    found = [
+        judged(reduce(), PANEL, *before, *counted(200, [n] * 28), when=LATER)
+        for n in (1, 3, 5, 7, 9, 12)
+    ]
+
+    order = [ranks[a.verdict] for a in found]
+    assert order == sorted(order)
+    chances = [a.skepticism.value for a in found]
+    assert chances == sorted(chances)
+
+
+def test_the_lag_is_learnt_from_a_table_that_tells_both_times():
+    """In the first week of a truce an assumed lag of 14 days cries increase; the data say one day."""
+    undeclared = watch("A1", 100, 400)
+    before, after = counted(100, STEADY), counted(200, FALLEN)
+    streamed = [dataclasses.replace(r, streamed=True) for r in (*before, *after)]
+    early = day(205) + 1
+
+    assumed = judged(reduce(), undeclared, *before, *after, when=early)
+    learnt = judged(reduce(), undeclared, *streamed, when=early)
+
+    assert assumed.verdict == "slipping"
+    assert learnt.verdict == "holding"
