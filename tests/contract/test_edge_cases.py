@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from tests.contract.world import Actor, Capture, Control, Report, Retract, SameOrigin, Supersede
 from tests.contract.worlds import (
-    ACTIVITIES,
     COUNTRY,
     PLACES,
     SOURCES,
@@ -378,7 +377,3 @@ def test_whoever_told_late_told():
     assert judged(demand(), late).verdict == "broken"
     assert judged(demand(tolerance=Duration(20, "d")), late).verdict == "partial"
     assert "late" in judged(demand(), late).flags
-
-
-def test_activities_are_declared():
-    assert {a.id for a in ACTIVITIES} >= {"shelling", "attack"}

@@ -25,7 +25,6 @@ from tests.contract.world import (
     World,
 )
 from tests.contract.worlds import (
-    COUNTRY,
     at,
     day,
     demand,
@@ -596,9 +595,3 @@ def test_18_nobody_buys_a_verdict_with_sources_nobody_rated(world, when, data):
 
     for id in before.pledges:
         assert after[id].verdict == before[id].verdict
-
-
-def test_worlds_have_the_country():
-    assert world(pledge()).records[: len(COUNTRY)] == COUNTRY
-    with pytest.raises(KeyError):
-        evaluate(world(pledge()), day(600), day(600))["nobody"]

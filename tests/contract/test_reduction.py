@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 from tests.contract.reduction import Day, best_bound, dispersion, quiet_chance, ratio
 from tests.contract.world import Interval, StateReport
-from tests.contract.worlds import at, day, judged, pledge, span, told, watch, withdrawn
+from tests.contract.worlds import at, day, judged, pledge, told, watch, withdrawn
 
-from pledgewatch.moments import Duration
+from pledgewatch.moments import HOUR, Duration
 
 
 def days(*counts):
@@ -220,7 +220,6 @@ def test_a_reduction_withdrawn_early_is_cut_short():
 
     answer = judged(reduce(), *records, withdrawn(when=214), when=day(400))
     assert (answer.verdict, answer.reason) == ("inconclusive", "cut_short")
-    assert span(1, 2).lo == day(1)
 
 
 def test_uneven_where_one_unit_is_broken_and_the_whole_is_not():
@@ -271,3 +270,50 @@ def test_the_lag_is_learnt_from_a_table_that_tells_both_times():
 
     assert assumed.verdict == "slipping"
     assert learnt.verdict == "holding"
+
+
+def test_12_000_launches_in_56_days_and_70_in_the_three_days_of_a_truce():
+    before = counted(100, [80 + n * 97 % 241 for n in range(100)])
+    records = (PANEL, *before, *counted(200, [20, 25, 25]))
+    answer = judged(reduce(end=at(203), wording="almost completely"), *records, when=LATER)
+    measure = answer.reduction.measures["incidents"]
+
+    assert (answer.verdict, answer.reason) == ("inconclusive", "window_too_short")
+    assert measure.ratio.rr == pytest.approx(0.11, abs=0.01)
+    assert measure.rank == (0, 54, 54)
+
+
+def test_unattributed_incidents_are_counted_apart_with_an_interval_with_and_without():
+    named, nobody = counted(200, [1] * 28), counted(200, [6] * 28, actor=None)
+    records = (reduce(), PANEL, *counted(100, STEADY), *named, *nobody)
+    measure = judged(*records, when=LATER).reduction.measures["incidents"]
+
+    assert measure.ratio.y == 28
+    assert measure.unattributed.y == 28 * 7
+    assert (measure.low, measure.high) == (measure.ratio.low, measure.unattributed.high)
+
+
+def test_the_bounds_that_rest_on_one_day_say_so():
+    one_day = [1] * 13 + [160] + [1] * 14
+    steady = judged(reduce(), PANEL, *counted(100, STEADY), *counted(200, FALLEN), when=LATER)
+    spiked = judged(reduce(), PANEL, *counted(100, STEADY), *counted(200, one_day), when=LATER)
+
+    assert steady.reduction.measures["incidents"].one_day is None
+    alarm = spiked.reduction.measures["incidents"].one_day
+    assert alarm[0] == day(213)
+    assert alarm[2] < 0.5
+
+
+def test_exposure_is_in_hours_where_the_clocks_change():
+    from tests.contract.held import Held
+    from tests.contract.judge import Judge
+    from tests.contract.reduction import Counts
+    from tests.contract.worlds import world
+
+    p = reduce()
+    w = world(p, watch("A1", 0, 400), timezone="Europe/Kyiv")
+    counts = Counts(Judge(Held(w, day(600)), day(600)), p)
+    # The clocks went forward on 27 March 2022, day 85.
+    found = counts.days(day(84) - 2 * HOUR, day(87) - 3 * HOUR, ["A1"], [], False)
+
+    assert [round(d.weight / 3600) for d in found] == [24, 23, 24]

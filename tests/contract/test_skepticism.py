@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from tests.contract.numbers import sigma
 from tests.contract.skepticism import CLASSES, Record, demanding, forbidding, reducing
@@ -156,15 +158,9 @@ def test_other_pledges_of_one_announcement_weigh_a_little_less():
     acts = [told("A1", 2, place=p) for p in ("town", "far", "other-town")]
 
     parts = judged(*said, *acts, pledge()).skepticism.parts
-    alone = [dataclass_without_announcement(p) for p in said]
+    alone = [dataclasses.replace(p, announcement=None) for p in said]
 
     assert 0 < parts["record"] < judged(*alone, *acts, pledge()).skepticism.parts["record"]
-
-
-def dataclass_without_announcement(p):
-    import dataclasses
-
-    return dataclasses.replace(p, announcement=None)
 
 
 def test_cut_short_weighs_the_share_of_the_time_it_stood():
