@@ -57,6 +57,7 @@ _MOST_PROBLEMS = 100
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
+V = TypeVar("V")
 
 Location = tuple[str, int | None, Mapping[str, int]]
 """Where a record was read: file, line of its header, line of each field."""
@@ -385,10 +386,10 @@ class Ledger:
         from pledgewatch.review import review
 
         if reports is None:
-            return review(self, at=self.instant(at), as_of=self.instant(as_of))
+            return review(self, at=self._clock("at", at), as_of=self._clock("as_of", as_of))
         from pledgewatch.tables import Clocks, Table, gather, is_between
 
-        known_by, happened_by = self.instant(as_of), self.instant(at)
+        known_by, happened_by = self._clock("as_of", as_of), self._clock("at", at)
         given = [reports] if isinstance(reports, Table) else reports
         # A second look is rare, and finds what the first did.
         held = tuple(given)
@@ -431,7 +432,8 @@ class Ledger:
         """
         from pledgewatch.review import reviews
 
-        times = [instant(each, self.timezone) for each in members(as_of)]
+        given = _checked("as_of", members, as_of) or ()
+        times = [time for each in given if (time := self._clock("as_of", each)) is not None]
         if reports is None:
             return reviews(self, times)
         from pledgewatch.tables import Clocks, gather
@@ -449,6 +451,9 @@ class Ledger:
             InputError: for what is no bounded time, bare numbers among them.
         """
         return None if given is None else instant(given, self.timezone)
+
+    def _clock(self, name: str, given: Time | None) -> int | None:
+        return _checked(name, self.instant, given)
 
     def graph(self) -> nx.MultiDiGraph[str]:
         """The ledger as a graph; see `pledgewatch.graph`."""
@@ -531,7 +536,7 @@ def _records(given: Any) -> list[Record]:
 _KINDS = frozenset(RECORDS.values())
 
 
-def _checked(field: str, convert: Callable[[Any], str], value: Any) -> str | None:
+def _checked(field: str, convert: Callable[[Any], V], value: Any) -> V | None:
     try:
         return None if value is None else convert(value)
     except InputError as error:
