@@ -387,12 +387,11 @@ class Ledger:
 
         if reports is None:
             return review(self, at=self._clock("at", at), as_of=self._clock("as_of", as_of))
-        from pledgewatch.tables import Clocks, Table, gather, is_between
+        from pledgewatch.tables import Clocks, gather, is_between
 
         known_by, happened_by = self._clock("as_of", as_of), self._clock("at", at)
-        given = [reports] if isinstance(reports, Table) else reports
-        # A second look is rare, and finds what the first did.
-        held = tuple(given)
+        # Read once more below where that is needed.
+        held = tuple(reports) if isinstance(reports, Iterator) else reports
         asked = [each for each in (known_by, happened_by) if each is not None]
         found = gather(self, held, progress, [Clocks(each, each) for each in asked])
         ledger = self.with_records(*found.records)

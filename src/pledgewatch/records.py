@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import Fields, document, field, number, refuse
+from pledgewatch.fields import Fields, document, field, number, number_in, refuse
 from pledgewatch.moments import Duration, Moment, Span, When
 
 if TYPE_CHECKING:
@@ -158,6 +158,20 @@ class Interval(Fields):
             return cls(low, high)
         exact = number(value, cls.FORM)
         return cls(exact, exact)
+
+    @classmethod
+    def from_text(cls, text: str) -> list[float]:
+        """The number, or the two numbers, that a text such as ``3`` or ``[3, 5]`` stands for.
+
+        Raises:
+            InputError: for other text.
+        """
+        listed = text.startswith("[") and text.endswith("]")
+        ends = text[1:-1].split(",") if listed else [text, text]
+        try:
+            return [number_in(end) for end in ends]
+        except InputError:
+            raise refuse(text, cls.FORM) from None
 
 
 @attrs.frozen(kw_only=True, init=False)

@@ -71,6 +71,9 @@ class Interval(Fields):
     @classmethod
     def taken(cls, value: Any, zone: str | None=None) -> Interval:
         ...
+    @classmethod
+    def from_text(cls, text: str) -> list[float]:
+        ...
 
 @attrs.frozen(kw_only=True)
 class Control(Fields):
