@@ -101,7 +101,7 @@ def project(tmp_path):
         conftest__py=CONFTEST,
         features___one__feature=feature(SCENARIOS),
         features___zwei__feature=f"# language: de\n{GERMAN}",
-        pytest__ini="[pytest]\n",
+        pytest__ini="[pytest]\npledgewatch = true\n",
     )
 
 
