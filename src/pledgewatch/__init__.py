@@ -196,8 +196,8 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    if name == "datasets":
-        return importlib.import_module(f"{__name__}.datasets")
+    if name in ("datasets", "examples"):
+        return importlib.import_module(f"{__name__}.{name}")
     room = _HOME.get(name)
     if room is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -169,6 +169,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let steps of one's own win over ours, for pytest-bdd takes the last one that was entered."""
+    # Before pytest 9.2 the steps of a conftest are entered before those of the plugins that it names.
+    entered: dict[str, Any] = getattr(session._fixturemanager, "_arg2fixturedefs", {})
+    for name in list(entered):
+        if name.startswith("pytestbdd_stepdef") and name not in globals():
+            entered[name] = entered.pop(name)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Add a test that fails for each feature that `scenarios()` has found nothing to run in."""
     before = session.config.stash[_READ_BEFORE]
