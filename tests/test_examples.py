@@ -19,6 +19,10 @@ def test_every_seed_is_an_example():
     assert "kyiv-2022" in pw.examples.names()
 
 
+def test_completion_offers_them():
+    assert {"datasets", "examples"} <= set(dir(pw))
+
+
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_an_example_is_the_ledger_of_its_file(name):
     assert pw.examples.path(name).read_bytes() == SEEDS[name].read_bytes()
