@@ -44,7 +44,7 @@ STREAM = 30 * DAY
 
 
 def exact(at: int) -> Moment:
-    return Moment(at, at + 1)
+    return Moment.of(at, at + 1)
 
 
 class Zipf:
@@ -160,7 +160,7 @@ def measure(pledges: int, reports: int, deeds: float) -> None:
     world = World(deeds)
     records: list[Record] = [*world.nodes, *(world.coverage(n) for n in range(20))]
     records += [world.pledge(number) for number in range(pledges)]
-    ledger = pw.Ledger.of(records, timezone="UTC")
+    ledger = pw.Ledger(records, timezone="UTC")
     stream = world.stream(reports)
     began = time.perf_counter()
     monitor = pw.Monitor(ledger)

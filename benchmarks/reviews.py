@@ -64,7 +64,7 @@ def ledger(pledges: int) -> pw.Ledger:
                 places=(f"region-{int(rng.integers(0, REGIONS))}",),
             )
         )
-    return pw.Ledger.of(world, timezone="UTC")
+    return pw.Ledger(world, timezone="UTC")
 
 
 def written(rows: int, folder: Path) -> Path:

@@ -48,7 +48,7 @@ T0 = 1_648_598_400_000_000
 
 
 def exact(at: int) -> Moment:
-    return Moment(at, at + 1)
+    return Moment.of(at, at + 1)
 
 
 EARLY = exact(T0 - 200 * DAY)
@@ -84,8 +84,8 @@ event_instants = grid(0, 1, 2, 3, 4, -1)
 plain_moments = st.one_of(
     event_instants.map(exact),
     event_instants.map(exact),
-    event_instants.map(lambda at: Moment(at, at + DAY)),
-    st.tuples(event_instants, event_instants).map(lambda two: Moment(min(two), max(two) + 1)),
+    event_instants.map(lambda at: Moment.of(at, at + DAY)),
+    st.tuples(event_instants, event_instants).map(lambda two: Moment.of(min(two), max(two) + 1)),
 )
 """Moments that pledges start and end at."""
 
@@ -94,7 +94,7 @@ def _either(two: tuple[int, int]) -> Moment:
     first, second = min(two), max(two)
     if second - first < 2:
         return exact(first)
-    return Moment(first, second + 1, members=((first, first + 1), (second, second + 1)))
+    return Moment.of(first, second + 1, members=((first, first + 1), (second, second + 1)))
 
 
 def _span(two: tuple[Moment, Moment]) -> Span:
@@ -106,14 +106,14 @@ moments = st.one_of(
     event_instants.map(exact),
     plain_moments,
     plain_moments,
-    event_instants.map(lambda at: Moment(at, at + DAY, doubt=DAY)),
+    event_instants.map(lambda at: Moment.of(at, at + DAY, doubt=DAY)),
     st.tuples(event_instants, event_instants).map(_either),
 )
 bounded_spans = st.tuples(plain_moments, plain_moments).map(_span)
 spans = st.one_of(
     bounded_spans,
     bounded_spans,
-    plain_moments.map(lambda start: Span(start, Moment(start.lo, FOREVER))),
+    plain_moments.map(lambda start: Span(start, Moment.of(start.lo, FOREVER))),
     plain_moments.map(lambda start: Span(start, NEVER)),
 )
 whens = st.one_of(moments, moments, moments, spans)
@@ -126,24 +126,26 @@ def whens_on(instants: st.SearchStrategy[int]) -> st.SearchStrategy[Moment | Spa
         instants.map(exact),
         instants.map(exact),
         instants.map(exact),
-        instants.map(lambda at: Moment(at, at + DAY)),
-        two.map(lambda two: Moment(min(two), max(two) + 1)),
+        instants.map(lambda at: Moment.of(at, at + DAY)),
+        two.map(lambda two: Moment.of(min(two), max(two) + 1)),
     )
     return st.one_of(
         plain,
         plain,
         plain,
-        instants.map(lambda at: Moment(at, at + DAY, doubt=DAY)),
-        instants.map(lambda at: Moment(at, at + 1, doubt=DAY)),
+        instants.map(lambda at: Moment.of(at, at + DAY, doubt=DAY)),
+        instants.map(lambda at: Moment.of(at, at + 1, doubt=DAY)),
         two.map(_either),
         st.tuples(plain, plain).map(_span),
         plain.map(lambda start: Span(start, NEVER)),
-        plain.map(lambda start: Span(start, Moment(start.lo, FOREVER))),
+        plain.map(lambda start: Span(start, Moment.of(start.lo, FOREVER))),
     )
 
 
 knowns = st.one_of(
-    event_instants.map(exact), event_instants.map(lambda at: Moment(at, at + DAY)), st.just(EARLY)
+    event_instants.map(exact),
+    event_instants.map(lambda at: Moment.of(at, at + DAY)),
+    st.just(EARLY),
 )
 
 clocks = st.tuples(
@@ -563,7 +565,7 @@ def level_reports(draw, number: int) -> StateReport:
     when = st.one_of(
         grid(14, 0, -3, 7, 15, 16, 20).map(exact),
         grid(14, 0, -3, 7, 15, 16, 20).map(exact),
-        grid(0, 7, 14).map(lambda at: Moment(at, at + DAY)),
+        grid(0, 7, 14).map(lambda at: Moment.of(at, at + DAY)),
         st.tuples(grid(-3, 0, 7), grid(14, 15)).map(lambda two: Span(*map(exact, two))),
     )
     return StateReport(
@@ -586,12 +588,12 @@ def reduce_worlds(draw) -> World:
     """A pledge to reduce, with counts on both sides of it, levels, or both."""
     length = draw(one_of(14, 28, 7))
     ending = draw(one_of("end", "end", "end", "none", "horizon"))
-    start = mostly(draw, exact(T0), st.one_of(grid(0).map(exact), st.just(Moment(T0, T0 + DAY))))
+    start = mostly(draw, exact(T0), st.one_of(grid(0).map(exact), st.just(Moment.of(T0, T0 + DAY))))
     baseline = draw(
         one_of(
             None,
             Span(exact(T0 - 14 * DAY), exact(T0 - 1)),
-            Span(exact(T0 - 28 * DAY), Moment(T0 - DAY, T0)),
+            Span(exact(T0 - 28 * DAY), Moment.of(T0 - DAY, T0)),
         )
     )
     units = st.one_of(
@@ -643,8 +645,8 @@ def reduce_worlds(draw) -> World:
         odd = st.one_of(
             whens,
             grid(-14, -7, 0, 3, 7, 13, 14).map(exact),
-            grid(-14, -7, 0, 7, 13).map(lambda at: Moment(at, at + DAY)),
-            grid(-14, -7, 0, 7, 12).map(lambda at: Moment(at, at + DAY, doubt=DAY)),
+            grid(-14, -7, 0, 7, 13).map(lambda at: Moment.of(at, at + DAY)),
+            grid(-14, -7, 0, 7, 12).map(lambda at: Moment.of(at, at + DAY, doubt=DAY)),
         )
         dated += [draw(reports(number, odd)) for number in range(draw(one_of(0, 0, 1, 2, 4)))]
     if draw(SIX) < 5:
@@ -702,8 +704,8 @@ due_whens = whens_on(due_instants)
 due_moments = st.one_of(
     grid(4).map(exact),
     due_instants.map(exact),
-    grid(3, 4, 6).map(lambda at: Moment(at, at + DAY)),
-    st.tuples(due_instants, due_instants).map(lambda two: Moment(min(two), max(two) + 1)),
+    grid(3, 4, 6).map(lambda at: Moment.of(at, at + DAY)),
+    st.tuples(due_instants, due_instants).map(lambda two: Moment.of(min(two), max(two) + 1)),
 )
 due_knowns = st.one_of(due_instants.map(exact), st.just(EARLY))
 due_clocks = st.one_of(
@@ -720,7 +722,7 @@ def due_pledges(draw, kinds: tuple[Kind, ...]) -> Pledge:
     """A pledge with a deadline, mostly four days on, or to keep a state up until then."""
     kind = draw(one_of(*kinds))
     start = mostly(
-        draw, exact(T0), st.one_of(st.none(), grid(0, 1).map(lambda at: Moment(at, at + DAY)))
+        draw, exact(T0), st.one_of(st.none(), grid(0, 1).map(lambda at: Moment.of(at, at + DAY)))
     )
     said = mostly(draw, exact(T0), grid(0, -1, 1).map(exact))
     end, within = exact(T0 + 4 * DAY), None

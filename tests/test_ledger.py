@@ -9,6 +9,7 @@ from tests.builders import (
     EARLY,
     WORLD,
     at_time,
+    clock,
     ledger,
     moment,
     pledge,
@@ -23,7 +24,7 @@ from tests.builders import (
 
 from pledgewatch import assumptions
 from pledgewatch.errors import InputError
-from pledgewatch.ledger import Ledger, place_zone
+from pledgewatch.ledger import Ledger
 from pledgewatch.records import (
     Activity,
     Actor,
@@ -39,6 +40,7 @@ from pledgewatch.records import (
     Source,
     Tone,
 )
+from pledgewatch.zones import place_zone
 
 
 def refused(*records, **more) -> list[str]:
@@ -119,8 +121,8 @@ def test_without_leaves_out_dated_records_only():
 def test_iteration_length_and_text():
     book = ledger(pledge(), title="The north")
     assert len(list(book)) == len(book)
-    assert repr(book).startswith("<Ledger The north: 11 actor, 8 place, 5 activity")
-    assert repr(Ledger.of([])) == "<Ledger without title: empty>"
+    assert repr(book).startswith("<Ledger 'The north': 11 actor, 8 place, 5 activity")
+    assert repr(Ledger([])) == "<Ledger without title: empty>"
 
 
 # -- looking things up -----------------------------------------------------------------------------
@@ -146,18 +148,19 @@ def test_labels():
 
 def test_the_newest_knowledge_time():
     """Semantics 0.1: as_of defaults to the newest knowledge time in the ledger."""
-    assert ledger(report(), pledge()).newest == at_time("2022-03-10T12:00")
-    assert ledger().newest == 0
+    assert ledger(report(), pledge()).newest == clock("2022-03-10T12:00")
+    assert ledger().newest is None
 
 
 def test_default_clocks():
     """Semantics 0.1: at defaults to as_of."""
     review = ledger(pledge(), report(known="2022-03-12")).review()
-    assert review.as_of == review.at == at_time("2022-03-12")
+    assert review.as_of == review.at == clock("2022-03-12")
     review = ledger(pledge(), report()).review(as_of="2022-03-05")
-    assert review.as_of == review.at == at_time("2022-03-05")
-    exact = at_time("2022-03-05T08:00")
-    assert ledger(pledge()).review(at=exact, as_of=exact + 1).as_of == exact + 1
+    assert review.as_of == review.at == clock("2022-03-05")
+    exact = clock("2022-03-05T08:00")
+    after = exact.add(microseconds=1)
+    assert ledger(pledge()).review(at=exact, as_of=after).as_of == after
 
 
 def test_a_clock_must_be_a_bounded_time():
@@ -247,7 +250,6 @@ def test_long_chains_of_retractions():
         ([Place(id="x", part_of=("x",))], "found x -> x; expected no cycle"),
         ([Activity(id="x", kind_of=("x",))], "expected no cycle"),
         ([retract("a-1", EARLY, id="b-1"), retract("b-1", EARLY, id="a-1")], "expected no cycle"),
-        ([Place(id="x", timezone="Mars/Olympus")], "place \"x\", `timezone`: found 'Mars/Olympus'"),
         ([Source(id="x", reliability="Z")], "one of A, B, C, D, E, F"),
         ([Actor(id="x", office="tsar")], "`office`: found 'tsar'; expected one of "),
         ([Actor(id="x", office="spokespersn")], 'did you mean "spokesperson"?'),
@@ -283,7 +285,7 @@ def test_every_problem_is_told_at_once():
 
 def test_problems_say_where_the_record_was_read():
     with pytest.raises(InputError) as error:
-        Ledger.of(
+        Ledger(
             [*WORLD, report("r", place="nrth")],
             locations={("report", "r"): ("a.toml", 7, {"place": 9})},
         )

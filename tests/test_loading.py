@@ -78,6 +78,6 @@ def test_what_each_stage_loads(tmp_path):
     assert loaded == {
         "import": set(),
         "names": {"attr"},
-        "read": {"attr", "cattrs", "pendulum"},
-        "review": {"attr", "cattrs", "pendulum"},
+        "read": {"attr", "pendulum"},
+        "review": {"attr", "pendulum"},
     }

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 from tests.builders import (
     LATE,
-    at_time,
+    clock,
     denial,
     ledger,
     pledge,
@@ -37,7 +37,7 @@ def verdicts(news) -> list[tuple]:
 
 def monitor(*records, as_of="2022-03-05") -> pw.Monitor:
     made = pw.Monitor(ledger(*records))
-    made.advance(at_time(as_of))
+    made.advance(clock(as_of))
     return made
 
 
@@ -52,7 +52,7 @@ def test_it_tells_what_a_report_changes_and_names_it():
     (finding,) = (n for n in news if n.what == "finding")
     assert (finding.before, finding.after) == (None, "certain, attributed")
     assert finding.text == "pledge: resumption r, none -> certain, attributed, because of r."
-    assert finding.as_of == finding.at == at_time("2022-03-11")
+    assert finding.as_of == finding.at == clock("2022-03-11")
     assert finding.to_dict()["as_of"] == "2022-03-11T23:59:59.999999Z"
 
 
@@ -98,12 +98,12 @@ def test_a_late_report_counts_for_when_it_happened():
 
 def test_time_alone_names_no_record():
     made = monitor(pledge(), watch())
-    news = made.advance(at_time("2022-04-01"))
+    news = made.advance(clock("2022-04-01"))
     assert told(news) == [("pledge", "lifecycle", "active", "ended", ())]
     assert news[0].text == "pledge: lifecycle active -> ended, because time passed."
-    assert made.advance(at_time("2022-03-01")) == ()
-    assert made.as_of == at_time("2022-04-01")
-    assert verdicts(made.advance(at_time(LATE))) == [("holding", "kept", ())]
+    assert made.advance(clock("2022-03-01")) == ()
+    assert made.as_of == clock("2022-04-01")
+    assert verdicts(made.advance(clock(LATE))) == [("holding", "kept", ())]
 
 
 def test_what_time_did_on_the_way_is_not_put_down_to_the_record():
@@ -148,7 +148,7 @@ def test_what_bears_on_nothing_is_not_kept():
         made.feed(report(f"far-{number}", place="abroad", known="2022-03-12"))
         made.feed(report(f"long-ago-{number}", "2021-03-01", known="2022-03-12"))
     assert (made.left_out, len(made)) == (100, 2)
-    assert made.as_of == at_time("2022-03-12")
+    assert made.as_of == clock("2022-03-12")
     assert "2 records kept, 100 left out" in repr(made)
 
 
@@ -262,7 +262,7 @@ def test_one_witness_counts_once():
 
 def test_event_time_may_be_given():
     made = monitor(pledge(), watch())
-    news = made.advance(at_time(LATE), at=at_time("2022-02-25"))
+    news = made.advance(clock(LATE), at=clock("2022-02-25"))
     assert told(news) == [
         ("pledge", "verdict", "holding", "untested", ()),
         ("pledge", "lifecycle", "active", "announced", ()),

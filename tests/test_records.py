@@ -42,7 +42,7 @@ KNOWN = moment("2022-03-11")
     ("make", "field"),
     [
         (lambda: Interval(2, 1), "low"),
-        (lambda: Interval(0, float("inf")), "low"),
+        (lambda: Interval(0, float("inf")), "high"),
         (lambda: Interval(float("nan"), 1), "low"),
         (lambda: Control(actor="state", weight=1.5), "weight"),
         (lambda: Control(actor="state", weight=-0.1), "weight"),

@@ -30,4 +30,4 @@ def constraints() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(constraints()))  # noqa: T201
+    print("\n".join(constraints()))

@@ -184,7 +184,7 @@ def world(pledges: int) -> Any:
     from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Source
 
     begin = parse_moment(at(0), "UTC")
-    return pw.Ledger.of(
+    return pw.Ledger(
         (
             Actor(id="state"),
             Source(id="wire", reliability="A"),
@@ -218,14 +218,14 @@ def monitor(told: Stream, pledges: int) -> Run:
 
     def report(number: int, each: Told, known: int) -> Report:
         lo = start + each.when * 10**6
-        when = Moment(lo, lo + 1)
+        when = Moment.of(lo, lo + 1)
         return Report(
             id=f"r{number}",
             activity=each.activity,
             place=each.place,
             actor="state",
             when=when,
-            known=Moment(start + known * 10**6, start + known * 10**6 + 1),
+            known=Moment.of(start + known * 10**6, start + known * 10**6 + 1),
             origin="wire",
             probability=0.999,
         )

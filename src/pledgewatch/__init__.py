@@ -13,7 +13,9 @@ Names are loaded when first used, so that importing the package stays light.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False
+"""Type checkers take it for true; to import `typing` takes longer than all the rest here."""
 
 __version__ = "0.1.0"
 

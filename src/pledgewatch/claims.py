@@ -59,7 +59,7 @@ Window = tuple[Moment, Moment]
 Held = tuple[Scope, Weighed]
 """An incident or observation, weighed, with the scope it was weighed in."""
 
-_START, _END = exact(BEGINNING), Moment(FOREVER - 1, FOREVER)
+_START, _END = exact(BEGINNING), Moment.of(FOREVER - 1, FOREVER)
 _ALWAYS = Span(_START, _END)
 
 

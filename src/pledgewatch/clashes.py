@@ -26,7 +26,7 @@ from pledgewatch.records import Kind, Pledge, Statement, StatementKind, Supersed
 __all__ = ["Clash", "Content", "Modality", "clashes", "content_of"]
 
 
-class Modality(enum.Enum):
+class Modality(enum.StrEnum):
     """How something is said: that it must not, must, will, does or does not happen."""
 
     FORBIDDEN = "rules out"
@@ -189,10 +189,10 @@ def _stated(ledger: Ledger, statement: Statement) -> Content | None:
     throughout = True
     if statement.kind is StatementKind.INTENT:
         modality, throughout = Modality.INTENDED, False
-        window = window if told else (statement.said, Moment(FOREVER - 1, FOREVER))
+        window = window if told else (statement.said, Moment.of(FOREVER - 1, FOREVER))
     elif statement.kind is StatementKind.ASSURANCE:
         modality = Modality.FORBIDDEN
-        window = window if told else (statement.said, Moment(FOREVER - 1, FOREVER))
+        window = window if told else (statement.said, Moment.of(FOREVER - 1, FOREVER))
     elif statement.kind is StatementKind.CLAIM and statement.holds is not None:
         modality = Modality.SO if statement.holds else Modality.NOT_SO
         window = window if told else moment_of(statement.said)

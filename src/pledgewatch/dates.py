@@ -1,7 +1,9 @@
-"""Dates as people write them: text to moments and back, time zones, civil days.
+"""Dates as people write them: text and datetimes to moments and back, time zones, civil days.
 
-The text forms are a declared subset of EDTF (ISO 8601-2), see `FORMS`. pendulum resolves time zones
-and writes what people read; everything in between is integers.
+The text forms are a declared subset of EDTF (ISO 8601-2), see `FORMS`. Wherever a time is taken, so are
+`datetime.date` (the day, with its 24 hours), `datetime.datetime` (aware: that instant; naive: a clock
+time), pendulum, pandas and numpy values; a bare number never is, for nobody can tell its unit. pendulum
+resolves time zones and writes what people read; everything in between is integers.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import datetime as dt
 import functools
 import re
 import zoneinfo
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pledgewatch.errors import InputError
 from pledgewatch.moments import (
@@ -24,16 +27,27 @@ from pledgewatch.moments import (
     Moment,
     Span,
     When,
+    datetime_of,
     exact,
+    microseconds,
     refusal,
     shift,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    import pendulum
+
 __all__ = [
     "FORMS",
+    "Length",
+    "Stretch",
+    "Time",
     "after",
     "civil_date",
     "civil_days",
+    "clock_of",
+    "datetime_of",
     "day_of",
     "deadline_of",
     "effect_of",
@@ -51,6 +65,13 @@ __all__ = [
     "tz_version",
     "wall_clock",
 ]
+
+Time: TypeAlias = "str | dt.date | np.datetime64 | Moment"
+"""What a time is taken from: text in `FORMS`, a date, a datetime (of pendulum or pandas too)."""
+Stretch: TypeAlias = "str | dt.date | np.datetime64 | Span | tuple[Time | None, Time | None] | pendulum.Interval[Any]"
+"""What a span is taken from: text, a day, or two times of which one may be None for "not known"."""
+Length: TypeAlias = "str | dt.timedelta | np.timedelta64 | Duration"
+"""What a length of time is taken from."""
 
 FORMS = (
     "a time such as 2022-03-30T04:15 or 2022-03-30T04:15+03:00, a day 2022-03-30, a month 2022-03, "
@@ -214,67 +235,190 @@ def _strip_zone(text: str, zone: str | None) -> tuple[str, str | None]:
     return zoned[1], zoned[2]
 
 
-def _checked(text: object) -> str:
-    if not isinstance(text, str):
-        raise refusal(repr(text), FORMS + ", written as text in quotes")
+def _checked(text: str) -> str:
     if len(text) > _MAX_TEXT * (_MAX_MEMBERS if "[" in text else 2):
         raise refusal(text, f"at most {_MAX_TEXT} characters: {FORMS}")
     return text
 
 
-def parse_when(text: str, zone: str | None = None) -> When:
-    """A moment or a span from its text.
+def parse_when(value: Time | Stretch, zone: str | None = None) -> When:
+    """A moment or a span from text, a date, a datetime, or a pair of times.
 
     Args:
-        text: One of `FORMS`.
+        value: Text in one of `FORMS`; a date, which is that day; a datetime, aware for that instant
+            or naive for a clock time; a pendulum, pandas or numpy value; a moment or span as it is.
         zone: IANA name of the zone for civil days and clock times that name none; None: unknown,
             and then a day is the hull of that day everywhere on earth.
 
     Raises:
         InputError: with the accepted forms, for anything else.
     """
-    text = _checked(text)
-    body, _ = _strip_zone(text, zone)
-    if "/" in body and not body.startswith("["):
-        return parse_span(text, zone)
-    if body.startswith("[") and "]/" in body:
-        return parse_span(text, zone)
-    return parse_moment(text, zone)
+    given = _given(value, zone)
+    return _when(given, zone) if isinstance(given, str) else given
 
 
-def parse_span(text: str, zone: str | None = None) -> Span:
-    """A span from text such as ``2022-03-29/2022-04-02``.
+def parse_span(value: Stretch, zone: str | None = None) -> Span:
+    """A span from text such as ``2022-03-29/2022-04-02``, or from a pair of times.
+
+    A plain day, month or year is the whole of it.
+
+    Args:
+        value: As for `parse_when`.
+        zone: As for `parse_when`.
 
     Raises:
         InputError: for anything else, and for a span that ends before it starts.
     """
+    given = _given(value, zone)
+    if isinstance(given, str):
+        return _span(given, zone)
+    if isinstance(given, Moment):
+        if given.plain:
+            return Span(given, given, zone=given.zone)
+        raise refusal(value, "a span such as 2022-03-29/2022-04-02")
+    return given
+
+
+def parse_moment(value: Time, zone: str | None = None) -> Moment:
+    """A moment from text, a date or a datetime.
+
+    Args:
+        value: As for `parse_when`.
+        zone: As for `parse_when`.
+
+    Raises:
+        InputError: with the accepted forms, for anything else, and for a clock time that a change
+            of clocks skipped.
+    """
+    given = _given(value, zone)
+    if isinstance(given, str):
+        return _moment(given, zone)
+    if isinstance(given, Span):
+        raise refusal(value, "one time, not a span")
+    return given
+
+
+_NO_NUMBER = (
+    "a bare number says no time: write it as text in quotes, or give a date or a timezone-aware "
+    "datetime"
+)
+
+
+def _given(value: Any, zone: str | None) -> str | When:
+    """A time of any kind as text, a moment or a span.
+
+    Raises:
+        InputError: for what is no time.
+    """
+    if isinstance(value, (str, Moment, Span)):
+        return str(value) if isinstance(value, str) else value
+    if isinstance(value, dt.datetime):
+        return _of_datetime(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, (tuple, list)) and len(value) == 2:
+        return _of_pair(value[0], value[1], zone)
+    if isinstance(value, dt.timedelta) and hasattr(value, "start") and hasattr(value, "end"):
+        return _of_pair(value.start, value.end, zone)  # a pendulum.Interval
+    if type(value).__module__ == "numpy" and type(value).__name__ == "datetime64":
+        return _of_numpy(value)
+    if isinstance(value, (bool, int, float)) or hasattr(value, "__index__"):
+        raise refusal(value, f"a time; {_NO_NUMBER}")
+    raise refusal(value, FORMS + ", written as text in quotes; or a date or datetime")
+
+
+def _of_datetime(value: dt.datetime) -> str | Moment:
+    if value != value:  # pandas.NaT
+        raise refusal(value, "a time, or none at all")
+    if value.utcoffset() is not None:
+        return exact(microseconds(value))
+    # A subclass may be finer than microseconds, or write itself otherwise.
+    naive = dt.datetime.combine(
+        dt.date(value.year, value.month, value.day),
+        dt.time(value.hour, value.minute, value.second, value.microsecond),
+    )
+    return naive.isoformat(timespec="microseconds" if value.microsecond else "seconds")
+
+
+def _of_pair(start: Any, end: Any, zone: str | None) -> str | Span:
+    """The span between two times, of which one may be None for "not known"."""
+    first, last = ("" if each is None else _given(each, zone) for each in (start, end))
+    if isinstance(first, str) and isinstance(last, str):
+        return f"{first}/{last}"
+    ends = [
+        _moment(each, zone) if isinstance(each, str) and each else each for each in (first, last)
+    ]
+    if any(isinstance(each, Span) for each in ends):
+        raise refusal((start, end), "two times: from when and to when")
+    from_when, to_when = (each if isinstance(each, Moment) else None for each in ends)
+    return _between(from_when, to_when, None, None)
+
+
+def _of_numpy(value: Any) -> str | Moment:
+    import numpy as np
+
+    unit = np.datetime_data(value.dtype)[0]
+    if np.isnat(value):
+        raise refusal(value, "a time, or none at all")
+    if unit in ("Y", "M", "D"):
+        return str(value)
+    if unit == "W":
+        raise refusal(value, "a day, not a week")
+    stamp = value.astype("datetime64[us]").item()
+    if not isinstance(stamp, dt.datetime):
+        raise refusal(value, "a year from 0001 to 9999")
+    return _of_datetime(stamp)
+
+
+@functools.lru_cache(maxsize=8192)
+def _when(text: str, zone: str | None) -> When:
+    text = _checked(text)
+    body, _ = _strip_zone(text, zone)
+    if "/" in body and not body.startswith("["):
+        return _span(text, zone)
+    if body.startswith("[") and "]/" in body:
+        return _span(text, zone)
+    return _moment(text, zone)
+
+
+@functools.lru_cache(maxsize=8192)
+def _span(text: str, zone: str | None) -> Span:
     text = _checked(text)
     body, zone = _strip_zone(text, zone)
+    if _DATE.fullmatch(body):
+        whole = _moment(body, zone)
+        return Span(whole, whole, text=text.replace(body, f"{body}/{body}", 1), zone=zone)
     sides = body.split("/")
     if len(sides) != 2:
         raise refusal(text, "a span such as 2022-03-29/2022-04-02")
     first, second = (side.strip() for side in sides)
     if first in ("", "..") and second in ("", ".."):
         raise refusal(text, "a span with at least one end")
-    start = None if first in ("", "..") else parse_moment(first, zone)
-    end = None if second in ("", "..") else parse_moment(second, zone)
+    start = None if first in ("", "..") else _moment(first, zone)
+    end = None if second in ("", "..") else _moment(second, zone)
+    if start is None and first:
+        start = exact(BEGINNING)
+    if end is None and second:
+        end = exact(FOREVER - 1)
+    return _between(start, end, text, zone)
+
+
+def _between(start: Moment | None, end: Moment | None, text: str | None, zone: str | None) -> Span:
+    """From one moment to another; None: not known, somewhere before the other or after it."""
     if start is None:
-        assert end is not None
-        start = Moment(BEGINNING, BEGINNING + 1 if first else end.hi)
+        if end is None:
+            raise refusal(None, "a span with at least one end")
+        start = Moment.of(BEGINNING, end.hi)
     if end is None:
-        end = Moment(FOREVER - 1 if second else start.lo, FOREVER)
+        end = Moment.of(start.lo, FOREVER)
     if end.last < start.lo:
-        raise refusal(text, "a span whose end is not before its start")
+        raise refusal(text or (start, end), "a span whose end is not before its start")
     return Span(start, end, text=text, zone=zone)
 
 
-def parse_moment(text: str, zone: str | None = None) -> Moment:
-    """A moment from its text; see `parse_when`.
-
-    Raises:
-        InputError: with the accepted forms, for anything else, and for a clock time that a change
-            of clocks skipped.
-    """
+# News comes by the day and by the thousand: most times of a ledger are times it had before.
+@functools.lru_cache(maxsize=8192)
+def _moment(text: str, zone: str | None) -> Moment:
     text = _checked(text)
     body, zone = _strip_zone(text, zone)
     if body.startswith("["):
@@ -286,7 +430,7 @@ def parse_moment(text: str, zone: str | None = None) -> Moment:
     lo, hi, unit_before, unit_after = _simple(core, zone, text)
     if mark == "~":
         lo, hi = lo - unit_before, hi + unit_after
-    return Moment(
+    return Moment.of(
         lo,
         hi,
         doubt=max(unit_before, unit_after) if mark == "?" else 0,
@@ -322,7 +466,7 @@ def _one_of(text: str, body: str, zone: str | None) -> Moment:
         else:
             joined.append((lo, hi))
     members = tuple(joined) if len(joined) > 1 else ()
-    return Moment(joined[0][0], joined[-1][1], members, text=text, zone=zone)
+    return Moment.of(joined[0][0], joined[-1][1], members, text=text, zone=zone)
 
 
 def _simple(core: str, zone: str | None, text: str) -> tuple[int, int, int, int]:
@@ -446,16 +590,47 @@ def _with_offset(naive: int, offset: str, unit: int, text: str) -> tuple[int, in
     return at, at + 1, unit, unit
 
 
-def parse_duration(text: object) -> Duration:
+def parse_duration(value: Length) -> Duration:
     """A length of time from text such as ``48 h``, ``90 min``, ``2 days`` or ``3 weeks``.
 
+    Args:
+        value: The text; or a timedelta, of the standard library, pendulum, pandas or numpy, which is
+            elapsed time: two days of it are 48 hours, and never two civil days.
+
     Raises:
-        InputError: for anything else.
+        InputError: for anything else: negative, or with seconds, months or years in it.
     """
-    found = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    if isinstance(value, Duration):
+        return value
+    if isinstance(value, dt.timedelta):
+        return _elapsed(value)
+    given: Any = value
+    if type(value).__module__ == "numpy" and type(value).__name__ == "timedelta64":
+        whole = given.astype("timedelta64[us]").item()
+        if isinstance(whole, dt.timedelta):
+            return _elapsed(whole)
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if not found or found[2] not in UNITS:
-        raise refusal(str(text), 'a length of time such as "48 h", "90 min", "2 days" or "3 weeks"')
+        raise refusal(
+            value,
+            'a length of time in quotes, such as "48 h", "90 min", "2 days" or "3 weeks"',
+        )
     return Duration(int(found[1]), found[2])
+
+
+def _has_months(value: Any) -> bool:
+    """Whether it is a pendulum.Duration of months or years, which have no length of their own."""
+    return bool(getattr(value, "months", 0) or getattr(value, "years", 0))
+
+
+def _elapsed(value: dt.timedelta) -> Duration:
+    if value != value or _has_months(value):
+        raise refusal(value, "a length of time in days, hours and minutes")
+    # Arithmetic of its subclasses differs; this is the same for all of them.
+    minutes, rest = divmod(round(value.total_seconds() * SECOND), MINUTE)
+    if rest or minutes < 0:
+        raise refusal(value, "whole minutes, and no fewer than none")
+    return Duration(minutes, "min") if minutes % 60 else Duration(minutes // 60, "h")
 
 
 def effect_of(moment: Moment) -> Moment:
@@ -479,19 +654,26 @@ def after(moment: Moment, by: Duration, zone: str | None) -> Moment:
     days = by.exact // DAY + 1
     lo = start_of_day(moment.lo, zone or "UTC", days)
     if moment.is_open_ended:
-        return Moment(lo, FOREVER)
-    return Moment(lo, max(start_of_day(moment.last, zone or "UTC", days), lo) + 1)
+        return Moment.of(lo, FOREVER)
+    return Moment.of(lo, max(start_of_day(moment.last, zone or "UTC", days), lo) + 1)
 
 
-def instant(text: str, zone: str | None = None) -> int:
+def instant(value: Time, zone: str | None = None) -> int:
     """The instant at which a review is made: a day, month or year means its last microsecond.
 
+    Args:
+        value: As for `parse_when`, but no span.
+        zone: As for `parse_when`.
+
+    Returns:
+        Microseconds since 1970 UTC, for use inside.
+
     Raises:
-        InputError: for text that is not a moment, or that is unbounded.
+        InputError: for what is no moment, or is unbounded.
     """
-    moment = parse_moment(text, zone)
+    moment = parse_moment(value, zone)
     if moment.is_open_ended:
-        raise refusal(text, "a bounded time")
+        raise refusal(value, "a bounded time")
     return moment.last
 
 
@@ -506,6 +688,13 @@ def iso(at: int) -> str:
         return ".."
     timespec = "microseconds" if stamp.microsecond else "seconds"
     return stamp.isoformat(timespec=timespec) + "Z"
+
+
+def clock_of(us: int, zone: str | None) -> pendulum.DateTime:
+    """The same for the clock of a review, which is always bounded; kept within the years 1 to 9999."""
+    found = datetime_of(us, zone) or datetime_of(_FIRST_LOCAL if us < 0 else _LAST_LOCAL, "UTC")
+    assert found is not None
+    return found
 
 
 def text_of(when: When, zone: str | None = None) -> str:
@@ -523,9 +712,9 @@ def text_of(when: When, zone: str | None = None) -> str:
     if isinstance(when, Span):
         start = ".." if when.start.last <= BEGINNING else _absolute(when.start)
         end = ".." if when.end.lo >= FOREVER - 1 else _absolute(when.end)
-        if when.end == Moment(when.start.lo, FOREVER):
+        if when.end == Moment.of(when.start.lo, FOREVER):
             end = ""
-        if when.start == Moment(BEGINNING, when.end.hi):
+        if when.start == Moment.of(BEGINNING, when.end.hi):
             start = ""
         return f"{start}/{end}"
     return _absolute(when)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from pledgewatch.assumptions import log_odds
 from pledgewatch.case import Case
 from pledgewatch.dates import say, say_instant, tz_version
+from pledgewatch.errors import Problem
 from pledgewatch.kleene import T
-from pledgewatch.ledger import Ledger, place_zone
+from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
 from pledgewatch.moments import Moment, Span, When
 from pledgewatch.records import (
@@ -49,6 +50,7 @@ __all__ = [
     "listed",
     "look_said",
     "named",
+    "nothing_said",
     "pledge_said",
     "reading",
     "record_said",
@@ -144,6 +146,13 @@ def on(moment: Moment, zone: str | None) -> str:
     if told.startswith(("between", "one of", "some time")):
         return f"{told[:1].upper()}{told[1:]}"
     return f"{'On' if told[:1].isdigit() and ' ' in told else 'In'} {told}"
+
+
+def nothing_said(missing: Problem | None) -> str:
+    """That there is nothing to judge, and what is missing; empty where nothing is missing."""
+    if missing is None:
+        return ""
+    return f"Nothing to judge: {missing.found}; expected {missing.expected}."
 
 
 def assumptions_said(ledger: Ledger) -> str:
@@ -249,7 +258,7 @@ def incident_said(case: Case, weighed: Weighed) -> str:
     best = min(told, key=lambda r: (r.when.hi - r.when.lo, r.place is None, r.id))
     if isinstance(best, StateReport):
         return observation_said(ledger, best)
-    zone = place_zone({place.id: place for place in ledger.all(Place)}, best.place, ledger.timezone)
+    zone = ledger.zones.of(best.place)
     where = ledger.label(Place, best.place) if best.place else "a place not told"
     actors = sorted(ledger.label(Actor, actor) for actor in weighed.incident.actors if actor)
     by = f", by {listed(actors)}" if actors else ", by whom is not told"
@@ -260,9 +269,7 @@ def incident_said(case: Case, weighed: Weighed) -> str:
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when."""
-    zone = place_zone(
-        {place.id: place for place in ledger.all(Place)}, state.place, ledger.timezone
-    )
+    zone = ledger.zones.of(state.place)
     what = ledger.label(Activity, state.activity) if state.activity else state.state or "it"
     whose = f" of {ledger.label(Actor, state.actor)}" if state.actor else ""
     where = f" in {ledger.label(Place, state.place)}" if state.place else ""
@@ -453,10 +460,10 @@ def look_said(scope: Scope, look: AtLook) -> str:
     zone = scope.ledger.timezone
     # The day is enough: a look reads what happened up to an instant of it.
     if not look.final:
-        return f"the half-way look of {say_instant(look.cut, zone).partition(',')[0]}"
+        return f"the half-way look of {say_instant(look._cut, zone).partition(',')[0]}"
     if scope.has_end:
         return "the settled end"
-    return f"the end of its horizon, {say_instant(look.cut, zone).partition(',')[0]}"
+    return f"the end of its horizon, {say_instant(look._cut, zone).partition(',')[0]}"
 
 
 def _read_at(scope: Scope, measured: Measured) -> str:

@@ -121,13 +121,13 @@ def node_of(table: str, id: str) -> str:
 
 def of_ledger(ledger: Ledger) -> Graph:
     """All that a ledger holds, at its newest knowledge time; what was taken back is marked so."""
-    return _drawn(ledger, ledger.newest)
+    return _drawn(ledger, ledger._newest)
 
 
 def of_review(review: Review) -> Graph:
     """What a review knew, with its verdicts and findings."""
-    graph = _drawn(review.ledger, review.as_of)
-    graph.graph |= {"at": iso(review.at), "as_of": iso(review.as_of)}
+    graph = _drawn(review.ledger, review._as_of)
+    graph.graph |= {"at": iso(review._at), "as_of": iso(review._as_of)}
     # Who is accused depends on the pledge: an incident shows how it stands on the one it bears on most.
     bearing: dict[str, int] = {}
     for judgement in review:

@@ -16,8 +16,10 @@ import attrs
 
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
-from pledgewatch.dates import deadline_of, effect_of, instant
+from pledgewatch.dates import Time, datetime_of, deadline_of, effect_of, instant
 from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.fields import members, shown, zone_name
+from pledgewatch.fields import name as checked_name
 from pledgewatch.hierarchy import Hierarchy
 from pledgewatch.records import (
     RECORDS,
@@ -40,14 +42,16 @@ from pledgewatch.records import (
     Timed,
     entry_name,
 )
+from pledgewatch.zones import Zones
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pendulum
 
     from pledgewatch.review import Review
     from pledgewatch.tables import Table
 
-__all__ = ["Ledger", "Location", "examined", "place_zone"]
+__all__ = ["Ledger", "Location", "examined", "like", "trusted"]
 
 _MOST_PROBLEMS = 100
 
@@ -58,40 +62,12 @@ Location = tuple[str, int | None, Mapping[str, int]]
 """Where a record was read: file, line of its header, line of each field."""
 
 
-def place_zone(places: Mapping[str, Place], place: str | None, default: str | None) -> str | None:
-    """The IANA zone of a place: its own, else that of what it lies in where all agree, else default.
-
-    Places that lie in each other, which a ledger refuses, have the default.
-    """
-    if place is None:
-        return default
-    found: dict[str, str | None] = {}
-    stack = [place]
-    on_path: set[str] = set()
-    while stack:
-        id = stack[-1]
-        node = places.get(id)
-        if node is None:
-            known = conventions.known_node(Place.table, id)
-            node = known if isinstance(known, Place) else None
-        if node is None or node.timezone is not None or not node.part_of:
-            found[stack.pop()] = node.timezone if node is not None else None
-            continue
-        on_path.add(id)
-        waiting = [above for above in node.part_of if above not in found and above not in on_path]
-        if waiting:
-            stack.extend(waiting)
-            continue
-        zones = {found.get(above) for above in node.part_of} - {None}
-        found[stack.pop()] = zones.pop() if len(zones) == 1 else None
-    return found[place] or default
-
-
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, init=False)
 class Ledger:
     """Records, the hierarchies they name, and the assumptions they are judged under.
 
-    Make one with `Ledger.of`, or read one from a file with `pledgewatch.read`.
+    Read one from a file with `pledgewatch.read`, or make one of records. Civil times of records that
+    were made without a time zone are read in that of their place, else in that of the ledger.
 
     Attributes:
         records: Every record, sorted by table and id.
@@ -99,6 +75,10 @@ class Ledger:
         timezone: IANA name of the zone in which dates are meant where no place says otherwise.
         assumptions: The conventions in force.
         locations: Where each record was read, by table and id.
+
+    Raises:
+        InputError: naming everything that is no record, every duplicate id with different content,
+            dangling reference, cycle and other contradiction.
     """
 
     records: tuple[Record, ...]
@@ -107,28 +87,27 @@ class Ledger:
     assumptions: Assumptions = attrs.field(factory=conventions.load)
     locations: Mapping[tuple[str, str], Location] = attrs.field(factory=dict, repr=False)
 
-    @classmethod
-    def of(
-        cls,
-        records: Iterable[Record],
+    def __init__(
+        self,
+        records: Iterable[Record] = (),
         *,
         title: str | None = None,
         timezone: str | None = None,
-        assumptions: Assumptions | None = None,
+        assumptions: Assumptions | Mapping[str, Any] | None = None,
         locations: Mapping[tuple[str, str], Location] | None = None,
-    ) -> Ledger:
-        """A ledger of some records.
-
-        Raises:
-            InputError: naming every duplicate id with different content, dangling reference, cycle
-                and other contradiction.
-        """
+    ) -> None:
         ledger, problems = examined(
-            records, title=title, timezone=timezone, assumptions=assumptions, locations=locations
+            _records(records),
+            title=_checked("title", checked_name, title),
+            timezone=_checked("timezone", zone_name, timezone),
+            assumptions=_assumed(assumptions),
+            locations=locations,
         )
         if problems:
             raise InputError(problems)
-        return ledger
+        self.__attrs_init__(
+            ledger.records, ledger.title, ledger.timezone, ledger.assumptions, ledger.locations
+        )
 
     @property
     def heading(self) -> str:
@@ -154,12 +133,28 @@ class Ledger:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
+    def __contains__(self, id: object) -> bool:
+        """Whether it holds a dated record, by its id; or a record, as it is.
+
+        Raises:
+            TypeError: for what is neither.
+        """
+        if isinstance(id, Record):
+            return id in self.records
+        if not isinstance(id, str):
+            raise TypeError(f"a ledger holds records by their id, not {type(id).__name__}")
+        return id in self.dated
+
     def __repr__(self) -> str:
         counts: dict[str, int] = {}
         for record in self.records:
             counts[record.table] = counts.get(record.table, 0) + 1
         told = ", ".join(f"{count} {table}" for table, count in counts.items())
-        return f"<Ledger {self.title or 'without title'}: {told or 'empty'}>"
+        title = "without title" if self.title is None else repr(self.title)
+        return f"<Ledger {title}: {told or 'empty'}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.dated)
 
     def __str__(self) -> str:
         from pledgewatch.views.plain import ledger_text
@@ -196,7 +191,7 @@ class Ledger:
         ]
         if problems:
             raise InputError(problems)
-        return Ledger.of(
+        return Ledger(
             (*self.records, *other.records),
             title=self.title or other.title,
             timezone=self.timezone or other.timezone,
@@ -204,15 +199,48 @@ class Ledger:
             locations={**other.locations, **self.locations},
         )
 
-    def with_records(self, *records: Record) -> Ledger:
-        """The ledger with more records."""
-        return self | Ledger(tuple(records))
+    def with_records(self, *records: Record | Iterable[Record]) -> Ledger:
+        """The ledger with more records, given one by one or in lists.
+
+        Raises:
+            InputError: as for `Ledger`.
+        """
+        more: list[Record] = []
+        for each in records:
+            more.extend((each,) if isinstance(each, Record) else _records(each))
+        return Ledger(
+            (*self.records, *more),
+            title=self.title,
+            timezone=self.timezone,
+            assumptions=self.assumptions,
+            locations=self.locations,
+        )
 
     def without(self, ids: Iterable[str]) -> Ledger:
-        """The ledger as if some dated records had never been written."""
-        left_out = frozenset(ids)
+        """The ledger as if some dated records had never been written.
+
+        Args:
+            ids: Their ids.
+
+        Raises:
+            InputError: for an id that no dated record has.
+        """
+        left_out = frozenset(members(ids))
+        for id in sorted(left_out - self.dated.keys(), key=repr):
+            raise InputError(
+                Problem(
+                    entry="ledger",
+                    found=shown(id),
+                    expected=f"the id of a dated record{nearest(str(id), self.dated)}",
+                )
+            )
         kept = tuple(r for r in self.records if not (isinstance(r, Timed) and r.id in left_out))
-        return attrs.evolve(self, records=kept)
+        return like(self, kept)
+
+    @functools.cached_property
+    def zones(self) -> Zones:
+        """In which zone the civil times of its records are read."""
+        return Zones({place.id: place for place in self.all(Place)}, self.timezone)
 
     # -- looking things up ---------------------------------------------------------------------
 
@@ -299,9 +327,13 @@ class Ledger:
 
     # -- the two clocks ------------------------------------------------------------------------
 
+    @property
+    def newest(self) -> pendulum.DateTime | None:
+        """The newest knowledge time, in the ledger's zone (else UTC); None without dated records."""
+        return datetime_of(self._newest, self.timezone) if self.dated else None
+
     @functools.cached_property
-    def newest(self) -> int:
-        """The newest knowledge time; 0 for a ledger without dated records."""
+    def _newest(self) -> int:
         return max((record.known_at for record in self.dated.values()), default=0)
 
     def alive(self, as_of: int) -> tuple[Timed, ...]:
@@ -331,15 +363,16 @@ class Ledger:
     def review(
         self,
         *,
-        at: int | str | None = None,
-        as_of: int | str | None = None,
+        at: Time | None = None,
+        as_of: Time | None = None,
         reports: Table | Iterable[Table | Report | Retract] | None = None,
         progress: Callable[[str, int], None] | None = None,
     ) -> Review:
         """Judge every pledge; see `pledgewatch.review.review`.
 
         Args:
-            at: Event time (microseconds UTC, or text in the ledger's zone); left out: `as_of`.
+            at: Event time: text or a date (its last instant) in the ledger's zone, or a datetime;
+                left out: `as_of`.
             as_of: Knowledge time; left out: the newest of the ledger and of the reports.
             reports: More reports than the ledger holds: tables, read once and a batch at a time, of
                 which the rows that can bear on the ledger become records; or records, retractions
@@ -361,7 +394,7 @@ class Ledger:
             clocks.append(Clocks(known_by if happened_by is None else happened_by, known_by))
         found = gather(self, reports, progress, clocks)
         ledger = self.with_records(*found.records)
-        newest = ledger.newest if found.newest is None else max(ledger.newest, found.newest)
+        newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
         return review(
             ledger,
             at=happened_by,
@@ -371,7 +404,7 @@ class Ledger:
 
     def reviews(
         self,
-        as_of: Iterable[int | str],
+        as_of: Iterable[Time],
         *,
         reports: Table | Iterable[Table | Report | Retract] | None = None,
         progress: Callable[[str, int], None] | None = None,
@@ -391,7 +424,7 @@ class Ledger:
         """
         from pledgewatch.review import reviews
 
-        times = [time for each in as_of if (time := self.instant(each)) is not None]
+        times = [instant(each, self.timezone) for each in members(as_of)]
         if reports is None:
             return reviews(self, times)
         from pledgewatch.tables import Clocks, gather
@@ -399,13 +432,16 @@ class Ledger:
         found = gather(self, reports, progress, [Clocks(time, time) for time in times])
         return reviews(self.with_records(*found.records), times, found)
 
-    def instant(self, given: int | str | None) -> int | None:
-        """An instant from text in the ledger's zone; a day means its last microsecond.
+    def instant(self, given: Time | None) -> int | None:
+        """An instant in microseconds, for use inside; a day in the ledger's zone means its last one.
+
+        Args:
+            given: Text, a date, a datetime or a moment; None stays None.
 
         Raises:
-            InputError: for text that is not a bounded time.
+            InputError: for what is no bounded time, bare numbers among them.
         """
-        return instant(given, self.timezone) if isinstance(given, str) else given
+        return None if given is None else instant(given, self.timezone)
 
     def graph(self) -> nx.MultiDiGraph[str]:
         """The ledger as a graph; see `pledgewatch.graph`."""
@@ -431,6 +467,85 @@ class Ledger:
 
 
 # -- making a ledger ---------------------------------------------------------------------------
+
+
+def trusted(
+    records: Iterable[Record],
+    *,
+    title: str | None,
+    timezone: str | None,
+    assumptions: Assumptions,
+    locations: Mapping[tuple[str, str], Location] | None = None,
+) -> Ledger:
+    """A ledger of records that are known to be consistent: nothing is checked, sorted or left out."""
+    made: Ledger = Ledger.__new__(Ledger)
+    made.__attrs_init__(tuple(records), title, timezone, assumptions, locations or {})
+    return made
+
+
+def like(ledger: Ledger, records: Iterable[Record]) -> Ledger:
+    """A ledger under the title, zone and assumptions of another; see `trusted`."""
+    return trusted(
+        records,
+        title=ledger.title,
+        timezone=ledger.timezone,
+        assumptions=ledger.assumptions,
+        locations=ledger.locations,
+    )
+
+
+def _records(given: Any) -> list[Record]:
+    """Some records; refuses what is no record, each with its place among them."""
+    if isinstance(given, (str, bytes, Mapping, Record)) or not isinstance(given, Iterable):
+        raise InputError(
+            Problem(
+                entry="ledger", field="records", found=shown(given), expected="a list of records"
+            )
+        )
+    found: list[Record] = []
+    problems: list[Problem] = []
+    for place, record in enumerate(given, start=1):
+        if isinstance(record, Record) and type(record) in _KINDS:
+            found.append(record)
+        elif len(problems) < _MOST_PROBLEMS:
+            problems.append(
+                Problem(
+                    entry="ledger",
+                    field=f"records#{place}",
+                    found=shown(record),
+                    expected=f"a record: {', '.join(sorted(kind.__name__ for kind in _KINDS))}",
+                )
+            )
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+_KINDS = frozenset(RECORDS.values())
+
+
+def _checked(field: str, convert: Callable[[Any], str], value: Any) -> str | None:
+    try:
+        return None if value is None else convert(value)
+    except InputError as error:
+        raise InputError(
+            attrs.evolve(problem, entry="ledger", field=field) for problem in error.problems
+        ) from None
+
+
+def _assumed(given: Any) -> Assumptions | None:
+    if given is None or isinstance(given, Assumptions):
+        return given
+    if isinstance(given, Mapping):
+        return conventions.load(given)
+    raise InputError(
+        Problem(
+            entry="ledger",
+            field="assumptions",
+            found=shown(given),
+            expected="the `assumptions` of another ledger, or a table as in a ledger file",
+        )
+    )
 
 
 def _unique(
@@ -521,9 +636,11 @@ def examined(
             problem of their own.
     """
     places = locations or {}
-    kept, problems = _unique(records, places)
+    given = list(records)
+    zones = Zones({each.id: each for each in given if isinstance(each, Place)}, timezone)
+    kept, problems = _unique((zones.placed(record) for record in given), places)
     assumed = assumptions if assumptions is not None else conventions.load()
-    ledger = Ledger(
+    ledger = trusted(
         kept,
         title=title,
         timezone=timezone,

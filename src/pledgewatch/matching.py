@@ -52,7 +52,7 @@ __all__ = [
     "said_by_accused",
 ]
 
-_NEVER = Moment(FOREVER - 1, FOREVER)
+_NEVER = Moment.of(FOREVER - 1, FOREVER)
 
 
 @attrs.frozen

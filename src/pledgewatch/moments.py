@@ -7,12 +7,17 @@ moment. Comparisons answer T, F or U and look at integers only: no zone, no cale
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.kleene import F, Kleene, T, U, agreed
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = [
     "BEGINNING",
@@ -27,8 +32,10 @@ __all__ = [
     "When",
     "before",
     "clip",
+    "datetime_of",
     "earliest",
     "exact",
+    "microseconds",
     "refusal",
     "shift",
     "within",
@@ -45,16 +52,68 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_ONE = dt.timedelta(microseconds=1)
+
+
+# -- datetimes -------------------------------------------------------------------------------------
+
+
+def microseconds(stamp: dt.datetime) -> int:
+    """A timezone-aware datetime as an instant; subclasses may be finer and are cut to microseconds."""
+    plain = dt.datetime(
+        stamp.year,
+        stamp.month,
+        stamp.day,
+        stamp.hour,
+        stamp.minute,
+        stamp.second,
+        stamp.microsecond,
+        tzinfo=stamp.tzinfo,
+        fold=stamp.fold,
+    )
+    return (plain - _EPOCH) // _ONE
+
+
+def _is_aware(stamp: object) -> bool:
+    # pandas.NaT is a datetime that is unlike itself.
+    return isinstance(stamp, dt.datetime) and bool(stamp == stamp) and stamp.utcoffset() is not None
+
+
+def datetime_of(at: int, zone: str | None = None) -> pendulum.DateTime | None:
+    """An instant (microseconds UTC) as a timezone-aware datetime in a zone, UTC where that is None.
+
+    None where it is unbounded or outside of the years 1 to 9999. An instant that only the zone would
+    move out of these years is given in UTC.
+    """
+    import pendulum
+
+    if at <= BEGINNING + 1 or at >= FOREVER - 1:
+        return None
+    try:
+        utc = pendulum.instance(_EPOCH + at * _ONE)
+    except OverflowError:
+        return None
+    try:
+        return utc.in_timezone(zone or "UTC")
+    except OverflowError:
+        return utc
+
+
 # -- values ----------------------------------------------------------------------------------------
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class Moment:
-    """One instant, known to lie in ``[lo, hi)`` (microseconds UTC).
+    """One instant, known to lie between two: an uncertain point of valid time.
+
+    Make one of timezone-aware datetimes, ``Moment(earliest, latest)`` (both included) or
+    ``Moment(at)``; `pledgewatch.parse_moment` makes one of text, of a date or of a naive datetime.
 
     Attributes:
-        lo: The earliest it can be.
-        hi: One past the latest it can be; ``lo < hi``.
+        lo: The earliest it can be, in microseconds since 1970 UTC; `earliest` is it as a datetime.
+        hi: One past the latest it can be, ``lo < hi``; `latest` is the instant before it as a
+            datetime.
         members: For "one of these", the disjoint ranges it lies in; empty otherwise.
         doubt: For a doubtful date, the width in microseconds within which a certain answer at a
             boundary is not to be trusted; 0 otherwise.
@@ -64,7 +123,8 @@ class Moment:
         zone: the zone it was read in. Neither takes part in comparison.
 
     Raises:
-        InputError: when ``lo >= hi``, or when members do not fill the hull.
+        InputError: for anything but timezone-aware datetimes, and where the latest is before the
+            earliest.
     """
 
     lo: int
@@ -75,6 +135,38 @@ class Moment:
     text: str | None = attrs.field(default=None, eq=False, kw_only=True)
     zone: str | None = attrs.field(default=None, eq=False, kw_only=True)
 
+    def __init__(self, earliest: dt.datetime, latest: dt.datetime | None = None) -> None:
+        given = [earliest] if latest is None else [earliest, latest]
+        for stamp in given:
+            if not _is_aware(stamp):
+                raise refusal(
+                    stamp,
+                    "a timezone-aware datetime; for text, dates and naive datetimes use "
+                    "`pledgewatch.parse_moment`",
+                )
+        self.__attrs_init__(microseconds(given[0]), microseconds(given[-1]) + 1)
+
+    @classmethod
+    def of(
+        cls,
+        lo: int,
+        hi: int,
+        members: tuple[tuple[int, int], ...] = (),
+        doubt: int = 0,
+        *,
+        plain: bool = False,
+        text: str | None = None,
+        zone: str | None = None,
+    ) -> Moment:
+        """A moment of instants in microseconds, for use inside; see the attributes.
+
+        Raises:
+            InputError: when ``lo >= hi``, or when members do not fill the hull.
+        """
+        made: Moment = cls.__new__(cls)
+        made.__attrs_init__(lo, hi, members, doubt, plain=plain, text=text, zone=zone)
+        return made
+
     def __attrs_post_init__(self) -> None:
         if self.lo >= self.hi:
             raise refusal(
@@ -82,6 +174,16 @@ class Moment:
             )
         if self.members and (self.members[0][0] != self.lo or self.members[-1][1] != self.hi):
             raise refusal(self.text or str(self.members), "members that fill the moment")
+
+    @property
+    def earliest(self) -> pendulum.DateTime | None:
+        """The earliest it can be, in its zone (UTC where it has none); None where unbounded."""
+        return datetime_of(self.lo, self.zone)
+
+    @property
+    def latest(self) -> pendulum.DateTime | None:
+        """The latest it can be, in its zone (UTC where it has none); None where unbounded."""
+        return datetime_of(self.last, self.zone)
 
     @property
     def last(self) -> int:
@@ -115,24 +217,33 @@ class Moment:
         """The moments it may be: its members, or itself."""
         if not self.members:
             return (self,)
-        return tuple(Moment(lo, hi, doubt=self.doubt) for lo, hi in self.members)
+        return tuple(Moment.of(lo, hi, doubt=self.doubt) for lo, hi in self.members)
 
     @property
     def widened(self) -> Moment:
         """The moment with its doubt taken in."""
-        return Moment(clip(self.lo - self.doubt), clip(self.hi + self.doubt))
+        return Moment.of(clip(self.lo - self.doubt), clip(self.hi + self.doubt))
+
+
+def _end(value: Moment | dt.datetime) -> Moment:
+    return value if isinstance(value, Moment) else Moment(value)
 
 
 @attrs.frozen
 class Span:
     """Something that lasts, from a start moment to an end moment (the end itself not included).
 
+    Attributes:
+        start, end: When it starts and ends; timezone-aware datetimes become exact moments.
+        text: The text it was read from, and
+        zone: the zone it was read in. Neither takes part in comparison.
+
     Raises:
-        InputError: when it surely ends before it starts.
+        InputError: when an end is no time, and when it surely ends before it starts.
     """
 
-    start: Moment
-    end: Moment
+    start: Moment = attrs.field(converter=_end)
+    end: Moment = attrs.field(converter=_end)
     text: str | None = attrs.field(default=None, eq=False)
     zone: str | None = attrs.field(default=None, eq=False)
 
@@ -158,6 +269,16 @@ class Span:
         return self.end.last
 
     @property
+    def earliest(self) -> pendulum.DateTime | None:
+        """The earliest it can have started, in its zone (UTC where it has none)."""
+        return datetime_of(self.lo, self.zone)
+
+    @property
+    def latest(self) -> pendulum.DateTime | None:
+        """The latest instant it can reach, in its zone; None where unbounded."""
+        return datetime_of(self.last, self.zone)
+
+    @property
     def doubt(self) -> int:
         """The larger doubt of its two ends, in microseconds."""
         return max(self.start.doubt, self.end.doubt)
@@ -169,10 +290,28 @@ When = Moment | Span
 
 @attrs.frozen
 class Duration:
-    """A length of time: exact (hours, minutes) or counted in civil days."""
+    """A length of time: exact (hours, minutes) or counted in civil days.
 
-    count: int
-    unit: str
+    Attributes:
+        count: How many, a whole number from 0 to 999,999.
+        unit: ``min``, ``h``, ``d``, ``day``, ``days``, ``week`` or ``weeks``.
+
+    Raises:
+        InputError: for another count or unit.
+    """
+
+    count: int = attrs.field()
+    unit: str = attrs.field()
+
+    @count.validator
+    def _count(self, _: object, count: object) -> None:
+        if type(count) is not int or not 0 <= count < 1_000_000:
+            raise refusal(count, "a whole number from 0 to 999,999 of a unit of time")
+
+    @unit.validator
+    def _unit(self, _: object, unit: object) -> None:
+        if not isinstance(unit, str) or unit not in UNITS:
+            raise refusal(unit, f"a unit of time: {', '.join(UNITS)}")
 
     @property
     def exact(self) -> int:
@@ -202,7 +341,7 @@ UNITS = {
 
 def exact(at: int) -> Moment:
     """The moment that is one known instant."""
-    return Moment(at, at + 1)
+    return Moment.of(at, at + 1)
 
 
 def clip(at: int) -> int:
@@ -216,7 +355,7 @@ def shift(moment: Moment, by: int) -> Moment:
     def moved(at: int) -> int:
         return at if at <= BEGINNING + 1 or at >= FOREVER - 1 else clip(at + by)
 
-    return Moment(
+    return Moment.of(
         moved(moment.lo),
         moved(moment.hi),
         tuple((moved(lo), moved(hi)) for lo, hi in moment.members),
@@ -224,10 +363,15 @@ def shift(moment: Moment, by: int) -> Moment:
     )
 
 
-def refusal(found: str, expected: str) -> InputError:
-    """The error for a time that cannot be used, its text cut to a readable length."""
-    shown = found if len(found) <= 64 else found[:64] + "..."
-    return InputError(Problem(found=repr(shown), expected=expected))
+def refusal(found: object, expected: str) -> InputError:
+    """The error for a time that cannot be used: what was found, in a readable length, and what helps."""
+    if isinstance(found, str):
+        shown = repr(str(found) if len(found) <= 64 else found[:64] + "...")
+    else:
+        shown = " ".join(repr(found).split())
+        shown = shown if len(shown) <= 64 else shown[:64] + "..."
+    shown = shown if shown.isprintable() else ascii(shown)[1:-1]
+    return InputError(Problem(found=shown, expected=expected))
 
 
 # -- comparison ------------------------------------------------------------------------------------
@@ -275,4 +419,4 @@ def earliest(moments: Iterable[Moment]) -> Moment:
     given = list(moments)
     if len(given) == 1:
         return given[0]
-    return Moment(min(m.lo for m in given), min(m.hi for m in given))
+    return Moment.of(min(m.lo for m in given), min(m.hi for m in given))

@@ -78,7 +78,7 @@ class Reciprocity:
         acts = [act for act in self.acts.get(pledge, ()) if act.lo <= at]
         if not acts:
             return None
-        return Moment(min(act.lo for act in acts), min(act.last for act in acts) + 1)
+        return Moment.of(min(act.lo for act in acts), min(act.last for act in acts) + 1)
 
     def rivals(self, pledge: str) -> tuple[str, ...]:
         """The pledges that a pledge depends on and that depend on it."""

@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 import attrs
 
 from pledgewatch.errors import InputError, Problem
+from pledgewatch.fields import Fields, document, field, number, refuse
 from pledgewatch.moments import Duration, Moment, Span, When
 
 __all__ = [
@@ -60,7 +61,7 @@ __all__ = [
 ]
 
 
-class Kind(enum.Enum):
+class Kind(enum.StrEnum):
     """What a pledge commits its debtor to."""
 
     CEASE = "cease"
@@ -76,14 +77,14 @@ STATES = (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
 """The kinds that pledge a state or level, read from state reports."""
 
 
-class Stance(enum.Enum):
+class Stance(enum.StrEnum):
     """Whether a report says that the action happened or that it did not."""
 
     AFFIRMS = "affirms"
     DENIES = "denies"
 
 
-class StatementKind(enum.Enum):
+class StatementKind(enum.StrEnum):
     """What a statement does, where it is not itself a pledge."""
 
     DENIAL = "denial"
@@ -94,20 +95,12 @@ class StatementKind(enum.Enum):
     ASSURANCE = "assurance"
 
 
-class Tone(enum.Enum):
+class Tone(enum.StrEnum):
     """How somebody took a pledge."""
 
     SKEPTICAL = "skeptical"
     TRUSTING = "trusting"
     NEUTRAL = "neutral"
-
-
-def field(doc: str, *, ref: str | None = None, **options: Any) -> Any:
-    """An attrs field with its meaning and, where it names other records, their table."""
-    return attrs.field(metadata={"doc": doc, "ref": ref}, **options)
-
-
-_OPTIONAL_FLOAT = attrs.converters.optional(float)
 
 
 def _refuse(record: object, name: str, found: object, expected: str) -> None:
@@ -123,28 +116,53 @@ def entry_name(record: object) -> str:
     return f'{table} "{given}"' if given else str(table)
 
 
-@attrs.frozen
-class Interval:
+@attrs.frozen(init=False)
+class Interval(Fields):
     """A number known to lie between `low` and `high`, both included (`low == high`: exact)."""
 
-    low: float = field("the least it can be", converter=float)
-    high: float = field("the most it can be", converter=float)
+    FORM: ClassVar[str] = "a number, or the least and the most it can be: [low, high]"
+
+    low: float = field("the least it can be")
+    high: float = field("the most it can be")
 
     def __attrs_post_init__(self) -> None:
-        if not (math.isfinite(self.low) and math.isfinite(self.high)):
-            _refuse(self, "low", [self.low, self.high], "finite numbers")
         if self.low > self.high:
-            _refuse(self, "low", [self.low, self.high], "the lower number first")
+            raise InputError(
+                Problem(
+                    entry="interval",
+                    field="low",
+                    found=f"[{self.low:g}, {self.high:g}]",
+                    expected="the lower number first",
+                )
+            )
+
+    @classmethod
+    def taken(cls, value: Any, zone: str | None = None) -> Interval:
+        """An interval as it is, from a number, or from the least and the most it can be.
+
+        Raises:
+            InputError: for anything else.
+        """
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, (list, tuple)):
+            if len(value) != 2:
+                raise refuse(value, "two numbers: [low, high]")
+            low, high = map(number, value)
+            if low > high:
+                found = f"[{low:g}, {high:g}]"
+                raise InputError(Problem(found=found, expected="the lower number first"))
+            return cls(low, high)
+        exact = number(value, cls.FORM)
+        return cls(exact, exact)
 
 
-@attrs.frozen(kw_only=True)
-class Control:
+@attrs.frozen(kw_only=True, init=False)
+class Control(Fields):
     """That an actor is controlled by another, when, and how surely."""
 
     actor: str = field("who controls", ref="actor")
-    weight: float = field(
-        "probability in [0, 1] that the controlled actor's acts are its own", converter=float
-    )
+    weight: float = field("probability in [0, 1] that the controlled actor's acts are its own")
     when: Span | None = field("for how long; left out: always", default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -152,8 +170,8 @@ class Control:
             _refuse(self, "weight", self.weight, "a number from 0 to 1")
 
 
-@attrs.frozen(kw_only=True)
-class Condition:
+@attrs.frozen(kw_only=True, init=False)
+class Condition(Fields):
     """What must hold for a pledge to bind.
 
     Its value at an instant comes from the credible `StateReport`s on `state`; where none speaks,
@@ -172,8 +190,8 @@ class Condition:
     )
 
 
-@attrs.frozen(kw_only=True)
-class Record:
+@attrs.frozen(kw_only=True, init=False)
+class Record(Fields):
     """What every record has: an id."""
 
     table: ClassVar[str] = "record"
@@ -197,7 +215,7 @@ class Record:
 # -- the world: actors, places, activities, sources ------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Node(Record):
     """A node of a hierarchy. Nodes hold no news, so they have no knowledge time."""
 
@@ -215,7 +233,7 @@ class Node(Record):
         return self.name or self.id
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Actor(Node):
     """Somebody who can speak, be bound, or act: a state, a ministry, a unit, a person."""
 
@@ -237,7 +255,7 @@ class Actor(Node):
         return self.part_of
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Place(Node):
     """Somewhere: a town, an oblast, a direction of advance, a country."""
 
@@ -246,14 +264,10 @@ class Place(Node):
     part_of: tuple[str, ...] = field("the places it lies in", ref="place", default=())
     timezone: str | None = field("IANA name; left out: that of what it lies in", default=None)
     latitude: float | None = field(
-        "where a map shows it, in degrees north on WGS 84; south is negative",
-        default=None,
-        converter=_OPTIONAL_FLOAT,
+        "where a map shows it, in degrees north on WGS 84; south is negative", default=None
     )
     longitude: float | None = field(
-        "where a map shows it, in degrees east on WGS 84; west is negative",
-        default=None,
-        converter=_OPTIONAL_FLOAT,
+        "where a map shows it, in degrees east on WGS 84; west is negative", default=None
     )
 
     @property
@@ -272,7 +286,7 @@ class Place(Node):
             _refuse(self, missing, None, "both latitude and longitude, or neither")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Activity(Node):
     """Something that can be done, or a state that can be kept up."""
 
@@ -285,7 +299,7 @@ class Activity(Node):
         return self.kind_of
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Source(Node):
     """Who observed (an origin) or who published (an outlet). One entry may be both."""
 
@@ -301,7 +315,7 @@ class Source(Node):
 # -- dated records ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Timed(Record):
     """A record with a knowledge time."""
 
@@ -341,7 +355,7 @@ class Timed(Record):
                 _refuse(self, "known", None, "a time: it cannot be taken from the event")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Pledge(Timed):
     """A statement that commits.
 
@@ -365,11 +379,7 @@ class Pledge(Timed):
     except_places: tuple[str, ...] = field("places left out", ref="place", default=())
     except_actors: tuple[str, ...] = field("actors not bound", ref="actor", default=())
     wording: str | None = field("the measure word, as in the word map: `drastically`", default=None)
-    share: float | None = field(
-        "share of the baseline pledged, overriding the word",
-        default=None,
-        converter=_OPTIONAL_FLOAT,
-    )
+    share: float | None = field("share of the baseline pledged, overriding the word", default=None)
     band: Interval | None = field(
         "shares the wording could mean, overriding the word", default=None
     )
@@ -387,12 +397,8 @@ class Pledge(Timed):
     tolerance: Duration | None = field(
         "how late still counts in part, after a deadline", default=None
     )
-    at_least: float | None = field(
-        "the level pledged, in `unit`, at the least", default=None, converter=_OPTIONAL_FLOAT
-    )
-    at_most: float | None = field(
-        "the level pledged, in `unit`, at the most", default=None, converter=_OPTIONAL_FLOAT
-    )
+    at_least: float | None = field("the level pledged, in `unit`, at the least", default=None)
+    at_most: float | None = field("the level pledged, in `unit`, at the most", default=None)
     unit: str | None = field("what the level counts: `troops`", default=None)
     condition: Condition | None = field("what must hold for it to bind", default=None)
     reason: str | None = field("the reason given for it", default=None)
@@ -427,7 +433,7 @@ class Pledge(Timed):
             _refuse(self, "end", self.end.text, "an end that is not before `start`")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Report(Timed):
     """One telling of an action: that it happened, or that it did not."""
 
@@ -446,16 +452,10 @@ class Report(Timed):
         "Admiralty credibility of the information, 1 to 6; 4 and 5 cap the report", default=None
     )
     probability: float | None = field(
-        "P(the report is true), replacing reliability and credibility",
-        default=None,
-        converter=_OPTIONAL_FLOAT,
+        "P(the report is true), replacing reliability and credibility", default=None
     )
-    actor_probability: float | None = field(
-        "P(that actor | it happened)", default=None, converter=_OPTIONAL_FLOAT
-    )
-    type_probability: float | None = field(
-        "P(that activity | it happened)", default=None, converter=_OPTIONAL_FLOAT
-    )
+    actor_probability: float | None = field("P(that actor | it happened)", default=None)
+    type_probability: float | None = field("P(that activity | it happened)", default=None)
     report_dated: bool = field("`when` is the day of the report, not of the event", default=False)
     deaths: Interval | None = field("people killed, as an interval", default=None)
     number: int = field(
@@ -485,7 +485,7 @@ class Report(Timed):
             _refuse(self, "deaths", self.deaths.low, "0 or more")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class StateReport(Timed):
     """One telling of a state: that it holds, that it does not, or at what level it stands.
 
@@ -510,9 +510,7 @@ class StateReport(Timed):
         "who observed it; left out: whoever published it", ref="source", default=None
     )
     credibility: int | None = field("Admiralty credibility, 1 to 6", default=None)
-    probability: float | None = field(
-        "P(the report is true)", default=None, converter=_OPTIONAL_FLOAT
-    )
+    probability: float | None = field("P(the report is true)", default=None)
 
     @property
     def event(self) -> When | None:
@@ -535,7 +533,7 @@ class StateReport(Timed):
                 _refuse(self, "activity", None, "the activity whose level this is")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Coverage(Timed):
     """Who was looking, at what, where and for how long: what turns silence into evidence.
 
@@ -551,11 +549,8 @@ class Coverage(Timed):
     sensitivity: float | None = field(
         "P(they report it | it happened), below 1; left out: their silence weighs nothing",
         default=None,
-        converter=_OPTIONAL_FLOAT,
     )
-    false_alarm: float = field(
-        "P(they report it | it did not happen), below 1", default=0.0, converter=float
-    )
+    false_alarm: float = field("P(they report it | it did not happen), below 1", default=0.0)
     lag: Duration | None = field("q95 of their reporting lag; left out: 14 days", default=None)
 
     @property
@@ -575,7 +570,7 @@ class Coverage(Timed):
             _refuse(self, "when", self.when.text, "an end: nobody looks for an unknown time")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Statement(Timed):
     """Something said that is not itself a pledge: a denial, a claim, a demand, an assurance."""
 
@@ -616,7 +611,7 @@ class Statement(Timed):
             )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Reaction(Timed):
     """How somebody took a pledge or statement. It is shown, and never weighed as evidence."""
 
@@ -632,7 +627,7 @@ class Reaction(Timed):
         return self.said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Explanation(Timed):
     """A reason for what was done, beside or against the one the speaker gave.
 
@@ -653,7 +648,7 @@ class Explanation(Timed):
         return self.said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Retract(Timed):
     """Takes a record back. Retracting a retraction restores; it may arrive before its target."""
 
@@ -667,7 +662,7 @@ class Retract(Timed):
         return self.when
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Supersede(Timed):
     """A later pledge takes the place of an earlier one."""
 
@@ -687,7 +682,7 @@ class Supersede(Timed):
             _refuse(self, "by", self.by, "another pledge than `target`")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Withdraw(Timed):
     """The debtor takes a pledge back."""
 
@@ -701,7 +696,7 @@ class Withdraw(Timed):
         return self.when
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class SameIncident(Timed):
     """These incidents, or reports by id, tell of one incident."""
 
@@ -715,7 +710,7 @@ class SameIncident(Timed):
             _refuse(self, "incidents", self.incidents, "two or more names")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class SameOrigin(Timed):
     """These origins are one witness."""
 
@@ -729,8 +724,8 @@ class SameOrigin(Timed):
             _refuse(self, "origins", self.origins, "two or more sources")
 
 
-@attrs.frozen(kw_only=True)
-class ExpectedFinding:
+@attrs.frozen(kw_only=True, init=False)
+class ExpectedFinding(Fields):
     """A finding that a review is expected to hold."""
 
     kind: str = field("the kind of finding or note")
@@ -740,7 +735,7 @@ class ExpectedFinding:
     origins: int | None = field("how many origins it counts", default=None)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Expected(Record):
     """What a review of this ledger must say of one pledge: how a ledger proves itself."""
 
@@ -782,6 +777,11 @@ RECORDS: dict[str, type[Record]] = {
     )
 }
 """Every record class by the name of its table in a ledger file."""
+
+
+_DOCUMENTED: tuple[type[Fields], ...] = (Interval, Control, Condition, ExpectedFinding)
+for _kind in (*_DOCUMENTED, *RECORDS.values()):
+    document(_kind)
 
 
 def _check_terms(pledge: Pledge) -> None:

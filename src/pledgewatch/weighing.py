@@ -23,7 +23,7 @@ from pledgewatch.witnesses import Witnesses
 __all__ = ["Rung", "Weighed", "denied_by_statement", "weigh"]
 
 
-class Rung(enum.Enum):
+class Rung(enum.StrEnum):
     """How far an incident is established: the ladder."""
 
     ALLEGED = "alleged"
@@ -86,7 +86,7 @@ class Weighed:
     @property
     def when(self) -> Moment:
         """The hull of its tellings' times."""
-        return Moment(self.lo, self.hi, doubt=self.incident.doubt)
+        return Moment.of(self.lo, self.hi, doubt=self.incident.doubt)
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ WORLD = (
         places=("kyiv-oblast",),
     ),
 )
-BOOK = pw.Ledger.of(WORLD, timezone="Europe/Kyiv")
+BOOK = pw.Ledger(WORLD, timezone="Europe/Kyiv")
 ROW = {
     "oblast": "Kyivska oblast", "raion": None, "hromada": None, "level": "oblast",
     "started_at": "2022-03-30 16:10:34+00:00", "finished_at": "2022-03-30 16:50:07+00:00",

@@ -34,7 +34,7 @@ WORLD = (
         places=("donbas",),
     ),
 )
-BOOK = pw.Ledger.of(WORLD, timezone="Europe/Kyiv")
+BOOK = pw.Ledger(WORLD, timezone="Europe/Kyiv")
 ROW = {
     "id": "7", "type_of_violence": "1", "where_prec": "1", "where_coordinates": "Debaltseve town",
     "adm_2": "Artemivsk raion", "adm_1": "Donetsk oblast", "country": "Ukraine",
@@ -197,7 +197,7 @@ def test_the_dirty_export_loses_nothing_and_names_every_bad_row():
     assert all("expected a day written as %Y-%m-%d" in str(each) for each in found.quarantined)
 
 
-WIDE = pw.Ledger.of(
+WIDE = pw.Ledger(
     [
         *WORLD,
         Actor(id="russia", name="Government of Russia (Soviet Union)"),

@@ -39,7 +39,7 @@ WORLD = (
         places=("kyiv-oblast", "chernihiv-oblast"),
     ),
 )
-BOOK = pw.Ledger.of(WORLD, timezone="Europe/Kyiv")
+BOOK = pw.Ledger(WORLD, timezone="Europe/Kyiv")
 
 
 def read(*rows, **more):

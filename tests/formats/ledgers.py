@@ -76,10 +76,10 @@ span_texts = span_texts.map("".join)
 
 instants = st.integers(0, 2 * 10**15)
 bare_moments = st.tuples(instants, st.integers(1, 40 * DAY)).map(
-    lambda two: Moment(two[0], two[0] + two[1])
+    lambda two: Moment.of(two[0], two[0] + two[1])
 )
 bare_spans = st.tuples(bare_moments, st.integers(0, 40 * DAY)).map(
-    lambda two: Span(two[0], Moment(two[0].lo, two[0].hi + two[1]))
+    lambda two: Span(two[0], Moment.of(two[0].lo, two[0].hi + two[1]))
 )
 
 
@@ -233,14 +233,14 @@ expected = st.builds(
     measures=st.dictionaries(names, names, max_size=2),
 )  # fmt: skip
 the_pledge = records.Pledge(
-    id="the pledge", kind=records.Kind.CEASE, debtor="russia", said=Moment(0, 1),
+    id="the pledge", kind=records.Kind.CEASE, debtor="russia", said=Moment.of(0, 1),
     activities=("shelling",), places=("kyiv",),
 )  # fmt: skip
 
 
 def _holds(world: list[Record], record: Record) -> bool:
     try:
-        Ledger.of([*world, record])
+        Ledger([*world, record])
     except InputError:
         return False
     return True
@@ -252,7 +252,7 @@ def rich_ledgers(draw) -> Ledger:
     world = [*draw(nodes()), the_pledge]
     told = draw(st.lists(dated, max_size=6)) + draw(st.lists(expected, max_size=1))
     by_id = {record.id: record for record in told if _holds(world, record)}
-    return Ledger.of(
+    return Ledger(
         [*world, *by_id.values()],
         title=draw(maybe(names)),
         timezone=draw(one_of(None, *ZONES)),
@@ -264,12 +264,12 @@ def _without_doubt(record: Record) -> Record:
     # A doubt made in Python has no text: only a date that was read with a `?` can be written.
     when = getattr(record, "when", None)
     if isinstance(when, Moment) and when.doubt:
-        return attrs.evolve(record, when=attrs.evolve(when, doubt=0))
+        return attrs.evolve(record, when=Moment.of(when.lo, when.hi, when.members))
     return record
 
 
 def _ledger(world: World) -> Ledger:
-    return Ledger.of(map(_without_doubt, world.records), timezone=world.timezone)
+    return Ledger(map(_without_doubt, world.records), timezone=world.timezone)
 
 
 ledgers = st.one_of(

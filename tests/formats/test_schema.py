@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from tests.formats.ledgers import ledgers
 
@@ -28,7 +28,6 @@ ROOT = Path(__file__).parents[2]
 SEEDS = sorted((ROOT / "seeds").rglob("*.toml"))
 SCHEMA = ledger_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
-some = settings(max_examples=max(settings().max_examples // 20, 30))
 
 GOOD: dict[str, Any] = tomllib.loads("""
 [ledger]
@@ -89,7 +88,6 @@ def test_a_good_ledger_is_valid_and_readable() -> None:
     assert len(loads(as_toml(GOOD))) == 8
 
 
-@some
 @given(ledgers)
 def test_every_written_ledger_is_valid(ledger: Ledger) -> None:
     VALIDATOR.validate(tomllib.loads(dumps(ledger)))
@@ -129,13 +127,13 @@ def test_every_seed_is_valid(path: Path) -> None:
         (("pledge", 0, "within"), "2 fortnights"),
         (("pledge", 0, "within"), 2),
         (("pledge", 0, "share"), "half"),
-        (("pledge", 0, "baseline"), "2022-03"),
+        (("pledge", 0, "baseline"), "2022-03~"),
         (("pledge", 0, "condition"), "talks"),
         (("pledge", 0, "condition", "presumed"), "yes"),
         (("pledge", 0, "condition", "presumd"), True),
         (("actor", 1, "controlled_by"), "russia"),
         (("actor", 1, "controlled_by", 0, "weight"), "1"),
-        (("actor", 1, "controlled_by", 0, "when"), "2022"),
+        (("actor", 1, "controlled_by", 0, "when"), "2022?"),
         (("expected", 0, "findings", 0, "kinds"), "x"),
         (("expected", 0, "measures", "level"), 1),
     ],

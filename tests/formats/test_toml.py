@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.formats.ledgers import ledgers
 
 from pledgewatch import Ledger
@@ -33,8 +33,6 @@ from pledgewatch.records import (
     Statement,
     StateReport,
 )  # fmt: skip
-
-some = settings(max_examples=max(settings().max_examples // 20, 30))
 
 LEDGER = '''
 # Every table may have comments, [[report]] among them.
@@ -217,8 +215,8 @@ def test_a_number_is_an_interval_and_a_record_without_id_is_named_by_its_content
 
 def test_an_empty_text_is_an_empty_ledger() -> None:
     for text in ("", "\n", "# nothing yet\n", "[ledger]\n", "[assumptions]\n"):
-        assert loads(text) == Ledger.of(())
-    assert dumps(Ledger.of(())) == ""
+        assert loads(text) == Ledger(())
+    assert dumps(Ledger(())) == ""
 
 
 # -- zones -----------------------------------------------------------------------------------------
@@ -310,7 +308,6 @@ def test_places_in_a_circle_or_a_long_chain_have_an_answer() -> None:
 # -- writing ---------------------------------------------------------------------------------------
 
 
-@some
 @given(ledgers)
 def test_what_is_written_reads_back_as_the_same_ledger(ledger: Ledger) -> None:
     text = dumps(ledger)
@@ -388,22 +385,22 @@ kind = "increase"
 
 def test_a_long_list_goes_over_several_lines() -> None:
     aliases = tuple(f"alias number {number}" for number in range(9))
-    text = dumps(Ledger.of([Place(id="kyiv", aliases=aliases)]))
+    text = dumps(Ledger([Place(id="kyiv", aliases=aliases)]))
     assert 'aliases = [\n    "alias number 0",\n' in text
     assert loads(text).all(Place)[0].aliases == aliases
 
 
 def test_an_id_made_from_the_content_is_left_out_and_a_given_one_kept() -> None:
     unnamed, named = Place(name="Kyiv"), Place(id="a" * 64, name="Kyiv")
-    text = dumps(Ledger.of([unnamed, named]))
+    text = dumps(Ledger([unnamed, named]))
     assert unnamed.id not in text
     assert named.id in text
-    assert loads(text) == Ledger.of([unnamed, named])
+    assert loads(text) == Ledger([unnamed, named])
 
 
 def test_times_made_in_python_are_written_in_utc() -> None:
-    known = Moment(0, DAY)
-    ledger = Ledger.of([Retract(id="r", target="x", known=known)], timezone="Asia/Kathmandu")
+    known = Moment.of(0, DAY)
+    ledger = Ledger([Retract(id="r", target="x", known=known)], timezone="Asia/Kathmandu")
     assert 'known = "[1970-01-01T00:00:00Z..1970-01-01T23:59:59.999999Z]"' in dumps(ledger)
     assert loads(dumps(ledger)) == ledger
 
@@ -411,17 +408,9 @@ def test_times_made_in_python_are_written_in_utc() -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        Place(id="a\x07b"), Place(id="a\u202eb"), Place(id="Kyi\u0308v"), Place(id=" kyiv"),
-        Place(id="kyiv", name="\ud800"), Place(id="kyiv", aliases=("a\nb",)),
-        Place(id="kyiv", name="x" * 20_001), Retract(target="x\x00", known=Moment(0, 1)),
-        Retract(target="x", known=Moment(0, 1), quote="\x1b[31m"),
-        Retract(target="x", known=Moment(0, DAY, doubt=DAY)),
-        Retract(target="x", known=Moment(-(2**62), 1)),
-        Retract(target="x", known=Moment(0, 1), when=Moment(2**62, 2**62 + 5)),
-        Pledge(
-            id="p", kind=Kind.CEASE, debtor="a", said=Moment(0, 1), activities=("a",), places=("a",),
-            within=Duration(10_000_000, "h"),
-        ),
+        Retract(target="x", known=Moment.of(0, DAY, doubt=DAY)),
+        Retract(target="x", known=Moment.of(-(2**62), 1)),
+        Retract(target="x", known=Moment.of(0, 1), when=Moment.of(2**62, 2**62 + 5)),
     ],
 )  # fmt: skip
 def test_what_no_file_can_hold_is_refused_when_it_is_written(
@@ -455,14 +444,13 @@ def test_what_no_file_can_hold_is_refused_when_it_is_written(
         ('within = "2 weeks"', "within = 2", "within", "in quotes"),
         ("tolerated = 0", "tolerated = true", "tolerated", "a whole number"),
         ("tolerated = 0", "tolerated = -1", "tolerated", "0 or more"),
-        ("tolerated = 0", "tolerated = 0.0", "tolerated", "a whole number"),
+        ("tolerated = 0", "tolerated = 0.5", "tolerated", "a whole number"),
         ("band = [0.25, 0.67]", "band = [0.67, 0.25]", "band", "the lower number first"),
         ("band = [0.25, 0.67]", "band = [0.67]", "band", "[low, high]"),
         ("band = [0.25, 0.67]", 'band = ["a", "b"]', "band", "a number"),
         ("band = [0.25, 0.67]", "band = [nan, 1]", "band", "a finite number"),
-        ('said = "2022-03-29"', "said = 2022-03-29", "said", 'the same in quotes: "2022-03-29"'),
-        ('said = "2022-03-29"', "said = 2022-03-29T04:15:00Z", "said", '"2022-03-29T04:15:00+00:00"'),
-        ('said = "2022-03-29"', "said = 04:15:00", "said", "a time in quotes"),
+        ('said = "2022-03-29"', "said = 20220329", "said", "text in quotes"),
+        ('said = "2022-03-29"', "said = 04:15:00", "said", "text in quotes"),
         ('said = "2022-03-29"', 'said = "29 March"', "said", "a day 2022-03-30"),
         ('said = "2022-03-29"', 'said = "2022-03-27T03:30"', "said", "skipped"),
         ("presumed = true", 'presumed = "true"', "condition.presumed", "true or false"),
@@ -470,7 +458,7 @@ def test_what_no_file_can_hold_is_refused_when_it_is_written(
         ('text = "talks go on"\n', "", "condition.text", "the condition in the analyst's words"),
         ("weight = 1", "weight = 1.5", "controlled_by#1.weight", "a number from 0 to 1"),
         ("weight = 1", "weight = '1'", "controlled_by#1.weight", "a number, without quotes"),
-        ('when = "2014-05/2022-09-30"', 'when = "2014-05"', "controlled_by#1.when", "a span"),
+        ('when = "2014-05/2022-09-30"', 'when = "2014-05~"', "controlled_by#1.when", "a span"),
         ('kind = "increase"', "kind = 1", "findings#2.kind", "text in quotes"),
         ('level = "untested"', "level = 1", "measures", "text in quotes"),
         ("deaths = [0, 2]", "deaths = true", "deaths", "[low, high]"),
@@ -587,7 +575,6 @@ def test_the_walk_through_a_text_goes_as_far_as_the_parser(text: str) -> None:
     assert walk(text).stopped is None
 
 
-@some
 @given(ledgers)
 def test_every_key_of_a_written_ledger_is_found_on_its_line(ledger: Ledger) -> None:
     text = dumps(ledger)
@@ -622,7 +609,6 @@ def test_an_entry_in_an_inline_table_is_found_on_the_line_of_its_list() -> None:
 # -- files and folders -----------------------------------------------------------------------------
 
 
-@some
 @given(ledger=ledgers)
 def test_a_written_file_reads_back(
     ledger: Ledger, tmp_path_factory: pytest.TempPathFactory
@@ -698,13 +684,15 @@ def test_files_that_differ_on_what_holds_for_all(
         read(tmp_path)
     assert Path(refused.value.file or "").name == "b.toml"
     assert refused.value.expected == f"one `{what}` in all files of a ledger"
+    one += '[[actor]]\nid = "army"\n'
     (tmp_path / "b.toml").write_text(one, encoding="utf-8")
     assert read(tmp_path) == loads(one)
 
 
 def test_the_title_of_a_folder_is_that_of_its_first_file(tmp_path: Path) -> None:
     for name in ("b", "a"):
-        (tmp_path / f"{name}.toml").write_text(f'[ledger]\ntitle = "{name}"\n', encoding="utf-8")
+        text = f'[ledger]\ntitle = "{name}"\n[[actor]]\nid = "{name}"\n'
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     assert read(tmp_path).title == "a"
 
 

@@ -20,6 +20,7 @@ from tests.strategies import (
 )
 
 import pledgewatch
+from pledgewatch.moments import exact
 from pledgewatch.records import Record, Timed
 
 Answer = dict[str, Any]
@@ -35,8 +36,8 @@ any_reviews = st.one_of(
 
 def answer(records: Iterable[Record], world: World, at: int, as_of: int | None) -> Answer:
     """Everything a review of some records says, numbers and sentences included."""
-    ledger = pledgewatch.Ledger.of(records, timezone=world.timezone)
-    made = ledger.review(at=at, as_of=as_of)
+    ledger = pledgewatch.Ledger(records, timezone=world.timezone)
+    made = ledger.review(at=exact(at), as_of=exact(as_of))
     told = [str(made), *(made.explain(judgement.pledge) for judgement in made)]
     return {**made.to_dict(), "told": told}
 

@@ -13,6 +13,7 @@ from tests.laws.test_tables import as_table, parted
 from tests.strategies import World
 
 import pledgewatch as pw
+from pledgewatch.moments import exact
 from pledgewatch.tables import local, schema
 from pledgewatch.tables.schema import Table
 
@@ -29,8 +30,8 @@ def reviewed(
     table = attrs.evolve(as_table(reports, list(range(len(reports)))), each=each)
     if hold is not None:
         table = hold(table)
-    ledger = pw.Ledger.of(rest, timezone=world.timezone)
-    made = ledger.review(at=at, as_of=as_of, reports=table)
+    ledger = pw.Ledger(rest, timezone=world.timezone)
+    made = ledger.review(at=exact(at), as_of=exact(as_of), reports=table)
     return bits(made.to_dict()), made.gathered
 
 
@@ -47,7 +48,7 @@ def lazily(table: Table) -> Table:
     return attrs.evolve(table, data=table.data.lazy())
 
 
-@effort("engines")
+@effort("dear")
 @given(any_reviews, st.sampled_from((0, 3)), st.booleans(), st.sampled_from((1, 2, 7)))
 def test_whatever_holds_a_table_it_gives_the_same(
     review: tuple[World, tuple[int, int]], each: int, asked: bool, rows: int

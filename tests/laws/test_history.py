@@ -19,7 +19,7 @@ import pledgewatch
 from pledgewatch.case import open_case
 from pledgewatch.changes import Step
 from pledgewatch.dates import civil_days
-from pledgewatch.moments import DAY
+from pledgewatch.moments import DAY, exact
 from pledgewatch.verdicts import Judgement
 
 worlds = st.one_of(
@@ -46,26 +46,29 @@ def days_of(world: World, start: int, end: int) -> list[int]:
 
 def differences(world: World, number: int) -> list[str]:
     """Every day on which the history of a pledge says another thing than a review, as text."""
-    ledger = pledgewatch.Ledger.of(world.records, timezone=world.timezone)
-    scopes = open_case(ledger, ledger.newest).scopes
+    ledger = pledgewatch.Ledger(world.records, timezone=world.timezone)
+    newest = ledger.instant(ledger.newest) or 0
+    scopes = open_case(ledger, newest).scopes
     if not scopes:
         return []
     id = sorted(scopes)[number % len(scopes)]
-    newest = ledger.newest + scopes[id].settle
-    steps = ledger.review(at=newest, as_of=newest).history(id)
+    newest += scopes[id].settle
+    steps = ledger.review(at=exact(newest), as_of=exact(newest)).history(id)
     found = []
     for day in days_of(world, ledger[id].known_at, newest):
         case = open_case(ledger, day)
         if id not in case.scopes:
             continue
         now = said(case.judgement(id, day))
-        told = next((said(step) for step in reversed(steps) if step.as_of <= day), None)
+        told = next(
+            (said(step) for step in reversed(steps) if ledger.instant(step.as_of) <= day), None
+        )
         if told != now:
             found.append(f"{id}, {(day - T0) / DAY:.2f} days after T0: {told}, but {now}")
     return found
 
 
-@effort("history")
+@effort("dear")
 @given(worlds, st.integers(0, 5))
 def test_a_history_says_of_every_day_what_a_review_says(world: World, number: int) -> None:
     assert not differences(world, number)

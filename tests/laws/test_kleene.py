@@ -18,9 +18,9 @@ from pledgewatch.records import Kind
 
 WORLDS = {T: {True}, F: {False}, U: {True, False}}
 
-small = st.tuples(st.integers(0, 9), st.integers(1, 4)).map(lambda two: Moment(two[0], sum(two)))
+small = st.tuples(st.integers(0, 9), st.integers(1, 4)).map(lambda two: Moment.of(two[0], sum(two)))
 members = st.sets(st.integers(0, 9), min_size=2, max_size=3).map(
-    lambda chosen: Moment(
+    lambda chosen: Moment.of(
         min(chosen), max(chosen) + 1, tuple((at, at + 1) for at in sorted(chosen))
     )
 )
@@ -195,9 +195,14 @@ def test_a_pledge_asks_its_exceptions_the_same(
     else:
         world += [pw.Place(id=each, part_of=parents.get(each, ())) for each in NODES]
     promised = pw.Pledge(
-        id="p", kind=Kind.REFRAIN, debtor="state", said=Moment(0, 1), known=Moment(0, 1), **scope
+        id="p",
+        kind=Kind.REFRAIN,
+        debtor="state",
+        said=Moment.of(0, 1),
+        known=Moment.of(0, 1),
+        **scope,
     )
-    case = open_case(pw.Ledger.of([*world, promised], timezone="UTC"), 0)
+    case = open_case(pw.Ledger([*world, promised], timezone="UTC"), 0)
     hierarchy = Hierarchy(parents)
     by_hand = hierarchy.region(chosen).contains(node) & ~hierarchy.region(left_out).contains(node)
     assert getattr(case.scopes["p"].whole, f"{asked}_match")(node) is by_hand

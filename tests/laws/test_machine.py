@@ -18,7 +18,7 @@ from tests.laws.answers import bits, effort, known_by, without_skepticism
 import pledgewatch as pw
 from pledgewatch.formats import jsonl, toml
 from pledgewatch.kleene import T
-from pledgewatch.moments import DAY, HOUR, Duration
+from pledgewatch.moments import DAY, HOUR, Duration, exact
 from pledgewatch.records import (
     Activity,
     Actor,
@@ -235,7 +235,7 @@ def is_alive(record: Timed, records: dict[str, Timed], as_of: int) -> bool:
 
 def reviewed(ledger: pw.Ledger, at: int | None, as_of: int | None) -> str:
     """Everything a review says, to the last bit."""
-    return bits(ledger.review(at=at, as_of=as_of).to_dict())
+    return bits(ledger.review(at=exact(at), as_of=exact(as_of)).to_dict())
 
 
 class Keeping(RuleBasedStateMachine):
@@ -244,7 +244,7 @@ class Keeping(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model: dict[str, Timed] = {}
-        self.ledger = pw.Ledger.of(WORLD, timezone="UTC")
+        self.ledger = pw.Ledger(WORLD, timezone="UTC")
         # What was answered: at, as_of, and what no later arrival may change.
         self.answered: list[tuple[int, int, str]] = []
         self.count = 0
@@ -427,7 +427,7 @@ class Keeping(RuleBasedStateMachine):
     def ask(self, at, as_of) -> None:
         """Law 3: the answer is that of what was known by then, and is remembered."""
         told = reviewed(self.ledger, at, as_of)
-        known = pw.Ledger.of(known_by(self.records, as_of), timezone="UTC")
+        known = pw.Ledger(known_by(self.records, as_of), timezone="UTC")
         assert reviewed(known, at, as_of) == told
         self.answered.append((at, as_of, told))
 
@@ -442,7 +442,7 @@ class Keeping(RuleBasedStateMachine):
         """Laws 1 and 10: the ledger that grew is the ledger of the set."""
         shuffled = [*self.records, *self.model.values()]
         chance.shuffle(shuffled)
-        self.same_as_model(pw.Ledger.of(shuffled, timezone="UTC"), at, as_of)
+        self.same_as_model(pw.Ledger(shuffled, timezone="UTC"), at, as_of)
 
     @precondition(lambda self: self.answered)
     @rule(data=st.data())
@@ -455,7 +455,9 @@ class Keeping(RuleBasedStateMachine):
     def ask_what_is_alive(self, at, as_of) -> None:
         alive = {r.id for r in self.model.values() if is_alive(r, self.model, as_of)}
         assert {record.id for record in self.ledger.alive(as_of)} == alive
-        listed = {judgement.pledge for judgement in self.ledger.review(at=at, as_of=as_of)}
+        listed = {
+            judgement.pledge for judgement in self.ledger.review(at=exact(at), as_of=exact(as_of))
+        }
         assert listed == {id for id in alive if isinstance(self.model[id], Pledge)}
 
     @rule(data=st.data(), at=clocks, as_of=clocks)
@@ -467,7 +469,9 @@ class Keeping(RuleBasedStateMachine):
         again = Retract(id="again", target="back", known=again)
         as_of = max(as_of, back.known_at, again.known_at)
         both = self.ledger.with_records(*data.draw(st.permutations([back, again])))
-        undone, never = (book.review(at=at, as_of=as_of).to_dict() for book in (both, self.ledger))
+        undone, never = (
+            book.review(at=exact(at), as_of=exact(as_of)).to_dict() for book in (both, self.ledger)
+        )
         if back.known_at < again.known_at:
             # In between it was taken back, which skepticism remembers (semantics 10).
             undone, never = without_skepticism(undone), without_skepticism(never)
@@ -476,7 +480,7 @@ class Keeping(RuleBasedStateMachine):
     @rule(at=clocks, as_of=clocks)
     def read_it_all(self, at, as_of) -> None:
         """Whatever has arrived, a review can be read: as text, explained, and as a graph."""
-        review = self.ledger.review(at=at, as_of=as_of)
+        review = self.ledger.review(at=exact(at), as_of=exact(as_of))
         assert str(review)
         assert review.is_contradicted == any(f.certainty is T for f in review.contradictions)
         for judgement in review:
@@ -508,7 +512,7 @@ class Keeping(RuleBasedStateMachine):
                 kept[record.id] = record
                 named = names_of(record)
                 waiting += [r.id for r in self.model.values() if named & tells_of(r)]
-        return pw.Ledger.of([*WORLD, *kept.values()], timezone="UTC")
+        return pw.Ledger([*WORLD, *kept.values()], timezone="UTC")
 
     @rule(form=one_of(toml, jsonl), at=clocks, as_of=clocks)
     def write_and_read(self, form, at, as_of) -> None:

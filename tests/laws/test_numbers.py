@@ -10,20 +10,21 @@ from tests.laws.test_tables import named
 from tests.strategies import World
 
 import pledgewatch as pw
+from pledgewatch.moments import exact
 from pledgewatch.records import Record, Report, Stance
 
 
 def told(records: list[Record], world: World, clocks: tuple[int, int]) -> Answer:
     at, as_of = clocks
-    ledger = pw.Ledger.of(records, timezone=world.timezone)
-    return told_by_number(ledger.review(at=at, as_of=as_of))
+    ledger = pw.Ledger(records, timezone=world.timezone)
+    return told_by_number(ledger.review(at=exact(at), as_of=exact(as_of)))
 
 
 def total(deaths: pw.Interval | None, number: int) -> pw.Interval | None:
     return None if deaths is None else pw.Interval(deaths.low * number, deaths.high * number)
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.lists(st.integers(1, 4), min_size=1, max_size=5))
 def test_a_number_counts_as_so_many_reports(
     review: tuple[World, tuple[int, int]], numbers: list[int]

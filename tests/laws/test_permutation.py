@@ -77,7 +77,7 @@ def test_evidence_folded_in_parts_and_merged_is_evidence_folded_whole(
 ) -> None:
     """Law 11, within one engine: what can be dealt out to many can be put together again."""
     world, (_, as_of) = review
-    case = open_case(pledgewatch.Ledger.of(world.records, timezone=world.timezone), as_of)
+    case = open_case(pledgewatch.Ledger(world.records, timezone=world.timezone), as_of)
     part_of = {
         case.witnesses.incident(r.id): chance.randrange(parts)
         for r in case.alive.values()

@@ -56,13 +56,13 @@ def test_an_event_that_straddles_a_bound_cannot_be_told(
 ) -> None:
     start, length = window
     first, last = exact(start), exact(start + length)
-    assert within(Moment(start - early, start + 1), first, last) is U
-    assert within(Moment(start + length - 1, start + length + late), first, last) is U
+    assert within(Moment.of(start - early, start + 1), first, last) is U
+    assert within(Moment.of(start + length - 1, start + length + late), first, last) is U
 
 
 def counts(when: Moment, start: int, grace: int, end: int) -> tuple[int, int]:
     """Certain and possible violations of a refrain by one strong report of an event."""
-    ledger = pw.Ledger.of(
+    ledger = pw.Ledger(
         [
             pw.Actor(id="state"), pw.Place(id="town"), pw.Activity(id="attack"),
             pw.Source(id="monitor", reliability="A"),
@@ -74,7 +74,7 @@ def counts(when: Moment, start: int, grace: int, end: int) -> tuple[int, int]:
         ],
         timezone="UTC",
     )  # fmt: skip
-    judged = ledger.review(at=end + 10**9, as_of=end + 10**9)["p"]
+    judged = ledger.review(at=exact(end + 10**9), as_of=exact(end + 10**9))["p"]
     return judged.certain, judged.possible
 
 
@@ -88,5 +88,5 @@ def test_a_review_has_its_bounds_where_they_are_said_to_be(
     assert counts(exact(end - 1), start, grace, end) == (1, 0)
     assert counts(exact(opens - 1), start, grace, end) == (0, 0)
     assert counts(exact(end), start, grace, end) == (0, 0)
-    assert counts(Moment(opens - 1, opens + 1), start, grace, end) == (0, 1)
-    assert counts(Moment(end - 1, end + 1), start, grace, end) == (0, 1)
+    assert counts(Moment.of(opens - 1, opens + 1), start, grace, end) == (0, 1)
+    assert counts(Moment.of(end - 1, end + 1), start, grace, end) == (0, 1)

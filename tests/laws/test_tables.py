@@ -13,6 +13,7 @@ from tests.laws.answers import Answer, any_reviews, bits, effort, told_by_number
 from tests.strategies import World
 
 import pledgewatch as pw
+from pledgewatch.moments import exact
 from pledgewatch.records import Record, Report
 from pledgewatch.tables import Clocks, compile_scopes
 from pledgewatch.tables.engines import finish
@@ -64,7 +65,7 @@ def parted(world: World) -> tuple[list[Report], list[Record]]:
     return reports, [r for r in world.records if r.id not in moved]
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.data())
 def test_reports_in_a_table_give_the_answers_they_give_as_records(
     review: tuple[World, tuple[int, int]], data: st.DataObject
@@ -76,23 +77,25 @@ def test_reports_in_a_table_give_the_answers_they_give_as_records(
         if len(reports) < 40
         else range(len(reports))
     )
-    whole = pw.Ledger.of(world.records, timezone=world.timezone).review(at=at, as_of=as_of)
-    ledger = pw.Ledger.of(rest, timezone=world.timezone)
-    split = ledger.review(at=at, as_of=as_of, reports=as_table(reports, list(order)))
+    whole = pw.Ledger(world.records, timezone=world.timezone).review(
+        at=exact(at), as_of=exact(as_of)
+    )
+    ledger = pw.Ledger(rest, timezone=world.timezone)
+    split = ledger.review(at=exact(at), as_of=exact(as_of), reports=as_table(reports, list(order)))
     assert bits(told(split)) == bits(told(whole))
     # And they are known at the same clocks, where none are asked for.
     unasked = ledger.review(reports=as_table(reports, list(order)))
-    assert unasked.as_of == pw.Ledger.of(world.records, timezone=world.timezone).newest
+    assert unasked.as_of == pw.Ledger(world.records, timezone=world.timezone).newest
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.booleans())
 def test_rows_told_by_their_number_give_the_answers_they_give_one_by_one(
     review: tuple[World, tuple[int, int]], asked: bool
 ) -> None:
     world, (at, as_of) = review
     reports, rest = parted(world)
-    ledger = pw.Ledger.of(rest, timezone=world.timezone)
+    ledger = pw.Ledger(rest, timezone=world.timezone)
     clocks = {"at": at, "as_of": as_of} if asked else {}
     one_by_one = attrs.evolve(as_table(reports, list(range(len(reports)))), each=len(reports))
     single = ledger.review(**clocks, reports=one_by_one)
@@ -100,14 +103,14 @@ def test_rows_told_by_their_number_give_the_answers_they_give_one_by_one(
     assert told_by_number(several) == told_by_number(single)
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.randoms(use_true_random=False))
 def test_it_is_the_same_however_a_table_is_cut(
     review: tuple[World, tuple[int, int]], random: Random
 ) -> None:
     world, (at, as_of) = review
     reports, rest = parted(world)
-    ledger = pw.Ledger.of(rest, timezone=world.timezone)
+    ledger = pw.Ledger(rest, timezone=world.timezone)
     table = attrs.evolve(as_table(reports, list(range(len(reports)))), each=random.choice((0, 3)))
     compiled = compile_scopes(ledger, [Clocks(at, as_of)])
     (batch,) = list(table.batches(world.timezone)) or [None]

@@ -29,7 +29,7 @@ from tests.strategies import (
 
 import pledgewatch as pw
 from pledgewatch.dates import instant, iso
-from pledgewatch.moments import DAY, FOREVER, Duration, Moment, Span, shift
+from pledgewatch.moments import DAY, FOREVER, Duration, Moment, Span, exact, shift
 from pledgewatch.records import Kind, Pledge, Record
 
 FOUR_CENTURIES = 146_097 * DAY
@@ -176,8 +176,8 @@ def ends_in(said: str, by: int, zone: str) -> int:
         activities=("attack",), places=("town",), within=Duration(1, "d"),
     )  # fmt: skip
     nodes = [pw.Actor(id="state"), pw.Place(id="town"), pw.Activity(id="attack")]
-    ledger = pw.Ledger.of([*nodes, pledge], timezone=zone)
-    scope = ledger.review(at=0, as_of=FOREVER - 1)["p"].scope
+    ledger = pw.Ledger([*nodes, pledge], timezone=zone)
+    scope = ledger.review(at=exact(0), as_of=exact(FOREVER // 2))["p"].scope
     return (scope.declared_end.last - pledge.said.lo) // 3_600_000_000
 
 
@@ -193,5 +193,5 @@ def test_where_clocks_change_a_civil_day_may_be_shorter(
 
 
 def test_moving_leaves_what_is_unbounded_unbounded() -> None:
-    span = Span(Moment(0, 1), Moment(FOREVER - 1, FOREVER))
-    assert moved(span, DAY) == Span(Moment(DAY, DAY + 1), Moment(FOREVER - 1, FOREVER))
+    span = Span(Moment.of(0, 1), Moment.of(FOREVER - 1, FOREVER))
+    assert moved(span, DAY) == Span(Moment.of(DAY, DAY + 1), Moment.of(FOREVER - 1, FOREVER))

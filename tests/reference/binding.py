@@ -153,7 +153,7 @@ def first_violator_unknown(pledge: Pledge, world: World) -> bool:
         found = [each for each in incidents(x, world) if base(x, each, world) != "F"]
         if not found:
             return None
-        return Moment(min(each.lo for each in found), min(each.last for each in found) + 1)
+        return Moment.of(min(each.lo for each in found), min(each.last for each in found) + 1)
 
     for y in named(pledge, world):
         if pledge in named(y, world) and pledge.kind in REFRAINS:

@@ -195,7 +195,7 @@ def last_look(pledge: Pledge, spell: Terms) -> Moment | None:
     if pledge.horizon is None:
         return None
     horizon = spell.start.lo + pledge.horizon.exact
-    return Moment(horizon, horizon + 1)
+    return Moment.of(horizon, horizon + 1)
 
 
 def looks_passed(spell: Terms, end: Moment | None, world: World) -> tuple[int | None, bool]:

@@ -45,7 +45,7 @@ class Incident:
 
     @property
     def hull(self) -> Moment:
-        return Moment(self.lo, self.hi, doubt=self.doubt)
+        return Moment.of(self.lo, self.hi, doubt=self.doubt)
 
     @property
     def accused(self) -> set[str]:

@@ -68,7 +68,10 @@ def within(when: Moment | Span, start: Moment, end: Moment) -> str:
     if isinstance(when, Span):
         return both(before(when.start, end), before(start, when.end))
     return shared(
-        both(opposite(before(Moment(first, last + 1), start)), before(Moment(first, last + 1), end))
+        both(
+            opposite(before(Moment.of(first, last + 1), start)),
+            before(Moment.of(first, last + 1), end),
+        )
         for first, last in pieces(when)
     )
 
@@ -79,7 +82,7 @@ def widened(when: Moment | Span) -> Moment | Span:
         assert isinstance(start, Moment)
         assert isinstance(end, Moment)
         return Span(start, end)
-    return Moment(when.lo - when.doubt, when.hi + when.doubt)
+    return Moment.of(when.lo - when.doubt, when.hi + when.doubt)
 
 
 def lasts_inside(when: Moment | Span, span: Span) -> tuple[str, str]:
@@ -93,12 +96,12 @@ def lasts_inside(when: Moment | Span, span: Span) -> tuple[str, str]:
 
 def earlier(a: Moment, b: Moment) -> Moment:
     """The moment of whichever comes first."""
-    return Moment(min(a.lo, b.lo), min(a.hi, b.hi))
+    return Moment.of(min(a.lo, b.lo), min(a.hi, b.hi))
 
 
 def later_by(moment: Moment, by: int) -> Moment:
     members = tuple((lo + by, hi + by) for lo, hi in moment.members)
-    return Moment(moment.lo + by, moment.hi + by, members, moment.doubt)
+    return Moment.of(moment.lo + by, moment.hi + by, members, moment.doubt)
 
 
 def united(spans: Iterable[tuple[int, int]]) -> int:

@@ -182,7 +182,7 @@ class Observation:
         )
 
     def hull(self, tellings: list[StateReport]) -> Moment:
-        return Moment(
+        return Moment.of(
             min(told.when.start.lo for told in tellings),
             max(told.when.end.hi for told in tellings),
         )

@@ -12,7 +12,7 @@ from pledgewatch import dates
 from pledgewatch.moments import FOREVER, Moment
 from pledgewatch.records import STATES, Kind, Pledge, Supersede, Withdraw
 
-UNBOUNDED = Moment(FOREVER - 1, FOREVER)
+UNBOUNDED = Moment.of(FOREVER - 1, FOREVER)
 BINDING_OFFICES = {
     "head-of-state", "head-of-government", "foreign-minister", "defence-minister",
     "deputy-minister-in-delegation", "head-of-organisation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from tests.builders import LATE, at_time, ledger, pledge, reduce_to
+from tests.builders import LATE, ledger, pledge, reduce_to
 from tests.laws.answers import effort
 from tests.laws.test_tables import as_table, parted
 from tests.strategies import World, clocks, reduce_worlds, refrain_worlds
@@ -13,7 +13,7 @@ from tests.tables.test_engines import BOOK, IN, table
 import pledgewatch as pw
 from pledgewatch.kleene import F, Kleene, T, U, all_of
 from pledgewatch.matching import Scope, compile_scope
-from pledgewatch.moments import DAY
+from pledgewatch.moments import DAY, exact
 from pledgewatch.records import Pledge, Report
 from pledgewatch.tables import row_counts
 from pledgewatch.tables.kernel import bound
@@ -68,18 +68,18 @@ def by_hand(book: pw.Ledger, rows: list[Report], as_of: int) -> dict[str, RowCou
 
 def agrees(world: World, as_of: int) -> None:
     reports, rest = parted(world)
-    book = pw.Ledger.of(rest, timezone=world.timezone)
+    book = pw.Ledger(rest, timezone=world.timezone)
     rows = as_table(reports, list(range(len(reports))))
-    assert row_counts(book, rows, as_of=as_of) == by_hand(book, reports, as_of)
+    assert row_counts(book, rows, as_of=exact(as_of)) == by_hand(book, reports, as_of)
 
 
-@effort("history")
+@effort("dear")
 @given(refrain_worlds(), clocks)
 def test_rows_are_counted_as_one_by_one(world: World, now: tuple[int, int]) -> None:
     agrees(world, now[1])
 
 
-@effort("history")
+@effort("dear")
 @given(reduce_worlds(), clocks)
 def test_rows_before_and_after_are_counted_as_one_by_one(
     world: World, now: tuple[int, int]
@@ -116,5 +116,5 @@ def test_places_that_come_with_pledgewatch():
         ("country", "act:shelling", "geo:ua", "army", "2022-03-10"),
         ("elsewhere", "act:shelling", "geo:ua-14", "army", "2022-03-10"),
     ]
-    found = row_counts(book, table(*rows), as_of=at_time(LATE))["pledge"]
+    found = row_counts(book, table(*rows), as_of=LATE)["pledge"]
     assert (found.sure, found.possible) == (1, 1)

@@ -1,12 +1,6 @@
-"""Mistakes that a type checker must find: an error in each line that ends with the mark, and in no other.
-
-The block NOT YET holds those that it does not find yet, for it does not see which fields of a record are
-needed. To switch it on, delete the line that hides it.
-"""
+"""Mistakes that a type checker must find: an error in each line that ends with the mark, and in no other."""
 
 from __future__ import annotations
-
-import sys
 
 import pledgewatch as pw
 from pledgewatch import Pledgee  # error
@@ -28,7 +22,7 @@ def names(review: pw.Review) -> None:
 def types(review: pw.Review, ledger: pw.Ledger) -> None:
     pw.read(3)  # error
     pw.loads(b"")  # error
-    pw.Ledger.of(3)  # error
+    pw.Ledger(3)  # error
     pw.Monitor("ledger.toml")  # error
     pw.Table.written("reports.csv", bad="ignore")  # error
     pw.scale(review["truce"])  # error
@@ -42,10 +36,7 @@ def types(review: pw.Review, ledger: pw.Ledger) -> None:
     pw.Reaction(to="truce", by="ukraine", said=pw.parse_moment("2022-03-30"), tone=3)  # error
 
 
-# -- NOT YET ---------------------------------------------------------------------------------------
-if sys.platform == "not yet":
-
-    def needed() -> None:
-        pw.Report()  # error
-        pw.Pledge(id="truce")  # error
-        pw.Retract()  # error
+def needed() -> None:
+    pw.Report()  # error
+    pw.Pledge(id="truce")  # error
+    pw.Retract()  # error

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from tests.builders import ledger, pledge, report, watch
+from tests.seeds import review_of
 from tests.views.browser import LAPTOP, PHONE, served
-from tests.views.test_page import HOSTILE, SEEDS, hostile_review
+from tests.views.test_page import HOSTILE, hostile_review
 
-import pledgewatch as pw
+from pledgewatch.moments import exact
 from pledgewatch.views.page import course
 
 
 @pytest.fixture(scope="module")
 def review():
-    return pw.read(SEEDS / "kyiv-2022.toml").review()
+    return review_of("kyiv-2022")
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_the_slider_shows_what_a_review_of_that_date_says(browser, folder, revie
     with Opened(browser, f"{folder.as_uri()}/index.html") as opened:
         for place, date in enumerate(dates):
             slide(opened.page, place)
-            then = review.ledger.review(as_of=date)
+            then = review.ledger.review(as_of=exact(date))
             known = {each.pledge: each for each in then}
             wanted = [
                 (known[each.pledge].verdict.value, known[each.pledge].lifecycle.value)
@@ -136,7 +137,7 @@ def test_the_slider_of_a_dossier_marks_the_step_and_the_findings(browser, folder
         page = opened.page
         for place, date in enumerate(dates):
             slide(page, place)
-            then = review.ledger.review(as_of=date)
+            then = review.ledger.review(as_of=exact(date))
             found = {f.key for f in then.contradictions if f.pledge == "kyiv-chernihiv"}
             assert page.locator(".findings > li:visible").count() == len(found)
             assert page.locator("#found-none").is_visible() == (not found)

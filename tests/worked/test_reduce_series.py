@@ -75,7 +75,7 @@ def test_who_watched_before_the_baseline_and_in_the_window_is_of_no_panel():
 def test_what_happens_at_the_instant_asked_for_is_counted(lasting, counted):
     """Rules 31 and 32: up to and with `at`; what may have happened after it does not lie inside."""
     instant = at_time(NOON)
-    extra = attrs.evolve(once(), when=Moment(instant, instant + lasting))
+    extra = attrs.evolve(once(), when=Moment.of(instant, instant + lasting))
     assert reduction(HALF, (*DAILY, extra), at=NOON, as_of=LATE).after == counted
 
 

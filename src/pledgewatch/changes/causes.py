@@ -17,7 +17,7 @@ from pledgewatch.case import Case, open_case
 from pledgewatch.evidence import cells_of
 from pledgewatch.explanations import listed, named, record_said
 from pledgewatch.kleene import F
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, like
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.reciprocity import partners
 from pledgewatch.records import (
@@ -194,7 +194,7 @@ class Between:
                 else:
                     del dated[id]
             records = (*self._nodes, *sorted(dated.values(), key=_in_a_ledger))
-            ledger = attrs.evolve(self._ledger, records=records)
+            ledger = like(self._ledger, records)
             self._cases[key] = open_case(ledger, self.as_of, pledges)
         return self._cases[key]
 

@@ -241,11 +241,11 @@ def _with_its_time(claim: Statement, answered: Sequence[Scope]) -> Statement | N
     if claim.when is not None or not claim.answers:
         return claim
     starts = [window[0] for window in windows if window is not None]
-    said = Moment(claim.said.lo, claim.said.hi, claim.said.members, claim.said.doubt)
+    said = Moment.of(claim.said.lo, claim.said.hi, claim.said.members, claim.said.doubt)
     first = min(starts, key=lambda start: (start.lo, start.hi), default=None)
     if first is None or said.last < first.lo:
         return None
-    since = Moment(first.lo, first.hi, first.members, first.doubt)
+    since = Moment.of(first.lo, first.hi, first.members, first.doubt)
     return attrs.evolve(claim, when=Span(since, said))
 
 

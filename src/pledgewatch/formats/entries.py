@@ -6,9 +6,7 @@ ledger of one or more documents, or tells all that is wrong with them.
 
 from __future__ import annotations
 
-import functools
-import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import attrs
@@ -16,36 +14,19 @@ import attrs
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.formats.values import (
-    TIMES,
-    Reader,
+from pledgewatch.fields import (
+    MAX_PROBLEMS,
     check_plain,
-    list_of,
+    joined,
     name,
-    reader,
-    shown,
-    without_none,
+    printable,
     zone_name,
 )
-from pledgewatch.formats.zones import Zones
 from pledgewatch.ledger import Ledger, Location, examined
 from pledgewatch.records import RECORDS, Place, Record
+from pledgewatch.zones import Zones
 
-__all__ = [
-    "MAX_PROBLEMS",
-    "Document",
-    "Entry",
-    "field_types",
-    "flat",
-    "ledger_of",
-    "printable",
-    "record_of",
-    "told",
-    "unknown_table",
-]
-
-MAX_PROBLEMS = 100
-"""Reading stops when it has found so many problems."""
+__all__ = ["Document", "Entry", "ledger_of", "unknown_table"]
 
 _SHORT = 64
 
@@ -128,8 +109,8 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
     def take(entries: Iterator[tuple[Document, Entry]], zones: Zones) -> None:
         for document, entry in entries:
             try:
-                record = record_of(entry, zones)
-            except (InputError, ExceptionGroup) as error:
+                record = zones.record(entry.table, entry.fields)
+            except InputError as error:
                 problems.add(_placed(document, entry, error))
                 given = entry.fields.get("id")
                 unread.setdefault(entry.table, set()).add(given if isinstance(given, str) else "")
@@ -182,7 +163,7 @@ def _headers(documents: Sequence[Document], problems: _Problems) -> tuple[str | 
         for key, value in document.ledger.items():
             try:
                 if key not in ("title", "timezone"):
-                    raise InputError(_unknown_key(key, "ledger", ("title", "timezone")))
+                    raise InputError(_unknown_key(key, ("title", "timezone")))
                 said = zone_name(value) if key == "timezone" else name(value)
                 if key == "timezone" and given.setdefault(key, said) != said:
                     raise _several(f'"{given[key]}" and "{said}"', key)
@@ -222,139 +203,24 @@ def _entries(documents: Sequence[Document], *, places: bool) -> Iterator[tuple[D
                 yield document, entry
 
 
-# -- an entry to a record --------------------------------------------------------------------------
-
-
-@functools.cache
-def field_types(kind: type) -> dict[str, Any]:
-    """The declared type of each field of a record class."""
-    hints = typing.get_type_hints(kind)
-    return {spec.name: hints[spec.name] for spec in attrs.fields(kind)}
-
-
-@functools.cache
-def _times(kind: type) -> tuple[str, ...]:
-    return tuple(field for field, hint in field_types(kind).items() if without_none(hint) in TIMES)
-
-
-@functools.cache
-def _inner(kind: type) -> tuple[tuple[str, type], ...]:
-    """The fields that hold tables of another class, and that class."""
-    found = []
-    for field, hint in field_types(kind).items():
-        bare = without_none(hint)
-        held = typing.get_args(bare)[0] if typing.get_origin(bare) is tuple else bare
-        if attrs.has(held) and reader(field, held) is None:
-            found.append((field, held))
-    return tuple(found)
-
-
-def told(
-    kind: type, fields: Mapping[str, Any], zone: str | None, local: str | None
-) -> dict[str, Any]:
-    """The raw fields with each time made a pair of its text and the zone it is read in.
-
-    Args:
-        kind: The class the fields are for.
-        fields: Raw keys and values.
-        zone: The zone of the ledger.
-        local: The zone for the time of the event.
-    """
-    given = dict(fields)
-    for field in _times(kind):
-        if field in given:
-            given[field] = given[field], local if field == "when" else zone
-    for field, held in _inner(kind):
-        value = given.get(field)
-        if type(value) is dict:
-            given[field] = told(held, value, zone, zone)
-        elif type(value) is list:
-            given[field] = [
-                told(held, item, zone, zone) if type(item) is dict else item for item in value
-            ]
-    return given
-
-
-def record_of(entry: Entry, zones: Zones) -> Record:
-    """The record an entry says.
-
-    Raises:
-        InputError: for a record that contradicts itself.
-        ExceptionGroup: for values that no such record can have; `flat` takes it apart.
-    """
-    kind: Any = RECORDS[entry.table]
-    fields = told(kind, entry.fields, zones.default, zones.local(kind, entry.fields))
-    record: Record = _structure(kind)(fields, kind)
-    return record
-
-
-@functools.cache
-def _structure(kind: type) -> Callable[[Any, Any], Any]:
-    """From told fields to a value of a class; all errors of its fields together."""
-    from cattrs import Converter
-    from cattrs.gen import make_dict_structure_fn, override
-
-    readers: dict[str, Any] = {
-        field: override(struct_hook=_reader(field, hint))
-        for field, hint in field_types(kind).items()
-    }
-    return make_dict_structure_fn(
-        kind, Converter(forbid_extra_keys=True, detailed_validation=True), **readers
-    )
-
-
-def _reader(field: str, hint: Any) -> Reader:
-    read = reader(field, hint)
-    if read is not None:
-        return read
-    bare = without_none(hint)
-    if typing.get_origin(bare) is tuple:
-        held = typing.get_args(bare)[0]
-        return lambda value, _: _tables(held, value)
-    return lambda value, _: _table(bare, value)
-
-
-def _table(kind: type, value: Any) -> Any:
-    if type(value) is not dict:
-        keys = ", ".join(field_types(kind))
-        raise InputError(Problem(found=shown(value), expected=f"a table with keys of {keys}"))
-    return _structure(kind)(value, kind)
-
-
-def _tables(kind: type, value: Any) -> tuple[Any, ...]:
-    items, problems = [], []
-    for number, item in enumerate(list_of(value), start=1):
-        try:
-            items.append(_table(kind, item))
-        except (InputError, ExceptionGroup) as error:
-            problems += [
-                attrs.evolve(problem, field=_joined(f"#{number}", problem.field))
-                for problem in flat(error)
-            ]
-            if len(problems) > MAX_PROBLEMS:
-                break
-    if problems:
-        raise InputError(problems)
-    return tuple(items)
-
-
 # -- problems with their place ---------------------------------------------------------------------
 
 
 def _placed(
-    document: Document, entry: Entry, error: Exception, field: str | None = None
+    document: Document, entry: Entry, error: InputError, field: str | None = None
 ) -> list[Problem]:
     """The problems of one entry, with its file, line and name."""
     found = []
-    for problem in flat(error, field):
-        line = document.line_of(entry, problem.field)
+    for problem in error.problems:
+        where = joined(field, problem.field)
+        line = document.line_of(entry, where)
         found.append(
             attrs.evolve(
                 problem,
                 file=document.file,
                 line=line,
                 entry=_entry_name(entry),
-                field=printable(problem.field) if problem.field else None,
+                field=printable(where) if where else None,
             )
         )
     return found
@@ -369,48 +235,6 @@ def _entry_name(entry: Entry) -> str:
     return f"{entry.table} #{entry.number}"
 
 
-def printable(text: str) -> str:
-    """Text from a file as messages show it: short, and without hidden characters."""
-    short = text if len(text) <= _SHORT else text[:_SHORT] + "..."
-    return short if short.isprintable() else ascii(short)[1:-1]
-
-
-def flat(error: BaseException, field: str | None = None) -> Iterator[Problem]:
-    """The problems in a tree of errors, each with the dotted name of its field."""
-    from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
-
-    if isinstance(error, InputError):
-        for problem in error.problems:
-            yield attrs.evolve(problem, field=_joined(field, problem.field))
-    elif isinstance(error, ForbiddenExtraKeysError):
-        known = tuple(field_types(error.cl))
-        table = getattr(error.cl, "table", field or error.cl.__name__.lower())
-        for key in sorted(error.extra_fields)[: MAX_PROBLEMS + 1]:
-            yield attrs.evolve(_unknown_key(key, table, known), field=_joined(field, key))
-    elif isinstance(error, ClassValidationError):
-        attributed, others = error.group_exceptions()
-        for inner, note in attributed:
-            where = _joined(field, note.name)
-            if isinstance(inner, KeyError):
-                yield Problem(field=where, found="nothing", expected=_meaning(error.cl, note.name))
-            else:
-                yield from flat(inner, where)
-        for inner in others:
-            yield from flat(inner, field)
-    else:
-        raise error
-
-
-def _meaning(kind: type, field: str) -> str:
-    return f"this key: {attrs.fields_dict(kind)[field].metadata['doc']}"
-
-
-def _joined(outer: str | None, inner: str | None) -> str | None:
-    if not outer or not inner:
-        return outer or inner
-    return outer + inner if inner.startswith("#") else f"{outer}.{inner}"
-
-
-def _unknown_key(key: str, table: str, known: Sequence[str]) -> Problem:
+def _unknown_key(key: str, known: Sequence[str]) -> Problem:
     hint = nearest(key[:_SHORT], known) or f": {', '.join(known)}"
-    return Problem(found="an unknown key", expected=f"a key of {table}{hint}")
+    return Problem(found="an unknown key", expected=f"a key of ledger{hint}")

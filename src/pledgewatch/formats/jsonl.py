@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.formats.entries import MAX_PROBLEMS, Document, Entry, ledger_of, unknown_table
+from pledgewatch.fields import MAX_PROBLEMS, check_plain, refuse, shown
+from pledgewatch.formats.entries import Document, Entry, ledger_of, unknown_table
 from pledgewatch.formats.plain import header, plain
-from pledgewatch.formats.values import check_plain, refuse, shown
-from pledgewatch.formats.zones import Zones
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import RECORDS
 
@@ -146,7 +145,7 @@ def dumps(ledger: Ledger) -> str:
     Raises:
         InputError: for a record made in Python that no file can hold.
     """
-    zones = Zones.of_ledger(ledger)
+    zones = ledger.zones
     first = header(ledger)
     lines = [_line(first)] if first else []
     lines += [_line({"record": r.table, **plain(r, zones)}) for r in ledger.records]

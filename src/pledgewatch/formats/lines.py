@@ -12,7 +12,7 @@ import re
 import attrs
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.formats.values import MAX_DEPTH, MAX_MEMBERS, MAX_TEXT
+from pledgewatch.fields import MAX_DEPTH, MAX_MEMBERS, MAX_TEXT
 
 __all__ = ["MAX_ENTRIES", "Walk", "walk"]
 

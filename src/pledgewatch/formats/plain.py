@@ -11,12 +11,11 @@ import attrs
 
 from pledgewatch.dates import text_of
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.formats.entries import Entry, flat, printable, record_of
-from pledgewatch.formats.values import check_plain, name
-from pledgewatch.formats.zones import Zones
+from pledgewatch.fields import check_plain, name, printable
 from pledgewatch.ledger import Ledger
 from pledgewatch.moments import Duration, Moment, Span
 from pledgewatch.records import Interval, Node, Record, Timed, entry_name
+from pledgewatch.zones import Zones
 
 __all__ = ["header", "plain", "written_fields"]
 
@@ -52,9 +51,9 @@ def plain(record: Record, zones: Zones) -> dict[str, Any]:
         fields = {"id": named, **fields}
         if _reads_back(record, fields, zones):
             return fields
-    except (InputError, ExceptionGroup) as error:
+    except InputError as error:
         raise InputError(
-            attrs.evolve(problem, entry=_safe_name(record)) for problem in flat(error)
+            attrs.evolve(problem, entry=_safe_name(record)) for problem in error.problems
         ) from error
     raise InputError(
         Problem(entry=_safe_name(record), expected="values that a file can hold exactly")
@@ -66,8 +65,7 @@ def _safe_name(record: Record) -> str:
 
 
 def _reads_back(record: Record, fields: Mapping[str, Any], zones: Zones) -> bool:
-    again = record_of(Entry(record.table, 1, None, dict(fields)), zones)
-    return again == record
+    return zones.record(record.table, fields) == record
 
 
 def _local_zone(record: Record, zones: Zones) -> str | None:

@@ -19,9 +19,8 @@ from typing import Any
 import attrs
 
 from pledgewatch.dates import FORMS
-from pledgewatch.formats.entries import field_types
+from pledgewatch.fields import MAX_MEMBERS, MAX_TEXT, field_types, without_none
 from pledgewatch.formats.plain import written_fields
-from pledgewatch.formats.values import MAX_MEMBERS, MAX_TEXT, without_none
 from pledgewatch.moments import UNITS, Duration, Moment, Span, When
 from pledgewatch.records import RECORDS, Interval
 
@@ -33,7 +32,7 @@ _TEXT: _Schema = {"type": "string", "maxLength": MAX_TEXT}
 _ZONE = r"(\[[A-Za-z][A-Za-z0-9_+/-]*\])?"
 _LIST = r"\[[^\[\]/]*\]"
 _MOMENT = rf"^({_LIST}|[0-9]{{4}}[^\[\]/]*){_ZONE}$"
-_SPAN = rf"^({_LIST}|[^\[\]/]*)/({_LIST}|[^\[\]/]*){_ZONE}$"
+_SPAN = rf"^(({_LIST}|[^\[\]/]*)/({_LIST}|[^\[\]/]*)|[0-9]{{4}}(-[0-9]{{2}}){{0,2}}){_ZONE}$"
 _UNITS = "|".join(sorted(UNITS))
 _NAMED: dict[str, _Schema] = {
     "moment": {
@@ -43,7 +42,7 @@ _NAMED: dict[str, _Schema] = {
         "examples": ["2022-03-30", "2022-03-30T04:15", "2022-03-30T04:15+03:00"],
     },
     "span": {
-        "description": "From when to when; `..` for unbounded, nothing for unknown.",
+        "description": "From when to when; `..` for unbounded, nothing for unknown; a day, month or year is all of it.",
         "type": "string",
         "pattern": _SPAN,
         "examples": ["2022-03-29/2022-04-02", "2022-03-29/.."],

@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.formats.entries import Document, Entry, ledger_of, printable, unknown_table
+from pledgewatch.fields import printable, shown
+from pledgewatch.formats.entries import Document, Entry, ledger_of, unknown_table
 from pledgewatch.formats.lines import walk
 from pledgewatch.formats.plain import header, plain
-from pledgewatch.formats.values import shown
-from pledgewatch.formats.zones import Zones
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import RECORDS
 
@@ -134,7 +133,7 @@ def dumps(ledger: Ledger) -> str:
     """
     import tomli_w
 
-    zones = Zones.of_ledger(ledger)
+    zones = ledger.zones
     whole = header(ledger)
     blocks = []
     if "ledger" in whole:

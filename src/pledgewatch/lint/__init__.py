@@ -8,6 +8,7 @@ to mend. It never changes a verdict, and reads no clock.
 from __future__ import annotations
 
 from pledgewatch.case import open_case
+from pledgewatch.dates import Time
 from pledgewatch.ledger import Ledger
 from pledgewatch.lint import ceasefire, oddities, terms, watching
 from pledgewatch.lint.remark import (
@@ -35,7 +36,7 @@ __all__ = [
 from pledgewatch.lint.listing import listing, markdown
 
 
-def lint(ledger: Ledger, as_of: int | str | None = None) -> tuple[Remark, ...]:
+def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
     """What stands in the way of a verdict on each pledge, and what looks like a slip.
 
     Args:
@@ -51,7 +52,7 @@ def lint(ledger: Ledger, as_of: int | str | None = None) -> tuple[Remark, ...]:
         InputError: for a time that cannot be used.
     """
     instant = ledger.instant(as_of)
-    case = open_case(ledger, ledger.newest if instant is None else instant)
+    case = open_case(ledger, ledger._newest if instant is None else instant)
     found = [
         remark
         for _, scope in sorted(case.scopes.items())

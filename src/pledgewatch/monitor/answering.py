@@ -65,7 +65,7 @@ Answers = Mapping[Key, str]
 """What a part of a review says."""
 
 
-class Sort(enum.Enum):
+class Sort(enum.StrEnum):
     """What a part of a review is about."""
 
     PLEDGE = "pledge"
@@ -302,7 +302,7 @@ def of_scope(scope: Scope) -> Iterator[int]:
     ends = [scope.due, scope.declared_end, scope.ends, *(when for when, _, _ in scope.replaced)]
     if pledge.horizon is not None:
         horizon = scope.start.lo + pledge.horizon.exact
-        ends.append(Moment(horizon, horizon + 1))
+        ends.append(Moment.of(horizon, horizon + 1))
     for edge in (pledge.said, scope.start, scope.opens, *ends):
         yield edge.lo
         yield edge.last

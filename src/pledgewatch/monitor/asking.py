@@ -22,7 +22,7 @@ from pledgewatch.records import Actor, Kind, Pledge
 
 __all__ = ["Questions", "time_of"]
 
-_ALWAYS = Span(exact(BEGINNING), Moment(FOREVER - 1, FOREVER))
+_ALWAYS = Span(exact(BEGINNING), Moment.of(FOREVER - 1, FOREVER))
 _NOBODY = Region(frozenset(), frozenset())
 _BLOCK = 32
 """How many spans of a shelf are passed over at once where none of them lasts long enough."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
 import heapq
 import itertools
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import attrs
 
 from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import clock_of
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
 from pledgewatch.findings import FindingKey
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, trusted
 from pledgewatch.matching import compile_scope
 from pledgewatch.moments import FOREVER
 from pledgewatch.monitor.answering import (
@@ -61,6 +63,9 @@ from pledgewatch.records import (
 )
 from pledgewatch.review import Review, review
 from pledgewatch.verdicts import Judgement
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = ["Monitor"]
 
@@ -110,7 +115,7 @@ class Monitor:
     """
 
     def __init__(self, ledger: Ledger) -> None:
-        newest = ledger.newest
+        newest = ledger._newest
         self._start(
             State(
                 ledger=ledger,
@@ -137,7 +142,7 @@ class Monitor:
                 self._nodes[record.table, record.id] = record
         dated = list(ledger.dated.values())
         # Of those that name what comes with pledgewatch one would do, but they are few anyway.
-        nowhere = Ledger(())
+        nowhere = Ledger()
         self._bringing += [r for r in dated if brings_in(r, nowhere)]
         self._answers: dict[Part, Answers] = {}
         self._turns: dict[Part, int] = {}
@@ -150,14 +155,14 @@ class Monitor:
     # -- what it says now
 
     @property
-    def as_of(self) -> int:
-        """Knowledge time (microseconds UTC)."""
-        return self._clocks.as_of
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time, in the ledger's zone (else UTC)."""
+        return clock_of(self._clocks.as_of, self._timezone)
 
     @property
-    def at(self) -> int:
-        """Event time (microseconds UTC)."""
-        return self._clocks.at
+    def at(self) -> pendulum.DateTime:
+        """Event time, in the ledger's zone (else UTC)."""
+        return clock_of(self._clocks.at, self._timezone)
 
     @property
     def left_out(self) -> int:
@@ -169,10 +174,18 @@ class Monitor:
         return len(self._kept.dated)
 
     def __repr__(self) -> str:
+        title = "without title" if self._title is None else repr(self._title)
         return (
-            f"<Monitor {self._title or 'without title'}: {len(self)} records kept, "
-            f"{self._left_out} left out, as of {say_instant(self.as_of, self._timezone)}>"
+            f"<Monitor {title}: {len(self)} records kept, {self._left_out} left out, as of "
+            f"{self.as_of}>"
         )
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return sorted(id for id, r in self._kept.dated.items() if isinstance(r, Pledge))
+
+    def __copy__(self) -> Monitor:
+        # What it keeps changes with what it is fed: two that shared it would be one.
+        return copy.deepcopy(self)
 
     def __getitem__(self, pledge: str) -> Judgement:
         """The judgement on one pledge now, from what bears on it alone.
@@ -180,15 +193,29 @@ class Monitor:
         Raises:
             KeyError: when no such pledge is known.
         """
-        case = open_case(self._file(Part(Sort.PLEDGE, pledge))[0], self.as_of, [pledge])
+        case = self._case_of(pledge)
         if pledge not in case.scopes:
             raise KeyError(pledge)
-        return case.judgement(pledge, self.at)
+        return case.judgement(pledge, self._clocks.at)
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known now, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a monitor holds pledges by their id, not {type(pledge).__name__}")
+        return pledge in self._case_of(pledge).scopes
+
+    def _case_of(self, pledge: str) -> Case:
+        file, _ = self._file(Part(Sort.PLEDGE, pledge))
+        return open_case(file, self._clocks.as_of, [pledge])
 
     @property
     def ledger(self) -> Ledger:
         """A ledger of all records kept."""
-        return Ledger.of(
+        return Ledger(
             (*self._nodes.values(), *self._kept.dated.values()),
             title=self._title,
             timezone=self._timezone,
@@ -197,7 +224,7 @@ class Monitor:
 
     def review(self) -> Review:
         """Everything concluded now: the review of all that was fed, at the monitor's clocks."""
-        made = review(self.ledger, at=self.at, as_of=self.as_of)
+        made = review(self.ledger, at=self._clocks.at, as_of=self._clocks.as_of)
         unheard = tuple(self._unheard_notes(made))
         return attrs.evolve(made, notes=(*made.notes, *unheard)) if unheard else made
 
@@ -229,8 +256,8 @@ class Monitor:
         write_state(
             State(
                 ledger=self.ledger,
-                at=self.at,
-                as_of=self.as_of,
+                at=self._clocks.at,
+                as_of=self._clocks.as_of,
                 left_out=self._left_out,
                 left_out_until=self._left_out_until,
                 unheard=dict(sorted(self._unheard.items())),
@@ -258,21 +285,25 @@ class Monitor:
         self,
         records: Record | Collection[Record],
         *,
-        at: int | None = None,
-        as_of: int | None = None,
+        at: str | dt.datetime | None = None,
+        as_of: str | dt.datetime | None = None,
     ) -> tuple[News, ...]: ...
 
     @overload
     def feed(
-        self, records: Iterator[Record], *, at: int | None = None, as_of: int | None = None
+        self,
+        records: Iterator[Record],
+        *,
+        at: str | dt.datetime | None = None,
+        as_of: str | dt.datetime | None = None,
     ) -> Iterator[News]: ...
 
     def feed(
         self,
         records: Record | Collection[Record] | Iterator[Record],
         *,
-        at: int | None = None,
-        as_of: int | None = None,
+        at: str | dt.datetime | None = None,
+        as_of: str | dt.datetime | None = None,
     ) -> tuple[News, ...] | Iterator[News]:
         """Take in records, and tell what they change.
 
@@ -285,30 +316,40 @@ class Monitor:
 
         Args:
             records: One record, a batch or a stream.
-            at: Event time to judge at (microseconds UTC); left out: `as_of`.
+            at: Event time to judge at, as `Ledger.instant` takes it; left out: `as_of`.
             as_of: Knowledge time, if later than that of the records.
 
         Raises:
             InputError: for what a ledger would refuse: an id that names another record, a reference
-                to nothing, a record that contradicts others. Nothing is taken in then.
+                to nothing, a record that contradicts others, and for what is no time. Nothing is
+                taken in then.
         """
+        world = self._kept.world
+        clocks = world.instant(at), world.instant(as_of)
         if isinstance(records, Record):
-            return self._step((records,), at, as_of)
+            return self._step((records,), *clocks)
         if isinstance(records, Collection):
-            return self._step(tuple(records), at, as_of)
-        return (news for record in records for news in self._step((record,), at, as_of))
+            return self._step(tuple(records), *clocks)
+        return (news for record in records for news in self._step((record,), *clocks))
 
-    def advance(self, as_of: int, *, at: int | None = None) -> tuple[News, ...]:
+    def advance(
+        self, as_of: str | dt.datetime, *, at: str | dt.datetime | None = None
+    ) -> tuple[News, ...]:
         """Move the clocks alone, and tell what time alone changed.
 
         Reductions are read anew as well: otherwise what time alone changes of them is told when
         something bears on them, begins or ends, and by the end of each civil day.
 
         Args:
-            as_of: Knowledge time to move to (microseconds UTC); an earlier one moves nothing.
+            as_of: Knowledge time to move to, as `Ledger.instant` takes it; an earlier one moves
+                nothing.
             at: Event time to judge at; left out: `as_of`.
+
+        Raises:
+            InputError: for what is no time.
         """
-        return self._step((), at, as_of)
+        world = self._kept.world
+        return self._step((), world.instant(at), world.instant(as_of))
 
     def _step(
         self, batch: tuple[Record, ...], at: int | None, as_of: int | None
@@ -319,7 +360,7 @@ class Monitor:
                 return self._passed(record)
         fresh = checked(batch, self._nodes, self._kept, self._left_out)
         known = max((r.known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
-        known = max(known, self.as_of, -FOREVER if as_of is None else as_of)
+        known = max(known, self._clocks.as_of, -FOREVER if as_of is None else as_of)
         old, new = self._clocks, _Clocks(known if at is None else at, known)
         # Where the clocks part, or meet again, what lies between them is not followed but looked at.
         everything = not (old.agree and new.agree) and (bool(fresh) or old != new)
@@ -376,8 +417,8 @@ class Monitor:
 
     def _settle_in(self, dated: Iterable[Timed]) -> None:
         """Lay out the world anew, and all that is kept in it."""
-        world = Ledger(
-            records=(*self._nodes.values(), *self._bringing),
+        world = trusted(
+            (*self._nodes.values(), *self._bringing),
             title=self._title,
             timezone=self._timezone,
             assumptions=self._assumptions,
@@ -863,7 +904,7 @@ class Monitor:
         self._reductions.discard(part)
         if is_counted(case):
             self._reductions.add(part)
-        self._set_turn(part, turn(case, self.as_of) if self._clocks.agree else _NEVER)
+        self._set_turn(part, turn(case, self._clocks.as_of) if self._clocks.agree else _NEVER)
 
     def _set_turn(self, part: Part, instant: int) -> None:
         if instant >= _NEVER:
@@ -888,7 +929,7 @@ class Monitor:
 
     def _begin(self, part: Part) -> None:
         """See how things stand at the start, or when it will first matter."""
-        kept, now = self._kept, self.as_of
+        kept, now = self._kept, self._clocks.as_of
         record = kept.dated.get(part.name)
         if (
             part.sort is Sort.PLEDGE
@@ -932,8 +973,9 @@ class Monitor:
             after=after,
             records=records,
             text=f"{key.pledge or 'ledger'}: {told}, {cause}.",
-            at=self.at,
-            as_of=self.as_of,
+            at=self._clocks.at,
+            as_of=self._clocks.as_of,
+            zone=self._timezone,
             finding=key.finding,
         )
 

@@ -70,9 +70,12 @@ def review_now(world: World) -> None:
 
 def _judged(world: World, as_of: str | None, pledge: str | None) -> tuple[Review, Judgement]:
     review = world.reviewed(as_of)
-    id = world.pledge(pledge)
+    return review, _known(review, world.pledge(pledge))
+
+
+def _known(review: Review, id: str) -> Judgement:
     try:
-        return review, review[id]
+        return review[id]
     except KeyError as error:
         raise InputError(
             Problem(
@@ -687,7 +690,10 @@ def _change(
     world: World, both: tuple[Review, Review], pledge: str | None, what: str
 ) -> Change | None:
     earlier, later = both
-    found = later.diff(earlier).of(world.pledge(pledge), what)
+    id = world.pledge(pledge)
+    if id not in earlier:
+        _known(later, id)
+    found = later.diff(earlier).of(id, what)
     return found[0] if found else None
 
 

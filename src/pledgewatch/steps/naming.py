@@ -22,7 +22,7 @@ def title(world: World, title: str) -> None:
 @sentence('times are those of "{zone}"', 'times are those of "Europe/Kyiv"', topic=_WORLD)
 def timezone(world: World, zone: str) -> None:
     """The time zone of every time that no place says otherwise of."""
-    from pledgewatch.formats.values import zone_name
+    from pledgewatch.fields import zone_name
 
     world.header["timezone"] = zone_name(zone)
     world.changed()
@@ -224,7 +224,7 @@ def rows(world: World, table: str, given: list[list[str]]) -> list[Told]:
 
 
 def _column(table: str, name: str) -> str:
-    from pledgewatch.formats.entries import field_types
+    from pledgewatch.fields import field_types
     from pledgewatch.records import RECORDS
 
     key = _COLUMNS.get((table, name), name.strip().replace(" ", "_"))
@@ -247,8 +247,7 @@ def _cell(world: World, table: str, column: str, cell: str, beside: list[Told]) 
     """What a cell holds, as a ledger file would have it."""
     import attrs
 
-    from pledgewatch.formats.entries import field_types
-    from pledgewatch.formats.values import without_none
+    from pledgewatch.fields import field_types, without_none
     from pledgewatch.records import RECORDS, Interval
 
     kind: Any = RECORDS[table]

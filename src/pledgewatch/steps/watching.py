@@ -120,7 +120,7 @@ def _turns(
 ) -> Iterator[Turn]:
     ledger = monitor.ledger
     for watched in group:
-        before, watched.why = watched.why, watched.ask(ledger, monitor.as_of)
+        before, watched.why = watched.why, watched.ask(ledger, monitor._clocks.as_of)
         if before is None or bool(before) != bool(watched.why):
             yield Turn(watched.scenario, not watched.why, record, news, watched.why)
 
@@ -156,9 +156,8 @@ def _of_table(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
 
 def _of_lines(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
     from pledgewatch.formats import jsonl
-    from pledgewatch.formats.entries import flat, record_of
     from pledgewatch.formats.files import reason
-    from pledgewatch.formats.zones import Zones
+    from pledgewatch.zones import Zones
 
     try:
         with open(path, "rb") as lines:
@@ -169,11 +168,11 @@ def _of_lines(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
         ) from error
     if document.problems:
         raise InputError(document.problems)
-    zones = Zones.of_ledger(ledgers[0]) if ledgers else Zones({})
+    zones = ledgers[0].zones if ledgers else Zones({})
     for entry in document.entries:
         try:
-            yield record_of(entry, zones)
-        except (InputError, ExceptionGroup) as error:
+            yield zones.record(entry.table, entry.fields)
+        except InputError as error:
             raise InputError(
                 Problem(
                     file=path,
@@ -183,5 +182,5 @@ def _of_lines(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
                     found=each.found,
                     expected=each.expected,
                 )
-                for each in flat(error)
+                for each in error.problems
             ) from None

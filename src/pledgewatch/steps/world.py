@@ -128,9 +128,8 @@ class World:
 
     def record_of(self, told: Told) -> Record:
         """The record that was told."""
-        from pledgewatch.formats.entries import Entry, record_of
-
-        return record_of(Entry(told.table, 1, None, dict(told.fields)), self._zones())
+        record: Record = self._zones().record(told.table, told.fields)
+        return record
 
     def rename(self, told: Told, name: str) -> None:
         """Call a record by another name.
@@ -182,12 +181,10 @@ class World:
         return name
 
     def _check(self, told: Told) -> None:
-        from pledgewatch.formats.entries import Entry, flat, record_of
-
         try:
-            told.id = record_of(Entry(told.table, 1, None, dict(told.fields)), self._zones()).id
-        except (InputError, ExceptionGroup) as error:
-            raise InputError(self._placed(told, problem) for problem in flat(error)) from None
+            told.id = self.record_of(told).id
+        except InputError as error:
+            raise InputError(self._placed(told, problem) for problem in error.problems) from None
 
     def _placed(self, told: Told, problem: Problem) -> Problem:
         return Problem(
@@ -331,7 +328,7 @@ class World:
 
     def _zones(self) -> Any:
         """In which zone times are told, as long as no other place is told."""
-        from pledgewatch.formats.zones import Zones
+        from pledgewatch.zones import Zones
 
         if self._zoned is None:
             zone = self.header.get("timezone") or (self._read.timezone if self._read else None)
@@ -355,12 +352,7 @@ class World:
 
     def records(self) -> list[Record]:
         """Every record that was told."""
-        from pledgewatch.formats.entries import Entry, record_of
-
-        zones = self._zones()
-        return [
-            record_of(Entry(told.table, 1, None, dict(told.fields)), zones) for told in self.told
-        ]
+        return [self.record_of(told) for told in self.told]
 
     @property
     def ledger(self) -> Ledger:
@@ -386,7 +378,7 @@ class World:
         assumptions = load(self.assumptions) if self.assumptions else None
         if assumptions is None and read is not None:
             assumptions = read.assumptions
-        return Ledger.of(
+        return Ledger(
             [*(read.records if read else ()), *records],
             title=self.header.get("title") or (read.title if read else None),
             timezone=self.header.get("timezone") or (read.timezone if read else None),
@@ -429,14 +421,16 @@ class World:
         return self._review(known_by if at is None else self.instant(at), known_by)
 
     def _review(self, at: int, as_of: int) -> Review:
+        from pledgewatch.review import review
+
         if (at, as_of) not in self._reviews:
-            self._reviews[at, as_of] = self.ledger.review(at=at, as_of=as_of)
+            self._reviews[at, as_of] = review(self.ledger, at, as_of)
         return self._reviews[at, as_of]
 
     def look(self, as_of: str | None = None, at: str | None = None) -> None:
         """Make a review, which the expectations that follow speak of; None: of all there is."""
         self.earlier = self.review
-        newest = self.ledger.newest if self._newest is None else self._newest
+        newest = self.ledger._newest if self._newest is None else self._newest
         self.review = self._review(newest, newest) if as_of is None else self.reviewed(as_of, at)
 
 

@@ -92,7 +92,7 @@ def gather(
     found = [_of_table(ledger, compiled, table, progress) for table in tables]
     if not clocks and any(each.counted for each in found) and _hears_silence(ledger):
         # How silence weighs depends on the clocks: the tables have told them, and are read again.
-        newest = max(ledger.newest, *(each.newest for each in found if each.newest is not None))
+        newest = max(ledger._newest, *(each.newest for each in found if each.newest is not None))
         compiled = compile_scopes(ledger, [Clocks(newest, newest)], compiled.taken_back)
         found = [_of_table(ledger, compiled, table, progress) for table in tables]
     whole = Gathered(told)

@@ -238,7 +238,7 @@ def as_report(
         activity=names.activity,
         **{key: getattr(kind, key) for key in SHARED},
         report_dated=kind.report_dated,
-        when=Moment(kind.lo, kind.hi),
+        when=Moment.of(kind.lo, kind.hi),
         known=exact(names.known),
         deaths=Interval(*deaths) if kind.tells_deaths and deaths is not None else None,
         number=number,

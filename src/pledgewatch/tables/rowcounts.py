@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from pledgewatch.assumptions import PREFIXES, catalogue
+from pledgewatch.dates import Time
 from pledgewatch.errors import InputError
 from pledgewatch.hierarchy import Hierarchy
 from pledgewatch.ledger import Ledger
@@ -48,9 +49,7 @@ class RowCounts:
     before_possible: int
 
 
-def row_counts(
-    ledger: Ledger, table: Table, *, as_of: int | str | None = None
-) -> dict[str, RowCounts]:
+def row_counts(ledger: Ledger, table: Table, *, as_of: Time | None = None) -> dict[str, RowCounts]:
     """Count the rows of a table that bear on each pledge of a ledger.
 
     Rows are counted, not incidents: one told twice is two, and nothing is weighed.
@@ -58,7 +57,7 @@ def row_counts(
     Args:
         ledger: The pledges.
         table: The rows; read once, a batch at a time.
-        as_of: Knowledge time (microseconds UTC, or text in the ledger's zone): pledges and rows that
+        as_of: Knowledge time, as for `Ledger.review`: pledges and rows that
             were known only later are left out; left out: none.
 
     Raises:

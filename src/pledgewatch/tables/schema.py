@@ -335,6 +335,10 @@ class Table:
             if key not in rules:
                 raise InputError(Problem(entry="rules", field=key, expected="a rule for it"))
 
+    def __repr__(self) -> str:
+        # A frame would be shown in many lines.
+        return f"<Table {self.name!r}: {', '.join(self.rules)}>"
+
     @classmethod
     def written(
         cls,

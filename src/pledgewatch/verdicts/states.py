@@ -120,7 +120,7 @@ def observations(
 
 def _is_late(scope: Scope, lapse: Weighed) -> bool:
     """Whether a lapse lies surely between the deadline and the end of the tolerance."""
-    when = Moment(lapse.lo, lapse.hi, doubt=lapse.incident.doubt)
+    when = Moment.of(lapse.lo, lapse.hi, doubt=lapse.incident.doubt)
     return (
         scope.pledge.tolerance is not None
         and scope.has_deadline
