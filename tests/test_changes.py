@@ -29,7 +29,7 @@ from tests.builders import (
 from pledgewatch.case import open_case
 from pledgewatch.dates import iso
 from pledgewatch.explanations import record_said
-from pledgewatch.moments import DAY, exact
+from pledgewatch.moments import DAY
 from pledgewatch.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
 
 
@@ -609,7 +609,7 @@ def test_history_of_a_reduction_goes_day_by_day():
     for day in range(-1, 20):
         as_of = turned.as_of.add(days=day)
         step = [step for step in found if step.as_of <= as_of][-1]
-        assert book.review(as_of=exact(as_of))["pledge"].verdict is step.verdict
+        assert book.review(as_of=as_of)["pledge"].verdict is step.verdict
 
 
 def test_history_of_a_silence_that_begins_to_count():

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from tests.builders import (
-    at_time,
+    clock,
     denial,
     level,
     pledge,
@@ -207,7 +207,7 @@ def test_which_look_a_reduction_was_read_at():
     book = (reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1))
     half = reviewed(*book, *daily(MARCH, 2), **EARLY)
     look = half["pledge"].measure("incidents").look
-    assert (look.final, look.cut) == (False, at_time("2022-03-16T12:00"))
+    assert (look.final, look.cut) == (False, clock("2022-03-16T12:00"))
     (finding,) = [
         f for f in half.contradictions if f.kind in ("insufficient_reduction", "increase")
     ]

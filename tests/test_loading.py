@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 PACKAGES = {
-    "attr", "cattrs", "networkx", "numpy", "pendulum", "scipy", "tomli_w",
+    "attr", "networkx", "numpy", "pendulum", "scipy", "tomli_w",
     "altair", "duckdb", "narwhals", "pandas", "polars", "pyarrow", "pyspark", "pytest", "rich",
 }  # fmt: skip
 """What pledgewatch needs and may use, by the name that is imported."""

@@ -58,7 +58,7 @@ def book() -> pw.Ledger:
         watch(),
         report("r", "2022-03-10T12:00", probability=0.97, known="2022-03-11"),
         withdraw("2022-03-20", "less"),
-        title="The north\nand its towns",
+        title="The north and its towns",
     )
 
 

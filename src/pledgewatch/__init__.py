@@ -22,8 +22,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "errors": ("InputError", "PledgewatchError", "Problem"),
     "kleene": ("F", "Kleene", "T", "U"),
-    "moments": ("Duration", "Moment", "Span", "before", "within"),
-    "dates": ("instant", "iso", "parse_duration", "parse_moment", "parse_span", "parse_when"),
+    "moments": ("Duration", "Moment", "Span"),
+    "dates": ("parse_duration", "parse_moment", "parse_span", "parse_when"),
     "records": (
         "Activity",
         "Actor",
@@ -124,10 +124,7 @@ __all__ = [
     "U",
     "Verdict",
     "Withdraw",
-    "before",
     "dumps",
-    "instant",
-    "iso",
     "loads",
     "parse_duration",
     "parse_moment",
@@ -137,7 +134,6 @@ __all__ = [
     "read",
     "scale",
     "unmet",
-    "within",
     "write",
 ]
 
@@ -147,8 +143,6 @@ if TYPE_CHECKING:
     from pledgewatch.assumptions import Assumptions
     from pledgewatch.changes import Diff, History
     from pledgewatch.dates import (
-        instant,
-        iso,
         parse_duration,
         parse_moment,
         parse_span,
@@ -161,7 +155,7 @@ if TYPE_CHECKING:
     from pledgewatch.kleene import F, Kleene, T, U
     from pledgewatch.ledger import Ledger
     from pledgewatch.lint import Remark
-    from pledgewatch.moments import Duration, Moment, Span, before, within
+    from pledgewatch.moments import Duration, Moment, Span
     from pledgewatch.monitor import Monitor, News
     from pledgewatch.notes import Note
     from pledgewatch.records import (

@@ -691,7 +691,7 @@ def iso(at: int) -> str:
 
 
 def clock_of(us: int, zone: str | None) -> pendulum.DateTime:
-    """The same for the clock of a review, which is always bounded; kept within the years 1 to 9999."""
+    """The clock of a review as `datetime_of` gives it; an instant outside of its years is kept within."""
     found = datetime_of(us, zone) or datetime_of(_FIRST_LOCAL if us < 0 else _LAST_LOCAL, "UTC")
     assert found is not None
     return found

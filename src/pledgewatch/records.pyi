@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import enum
 
 import attrs
+import pendulum
 
 from pledgewatch.dates import Length, Stretch, Time
 from pledgewatch.fields import Fields
@@ -154,7 +155,13 @@ class Timed(Record):
     def event(self) -> When | None:
         ...
     @property
-    def known_at(self) -> int:
+    def known_at(self) -> pendulum.DateTime | None:
+        ...
+    @property
+    def _known_at(self) -> int:
+        ...
+    @property
+    def _known_moment(self) -> Moment:
         ...
     def check(self) -> None:
         ...

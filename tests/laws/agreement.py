@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable
 
@@ -83,8 +84,11 @@ def compare(pledge: Pledge, engine: Judgement, by_hand: Judged, same: Same) -> N
     if by_hand.reason or by_hand.verdict not in ("untested", "void"):
         same("reason", engine.reason, by_hand.reason)
     same("flags", sorted(engine.flags - reference.NOT_MODELLED), sorted(by_hand.flags))
-    for field in ("certain", "possible", "covered", "judged"):
+    for field in ("certain", "possible"):
         same(field, getattr(engine, field), getattr(by_hand, field))
+    for field in ("covered", "judged"):
+        length = dt.timedelta(microseconds=getattr(by_hand, field))
+        same(field, getattr(engine, field), length)
     units = {
         (unit.place, unit.activity): (unit.verdict.value, unit.certain, unit.possible)
         for unit in engine.units

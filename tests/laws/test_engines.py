@@ -8,12 +8,11 @@ import attrs
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.laws.answers import any_reviews, bits, effort
+from tests.laws.answers import any_reviews, bits, clock, effort
 from tests.laws.test_tables import as_table, parted
 from tests.strategies import World
 
 import pledgewatch as pw
-from pledgewatch.moments import exact
 from pledgewatch.tables import local, schema
 from pledgewatch.tables.schema import Table
 
@@ -31,7 +30,7 @@ def reviewed(
     if hold is not None:
         table = hold(table)
     ledger = pw.Ledger(rest, timezone=world.timezone)
-    made = ledger.review(at=exact(at), as_of=exact(as_of), reports=table)
+    made = ledger.review(at=clock(at), as_of=clock(as_of), reports=table)
     return bits(made.to_dict()), made.gathered
 
 

@@ -96,7 +96,7 @@ def test_rows_told_by_their_number_give_the_answers_they_give_one_by_one(
     world, (at, as_of) = review
     reports, rest = parted(world)
     ledger = pw.Ledger(rest, timezone=world.timezone)
-    clocks = {"at": at, "as_of": as_of} if asked else {}
+    clocks = {"at": exact(at), "as_of": exact(as_of)} if asked else {}
     one_by_one = attrs.evolve(as_table(reports, list(range(len(reports)))), each=len(reports))
     single = ledger.review(**clocks, reports=one_by_one)
     several = ledger.review(**clocks, reports=attrs.evolve(one_by_one, each=0))

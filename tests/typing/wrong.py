@@ -29,8 +29,8 @@ def types(review: pw.Review, ledger: pw.Ledger) -> None:
     pw.examples.read(1)  # error
     review.skepticism(1)  # error
     ledger.review(as_of=2.5)  # error
-    day: str = pw.instant("2022-03-30")  # error
-    pw.before(day, day)  # error
+    day: str = pw.parse_moment("2022-03-30")  # error
+    pw.parse_span(day, 3)  # error
     pw.Report(activity=3, when=pw.parse_when("2022-03-30"), origin="a")  # error
     pw.Report(activity="shelling", when=3, origin="a")  # error
     pw.Reaction(to="truce", by="ukraine", said=pw.parse_moment("2022-03-30"), tone=3)  # error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import heapq
 import itertools
 import os
@@ -15,7 +14,7 @@ import attrs
 from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
-from pledgewatch.dates import clock_of
+from pledgewatch.dates import Time, clock_of
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
 from pledgewatch.findings import FindingKey
@@ -285,8 +284,8 @@ class Monitor:
         self,
         records: Record | Collection[Record],
         *,
-        at: str | dt.datetime | None = None,
-        as_of: str | dt.datetime | None = None,
+        at: Time | None = None,
+        as_of: Time | None = None,
     ) -> tuple[News, ...]: ...
 
     @overload
@@ -294,16 +293,16 @@ class Monitor:
         self,
         records: Iterator[Record],
         *,
-        at: str | dt.datetime | None = None,
-        as_of: str | dt.datetime | None = None,
+        at: Time | None = None,
+        as_of: Time | None = None,
     ) -> Iterator[News]: ...
 
     def feed(
         self,
         records: Record | Collection[Record] | Iterator[Record],
         *,
-        at: str | dt.datetime | None = None,
-        as_of: str | dt.datetime | None = None,
+        at: Time | None = None,
+        as_of: Time | None = None,
     ) -> tuple[News, ...] | Iterator[News]:
         """Take in records, and tell what they change.
 
@@ -332,9 +331,7 @@ class Monitor:
             return self._step(tuple(records), *clocks)
         return (news for record in records for news in self._step((record,), *clocks))
 
-    def advance(
-        self, as_of: str | dt.datetime, *, at: str | dt.datetime | None = None
-    ) -> tuple[News, ...]:
+    def advance(self, as_of: Time, *, at: Time | None = None) -> tuple[News, ...]:
         """Move the clocks alone, and tell what time alone changed.
 
         Reductions are read anew as well: otherwise what time alone changes of them is told when
@@ -359,7 +356,7 @@ class Monitor:
             if isinstance(record, Report) and self._passes_by(record):
                 return self._passed(record)
         fresh = checked(batch, self._nodes, self._kept, self._left_out)
-        known = max((r.known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
+        known = max((r._known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
         known = max(known, self._clocks.as_of, -FOREVER if as_of is None else as_of)
         old, new = self._clocks, _Clocks(known if at is None else at, known)
         # Where the clocks part, or meet again, what lies between them is not followed but looked at.
@@ -394,7 +391,7 @@ class Monitor:
     def _passed(self, report: Report) -> tuple[News, ...]:
         """Count a report that is left out, and follow its clock."""
         self._leave_out(report)
-        known, old = report.known_at, self._clocks
+        known, old = report._known_at, self._clocks
         if known <= old.as_of:
             return ()
         self._clocks = _Clocks(known, known)

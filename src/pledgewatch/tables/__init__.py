@@ -8,7 +8,7 @@ ledger, and only those become records.
 from __future__ import annotations
 
 from pledgewatch.tables.alike import Clocks
-from pledgewatch.tables.engines import Gathered, gather
+from pledgewatch.tables.engines import Gathered, gather, is_between
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
 from pledgewatch.tables.rowcounts import RowCounts, row_counts
 from pledgewatch.tables.schema import (
@@ -45,5 +45,6 @@ __all__ = [
     "Written",
     "compile_scopes",
     "gather",
+    "is_between",
     "row_counts",
 ]

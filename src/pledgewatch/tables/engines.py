@@ -21,7 +21,7 @@ from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
 from pledgewatch.tables.partials import MOST_PROBLEMS, Partial, as_reports
 from pledgewatch.tables.schema import Table
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "gather", "is_between"]
 
 Progress = Callable[[str, int], None]
 """Told of the name of a table and of how many of its rows have been read, now and then."""
@@ -53,6 +53,15 @@ class Gathered:
     def records(self) -> tuple[Timed, ...]:
         """All that is to be added to the ledger."""
         return (*self.reports, *self.retractions)
+
+
+def is_between(gathered: Gathered, instant: int) -> bool:
+    """Whether rows alike were put together in a stretch of time that an instant cuts in two."""
+    return bool(gathered.counted) and any(
+        time is not None and time.start.lo <= instant < time.end.last
+        for report in gathered.reports
+        for time in (report.when, report.known)
+    )
 
 
 def gather(
