@@ -138,6 +138,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from pledgewatch import datasets as datasets
+    from pledgewatch import examples as examples
     from pledgewatch.assumptions import Assumptions
     from pledgewatch.changes import Diff, History
     from pledgewatch.dates import (
@@ -191,16 +193,23 @@ if TYPE_CHECKING:
     from pledgewatch.weighing import Rung
 
 
-def __getattr__(name: str) -> object:
-    if name == "datasets":
-        return importlib.import_module(f"{__name__}.datasets")
-    room = _HOME.get(name)
-    if room is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"{__name__}.{room}"), name)
-    globals()[name] = value
-    return value
+_ROOMS = ("datasets", "examples")
+"""What is named as a whole: `pledgewatch.examples.kyiv()`."""
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, *_ROOMS]
+
+
+# Hidden from type checkers, for which every name would else be one of these.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name in _ROOMS:
+            return importlib.import_module(f"{__name__}.{name}")
+        room = _HOME.get(name)
+        if room is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(f"{__name__}.{room}"), name)
+        globals()[name] = value
+        return value
