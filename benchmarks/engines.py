@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--cores", type=int, default=2)
     given = parser.parse_args()
     ledger = pw.loads(LEDGER)
-    clock = ledger.review(as_of="2022-06-01").as_of
+    clock = ledger.instant("2022-06-01")
     from pledgewatch.tables import Clocks
 
     with tempfile.TemporaryDirectory() as name:

@@ -467,18 +467,16 @@ class _Steady:
     def pytest_configure(self) -> None:
         from hypothesis import HealthCheck, Phase, settings
 
-        names = ("", "-law", "-order", "-agreement", "-machine", "-cheap")
-        for name in names:
-            settings.register_profile(
-                f"mutants{name}",
-                max_examples=self.examples,
-                stateful_step_count=10,
-                deadline=None,
-                derandomize=True,
-                database=None,
-                phases=(Phase.explicit, Phase.generate),
-                suppress_health_check=list(HealthCheck),
-            )
+        settings.register_profile(
+            "mutants",
+            max_examples=self.examples,
+            stateful_step_count=10,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=(Phase.explicit, Phase.generate),
+            suppress_health_check=list(HealthCheck),
+        )
         settings.load_profile("mutants")
 
 

@@ -1,4 +1,4 @@
-"""How the documentation site is made: ``make site``. Nothing is asked of a network."""
+"""How the documentation site is made: ``make docs``. Nothing is asked of a network."""
 
 from __future__ import annotations
 
@@ -56,27 +56,6 @@ default_role = "py:obj"
 add_module_names = False
 
 
-def _fields_of(kind: type) -> list[str]:
-    """The fields of a record, whose meanings stand beside them and not in the docstring."""
-    lines = []
-    for field in attrs.fields(kind):
-        told = field.metadata.get("doc")
-        if told:
-            kind_of = (
-                field.type if isinstance(field.type, str) else getattr(field.type, "__name__", "")
-            )
-            lines.append(f":ivar {field.name}: ({kind_of}) {told}")
-    return lines
-
-
-def tell_fields(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
-    """Add what the fields of a record mean."""
-    if what == "class" and inspect.isclass(obj) and attrs.has(obj):
-        told = _fields_of(obj)
-        if told:
-            lines += ["", *told, ""]
-
-
 def tell_signature(
     app: Any, what: str, name: str, obj: Any, options: Any, signature: str, returns: str
 ) -> tuple[str, str] | None:
@@ -131,6 +110,5 @@ def lead_inside(app: Any, name: str, content: list[str]) -> None:
 def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.connect("autodoc-process-docstring", tell_each, priority=100)
-    app.connect("autodoc-process-docstring", tell_fields)
     app.connect("autodoc-process-signature", tell_signature)
     app.connect("source-read", lead_inside)

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 import functools
 
+import pendulum
+
 from pledgewatch import assumptions as conventions
 from pledgewatch.case import open_case
-from pledgewatch.dates import instant, parse_duration, parse_moment, parse_span, parse_when
+from pledgewatch.dates import (
+    datetime_of,
+    instant,
+    parse_duration,
+    parse_moment,
+    parse_span,
+    parse_when,
+)
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import (
     Activity,
@@ -108,6 +117,13 @@ def span(text: str, zone: str | None = "UTC"):
 def at_time(text: str, zone: str | None = "UTC") -> int:
     """The instant a review is made at: exact for a clock time, the last microsecond of a day."""
     return instant(text, zone)
+
+
+def clock(text: str, zone: str = "UTC") -> pendulum.DateTime:
+    """The same as the public face gives it."""
+    found = datetime_of(at_time(text, zone), zone)
+    assert found is not None
+    return found
 
 
 _READERS = {

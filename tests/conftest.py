@@ -1,76 +1,76 @@
-"""How many random examples each law is tried on: PLEDGEWATCH_EXAMPLES is quick, ci or release.
+"""How hard the tests look: PLEDGEWATCH_EXAMPLES is quick (the default), nightly or release.
 
-A law has the effort of its profile. Those that need more or less than others, because an example of
-them is cheap or dear, have profiles of their own, named by the law: see `tests.laws.answers.effort`.
+It says on how many random examples each test is tried. A test has the effort of a law; one whose
+examples are cheap or dear names an effort of its own: see `tests.laws.answers.effort`. Tests marked
+`nightly` are left out of a quick run.
+
+Every run has new seeds. An example on which a test failed is kept in `.hypothesis` and is the first to
+be tried from then on; what a failure prints says how to repeat it anywhere else.
 """
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+from tests.cases import SIZE
 
+DEAR = {"spark", "wheel"}
+"""Fixtures that take long to make: a session of Spark, a wheel with an environment of its own."""
+SIZES = ("quick", "nightly", "release")
 EXAMPLES = {
-    "quick": {
-        "law": 100,
-        "order": 100,
-        "agreement": 100,
-        "machine": 10,
-        "cheap": 200,
-        "lint": 50,
-        "history": 30,
-        "monitor": 50,
-        "engines": 20,
-        "gherkin": 30,
-        "cluster": 5,
-    },
-    "ci": {
-        "law": 2_000,
-        "order": 2_500,
-        "agreement": 2_000,
-        "machine": 200,
-        "cheap": 10_000,
-        "lint": 300,
-        "history": 300,
-        "monitor": 200,
-        "engines": 150,
-        "gherkin": 200,
-        "cluster": 25,
-    },
-    "release": {
-        "law": 50_000,
-        "order": 50_000,
-        "agreement": 100_000,
-        "machine": 5_000,
-        "cheap": 100_000,
-        "lint": 20_000,
-        "history": 10_000,
-        "monitor": 10_000,
-        "engines": 5_000,
-        "gherkin": 10_000,
-        "cluster": 300,
-    },
+    "law": (100, 2_000, 50_000),
+    "order": (100, 10_000, 50_000),
+    "dear": (100, 2_000, 10_000),
+    "cluster": (5, 25, 300),
+    "cheap": (200, 10_000, 100_000),
+    "fuzz": (400, 40_000, 1_000_000),
+    "agreement": (40, 1_000, 20_000),
+    "machine": (20, 200, 5_000),
 }
-"""Examples by profile and law. An example of `order` is a world in up to five orders; one of `machine`
-a run of so many steps as `STEPS` says; one of `cheap` reviews nothing."""
-STEPS = {"quick": 30, "ci": 50, "release": 100}
-"""Steps of one run of the machine."""
+"""Examples by effort and size. An example of `order` is a world in up to five orders; one of `dear` a
+world reviewed many times, one of `cluster` by Spark; one of `cheap` reviews nothing; there is one
+`agreement` for each of five kinds of pledges; one of `machine` is a run of so many steps as `STEPS` says."""
+STEPS = (30, 50, 100)
+"""Steps of one run of the machine, by size."""
 
-for _name, _laws in EXAMPLES.items():
-    for _law, _examples in _laws.items():
+DATABASE = DirectoryBasedExampleDatabase(Path(__file__).parents[1] / ".hypothesis" / "examples")
+
+for _number, _size in enumerate(SIZES):
+    for _effort, _examples in EXAMPLES.items():
         settings.register_profile(
-            _name if _law == "law" else f"{_name}-{_law}",
-            max_examples=_examples,
-            stateful_step_count=STEPS[_name],
+            _size if _effort == "law" else f"{_size}-{_effort}",
+            max_examples=_examples[_number],
+            stateful_step_count=STEPS[_number],
             deadline=None,
+            # Said here, or a machine that calls itself CI would try the same examples every time.
+            derandomize=False,
+            database=DATABASE,
             print_blob=True,
-            # The gate says the same of the same code; to search for news is what `release` is for.
-            derandomize=_name != "release",
             suppress_health_check=[HealthCheck.too_slow],
         )
 
-settings.load_profile(os.environ.get("PLEDGEWATCH_EXAMPLES", "ci"))
+settings.load_profile(SIZE)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "nightly: too long for every change; not in a quick run")
+
+
+def pytest_report_header() -> str:
+    return f"examples: {SIZE}, new ones each time; those that fail are kept in .hypothesis"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if SIZE == "quick" and not config.option.markexpr:
+        long = [item for item in items if item.get_closest_marker("nightly")]
+        if long:
+            config.hook.pytest_deselected(items=long)
+            items[:] = [item for item in items if item not in long]
+    # What is dear to set up comes first and together: then one process of several does it, once.
+    items.sort(key=lambda item: not DEAR & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

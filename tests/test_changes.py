@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 import pytest
 from tests.builders import (
     at_time,
+    clock,
     denial,
     holds,
     ledger,
@@ -24,9 +27,9 @@ from tests.builders import (
 )
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import day_of, iso
+from pledgewatch.dates import iso
 from pledgewatch.explanations import record_said
-from pledgewatch.moments import DAY, exact
+from pledgewatch.moments import DAY
 from pledgewatch.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
 
 
@@ -58,10 +61,6 @@ def test_a_late_report_is_named():
     (change,) = found.of("pledge", "verdict")
     assert (change.before, change.after) == ("kept", "broken")
     assert change.records == ("late",)
-    assert change.text == (
-        "pledge: verdict kept -> broken, because of late: shelling in north-town on 10 March 2022, "
-        "12:00, affirmed by a (known 10 May 2022, 23:59)."
-    )
     (finding,) = found.of("pledge", "finding")
     assert (finding.before, finding.after) == (None, "certain, attributed")
     assert finding.records == ("late",)
@@ -72,7 +71,6 @@ def test_the_clock_alone_may_change_an_answer():
     (verdict,) = found.of("pledge", "verdict")
     assert (verdict.before, verdict.after) == ("holding", "kept")
     assert verdict.records == ()
-    assert verdict.text.endswith("because time passed.")
 
 
 def test_a_pledge_that_becomes_known():
@@ -100,14 +98,11 @@ def test_a_retraction_is_named():
     (finding,) = found.of("pledge", "finding")
     assert (finding.before, finding.after) == ("certain, attributed", None)
     assert finding.records == ("back",)
-    assert "because of back: the taking back of r (shelling in north-town" in finding.text
     (note,) = [c for c in found if c.what == "note"]
     assert (note.pledge, note.before) == (None, None)
-    assert note.text.startswith("ledger: retracted: r: retracted")
 
 
 def test_records_that_each_would_have_done():
-    """The first of them is told, and the others as such."""
     twice = [
         report(name, known="2022-05-10", origin=origin, probability=0.99)
         for name, origin in (("one", "a"), ("two", "b"))
@@ -115,6 +110,7 @@ def test_records_that_each_would_have_done():
     found = diff(pledge(), watch(), *twice, earlier="2022-05-09", later="2022-05-11")
     (verdict,) = found.of("pledge", "verdict")
     assert verdict.records == ("one", "two")
+    # The first of them is the cause, and the other is told as what would have been one.
     assert "because of one: " in verdict.text
     assert verdict.text.endswith(" (two would have done as well).")
 
@@ -196,9 +192,6 @@ def test_a_flag_has_a_cause_of_its_own():
     found = diff(*book, earlier="2022-03-31", later="2022-05-01")
     causes = {change.what: change.records for change in found.of("pledge")}
     assert causes == {"verdict": (), "lifecycle": (), "settled": (), "flags": ("no",)}
-    assert "flags none -> denied, because of no: the denial of r by minister" in str(
-        found.of("pledge", "flags")[0].text
-    )
 
 
 def test_flags_with_different_causes():
@@ -213,7 +206,8 @@ def test_flags_with_different_causes():
     (flags,) = found.of("pledge", "flags")
     assert (flags.before, flags.after) == ("", "denied, reneged")
     assert flags.records == ("no",)
-    assert "denied, reneged: denied because of no: " in flags.text
+    # One did one of them, and the clock the other.
+    assert "denied because of no: " in flags.text
     assert flags.text.endswith("; reneged because time passed.")
 
 
@@ -226,7 +220,6 @@ def test_the_lifecycle_is_not_ended_by_reports():
     (lifecycle,) = found.of("pledge", "lifecycle")
     assert (lifecycle.before, lifecycle.after) == ("active", "ended")
     assert lifecycle.records == ()
-    assert lifecycle.text.endswith("because time passed.")
     assert len(found.of("pledge", "verdict")[0].records) > 1
 
 
@@ -258,8 +251,8 @@ def test_counts_and_settling_are_told():
     book = (pledge(), watch(), report("r", known="2022-04-10", probability=0.99))
     found = diff(*book, earlier="2022-04-05", later="2022-04-20")
     changes = {change.what: change for change in found.of("pledge") if change.what != "note"}
-    assert changes["settled"].text == "pledge: it is settled, because time passed."
     assert (changes["settled"].before, changes["settled"].after) == ("no", "yes")
+    assert changes["settled"].records == ()
     assert changes["counts"].before == "0 certain, 0 possible"
     assert changes["counts"].after == "1 certain, 0 possible"
     assert changes["counts"].records == ("r",)
@@ -299,7 +292,6 @@ def test_a_finding_made_certain_by_what_joins_reports():
     )
     assert (change.before, change.after) == ("possible, alleged", "certain, attributed")
     assert change.records == ("same",)
-    assert "because of same: the word that x and x-2 are one incident" in change.text
 
 
 def test_a_finding_no_longer_certain_by_what_joins_origins():
@@ -311,7 +303,6 @@ def test_a_finding_no_longer_certain_by_what_joins_origins():
     )
     assert (change.before, change.after) == ("certain, attributed", "possible, alleged")
     assert change.records == ("same",)
-    assert "because of same: the word that b and b-2 are one witness" in change.text
 
 
 LATE_WATCH = watch(origin="watcher", sensitivity=0.95, known="2022-05-10", id="looked")
@@ -321,7 +312,6 @@ def test_a_finding_that_late_coverage_makes_doubtful():
     change = finding(pledge(), watch(), report("one", origin="a"), LATE_WATCH, kind="resumption")
     assert (change.before, change.after) == ("certain, attributed", "possible, alleged")
     assert change.records == ("looked",)
-    assert "because of looked: the watch kept by watcher for attack and looting" in change.text
 
 
 def test_a_finding_that_late_coverage_makes_another():
@@ -334,11 +324,10 @@ def test_a_finding_that_late_coverage_makes_another():
 
 
 def test_a_finding_that_late_coverage_ends():
-    book = (pledge(), report("one", origin="b"), attrs.evolve(LATE_WATCH, id="", sensitivity=0.99))
-    gone = finding(*book)
+    surer = attrs.evolve(LATE_WATCH, sensitivity=0.99)
+    gone = finding(pledge(), report("one", origin="b"), surer)
     assert (gone.before, gone.after) == ("possible, alleged", None)
-    assert gone.text.endswith("(known 10 May 2022, 23:59).")
-    assert "because of the watch kept by watcher" in gone.text
+    assert gone.records == ("looked",)
 
 
 def test_a_finding_that_time_alone_brings():
@@ -351,7 +340,6 @@ def test_a_finding_that_time_alone_brings():
     )
     assert (change.before, change.after) == ("possible", "certain")
     assert change.records == ()
-    assert change.text.endswith("because time passed.")
 
 
 def test_findings_on_statements_and_reports_have_causes():
@@ -391,15 +379,16 @@ def test_backwards():
     found = earlier.diff(later)
     assert found.is_backwards
     assert not later.diff(earlier).is_backwards
-    assert str(found).startswith("Backwards in time: from 11 May 2022, 23:59 to 9 May 2022, 23:59")
+    assert str(found).startswith("Backwards in time: ")
     (verdict,) = found.of("pledge", "verdict")
     assert (verdict.before, verdict.after, verdict.records) == ("broken", "kept", ("late",))
-    assert "verdict broken -> kept, without late: shelling" in verdict.text
+    assert "broken -> kept, without late: " in verdict.text
     (gone,) = found.of("pledge", "finding")
     assert (gone.before, gone.after) == ("certain, attributed", None)
     late, soon = book.review(as_of="2022-04-20"), book.review(as_of="2022-04-05")
     (verdict,) = soon.diff(late).of("pledge", "verdict")
-    assert verdict.text.endswith("kept -> holding, because less time had passed.")
+    assert (verdict.before, verdict.after, verdict.records) == ("kept", "holding", ())
+    assert verdict.text.endswith("because less time had passed.")
     assert {c.after for c in found if c.what == "note"} == {
         c.before for c in later.diff(earlier) if c.what == "note"
     }
@@ -410,14 +399,14 @@ def test_both_clocks_are_told_where_they_differ():
     first = book.review(at="2022-03-05", as_of="2022-04-01")
     second = book.review(at="2022-04-01", as_of="2022-04-01")
     told = " ".join(str(second.diff(first)).split())
-    assert told.startswith(
-        "From the world at 5 March 2022, 23:59 as known by 1 April 2022, 23:59 "
-        "to the world at 1 April 2022, 23:59 as known by 1 April 2022, 23:59 (UTC)"
-    )
-    assert "lifecycle active -> ended, because time passed." in told
+    clocks = re.findall(r"(?:world at|known by) (\d+ \w+ 2022, 23:59)", told)
+    assert clocks == [f"{day} 2022, 23:59" for day in ("5 March", "1 April", "1 April", "1 April")]
+    (lifecycle,) = second.diff(first).of("pledge", "lifecycle")
+    assert (lifecycle.before, lifecycle.after, lifecycle.records) == ("active", "ended", ())
     third = book.review(at="2022-03-20", as_of="2022-05-11")
     (lifecycle,) = third.diff(second).of("pledge", "lifecycle")
-    assert lifecycle.text.endswith("ended -> active, because another time is judged.")
+    assert (lifecycle.before, lifecycle.after, lifecycle.records) == ("ended", "active", ())
+    assert lifecycle.text.endswith("because another time is judged.")
     data = second.diff(first).to_dict()
     assert data["earlier_at"] == "2022-03-05T23:59:59.999999Z"
     assert data["later_at"] == data["later"] == "2022-04-01T23:59:59.999999Z"
@@ -459,9 +448,8 @@ def test_flags_and_notes():
     found = diff(*book, earlier="2022-03-09", later="2022-03-15")
     (flags,) = found.of("pledge", "flags")
     assert (flags.before, flags.after) == ("", "reneged")
-    texts = [change.text for change in found.of("pledge", "note")]
-    assert any("rival explanation: Rival explanation: tired" in text for text in texts)
-    assert any("omission: The pledge does not name south (1 reported" in text for text in texts)
+    noted = {change.records for change in found.of("pledge", "note")}
+    assert {("e",), ("r",)} <= noted
 
 
 def test_a_note_that_is_gone():
@@ -472,8 +460,8 @@ def test_a_note_that_is_gone():
     )
     found = diff(*book, earlier="2022-04-30", later="2022-05-02")
     (note,) = found.of("pledge", "note")
+    assert note.before is not None
     assert note.after is None
-    assert note.text.endswith("no longer")
 
 
 def test_as_data():
@@ -492,7 +480,7 @@ def test_as_data():
     }
 
 
-def test_a_level_is_said_in_words():
+def test_of_several_levels_the_one_that_answers_is_the_cause():
     book = (
         reduce_to(0.5),
         level("l", "2022-03-10", share=0.2),
@@ -500,10 +488,7 @@ def test_a_level_is_said_in_words():
         holds("talks", True, "2022-03-01", id="t", known="2022-03-10"),
     )
     found = diff(*book, earlier="2022-03-09", later="2022-03-10")
-    assert (
-        "because of l: attack in north on 10 March 2022: 0.2 of what it was, according to a "
-        "(known 10 March 2022"
-    ) in found.of("pledge")[0].text
+    assert found.of("pledge")[0].records == ("l",)
 
 
 # -- history ---------------------------------------------------------------------------------------
@@ -527,14 +512,15 @@ def test_how_an_answer_came_about():
     assert [step.records for step in found[1:4]] == [(), (), ()]
     assert found[-1].records == ("late",)
     assert [step.as_of for step in found[1:]] == [
-        at_time("2022-03-01T00:00"),
-        at_time("2022-04-01T00:00"),
-        at_time("2022-04-15T00:00"),
-        at_time("2022-05-10"),
+        clock("2022-03-01T00:00"),
+        clock("2022-04-01T00:00"),
+        clock("2022-04-15T00:00"),
+        clock("2022-05-10"),
     ]
     assert [step.settled for step in found] == [False, False, False, True, True]
     start = "10 May 2022, 23:59: broken (ended, settled), because of late: "
     assert found[-1].text.startswith(start)
+    assert found[-2].text.endswith("because time passed.")
     assert found[-1].to_dict() == {
         "as_of": "2022-05-10T23:59:59.999999Z",
         "verdict": "broken",
@@ -578,14 +564,14 @@ def test_history_of_coverage_that_runs_out():
     found = steps(pledge(), watch("2022-03-01/2022-03-10"), as_of="2022-06-01")
     assert told(found)[1:3] == [("holding", "active"), ("untested", "active")]
     # Ten days are half of twenty.
-    assert found[2].as_of == at_time("2022-03-21T00:00")
+    assert found[2].as_of == clock("2022-03-21T00:00")
     assert found[2].records == ()
 
 
 def test_history_of_coverage_that_comes_late():
     found = steps(pledge(), watch("2022-03-11/2022-04-10"), as_of="2022-03-31")
     assert told(found)[1:] == [("untested", "active"), ("holding", "active")]
-    assert found[2].as_of == at_time("2022-03-21T00:00") - 1
+    assert found[2].as_of == clock("2022-03-21T00:00").subtract(microseconds=1)
 
 
 def test_history_of_two_places_watched_in_turn():
@@ -601,8 +587,8 @@ def test_history_of_two_places_watched_in_turn():
         ("holding", "active"),
         ("untested", "active"),
     ]
-    assert found[2].as_of == at_time("2022-03-21T00:00") - 1
-    assert found[3].as_of == at_time("2022-03-25T00:00")
+    assert found[2].as_of == clock("2022-03-21T00:00").subtract(microseconds=1)
+    assert found[3].as_of == clock("2022-03-25T00:00")
 
 
 def test_history_of_a_reduction_goes_day_by_day():
@@ -619,11 +605,11 @@ def test_history_of_a_reduction_goes_day_by_day():
     ]  # fmt: skip
     turned = found[3]
     assert turned.records == ()
-    assert day_of(turned.as_of, "UTC") != day_of(turned.as_of + 1, "UTC")
+    assert turned.as_of.date() != turned.as_of.add(microseconds=1).date()
     for day in range(-1, 20):
-        as_of = turned.as_of + day * DAY
+        as_of = turned.as_of.add(days=day)
         step = [step for step in found if step.as_of <= as_of][-1]
-        assert book.review(as_of=exact(as_of))["pledge"].verdict is step.verdict
+        assert book.review(as_of=as_of)["pledge"].verdict is step.verdict
 
 
 def test_history_of_a_silence_that_begins_to_count():
@@ -633,7 +619,7 @@ def test_history_of_a_silence_that_begins_to_count():
     broken, slipping = steps(*book, as_of="2022-03-20")[-2:]
     assert (broken.verdict.value, slipping.verdict.value) == ("broken", "slipping")
     assert broken.records == ("one",)
-    assert slipping.as_of == at_time("2022-03-12T12:00")
+    assert slipping.as_of == clock("2022-03-12T12:00")
     assert slipping.records == ()
 
 
@@ -662,7 +648,7 @@ def test_history_of_flags():
         ("slipping", ()), ("slipping", ("denied",)),
     ]  # fmt: skip
     assert found[-1].records == ("no",)
-    assert "slipping (active; denied), because of no: the denial of r by minister" in found[-1].text
+    assert "(active; denied)" in found[-1].text
 
 
 def test_history_of_a_pledge_taken_back_and_restored():
@@ -674,9 +660,8 @@ def test_history_of_a_pledge_taken_back_and_restored():
     )
     found = steps(*book, as_of="2022-03-15")
     assert told(found)[-2:] == [("holding", "active"), ("holding", "active")]
-    assert found[-1].as_of == at_time("2022-03-10")
+    assert found[-1].as_of == clock("2022-03-10")
     assert found[-1].records == ("forth",)
-    assert "the taking back of back (the taking back of pledge)" in found[-1].text
 
 
 def test_parts_of_a_step_with_different_causes():
@@ -685,7 +670,7 @@ def test_parts_of_a_step_with_different_causes():
     found = steps(pledge(), watch(), broke, as_of="2022-04-05")
     assert told(found)[-1] == ("broken", "ended")
     assert found[-1].records == ("r",)
-    assert "broken (ended): verdict because of r: " in found[-1].text
+    assert "verdict because of r: " in found[-1].text
     assert found[-1].text.endswith("; lifecycle because time passed.")
 
 
@@ -705,6 +690,7 @@ DIGEST = report(probability=0.5).id
         (holds("talks", False, "2022-03-01"), "talks does not hold on 1 March 2022, according to a"),
         (level("l", level=(100, 1500), unit="troops"),
          "l: attack in north on 10 March 2022: 100 to 1,500 troops, according to a"),
+        (level("l", share=0.2), "l: attack in north on 10 March 2022: 0.2 of what it was, according to a"),
         (watch("2022-03-01/2022-03-31", activities=("attack",)),
          "the watch kept by watcher for attack in country, 1 March 2022 to 31 March 2022"),
         (pledge("p"), "p: the pledge by state to refrain from attack"),
@@ -740,10 +726,12 @@ def test_a_record_in_words(record, words):
 
 
 def test_what_is_taken_back_is_told():
-    book = ledger(report("r"), retract("r", "2022-03-20", id="t"))
+    again = retract("t", "2022-03-21", id="u")
+    book = ledger(report("r"), retract("r", "2022-03-20", id="t"), again)
     assert record_said(book, book["t"]).startswith(
         "t: the taking back of r (shelling in north-town on 10 March 2022, 12:00, affirmed by a) "
     )
+    assert record_said(book, book["u"]).startswith("u: the taking back of t (the taking back of r)")
 
 
 def test_no_record_is_named_by_its_digest():
@@ -751,9 +739,8 @@ def test_no_record_is_named_by_its_digest():
     book = ledger(pledge(), plain, retract(plain.id, "2022-03-20"))
     (back,) = [r for r in book.dated.values() if r.table == "retract"]
     said = record_said(book, back)
-    assert said.startswith(
-        "the taking back of shelling in north-town on 10 March 2022, 12:00, affirmed by a (known"
-    )
+    assert plain.id[:8] not in said
+    assert said.count("known") == 1
     found = book.review(as_of="2022-03-21").diff(book.review(as_of="2022-03-19"))
     for change in found.of("pledge"):
         assert plain.id not in change.text

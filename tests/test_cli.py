@@ -110,7 +110,7 @@ def test_other_errors_are_told_plainly(book, capsys, monkeypatch):
     def fail(*_):
         raise PledgewatchError("the sky fell")
 
-    monkeypatch.setattr("pledgewatch.cli._read", fail)
+    monkeypatch.setattr("pledgewatch.cli.commands._read", fail)
     assert run(capsys, "check", book(*KEPT)) == (2, "", "pledgewatch: the sky fell\n")
 
 
@@ -183,7 +183,7 @@ def test_a_ledger_held_to_its_own_demands(book, capsys):
     status, out, _ = run(capsys, "check", good, "--expected")
     assert (status, out) == (0, "1 expected blocks, 0 demands not met.\n")
     status, out, _ = run(capsys, "check", bad, "--expected")
-    assert status == 1
+    assert status == 4
     assert "pledge: verdict is broken, expected kept" in out
 
 
@@ -200,15 +200,9 @@ def test_what_is_not_met_as_data(book, capsys):
     wanted = Expected(pledge="pledge", as_of=moment("2022-06-01"), verdict="kept")
     status, out, _ = run(capsys, "check", book(*BROKEN, wanted), "--expected", "--json")
     told = json.loads(out)
-    assert (status, told["expected"]) == (1, 1)
+    assert (status, told["expected"]) == (4, 1)
     assert len(told["unmet"]) == 1
     assert told["unmet"][0].endswith("pledge: verdict is broken, expected kept")
-
-
-@pytest.mark.parametrize("command", ["history", "explain"])
-def test_before_any_pledge_is_known(book, capsys, command):
-    status, out, _ = run(capsys, command, book(*KEPT), "--as-of", "2020-01-01")
-    assert (status, out) == (0, "No pledge is known by then.\n")
 
 
 # -- diff, history, explain ------------------------------------------------------------------------
@@ -308,7 +302,7 @@ def test_a_reader_who_has_seen_enough(book):
     program.stdout.close()
     assert program.stderr.read() == b""
     program.stderr.close()
-    assert program.wait() in (1, 2)
+    assert program.wait() in (1, 141)
 
 
 # -- tables of reports -----------------------------------------------------------------------------

@@ -11,6 +11,8 @@ import zoneinfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cases import every
+from tests.laws.answers import effort
 
 from pledgewatch import dates
 from pledgewatch.dates import (
@@ -66,7 +68,7 @@ def bounds(moment: Moment) -> tuple[int, int]:
 # -- the forms, by hand ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "zone", "lo", "hi"),
     [
         # exact instants
@@ -124,7 +126,7 @@ def test_a_time_that_came_twice_is_the_hull_of_both() -> None:
     assert bounds(twice) == (utc("2022-10-30T00:30"), utc("2022-10-30T01:30") + 1)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "zone"),
     [
         ("2022-03-27T03:00", KYIV),
@@ -164,7 +166,7 @@ def test_one_of_several_keeps_its_members_apart() -> None:
     assert touching.members == ()
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "lo", "hi"),
     [
         ("[2022-03-29..]", utc("2022-03-29"), FOREVER),
@@ -176,7 +178,7 @@ def test_ranges_with_one_end(text: str, lo: int, hi: int) -> None:
     assert bounds(parse_moment(text, "UTC")) == (lo, hi)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "doubt"),
     [("2022-03-30?", DAY), ("2022-03?", 30 * DAY), ("2022?", 365 * DAY),
      ("2022-03-30T04:15?", MINUTE), ("2022-03-30T04:15:10?", SECOND), ("2022-03-30", 0)],
@@ -187,7 +189,7 @@ def test_a_doubtful_date_is_not_widened(text: str, doubt: int) -> None:
     assert bounds(moment) == bounds(parse_moment(text.removesuffix("?"), "UTC"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "start", "end"),
     [
         ("2022-03-29/2022-04-02", "2022-03-29", "2022-04-02"),
@@ -225,7 +227,7 @@ def test_the_zone_after_a_span_is_that_of_both_ends() -> None:
     assert span == parse_when("2022-03-29/2022-04-02", "America/New_York")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "lo", "hi"),
     [
         ("0001", "0001-01-01", "0002-01-01"),
@@ -238,8 +240,8 @@ def test_the_first_and_the_last_years(text: str, lo: str, hi: str) -> None:
     assert bounds(parse_moment(text, "UTC")) == (utc(lo), utc(hi))
 
 
-@pytest.mark.parametrize("text", ["9999", "9999-12", "9999-12-31", "9999-12-3X", "9999~", "0001~"])
-@pytest.mark.parametrize("zone", ZONES)
+@every("text", ["9999", "9999-12", "9999-12-31", "9999-12-3X", "9999~", "0001~"])
+@every("zone", ZONES)
 def test_the_edges_of_the_calendar_are_read_in_every_zone(text: str, zone: str | None) -> None:
     moment = parse_moment(text, zone)
     assert moment.hi - moment.lo >= DAY
@@ -249,7 +251,7 @@ def test_the_edges_of_the_calendar_are_read_in_every_zone(text: str, zone: str |
 # -- what is refused -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "", " ", "now", "today", "yesterday", "tomorrow", "next week", "30 March 2022", "12:30",
@@ -282,15 +284,13 @@ def test_a_refusal_gives_the_accepted_forms() -> None:
     assert "30.03.2022" in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "text", ["\uff12\uff10\uff12\uff12", "2022-03-\u0663\u0660", "2022-03-30T0\uff14:15"]
-)
+@every("text", ["\uff12\uff10\uff12\uff12", "2022-03-\u0663\u0660", "2022-03-30T0\uff14:15"])
 def test_digits_of_other_scripts_are_refused(text: str) -> None:
     with pytest.raises(InputError):
         parse_moment(text, KYIV)
 
 
-@pytest.mark.parametrize(
+@every(
     "zone", ["", ".", "..", "../x", "/etc/localtime", "Europe", "UTC+3", "x" * 5000, "\0", "\ud800"]
 )
 def test_a_zone_that_is_none_is_refused(zone: str) -> None:
@@ -308,6 +308,7 @@ pieces = st.sampled_from(
 texts = st.lists(pieces, max_size=12).map("".join) | st.text(max_size=80)
 
 
+@effort("fuzz")
 @given(texts, st.sampled_from(ZONES))
 def test_any_text_is_a_time_or_a_refusal(text: str, zone: str | None) -> None:
     try:
@@ -318,7 +319,7 @@ def test_any_text_is_a_time_or_a_refusal(text: str, zone: str | None) -> None:
     assert parse_when(text_of(when, zone), zone) == when
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["[" * 100_000, "2022/" * 50_000, "[2022," * 20_000, "2022[" + "a" * 1_000_000, "9" * 1_000_000,
      "2022" + "~" * 500_000, "[" + "2022..2023," * 50_000 + "2022]", "2022[" * 100_000 + "]"],
@@ -360,13 +361,13 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("zone", "day"), CHANGES)
+@every(("zone", "day"), CHANGES)
 def test_a_civil_day_is_what_the_clocks_of_the_place_say(zone: str, day: str) -> None:
     date = dt.date.fromisoformat(day)
     assert bounds(parse_moment(day, zone)) == local_dates(zone, date)[date]
 
 
-@pytest.mark.parametrize("day", ["2010-11-06", "2009-10-31"])
+@every("day", ["2010-11-06", "2009-10-31"])
 def test_a_day_that_comes_back_for_an_hour_holds_that_hour_too(day: str) -> None:
     # In St. John's the clocks went back at 00:01, from the new day into the old one.
     date = dt.date.fromisoformat(day)
@@ -374,7 +375,7 @@ def test_a_day_that_comes_back_for_an_hour_holds_that_hour_too(day: str) -> None
     assert bounds(parse_moment(day, "America/St_Johns")) == hull
 
 
-@pytest.mark.parametrize(("zone", "day"), CHANGES)
+@every(("zone", "day"), CHANGES)
 def test_civil_days_share_out_every_minute(zone: str, day: str) -> None:
     date = dt.date.fromisoformat(day)
     start = utc(day) - 36 * HOUR + 17 * MINUTE
@@ -391,6 +392,7 @@ def test_civil_days_share_out_every_minute(zone: str, day: str) -> None:
             assert (lo, hi) == hulls[that_day]
 
 
+@effort("cheap")
 @given(
     st.integers(utc("1975-01-01") // MINUTE, utc("2037-01-01") // MINUTE),
     st.sampled_from([zone for zone in ZONES if zone]),
@@ -443,7 +445,7 @@ def test_start_of_day() -> None:
     assert start_of_day(at, KYIV, -1) == utc("2022-03-24T22:00")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "effect", "deadline"),
     [
         ("2022-03-30", "2022-03-29T21:00", "2022-03-30T21:00"),
@@ -457,7 +459,7 @@ def test_from_and_until_a_plain_date(text: str, effect: str, deadline: str) -> N
     assert deadline_of(moment) == exact(utc(deadline))
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["2022-03-30~", "2022-03-30?", "2022-03-2X", "[2022-03-29, 2022-03-31]", "2022-03-30T04:15"],
 )
@@ -484,9 +486,9 @@ def test_within_days_of_a_day() -> None:
     assert bounds(deadline) == (utc("2022-03-02T22:00"), utc("2022-04-01T21:00") + 1)
 
 
-@pytest.mark.parametrize("length", ["1 day", "2 weeks", "999999 days", "999999 weeks"])
-@pytest.mark.parametrize("said", ["2022-03-30", "9999-12-30", "9999-12-31", "[2022..]"])
-@pytest.mark.parametrize("zone", [KYIV, "Pacific/Apia", None])
+@every("length", ["1 day", "2 weeks", "999999 days", "999999 weeks"])
+@every("said", ["2022-03-30", "9999-12-30", "9999-12-31", "[2022..]"])
+@every("zone", [KYIV, "Pacific/Apia", None])
 def test_a_deadline_beyond_the_calendar_is_no_error(
     length: str, said: str, zone: str | None
 ) -> None:
@@ -494,7 +496,7 @@ def test_a_deadline_beyond_the_calendar_is_no_error(
     assert after(moment, parse_duration(length), zone).last >= moment.lo
 
 
-@pytest.mark.parametrize("zone", [KYIV, "Pacific/Apia", "America/New_York", "UTC"])
+@every("zone", [KYIV, "Pacific/Apia", "America/New_York", "UTC"])
 def test_the_days_at_the_end_of_the_calendar_can_be_counted(zone: str) -> None:
     last = parse_moment("9999-12-31", zone)
     edges = civil_days(last.lo - DAY, last.hi, zone)
@@ -502,7 +504,7 @@ def test_the_days_at_the_end_of_the_calendar_can_be_counted(zone: str) -> None:
     assert edges[-1] == last.hi
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "duration"),
     [("48 h", Duration(48, "h")), ("48h", Duration(48, "h")), ("90 min", Duration(90, "min")),
      ("1 day", Duration(1, "day")), ("2 days", Duration(2, "days")), ("2 d", Duration(2, "d")),
@@ -513,7 +515,7 @@ def test_durations(text: str, duration: Duration) -> None:
     assert parse_duration(str(duration)) == duration
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["", "48", "h", "-1 h", "1.5 h", "48 hours", "1 month", "1 year", "2 Days", "1  h", " 1 h",
      "1 h ", "1000000 h", "1e3 h", "P2D", "two days", "\uff11 h", "9" * 100_000 + " h"],
@@ -523,7 +525,7 @@ def test_other_durations_are_refused(text: str) -> None:
         parse_duration(text)
 
 
-@pytest.mark.parametrize("value", [None, 48, ["48 h"]])
+@every("value", [None, 48, ["48 h"]])
 def test_only_text_is_a_duration(value: object) -> None:
     with pytest.raises(InputError):
         parse_duration(value)  # type: ignore[arg-type]
@@ -554,8 +556,8 @@ EVERY_FORM = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", EVERY_FORM)
-@pytest.mark.parametrize("zone", ZONES)
+@every("text", EVERY_FORM)
+@every("zone", ZONES)
 def test_text_read_in_one_zone_can_be_written_for_any(text: str, zone: str | None) -> None:
     when = parse_when(text, zone)
     assert text_of(when, zone) == text
@@ -577,13 +579,14 @@ def forgotten(when: When) -> When:
     return Moment.of(when.lo, when.hi, when.members, when.doubt)
 
 
-@pytest.mark.parametrize("text", ABSOLUTE)
-@pytest.mark.parametrize("zone", [KYIV, "America/New_York"])
+@every("text", ABSOLUTE)
+@every("zone", [KYIV, "America/New_York"])
 def test_a_time_without_text_is_written_in_utc(text: str, zone: str) -> None:
     when = forgotten(parse_when(text, zone))
     assert parse_when(text_of(when, None), "Asia/Kathmandu") == when
 
 
+@effort("cheap")
 @given(
     st.integers(utc("0002-01-01"), utc("9996-01-01")), st.integers(1, 400 * DAY),
     st.sampled_from(ZONES),
@@ -604,7 +607,7 @@ def test_iso() -> None:
 # -- for people ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "said"),
     [
         ("2022-03-30", "30 March 2022"),

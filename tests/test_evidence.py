@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     LATE,
@@ -81,7 +81,6 @@ def parts(records, number):
     return [[r for i, r in enumerate(records) if i % number == part] for part in range(number)]
 
 
-@settings(max_examples=60)
 @given(tellings, tellings, tellings)
 def test_merging_is_associative_and_commutative(one, two, three):
     a, b, c = (fold(*records, watch()) for records in (one, two, three))
@@ -90,7 +89,6 @@ def test_merging_is_associative_and_commutative(one, two, three):
     assert a.merge(EMPTY) == a == EMPTY.merge(a)
 
 
-@settings(max_examples=60)
 @given(tellings)
 def test_merging_with_itself_changes_nothing(records):
     """Idempotent for everything that has an identity (law 2)."""
@@ -103,7 +101,6 @@ def one_telling_each(records):
     return [fold(record) for record in records]
 
 
-@settings(max_examples=100)
 @given(tellings.filter(lambda records: len({r.incident for r in records}) == len(records)))
 def test_the_fold_of_a_split_merged_is_the_fold_of_all(records):
     """Where each incident is told of in one part only, parts merge into the whole."""
@@ -113,7 +110,6 @@ def test_the_fold_of_a_split_merged_is_the_fold_of_all(records):
     assert bearing(merged) == bearing(fold(*records))
 
 
-@settings(max_examples=100)
 @given(tellings, st.integers(2, 3))
 def test_tellings_of_one_incident_merge_across_parts(records, number):
     """Tellings of one incident in several parts, all inside the cell, are one incident."""
@@ -126,7 +122,6 @@ def test_tellings_of_one_incident_merge_across_parts(records, number):
     assert bearing(merged) == bearing(fold(*inside))
 
 
-@settings(max_examples=40)
 @given(tellings, st.randoms(use_true_random=False))
 def test_the_fold_does_not_care_about_order(records, random):
     """Law 1: permutation."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.builders import (
+    clock,
     denial,
     level,
     pledge,
@@ -160,9 +163,7 @@ def test_a_reduction_that_falls_short(records, clocks, expected):
     listed = found(reduce_to(0.5), watch(), *records, **clocks)
     (finding,) = [f for f in listed if f.kind in ("insufficient_reduction", "increase")]
     assert (finding.kind, finding.certainty) == expected
-    assert "0.50 was pledged" in finding.told
-    look = "declared look" if expected[1] is T else "no declared look has been passed"
-    assert look in finding.because
+    assert "0.50" in finding.told
 
 
 def test_a_reduction_that_holds_is_not_contradicted():
@@ -174,7 +175,7 @@ def test_the_reports_of_a_level_are_named():
     (finding,) = found(reduce_to(0.5), level("l", "2022-04-02", share=(0.6, 0.8)))
     assert finding.records == ("l",)
     assert finding.origins == ("a",)
-    assert "0.6 to 0.8 of what it was" in finding.told
+    assert "0.6 to 0.8" in finding.told
 
 
 def test_a_level_rests_on_what_it_is_a_share_of():
@@ -199,22 +200,27 @@ def test_an_increase_rests_on_who_was_counting():
     book = (reduce_to(0.5), watch(), watch("2022-02-13/2022-03-02", origin="a"), *counted)
     (finding,) = found(*book, kind="increase")
     assert (finding.origins, finding.alarm) == (("a",), ("a", "watcher"))
-    assert "no longer be certain without a or without watcher." in finding.change
 
 
 def test_which_look_a_reduction_was_read_at():
     """Semantics 8: looks at the half of the window and at its settled end."""
-    half = found(reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1), *daily(MARCH, 2), **EARLY)
-    (finding,) = [f for f in half if f.kind == "insufficient_reduction" or f.kind == "increase"]
-    assert "read at the half-way look of 16 March 2022, at 2." in finding.told
-    assert finding.because == "It was read at a declared look, the half-way look of 16 March 2022."
-    settled = found(reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1), *daily(MARCH, 1))
-    (finding,) = [f for f in settled if f.kind == "insufficient_reduction"]
-    assert (
-        "56 in the 56 days ending 14 days before the pledge, 31 since; read at the" in finding.told
-    )
-    assert finding.told.endswith("read at the settled end.")
-    assert finding.because == "It was read at a declared look, the settled end."
+    book = (reduce_to(0.5), watch(), *daily(BASELINE_ALL, 1))
+    half = reviewed(*book, *daily(MARCH, 2), **EARLY)
+    look = half["pledge"].measure("incidents").look
+    assert (look.final, look.cut) == (False, clock("2022-03-16T12:00"))
+    (finding,) = [
+        f for f in half.contradictions if f.kind in ("insufficient_reduction", "increase")
+    ]
+    assert finding.certainty is T
+    for where in (finding.told, finding.because):
+        assert "half-way look of 16 March 2022" in where
+    settled = reviewed(*book, *daily(MARCH, 1))
+    assert settled["pledge"].measure("incidents").look.final
+    (finding,) = [f for f in settled.contradictions if f.kind == "insufficient_reduction"]
+    assert finding.certainty is T
+    for where in (finding.told, finding.because):
+        assert "settled end" in where
+    assert re.findall(r"\b(?:56|31)\b", finding.told) == ["56", "56", "31"]
 
 
 def test_a_look_that_was_passed_and_settled_nothing():
@@ -222,8 +228,8 @@ def test_a_look_that_was_passed_and_settled_nothing():
     late = daily("2022-03-17/2022-03-20", 2)
     (finding,) = found(*book, *late, kind="insufficient_reduction", **EARLY)
     assert finding.certainty is U
-    assert "as it stands now, past the half-way look of 16 March 2022" in finding.told
-    assert finding.because.endswith("the half-way look of 16 March 2022 does not settle it.")
+    for where in (finding.told, finding.because):
+        assert "half-way look of 16 March 2022" in where
 
 
 def test_displacement():
@@ -239,13 +245,11 @@ def test_displacement():
     )
     (finding,) = found(*book, kind="displacement")
     assert finding.certainty is T
-    assert finding.told == (
-        "It fell to 0.16 of what it was in north (between 0.05 and 0.36; 56 before, 5 since) and "
-        "rose to 3.00 in south, which the pledge does not name (between 2.13 and 4.03; 56 before, "
-        "93 since). Inside and outside together are at 1.58 (between 1.12 and 2.11), and inside "
-        "over outside is 0.05 (between 0.02 and 0.12)."
-    )
-    assert "displacement (certain): It fell to 0.16" in " ".join(str(reviewed(*book)).split())
+    # Inside, outside, both together, and one over the other, each with its bounds.
+    inside, outside = ["0.16", "0.05", "0.36", "56", "5"], ["3.00", "2.13", "4.03", "56", "93"]
+    together = ["1.58", "1.12", "2.11", "0.05", "0.02", "0.12"]
+    assert re.findall(r"\d+(?:\.\d+)?", finding.told) == [*inside, *outside, *together]
+    assert "displacement (certain)" in str(reviewed(*book))
     # It rests on what was told of both, and on both who tell of it.
     assert len(finding.records) == 56 + 5 + 56 + 93
     assert finding.origins == finding.alarm == ("b", "watcher")
@@ -367,7 +371,7 @@ def test_reports_of_one_incident_that_exclude_each_other(other, why):
     (finding,) = found(one, report("two", incident="x", origin="b", **other))
     assert finding.kind == "report_conflict"
     assert finding.records == ("one", "two")
-    assert finding.because.endswith(f"about {why}.")
+    assert finding.because.endswith(f"{why}.")
     assert finding.pledge is None
 
 
@@ -392,7 +396,7 @@ def test_reports_that_affirm_and_deny():
     """Semantics 9: reports of one incident exclude each other; the accused's denial does not."""
     one = report("one", incident="x")
     (finding,) = found(one, denial("two", incident="x", origin="b"))
-    assert finding.because == "Independent reports affirm and deny it."
+    assert (finding.kind, finding.records) == ("report_conflict", ("one", "two"))
     by_the_state = report("one", incident="x", actor="state")
     assert found(by_the_state, denial("two", incident="x", origin="ministry-press")) == []
 
@@ -419,31 +423,25 @@ def test_a_part_larger_than_the_whole():
     part = level("part", level=(101, 120), unit="troops", place="north-town")
     (finding,) = found(whole, part)
     assert finding.records == ("part", "whole")
-    assert finding.because == "The part in north-town is larger than the whole in north."
+    assert "north-town" in finding.because
 
 
 @pytest.mark.parametrize(
-    ("part", "why"),
+    "part",
     [
-        ({"actor": "army"}, "The part of army is larger than the whole of state."),
-        (
-            {"actor": "army", "place": "north-town"},
-            "The part of army in north-town is larger than the whole of state in north.",
-        ),
-        (
-            {"activity": "shelling", "actor": "army"},
-            "The level of shelling of army is larger than that of attack of state, of which it is "
-            "a part.",
-        ),
+        {"actor": "army"},
+        {"actor": "army", "place": "north-town"},
+        {"activity": "shelling", "actor": "army"},
     ],
     ids=["of an actor", "of an actor in a place", "of an activity"],
 )
-def test_a_part_of_another_kind_larger_than_the_whole(part, why):
+def test_a_part_of_another_kind_larger_than_the_whole(part):
     """Semantics 9: a part larger than the whole: actors and activities have parts, too."""
     whole = level("whole", level=100, unit="troops")
     (finding,) = found(whole, level("part", level=200, unit="troops", **part))
     assert (finding.kind, finding.records) == ("report_conflict", ("part", "whole"))
-    assert finding.because == why
+    for told in part.values():
+        assert told in finding.because
     assert found(whole, level("part", level=100, unit="troops", **part)) == []
 
 
@@ -510,110 +508,103 @@ def test_an_explanation_says_who_said_it_who_saw_it_and_what_would_change_it():
     (finding,) = found(
         pledge(speaker="minister", quote="not one shell", wording="will not"), *SHELL, **EARLY
     )
-    text = finding.explain()
-    assert text.splitlines()[0] == "Continuation (possible)"
-    for phrase in (
-        "Said: On 20 February 2022, 12:00 minister, for state, pledged to refrain from attack",
-        '(will not) in north: "not one shell".',
-        "Reported: Shelling in north-town, 10 March 2022, 12:00, by army.",
-        "1 origin behind 2 outlets: c (reliability C, through outlet-1 and outlet-2).",
-        "Why it counts: It counts because it happened after the pledge took effect",
-        "likely (P = 0.70), alleged",
-        "What would change it: It is possible, not certain: P = 0.70 where 0.95 is needed.",
-    ):
-        assert phrase in text, phrase
-    assert finding.text.startswith(finding.said)
+    first, *lines = finding.explain().splitlines()
+    assert first == "Continuation (possible)"
+    parts = (finding.said, finding.told, finding.because, finding.change)
+    assert [line.partition(": ")[2] for line in lines] == list(parts)
+    told = (
+        ("20 February 2022, 12:00", "minister", "state", "attack", "will not", "north",
+         '"not one shell"'),
+        ("north-town", "10 March 2022, 12:00", "army", "1 origin", "2 outlets", "reliability C",
+         "outlet-1", "outlet-2"),
+        ("P = 0.70", "alleged"),
+        ("0.70", "0.95"),
+    )  # fmt: skip
+    for part, facts in zip(parts, told, strict=True):
+        assert [fact for fact in facts if fact not in part] == []
+    assert finding.text == " ".join(parts)
 
 
 @pytest.mark.parametrize(
-    ("records", "phrase"),
+    ("records", "certainty", "alarm", "told"),
     [
-        ([report("r", **STRONG)], "It would no longer be certain without a (nothing without it)."),
+        ([report("r", **STRONG)], T, ("a",), ("a",)),
         (
             [report("1", incident="x", origin="a"), report("2", incident="x", origin="b")],
-            "It would no longer be certain without a (P = 0.85 without it).",
+            T, ("a",), ("a", "P = 0.85"),
         ),
         (
             [report("1", incident="x", origin="b"), report("2", incident="x", origin="b-2")],
-            "without b (P = 0.85 without it) or without b-2 (P = 0.85 without it).",
+            T, ("b", "b-2"), ("b", "b-2", "P = 0.85"),
         ),
-        (
-            [report("1", incident="x", origin="a"), report("2", incident="x", origin="a-2")],
-            "It would stand without any one of its origins.",
-        ),
-        (
-            [report("r", origin="b")],
-            "One more independent origin of reliability B or better would do.",
-        ),
-        ([report("r", origin="d")], "One more independent origin of reliability A or better"),
-        (
-            [report("r", actor_probability=0.5)],
-            "More than one further independent origin would be needed.",
-        ),
-        ([report("r", actor=None)], "a report that settles what cannot be told would change it"),
-        (
-            [report("r", report_dated=True)],
-            "a report that settles what cannot be told would change it",
-        ),
+        ([report("1", incident="x"), report("2", incident="x", origin="a-2")], T, (), ("any one",)),
+        ([report("r", origin="b")], U, (), ("reliability B",)),
+        ([report("r", origin="d")], U, (), ("reliability A",)),
+        ([report("r", actor_probability=0.5)], U, (), ("More than one",)),
+        ([report("r", actor=None)], U, (), ("cannot be told",)),
+        ([report("r", report_dated=True)], U, (), ("cannot be told",)),
     ],
-)
-def test_what_would_change_it(records, phrase):
+)  # fmt: skip
+def test_what_would_change_it(records, certainty, alarm, told):
     """Semantics 9: the one source without which it falls: the leave-one-origin-out alarm."""
     (finding,) = found(pledge(), *records)
-    assert phrase in finding.change
+    assert (finding.certainty, finding.alarm) == (certainty, alarm)
+    assert [each for each in told if each not in finding.change] == []
 
 
 @pytest.mark.parametrize(
-    ("records", "phrase"),
+    ("doubtful", "told"),
     [
-        ([report(actor=None)], "whether it was the debtor's act"),
-        ([report(place="country")], "whether it happened in the places pledged"),
-        ([report("r", "2022")], None),
-        ([report("r", "[2022-02-20, 2022-03-05]")], "whether it happened inside the pledge's"),
-        ([report(report_dated=True)], "on which day it happened (only the day of the report"),
-        ([report("r", "2022-02-27/2022-03-01")], "whether it happened inside the pledge's"),
-        ([report("r", "2022-02-28T00:00/2022-03-02T00:00")], "it reached into the pledge's window"),
+        (report(actor=None), "act"),
+        (report(place="country"), "places"),
+        (report("r", "[2022-02-20, 2022-03-05]"), "window"),
+        (report(report_dated=True), "day of the report"),
+        (report("r", "2022-02-27/2022-03-01"), "window"),
     ],
 )
-def test_why_it_counts(records, phrase):
-    listed = found(pledge(), *records)
-    if phrase is None:
-        assert listed == []
-    else:
-        assert phrase in listed[0].because
+def test_what_cannot_be_told_of_an_act_is_named(doubtful, told):
+    (finding,) = found(pledge(), doubtful)
+    assert finding.certainty is U
+    assert told in finding.because
+
+
+def test_what_reached_into_the_window_counts_and_what_happened_some_time_that_year_does_not():
+    assert found(pledge(), report("r", "2022")) == []
+    (finding,) = found(pledge(), report("r", "2022-02-28T00:00/2022-03-02T00:00", **STRONG))
+    assert finding.certainty is T
 
 
 def test_a_broader_activity_and_an_unsure_obligation_are_told():
     (finding,) = found(pledge(activities=("shelling",), speaker="spokesman"),
                        report(activity="attack"))  # fmt: skip
-    assert "whether it was of the kind pledged" in finding.because
-    assert "whether the pledge was binding then" in finding.because
+    assert (finding.certainty, finding.because.count("whether ")) == (U, 2)
 
 
 def test_who_denies_it_is_told():
     own = (report("1", incident="x"), denial("2", incident="x", origin="ministry-press"))
     (finding,) = found(pledge(), *own)
-    assert "Denied by ministry-press (reliability B), on the accused's side" in finding.told
+    assert "ministry-press (reliability B), on the accused's side" in finding.told
     other = (report("1", incident="x", **STRONG), denial("2", incident="x", origin="d"))
     finding = found(pledge(), *other, kind="continuation")[0]
-    assert finding.told.endswith("Denied by d (reliability D).")
+    assert "d (reliability D)" in finding.told
+    assert "accused" not in finding.told
 
 
 @pytest.mark.parametrize(
-    ("more", "phrase"),
+    ("more", "told"),
     [
-        ({"quote": "never"}, 'On 11 March 2022, 12:00 minister made a denial: "never".'),
-        ({"text": "It was not us."}, "minister made a denial: It was not us."),
-        ({}, "minister made a denial."),
-        ({"said": "2022-03"}, "In March 2022 minister made a denial."),
-        ({"said": "[2022-03-11, 2022-03-13]"}, "One of 11 March 2022, 13 March 2022 minister"),
+        ({"quote": "never"}, ("11 March 2022, 12:00", "minister", '"never"')),
+        ({"text": "It was not us."}, ("11 March 2022, 12:00", "minister", "It was not us.")),
+        ({}, ("11 March 2022, 12:00", "minister")),
+        ({"said": "2022-03"}, ("March 2022", "minister")),
+        ({"said": "[2022-03-11, 2022-03-13]"}, ("11 March 2022, 13 March 2022", "minister")),
     ],
     ids=["quoted", "in other words", "bare", "some time that month", "one of two days"],
 )
-def test_how_a_denial_is_told(more, phrase):
+def test_how_a_denial_is_told(more, told):
     denied = statement("no", incidents=("x",), about="state", **more)
     (finding,) = found(denied, report("r", incident="x", **STRONG))
-    assert phrase in finding.said
+    assert [each for each in told if each not in finding.said] == []
 
 
 def test_one_witness_under_two_names():
@@ -624,7 +615,7 @@ def test_one_witness_under_two_names():
     )
     (finding,) = found(pledge(), *book)
     assert finding.origins == ("c",)
-    assert "1 origin behind no outlet" in finding.told
+    assert "1 origin" in finding.told
 
 
 def test_a_finding_on_a_withdrawn_pledge_stands():

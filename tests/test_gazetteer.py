@@ -513,7 +513,7 @@ def test_unions_and_parts_bring_what_they_name() -> None:
 def test_a_review_prints_what_was_used() -> None:
     names = ledger().assumptions.names()
     assert names["places"] == gazetteer.NAME
-    assert f"{gazetteer.NAME}" in repr(ledger().review())
+    assert f"{gazetteer.NAME}" in str(ledger().review())
     without = pw.loads('[[place]]\nid = "kyiv"\n')
     assert not {"places", "activities"} & set(without.assumptions.names())
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws.answers import effort
 
 from pledgewatch.hierarchy import Hierarchy
 from pledgewatch.kleene import F, T, U
@@ -231,7 +232,7 @@ def by_hand(node, members, parents):
     return U if any(node in upward(n, parents) for n in inside) else F
 
 
-@settings(max_examples=300)
+@effort("cheap")
 @given(trees(), st.sampled_from(NODES), st.sets(st.sampled_from(NODES), max_size=4))
 def test_contained_as_by_hand(parents, node, members):
     """An id filled by its children takes in what else belongs to it: nothing, by construction."""

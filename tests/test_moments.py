@@ -7,6 +7,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws.answers import effort
 
 from pledgewatch.errors import InputError
 from pledgewatch.kleene import F, Kleene, T, U
@@ -75,6 +76,7 @@ def test_instants_are_microseconds_that_64_bits_hold() -> None:
 # -- before ----------------------------------------------------------------------------------------
 
 
+@effort("cheap")
 @given(moments, moments)
 def test_before_says_what_every_pair_of_instants_says(a: Moment, b: Moment) -> None:
     possible = [x < y for x, y in itertools.product(instants(a), instants(b))]
@@ -107,6 +109,7 @@ def sound(answer: Kleene, truth: Kleene) -> bool:
     return answer is U or answer is truth
 
 
+@effort("cheap")
 @given(moments, moments, moments)
 def test_within_is_sound_for_moments(event: Moment, start: Moment, end: Moment) -> None:
     truth = told(
@@ -119,6 +122,7 @@ def test_within_is_sound_for_moments(event: Moment, start: Moment, end: Moment) 
         assert answer is truth
 
 
+@effort("cheap")
 @given(spans, small, small)
 def test_within_is_exact_for_spans(event: Span, start: Moment, end: Moment) -> None:
     possible = [
@@ -153,6 +157,7 @@ def test_a_span_that_only_touches_a_window_is_outside_it() -> None:
     assert within(Span(exact(5), Moment.of(5, FOREVER)), exact(10), exact(20)) is U
 
 
+@effort("cheap")
 @given(moments, st.integers(1, 6), moments, moments)
 def test_doubt_turns_certain_into_possible_and_nothing_else(
     event: Moment, doubt: int, start: Moment, end: Moment
@@ -256,6 +261,7 @@ def test_the_parts_of_one_of_several_keep_its_doubt() -> None:
 # -- moving and choosing ---------------------------------------------------------------------------
 
 
+@effort("cheap")
 @given(moments, st.integers(-50, 50))
 def test_shift_moves_every_instant(moment: Moment, by: int) -> None:
     assert instants(shift(moment, by)) == [at + by for at in instants(moment)]
@@ -287,6 +293,7 @@ def test_the_earliest_of_one_is_itself_with_all_it_knows() -> None:
     assert earliest([only]) == only
 
 
+@effort("cheap")
 @given(st.lists(small, min_size=1, max_size=3))
 def test_the_earliest_of_several_instants(given_moments: list[Moment]) -> None:
     firsts = {min(chosen) for chosen in itertools.product(*map(instants, given_moments))}

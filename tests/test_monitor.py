@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from tests.builders import (
     LATE,
-    at_time,
+    clock,
     denial,
     ledger,
     pledge,
@@ -60,7 +60,7 @@ def test_it_tells_what_a_report_changes_and_names_it():
     (finding,) = (n for n in news if n.what == "finding")
     assert (finding.before, finding.after) == (None, "certain, attributed")
     assert finding.text == "pledge: resumption r, none -> certain, attributed, because of r."
-    assert finding.as_of == finding.at == at_time("2022-03-11")
+    assert finding.as_of == finding.at == clock("2022-03-11")
     assert finding.to_dict()["as_of"] == "2022-03-11T23:59:59.999999Z"
 
 
@@ -110,7 +110,7 @@ def test_time_alone_names_no_record():
     assert told(news) == [("pledge", "lifecycle", "active", "ended", ())]
     assert news[0].text == "pledge: lifecycle active -> ended, because time passed."
     assert made.advance("2022-03-01") == ()
-    assert made.as_of == at_time("2022-04-01")
+    assert made.as_of == clock("2022-04-01")
     assert verdicts(made.advance(LATE)) == [("holding", "kept", ())]
 
 
@@ -156,7 +156,7 @@ def test_what_bears_on_nothing_is_not_kept():
         made.feed(report(f"far-{number}", place="abroad", known="2022-03-12"))
         made.feed(report(f"long-ago-{number}", "2021-03-01", known="2022-03-12"))
     assert (made.left_out, len(made)) == (100, 2)
-    assert made.as_of == at_time("2022-03-12")
+    assert made.as_of == clock("2022-03-12")
     assert "2 records kept, 100 left out" in repr(made)
 
 
@@ -424,15 +424,15 @@ def test_a_clock_is_any_time(time):
     ):
         made = monitor(pledge(), watch())
         ask(made)
-        assert made.as_of == made.at == at_time("2022-04-01")
+        assert made.as_of == made.at == clock("2022-04-01")
     made = monitor(pledge(), watch())
     made.advance(LATE, at=time)
-    assert made.at == at_time("2022-04-01")
+    assert made.at == clock("2022-04-01")
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [3, at_time("2022-04-01"), True, 2.5, b"2022", "soon", "2022/2023", "[2022..]", ["2022"], object(), pd.NaT],
+    [3, 1648857599999999, True, 2.5, b"2022", "soon", "2022/2023", "[2022..]", ["2022"], object(), pd.NaT],
     ids=repr,
 )  # fmt: skip
 def test_what_is_no_clock_is_refused(wrong):
@@ -446,7 +446,7 @@ def test_what_is_no_clock_is_refused(wrong):
     ):
         with pytest.raises(pw.InputError):
             ask()
-    assert (len(made), made.as_of) == (2, at_time("2022-03-05"))
+    assert (len(made), made.as_of) == (2, clock("2022-03-05"))
 
 
 # -- saved -----------------------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.builders import (
+    at_time,
     moment,
     pledge,
     reduce_to,
@@ -14,8 +17,10 @@ from tests.builders import (
 )
 from tests.worked.counting import daily
 
+from pledgewatch.kleene import F, T, U
 from pledgewatch.notes import NOTES
 from pledgewatch.records import Condition, Explanation, Reaction, Tone
+from pledgewatch.verdicts.reduce import foreseen
 
 END = {"at": "2022-03-31", "as_of": "2022-03-31"}
 
@@ -38,15 +43,14 @@ def test_what_a_pledge_leaves_out():
     (note,) = notes(*book, kind="omission")
     assert note.pledge == "pledge"
     assert note.records == ("in-town", "port", "same")
-    assert "abroad and south (2 reported since)" in note.text
+    # Two incidents, in places under one that is named; of the other nothing is told.
+    assert re.findall(r"abroad|south|\d+", note.text) == ["abroad", "south", "2"]
 
 
 def test_a_place_nobody_thought_of_is_named_once_it_is_attacked():
     (note,) = notes(pledge(), report("r", place="south-town"), kind="omission")
-    assert note.text == (
-        "The pledge does not name south-town (1 reported since): what happens there does not "
-        "count against it."
-    )
+    assert note.records == ("r",)
+    assert "south-town" in note.text
 
 
 @pytest.mark.parametrize(
@@ -86,23 +90,25 @@ def test_the_reason_given_stands_beside_the_rival_ones():
     )
     review = reviewed(*book)
     told = {note.kind: note for note in review.notes_on("pledge")}
-    assert told["stated_reason"].text == "Reason given: to build trust"
-    assert told["rival_explanation"].text == "Rival explanation (enemy): beaten back"
+    assert "to build trust" in told["stated_reason"].text
+    assert "enemy" in told["rival_explanation"].text
+    assert "beaten back" in told["rival_explanation"].text
     assert told["rival_explanation"].records == ("e", "r")
 
 
 @pytest.mark.parametrize(
-    ("more", "kind", "text"),
+    ("more", "kind", "told"),
     [
-        ({"rival": False, "text": "to regroup"}, "stated_reason", "Explanation: to regroup"),
-        ({"quote": "losses"}, "rival_explanation", "Rival explanation: losses"),
-        ({}, "rival_explanation", "Rival explanation: e"),
-        ({"by": "c", "text": "losses"}, "rival_explanation", "Rival explanation (c): losses"),
+        ({"rival": False, "text": "to regroup"}, "stated_reason", "to regroup"),
+        ({"quote": "losses"}, "rival_explanation", "losses"),
+        ({}, "rival_explanation", "e"),
+        ({"by": "c", "text": "losses"}, "rival_explanation", "losses"),
     ],
 )
-def test_whose_explanation_it_is(more, kind, text):
+def test_whose_explanation_it_is(more, kind, told):
     (note,) = notes(pledge(), explanation(**more), kind=kind)
-    assert note.text == text
+    assert note.text.endswith(f": {told}")
+    assert ("(c)" in note.text) is ("by" in more)
 
 
 def test_an_explanation_counts_from_when_it_was_given():
@@ -118,7 +124,8 @@ def test_an_explanation_counts_from_when_it_was_given():
 def test_a_condition_and_whether_it_holds(presumed, phrase):
     promised = pledge(condition=Condition(text="if they do the same", presumed=presumed))
     (note,) = notes(promised, kind="condition", **END)
-    assert note.text == f"Condition: if they do the same ({phrase})"
+    assert "if they do the same" in note.text
+    assert f"({phrase})" in note.text
 
 
 # -- reactions -------------------------------------------------------------------------------------
@@ -132,10 +139,11 @@ def reaction(**more) -> Reaction:
 
 def test_reactions_are_shown():
     """Semantics 4: Reaction (skeptical or trusting, with quote); never weighed."""
-    (note,) = notes(pledge(), reaction(quote="we shall see"), kind="reaction")
-    assert note.text == 'enemy, skeptical, on 5 March 2022: "we shall see"'
-    (note,) = notes(pledge(), reaction(text="doubts it"), kind="reaction")
-    assert note.text == "enemy, skeptical, on 5 March 2022: doubts it"
+    for given, shown in (({"quote": "we shall see"}, '"we shall see"'), ({"text": "no"}, ": no")):
+        (note,) = notes(pledge(), reaction(**given), kind="reaction")
+        assert (note.pledge, note.records) == ("pledge", ("r",))
+        for told in ("enemy", "skeptical", "5 March 2022", shown):
+            assert told in note.text
     assert notes(pledge(), reaction(), kind="reaction", at="2022-03-04", as_of="2022-06-01") == []
 
 
@@ -151,7 +159,8 @@ def test_two_published_versions_of_one_announcement():
     )
     listed = notes(*book, kind="version")
     assert [note.pledge for note in listed] == ["other", "pledge"]
-    assert listed[1].text == "Another published version of one announcement (talks): other."
+    assert all(note.records == ("other", "pledge") for note in listed)
+    assert all("talks" in note.text for note in listed)
 
 
 def test_a_speaker_who_may_not_bind():
@@ -164,7 +173,7 @@ def test_a_speaker_who_may_not_bind():
 def test_no_end_is_noted():
     """Semantics 12: no end: offer a review horizon."""
     (note,) = notes(pledge(end=None), kind="no_end")
-    assert note.text == "It has no end, so it can hold but never be kept."
+    assert (note.pledge, "`horizon`" in note.text) == ("pledge", False)
     (note,) = notes(reduce_to(0.5, end=None), kind="no_end")
     assert "`horizon`" in note.text
     assert notes(pledge(), kind="no_end") == []
@@ -175,7 +184,6 @@ def test_what_happens_in_grace_is_listed_and_not_judged():
     book = (pledge(grace="48 h"), report("r", "2022-03-02T12:00"), report("s", "2022-03-05"))
     (note,) = notes(*book, kind="in_grace")
     assert (note.pledge, note.records) == ("pledge", ("r",))
-    assert "Shelling in north-town, 2 March 2022, 12:00, by army" in note.text
     assert notes(pledge(), *book[1:], kind="in_grace") == []
     assert notes(*book[::2], kind="in_grace") == []
 
@@ -184,21 +192,23 @@ BEFORE = {"at": "2022-02-25", "as_of": "2022-02-25"}
 
 
 @pytest.mark.parametrize(
-    ("share", "count", "told"),
-    [
-        (0.5, 7, "can never be shown kept: 7 counted"),
-        (0.5, 8, "can be shown kept: 8 counted"),
-        (1.0, 5, "can be shown kept: 5 counted"),
-        (0.5, 0, "nothing can be shown: 0 counted"),
-    ],
+    ("share", "count", "kept", "needed"),
+    [(0.5, 7, False, 8), (0.5, 8, True, 8), (1.0, 5, True, 5), (0.5, 0, False, None)],
 )
-def test_whether_a_reduction_can_ever_be_shown_is_known_when_it_is_registered(share, count, told):
+def test_whether_a_reduction_can_ever_be_shown_is_known_when_it_is_registered(
+    share, count, kept, needed
+):
     """Semantics 8: with equal windows KEPT needs 5 baseline events for r = 1, 8 for 1/2."""
     month = reduce_to(share, baseline="2021-12-01/2022-01-01")
     counted = daily("2021-12-01/2021-12-31", 1, every=3)[:count]
-    (note,) = notes(month, watch(), *counted, kind="testability", **BEFORE)
-    assert told in note.text
-    assert reviewed(month, watch(), *counted, **BEFORE)["pledge"].reason == "not_yet_open"
+    review = reviewed(month, watch(), *counted, **BEFORE)
+    assert review["pledge"].reason == "not_yet_open"
+    case, now = review.case, at_time(BEFORE["as_of"])
+    told = foreseen(review["pledge"].scope, case.evidence, case.witnesses, now, now)
+    assert (told.before, told.can_be_kept, told.needed) == (count, kept, needed)
+    (note,) = (note for note in review.notes if note.kind == "testability")
+    assert note.pledge == "pledge"
+    assert f"{count} counted" in note.text
 
 
 @pytest.mark.parametrize(
@@ -225,19 +235,23 @@ MUTUAL = (
 
 
 @pytest.mark.parametrize(
-    ("mine", "yours", "told"),
+    ("mine", "yours", "ours_first"),
     [
-        ("2022-03-10T12:00", "2022-03-11T12:00", "the first possible violation was of ours"),
-        ("2022-03-11T12:00", "2022-03-10T12:00", "the first possible violation was of theirs"),
-        ("2022-03-10", "2022-03-10", "it cannot be told which was violated first"),
+        ("2022-03-10T12:00", "2022-03-11T12:00", T),
+        ("2022-03-11T12:00", "2022-03-10T12:00", F),
+        ("2022-03-10", "2022-03-10", U),
     ],
 )
-def test_who_began_it(mine, yours, told):
+def test_who_began_it(mine, yours, ours_first):
     """Rule 55: of two pledges that depend on each other, which was violated first."""
     acts = (report("r", mine), report("s", yours, actor="enemy"))
     given = notes(*MUTUAL, *acts, kind="first_violator")
     assert [note.pledge for note in given] == ["ours", "theirs"]
-    assert all(told in note.text for note in given)
+    assert all(note.records == ("ours", "theirs") for note in given)
+    reciprocity = reviewed(*MUTUAL, *acts).case.reciprocity
+    assert reciprocity.order("ours", "theirs", at_time("2022-06-01")) is ours_first
+    # Both say the same, whatever it is.
+    assert len({note.text.rpartition(": ")[2] for note in given}) == 1
     assert notes(*MUTUAL, acts[0], kind="first_violator") == []
 
 
@@ -249,7 +263,6 @@ def test_an_incident_nobody_affirms_any_more():
     book = (pledge(), report("r", incident="x"), retract("r", "2022-05-01", id="back"))
     (note,) = notes(*book, kind="retracted")
     assert (note.pledge, note.records) == (None, ("back", "r"))
-    assert note.text == "x: retracted, no report affirms it any more."
     assert notes(*book, kind="retracted", as_of="2022-04-30") == []
 
 

@@ -321,7 +321,6 @@ def test_an_observation_that_would_stand_without_any_one_of_its_origins():
     book = [state(n, incident="o", holds=True, origin=n) for n in ("a", "a-2", "a-3")]
     finding = only(presence(False), *book)
     assert finding.alarm == ()
-    assert "It would stand without any one of its origins." in finding.change
 
 
 def test_a_claim_that_something_is_there_is_made_of_every_place_it_names():
@@ -356,23 +355,16 @@ def test_a_claim_may_name_the_incidents_it_speaks_of():
 
 
 def test_what_a_refuted_claim_is_told_like():
+    """With what was said and by whom, what was seen and by whom, and how likely it is."""
     said = presence(False, quote="our troops have left")
-    text = only(said, state(holds=True, origin="b", probability=0.96)).explain()
-    for phrase in (
-        "Claim refuted (certain)",
-        'Said: On 11 March 2022, 12:00 minister made a claim: "our troops have left".',
-        "Reported: Presence of army in north-town: holds, ",
-        "1 origin behind no outlet: b (reliability B).",
-        "That it was so is almost certain (P = 0.96), attributed.",
-        "What the speaker's own side says for it adds nothing to the evidence.",
-        "What would change it: It would no longer be certain without b (nothing without it).",
-    ):
-        assert phrase in text, phrase
+    finding = only(said, state(holds=True, origin="b", probability=0.96))
+    assert (finding.rung.value, finding.alarm) == ("attributed", ("b",))
+    for told in ("11 March 2022", "minister", '"our troops have left"'):
+        assert told in finding.said
+    for told in ("army", "north-town", "b (reliability B)", "P = 0.96"):
+        assert told in finding.told + finding.because
     (unsure,) = found(claim(False), report(actor=None, report_dated=True, **STRONG))
-    assert "It cannot be told whether it was in the time spoken of, whether it was of those" in (
-        unsure.because
-    )
-    assert "only the day of the report is known" in unsure.because
+    assert (unsure.certainty, unsure.because.count("whether ")) == (U, 2)
 
 
 # -- denials ---------------------------------------------------------------------------------------
@@ -432,15 +424,9 @@ def test_what_a_false_claim_of_compliance_names():
     assert finding.records == ("claim", "r")
     assert finding.origins == finding.alarm == ("a",)
     assert finding.rung.value == "attributed"
-    text = finding.explain()
-    for phrase in (
-        "state pledged to refrain from attack in north.",
-        "On 11 March 2022, 12:00 minister claimed to have complied.",
-        "Reported: Shelling in north-town",
-        "It was so before this was said, or when it was.",
-        "It would no longer be certain without a.",
-    ):
-        assert phrase in text, phrase
+    for told in ("state", "attack", "north", "11 March 2022", "minister"):
+        assert told in finding.said
+    assert "helling in north-town" in finding.told
 
 
 def test_one_claim_is_one_finding_however_many_violations():
@@ -450,7 +436,7 @@ def test_one_claim_is_one_finding_however_many_violations():
     finding = only(pledge(), complied(), *many, kind="false_compliance_claim")
     assert finding.records == ("1", "2", "3", "4", "claim")
     assert finding.alarm == ()
-    assert "And 3 more like it." in finding.told
+    assert "3 more" in finding.told
 
 
 def test_a_claim_is_judged_by_what_is_known_by_as_of():
@@ -492,8 +478,7 @@ def test_a_claim_to_have_reduced_is_held_against_the_verdict_when_it_was_made():
     )
     finding = only(*book, kind="false_compliance_claim")
     assert (finding.certainty, finding.pledge) == (T, "pledge")
-    assert "When this was said the pledge stood so. Broken" in finding.because
-    assert "of the baseline" in finding.told
+    assert "Broken" in finding.because
     early = complied("early", said="2022-03-05T12:00")
     assert [f.certainty for f in false(*book, early) if f.statement == "early"] == [U]
     kept = (reduce_to(0.5), watch(), complied(said="2022-05-01"), *daily(BASELINE_ALL, 2))
@@ -512,7 +497,7 @@ def test_it_is_done_they_said():
     assert false(deed(), looked, before_the_deadline) == []
     finding = only(deed(), looked, long_after, kind="false_compliance_claim")
     assert (finding.certainty, finding.alarm) == (T, ("watcher",))
-    assert finding.told == "Nothing credible tells of its being done."
+    assert finding.records == ("claim",)
     done = report("r", "2022-03-20", activity="looting", **STRONG)
     assert false(deed(), looked, long_after, done) == []
     late = report("r", "2022-04-05", activity="looting", **STRONG)
@@ -921,26 +906,21 @@ def test_a_pledge_emptied_before_it_took_effect():
 
 
 def test_what_a_clash_is_told_like():
-    text = only(pledge(quote="not one shell"), intent(quote="we shall strike")).explain()
-    for phrase in (
-        "Say say (certain)",
-        'state pledged to refrain from attack in north: "not one shell".',
-        'On 11 March 2022, 12:00 minister announced an intent: "we shall strike".',
-        "The first rules out attack by state in north, the second announces shelling by state in",
-        "nobody can do as both say.",
-        "A later statement that names the earlier one takes its place",
-    ):
-        assert phrase in text, phrase
+    """With both sayings, of what each speaks, and what cannot be told of the two."""
+    finding = only(pledge(quote="not one shell"), intent(quote="we shall strike"))
+    assert finding.certainty is T
+    for told in ('"not one shell"', '"we shall strike"', "11 March 2022", "minister"):
+        assert told in finding.said
+    for told in ("attack by state in north", "shelling by state in"):
+        assert told in finding.because
     unsure = only(pledge(speaker="spokesman"), intent(places=(), when=None, about="union"))
-    assert unsure.because.endswith(
-        "it cannot be told whether they speak of one time, whether they speak of one place, whether "
-        "they speak of the same actors and whether both were in force."
-    )
+    # The time, the place, the actors, and whether both were in force.
+    assert (unsure.certainty, unsure.because.count("whether ")) == (U, 4)
     told = only(presence(False, "gone", text="All have left."), presence(True, "there"))
-    assert "minister made a claim: All have left." in told.said
-    assert "both cannot be true" in told.because
+    assert "All have left." in told.said
     coarse = only(pledge(activities=("shelling",)), intent(activities=("attack",)))
-    assert "whether they speak of one kind of act" in coarse.because
+    # The kind of act.
+    assert (coarse.certainty, coarse.because.count("whether ")) == (U, 1)
 
 
 # -- the seed, order, and size ---------------------------------------------------------------------

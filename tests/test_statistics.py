@@ -12,9 +12,11 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import special, stats
+from tests.cases import SIZE
+from tests.laws.answers import effort
 
 from pledgewatch.statistics import (
     Dispersion,
@@ -110,7 +112,7 @@ def by_the_formula(before, after, alpha_low, alpha_high):
     return phi, rho, factor(alpha_low), factor(alpha_high), low, high
 
 
-@settings(max_examples=300, deadline=None)
+@effort("cheap")
 @given(segments, segments, alphas, alphas)
 def test_equals_an_independent_computation(before, after, alpha_low, alpha_high):
     found = rate_ratio(
@@ -151,6 +153,7 @@ def test_memory_is_counted():
     assert turned.rho == found.rho
 
 
+@effort("cheap")
 @given(st.integers(2, 60), st.integers(0, 59), st.integers(1, DAY))
 def test_rounding_does_not_decide_on_the_knifes_edge(days, day, weight):
     # One incident in a segment: chi2 is exactly days - 1, and phi exactly 1.
@@ -314,6 +317,7 @@ def test_needed_baseline(share, needed):
     assert poisson_like(needed, 0).high <= share < poisson_like(needed - 1, 0).high
 
 
+@effort("cheap")
 @given(st.floats(0.01, 5), alphas)
 def test_needed_baseline_is_the_smallest(share, alpha):
     needed = needed_baseline(share, alpha)
@@ -343,7 +347,7 @@ def test_best_bound():
 # ---- laws --------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
+@effort("cheap")
 @given(segments, segments, alphas)
 def test_bounds_enclose_the_ratio(before, after, alpha):
     found = rate_ratio(*columns(before), *columns(after), alpha_low=alpha, alpha_high=alpha)
@@ -357,7 +361,7 @@ def test_bounds_enclose_the_ratio(before, after, alpha):
         assert 0 <= found.low <= found.rr <= found.high
 
 
-@settings(deadline=None)
+@effort("cheap")
 @given(st.integers(0, 300), st.integers(0, 300), alphas)
 def test_more_after_is_worse_and_more_before_is_better(x, y, alpha):
     both = {"alpha_low": alpha, "alpha_high": alpha}
@@ -367,7 +371,7 @@ def test_more_after_is_worse_and_more_before_is_better(x, y, alpha):
     assert better.high <= here.high <= worse.high
 
 
-@settings(deadline=None)
+@effort("cheap")
 @given(some_counts, some_counts, alphas)
 def test_a_smaller_error_widens(before, after, alpha):
     wide = compare(before, after, alpha_low=alpha / 2, alpha_high=alpha / 2)
@@ -376,7 +380,7 @@ def test_a_smaller_error_widens(before, after, alpha):
     assert wide.high >= narrow.high
 
 
-@settings(deadline=None)
+@effort("cheap")
 @given(some_counts, some_counts)
 def test_dispersion_never_narrows(before, after):
     found = compare(before, after)
@@ -386,7 +390,7 @@ def test_dispersion_never_narrows(before, after):
     assert found.high >= plain.high * scale * (1 - 1e-9)
 
 
-@settings(deadline=None)
+@effort("cheap")
 @given(segments, segments, alphas)
 def test_the_two_sides_are_mirror_images(before, after, alpha):
     both = {"alpha_low": alpha, "alpha_high": alpha}
@@ -398,7 +402,7 @@ def test_the_two_sides_are_mirror_images(before, after, alpha):
     assert there.high * back.low == pytest.approx(1, rel=1e-9)
 
 
-@settings(deadline=None)
+@effort("cheap")
 @given(segments, segments, st.integers(0, 40), st.integers(0, 99))
 def test_unwatched_days_change_nothing(before, after, position, count):
     found = rate_ratio(*columns(before), *columns(after))
@@ -408,7 +412,7 @@ def test_unwatched_days_change_nothing(before, after, position, count):
     assert rate_ratio(*columns(before), *columns(blind)) == found
 
 
-@settings(deadline=None)
+@effort("cheap")
 @given(segments, segments)
 def test_the_unit_of_exposure_does_not_matter(before, after):
     found = rate_ratio(*columns(before), *columns(after))
@@ -417,18 +421,6 @@ def test_the_unit_of_exposure_does_not_matter(before, after):
         *columns([(count, weight * 4) for count, weight in after]),
     )
     assert (coarse.rr, coarse.low, coarse.high) == (found.rr, found.low, found.high)
-
-
-def test_same_bits_in_another_process():
-    before, after = [3, 0, 7, 1, 1, 12, 4, 0, 2], [1, 0, 0, 5, 2, 2]
-    script = (
-        "from pledgewatch.statistics import rate_ratio\n"
-        f"r = rate_ratio({before}, [86399] * 9, {after}, [80001] * 6)\n"
-        "print(r.low.hex(), r.high.hex(), r.phi.hex(), r.rho.hex())"
-    )
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    found = rate_ratio(before, [86399] * 9, after, [80001] * 6)
-    assert run.stdout.split() == [n.hex() for n in (found.low, found.high, found.phi, found.rho)]
 
 
 def test_scipy_is_loaded_only_when_needed():
@@ -503,6 +495,7 @@ def rows(cell, simulations, rng, **alphas):
     return [compare(*pair, **alphas) for pair in pairs]
 
 
+SIMULATIONS = {"quick": 2_000, "nightly": 5_000, "release": 20_000}[SIZE]
 CELLS = [  # process, days before and after, rate a day, dispersion, rho, true ratio = r
     ("counts", (14, 14), 10.0, 5.0, 0.0, 1.0),
     ("counts", (14, 14), 3.0, 2.0, 0.3, 1 / 2),
@@ -518,7 +511,7 @@ def test_false_verdicts_are_rare(number):
     """At a true ratio of exactly r, with one look on each side at .05."""
     cell = grid.Cell(*CELLS[number])
     rng = np.random.default_rng([2022, number])
-    found = rows(cell, 2000, rng, alpha_low=0.05, alpha_high=0.05)
+    found = rows(cell, SIMULATIONS, rng, alpha_low=0.05, alpha_high=0.05)
     broken = sum(each.low > cell.share for each in found) / len(found)
     kept = sum(each.high <= cell.share for each in found) / len(found)
     assert broken <= 0.06, f"false BROKEN {broken:.3f} in {cell}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html.parser
+import re
 from pathlib import Path
 
 import pytest
 from tests.builders import ledger, moment, pledge, report, retract, reviewed, watch
+from tests.seeds import review_of
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
-from pledgewatch.formats import read
 from pledgewatch.records import Explanation, Kind, Place, Source
 from pledgewatch.verdicts import Verdict
 from pledgewatch.views import text
@@ -45,7 +46,8 @@ def test_a_summary_says_what_when_and_under_which_assumptions():
     text = summary(reviewed(*BOOK, title="The north"))
     lines = text.splitlines()
     assert lines[0] == "The north"
-    assert lines[1] == "2 pledges, as known by 1 June 2022, 23:59 (UTC)"
+    assert "2 pledges" in lines[1]
+    assert "1 June 2022, 23:59 (UTC)" in lines[1]
     assert "pledge: BROKEN (ended, settled" in text
     assert "Beside the pledges" in text
     assert "Also noted" in text
@@ -55,24 +57,23 @@ def test_a_summary_says_what_when_and_under_which_assumptions():
 
 def test_a_summary_of_nothing():
     text = summary(reviewed())
-    assert text.startswith("A ledger without title\n0 pledges")
-    assert "0 certain and 0 possible contradictions." in text
+    assert text.startswith("A ledger without title\nNothing to judge")
     assert "1 pledge, " in summary(reviewed(pledge()))
 
 
 def test_both_clocks_are_told_where_they_differ():
     text = summary(reviewed(*BOOK, at="2022-03-05"))
-    assert "the world at 5 March 2022, 23:59, as known by 1 June" in " ".join(text.split())
+    assert re.findall(r"\d+ \w+ 2022, 23:59", text) == ["5 March 2022, 23:59", "1 June 2022, 23:59"]
 
 
 @pytest.mark.parametrize("as_of", ["2022-03-30", "2022-04-07"])
 def test_eighty_columns(as_of):
     """Longer only where a single word is."""
-    review = read(SEED).review(as_of=as_of)
+    review = review_of("kyiv-2022", as_of)
     shown = [summary(review), summary(review, full=True)]
     shown += [explanation(review, j.pledge) for j in review]
     shown += [history_listed(j.pledge, review.history(j.pledge)) for j in review]
-    shown.append(changes_listed(review.diff(read(SEED).review(as_of="2022-03-29"))))
+    shown.append(changes_listed(review.diff(review_of("kyiv-2022", "2022-03-29"))))
     for told in shown:
         for line in told.splitlines():
             assert len(line) <= 80 or " " not in line.strip(), line
@@ -80,8 +81,6 @@ def test_eighty_columns(as_of):
 
 def test_colour_adds_nothing_but_colour():
     """No meaning rests on it."""
-    import re
-
     review = reviewed(*BOOK)
     plain, coloured = summary(review), summary(review, colour=True)
     assert "\x1b" not in plain
@@ -100,17 +99,25 @@ def test_explanations_whole():
 
 def test_an_explanation_names_pledge_and_clocks():
     text = explanation(reviewed(*BOOK), "pledge")
-    assert text.startswith("pledge, as known by 1 June 2022, 23:59 (UTC)\n\nOn 20 February 2022")
+    first, *rest = text.split("\n\n")
+    assert first.startswith("pledge, ")
+    assert "1 June 2022, 23:59 (UTC)" in first
+    assert "20 February 2022" in rest[0]
     assert "\n  Said: " in text
-    assert "\n  Why it counts: " in text
 
 
 def test_changes_and_histories():
     book = ledger(*BOOK)
     later = book.review(as_of="2022-03-20")
     text = changes_listed(later.diff(book.review(as_of="2022-03-09")))
-    assert text.startswith("From 9 March 2022, 23:59 to 20 March 2022, 23:59 (UTC)\n  - ")
-    assert "- other: continuation s, none -> certain, attributed" in text
+    first, *listed = text.splitlines()
+    assert re.findall(r"\d+ March 2022, 23:59", first) == [
+        "9 March 2022, 23:59",
+        "20 March 2022, 23:59",
+    ]
+    assert any(
+        line.startswith("  - other: continuation s, none -> certain, attributed") for line in listed
+    )
     told = history_listed("pledge", later.history("pledge"))
     assert told.startswith("pledge\n  - ")
 
@@ -158,7 +165,7 @@ def test_a_card_is_static_and_whole():
     page = parsed(text)
     assert {tag for tag, _ in page.found} <= ALLOWED
     assert "<strong>The north</strong>" in text
-    assert "the world at 30 April 2022, 23:59, as known by" in text
+    assert "30 April 2022, 23:59" in text
     assert 'href="https://example.org/said"' in text
     assert "1 contradiction" in text
 
@@ -237,7 +244,7 @@ def test_an_address_cannot_end_its_attribute():
 
 @pytest.mark.parametrize("columns", [32, 40, 60, 80])
 def test_text_fits_the_columns_there_are(columns):
-    review = read(SEEDS / "minsk-2014-2015.toml").review(as_of="2015-04-01")
+    review = review_of("minsk-2014-2015", "2015-04-01")
     with text.in_columns(columns):
         told = [
             text.summary(review),
@@ -260,7 +267,7 @@ def test_a_terminal_of_any_width_is_written_for():
 
 
 def test_the_table_has_a_line_for_each_pledge_and_leaves_out_what_does_not_fit():
-    review = read(SEEDS / "minsk-2014-2015.toml").review(as_of="2015-04-01")
+    review = review_of("minsk-2014-2015", "2015-04-01")
     lines = text.overview(review).splitlines()
     heads = next(line for line in lines if line.startswith("pledge")).split()
     assert heads == ["pledge", "verdict", "lifecycle", "certain", "possible", "P(broken)"]

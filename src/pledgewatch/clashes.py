@@ -26,7 +26,7 @@ from pledgewatch.records import Kind, Pledge, Statement, StatementKind, Supersed
 __all__ = ["Clash", "Content", "Modality", "clashes", "content_of"]
 
 
-class Modality(enum.Enum):
+class Modality(enum.StrEnum):
     """How something is said: that it must not, must, will, does or does not happen."""
 
     FORBIDDEN = "rules out"

@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import re
 import zoneinfo
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pledgewatch.errors import InputError
 from pledgewatch.moments import (
@@ -27,19 +27,27 @@ from pledgewatch.moments import (
     Moment,
     Span,
     When,
+    datetime_of,
     exact,
     microseconds,
     refusal,
     shift,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    import pendulum
+
 __all__ = [
     "FORMS",
     "Length",
+    "Stretch",
     "Time",
     "after",
     "civil_date",
     "civil_days",
+    "clock_of",
+    "datetime_of",
     "day_of",
     "deadline_of",
     "effect_of",
@@ -59,6 +67,13 @@ __all__ = [
     "wall_clock",
 ]
 
+Time: TypeAlias = "str | dt.date | np.datetime64 | Moment"
+"""What a time is taken from: text in `FORMS`, a date, a datetime (of pendulum or pandas too)."""
+Stretch: TypeAlias = "str | dt.date | np.datetime64 | Span | tuple[Time | None, Time | None] | pendulum.Interval[Any]"
+"""What a span is taken from: text, a day, or two times of which one may be None for "not known"."""
+Length: TypeAlias = "str | dt.timedelta | np.timedelta64 | Duration"
+"""What a length of time is taken from."""
+
 FORMS = (
     "a time such as 2022-03-30T04:15 or 2022-03-30T04:15+03:00, a day 2022-03-30, a month 2022-03, "
     "a year 2022, 2022-03-30~ (about), 2022-03-30? (doubtful), 2022-03-2X (that ten days), "
@@ -68,10 +83,6 @@ FORMS = (
 )
 """The accepted text forms, as messages give them."""
 
-Time = str | dt.date | Moment | Span | tuple[Any, Any] | Any
-"""Whatever a time is taken from: text, a date or datetime (pandas and numpy too), or a pair of them."""
-Length = str | dt.timedelta | Duration | Any
-"""Whatever a length of time is taken from."""
 W = TypeVar("W", bound=When)
 
 _MAX_TEXT = 64
@@ -233,7 +244,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def parse_when(value: Time, zone: str | None = None) -> When:
+def parse_when(value: Time | Stretch, zone: str | None = None) -> When:
     """A moment or a span from text, a date, a datetime, or a pair of times.
 
     Args:
@@ -249,7 +260,7 @@ def parse_when(value: Time, zone: str | None = None) -> When:
     return _when(given, zone) if isinstance(given, str) else given
 
 
-def parse_span(value: Time, zone: str | None = None) -> Span:
+def parse_span(value: Stretch, zone: str | None = None) -> Span:
     """A span from text such as ``2022-03-29/2022-04-02``, or from a pair of times.
 
     A plain day, month or year is the whole of it.
@@ -691,6 +702,13 @@ def iso(at: int) -> str:
         return ".."
     timespec = "microseconds" if stamp.microsecond else "seconds"
     return stamp.isoformat(timespec=timespec) + "Z"
+
+
+def clock_of(us: int, zone: str | None) -> pendulum.DateTime:
+    """The clock of a review as `datetime_of` gives it; an instant outside of its years is kept within."""
+    found = datetime_of(us, zone) or datetime_of(_FIRST_LOCAL if us < 0 else _LAST_LOCAL, "UTC")
+    assert found is not None
+    return found
 
 
 def text_of(when: When, zone: str | None = None) -> str:

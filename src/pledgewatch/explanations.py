@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pledgewatch.assumptions import log_odds
 from pledgewatch.case import Case
 from pledgewatch.dates import say, say_instant, tz_version
+from pledgewatch.errors import Problem
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
@@ -49,6 +50,7 @@ __all__ = [
     "listed",
     "look_said",
     "named",
+    "nothing_said",
     "pledge_said",
     "reading",
     "record_said",
@@ -144,6 +146,13 @@ def on(moment: Moment, zone: str | None) -> str:
     if told.startswith(("between", "one of", "some time")):
         return f"{told[:1].upper()}{told[1:]}"
     return f"{'On' if told[:1].isdigit() and ' ' in told else 'In'} {told}"
+
+
+def nothing_said(missing: Problem | None) -> str:
+    """That there is nothing to judge, and what is missing; empty where nothing is missing."""
+    if missing is None:
+        return ""
+    return f"Nothing to judge: {missing.found}; expected {missing.expected}."
 
 
 def assumptions_said(ledger: Ledger) -> str:
@@ -451,10 +460,10 @@ def look_said(scope: Scope, look: AtLook) -> str:
     zone = scope.ledger.timezone
     # The day is enough: a look reads what happened up to an instant of it.
     if not look.final:
-        return f"the half-way look of {say_instant(look.cut, zone).partition(',')[0]}"
+        return f"the half-way look of {say_instant(look._cut, zone).partition(',')[0]}"
     if scope.has_end:
         return "the settled end"
-    return f"the end of its horizon, {say_instant(look.cut, zone).partition(',')[0]}"
+    return f"the end of its horizon, {say_instant(look._cut, zone).partition(',')[0]}"
 
 
 def _read_at(scope: Scope, measured: Measured) -> str:
@@ -643,7 +652,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 def record_said(ledger: Ledger, record: Timed) -> str:
     """One line for a record: its id where a person gave it one, what it is and when it was known."""
     name = "" if _is_digest(record.id) else f"{record.id}: "
-    known = say_instant(record.known_at, ledger.timezone)
+    known = say_instant(record._known_at, ledger.timezone)
     return f"{name}{_record_told(ledger, record)} (known {known})"
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import functools
+import inspect
 import itertools
 import math
 import numbers
@@ -590,7 +591,10 @@ _EXAMPLES: dict[Any, tuple[str, str]] = {
 
 
 def document(kind: Any) -> None:
-    """Add to the docstring of a class its fields: meaning, form, example, and which must be given."""
+    """Give a class its signature, and a docstring that lists its fields.
+
+    Of each field: the meaning, the form with an example, and whether it must be given.
+    """
     lines = []
     for spec in attrs.fields(kind):
         hint = without_none(field_types(kind)[spec.name])
@@ -598,14 +602,32 @@ def document(kind: Any) -> None:
         table = spec.metadata.get("ref")
         if table and table != "any":
             plural = typing.get_origin(hint) is tuple
-            form, example = (f"ids of `{table}`" if plural else f"the id of a `{table}`"), ""
+            form, example = (f"ids of `{table}`" if plural else f"an id of `{table}`"), ""
         told = f" such as {example}" if example else ""
         need = "; required" if spec.default is attrs.NOTHING else ""
         lines.append(f"    {spec.name}: {spec.metadata.get('doc', '')} ({form}{told}{need})")
+    kind.__signature__ = inspect.Signature(
+        [
+            inspect.Parameter(
+                spec.name,
+                inspect.Parameter.KEYWORD_ONLY
+                if spec.kw_only
+                else inspect.Parameter.POSITIONAL_OR_KEYWORD,
+                default=_shown_default(spec.default),
+            )
+            for spec in attrs.fields(kind)
+        ]
+    )
     doc = (kind.__doc__ or "").rstrip()
     kind.__doc__ = "\n".join(
         [doc, "", "    Attributes:", *(f"    {line}" for line in lines), "    "]
     )
+
+
+def _shown_default(default: Any) -> Any:
+    if default is attrs.NOTHING:
+        return inspect.Parameter.empty
+    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
 
 
 def _form(hint: Any) -> tuple[str, str]:

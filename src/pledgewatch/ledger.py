@@ -16,7 +16,7 @@ import attrs
 
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
-from pledgewatch.dates import Time, deadline_of, effect_of, instant
+from pledgewatch.dates import Time, datetime_of, deadline_of, effect_of, instant
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.fields import members, shown, zone_name
 from pledgewatch.fields import name as checked_name
@@ -46,6 +46,7 @@ from pledgewatch.zones import Zones
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pendulum
 
     from pledgewatch.review import Review
     from pledgewatch.tables import Table
@@ -56,6 +57,7 @@ _MOST_PROBLEMS = 100
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
+V = TypeVar("V")
 
 Location = tuple[str, int | None, Mapping[str, int]]
 """Where a record was read: file, line of its header, line of each field."""
@@ -132,12 +134,28 @@ class Ledger:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
+    def __contains__(self, id: object) -> bool:
+        """Whether it holds a dated record, by its id; or a record, as it is.
+
+        Raises:
+            TypeError: for what is neither.
+        """
+        if isinstance(id, Record):
+            return id in self.records
+        if not isinstance(id, str):
+            raise TypeError(f"a ledger holds records by their id, not {type(id).__name__}")
+        return id in self.dated
+
     def __repr__(self) -> str:
         counts: dict[str, int] = {}
         for record in self.records:
             counts[record.table] = counts.get(record.table, 0) + 1
         told = ", ".join(f"{count} {table}" for table, count in counts.items())
-        return f"<Ledger {self.title or 'without title'}: {told or 'empty'}>"
+        title = "without title" if self.title is None else repr(self.title)
+        return f"<Ledger {title}: {told or 'empty'}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.dated)
 
     def __str__(self) -> str:
         from pledgewatch.views.plain import ledger_text
@@ -310,10 +328,14 @@ class Ledger:
 
     # -- the two clocks ------------------------------------------------------------------------
 
+    @property
+    def newest(self) -> pendulum.DateTime | None:
+        """The newest knowledge time, in the ledger's zone (else UTC); None without dated records."""
+        return datetime_of(self._newest, self.timezone) if self.dated else None
+
     @functools.cached_property
-    def newest(self) -> int:
-        """The newest knowledge time; 0 for a ledger without dated records."""
-        return max((record.known_at for record in self.dated.values()), default=0)
+    def _newest(self) -> int:
+        return max((record._known_at for record in self.dated.values()), default=0)
 
     def alive(self, as_of: int) -> tuple[Timed, ...]:
         """The dated records that were known by an instant and not taken back by then, by id.
@@ -323,7 +345,7 @@ class Ledger:
         """
         retractions: dict[str, list[Retract]] = {}
         for retract in self.all(Retract):
-            if retract.known_at <= as_of:
+            if retract._known_at <= as_of:
                 retractions.setdefault(retract.target, []).append(retract)
         verdicts: dict[str, bool] = {}
         # Retractions form no cycles (checked at load), so every chain ends; taken from its end, each
@@ -334,7 +356,7 @@ class Ledger:
         return tuple(
             record
             for record in self.dated.values()
-            if record.known_at <= as_of and verdicts.get(record.id, True)
+            if record._known_at <= as_of and verdicts.get(record.id, True)
         )
 
     # -- what later rooms make of it -----------------------------------------------------------
@@ -364,16 +386,22 @@ class Ledger:
         from pledgewatch.review import review
 
         if reports is None:
-            return review(self, at=self.instant(at), as_of=self.instant(as_of))
-        from pledgewatch.tables import Clocks, gather
+            return review(self, at=self._clock("at", at), as_of=self._clock("as_of", as_of))
+        from pledgewatch.tables import Clocks, gather, is_between
 
-        known_by, happened_by = self.instant(as_of), self.instant(at)
-        clocks = []
-        if known_by is not None:
-            clocks.append(Clocks(known_by if happened_by is None else happened_by, known_by))
-        found = gather(self, reports, progress, clocks)
+        known_by, happened_by = self._clock("as_of", as_of), self._clock("at", at)
+        # Read once more below where that is needed.
+        held = tuple(reports) if isinstance(reports, Iterator) else reports
+        asked = [each for each in (known_by, happened_by) if each is not None]
+        found = gather(self, held, progress, [Clocks(each, each) for each in asked])
         ledger = self.with_records(*found.records)
-        newest = ledger.newest if found.newest is None else max(ledger.newest, found.newest)
+        newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
+        if known_by is None and is_between(found, newest):
+            # Rows were put together that the newest knowledge time tells apart.
+            found = gather(
+                self, held, progress, [Clocks(each, newest) for each in (*asked, newest)]
+            )
+            ledger = self.with_records(*found.records)
         return review(
             ledger,
             at=happened_by,
@@ -403,7 +431,8 @@ class Ledger:
         """
         from pledgewatch.review import reviews
 
-        times = [instant(each, self.timezone) for each in members(as_of)]
+        given = _checked("as_of", members, as_of) or ()
+        times = [time for each in given if (time := self._clock("as_of", each)) is not None]
         if reports is None:
             return reviews(self, times)
         from pledgewatch.tables import Clocks, gather
@@ -421,6 +450,9 @@ class Ledger:
             InputError: for what is no bounded time, bare numbers among them.
         """
         return None if given is None else instant(given, self.timezone)
+
+    def _clock(self, name: str, given: Time | None) -> int | None:
+        return _checked(name, self.instant, given)
 
     def graph(self) -> nx.MultiDiGraph[str]:
         """The ledger as a graph; see `pledgewatch.graph`."""
@@ -503,7 +535,7 @@ def _records(given: Any) -> list[Record]:
 _KINDS = frozenset(RECORDS.values())
 
 
-def _checked(field: str, convert: Callable[[Any], str], value: Any) -> str | None:
+def _checked(field: str, convert: Callable[[Any], V], value: Any) -> V | None:
     try:
         return None if value is None else convert(value)
     except InputError as error:

@@ -54,8 +54,6 @@ DAY = 24 * HOUR
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ONE = dt.timedelta(microseconds=1)
-_FIRST = (dt.datetime.min.replace(tzinfo=dt.UTC) - _EPOCH) // _ONE + DAY
-_LAST = (dt.datetime.max.replace(tzinfo=dt.UTC) - _EPOCH) // _ONE - DAY
 
 
 # -- datetimes -------------------------------------------------------------------------------------
@@ -83,16 +81,23 @@ def _is_aware(stamp: object) -> bool:
 
 
 def datetime_of(at: int, zone: str | None = None) -> pendulum.DateTime | None:
-    """An instant as a timezone-aware datetime in a zone (UTC where None); None where unbounded.
+    """An instant (microseconds UTC) as a timezone-aware datetime in a zone, UTC where that is None.
 
-    Instants beyond the calendar of `datetime` are kept a day within it.
+    None where it is unbounded or outside of the years 1 to 9999. An instant that only the zone would
+    move out of these years is given in UTC.
     """
     import pendulum
 
     if at <= BEGINNING + 1 or at >= FOREVER - 1:
         return None
-    within = min(max(at, _FIRST), _LAST)
-    return pendulum.instance(_EPOCH + within * _ONE).in_timezone(zone or "UTC")
+    try:
+        utc = pendulum.instance(_EPOCH + at * _ONE)
+    except OverflowError:
+        return None
+    try:
+        return utc.in_timezone(zone or "UTC")
+    except OverflowError:
+        return utc
 
 
 # -- values ----------------------------------------------------------------------------------------

@@ -52,6 +52,13 @@ class Note:
         """What makes it the same note in another review."""
         return (self.kind, self.pledge or "", () if self.kind == "omission" else self.records)
 
+    def __repr__(self) -> str:
+        on = self.pledge if self.pledge is not None else "the ledger"
+        return f"<Note {self.kind} on {on!r}>"
+
+    def __str__(self) -> str:
+        return self.text
+
 
 _Noter = Callable[[Case, Judgements, int], Iterable[Note]]
 _NOTERS: list[_Noter] = []

@@ -10,12 +10,14 @@ import attrs
 
 from pledgewatch import explanations as words
 from pledgewatch.case import Case, open_case
-from pledgewatch.dates import iso, tz_version
+from pledgewatch.dates import clock_of, iso, say_instant, tz_version
+from pledgewatch.errors import Problem, nearest
 from pledgewatch.evidence import Memory
 from pledgewatch.findings import Finding, contradictions
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger
 from pledgewatch.notes import Note, notes
+from pledgewatch.records import Pledge, Statement
 from pledgewatch.verdicts import Judgement, Measured, UnitJudgement
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
+    import pendulum
 
     from pledgewatch.changes import Diff, History
     from pledgewatch.skepticism import Archive, Skepticism
@@ -49,7 +52,7 @@ def review(
         gathered: What was read from tables for it; its reports are in the ledger already.
         memory: What was worked out of the same ledger before.
     """
-    known_by = ledger.newest if as_of is None else as_of
+    known_by = ledger._newest if as_of is None else as_of
     when = known_by if at is None else at
     case = open_case(ledger, known_by, memory=memory)
     judgements = {id: case.judgement(id, when) for id in sorted(case.scopes)}
@@ -116,7 +119,6 @@ class Review:
 
     Attributes:
         case: The ledger as it stood at `as_of`.
-        at, as_of: The clocks (microseconds UTC).
         judgements: One for each pledge known by `as_of`, by id.
         contradictions: Every finding, certain ones first.
         notes: What to know beside them.
@@ -124,12 +126,22 @@ class Review:
     """
 
     case: Case = attrs.field(repr=False)
-    at: int
-    as_of: int
+    _at: int
+    _as_of: int
     judgements: tuple[Judgement, ...]
     contradictions: tuple[Finding, ...]
     notes: tuple[Note, ...]
     gathered: Gathered | None = attrs.field(default=None, repr=False)
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time: the instant at which the world is judged, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self.ledger.timezone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time: the instant by which what is used was known, in the same zone."""
+        return clock_of(self._as_of, self.ledger.timezone)
 
     @property
     def ledger(self) -> Ledger:
@@ -149,11 +161,23 @@ class Review:
         try:
             return self._by_id[pledge]
         except KeyError:
-            from pledgewatch.errors import nearest
-
             raise KeyError(
-                f"no pledge {pledge!r} is known by {iso(self.as_of)}{nearest(str(pledge), self._by_id)}"
+                f"no pledge {pledge!r} is known by {iso(self._as_of)}{nearest(str(pledge), self._by_id)}"
             ) from None
+
+    def keys(self) -> tuple[str, ...]:
+        """The ids of the pledges known by `as_of`, sorted."""
+        return tuple(self._by_id)
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known by `as_of`, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a review holds pledges by their id, not {type(pledge).__name__}")
+        return pledge in self._by_id
 
     def __iter__(self) -> Iterator[Judgement]:
         return iter(self.judgements)
@@ -166,12 +190,44 @@ class Review:
         """Whether at least one finding is certain."""
         return any(finding.certainty is T for finding in self.contradictions)
 
+    @property
+    def missing(self) -> Problem | None:
+        """What is missing where there is nothing to judge: neither a pledge nor a statement is known.
+
+        None where there is something. A review of nothing has no findings, which says nothing.
+        """
+        if self.judgements or self.contradictions:
+            return None
+        if any(isinstance(record, Statement) for record in self.case.alive.values()):
+            return None
+        zone = self.ledger.timezone
+        said = [r for r in self.ledger.dated.values() if isinstance(r, (Pledge, Statement))]
+        later = [record._known_at for record in said if record._known_at > self._as_of]
+        found = "no pledge and no statement"
+        if not said:
+            return Problem(found=found, expected="a ledger with at least one of them")
+        found += f" known by {say_instant(self._as_of, zone)}"
+        if not later:
+            return Problem(found=f"{found} that is not retracted", expected="at least one of them")
+        first = say_instant(min(later), zone)
+        return Problem(found=found, expected=f"a later time: the first is known on {first}")
+
     def findings(self, pledge: str) -> tuple[Finding, ...]:
-        """The contradictions of one pledge."""
+        """The contradictions of one pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        pledge = self[pledge].pledge
         return tuple(finding for finding in self.contradictions if finding.pledge == pledge)
 
     def notes_on(self, pledge: str) -> tuple[Note, ...]:
-        """The notes on one pledge."""
+        """The notes on one pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        pledge = self[pledge].pledge
         return tuple(note for note in self.notes if note.pledge == pledge)
 
     @functools.cached_property
@@ -298,8 +354,8 @@ class Review:
 
         return {
             "pledgewatch": __version__,
-            "at": iso(self.at),
-            "as_of": iso(self.as_of),
+            "at": iso(self._at),
+            "as_of": iso(self._as_of),
             "title": self.ledger.title,
             "assumptions": {**self.ledger.assumptions.names(), "tz": tz_version()},
             "pledges": [
@@ -367,7 +423,7 @@ class Review:
         return write_site(site(self, publisher=publisher, url=url), folder)
 
     def to_frame(self, backend: str = "pandas", table: str = "pledges") -> Any:
-        """The rows of `rows` as a data frame.
+        """The rows of `rows` as a data frame; times are timezone-aware datetimes in UTC.
 
         Args:
             backend: ``pandas``, ``polars`` or ``pyarrow``, which must be installed.
@@ -377,10 +433,11 @@ class Review:
             ValueError: for another backend or table.
             PledgewatchError: where the backend is not installed.
         """
-        from pledgewatch.exports.rows import COLUMNS
+        from pledgewatch.exports.rows import columns_of
         from pledgewatch.formats.frames import frame
 
-        return frame(self.rows(table), backend, COLUMNS.get(table))
+        rows = self.rows(table)
+        return frame(rows, backend, columns_of(table, rows))
 
     def export(self, format: str, **options: Any) -> str:
         """The review as text in another format; see `pledgewatch.exports.export`."""
@@ -395,7 +452,16 @@ class Review:
 
         return summary(self)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        counts = (
+            f"{len(self)} {'pledge' if len(self) == 1 else 'pledges'}, {len(self.contradictions)} "
+            f"{'finding' if len(self.contradictions) == 1 else 'findings'}"
+        )
+        return f"<Review at {self.at}{known}: {counts}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.keys())
 
     def _repr_html_(self) -> str:
         from pledgewatch.views.html import card
@@ -424,7 +490,7 @@ def _look_data(measured: Measured) -> dict[str, Any] | None:
     if look is None:
         return None
     return {
-        "at": iso(look.cut),
+        "at": iso(look._cut),
         "final": look.final,
         "rr": _ratio(look.rr),
         "low": _ratio(look.low),

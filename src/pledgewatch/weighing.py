@@ -23,7 +23,7 @@ from pledgewatch.witnesses import Witnesses
 __all__ = ["Rung", "Weighed", "denied_by_statement", "weigh"]
 
 
-class Rung(enum.Enum):
+class Rung(enum.StrEnum):
     """How far an incident is established: the ladder."""
 
     ALLEGED = "alleged"

@@ -29,7 +29,7 @@ def of_ucdp(data=DATA, ledger=BOOK, **more):
 
 
 ADAPTERS = {"ucdp": of_ucdp, "airraids": airraids, "viina": viina}
-WRONG = [True, 3, 2.5, b"army", ["army"], {"id": "army"}, object(), pw.Actor(id="army"), np.array(["army"])]  # fmt: skip
+WRONG = [True, 3, 2.5, b"army", ["army"], {"id": "army"}, ..., pw.Actor(id="army"), np.array(["army"])]  # fmt: skip
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from tests.docs.test_docs import blocks
-from tests.steps.projects import run, write
+from tests.steps.projects import run_all, write
 
 from pledgewatch.steps.grammar import matching
 from pledgewatch.steps.page import BEGINS, ENDS, table
@@ -39,35 +40,34 @@ def test_every_sentence_that_is_shown_is_one():
     assert [line for line in lines if len(matching(line)) != 1] == []
 
 
-def test_the_feature_of_the_page_runs(tmp_path):
-    (story,) = gherkin(PAGE)
-    write(
-        tmp_path, one__feature=story, pytest__ini="[pytest]\npledgewatch_collect_features = true\n"
-    )
-    status, said = run(tmp_path)
-    assert status == 0, said
-
-
-def test_the_tutorial_goes_as_it_says(tmp_path):
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """The story of the page, and the tutorial at each of its stages, run once."""
     background, pledge, scenario, wrong, source, second, warned = gherkin(TUTORIAL)
+    *but_last, _ = scenario.splitlines()
     (settings,) = (text for language, text, _ in blocks(TUTORIAL) if language == "ini")
-    write(tmp_path, pytest__ini=settings)
-    story = tmp_path / "kyiv.feature"
-    story.write_text(f"{background}{pledge}\n{scenario}", encoding="utf-8")
-    status, said = run(tmp_path)
-    assert status == 0, said
-    assert "1 passed" in said
+    (story,) = gherkin(PAGE)
+    told_wrong = "\n".join([*but_last, wrong])
+    project = write(
+        tmp_path_factory.mktemp("pages"),
+        pytest__ini=settings,
+        page___one__feature=story,
+        first___kyiv__feature=f"{background}{pledge}\n{scenario}",
+        wrong___kyiv__feature=f"{background}{pledge}\n{told_wrong}",
+        last___kyiv__feature=f"{background}{source}{pledge}\n{scenario}\n{second}\n{warned}",
+    )
+    return run_all(project)
 
-    *rest, _ = scenario.splitlines()
-    story.write_text(f"{background}{pledge}\n" + "\n".join(rest) + f"\n{wrong}", encoding="utf-8")
-    status, said = run(tmp_path)
+
+def test_the_feature_of_the_page_runs(ran):
+    assert set(ran.outcomes("page")) == {"passed"}
+
+
+def test_the_tutorial_goes_as_it_says(ran):
+    assert ran.outcomes("first") == ["passed"]
+    failed = ran.only("wrong")
+    assert failed.outcome == "failed"
     (shown,) = (text for _, text, _ in blocks(TUTORIAL) if text.startswith("kyiv.feature:"))
     for line in shown.replace("...\n", "").splitlines():
-        assert line in said, f"{line}\n\n{said}"
-
-    story.write_text(
-        f"{background}{source}{pledge}\n{scenario}\n{second}\n{warned}", encoding="utf-8"
-    )
-    status, said = run(tmp_path)
-    assert status == 0, said
-    assert "3 passed" in said
+        assert line in failed.told, f"{line}\n\n{failed.told}"
+    assert ran.outcomes("last") == ["passed"] * 3

@@ -17,6 +17,12 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 TABLES = {"minsk": "donbas/ucdp_ged_ukraine_2014_to_2015-06.csv"}
 """The tables that are no part of the project, by the notebook that reads them."""
 
+RUN = [
+    pytest.param(path, marks=pytest.mark.nightly, id=path.stem) if path.stem in TABLES else path
+    for path in NOTEBOOKS
+]
+"""All, the longest of them at night alone."""
+
 
 def cells(path: Path):
     return json.loads(path.read_text("utf-8"))["cells"]
@@ -39,7 +45,7 @@ def test_there_are_at_least_three():
     assert len(NOTEBOOKS) >= 3
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RUN, ids=lambda path: getattr(path, "stem", None))
 def test_a_notebook_is_current(path, monkeypatch):
     """If not: say ``make notebooks``, and read what changed."""
     table = TABLES.get(path.stem)

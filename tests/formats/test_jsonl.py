@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.formats.ledgers import ledgers
 
 from pledgewatch import Ledger
@@ -14,8 +14,6 @@ from pledgewatch.dates import parse_moment
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.formats import jsonl, read, toml
 from pledgewatch.records import Interval, Place, Report
-
-some = settings(max_examples=max(settings().max_examples // 20, 30))
 
 LINES = [
     {"ledger": {"title": "Kyiv", "timezone": "Europe/Kyiv"}, "assumptions": {"thresholds": {"prior": 0.4}}},
@@ -63,7 +61,6 @@ def test_the_header_and_blank_lines_may_be_left_out() -> None:
     assert jsonl.loads(text_of({"assumptions": {}}, LINES[2])) == jsonl.loads(node)
 
 
-@some
 @given(ledgers)
 def test_what_is_written_reads_back_as_the_same_ledger(ledger: Ledger) -> None:
     text = jsonl.dumps(ledger)
@@ -74,7 +71,6 @@ def test_what_is_written_reads_back_as_the_same_ledger(ledger: Ledger) -> None:
     assert jsonl.dumps(again) == text
 
 
-@some
 @given(ledgers)
 def test_one_form_turns_into_the_other_and_back(ledger: Ledger) -> None:
     in_toml, in_lines = toml.dumps(ledger), jsonl.dumps(ledger)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws.answers import effort
 
 from pledgewatch.errors import InputError
 from pledgewatch.formats import jsonl, read, toml
@@ -380,11 +381,13 @@ def loads_or_refuses(load: object, text: str) -> None:
     assert toml.loads(toml.dumps(ledger)) == ledger
 
 
+@effort("fuzz")
 @given(soup)
 def test_any_text_is_a_toml_ledger_or_a_refusal(text: str) -> None:
     loads_or_refuses(toml.loads, text)
 
 
+@effort("fuzz")
 @given(soup | st.lists(soup, max_size=4).map(lambda parts: "{" + ",".join(parts) + "}"))
 def test_any_text_is_a_json_lines_ledger_or_a_refusal(text: str) -> None:
     loads_or_refuses(jsonl.loads, text)
@@ -410,6 +413,7 @@ known = "2022-04"
 )
 
 
+@effort("fuzz")
 @given(
     st.lists(
         st.tuples(st.integers(0, len(SEED)), st.integers(0, 12), tokens | st.characters()),
@@ -438,6 +442,7 @@ KEYS = (
 )  # fmt: skip
 
 
+@effort("fuzz")
 @given(
     st.sampled_from(TABLES),
     st.dictionaries(st.sampled_from(KEYS), json_values, max_size=8),

@@ -20,7 +20,7 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.moments import exact
+from pledgewatch.moments import Moment, exact
 from pledgewatch.records import Record, Timed
 
 Answer = dict[str, Any]
@@ -93,7 +93,7 @@ def bits(told: object) -> str:
 
 def known_by(records: Iterable[Record], as_of: int) -> list[Record]:
     """The records that were known by an instant, and the world, which is always known."""
-    return [r for r in records if not isinstance(r, Timed) or r.known_at <= as_of]
+    return [r for r in records if not isinstance(r, Timed) or r._known_at <= as_of]
 
 
 def effort(law: str) -> settings:
@@ -105,3 +105,8 @@ def effort(law: str) -> settings:
         return settings.get_profile(f"{settings.get_current_profile_name()}-{law}")
     except InvalidArgument:
         return settings()
+
+
+def clock(at: int | None) -> Moment | None:
+    """An instant as a review takes it."""
+    return None if at is None else exact(at)

@@ -6,12 +6,12 @@ mean nothing. (That nothing reads a wall clock is checked with the public face.)
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import itertools
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -34,13 +34,14 @@ from tests.builders import (
 from tests.worked.counting import daily
 
 import pledgewatch as pw
+from pledgewatch.exports import FORMATS, TABLES
 from pledgewatch.formats import jsonl, toml
 from pledgewatch.records import Condition, Kind, StatementKind
 
 ROOT = Path(__file__).parents[2]
 SEEDS = sorted((ROOT / "seeds").glob("*.toml"))
-HASH_SEEDS = ("0", "1", "2", "3")
-ZONES = ("UTC", "Pacific/Apia")
+PYTHONS = os.environ.get("PLEDGEWATCH_PYTHONS", "").split()
+"""The interpreters of other versions to compare with."""
 CLOCKS = ("2022-03-05", "2022-03-31", "2022-06-01")
 """Early in the window of the pledges below, late in it, and after all has settled."""
 
@@ -105,19 +106,39 @@ def everything(book: pw.Ledger) -> list[object]:
     said.append(reviews[-1].diff(reviews[0]).to_dict())
     # A history reviews the ledger once for each record: one will do.
     first = next(iter(reviews[-1])).pledge
-    said.append([repr(step) for step in reviews[-1].history(first)])
+    said.append([step.to_dict() for step in reviews[-1].history(first)])
     return said
 
 
-@functools.cache
+def shown(review: pw.Review) -> dict[str, list[str]]:
+    """How a review looks to people and programs, by the form it takes."""
+    first = next(iter(review)).pledge
+    finding = review.contradictions[0]
+    earlier = review.ledger.review(as_of=CLOCKS[1])
+    cards = [review.ledger, review, *review, *review.contradictions, review.diff(earlier)]
+    cards += [review.history(judgement.pledge) for judgement in review]
+    charts = [
+        *(review.timeline(first), review.origins(finding), review.picture(finding)),
+        *(review.track_record("russia"), review.picture(), review.map(first)),
+    ]
+    return {
+        "cards": [text for card in cards for text in (card._repr_html_(), str(card))],
+        "charts": [chart.to_json() for chart in charts],
+        "exports": [review.export(form) for form in FORMATS],
+        "tables": [review.export("csv", table=name) for name in TABLES],
+    }
+
+
 def digests() -> dict[str, str]:
     """SHA-256 of all that is said of each seed and of the ledger of every kind of pledge."""
     books = {path.name: pw.read(path) for path in SEEDS} | {"all kinds": told()}
+    found = {name: everything(book) for name, book in books.items()}
+    found |= shown(books["kyiv-2022.toml"].review(as_of="2022-04-04"))
     return {
         name: hashlib.sha256(
-            json.dumps(everything(book), sort_keys=True, ensure_ascii=False).encode()
+            json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
         ).hexdigest()
-        for name, book in books.items()
+        for name, said in found.items()
     }
 
 
@@ -128,21 +149,58 @@ def test_there_is_a_pledge_of_every_kind() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("seed", "zone"), list(zip(HASH_SEEDS, itertools.cycle(ZONES), strict=False))
-)
-def test_the_answers_are_those_of_any_other_process(seed: str, zone: str) -> None:
-    """Bit for bit what this process says, which has a hash seed and a zone of its own."""
+def digests_elsewhere(
+    processes: Iterable[tuple[str, str]], python: str = sys.executable
+) -> list[dict[str, str]]:
+    """What is said in processes that have a hash seed and a time zone each, all at once."""
     code = (
         "import json; from tests.laws.test_determinism import digests; print(json.dumps(digests()))"
     )
     # The path of the test run is that of its children: the tests and what they test.
-    environment = {
-        "PYTHONHASHSEED": seed, "TZ": zone, "PATH": "",
-        "PYTHONPATH": ":".join(path for path in sys.path if path),
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == digests()
+    path = [each for each in sys.path if each] if python == sys.executable else [str(ROOT)]
+    running = []
+    for seed, zone in processes:
+        environment = {
+            "PYTHONHASHSEED": seed, "TZ": zone, "PATH": "", "PYTHONPATH": os.pathsep.join(path),
+        }  # fmt: skip
+        running.append(
+            subprocess.Popen(
+                [python, "-c", code],
+                cwd=ROOT,
+                env=environment,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
+    said = []
+    for process in running:
+        out, errors = process.communicate()
+        assert process.returncode == 0, errors
+        said.append(json.loads(out))
+    return said
+
+
+def test_the_answers_are_the_same_in_any_process() -> None:
+    """Bit for bit, whatever the hash seed and the time zone of the machine."""
+    one, other = digests_elsewhere([("0", "UTC"), ("1", "Pacific/Apia")])
+    assert one == other
+
+
+@pytest.mark.nightly
+def test_the_answers_are_the_same_in_many_processes() -> None:
+    zones = ("UTC", "Asia/Tokyo", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe")
+    one, *others = digests_elsewhere((str(seed), zone) for seed, zone in enumerate(zones))
+    for other in others:
+        assert one == other
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(not PYTHONS, reason="PLEDGEWATCH_PYTHONS names no interpreters to compare with")
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_answers_are_the_same_in_other_versions_of_python(python: str, tmp_path: Path) -> None:
+    subprocess.run([python, "-m", "venv", tmp_path], check=True)
+    own = str(tmp_path / ("Scripts" if os.name == "nt" else "bin") / "python")
+    install = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, f"{ROOT}[plots]", "pytest"], check=True)
+    assert digests_elsewhere([("0", "UTC")], own) == digests_elsewhere([("1", "Asia/Tokyo")])

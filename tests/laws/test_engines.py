@@ -8,12 +8,11 @@ import attrs
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.laws.answers import any_reviews, bits, effort
+from tests.laws.answers import any_reviews, bits, clock, effort
 from tests.laws.test_tables import as_table, parted
 from tests.strategies import World
 
 import pledgewatch as pw
-from pledgewatch.moments import exact
 from pledgewatch.tables import Table, local, schema
 
 duckdb = pytest.importorskip("duckdb")
@@ -30,7 +29,7 @@ def reviewed(
     if hold is not None:
         table = hold(table)
     ledger = pw.Ledger(rest, timezone=world.timezone)
-    made = ledger.review(at=exact(at), as_of=None if as_of is None else exact(as_of), reports=table)
+    made = ledger.review(at=clock(at), as_of=clock(as_of), reports=table)
     return bits(made.to_dict()), made.gathered
 
 
@@ -47,7 +46,7 @@ def lazily(table: Table) -> Table:
     return attrs.evolve(table, data=table.data.lazy())
 
 
-@effort("engines")
+@effort("dear")
 @given(any_reviews, st.sampled_from((0, 3)), st.booleans(), st.sampled_from((1, 2, 7)))
 def test_whatever_holds_a_table_it_gives_the_same(
     review: tuple[World, tuple[int, int]], each: int, asked: bool, rows: int

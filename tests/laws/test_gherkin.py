@@ -24,13 +24,13 @@ def read_back(text: str) -> pw.Ledger:
 
 
 @given(ledgers)
-@settings(effort("gherkin"))
+@settings(effort("dear"))
 def test_odd_ledgers_read_back(ledger):
     assert read_back(feature(ledger, [])) == ledger
 
 
 @given(any_reviews)
-@settings(effort("gherkin"))
+@settings(effort("dear"))
 def test_worlds_read_back_and_their_scenarios_hold(drawn):
     world, (at, as_of) = drawn
     # A doubt of no day can be made in Python alone; no file can hold it.

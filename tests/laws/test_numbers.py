@@ -24,7 +24,7 @@ def total(deaths: pw.Interval | None, number: int) -> pw.Interval | None:
     return None if deaths is None else pw.Interval(deaths.low * number, deaths.high * number)
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.lists(st.integers(1, 4), min_size=1, max_size=5))
 def test_a_number_counts_as_so_many_reports(
     review: tuple[World, tuple[int, int]], numbers: list[int]

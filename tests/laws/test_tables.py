@@ -65,7 +65,7 @@ def parted(world: World) -> tuple[list[Report], list[Record]]:
     return reports, [r for r in world.records if r.id not in moved]
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.data())
 def test_reports_in_a_table_give_the_answers_they_give_as_records(
     review: tuple[World, tuple[int, int]], data: st.DataObject
@@ -88,7 +88,7 @@ def test_reports_in_a_table_give_the_answers_they_give_as_records(
     assert unasked.as_of == pw.Ledger(world.records, timezone=world.timezone).newest
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.booleans())
 def test_rows_told_by_their_number_give_the_answers_they_give_one_by_one(
     review: tuple[World, tuple[int, int]], asked: bool
@@ -103,7 +103,7 @@ def test_rows_told_by_their_number_give_the_answers_they_give_one_by_one(
     assert told_by_number(several) == told_by_number(single)
 
 
-@effort("history")
+@effort("dear")
 @given(any_reviews, st.randoms(use_true_random=False))
 def test_it_is_the_same_however_a_table_is_cut(
     review: tuple[World, tuple[int, int]], random: Random

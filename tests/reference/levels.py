@@ -80,6 +80,8 @@ def by_levels(
                 return "no_baseline"
             least = min(base.level.low for base in bases)
             most = max(base.level.high for base in bases)
+            if least <= 0:
+                return "no_baseline"  # rule 37: of nothing there is no share
             bounds.append((told.level.low / most, told.level.high / least))
         return min(low for low, _ in bounds), max(high for _, high in bounds), latest
 

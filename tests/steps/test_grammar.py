@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 
-import pytest
+from tests.cases import every
 
 from pledgewatch.steps.grammar import MOST, TOPICS, matching, nearest_sentences, vocabulary
 
@@ -18,13 +18,13 @@ def test_every_sentence_says_what_it_does_and_has_an_example():
     assert list(dict.fromkeys(each.topic for each in vocabulary())) == list(TOPICS)
 
 
-@pytest.mark.parametrize(("example", "sentence"), EXAMPLES, ids=lambda value: str(value)[:60])
+@every(("example", "sentence"), EXAMPLES)
 def test_a_documented_sentence_is_exactly_one(example, sentence):
     """Of two steps that match, pytest-bdd silently takes the last."""
     assert matching(example) == [sentence]
 
 
-@pytest.mark.parametrize(("example", "sentence"), EXAMPLES, ids=lambda value: str(value)[:60])
+@every(("example", "sentence"), EXAMPLES)
 def test_names_may_hold_what_other_sentences_are_made_of(example, sentence):
     """A name is what stands between quotation marks, and nothing in it ends a field."""
     for name in ("it. is, by and in", " on 2022-03-30", "(x) [y] {z} \\ '", "Київ | a/b", ""):
@@ -54,7 +54,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("piece", HOSTILE)
+@every("piece", HOSTILE)
 def test_no_pattern_goes_back_over_what_it_read(piece):
     """Each on a text as long as is read, made of one piece, alone and behind a good beginning."""
     for each in vocabulary():
@@ -71,7 +71,7 @@ def test_what_is_too_long_is_no_sentence():
     assert matching(f'the actor "{"a" * (MOST - 12)}"') != []
 
 
-@pytest.mark.parametrize(
+@every(
     ("mistyped", "meant"),
     [
         ("the verdct is kept", "the verdict is kept"),

@@ -1,8 +1,7 @@
 """As a stranger would: the built wheel in a fresh environment, a project outside of this one.
 
 The environment is made once, with what `PLEDGEWATCH_STRANGER` asks for: for example `pytest==7.4.4` or
-`pytest`; several, separated by spaces, are tried one after the other. Left out, it is tried with the
-newest where `CI` is set.
+`pytest`; several, separated by spaces, are tried one after the other.
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ import os
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
 from tests.steps.projects import feature, run, write
 
 ROOT = Path(__file__).parents[2]
-WANTED = os.environ.get("PLEDGEWATCH_STRANGER", "pytest" if os.environ.get("CI") else "").split()
+WANTED = os.environ.get("PLEDGEWATCH_STRANGER", "").split()
 
 pytestmark = pytest.mark.skipif(
-    not WANTED, reason="asks an index for packages: set PLEDGEWATCH_STRANGER=pytest (or CI)"
+    not WANTED, reason="asks an index for packages: set PLEDGEWATCH_STRANGER=pytest"
 )
 
 SCENARIOS = """
@@ -101,7 +101,7 @@ def project(tmp_path):
         conftest__py=CONFTEST,
         features___one__feature=feature(SCENARIOS),
         features___zwei__feature=f"# language: de\n{GERMAN}",
-        pytest__ini="[pytest]\n",
+        pytest__ini="[pytest]\npledgewatch = true\n",
     )
 
 
@@ -138,3 +138,15 @@ def test_a_failure_teaches(project, python):
 def test_the_command_line_is_there(project, python):
     call(python, "-m", "pledgewatch", "steps", "list")
     call(python, "-m", "pip", "check")
+
+
+def test_the_wheel_holds_seeds_and_schemas(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        held = {
+            name.removeprefix("pledgewatch/"): archive.read(name)
+            for name in archive.namelist()
+            if name.startswith(("pledgewatch/seeds/", "pledgewatch/schemas/"))
+        }
+    wanted = {f"seeds/{path.name}": path for path in (ROOT / "seeds").iterdir()}
+    wanted |= {f"schemas/{path.name}": path for path in (ROOT / "docs").glob("*.schema.json")}
+    assert held == {name: path.read_bytes() for name, path in wanted.items()}

@@ -57,7 +57,7 @@ def test_it_tells_what_breaks_and_what_is_restored(story, capsys):
     ]
     assert "because of late" in told[1]["news"][0]["text"]
     assert "2 contradictions" not in told[1]["why"]
-    assert status == 1
+    assert status == 4
 
 
 def test_a_retraction_restores(story, capsys):
@@ -73,7 +73,7 @@ def test_a_retraction_restores(story, capsys):
         f"restored: {story}/one.feature:12: Nobody shells",
         f"broken: {story}/one.feature:16: Somebody will",
     ]
-    assert status == 1
+    assert status == 4
 
 
 def test_tables_are_read_as_well(story, capsys):
@@ -107,4 +107,4 @@ def test_what_is_not_there_or_empty_is_told(story, capsys):
     assert cli.main(["watch", f"{story}/no.feature", "--reports", f"{story}/news.jsonl"]) == 2
     write(story, none__feature="Feature: nothing\n")
     assert cli.main(["watch", f"{story}/none.feature", "--reports", f"{story}/news.jsonl"]) == 2
-    assert "no scenario to watch" in capsys.readouterr().err
+    assert "none.feature:1: found no scenario" in capsys.readouterr().err

@@ -258,3 +258,18 @@ def test_numbers_of_a_table_are_whole():
         attrs.evolve(table(IN), each=-1)
     assert report("r", number=3).number == 3
     assert Number("n").of(("3",)) == 3.0
+
+
+def test_the_newest_knowledge_time_tells_rows_of_its_own_day_apart():
+    """Review of a table without clocks: what happened by the newest instant, not by the end of its day."""
+    when = {"r0": "2022-03-10T00:00", "r1": "2022-03-10T00:00", "r2": "2022-03-10T09:00"}
+    known = {"r3": "2022-03-10T08:00"}
+    rows = table(
+        *alike(4),
+        when=Derived(("id",), lambda id: parse_when(when.get(id, "2022-03-08"), "UTC")),
+        known=Derived(("id",), lambda id: parse_when(known.get(id, "2022-03-07"), "UTC")),
+    )
+    one_by_one, by_their_number = (
+        BOOK.review(reports=attrs.evolve(rows, each=each))["pledge"].certain for each in (9, 0)
+    )
+    assert by_their_number == one_by_one == 3

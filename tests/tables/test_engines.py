@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import polars as pl
 import pytest
-from tests.builders import LATE, at_time, ledger, pledge, report, statement, watch
+from tests.builders import LATE, clock, ledger, pledge, report, statement, watch
 
 import pledgewatch as pw
 from pledgewatch.dates import parse_when
@@ -112,7 +112,7 @@ def test_every_telling_of_a_wanted_incident_is_kept():
 
 def test_left_out_the_knowledge_time_is_the_newest_of_all():
     late = ("late", "shelling", "south-town", "army", "2023-01-01")
-    assert BOOK.review(reports=table(IN, late)).as_of == parse_when("2023-01-01", "UTC").last
+    assert BOOK.review(reports=table(IN, late)).as_of == clock("2023-01-01")
     assert BOOK.review(reports=table()).as_of == BOOK.newest
 
 
@@ -319,4 +319,4 @@ def test_columns_that_a_report_must_have():
 def test_at_is_asked_in_event_time():
     review = BOOK.review(at="2022-03-09", as_of=LATE, reports=table(IN))
     assert review["pledge"].possible == 0
-    assert review.at == at_time("2022-03-09")
+    assert review.at == clock("2022-03-09")

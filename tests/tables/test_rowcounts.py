@@ -48,7 +48,7 @@ def counted(rows: list[Report], lo: int, hi: int, answers: dict[str, Kleene]) ->
 
 def by_hand(book: pw.Ledger, rows: list[Report], as_of: int) -> dict[str, RowCounts]:
     alive = book.alive(as_of)
-    rows = [row for row in rows if row.known_at <= as_of]
+    rows = [row for row in rows if row._known_at <= as_of]
     found = {}
     for promised in alive:
         if not isinstance(promised, Pledge):
@@ -73,13 +73,13 @@ def agrees(world: World, as_of: int) -> None:
     assert row_counts(book, rows, as_of=exact(as_of)) == by_hand(book, reports, as_of)
 
 
-@effort("history")
+@effort("dear")
 @given(refrain_worlds(), clocks)
 def test_rows_are_counted_as_one_by_one(world: World, now: tuple[int, int]) -> None:
     agrees(world, now[1])
 
 
-@effort("history")
+@effort("dear")
 @given(reduce_worlds(), clocks)
 def test_rows_before_and_after_are_counted_as_one_by_one(
     world: World, now: tuple[int, int]

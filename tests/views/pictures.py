@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter
 from tests.builders import reduce_to, reviewed, watch
+from tests.seeds import review_of
 from tests.views.browser import LAPTOP, PHONE, chromium
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
@@ -30,10 +31,9 @@ _CLEARLY = 48
 """From how large a difference of brightness on (of 255) a spot counts as different."""
 
 
-@functools.cache
 def kyiv() -> pw.Review:
     """A review with most of what there is to show."""
-    return pw.read(SEEDS / "kyiv-2022.toml").review(as_of="2022-04-07")
+    return review_of("kyiv-2022", "2022-04-07")
 
 
 @functools.cache

@@ -25,6 +25,7 @@ from tests.builders import (
     reviewed,
     watch,
 )
+from tests.seeds import review_of
 
 import pledgewatch as pw
 from pledgewatch import cli
@@ -84,7 +85,7 @@ class Page(html.parser.HTMLParser):
 
 @pytest.fixture(scope="module")
 def kyiv():
-    review = pw.read(SEEDS / "kyiv-2022.toml").review()
+    review = review_of("kyiv-2022")
     pages = site(review, publisher="A newsroom", url="https://example.org/promises")
     return (
         review,
@@ -188,9 +189,9 @@ def test_every_verdict_and_lifecycle_has_a_badge_to_copy(kyiv):
 
 
 def test_what_stood_at_which_date_is_what_a_review_of_that_date_says():
-    review = pw.read(SEEDS / "kyiv-2022.toml").review()
+    review = review_of("kyiv-2022")
     made = course.course_of(review)
-    assert made.dates[-1] == review.as_of
+    assert made.dates[-1] == review.ledger.instant(review.as_of)
     assert list(made.dates) == sorted(set(made.dates))
     for place, date in enumerate(made.dates):
         then = review.ledger.review(as_of=exact(date))
@@ -205,7 +206,11 @@ def test_what_stood_at_which_date_is_what_a_review_of_that_date_says():
         }
         assert stood == wanted
         for each in then:
-            steps = [s for s in made.histories[each.pledge] if made.place(s.as_of) <= place]
+            steps = [
+                s
+                for s in made.histories[each.pledge]
+                if made.place(review.ledger.instant(s.as_of)) <= place
+            ]
             assert (steps[-1].verdict, steps[-1].lifecycle) == (each.verdict, each.lifecycle)
 
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 from tests.builders import ledger, pledge, report, watch
+from tests.seeds import review_of
 from tests.views.browser import LAPTOP, PHONE, served
-from tests.views.test_page import HOSTILE, SEEDS, hostile_review
+from tests.views.test_page import HOSTILE, hostile_review
 
-import pledgewatch as pw
 from pledgewatch.moments import exact
 from pledgewatch.views.page import course
 
 
 @pytest.fixture(scope="module")
 def review():
-    return pw.read(SEEDS / "kyiv-2022.toml").review()
+    return review_of("kyiv-2022")
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from tests.builders import (
     at_time,
+    clock,
     denial,
     judged,
     ledger,
@@ -253,7 +256,7 @@ def test_dst_change_in_the_window():
     clocks = {"zone": zone, "at": "2022-03-28T00:00", "as_of": "2022-03-28T00:00"}
     promised = pledge(zone=zone, start="2022-03-27", end="2022-03-27", settle="0 days")
     judgement = judged(promised, watch("2022-03-27/2022-03-27", zone=zone), **clocks)
-    assert judgement.judged == 23 * 3_600_000_000
+    assert judgement.judged == dt.timedelta(hours=23)
     assert judgement.coverage == 1.0
 
 
@@ -376,4 +379,4 @@ def test_an_act_after_the_pledge_ended_is_out_of_it():
     """Semantics 12 and 2: at E, out; nothing to find either."""
     review = reviewed(pledge(), watch(), report("r", "2022-04-01T00:00", **EXACT))
     assert review.contradictions == ()
-    assert review.at == at_time("2022-06-01")
+    assert review.at == clock("2022-06-01")

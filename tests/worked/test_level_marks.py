@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import at_time, judged, level, reduce_to
+from tests.builders import clock, judged, level, reduce_to
 
 HALF = reduce_to(0.5)
 MIDWAY = {"at": "2022-03-20", "as_of": "2022-03-20"}
@@ -39,7 +39,7 @@ def test_the_last_look_shows_what_is_known():
     """Rule 39: at the settled end all that was told counts."""
     found = measured(level("l", AT_THE_END, share=(0.2, 0.4)))
     look = found.look
-    assert (look.cut, look.final) == (at_time("2022-04-01T00:00"), True)
+    assert (look.cut, look.final) == (clock("2022-04-01T00:00"), True)
     assert (look.low, look.high, look.rr) == (0.2, 0.4, pytest.approx(0.3))
 
 
@@ -53,7 +53,7 @@ def test_the_look_half_way_shows_what_was_so_by_then():
     assert found.verdict.value == "broken"
     assert (found.low, found.high, found.rr) == (0.1, 0.2, pytest.approx(0.15))
     look = found.look
-    assert (look.cut, look.final) == (at_time("2022-03-16T12:00"), False)
+    assert (look.cut, look.final) == (clock("2022-03-16T12:00"), False)
     assert (look.low, look.high, look.rr) == (0.8, 1.0, pytest.approx(0.9))
     assert found.records == {"before", "since"}
 

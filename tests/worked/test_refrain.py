@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import (
     LATE,
-    at_time,
+    clock,
     holds,
     judged,
     pledge,
@@ -436,8 +436,8 @@ def test_a_statement_is_no_evidence():
 def test_the_clocks_of_a_judgement_are_those_it_was_asked_for():
     """Semantics 0.1: at and as_of are arguments."""
     judgement = judged(pledge(), at="2022-03-10", as_of="2022-03-11")
-    assert judgement.at == at_time("2022-03-10")
-    assert judgement.as_of == at_time("2022-03-11")
+    assert judgement.at == clock("2022-03-10")
+    assert judgement.as_of == clock("2022-03-11")
 
 
 # -- what silence can bear -------------------------------------------------------------------------

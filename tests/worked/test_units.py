@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 
 import pytest
@@ -24,6 +25,8 @@ from pledgewatch.moments import DAY
 from pledgewatch.records import Kind
 from pledgewatch.verdicts import Verdict
 from pledgewatch.verdicts.units import covered_time, judged_part, merged_spans, worst
+
+NO_TIME = dt.timedelta(0)
 
 BOTH = {"places": ("north", "south")}
 NORTH = {"place": "north-town"}
@@ -170,7 +173,7 @@ def test_before_it_opens_there_is_nothing_to_watch():
     """Rules 24 and 25: judged is `[W.start.lo, min(W.end.last, at + 1))`, empty until it opens."""
     judgement = judged(pledge(**BOTH), watch(), at="2022-02-25", as_of="2022-02-25")
     assert (judgement.verdict.value, judgement.reason) == ("untested", "not_yet_open")
-    assert [(unit.covered, unit.judged) for unit in judgement.units] == [(0, 0), (0, 0)]
+    assert [(unit.covered, unit.judged) for unit in judgement.units] == [(NO_TIME, NO_TIME)] * 2
     assert judgement.coverage == 0
 
 
@@ -181,7 +184,7 @@ def test_what_was_never_to_be_watched_is_not_covered():
     book = (leaving, gone, watch(activities=("presence",)), withdraw("2022-04-05T00:00"))
     judgement = judged(*book)
     assert (judgement.verdict.value, judgement.reason) == ("untested", "nobody_was_looking")
-    assert judgement.judged == 0
+    assert judgement.judged == NO_TIME
 
 
 def test_exceptions_apply_to_every_unit():

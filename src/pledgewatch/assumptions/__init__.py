@@ -166,6 +166,9 @@ class Assumptions:
             **self.catalogues,
         }
 
+    def __repr__(self) -> str:
+        return f"<Assumptions {', '.join(self.names().values())}>"
+
     def using(self, tables: Collection[str]) -> Assumptions:
         """The same, with the catalogues that a ledger names nodes of, by their tables."""
         chosen = {slot: name for slot, (table, name) in _CATALOGUES.items() if table in tables}

@@ -48,7 +48,7 @@ POSITIONS = "positions-default-1"
 _PREFIX = PREFIXES["place"]
 
 
-class Level(enum.Enum):
+class Level(enum.StrEnum):
     """How far down a place is."""
 
     COUNTRY = "country"

@@ -61,8 +61,8 @@ class _Changes:
 
     def __init__(self, first: Review, second: Review, backwards: bool) -> None:
         self._first, self._second, self._backwards = first, second, backwards
-        self._whole = Between.of(first.ledger, first.as_of, second.ledger, second.as_of)
-        if second.at < first.at:
+        self._whole = Between.of(first.ledger, first._as_of, second.ledger, second._as_of)
+        if second._at < first._at:
             clock = "because another time is judged"
         else:
             clock = "because less time had passed" if backwards else "because time passed"
@@ -84,11 +84,11 @@ class _Changes:
             first, second = self._first, self._second
             between = Between.of(
                 concerning(first.ledger, pledge),
-                first.as_of,
+                first._as_of,
                 concerning(second.ledger, pledge),
-                second.as_of,
+                second._as_of,
             )
-            self._on_pledges[pledge] = Causes(between, pledge, second.at)
+            self._on_pledges[pledge] = Causes(between, pledge, second._at)
         return self._on_pledges[pledge]
 
     def _turned(self, was: Value, now: Value) -> tuple[Value, Value]:
@@ -187,7 +187,7 @@ class _Changes:
 
     def _found(self, kind: str, case: Case) -> Mapping[object, Finding]:
         """The findings of a case of one kind, with those that are found along with them."""
-        finders, at = _FINDERS.get(kind), self._second.at
+        finders, at = _FINDERS.get(kind), self._second._at
         key = case, finders
         if key not in self._cached:
             judgements = {}

@@ -84,11 +84,11 @@ class _Answers:
     def __init__(self, review: Review, scope: Scope) -> None:
         self._scope, self._pledge = scope, scope.pledge
         self._ledger = concerning(review.ledger, self._pledge.id)
-        self._start, self._end = self._pledge.known_at, review.as_of
-        self._fixed = None if review.at == review.as_of else review.at
+        self._start, self._end = self._pledge._known_at, review._as_of
+        self._fixed = None if review._at == review._as_of else review._at
         known: dict[int, list[Timed]] = {}
         for record in self._ledger.dated.values():
-            known.setdefault(record.known_at, []).append(record)
+            known.setdefault(record._known_at, []).append(record)
         self._known = known
         # What is collected as evidence changes at these alone; between them only the clocks move.
         self._epochs = sorted({*known, *self._silences()})
@@ -154,8 +154,8 @@ class _Answers:
         if found is None:
             return ()
         c_min = self._ledger.assumptions.thresholds.c_min
-        shares = [(each.covered, each.judged) for each in found.units]
-        shares.append((found.covered, found.judged))
+        shares = [(each._covered, each._judged) for each in found.units]
+        shares.append((found._covered, found._judged))
         watched = [covered >= c_min * judged for covered, judged in shares]
         verdicts = [unit.verdict for unit in found.units]
         return (*_answer(found), found.reason, *verdicts, *watched)
@@ -205,7 +205,7 @@ class _Answers:
 
     def step(self, last: Judgement | None, found: Judgement) -> Step:
         """The step from one answer to the next."""
-        as_of = found.as_of
+        as_of = found._as_of
         causes = self._causes(last, found)
         zone = self._ledger.timezone
         settled = ", settled" if found.settled else ""
@@ -220,14 +220,15 @@ class _Answers:
             records=all_of(causes),
             text=f"{say_instant(as_of, zone)}: {found.verdict.value} "
             f"({found.lifecycle.value}{settled}{flags}){speech.because_each(causes)}.",
+            zone=zone,
         )
 
     def _causes(self, last: Judgement | None, found: Judgement) -> list[tuple[str, Cause]]:
         """The cause of each part of the answer that changed."""
-        new = known_by(self._ledger, found.as_of)
-        old = {id: record for id, record in new.items() if record.known_at < found.as_of}
-        between = Between(self._ledger, old, new, found.as_of)
-        causes = Causes(between, self._pledge.id, found.at)
+        new = known_by(self._ledger, found._as_of)
+        old = {id: record for id, record in new.items() if record._known_at < found._as_of}
+        between = Between(self._ledger, old, new, found._as_of)
+        causes = Causes(between, self._pledge.id, found._at)
         if last is None:
             return [("it", causes.of(_answer))]
         told = []

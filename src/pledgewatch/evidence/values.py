@@ -205,6 +205,17 @@ class Evidence:
     watches: Mapping[CellKey, frozenset[Watch]] = attrs.field(factory=dict)
     levels: Mapping[str, frozenset[Level]] = attrs.field(factory=dict)
 
+    def __repr__(self) -> str:
+        counts = [
+            f"{len({key for cell in held.values() for key in cell})} {what}"
+            for what, held in (
+                ("incidents", self.incidents),
+                ("watches", self.watches),
+                ("levels", self.levels),
+            )
+        ]
+        return f"<Evidence of {', '.join(counts)}>"
+
     def merge(self, other: Evidence) -> Evidence:
         """Everything both hold."""
         return Evidence(

@@ -50,7 +50,7 @@ def export(
         from pledgewatch.formats.sheets import csv_text
 
         rows = review.rows(table)
-        return csv_text(rows, columns_of(table, rows), raw=raw)
+        return csv_text(rows, list(columns_of(table, rows)), raw=raw)
     if format == "graphml":
         from pledgewatch.graph import to_graphml
 

@@ -39,7 +39,7 @@ def claim_review(
             for judgement in review
             if pledges is None or judgement.pledge in pledges
         ),
-        reviewed=civil_date(exact(review.as_of), review.ledger.timezone),
+        reviewed=civil_date(exact(review._as_of), review.ledger.timezone),
         publisher=publisher or review.ledger.heading,
         url=url,
     )

@@ -31,8 +31,8 @@ def provenance(review: Review) -> dict[str, Any]:
     elements: _Elements = {"entity": {}, "activity": {}, "agent": {}}
     elements["activity"][_JUDGING] = {
         "prov:label": review.ledger.heading,
-        "pw:at": _time(review.at),
-        "pw:as_of": _time(review.as_of),
+        "pw:at": _time(review._at),
+        "pw:as_of": _time(review._as_of),
     }
     relations = [*_assumptions(review, elements), *_records(review, elements)]
     relations += [r for judgement in review for r in _verdict(judgement, elements)]
@@ -81,7 +81,7 @@ def _told(record: Timed) -> dict[str, Any]:
     told: dict[str, Any] = {
         "prov:label": record.id,
         "prov:type": record.table,
-        "pw:known": _time(record.known_at),
+        "pw:known": _time(record._known_at),
     }
     for name in ("quote", "text", "url"):
         value = getattr(record, name)

@@ -23,10 +23,13 @@ def report(review: Review) -> str:
 
     ledger = review.ledger
     zone = ledger.timezone
-    at = f"The world at {say_instant(review.at, zone)}, as" if review.at != review.as_of else "As"
+    at = (
+        f"The world at {say_instant(review._at, zone)}, as" if review._at != review._as_of else "As"
+    )
     parts = [
         f"# {escaped(ledger.heading)}",
-        f"{at} known by {say_instant(review.as_of, zone)} ({zone or 'UTC'}).",
+        escaped(words.nothing_said(review.missing))
+        or f"{at} known by {say_instant(review._as_of, zone)} ({zone or 'UTC'}).",
         "\n".join(_table(review)),
     ]
     for judgement in review:

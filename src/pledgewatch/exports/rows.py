@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,32 +24,39 @@ COLUMNS: Mapping[str, Mapping[str, type]] = {
     "verdicts": {
         "pledge": str, "place": str, "activity": str, "verdict": str, "lifecycle": str,
         "settled": bool, "flags": str, "certain": int, "possible": int, "coverage": float,
-        "at": str, "as_of": str,
+        "at": dt.datetime, "as_of": dt.datetime,
     },
     "findings": {
         "kind": str, "pledge": str, "statement": str, "incident": str, "number": int,
-        "certainty": str, "rung": str, "p": float, "since": str, "until": str, "records": str,
+        "certainty": str, "rung": str, "p": float, "since": dt.datetime, "until": dt.datetime, "records": str,
         "origins": str, "alarm": str, "text": str,
     },
     "evidence": {
         "pledge": str, "incident": str, "bears": str, "match": str, "rung": str, "p": float,
-        "p_event": float, "denied": bool, "number": int, "start": str, "end": str, "origin": str,
+        "p_event": float, "denied": bool, "number": int, "start": dt.datetime, "end": dt.datetime, "origin": str,
         "origin_name": str, "reliability": str, "says": str, "llr": float, "reports": str,
         "outlets": str, "urls": str,
     },
     "history": {
-        "pledge": str, "as_of": str, "verdict": str, "lifecycle": str, "settled": bool,
+        "pledge": str, "as_of": dt.datetime, "verdict": str, "lifecycle": str, "settled": bool,
         "flags": str, "records": str, "text": str,
     },
     "notes": {"kind": str, "pledge": str, "records": str, "text": str},
 }  # fmt: skip
-"""The columns of each table and what they hold; those of ``pledges`` follow from the review."""
+"""The columns of each table and what they hold; those of ``pledges`` follow from the review.
+
+A time is ISO 8601 UTC text in a row, and a datetime in a frame.
+"""
+_TIMES_OF_PLEDGES = frozenset({"reduction.look.at"})
 
 
-def columns_of(table: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns of a table, in order."""
+def columns_of(table: str, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, type | None]:
+    """The columns of a table, in order, and what they hold; None where the values say that."""
     known = COLUMNS.get(table)
-    return list(known if known is not None else dict.fromkeys(key for row in rows for key in row))
+    if known is not None:
+        return known
+    keys = dict.fromkeys(key for row in rows for key in row)
+    return {key: dt.datetime if key in _TIMES_OF_PLEDGES else None for key in keys}
 
 
 def rows_of(review: Review, table: str) -> list[_Row]:
@@ -77,8 +85,8 @@ def _verdicts(review: Review, judgement: Judgement) -> Iterator[_Row]:
             "certain": each.certain,
             "possible": each.possible,
             "coverage": each.coverage,
-            "at": iso(review.at),
-            "as_of": iso(review.as_of),
+            "at": iso(review._at),
+            "as_of": iso(review._as_of),
         }
 
 
@@ -86,7 +94,7 @@ def _history(review: Review, judgement: Judgement) -> Iterator[_Row]:
     for step in review.history(judgement.pledge):
         yield {
             "pledge": judgement.pledge,
-            "as_of": iso(step.as_of),
+            "as_of": iso(step._as_of),
             "verdict": step.verdict.value,
             "lifecycle": step.lifecycle.value,
             "settled": step.settled,

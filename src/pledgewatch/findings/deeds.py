@@ -257,11 +257,11 @@ def _is_by_silence(judgement: Judgement) -> bool:
 
 def _looked(case: Case, judgement: Judgement) -> frozenset[Watch]:
     """Who was looking at some unit while it could be done."""
-    lo, hi = judged_part(judgement.scope, judgement.at)
+    lo, hi = judged_part(judgement.scope, judgement._at)
     return frozenset(
         watch
         for watch in watching(case, judgement.pledge)
-        if max(watch.lo, lo) < min(watch.hi, hi, judgement.as_of + 1)
+        if max(watch.lo, lo) < min(watch.hi, hi, judgement._as_of + 1)
     )
 
 

@@ -79,6 +79,12 @@ class Finding:
         title = f"{self.kind.replace('_', ' ').capitalize()} ({self.certainty.word})"
         return "\n".join([title, *(f"  {label}: {text}" for label, text in labels if text)])
 
+    def __repr__(self) -> str:
+        on = [id for id in (self.pledge, self.statement) if id is not None] or self.records
+        incident = f", incident {self.incident!r}" if self.incident is not None else ""
+        named = ", ".join(map(repr, on))
+        return f"<Finding {self.kind} ({self.certainty.word}) on {named}{incident}>"
+
     def __str__(self) -> str:
         from pledgewatch.views.plain import finding_text
 

@@ -46,7 +46,7 @@ def without(case: Case, origin: str, judgement: Judgement) -> Judgement:
         if isinstance(record, (Report, StateReport, Coverage)) and origin_of(case, record) == origin
     }
     rest = open_case(case.ledger.without(theirs), case.as_of, [judgement.pledge])
-    return rest.judgement(judgement.pledge, judgement.at)
+    return rest.judgement(judgement.pledge, judgement._at)
 
 
 def alarm(

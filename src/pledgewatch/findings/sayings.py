@@ -246,7 +246,7 @@ def _with_its_time(claim: Statement, answered: Sequence[Scope]) -> Statement | N
     if first is None or said.last < first.lo:
         return None
     since = Moment.of(first.lo, first.hi, first.members, first.doubt)
-    return attrs.evolve(claim, when=Span(since, said))  # type: ignore[call-arg]
+    return attrs.evolve(claim, when=Span(since, said))
 
 
 def _contrary(

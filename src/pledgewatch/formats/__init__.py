@@ -30,9 +30,13 @@ def read(path: str | os.PathLike[str]) -> Ledger:
 
     Raises:
         InputError: with every problem of every file: unreadable files, values that cannot be used,
-            references to nothing.
+            references to nothing, not a single entry.
     """
-    return ledger_of([_document(file) for file in _files(path_of(path))])
+    given = path_of(path)
+    ledger = ledger_of([_document(file) for file in _files(given)])
+    if not ledger.records:
+        raise refused(given, "no entry", "at least one, such as a pledge or a report")
+    return ledger
 
 
 def write(ledger: Ledger, path: str | os.PathLike[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -14,15 +15,16 @@ BACKENDS = ("pandas", "polars", "pyarrow")
 
 
 def frame(
-    rows: Sequence[Mapping[str, Any]], backend: str, columns: Mapping[str, type] | None = None
+    rows: Sequence[Mapping[str, Any]], backend: str, columns: Mapping[str, type | None]
 ) -> Any:
     """Flat rows as a data frame.
 
     Args:
         rows: The rows.
         backend: One of `BACKENDS`.
-        columns: The columns in order and what they hold (str, int, float or bool), which they are there
-            for even without rows; left out: a column for each key, in the order keys first occur.
+        columns: The columns in order, which are there even without rows, and what they hold: str,
+            int, float, bool, or datetime for ISO 8601 text, which becomes a timezone-aware datetime
+            in UTC with microseconds (null for the unbounded ``..``); None: what the values are.
 
     Raises:
         ValueError: for a backend that is not in `BACKENDS`.
@@ -30,19 +32,33 @@ def frame(
     """
     if backend not in BACKENDS:
         raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, not {backend!r}")
-    keys = columns or dict.fromkeys(key for row in rows for key in row)
-    data = {key: [row.get(key) for row in rows] for key in keys}
+    data = {
+        key: [_time(row.get(key)) if kind is dt.datetime else row.get(key) for row in rows]
+        for key, kind in columns.items()
+    }
     try:
         import narwhals
 
-        types = {
-            str: narwhals.String, int: narwhals.Int64, float: narwhals.Float64, bool: narwhals.Boolean
-        }  # fmt: skip
-        schema: Any = (
-            None if columns is None else {key: types[kind] for key, kind in columns.items()}
-        )
-        return narwhals.from_dict(data, schema, backend=cast(Any, backend)).to_native()
+        time = narwhals.Datetime("us", "UTC")
+        types: dict[type, Any] = {
+            str: narwhals.String,
+            int: narwhals.Int64,
+            float: narwhals.Float64,
+            bool: narwhals.Boolean,
+            dt.datetime: time,
+        }
+        schema = {key: types[kind] for key, kind in columns.items() if kind is not None}
+        is_whole = len(schema) == len(columns)
+        made = narwhals.from_dict(data, schema if is_whole else None, backend=cast(Any, backend))
+        times = [key for key, kind in columns.items() if kind is dt.datetime]
+        if times and not is_whole:
+            made = made.with_columns(narwhals.col(*times).cast(time))
+        return made.to_native()
     except ModuleNotFoundError as error:
         raise PledgewatchError(
             f"a frame of {backend} needs {error.name}: pip install 'pledgewatch[frames]' {backend}"
         ) from error
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    return None if text in (None, "..") else dt.datetime.fromisoformat(text)

@@ -52,7 +52,7 @@ def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
         InputError: for a time that cannot be used.
     """
     instant = ledger.instant(as_of)
-    case = open_case(ledger, ledger.newest if instant is None else instant)
+    case = open_case(ledger, ledger._newest if instant is None else instant)
     found = [
         remark
         for _, scope in sorted(case.scopes.items())

@@ -121,6 +121,9 @@ class Remark:
         """``file:line`` as far as it is known; empty where it is not."""
         return ":".join(str(part) for part in (self.file, self.line) if part is not None)
 
+    def __repr__(self) -> str:
+        return f"<Remark {self.kind} on {self.pledge or self.entry!r}>"
+
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         field = f", `{self.field}`" if self.field else ""

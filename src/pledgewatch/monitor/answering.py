@@ -65,7 +65,7 @@ Answers = Mapping[Key, str]
 """What a part of a review says."""
 
 
-class Sort(enum.Enum):
+class Sort(enum.StrEnum):
     """What a part of a review is about."""
 
     PLEDGE = "pledge"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import heapq
 import itertools
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
 from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
-from pledgewatch.dates import Time, instant, say_instant
+from pledgewatch.dates import Time, clock_of, instant
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
@@ -63,6 +64,9 @@ from pledgewatch.records import (
 )
 from pledgewatch.review import Review, review
 from pledgewatch.verdicts import Judgement
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = ["Monitor"]
 
@@ -126,7 +130,7 @@ class Monitor:
                     expected="a ledger: read one with `pledgewatch.read`",
                 )
             )
-        newest = ledger.newest
+        newest = ledger._newest
         self._start(
             State(
                 ledger=ledger,
@@ -166,14 +170,14 @@ class Monitor:
     # -- what it says now
 
     @property
-    def as_of(self) -> int:
-        """Knowledge time (microseconds UTC)."""
-        return self._clocks.as_of
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time, in the ledger's zone (else UTC)."""
+        return clock_of(self._clocks.as_of, self._timezone)
 
     @property
-    def at(self) -> int:
-        """Event time (microseconds UTC)."""
-        return self._clocks.at
+    def at(self) -> pendulum.DateTime:
+        """Event time, in the ledger's zone (else UTC)."""
+        return clock_of(self._clocks.at, self._timezone)
 
     @property
     def left_out(self) -> int:
@@ -185,10 +189,18 @@ class Monitor:
         return len(self._kept.dated)
 
     def __repr__(self) -> str:
+        title = "without title" if self._title is None else repr(self._title)
         return (
-            f"<Monitor {self._title or 'without title'}: {len(self)} records kept, "
-            f"{self._left_out} left out, as of {say_instant(self.as_of, self._timezone)}>"
+            f"<Monitor {title}: {len(self)} records kept, {self._left_out} left out, as of "
+            f"{self.as_of}>"
         )
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return sorted(id for id, r in self._kept.dated.items() if isinstance(r, Pledge))
+
+    def __copy__(self) -> Monitor:
+        # What it keeps changes with what it is fed: two that shared it would be one.
+        return copy.deepcopy(self)
 
     def __getitem__(self, pledge: str) -> Judgement:
         """The judgement on one pledge now, from what bears on it alone.
@@ -196,10 +208,24 @@ class Monitor:
         Raises:
             KeyError: when no such pledge is known.
         """
-        case = open_case(self._file(Part(Sort.PLEDGE, pledge))[0], self.as_of, [pledge])
+        case = self._case_of(pledge)
         if pledge not in case.scopes:
             raise KeyError(pledge)
-        return case.judgement(pledge, self.at)
+        return case.judgement(pledge, self._clocks.at)
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known now, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a monitor holds pledges by their id, not {type(pledge).__name__}")
+        return pledge in self._case_of(pledge).scopes
+
+    def _case_of(self, pledge: str) -> Case:
+        file, _ = self._file(Part(Sort.PLEDGE, pledge))
+        return open_case(file, self._clocks.as_of, [pledge])
 
     @property
     def ledger(self) -> Ledger:
@@ -213,7 +239,7 @@ class Monitor:
 
     def review(self) -> Review:
         """Everything concluded now: the review of all that was fed, at the monitor's clocks."""
-        made = review(self.ledger, at=self.at, as_of=self.as_of)
+        made = review(self.ledger, at=self._clocks.at, as_of=self._clocks.as_of)
         unheard = tuple(self._unheard_notes(made))
         return attrs.evolve(made, notes=(*made.notes, *unheard)) if unheard else made
 
@@ -245,8 +271,8 @@ class Monitor:
         write_state(
             State(
                 ledger=self.ledger,
-                at=self.at,
-                as_of=self.as_of,
+                at=self._clocks.at,
+                as_of=self._clocks.as_of,
                 left_out=self._left_out,
                 left_out_until=self._left_out_until,
                 unheard=dict(sorted(self._unheard.items())),
@@ -280,7 +306,11 @@ class Monitor:
 
     @overload
     def feed(
-        self, records: Iterator[Fed], *, at: Time | None = None, as_of: Time | None = None
+        self,
+        records: Iterator[Fed],
+        *,
+        at: Time | None = None,
+        as_of: Time | None = None,
     ) -> Iterator[News]: ...
 
     def feed(
@@ -305,8 +335,7 @@ class Monitor:
 
         Args:
             records: One record, a batch or a stream.
-            at: Event time to judge at: text or a date (its last instant) in the ledger's zone, or a
-                datetime; left out: `as_of`.
+            at: Event time to judge at, as `Ledger.instant` takes it; left out: `as_of`.
             as_of: Knowledge time, if later than that of the records.
 
         Raises:
@@ -314,7 +343,8 @@ class Monitor:
                 that names another record, a reference to nothing, a record that contradicts others.
                 Nothing of a batch is taken in then; of a stream, what came before is.
         """
-        clocks = self._instant(at), self._instant(as_of)
+        world = self._kept.world
+        clocks = world.instant(at), world.instant(as_of)
         if isinstance(records, Iterator):
             return (
                 news
@@ -330,20 +360,19 @@ class Monitor:
         something bears on them, begins or ends, and by the end of each civil day.
 
         Args:
-            as_of: Knowledge time to move to, as for `feed`; an earlier one moves nothing.
-            at: Event time to judge at.
+            as_of: Knowledge time to move to, as `Ledger.instant` takes it; an earlier one moves
+                nothing.
+            at: Event time to judge at; left out: `as_of`.
 
         Raises:
-            InputError: for what is no bounded time.
+            InputError: for what is no time.
         """
-        return self._step((), self._instant(at), instant(as_of, self._timezone))
+        world = self._kept.world
+        return self._step((), world.instant(at), instant(as_of, world.timezone))
 
     def _received(self, given: object, first: int = 1) -> list[Record]:
         # Asked anew each time: a place that came in a stream is known to what follows.
         return received(given, self._kept.world.zones, first)
-
-    def _instant(self, given: Time | None) -> int | None:
-        return None if given is None else instant(given, self._timezone)
 
     def _step(
         self, batch: Collection[Record], at: int | None, as_of: int | None
@@ -353,8 +382,8 @@ class Monitor:
             if isinstance(record, Report) and self._passes_by(record):
                 return self._passed(record)
         fresh = checked(batch, self._nodes, self._kept, self._left_out)
-        known = max((r.known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
-        known = max(known, self.as_of, -FOREVER if as_of is None else as_of)
+        known = max((r._known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
+        known = max(known, self._clocks.as_of, -FOREVER if as_of is None else as_of)
         old, new = self._clocks, _Clocks(known if at is None else at, known)
         # Where the clocks part, or meet again, what lies between them is not followed but looked at.
         everything = not (old.agree and new.agree) and (bool(fresh) or old != new)
@@ -388,7 +417,7 @@ class Monitor:
     def _passed(self, report: Report) -> tuple[News, ...]:
         """Count a report that is left out, and follow its clock."""
         self._leave_out(report)
-        known, old = report.known_at, self._clocks
+        known, old = report._known_at, self._clocks
         if known <= old.as_of:
             return ()
         self._clocks = _Clocks(known, known)
@@ -898,7 +927,7 @@ class Monitor:
         self._reductions.discard(part)
         if is_counted(case):
             self._reductions.add(part)
-        self._set_turn(part, turn(case, self.as_of) if self._clocks.agree else _NEVER)
+        self._set_turn(part, turn(case, self._clocks.as_of) if self._clocks.agree else _NEVER)
 
     def _set_turn(self, part: Part, instant: int) -> None:
         if instant >= _NEVER:
@@ -923,7 +952,7 @@ class Monitor:
 
     def _begin(self, part: Part) -> None:
         """See how things stand at the start, or when it will first matter."""
-        kept, now = self._kept, self.as_of
+        kept, now = self._kept, self._clocks.as_of
         record = kept.dated.get(part.name)
         if (
             part.sort is Sort.PLEDGE
@@ -967,8 +996,9 @@ class Monitor:
             after=after,
             records=records,
             text=f"{key.pledge or 'ledger'}: {told}, {cause}.",
-            at=self.at,
-            as_of=self.as_of,
+            at=self._clocks.at,
+            as_of=self._clocks.as_of,
+            zone=self._timezone,
             finding=key.finding,
         )
 

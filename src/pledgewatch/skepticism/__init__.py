@@ -116,6 +116,10 @@ class Skepticism:
 
         return "\n".join(explained(self))
 
+    def __repr__(self) -> str:
+        numbers = f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
+        return f"<Skepticism of {self.pledge!r}: {numbers}, {self.basis}>"
+
     def __str__(self) -> str:
         return self.explain()
 
@@ -131,7 +135,7 @@ class Skepticism:
             "basis": self.basis,
             "announced": attrs.asdict(self.announced),
             "parts": {
-                "as_of": iso(record.as_of),
+                "as_of": iso(record._as_of),
                 "class": {
                     "a": record.of_class.prior.a,
                     "b": record.of_class.prior.b,
@@ -156,7 +160,7 @@ class Skepticism:
                         "verdict": past.verdict.value,
                         "kept": past.kept,
                         "weight": past.weight,
-                        "known": iso(past.known),
+                        "known": iso(past._known),
                     }
                     for past in record.pledges
                 ],

@@ -113,7 +113,7 @@ def _observed(case: Case, judgement: Judgement) -> Shift:
     )
     factor = min(factor, rules.most_factor) * math.prod(f for _, f in favour)
     if pledge.kind is Kind.DO_BY and not favour:
-        if is_overdue(scope.due, scope.settle, judgement.at, judgement.as_of):
+        if is_overdue(scope.due, scope.settle, judgement._at, judgement._as_of):
             silence = 1 / miss
         factor *= silence
     return Shift(
@@ -169,7 +169,7 @@ def _silence_speaks_for(judgement: Judgement) -> bool:
     """
     scope = judgement.scope
     if scope.pledge.kind in (Kind.WITHDRAW, Kind.REACH):
-        return scope.has_deadline and judgement.at >= scope.due.lo
+        return scope.has_deadline and judgement._at >= scope.due.lo
     return scope.pledge.kind is not Kind.DO_BY
 
 
@@ -181,15 +181,15 @@ def _miss(case: Case, judgement: Judgement) -> float:
     without end is taken as far as it has been judged.
     """
     scope = judgement.scope
-    lo, hi = judged_part(scope, judgement.at)
+    lo, hi = judged_part(scope, judgement._at)
     if hi <= lo:
         return 1.0
     sensitivities, seen = [], 0
     units = unit_watches(scope, case.evidence)
     for unit in units:
-        looking = sensitive(unit, lo, hi, judgement.as_of)
+        looking = sensitive(unit, lo, hi, judgement._as_of)
         sensitivities += [s for watch in looking if (s := watch.sensitivity) is not None]
-        seen += covered_time(looking, lo, hi, judgement.as_of)
+        seen += covered_time(looking, lo, hi, judgement._as_of)
     if not sensitivities:
         return 1.0
     whole = max(_last(scope) - lo, hi - lo) if scope.has_end else hi - lo
@@ -239,7 +239,7 @@ def _counted(case: Case, judgement: Judgement, measured: Measured) -> float:
     """The odds that the rate is above the share pledged, at the cautious end of what was counted."""
     scope, evidence = judgement.scope, case.evidence
     inquiry = inquire(
-        scope, evidence, case.witnesses, judgement.at, judgement.as_of, judgement.settled
+        scope, evidence, case.witnesses, judgement._at, judgement._as_of, judgement.settled
     )
     cell = evidence.at(judgement.pledge, "whole")
     setting = setting_of(inquiry, cell, unit_watches(scope, evidence))

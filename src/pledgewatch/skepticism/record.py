@@ -6,18 +6,24 @@ clocks.
 
 from __future__ import annotations
 
+import datetime as dt
 import graphlib
 import math
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
 from pledgewatch.assumptions import Skeptic
 from pledgewatch.case import Case, open_case
+from pledgewatch.dates import Time, clock_of, iso
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Actor, Kind, Pledge
 from pledgewatch.skepticism.shares import UNKNOWN, Beta, Estimate, Tally, class_prior
 from pledgewatch.verdicts import Judgement, Verdict
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = ["Archive", "Class", "PastPledge", "Step", "TrackRecord", "announced_at", "track_record"]
 
@@ -31,9 +37,7 @@ class PastPledge:
         verdict: The verdict on it then.
         kept: 1 if kept, 0 if broken, between for one kept in part; None where that was not decided.
         weight: What it weighs in the record; 0 where it was not decided.
-        known: When the last of what decides it was known (microseconds UTC).
         announcement: The occasion it was made on; pledges of one occasion share their weight.
-        age: Microseconds from the end of its window; 0 while it is open.
     """
 
     pledge: str
@@ -41,9 +45,20 @@ class PastPledge:
     verdict: Verdict
     kept: float | None
     weight: float
-    known: int
+    _known: int = attrs.field(repr=iso)
     announcement: str | None
-    age: int
+    _age: int
+    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def known(self) -> pendulum.DateTime:
+        """When the last of what decides it was known, in the ledger's zone (else UTC)."""
+        return clock_of(self._known, self._zone)
+
+    @property
+    def age(self) -> dt.timedelta:
+        """Time from the end of its window; none while it is open."""
+        return dt.timedelta(microseconds=self._age)
 
 
 @attrs.frozen
@@ -86,7 +101,6 @@ class TrackRecord:
 
     Attributes:
         debtor: Whose record it is.
-        as_of: The instant, on both clocks (microseconds UTC).
         pledges: The earlier pledges of the debtor and its parts, decided ones first, by id.
         of_class: How others kept theirs.
         chain: The actors that the debtor belongs to, from the top.
@@ -96,16 +110,22 @@ class TrackRecord:
     """
 
     debtor: str
-    as_of: int
+    _as_of: int
     pledges: tuple[PastPledge, ...]
     of_class: Class
     chain: tuple[Step, ...]
     prior: Beta
     own: Tally
     rules: Skeptic = attrs.field(repr=False)
+    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """The instant its past is judged at, on both clocks, in the ledger's zone (else UTC)."""
+        return clock_of(self._as_of, self._zone)
 
     @classmethod
-    def of(cls, ledger: Ledger, debtor: str, as_of: int | str | None = None) -> TrackRecord:
+    def of(cls, ledger: Ledger, debtor: str, as_of: Time | None = None) -> TrackRecord:
         """The track record of an actor.
 
         Args:
@@ -119,7 +139,7 @@ class TrackRecord:
         """
         ledger.node(Actor, debtor)
         instant = ledger.instant(as_of)
-        return track_record(ledger, debtor, ledger.newest if instant is None else instant)
+        return track_record(ledger, debtor, ledger._newest if instant is None else instant)
 
     @property
     def effective_n(self) -> float:
@@ -146,6 +166,11 @@ class TrackRecord:
     def announced(self) -> Estimate:
         """The probability that the next pledge is broken: by the record, where it is enough of one."""
         return self.posterior.broken(self.rules) if self.is_enough else self.class_rate
+
+    def __repr__(self) -> str:
+        count = f"{len(self.pledges)} {'pledge' if len(self.pledges) == 1 else 'pledges'}"
+        told = f"{count}, effective n {self.effective_n:.3g}"
+        return f"<TrackRecord of {self.debtor!r} at {self.as_of}: {told}>"
 
     def with_one_more(self, kept: float) -> TrackRecord:
         """The record as it would be with one more pledge, kept (1) or broken (0)."""
@@ -200,7 +225,7 @@ def share_kept(judgement: Judgement) -> float | None:
 
 
 def _judged(case: Case, judgement: Judgement) -> PastPledge:
-    scope, at = judgement.scope, judgement.at
+    scope, at = judgement.scope, judgement._at
     kept = share_kept(judgement)
     return PastPledge(
         pledge=judgement.pledge,
@@ -208,9 +233,10 @@ def _judged(case: Case, judgement: Judgement) -> PastPledge:
         verdict=judgement.verdict,
         kept=kept,
         weight=0.0,
-        known=_known(case, judgement) if kept is not None else scope.pledge.known_at,
+        known=_known(case, judgement) if kept is not None else scope.pledge._known_at,
         announcement=scope.pledge.announcement,
         age=max(at - scope.ends.last, 0),
+        zone=case.ledger.timezone,
     )
 
 
@@ -221,8 +247,8 @@ def _known(case: Case, judgement: Judgement) -> int:
         ids |= weighed.incident.affirming | weighed.incident.denying
     for measured in judgement.measures:
         ids |= measured.records
-    times = [judgement.scope.pledge.known_at]
-    times += [case.alive[id].known_at for id in sorted(ids) if id in case.alive]
+    times = [judgement.scope.pledge._known_at]
+    times += [case.alive[id]._known_at for id in sorted(ids) if id in case.alive]
     times += _news_awaited(judgement)
     return min(max(times), case.as_of)
 
@@ -252,7 +278,7 @@ def _weighed(judged: Iterable[PastPledge], rules: Skeptic) -> Iterator[PastPledg
             yield past
         else:
             size = sizes.get((past.debtor, past.announcement or ""), 1)
-            yield attrs.evolve(past, weight=rules.discount(past.age) / size)
+            yield attrs.evolve(past, weight=rules.discount(past._age) / size)
 
 
 # -- the record ------------------------------------------------------------------------------------
@@ -304,6 +330,7 @@ def track_record(
         prior=prior,
         own=_tally(own),
         rules=rules,
+        zone=ledger.timezone,
     )
 
 

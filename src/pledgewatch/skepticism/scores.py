@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import say_instant
+from pledgewatch.dates import Time, clock_of, iso, say_instant
 from pledgewatch.ledger import Ledger
 from pledgewatch.skepticism.record import Archive, announced_at, share_kept, track_record
 from pledgewatch.verdicts import Verdict
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = ["Forecast", "Scores", "prequential"]
 
@@ -26,7 +30,6 @@ class Forecast:
 
     Attributes:
         pledge: The pledge.
-        made: When it was made (microseconds UTC).
         p: P(kept) as it was told then: 1 less the skepticism at the announcement.
         class_p: P(kept) by the class alone.
         has_record: Whether there was a track record; where not, both are the same.
@@ -35,12 +38,18 @@ class Forecast:
     """
 
     pledge: str
-    made: int
+    _made: int = attrs.field(repr=iso)
     p: float
     class_p: float
     has_record: bool
     verdict: Verdict
     kept: float
+    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def made(self) -> pendulum.DateTime:
+        """When it was made, in the ledger's zone (else UTC)."""
+        return clock_of(self._made, self._zone)
 
 
 @attrs.frozen
@@ -87,6 +96,11 @@ class Scores:
     def _mean(self, score: Callable[[Forecast], float]) -> float | None:
         return math.fsum(map(score, self.cases)) / self.n if self.cases else None
 
+    def __repr__(self) -> str:
+        count = f"{self.n} {'forecast' if self.n == 1 else 'forecasts'}"
+        mean = "" if self.brier is None else f", Brier score {self.brier:.3f}"
+        return f"<Scores of {count}{mean}>"
+
     def __str__(self) -> str:
         lines = [self.title or "A ledger without title"]
         if not self.cases:
@@ -101,7 +115,7 @@ class Scores:
         ):
             lines.append(f"  {name}   Brier {brier:.3f}   log {log:.3f}")
         for case in self.cases:
-            made = say_instant(case.made, self.timezone)
+            made = say_instant(case._made, self.timezone)
             basis = "" if case.has_record else ", no track record"
             lines.append(
                 f"  {case.pledge}: P(kept) {case.p:.2f} on {made}{basis}; {case.verdict.value}"
@@ -113,7 +127,7 @@ def _log_score(p: float, y: float) -> float:
     return -(y * math.log(p) + (1 - y) * math.log(1 - p))
 
 
-def prequential(ledger: Ledger, as_of: int | str | None = None) -> Scores:
+def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
     """Score what would have been said of each pledge when it was made.
 
     Args:
@@ -125,7 +139,7 @@ def prequential(ledger: Ledger, as_of: int | str | None = None) -> Scores:
         The scores of every pledge that is kept, broken or kept in part by then.
     """
     given = ledger.instant(as_of)
-    now = ledger.newest if given is None else given
+    now = ledger._newest if given is None else given
     case, archive = open_case(ledger, now), Archive(ledger)
     forecasts = []
     for id, scope in case.scopes.items():
@@ -145,7 +159,8 @@ def prequential(ledger: Ledger, as_of: int | str | None = None) -> Scores:
                 has_record=record.is_enough,
                 verdict=judgement.verdict,
                 kept=kept,
+                zone=ledger.timezone,
             )
         )
-    ordered = sorted(forecasts, key=lambda forecast: (forecast.made, forecast.pledge))
+    ordered = sorted(forecasts, key=lambda forecast: (forecast._made, forecast.pledge))
     return Scores(tuple(ordered), ledger.title, ledger.timezone)

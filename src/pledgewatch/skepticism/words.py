@@ -104,7 +104,7 @@ def explained(skepticism: Skepticism) -> list[str]:
 
 
 def _record(record: TrackRecord, ledger: Ledger) -> str:
-    who, when = ledger.label(Actor, record.debtor), say_instant(record.as_of, ledger.timezone)
+    who, when = ledger.label(Actor, record.debtor), say_instant(record._as_of, ledger.timezone)
     decided = [past for past in record.pledges if past.kept is not None]
     undecided = [
         f"{number} {verdict}"
@@ -123,7 +123,7 @@ def _record(record: TrackRecord, ledger: Ledger) -> str:
 
 def _past(past: PastPledge, ledger: Ledger) -> str:
     share = f", {past.kept:.2f} kept" if past.kept not in (0, 1, None) else ""
-    known = say_instant(past.known, ledger.timezone)
+    known = say_instant(past._known, ledger.timezone)
     return f"{past.pledge} {past.verdict.value}{share} (weighs {past.weight:.3g}, known {known})"
 
 

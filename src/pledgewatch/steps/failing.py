@@ -43,7 +43,7 @@ def _answer(review: Review, pledge: str | None) -> Iterator[str]:
     from pledgewatch.dates import say_instant
 
     zone = review.ledger.timezone
-    as_of = say_instant(review.as_of, zone)
+    as_of = say_instant(review._as_of, zone)
     if pledge is None:
         yield f"As of {as_of}:"
         for judgement in review:

@@ -120,7 +120,7 @@ def _turns(
 ) -> Iterator[Turn]:
     ledger = monitor.ledger
     for watched in group:
-        before, watched.why = watched.why, watched.ask(ledger, monitor.as_of)
+        before, watched.why = watched.why, watched.ask(ledger, monitor._clocks.as_of)
         if before is None or bool(before) != bool(watched.why):
             yield Turn(watched.scenario, not watched.why, record, news, watched.why)
 
@@ -143,7 +143,7 @@ def records_of(paths: Iterable[str], ledgers: Sequence[Ledger]) -> list[Record]:
         for record in read:
             found.setdefault((record.table, record.id), record)
     return sorted(
-        found.values(), key=lambda r: (r.known_at if isinstance(r, Timed) else 0, r.table, r.id)
+        found.values(), key=lambda r: (r._known_at if isinstance(r, Timed) else 0, r.table, r.id)
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
-from pledgewatch.moments import exact
 from pledgewatch.steps.grammar import matching
 from pledgewatch.steps.naming import TABLES
 from pledgewatch.steps.world import World
@@ -43,13 +42,15 @@ def feature(ledger: Ledger, clocks: Sequence[tuple[int, int]] | None = None) -> 
     Raises:
         InputError: for a record made in Python that no file can hold.
     """
+    from pledgewatch.review import review
+
     lines = [f"Feature: {_one_line(ledger.title or 'A ledger and what follows from it')}", ""]
     lines.append("  Background:")
     for number, (text, given) in enumerate(_givens(ledger)):
         lines.append(f"    {'Given' if number == 0 else 'And'} {text}")
         lines += _below(given, "toml" if text == _RECORDS else "")
     for at, as_of in clocks if clocks is not None else _clocks(ledger):
-        lines += ["", *_scenario(ledger.review(at=exact(at), as_of=exact(as_of)))]
+        lines += ["", *_scenario(review(ledger, at, as_of))]
     return "\n".join(lines) + "\n"
 
 
@@ -61,7 +62,7 @@ def _clocks(ledger: Ledger) -> list[tuple[int, int]]:
     from pledgewatch.records import Expected
 
     declared = {((each.at or each.as_of).last, each.as_of.last) for each in ledger.all(Expected)}
-    return sorted(declared | {(ledger.newest, ledger.newest)}, key=lambda clocks: clocks[::-1])
+    return sorted(declared | {(ledger._newest, ledger._newest)}, key=lambda clocks: clocks[::-1])
 
 
 def _below(given: list[list[str]] | str | None, kind: str = "") -> Iterator[str]:
@@ -641,13 +642,13 @@ def _scenario(review: Review) -> Iterator[str]:
     from pledgewatch.dates import say_instant
 
     zone = review.ledger.timezone
-    when = say_instant(review.as_of, zone)
-    if review.at == review.as_of:
+    when = say_instant(review._as_of, zone)
+    if review._at == review._as_of:
         yield f"  Scenario: As of {when}"
-        yield f"    When it is reviewed as of {_clock(review.ledger, review.as_of)}"
+        yield f"    When it is reviewed as of {_clock(review.ledger, review._as_of)}"
     else:
-        yield f"  Scenario: The world at {say_instant(review.at, zone)} as of {when}"
-        at, as_of = _clock(review.ledger, review.at), _clock(review.ledger, review.as_of)
+        yield f"  Scenario: The world at {say_instant(review._at, zone)} as of {when}"
+        at, as_of = _clock(review.ledger, review._at), _clock(review.ledger, review._as_of)
         yield f"    When the world at {at} is reviewed as of {as_of}"
     for number, text in enumerate(_thens(review)):
         yield f"    {'Then' if number == 0 else 'And'} {text}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pledgewatch.tables.alike import Clocks
 from pledgewatch.tables.batches import Batch
-from pledgewatch.tables.engines import Gathered, gather
+from pledgewatch.tables.engines import Gathered, gather, is_between
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
 from pledgewatch.tables.rowcounts import RowCounts, row_counts
 from pledgewatch.tables.rules import (
@@ -45,5 +45,6 @@ __all__ = [
     "Written",
     "compile_scopes",
     "gather",
+    "is_between",
     "row_counts",
 ]

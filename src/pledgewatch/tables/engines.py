@@ -24,7 +24,7 @@ from pledgewatch.tables.partials import MOST_PROBLEMS, Partial, as_reports
 from pledgewatch.tables.rules import refused
 from pledgewatch.tables.schema import Table
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "gather", "is_between"]
 
 Progress = Callable[[str, int], None]
 """Told of the name of a table and of how many of its rows have been read, now and then."""
@@ -56,6 +56,15 @@ class Gathered:
     def records(self) -> tuple[Timed, ...]:
         """All that is to be added to the ledger."""
         return (*self.reports, *self.retractions)
+
+
+def is_between(gathered: Gathered, instant: int) -> bool:
+    """Whether rows alike were put together in a stretch of time that an instant cuts in two."""
+    return bool(gathered.counted) and any(
+        time is not None and time.start.lo <= instant < time.end.last
+        for report in gathered.reports
+        for time in (report.when, report.known)
+    )
 
 
 def gather(
@@ -90,7 +99,7 @@ def gather(
     found = [_of_table(ledger, compiled, table, progress) for table in tables]
     if not clocks and any(each.counted for each in found) and _hears_silence(ledger):
         # How silence weighs depends on the clocks: the tables have told them, and are read again.
-        newest = max(ledger.newest, *(each.newest for each in found if each.newest is not None))
+        newest = max(ledger._newest, *(each.newest for each in found if each.newest is not None))
         compiled = compile_scopes(ledger, [Clocks(newest, newest)], compiled.taken_back)
         found = [_of_table(ledger, compiled, table, progress) for table in tables]
     whole = Gathered(told)

@@ -272,7 +272,21 @@ def _of_frame(table: Table, rows: int) -> Iterator[pl.DataFrame]:
         )
     check_columns(table, frame.columns)
     chosen = frame.select(*table.columns)
-    return (chosen[start : start + rows].to_polars() for start in range(0, len(chosen), rows))
+    return (
+        _to_polars(chosen[start : start + rows], table.name)
+        for start in range(0, len(chosen), rows)
+    )
+
+
+def _to_polars(frame: Any, name: str) -> pl.DataFrame:
+    try:
+        made: pl.DataFrame = frame.to_polars()
+    except ImportError as error:
+        # Without pyarrow a frame of pandas 3 gives no text.
+        raise PledgewatchError(
+            f"{name}: a frame of {frame.implementation} needs pyarrow: pip install 'pledgewatch[pandas]'"
+        ) from error
+    return made
 
 
 # -- files -----------------------------------------------------------------------------------------

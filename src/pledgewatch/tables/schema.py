@@ -120,6 +120,10 @@ class Table:
         if problems:
             raise InputError(problems)
 
+    def __repr__(self) -> str:
+        # A frame would be shown in many lines.
+        return f"<Table {self.name!r}: {', '.join(self.rules)}>"
+
     @classmethod
     def written(
         cls,

@@ -187,11 +187,14 @@ def _of_forest(axis: Axis, above: _Lists) -> tuple[_Tokens, _Tokens]:
     """Where subtrees are disjoint or one in the other, tops alone are enough; all scopes at once."""
     size = max(len(axis.parents), 1)
     inside, excepted = (_pairs(given, size) for given in (axis.inside, axis.excepted))
-    inside = inside[~_under(inside, excepted, above, size, itself=True)]
     inside = inside[~_under(inside, inside, above, size)]
+    # Of what is asked for, also where all of it is left out again: who is coarser cannot be told.
+    coarse = _over(inside, above, size)
+    coarse = coarse[~_under(coarse, excepted, above, size, itself=True)]
+    inside = inside[~_under(inside, excepted, above, size, itself=True)]
     excepted = excepted[_under(excepted, inside, above, size)]
     excepted = excepted[~_under(excepted, excepted, above, size)]
-    coarse, mixed = (_over(pairs, above, size) for pairs in (inside, excepted))
+    mixed = _over(excepted, above, size)
     mixed = mixed[_under(mixed, inside, above, size, itself=True)]
     (i, inside), (e, excepted), (c, coarse), (m, mixed) = (
         np.divmod(pairs, size) for pairs in (inside, excepted, coarse, mixed)

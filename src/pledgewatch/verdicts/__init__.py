@@ -129,8 +129,8 @@ def _with_units(base: Judgement, units: Sequence[UnitJudgement]) -> Judgement:
     return attrs.evolve(
         base,
         units=tuple(units),
-        covered=sum(unit.covered for unit in units),
-        judged=sum(unit.judged for unit in units),
+        covered=sum(unit._covered for unit in units),
+        judged=sum(unit._judged for unit in units),
     )
 
 
@@ -141,7 +141,7 @@ def _is_covered(base: Judgement, covered: int, judged: int) -> bool:
 
 def _empty_units(base: Judgement, evidence: Evidence) -> list[UnitJudgement]:
     """Each unit with its coverage, without counts or verdict."""
-    lo, hi = judged_part(base.scope, base.at)
+    lo, hi = judged_part(base.scope, base._at)
     return [
         UnitJudgement(
             place=unit.place or "",
@@ -149,7 +149,7 @@ def _empty_units(base: Judgement, evidence: Evidence) -> list[UnitJudgement]:
             verdict=Verdict.UNTESTED,
             certain=0,
             possible=0,
-            covered=covered_time(watches, lo, hi, base.as_of),
+            covered=covered_time(watches, lo, hi, base._as_of),
             judged=max(hi - lo, 0),
         )
         for unit, watches in zip(base.scope.units, unit_watches(base.scope, evidence), strict=True)
@@ -166,7 +166,7 @@ def _counted_units(
     units = []
     for unit in _empty_units(base, evidence):
         key = evidence.at(base.pledge, "unit", unit.place, unit.activity)
-        incidents = _weighed(key, evidence, base.scope, witnesses, base.at)
+        incidents = _weighed(key, evidence, base.scope, witnesses, base._at)
         certain, possible = counted(incidents)
         units.append(attrs.evolve(unit, certain=certain, possible=possible))
     return units
@@ -174,7 +174,7 @@ def _counted_units(
 
 def _counted_whole(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
     key = evidence.at(base.pledge, "whole")
-    incidents = _weighed(key, evidence, base.scope, witnesses, base.at)
+    incidents = _weighed(key, evidence, base.scope, witnesses, base._at)
     certain, possible = counted(incidents)
     return attrs.evolve(base, incidents=incidents, certain=certain, possible=possible)
 
@@ -186,7 +186,7 @@ def _refrained(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Jud
         return judge_counts(
             of.certain,
             of.possible,
-            covered=_is_covered(base, of.covered, of.judged),
+            covered=_is_covered(base, of._covered, of._judged),
             settled=base.settled,
             tolerated=base.scope.pledge.tolerated,
         )
@@ -202,13 +202,13 @@ def _refrained(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Jud
     # Kept and holding leave nothing possible, but what is tolerated may have happened.
     if answer in (Verdict.KEPT, Verdict.HOLDING) and not base.certain:
         watches = unit_watches(base.scope, evidence)
-        silent = absence(watches, judged_part(base.scope, base.at), base.as_of)
+        silent = absence(watches, judged_part(base.scope, base._at), base._as_of)
     return attrs.evolve(base, verdict=answer, reason=reason, absence=silent)
 
 
 def _reduced(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judgement:
     """A pledge to reduce, by every measure the records allow."""
-    inquiry = inquire(base.scope, evidence, witnesses, base.at, base.as_of, base.settled)
+    inquiry = inquire(base.scope, evidence, witnesses, base._at, base._as_of, base.settled)
     measures = reduction(inquiry)
     verdict, reason, disagree = common(base.scope.pledge.measure, measures)
     units = [
@@ -225,7 +225,7 @@ def _reduced(base: Judgement, evidence: Evidence, witnesses: Witnesses) -> Judge
         "measures_disagree": disagree,
         "uneven": is_uneven,
     }
-    is_read = _unread(base.scope, base.at) is None
+    is_read = _unread(base.scope, base._at) is None
     flags = frozenset(flag for flag, is_set in tests.items() if is_set and is_read)
     return attrs.evolve(base, verdict=verdict, reason=reason, measures=measures, flags=flags)
 
@@ -235,14 +235,14 @@ def _done(
 ) -> Judgement:
     """A pledge to do something by a deadline, from what was done in the whole and in each unit."""
     scope = base.scope
-    deadline = Deadline.of(scope, base.at, base.as_of)
+    deadline = Deadline.of(scope, base._at, base._as_of)
     states = [record for record in alive if isinstance(record, StateReport)]
-    progress = has_progress(scope, states, base.at)
+    progress = has_progress(scope, states, base._at)
     units, readings = [], []
     for unit in _empty_units(base, evidence):
         key = evidence.at(base.pledge, "unit", unit.place, unit.activity)
-        deeds = achievements(key, evidence, scope, witnesses, deadline, base.at)
-        covered = _is_covered(base, unit.covered, unit.judged)
+        deeds = achievements(key, evidence, scope, witnesses, deadline, base._at)
+        covered = _is_covered(base, unit._covered, unit._judged)
         reading = read_unit(deeds, deadline, progress=progress, covered=covered)
         readings.append(reading)
         certain, possible = counted(deed.weighed for deed in deeds)
@@ -251,8 +251,8 @@ def _done(
         )
     base = _with_units(base, units)
     key = evidence.at(base.pledge, "whole")
-    deeds = achievements(key, evidence, scope, witnesses, deadline, base.at)
-    covered = _is_covered(base, base.covered, base.judged)
+    deeds = achievements(key, evidence, scope, witnesses, deadline, base._at)
+    covered = _is_covered(base, base._covered, base._judged)
     whole = read_whole(deeds, readings, deadline, progress=progress, covered=covered)
     certain, possible = counted(deed.weighed for deed in deeds)
     return attrs.evolve(
@@ -272,11 +272,11 @@ def _stood(
 ) -> Judgement:
     """A pledge of a state or level, from what was observed of each unit."""
     scope = base.scope
-    standing = Standing.of(scope, base.at, base.as_of)
+    standing = Standing.of(scope, base._at, base._as_of)
     units, told, reasons = [], [], []
     for cell, unit in zip(scope.units, _empty_units(base, evidence), strict=True):
-        observed = observations(cell, evidence, scope, witnesses, base.at)
-        covered = _is_covered(base, unit.covered, unit.judged)
+        observed = observations(cell, evidence, scope, witnesses, base._at)
+        covered = _is_covered(base, unit._covered, unit._judged)
         verdict, reason = read_state(observed, standing, covered)
         certain, possible = counted(observed.lapses)
         units.append(attrs.evolve(unit, verdict=verdict, certain=certain, possible=possible))
@@ -329,7 +329,7 @@ def _flags(base: Judgement, alive: Sequence[Timed], denied: frozenset[str]) -> f
         flags |= _flags_told(bearing, base.violations, denied)
     if _is_weakened(base, alive):
         flags.add("weakened")
-    if clocks.is_reneged(base.scope, base.at):
+    if clocks.is_reneged(base.scope, base._at):
         flags.add("reneged")
     return frozenset(flags)
 
@@ -355,7 +355,7 @@ def _is_weakened(base: Judgement, alive: Sequence[Timed]) -> bool:
     return any(
         isinstance(record, Supersede)
         and record.target == base.pledge
-        and record.when.last <= base.at
+        and record.when.last <= base._at
         and record.by in pledges
         and asks_for_less(base.scope, compile_scope(base.scope.ledger, pledges[record.by], alive))
         for record in alive

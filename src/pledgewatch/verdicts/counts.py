@@ -260,7 +260,7 @@ def _measured(name: str, setting: Setting | str, read: _Read, inquiry: Inquiry) 
     band = tuple((end, _answer(readings, end).verdict) for end in ends)
     if answer.reason is not None:
         return attrs.evolve(_untested(name, share, answer.reason), band=band)
-    before, after = setting.before, setting.now
+    before, after, zone = setting.before, setting.now, inquiry.scope.ledger.timezone
     return Measured(
         name=name,
         verdict=answer.verdict,
@@ -272,14 +272,16 @@ def _measured(name: str, setting: Setting | str, read: _Read, inquiry: Inquiry) 
         baseline=setting.baseline_text,
         before=before.total,
         after=after.total,
-        look=_at_look(*answer.look) if answer.look is not None else None,
+        look=_at_look(*answer.look, zone) if answer.look is not None else None,
         report_dated=now.report_dated,
         records=before.records | after.records,
     )
 
 
-def _at_look(look: Look, found: _Reading) -> AtLook:
-    return AtLook(cut=look.cut, final=look.final, rr=found.rr, low=found.low, high=found.high)
+def _at_look(look: Look, found: _Reading, zone: str | None) -> AtLook:
+    return AtLook(
+        cut=look.cut, final=look.final, rr=found.rr, low=found.low, high=found.high, zone=zone
+    )
 
 
 def judge_incidents(

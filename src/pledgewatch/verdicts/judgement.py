@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
+from pledgewatch.dates import clock_of, iso
 from pledgewatch.matching import Scope
 from pledgewatch.records import Kind
 from pledgewatch.statistics import RatioOfRatios
 from pledgewatch.weighing import Weighed
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = [
     "Absence",
@@ -23,7 +29,7 @@ __all__ = [
 ]
 
 
-class Lifecycle(enum.Enum):
+class Lifecycle(enum.StrEnum):
     """What the clocks and the pledge's own records say."""
 
     ANNOUNCED = "announced"
@@ -35,7 +41,7 @@ class Lifecycle(enum.Enum):
     ENDED = "ended"
 
 
-class Verdict(enum.Enum):
+class Verdict(enum.StrEnum):
     """What the evidence says; see the page of verdicts for what each means exactly."""
 
     KEPT = "kept"
@@ -52,8 +58,8 @@ class Verdict(enum.Enum):
 class UnitJudgement:
     """The verdict on one place x activity of a pledge.
 
-    `covered` and `judged` are microseconds; `certain` and `possible` count incidents; `measures` are
-    those of a reduction.
+    `covered` is how much of the time `judged` somebody was looking; `certain` and `possible` count
+    incidents; `measures` are those of a reduction.
     """
 
     place: str
@@ -61,14 +67,24 @@ class UnitJudgement:
     verdict: Verdict
     certain: int
     possible: int
-    covered: int
-    judged: int
+    _covered: int
+    _judged: int
     measures: tuple[Measured, ...] = ()
+
+    @property
+    def covered(self) -> dt.timedelta:
+        """The judged time that somebody was looking."""
+        return dt.timedelta(microseconds=self._covered)
+
+    @property
+    def judged(self) -> dt.timedelta:
+        """The time of the window that is judged by now."""
+        return dt.timedelta(microseconds=self._judged)
 
     @property
     def coverage(self) -> float:
         """Share of the judged time that somebody was looking."""
-        return self.covered / self.judged if self.judged else 0.0
+        return self._covered / self._judged if self._judged else 0.0
 
 
 @attrs.frozen(kw_only=True)
@@ -76,16 +92,21 @@ class AtLook:
     """What a measure showed at a declared look.
 
     Attributes:
-        cut: The instant up to which it was read (microseconds UTC).
         final: Whether it is the last one, at the settled end; otherwise it is the half-way one.
         rr, low, high: The ratio and its bounds, as read then on what is known now.
     """
 
-    cut: int
+    _cut: int = attrs.field(repr=iso)
     final: bool
     rr: float | None
     low: float
     high: float
+    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def cut(self) -> pendulum.DateTime:
+        """The instant up to which it was read, in the ledger's zone (else UTC)."""
+        return clock_of(self._cut, self._zone)
 
 
 @attrs.frozen(kw_only=True)
@@ -171,12 +192,10 @@ class Judgement:
 
     Attributes:
         scope: The pledge, compiled.
-        at, as_of: Event time and knowledge time (microseconds UTC).
         lifecycle, settled, verdict: The answers.
         reason: Why a verdict is untested or void; None otherwise.
         flags: What to know beside the verdict.
         certain, possible: How many incidents are in M_T and M_U, over the whole scope.
-        covered, judged: Microseconds watched and to be watched, summed over units.
         units: The verdict on each unit.
         measures: For a reduction, each measure the records allow.
         incidents: Every incident that bears on the pledge, whatever its match, by name. For a pledge
@@ -188,8 +207,8 @@ class Judgement:
     """
 
     scope: Scope = attrs.field(repr=False)
-    at: int
-    as_of: int
+    _at: int
+    _as_of: int
     lifecycle: Lifecycle
     settled: bool
     verdict: Verdict
@@ -197,8 +216,8 @@ class Judgement:
     flags: frozenset[str] = frozenset()
     certain: int = 0
     possible: int = 0
-    covered: int = 0
-    judged: int = 0
+    _covered: int = 0
+    _judged: int = 0
     units: tuple[UnitJudgement, ...] = ()
     measures: tuple[Measured, ...] = ()
     incidents: tuple[Weighed, ...] = attrs.field(default=(), repr=False)
@@ -212,9 +231,29 @@ class Judgement:
         return self.scope.pledge.id
 
     @property
+    def at(self) -> pendulum.DateTime:
+        """Event time: the instant at which it is judged, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self.scope.ledger.timezone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time: the instant by which what is used was known, in the same zone."""
+        return clock_of(self._as_of, self.scope.ledger.timezone)
+
+    @property
+    def covered(self) -> dt.timedelta:
+        """The judged time that somebody was looking, summed over units."""
+        return dt.timedelta(microseconds=self._covered)
+
+    @property
+    def judged(self) -> dt.timedelta:
+        """The time of the window that is judged by now, summed over units."""
+        return dt.timedelta(microseconds=self._judged)
+
+    @property
     def coverage(self) -> float:
         """Share of the judged part of the window that somebody was observing."""
-        return self.covered / self.judged if self.judged else 0.0
+        return self._covered / self._judged if self._judged else 0.0
 
     @property
     def violations(self) -> tuple[Weighed, ...]:
@@ -243,11 +282,17 @@ class Judgement:
         """One measure of a reduction, by name."""
         return next((m for m in self.measures if m.name == name), None)
 
+    def __repr__(self) -> str:
+        settled = ", settled" if self.settled else ""
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        answer = f"{self.verdict} ({self.lifecycle}{settled})"
+        return f"<Judgement of {self.pledge!r} at {self.at}{known}: {answer}>"
+
     def __str__(self) -> str:
         from pledgewatch.review import review
         from pledgewatch.views.plain import judgement_text
 
-        made = review(self.scope.ledger, self.at, self.as_of)
+        made = review(self.scope.ledger, self._at, self._as_of)
         return judgement_text(made, made[self.pledge])
 
     def _repr_html_(self) -> str:
@@ -255,7 +300,7 @@ class Judgement:
         from pledgewatch.views.cards import judgement_card
 
         # A judgement knows its ledger and clocks, and so what was concluded beside it.
-        made = review(self.scope.ledger, self.at, self.as_of)
+        made = review(self.scope.ledger, self._at, self._as_of)
         return judgement_card(made, made[self.pledge])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:

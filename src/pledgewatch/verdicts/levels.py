@@ -139,6 +139,7 @@ def judge_levels(inquiry: Inquiry, cell: tuple[str, str] = ("", "")) -> Measured
             rr=at_look.middle,
             low=at_look.low,
             high=at_look.high,
+            zone=scope.ledger.timezone,
         )
     ends = (inquiry.band.low, inquiry.band.high)
     return Measured(

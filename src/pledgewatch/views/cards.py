@@ -11,9 +11,9 @@ from pledgewatch.dates import say, say_instant
 from pledgewatch.records import Pledge
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.drawing import LEGEND, timeline_svg
-from pledgewatch.views.html import box, clocks, faint, folded, link, pledge_section
+from pledgewatch.views.html import box, faint, folded, link, pledge_section
 from pledgewatch.views.marks import badge, certainty_mark, state
-from pledgewatch.views.text import between
+from pledgewatch.views.text import between, clocks
 from pledgewatch.views.timeline import affordable, timeline_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def ledger_card(ledger: Ledger) -> str:
         for pledge in ledger.all(Pledge)
     ]
     count = len(pledges)
-    newest = f"newest record known {say_instant(ledger.newest, ledger.timezone)} "
+    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
     return box(
         f"<strong>{escape(ledger.heading)}</strong>",
         faint(

@@ -11,12 +11,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pledgewatch import explanations as words
-from pledgewatch.dates import say_instant
 from pledgewatch.formats.addresses import is_web
 from pledgewatch.kleene import T
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.views.marks import badge, certainty_mark, state
+from pledgewatch.views.text import clocks
 from pledgewatch.views.timeline import affordable, timeline_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pledgewatch.review import Review
     from pledgewatch.skepticism import Skepticism
 
-__all__ = ["box", "card", "clocks", "faint", "findings_listed", "folded", "link", "pledge_section"]
+__all__ = ["box", "card", "faint", "findings_listed", "folded", "link", "pledge_section"]
 
 _MOST_FINDINGS = 30
 """So many findings of a pledge are listed on a card; the rest by their number."""
@@ -67,15 +67,6 @@ def folded(title: str, items: Iterable[str], *, is_open: bool = False) -> str:
     )
 
 
-def clocks(review: Review) -> str:
-    """The clocks of a review and its zone, in words; not escaped."""
-    zone = review.ledger.timezone
-    told = f"as known by {say_instant(review.as_of, zone)}"
-    if review.at != review.as_of:
-        told = f"the world at {say_instant(review.at, zone)}, {told}"
-    return f"{told} ({zone or 'UTC'})"
-
-
 def assumed(review: Review) -> str:
     """The assumptions in force, as the last line of a card."""
     names = words.assumptions_said(review.ledger)
@@ -100,7 +91,7 @@ def card(review: Review) -> str:
     legend = faint(escape(LEGEND)) if review.judgements else ""
     return box(
         f"<strong>{escape(review.ledger.heading)}</strong>",
-        faint(escape(clocks(review))),
+        faint(escape(words.nothing_said(review.missing) or clocks(review))),
         sections,
         beside,
         _notes(rest, "also noted"),

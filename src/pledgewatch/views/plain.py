@@ -9,9 +9,8 @@ from pledgewatch.dates import say, say_instant
 from pledgewatch.records import Pledge
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.cards import tables_of
-from pledgewatch.views.html import clocks
 from pledgewatch.views.marks import verdict_glyph
-from pledgewatch.views.text import columns, explanation, history_listed, wrapped
+from pledgewatch.views.text import clocks, columns, explanation, history_listed, wrapped
 from pledgewatch.views.timeline import Timeline, affordable, timeline_of
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def ledger_text(ledger: Ledger) -> str:
     counts = ", ".join(
         f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
     )
-    newest = f"newest record known {say_instant(ledger.newest, ledger.timezone)} "
+    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
     lines = [
         ledger.heading,
         f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",

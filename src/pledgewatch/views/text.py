@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "between",
     "changes_listed",
+    "clocks",
     "columns",
     "explanation",
     "history_listed",
@@ -83,12 +84,13 @@ def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
     )
 
 
-def _clocks(review: Review) -> str:
+def clocks(review: Review) -> str:
+    """The clocks of a review and its zone, in words."""
     zone = review.ledger.timezone
-    as_of = say_instant(review.as_of, zone)
+    as_of = say_instant(review._as_of, zone)
     told = f"as known by {as_of}"
-    if review.at != review.as_of:
-        told = f"the world at {say_instant(review.at, zone)}, {told}"
+    if review._at != review._as_of:
+        told = f"the world at {say_instant(review._at, zone)}, {told}"
     return f"{told} ({zone or 'UTC'})"
 
 
@@ -112,11 +114,10 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         colour: Whether to add ANSI colours.
         full: Whether to give every explanation whole.
     """
+    count = f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}"
     lines = [
         paint(wrapped(review.ledger.heading, ""), "1", colour),
-        wrapped(
-            f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}, {_clocks(review)}", ""
-        ),
+        wrapped(words.nothing_said(review.missing) or f"{count}, {clocks(review)}", ""),
     ]
     for judgement in review:
         lines += ["", _headline(judgement, colour)]
@@ -140,11 +141,10 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         lines += [wrapped(note.text, "    ", "  - ") for note in rest]
     certain = sum(finding.certainty is T for finding in review.contradictions)
     possible = len(review.contradictions) - certain
-    lines += [
-        "",
-        wrapped(f"{certain} certain and {possible} possible contradictions.", ""),
-        wrapped(f"Assumptions: {words.assumptions_said(review.ledger)}.", ""),
-    ]
+    lines.append("")
+    if review.missing is None:
+        lines.append(wrapped(f"{certain} certain and {possible} possible contradictions.", ""))
+    lines.append(wrapped(f"Assumptions: {words.assumptions_said(review.ledger)}.", ""))
     return "\n".join(lines)
 
 
@@ -187,7 +187,8 @@ def overview(review: Review, *, colour: bool = False) -> str:
             told.append(cell)
         return "  ".join(told).rstrip()
 
-    lines = [wrapped(f"{review.ledger.heading}, {_clocks(review)}", "")]
+    told = words.nothing_said(review.missing) or clocks(review)
+    lines = [wrapped(f"{review.ledger.heading}, {told}", "")]
     if rows:
         lines += ["", paint(line(heads, None), "1", colour)]
     lines += [line(row, each.verdict) for row, each in zip(rows, review, strict=True)]
@@ -250,7 +251,7 @@ def explanation(review: Review, pledge: str) -> str:
     for line in review.explain(pledge).splitlines():
         indent = "    " if line.startswith("  ") else ""
         lines.append(wrapped(line.strip(), indent, indent[:2]))
-    return "\n".join([wrapped(f"{pledge}, {_clocks(review)}", ""), "", *lines])
+    return "\n".join([wrapped(f"{pledge}, {clocks(review)}", ""), "", *lines])
 
 
 def changes_listed(diff: Diff) -> str:
@@ -269,7 +270,7 @@ def changes_listed(diff: Diff) -> str:
 def between(diff: Diff) -> str:
     """From when to when a diff goes, in words."""
     zone = diff.earlier.ledger.timezone
-    plain = all(review.at == review.as_of for review in (diff.earlier, diff.later))
+    plain = all(review._at == review._as_of for review in (diff.earlier, diff.later))
     first, second = (_from_to(review, plain) for review in (diff.earlier, diff.later))
     head = f"From {first} to {second} ({zone or 'UTC'})"
     return f"Backwards in time: f{head[1:]}" if diff.is_backwards else head
@@ -277,10 +278,10 @@ def between(diff: Diff) -> str:
 
 def _from_to(review: Review, plain: bool) -> str:
     """The clocks of a review; one of them where they are the same in both reviews of a diff."""
-    as_of = say_instant(review.as_of, review.ledger.timezone)
+    as_of = say_instant(review._as_of, review.ledger.timezone)
     if plain:
         return as_of
-    return f"the world at {say_instant(review.at, review.ledger.timezone)} as known by {as_of}"
+    return f"the world at {say_instant(review._at, review.ledger.timezone)} as known by {as_of}"
 
 
 def history_listed(pledge: str, steps: Iterable[Step]) -> str:

@@ -136,7 +136,7 @@ def cost_of_history(review: Review, judgement: Judgement) -> int:
     scope = judgement.scope
     if scope.pledge.kind is Kind.REDUCE:
         # Its counts are read at the end of every day; see `changes.history`.
-        last = min(review.as_of, scope.ends.last + 13 * scope.settle)
+        last = min(review._as_of, scope.ends.last + 13 * scope.settle)
         cost += 10 * max(0, (last - scope.opens.lo) // DAY)
     return cost
 
@@ -177,8 +177,8 @@ def timeline_of(
         start=scope.start.lo,
         opens=scope.opens.lo,
         ends=ends,
-        at=review.at,
-        as_of=review.as_of,
+        at=review._at,
+        as_of=review._as_of,
         lo=lo,
         hi=hi,
         marks=within,
@@ -193,7 +193,7 @@ def _shown(judgement: Judgement, review: Review, marks: list[Mark]) -> tuple[int
     """The stretch to show: the pledge up to now, what was reported a little before it, its end if near."""
     scope = judgement.scope
     first = min(scope.pledge.said.lo, scope.start.lo)
-    now = max(review.at, review.as_of, first + DAY)
+    now = max(review._at, review._as_of, first + DAY)
     length = now - first
     earliest = [mark.lo for mark in marks if mark.lo >= first - length // 4]
     first = min([first, *earliest])
@@ -208,7 +208,7 @@ def _shown(judgement: Judgement, review: Review, marks: list[Mark]) -> tuple[int
 def _bands(
     review: Review, judgement: Judgement, steps: tuple[Step, ...] | None
 ) -> tuple[Band, ...]:
-    end = review.as_of
+    end = review._as_of
     if not steps:
         told = f"{judgement.verdict.value} ({judgement.lifecycle.value})"
         return (
@@ -220,7 +220,7 @@ def _bands(
                 text=told,
             ),
         )
-    edges = [*(step.as_of for step in steps[1:]), end]
+    edges = [*(step._as_of for step in steps[1:]), end]
     bands: list[Band] = []
     for step, hi in zip(steps, edges, strict=True):
         last = bands[-1] if bands else None
@@ -230,7 +230,7 @@ def _bands(
             continue
         bands.append(
             Band(
-                lo=step.as_of,
+                lo=step._as_of,
                 hi=hi,
                 verdict=step.verdict,
                 lifecycle=step.lifecycle,

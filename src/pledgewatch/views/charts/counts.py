@@ -88,7 +88,7 @@ def _settings(review: Review, judgement: Judgement) -> tuple[Setting, Setting | 
             f"{judgement.pledge} is no pledge to reduce: it has no before and after"
         )
     inquiry = inquire(
-        scope, evidence, review.case.witnesses, judgement.at, judgement.as_of, judgement.settled
+        scope, evidence, review.case.witnesses, judgement._at, judgement._as_of, judgement.settled
     )
     inside = setting_of(
         inquiry, evidence.at(judgement.pledge, "whole"), unit_watches(scope, evidence)

@@ -156,7 +156,7 @@ def _days(review: Review, scope: Scope, told: Told, stretch: str) -> str:
     """What a map speaks of, and of which days: there are no rates without them."""
     day = functools.partial(say_day, zone=review.ledger.timezone)
     if stretch == SINCE:
-        last = min(review.at, scope.ends.last - 1)
+        last = min(review._at, scope.ends.last - 1)
         return f"since it took effect: {day(scope.opens.lo)} to {day(last)}"
     first = min(each.first for each in told.incidents if each.stretch == stretch)
     return f"before: {day(first)}, the first report, to {day(scope.start.lo)}"

@@ -42,13 +42,13 @@ def track_record(review: Review, actor: str) -> Any:
     """
     alt = library()
     name = review.ledger.node(Actor, actor).label
-    record = record_of(review.ledger, actor, review.as_of)
+    record = record_of(review.ledger, actor, review._as_of)
     panels = [_interval(alt, record)]
     if record.pledges:
         panels.insert(0, _past(alt, review, record))
     chart = alt.vconcat(*panels, spacing=22).resolve_scale(color="independent")
     told = _told(record)
-    about = f"as judged by {say_instant(review.as_of, review.ledger.timezone)}\n{told}"
+    about = f"as judged by {say_instant(review._as_of, review.ledger.timezone)}\n{told}"
     return finished(
         chart, alt, f"Track record of {name}", about, f"Track record of {name}: {told}."
     )
@@ -69,7 +69,7 @@ def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
     rows = [
         {
             "pledge": short(past.pledge, 40),
-            "known": stamp(past.known, zone),
+            "known": stamp(past._known, zone),
             "verdict": past.verdict.value,
             "weight": past.weight,
             "note": f"{past.verdict.value}{f', weighs {past.weight:.2f}' if past.weight else ''}",

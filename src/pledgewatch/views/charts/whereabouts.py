@@ -117,7 +117,7 @@ def incidents_told(review: Review, scope: Scope) -> Told:
     for record in review.case.alive.values():
         if not isinstance(record, Report) or record.stance is not Stance.AFFIRMS:
             continue
-        acts = scope.whole.activity_match(record.activity) is T and record.when.lo <= review.at
+        acts = scope.whole.activity_match(record.activity) is T and record.when.lo <= review._at
         if acts and scope.actor(record.actor, record.when) is not F:
             tellings.setdefault(review.case.witnesses.incident(record.id), []).append(record)
     found, aside = [], 0

@@ -12,7 +12,7 @@ from pledgewatch.dates import say, say_instant
 from pledgewatch.records import Activity, Actor, Node, Place, Pledge, Retract, Source, Timed
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.drawing import LEGEND, gauge, timeline_svg
-from pledgewatch.views.html import clocks, link
+from pledgewatch.views.html import link
 from pledgewatch.views.page.course import Course
 from pledgewatch.views.page.frame import document, explained, heading, listed
 from pledgewatch.views.page.parts import (
@@ -24,6 +24,7 @@ from pledgewatch.views.page.parts import (
     steps,
     told_clocks,
 )
+from pledgewatch.views.text import clocks
 from pledgewatch.views.timeline import timeline_of
 
 __all__ = ["Citation", "dossier", "stub"]
@@ -193,7 +194,7 @@ def _records(course: Course, judgement: Judgement) -> Iterator[str]:
         ids.update(step.records)
     dated = review.ledger.dated
     records: list[Timed] = [dated[id] for id in ids if id in dated]
-    records.sort(key=lambda record: (record.known_at, record.id))
+    records.sort(key=lambda record: (record._known_at, record.id))
     count = len(records)
     yield f"<details><summary>{count:,} {'record' if count == 1 else 'records'}</summary>"
     yield listed((source_of(review, record) for record in records[:_MOST_RECORDS]), ordered=True)

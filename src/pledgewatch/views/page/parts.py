@@ -10,10 +10,11 @@ from pledgewatch.kleene import Kleene, T, U
 from pledgewatch.records import Source, Timed
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
-from pledgewatch.views.html import clocks, link
+from pledgewatch.views.html import link
 from pledgewatch.views.marks import badge, certainty_mark, state
 from pledgewatch.views.page.course import Course, Held
 from pledgewatch.views.page.frame import heading, listed, time_tag
+from pledgewatch.views.text import clocks
 
 __all__ = ["answer", "badges", "counted", "findings", "slider", "source_of", "steps", "told_clocks"]
 
@@ -77,7 +78,7 @@ def steps(course: Course, pledge: str, owner: str, *, is_hidden: bool = False) -
     for step in course.histories[pledge]:
         settled = ' data-settled="yes"' if step.settled else ""
         items.append(
-            f'<li data-from="{course.place(step.as_of)}" data-verdict="{step.verdict.value}" '
+            f'<li data-from="{course.place(step._as_of)}" data-verdict="{step.verdict.value}" '
             f'data-lifecycle="{step.lifecycle.value}"{settled}>'
             f"{'' if is_hidden else escape(step.text)}</li>"
         )

@@ -39,7 +39,7 @@ def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict
         InputError: for a review whose clocks differ, for its pages show what was known when; for an
             address that is not http or https.
     """
-    if review.at != review.as_of:
+    if review._at != review._as_of:
         raise InputError(
             Problem(entry="page", field="at", expected="a review of the world as of its own time")
         )

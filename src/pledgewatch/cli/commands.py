@@ -1,8 +1,4 @@
-"""The command line: check, diff, history, explain, page and lint; `steps` and `exports` add theirs.
-
-Exit status: 0 nothing is contradicted, 1 at least one certain finding (for lint: a pledge that can
-never be found broken, or never kept), 2 bad input or usage, 130 stopped by Ctrl-C.
-"""
+"""The commands: check, diff, history, explain, page and lint; `steps` and `exports` add theirs."""
 
 from __future__ import annotations
 
@@ -13,12 +9,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import attrs
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
-from pledgewatch.moments import Moment, exact
+from pledgewatch.cli import BAD, CONTRADICTED, FINE, NOT_SO
+from pledgewatch.errors import InputError, Problem, nearest
 
 if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
@@ -26,15 +22,16 @@ if TYPE_CHECKING:
     from pledgewatch.scales import Scale
     from pledgewatch.tables import Table
 
-__all__ = ["main"]
-
-NOTHING, CONTRADICTED, BAD = 0, 1, 2
-STOPPED = 130
-"""As a shell says it of what SIGINT ended."""
-_NO_PLEDGE = "No pledge is known by then."
+__all__ = ["run"]
 
 
 class _Parser(argparse.ArgumentParser):
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # What cannot be written is no secret: argparse itself would go on as if it had been.
+        stream = sys.stderr if file is None else file
+        if message and stream is not None:
+            stream.write(message)
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(BAD, f"{self.prog}: {message}\n")
@@ -48,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="pledgewatch",
         description="Hold what was said against what was done.",
-        epilog="Exit status: 0 nothing is contradicted, 1 something certainly is, 2 bad input.",
+        epilog="Exit status: 0 nothing is contradicted, 1 something certainly is, 2 bad input or "
+        "nothing to judge, 3 a fault of pledgewatch, 4 what was asked for does not hold.",
     )
     parser.add_argument("--version", action="version", version=f"pledgewatch {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -167,37 +165,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line.
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
 
     Args:
         arguments: What follows the program's name; left out: those of the process.
 
     Returns:
-        The exit status; see the module. Bad input is told on standard error, without a traceback.
+        The exit status; see `pledgewatch.cli`.
+
+    Raises:
+        SystemExit: for bad usage, and after help.
+        PledgewatchError: for bad input, and where there is nothing to judge.
     """
-    try:
-        given = _parser().parse_args(arguments)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else BAD
-    try:
-        with _terminal():
-            status: int = given.run(given)
-        sys.stdout.flush()
-    except InputError as error:
-        for problem in error.problems:
-            print(f"pledgewatch: {problem}", file=sys.stderr)
-        return BAD
-    except PledgewatchError as error:
-        print(f"pledgewatch: {error}", file=sys.stderr)
-        return BAD
-    except KeyboardInterrupt:
-        print("pledgewatch: stopped", file=sys.stderr)
-        return STOPPED
-    except BrokenPipeError:
-        # The reader has seen enough; what is left must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BAD
+    given = _parser().parse_args(arguments)
+    with _terminal():
+        status: int = given.run(given)
     return status
 
 
@@ -229,12 +212,25 @@ def _colour(given: argparse.Namespace) -> bool:
 def _review(
     ledger: Ledger, given: argparse.Namespace, reports: list[Table] | None = None
 ) -> Review:
-    at = _exact(_option("--at", given.at, ledger))
-    as_of = _exact(_option("--as-of", given.as_of, ledger))
+    at = _option("--at", given.at, ledger)
+    as_of = _option("--as-of", given.as_of, ledger)
     if not reports:
-        return ledger.review(at=at, as_of=as_of)
+        return _something(ledger.review(at=at, as_of=as_of), given)
     with _progress(given) as progress:
-        return ledger.review(at=at, as_of=as_of, reports=reports, progress=progress)
+        made = ledger.review(at=at, as_of=as_of, reports=reports, progress=progress)
+    return _something(made, given)
+
+
+def _something(review: Review, given: argparse.Namespace) -> Review:
+    """The review, if there is something to judge: that nothing is contradicted then says something.
+
+    Raises:
+        InputError: saying what is missing.
+    """
+    missing = review.missing
+    if missing is not None:
+        raise InputError(attrs.evolve(missing, file=", ".join(given.ledger)))
+    return review
 
 
 def _progress(
@@ -299,20 +295,22 @@ def _codes(given: Sequence[str]) -> dict[str, str]:
     return codes
 
 
-def _exact(at: int | None) -> Moment | None:
-    return None if at is None else exact(at)
+def _option(name: str, text: str | None, ledger: Ledger) -> str | None:
+    """The text of a time, if it is one.
 
-
-def _option(name: str, text: str | None, ledger: Ledger) -> int | None:
+    Raises:
+        InputError: naming the option.
+    """
     try:
-        return ledger.instant(text)
+        ledger.instant(text)
     except InputError as error:
         first = error.first
         raise InputError(Problem(entry=name, found=first.found, expected=first.expected)) from error
+    return text
 
 
 def _status(review: Review) -> int:
-    return CONTRADICTED if review.is_contradicted else NOTHING
+    return CONTRADICTED if review.is_contradicted else FINE
 
 
 def _print_json(data: object) -> None:
@@ -387,15 +385,23 @@ def _hold_to_expected(ledger: Ledger, given: argparse.Namespace) -> int:
             raise InputError(
                 Problem(entry=name, found="--expected beside it", expected="one of the two alone")
             )
-    missing = unmet(ledger)
     count = len(ledger.all(Expected))
+    if not count:
+        raise InputError(
+            Problem(
+                file=", ".join(given.ledger),
+                found="no `expected` block",
+                expected="at least one to hold the ledger to",
+            )
+        )
+    missing = unmet(ledger)
     if given.json:
         _print_json({"expected": count, "unmet": missing})
     else:
         for sentence in missing:
             print(sentence)
         print(f"{count} expected blocks, {len(missing)} demands not met.")
-    return CONTRADICTED if missing else NOTHING
+    return NOT_SO if missing else FINE
 
 
 def _diff(given: argparse.Namespace) -> int:
@@ -405,8 +411,9 @@ def _diff(given: argparse.Namespace) -> int:
     first = _option("--from", given.earlier, ledger)
     last = _option("--to", given.later, ledger)
     tables = _tables(ledger, given)
-    newest = last if last is not None or tables else ledger.newest
-    if first is not None and newest is not None and first > newest:
+    since, until = ledger.instant(first), ledger.instant(last)
+    newest = until if until is not None or tables else ledger._newest
+    if since is not None and newest is not None and since > newest:
         raise InputError(
             Problem(
                 entry="--from",
@@ -415,6 +422,8 @@ def _diff(given: argparse.Namespace) -> int:
             )
         )
     earlier, later = _both(ledger, (first, last), given, tables)
+    if earlier.missing is not None:
+        _something(later, given)
     changed = later.diff(earlier)
     if given.json:
         _print_json(changed.to_dict())
@@ -425,12 +434,12 @@ def _diff(given: argparse.Namespace) -> int:
 
 def _both(
     ledger: Ledger,
-    times: tuple[int | None, int | None],
+    times: tuple[str | None, str | None],
     given: argparse.Namespace,
     reports: list[Table],
 ) -> tuple[Review, Review]:
     """The reviews as of two times, the newest where one is left out; tables are read once."""
-    first, last = map(_exact, times)
+    first, last = times
     if not reports:
         return ledger.review(as_of=first), ledger.review(as_of=last)
     with _progress(given) as progress:
@@ -458,7 +467,7 @@ def _history(given: argparse.Namespace) -> int:
             history_text(steps) if given.timeline else history_listed(pledge, steps)
             for pledge, steps in histories.items()
         )
-        print("\n\n".join(listed) or _NO_PLEDGE)
+        print("\n\n".join(listed))
     return _status(review)
 
 
@@ -476,7 +485,7 @@ def _explain(given: argparse.Namespace) -> int:
         data["explanations"] = {pledge: review.explain(pledge) for pledge in pledges}
         _print_json(data)
     else:
-        print("\n\n".join(explanation(review, pledge) for pledge in pledges) or _NO_PLEDGE)
+        print("\n\n".join(explanation(review, pledge) for pledge in pledges))
     return _status(review)
 
 
@@ -490,16 +499,24 @@ def _page(given: argparse.Namespace) -> int:
         _print_json({"files": [str(file) for file in files]})
     else:
         print(f"{len(files)} files are written; open {files[0]} in a browser.")
-    return NOTHING
+    return FINE
 
 
 def _lint(given: argparse.Namespace) -> int:
     from pledgewatch.lint import lint, listing
+    from pledgewatch.records import Pledge
 
     ledger = _read(given)
-    remarks = lint(ledger, _exact(_option("--as-of", given.as_of, ledger)))
+    as_of = _option("--as-of", given.as_of, ledger)
+    remarks = lint(ledger, as_of)
+    known_by = ledger._newest if as_of is None else ledger.instant(as_of)
+    if not remarks and not any(isinstance(r, Pledge) for r in ledger.alive(known_by or 0)):
+        file = ", ".join(given.ledger)
+        raise InputError(
+            Problem(file=file, found="no pledge known by then", expected="one or more")
+        )
     if given.json:
         _print_json({"title": ledger.title, "remarks": [remark.to_dict() for remark in remarks]})
     else:
         print(listing(ledger, remarks))
-    return CONTRADICTED if any(remark.bars for remark in remarks) else NOTHING
+    return NOT_SO if any(remark.bars for remark in remarks) else FINE
