@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import random
+import stat
 import time
 import tracemalloc
 
@@ -547,6 +548,19 @@ def test_what_is_no_state_is_refused_at_once(tmp_path):
             pw.Monitor.load(path)
         assert str(error.value).isprintable()
     assert time.monotonic() - began < 3
+
+
+def test_what_is_no_file_is_never_replaced_by_one(tmp_path):
+    pipe, folder = tmp_path / "pipe", tmp_path / "folder"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    (tmp_path / "link").symlink_to(pipe)
+    for path in (pipe, folder, tmp_path / "link"):
+        with pytest.raises(pw.InputError) as error:
+            monitor().save(path)
+        assert error.value.found == "not a regular file"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize("path", [None, 3, True, "", b"state", ["state"], object()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,9 +64,12 @@ def replace_whole(path: str | os.PathLike[str], text: str, *, lasting: bool = Fa
         lasting: Whether to wait until it is on the disk.
 
     Raises:
-        OSError: where it cannot be written; what stood there stands there still.
+        OSError: where it cannot be written; what stood there stands there still. A device, a pipe or a
+            folder is never replaced.
     """
     target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as stream:
