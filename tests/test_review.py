@@ -20,7 +20,7 @@ from tests.builders import (
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.dates import tz_version
-from pledgewatch.errors import PledgewatchError
+from pledgewatch.errors import InputError, PledgewatchError
 from pledgewatch.explanations import likelihood_word, listed, number
 from pledgewatch.kleene import T
 from pledgewatch.records import Expected, ExpectedFinding, Interval, Kind
@@ -276,7 +276,7 @@ def test_rows_are_flat():
                 for value in row.values()
             )
     assert made.rows("findings")[0]["records"]
-    with pytest.raises(ValueError, match="pledges, findings, notes, verdicts"):
+    with pytest.raises(InputError, match="expected one of verdicts, findings"):
         made.rows("units")
 
 
@@ -285,7 +285,7 @@ def test_frames():
     frame = reviewed(*BOOK).to_frame("polars", "findings")
     assert isinstance(frame, polars.DataFrame)
     assert "kind" in frame.columns
-    with pytest.raises(ValueError, match="backend"):
+    with pytest.raises(InputError, match="backend"):
         reviewed(*BOOK).to_frame("excel")
 
 

@@ -109,6 +109,12 @@ def _zone(name: str) -> dt.tzinfo:
         raise refusal(name, "an IANA time zone such as Europe/Kyiv") from error
 
 
+def _checked_zone(zone: Any) -> str | None:
+    if zone is not None and not isinstance(zone, str):
+        raise refusal(zone, "an IANA time zone such as Europe/Kyiv")
+    return zone
+
+
 def _naive(local: dt.datetime) -> int:
     return (local - _EPOCH) // dt.timedelta(microseconds=1)
 
@@ -256,7 +262,7 @@ def parse_when(value: Time | Stretch, zone: str | None = None) -> When:
     Raises:
         InputError: with the accepted forms, for anything else.
     """
-    given = _given(value, zone)
+    given = _given(value, _checked_zone(zone))
     return _when(given, zone) if isinstance(given, str) else given
 
 
@@ -272,7 +278,7 @@ def parse_span(value: Stretch, zone: str | None = None) -> Span:
     Raises:
         InputError: for anything else, and for a span that ends before it starts.
     """
-    given = _given(value, zone)
+    given = _given(value, _checked_zone(zone))
     if isinstance(given, str):
         return _span(given, zone)
     if isinstance(given, Moment):
@@ -293,7 +299,7 @@ def parse_moment(value: Time, zone: str | None = None) -> Moment:
         InputError: with the accepted forms, for anything else, and for a clock time that a change
             of clocks skipped.
     """
-    given = _given(value, zone)
+    given = _given(value, _checked_zone(zone))
     if isinstance(given, str):
         return _moment(given, zone)
     if isinstance(given, Span):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-__all__ = ["InputError", "PledgewatchError", "Problem", "nearest"]
+__all__ = ["InputError", "PledgewatchError", "Problem", "nearest", "plain_repr"]
 
 
 class PledgewatchError(Exception):
@@ -86,3 +86,12 @@ def nearest(word: str, known: Sequence[str] | Iterable[str], likeness: float = 0
     likely = sorted(other for other in known if abs(len(other) - len(word)) <= 4)[:500]
     close = difflib.get_close_matches(word[:64], likely, n=1, cutoff=likeness)
     return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def plain_repr(value: object) -> str:
+    """How a value shows itself, on one line; its type where it cannot, as a number of 5,000 digits."""
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"<{type(value).__name__}>"
+    return " ".join(text.split())

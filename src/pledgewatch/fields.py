@@ -27,7 +27,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from pledgewatch.dates import parse_duration, parse_moment, parse_span, parse_when, start_of_day
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, Problem, nearest, plain_repr
 from pledgewatch.moments import Duration, Moment, Span, When
 
 __all__ = [
@@ -38,20 +38,26 @@ __all__ = [
     "MAX_TEXT",
     "Converter",
     "Fields",
+    "argument",
     "check_plain",
     "converters",
     "document",
     "field",
     "field_types",
     "from_text",
+    "is_list",
+    "is_text",
     "joined",
     "members",
     "name",
     "number",
     "number_in",
+    "one_of",
     "printable",
     "refuse",
+    "refused",
     "shown",
+    "whole",
     "without_none",
     "zone_name",
 ]
@@ -78,6 +84,7 @@ Converter = Callable[[Any, "str | None"], Any]
 """From what was given, and the zone in which civil times are read, to the value of a field."""
 
 F = TypeVar("F", bound="Fields")
+V = TypeVar("V")
 
 
 def field(doc: str, *, ref: str | None = None, **options: Any) -> Any:
@@ -107,7 +114,7 @@ def shown(value: object) -> str:
             return "a list" if value else "an empty list"
         case dict():
             return "a table"
-    return printable(" ".join(repr(value).split()))
+    return printable(plain_repr(value))
 
 
 def printable(text: str, most: int = _MAX_SHOWN) -> str:
@@ -123,6 +130,39 @@ def _visible(text: str) -> str:
 def refuse(found: object, expected: str) -> InputError:
     """The error for a value; the caller adds where it stood."""
     return InputError(Problem(found=shown(found), expected=expected))
+
+
+def refused(entry: str, field: str | None, found: object, expected: str) -> InputError:
+    """The error for an argument, with the name of what it was given to."""
+    return InputError(Problem(entry=entry, field=field, found=shown(found), expected=expected))
+
+
+def argument(entry: str, field: str, convert: Callable[[Any], V], value: Any) -> V | None:
+    """An argument converted; None, for one that is left out, stays None.
+
+    Raises:
+        InputError: naming the argument and what it was given to.
+    """
+    try:
+        return None if value is None else convert(value)
+    except InputError as error:
+        raise InputError(
+            attrs.evolve(problem, entry=entry, field=field) for problem in error.problems
+        ) from None
+
+
+def one_of(entry: str, field: str, value: Any, words: Iterable[str]) -> str:
+    """An argument that is one of some words.
+
+    Raises:
+        InputError: listing them.
+    """
+    known = tuple(words)
+    word = str(value) if isinstance(value, str) else None
+    if word is None or word not in known:
+        near = nearest(word[:_MAX_SHOWN], known) if word else ""
+        raise refused(entry, field, value, f"one of {', '.join(known)}{near}")
+    return word
 
 
 def _wrong_type(value: object, expected: str) -> InputError:
@@ -229,7 +269,12 @@ def _flag(value: Any, _: str | None = None) -> bool:
     return bool(value)
 
 
-def _whole(value: Any, _: str | None = None) -> int:
+def whole(value: Any, _: str | None = None) -> int:
+    """A whole number of any library, as an int.
+
+    Raises:
+        InputError: as for `number`, and for a number with a fraction.
+    """
     exact = number(value, "a whole number, without quotes")
     if not exact.is_integer():
         raise refuse(value, "a whole number")
@@ -250,6 +295,8 @@ def number(value: Any, expected: str | None = None) -> float:
         found = float(value)
     except (OverflowError, ValueError):
         found = math.inf
+    except TypeError:  # a length of time of numpy, which calls itself a whole number
+        raise _wrong_type(value, expected or "a number, without quotes") from None
     if math.isnan(found) or (math.isinf(found) and type(value) is not int):
         raise refuse(value, "a finite number")
     if abs(found) > MAX_NUMBER:
@@ -316,13 +363,29 @@ def members(value: Any) -> list[Any]:
     Raises:
         InputError: for text and single values, and for more than `MAX_MEMBERS`.
     """
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+    if not is_list(value):
         raise _wrong_type(value, f"a list: [{_quoted(value)}]")
     given = list(itertools.islice(value, MAX_MEMBERS + 1))
     if len(given) > MAX_MEMBERS:
         many = f"{len(value):,}" if isinstance(value, (list, tuple)) else "more"
         raise refuse(value, f"at most {MAX_MEMBERS:,} members, not {many}")
     return sorted(given, key=repr) if isinstance(value, (set, frozenset)) else given
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is text, whatever it was declared to be."""
+    return isinstance(value, str)
+
+
+def is_list(value: object) -> bool:
+    """Whether a value has members: no text, no table, no array without dimensions."""
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        return False
+    try:
+        iter(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _quoted(value: object) -> str:
@@ -375,7 +438,7 @@ def check_plain(value: object, depth: int = 0) -> None:
 _BY_TYPE: dict[Any, Converter] = {
     str: name,
     bool: _flag,
-    int: _whole,
+    int: whole,
     float: _number,
     Duration: _duration,
     Moment: parse_moment,
@@ -494,7 +557,7 @@ class Fields:
                 )
             )
         given |= dict(zip(names, positional, strict=False))
-        if given.get("id") == "":
+        if isinstance(given.get("id"), str) and not given["id"]:
             del given["id"]  # left out: made of the content
         _fill(self, given, None, None)
 

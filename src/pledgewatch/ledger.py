@@ -18,7 +18,7 @@ from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
 from pledgewatch.dates import Time, datetime_of, deadline_of, effect_of, instant
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import members, shown, zone_name
+from pledgewatch.fields import argument, is_list, is_text, members, refused, shown, zone_name
 from pledgewatch.fields import name as checked_name
 from pledgewatch.hierarchy import Hierarchy
 from pledgewatch.records import (
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from pledgewatch.review import Review
     from pledgewatch.tables import Table
 
-__all__ = ["Ledger", "Location", "examined", "like", "trusted"]
+__all__ = ["Ledger", "Location", "a_ledger", "examined", "like", "trusted"]
 
 _MOST_PROBLEMS = 100
 
@@ -99,8 +99,8 @@ class Ledger:
     ) -> None:
         ledger, problems = examined(
             _records(records),
-            title=_checked("title", checked_name, title),
-            timezone=_checked("timezone", zone_name, timezone),
+            title=argument("ledger", "title", checked_name, title),
+            timezone=argument("ledger", "timezone", zone_name, timezone),
             assumptions=_assumed(assumptions),
             locations=locations,
         )
@@ -177,6 +177,8 @@ class Ledger:
             InputError: when they name different records by one id, or differ in their assumptions
                 or zones.
         """
+        if not isinstance(other, Ledger):
+            return NotImplemented
         problems = [
             Problem(
                 entry="ledger",
@@ -226,15 +228,14 @@ class Ledger:
         Raises:
             InputError: for an id that no dated record has.
         """
-        left_out = frozenset(members(ids))
-        for id in sorted(left_out - self.dated.keys(), key=repr):
-            raise InputError(
-                Problem(
-                    entry="ledger",
-                    found=shown(id),
-                    expected=f"the id of a dated record{nearest(str(id), self.dated)}",
-                )
-            )
+        given = argument("ledger", "ids", members, ids)
+        if given is None:
+            raise refused("ledger", "ids", ids, "a list of ids")
+        for id in given:
+            if not isinstance(id, str) or id not in self.dated:
+                near = nearest(id, self.dated) if isinstance(id, str) else ""
+                raise refused("ledger", None, id, f"the id of a dated record{near}")
+        left_out = frozenset(given)
         kept = tuple(r for r in self.records if not (isinstance(r, Timed) and r.id in left_out))
         return like(self, kept)
 
@@ -278,7 +279,14 @@ class Ledger:
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every record of a class, sorted by id."""
-        return tuple(self._tables[kind.table].values())  # type: ignore[arg-type]
+        return tuple(self._table(kind).values())  # type: ignore[arg-type]
+
+    def _table(self, kind: type[Record]) -> dict[str, Record]:
+        if not _is_kind(kind):
+            raise refused(
+                "ledger", "kind", kind, "a class of records, such as `pledgewatch.Report`"
+            )
+        return self._tables[kind.table]
 
     def node(self, kind: type[N], id: str) -> N:
         """A node of the world by its id.
@@ -286,7 +294,10 @@ class Ledger:
         Raises:
             KeyError: when there is none.
         """
-        return self._tables[kind.table][id]  # type: ignore[return-value]
+        table = self._table(kind)
+        if not is_text(id) or id not in table:
+            raise KeyError(f"no {kind.table} {shown(id)} is declared")
+        return table[id]  # type: ignore[return-value]
 
     @functools.cached_property
     def dated(self) -> Mapping[str, Timed]:
@@ -299,13 +310,15 @@ class Ledger:
         Raises:
             KeyError: when there is none.
         """
+        if not isinstance(id, str):
+            raise KeyError(f"no record {shown(id)} is known")
         return self.dated[id]
 
     def label(self, kind: type[N], id: str | None) -> str:
         """The name to show for a node; the id where it has none."""
         if id is None:
             return "unknown"
-        node = self._tables[kind.table].get(id)
+        node = self._table(kind).get(checked_name(id))
         return node.label if isinstance(node, Node) else id
 
     @functools.cached_property
@@ -431,8 +444,9 @@ class Ledger:
         """
         from pledgewatch.review import reviews
 
-        given = _checked("as_of", members, as_of) or ()
-        times = [time for each in given if (time := self._clock("as_of", each)) is not None]
+        times = argument("ledger", "as_of", self._instants, as_of)
+        if times is None:
+            raise refused("ledger", "as_of", as_of, "a list of times")
         if reports is None:
             return reviews(self, times)
         from pledgewatch.tables import Clocks, gather
@@ -451,8 +465,11 @@ class Ledger:
         """
         return None if given is None else instant(given, self.timezone)
 
+    def _instants(self, given: Iterable[Time]) -> list[int]:
+        return [instant(each, self.timezone) for each in members(given)]
+
     def _clock(self, name: str, given: Time | None) -> int | None:
-        return _checked(name, self.instant, given)
+        return argument("ledger", name, self.instant, given)
 
     def graph(self) -> nx.MultiDiGraph[str]:
         """The ledger as a graph; see `pledgewatch.graph`."""
@@ -478,6 +495,17 @@ class Ledger:
 
 
 # -- making a ledger ---------------------------------------------------------------------------
+
+
+def a_ledger(door: str, value: object) -> Ledger:
+    """What a door is given, where that is a ledger.
+
+    Raises:
+        InputError: naming the door, for anything else.
+    """
+    if not isinstance(value, Ledger):
+        raise refused(door, "ledger", value, "a ledger: read one with `pledgewatch.read`")
+    return value
 
 
 def trusted(
@@ -507,12 +535,8 @@ def like(ledger: Ledger, records: Iterable[Record]) -> Ledger:
 
 def _records(given: Any) -> list[Record]:
     """Some records; refuses what is no record, each with its place among them."""
-    if isinstance(given, (str, bytes, Mapping, Record)) or not isinstance(given, Iterable):
-        raise InputError(
-            Problem(
-                entry="ledger", field="records", found=shown(given), expected="a list of records"
-            )
-        )
+    if not is_list(given):
+        raise refused("ledger", "records", given, "a list of records")
     found: list[Record] = []
     problems: list[Problem] = []
     for place, record in enumerate(given, start=1):
@@ -535,13 +559,8 @@ def _records(given: Any) -> list[Record]:
 _KINDS = frozenset(RECORDS.values())
 
 
-def _checked(field: str, convert: Callable[[Any], V], value: Any) -> V | None:
-    try:
-        return None if value is None else convert(value)
-    except InputError as error:
-        raise InputError(
-            attrs.evolve(problem, entry="ledger", field=field) for problem in error.problems
-        ) from None
+def _is_kind(kind: object) -> bool:
+    return isinstance(kind, type) and kind in _KINDS
 
 
 def _assumed(given: Any) -> Assumptions | None:
@@ -549,14 +568,8 @@ def _assumed(given: Any) -> Assumptions | None:
         return given
     if isinstance(given, Mapping):
         return conventions.load(given)
-    raise InputError(
-        Problem(
-            entry="ledger",
-            field="assumptions",
-            found=shown(given),
-            expected="the `assumptions` of another ledger, or a table as in a ledger file",
-        )
-    )
+    expected = "the `assumptions` of another ledger, or a table as in a ledger file"
+    raise refused("ledger", "assumptions", given, expected)
 
 
 def _unique(

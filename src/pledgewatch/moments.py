@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError, Problem, plain_repr
 from pledgewatch.kleene import F, Kleene, T, U, agreed
 
 if TYPE_CHECKING:
@@ -368,7 +368,7 @@ def refusal(found: object, expected: str) -> InputError:
     if isinstance(found, str):
         shown = repr(str(found) if len(found) <= 64 else found[:64] + "...")
     else:
-        shown = " ".join(repr(found).split())
+        shown = plain_repr(found)
         shown = shown if len(shown) <= 64 else shown[:64] + "..."
     shown = shown if shown.isprintable() else ascii(shown)[1:-1]
     return InputError(Problem(found=shown, expected=expected))

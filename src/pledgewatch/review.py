@@ -13,9 +13,10 @@ from pledgewatch.case import Case, open_case
 from pledgewatch.dates import clock_of, iso, say_instant, tz_version
 from pledgewatch.errors import Problem, nearest
 from pledgewatch.evidence import Memory
+from pledgewatch.fields import is_text, one_of, refused, shown
 from pledgewatch.findings import Finding, contradictions
 from pledgewatch.kleene import T
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.notes import Note, notes
 from pledgewatch.records import Pledge, Statement
 from pledgewatch.verdicts import Judgement, Measured, UnitJudgement
@@ -158,12 +159,10 @@ class Review:
         Raises:
             KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
         """
-        try:
-            return self._by_id[pledge]
-        except KeyError:
-            raise KeyError(
-                f"no pledge {pledge!r} is known by {iso(self._as_of)}{nearest(str(pledge), self._by_id)}"
-            ) from None
+        if not is_text(pledge) or pledge not in self._by_id:
+            near = nearest(pledge, self._by_id) if is_text(pledge) else ""
+            raise KeyError(f"no pledge {shown(pledge)} is known by {iso(self._as_of)}{near}")
+        return self._by_id[pledge]
 
     def keys(self) -> tuple[str, ...]:
         """The ids of the pledges known by `as_of`, sorted."""
@@ -271,6 +270,8 @@ class Review:
         """What changed since another review, and the records that caused it."""
         from pledgewatch.changes import diff
 
+        if not isinstance(earlier, Review):
+            raise refused("diff", "earlier", earlier, "a review of the same ledger")
         return diff(earlier, self)
 
     def history(self, pledge: str) -> History:
@@ -312,6 +313,8 @@ class Review:
         """Who told what through whom, as a chart of Altair."""
         from pledgewatch.views.charts import origins
 
+        if not isinstance(finding, Finding):
+            raise refused("origins", "finding", finding, "a finding of this review")
         return origins(self, finding)
 
     def track_record(self, actor: str) -> Any:
@@ -335,6 +338,8 @@ class Review:
         title = self.ledger.heading
         if finding is None:
             return picture(self.graph(), zone=self.ledger.timezone, title=title)
+        if not isinstance(finding, Finding):
+            raise refused("picture", "finding", finding, "a finding of this review")
         kind = finding.kind.replace("_", " ")
         about = finding.pledge or finding.statement or title
         return picture(
@@ -385,17 +390,15 @@ class Review:
         that speaks of it; ``history`` for each step.
 
         Raises:
-            ValueError: for another table.
+            InputError: for another table.
         """
+        from pledgewatch.exports import TABLES
+
+        table = one_of("review", "table", table, TABLES)
         if table in ("verdicts", "evidence", "history"):
             from pledgewatch.exports.rows import rows_of
 
             return rows_of(self, table)
-        if table not in ("pledges", "findings", "notes"):
-            raise ValueError(
-                "table must be pledges, findings, notes, verdicts, evidence or history, "
-                f"not {table!r}"
-            )
         return [_flat(row) for row in self.to_dict()[table]]
 
     def to_page(
@@ -430,7 +433,7 @@ class Review:
             table: ``pledges``, ``findings``, ``notes``, ``verdicts``, ``evidence`` or ``history``.
 
         Raises:
-            ValueError: for another backend or table.
+            InputError: for another backend or table.
             PledgewatchError: where the backend is not installed.
         """
         from pledgewatch.exports.rows import columns_of
@@ -614,7 +617,7 @@ def unmet(ledger: Ledger) -> list[str]:
     from pledgewatch.records import Expected
 
     missing: list[str] = []
-    for expected in ledger.all(Expected):
+    for expected in a_ledger("unmet", ledger).all(Expected):
         as_of = expected.as_of.last
         made = review(ledger, at=expected.at.last if expected.at else as_of, as_of=as_of)
         where = f"as of {iso(as_of)}, {expected.pledge}"

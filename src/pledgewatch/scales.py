@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.fields import one_of, refused
 from pledgewatch.kleene import F
 from pledgewatch.records import Source
 from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
@@ -125,6 +125,8 @@ def scale(judgement: Judgement, name: str) -> str | None:
     Raises:
         InputError: for a scale that is not known.
     """
+    if not isinstance(judgement, Judgement):
+        raise refused("scale", "judgement", judgement, 'a judgement: `review["the-id"]`')
     flags = judgement.flags
     if any(_disputed(judgement, weighed) for weighed in judgement.incidents):
         flags = flags | {"disputed"}
@@ -148,16 +150,7 @@ def named(name: str) -> Scale:
     Raises:
         InputError: naming the scales there are.
     """
-    try:
-        return SCALES[name]
-    except KeyError:
-        raise InputError(
-            Problem(
-                entry="scale",
-                found=repr(name),
-                expected=f"one of {', '.join(SCALES)}{nearest(name, SCALES)}",
-            )
-        ) from None
+    return SCALES[one_of("scale", "name", name, SCALES)]
 
 
 # -- the tables ------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from tests.seeds import review_of
 
 from pledgewatch import cli
 from pledgewatch.dates import civil_date
+from pledgewatch.errors import InputError
 from pledgewatch.exports import FORMATS, TABLES
 from pledgewatch.exports.rows import COLUMNS
 from pledgewatch.formats import write
@@ -139,9 +140,9 @@ def test_an_empty_table_has_its_columns():
 
 
 def test_another_table_or_format_is_refused(seed):
-    with pytest.raises(ValueError, match="table must be pledges"):
+    with pytest.raises(InputError, match="expected one of verdicts, findings"):
         seed.rows("people")
-    with pytest.raises(ValueError, match="format must be one of markdown"):
+    with pytest.raises(InputError, match="expected one of markdown"):
         seed.export("pdf")
 
 

@@ -442,10 +442,10 @@ FRAME = pl.DataFrame({"id": ["r"], "cell": ["x"]})
     ("argument", "wrong"),
     [
         *(("data", value) for value in (None, True, 3, 2.5, b"x.csv", ["x"], {"x": [1]}, ..., str)),
-        *(("data", value) for value in (BOOK, report("r"), pl.DataFrame, dt.date(2022, 1, 1))),
+        *(("data", value) for value in (BOOK, report("r"), Text("x"), Table, pl.DataFrame, dt.date(2022, 1, 1))),
         *(("name", value) for value in (None, 3, b"x", "", "a\nb", "\u202e")),
         *(("bad", value) for value in (None, True, "fatl", "ignore", ["fatal"], b"fatal")),
-        *(("each", value) for value in (None, True, -1, 2.0, 2.5, float("nan"), "3")),
+        *(("each", value) for value in (None, True, -1, 2.5, float("nan"), "3", np.timedelta64(3, "h"))),
         *(("encoding", value) for value in (None, 3, b"utf-8", "utf-99", "", "a\x00b", "\ud800")),
         *(("rules", value) for value in (None, 3, "id", [("id", Text("id"))], {})),
     ],

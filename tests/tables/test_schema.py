@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 import pledgewatch as pw
@@ -214,7 +215,10 @@ def test_bytes_of_another_encoding(tmp_path):
         (lambda path: path, "found no .parquet file; expected a folder of them"),
         (lambda path: _written(path / "a.xlsx"), "found a file ending in .xlsx; expected .csv"),
         (lambda path: pl.DataFrame({"id": ["1"], "kind": ["S"]}), "`day`: found no such column"),
-        (lambda path: Text("id"), "found a Text; expected a path, or a data frame"),
+        (
+            lambda path: pa.RecordBatch.from_pydict({"id": ["1"]}),
+            "expected a path, or a data frame",
+        ),
     ],
     ids=["no file", "an empty folder", "another kind of file", "no such column", "no table"],
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pledgewatch.dates import clock_of, iso
+from pledgewatch.fields import is_text, one_of
 from pledgewatch.review import Review
 from pledgewatch.verdicts.judgement import Lifecycle, Verdict
 
@@ -90,12 +91,12 @@ class Diff:
 
         Raises:
             KeyError: when neither review knows such a pledge, naming the nearest id.
-            ValueError: for another sort.
+            InputError: for another sort.
         """
-        if pledge is not None and pledge not in self.earlier:
+        if pledge is not None and not (is_text(pledge) and pledge in self.earlier):
             self.later[pledge]
-        if what not in (None, *SORTS):
-            raise ValueError(f"what must be one of {', '.join(SORTS)}, not {what!r}")
+        if what is not None:
+            what = one_of("diff", "what", what, SORTS)
         return tuple(c for c in self.changes if c.pledge == pledge and what in (None, c.what))
 
     def to_dict(self) -> dict[str, object]:

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import check_ledger, named, named_or_none, places
-from pledgewatch.ledger import Ledger
+from pledgewatch.datasets.names import named, named_or_none, places
+from pledgewatch.fields import one_of
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.records import Activity, Actor, Source
 from pledgewatch.tables import OUTSIDE, Constant, Derived, Instant, Table
-from pledgewatch.tables.rules import refused
 
 __all__ = ["airraids"]
 
@@ -53,15 +53,12 @@ def airraids(
     Raises:
         InputError: for what is no ledger, no id of it, no series; and as for `Table`.
     """
-    check_ledger("airraids", ledger)
+    a_ledger("airraids", ledger)
     activity = named("airraids", "activity", activity, ledger, Activity)
     actor = named_or_none("airraids", "actor", actor, ledger, Actor)
     source = named("airraids", "source", source, ledger, Source)
-    given: Any = series
-    if not isinstance(given, str) or given not in _AREAS:
-        raise refused("airraids", "series", given, '"official" or "volunteer"')
+    columns = _AREAS[one_of("airraids", "series", series, _AREAS)]
     where = places(ledger)
-    columns = _AREAS[given]
 
     def place(*names: str | None) -> Any:
         return where.first(names) or OUTSIDE

@@ -10,21 +10,11 @@ import attrs
 from pledgewatch.assumptions import PREFIXES, known_node
 from pledgewatch.assumptions.catalogues import folded
 from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.fields import refused
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Activity, Actor, Node, Place
-from pledgewatch.tables.rules import refused
 
-__all__ = ["Names", "check_ledger", "named", "named_or_none"]
-
-
-def check_ledger(adapter: str, ledger: Any) -> None:
-    """Refuse what is no ledger.
-
-    Raises:
-        InputError: naming the adapter.
-    """
-    if not isinstance(ledger, Ledger):
-        raise refused(adapter, "ledger", ledger, "the ledger whose names the table is read by")
+__all__ = ["Names", "named", "named_or_none"]
 
 
 def named(adapter: str, argument: str, id: Any, ledger: Ledger, of: type[Node]) -> str:

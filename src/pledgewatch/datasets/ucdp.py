@@ -24,15 +24,14 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pledgewatch.assumptions import PREFIXES
-from pledgewatch.datasets.names import actors, check_ledger, named, places
+from pledgewatch.datasets.names import actors, named, places
 from pledgewatch.dates import Time, parse_moment
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import number_in
-from pledgewatch.ledger import Ledger
+from pledgewatch.fields import number_in, refused
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.moments import Moment
 from pledgewatch.records import Activity, Source
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
-from pledgewatch.tables.rules import refused
 
 __all__ = ["ucdp", "ucdp_activities"]
 
@@ -79,7 +78,7 @@ def ucdp(
     Raises:
         InputError: for what is no ledger, no id of it, no type of violence, no time; and as for `Table`.
     """
-    check_ledger("ucdp", ledger)
+    a_ledger("ucdp", ledger)
     activities = _activities(activities, ledger)
     source = named("ucdp", "source", source, ledger, Source)
     days = Days("date_start", "date_end", dates, zone)

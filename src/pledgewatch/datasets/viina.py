@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import check_ledger, named, named_or_none, places
-from pledgewatch.ledger import Ledger
+from pledgewatch.datasets.names import named, named_or_none, places
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.records import Activity, Actor, Source
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table
 
@@ -44,7 +44,7 @@ def viina(
     Raises:
         InputError: for what is no ledger and no id of it; and as for `Table`.
     """
-    check_ledger("viina", ledger)
+    a_ledger("viina", ledger)
     activity = named("viina", "activity", activity, ledger, Activity)
     actor = named_or_none("viina", "actor", actor, ledger, Actor)
     source = named("viina", "source", source, ledger, Source)

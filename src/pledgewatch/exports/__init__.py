@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from pledgewatch.fields import one_of, refused
+
 if TYPE_CHECKING:
     from pledgewatch.review import Review
 
@@ -37,10 +39,9 @@ def export(
         url: For ClaimReview, the address of the page on which it stands.
 
     Raises:
-        ValueError: for another format or table.
+        InputError: for another format or table, and for what is no text and no truth value.
     """
-    if format not in FORMATS:
-        raise ValueError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
+    format = one_of("export", "format", format, FORMATS)
     if format == "markdown":
         from pledgewatch.exports.report import report
 
@@ -49,6 +50,8 @@ def export(
         from pledgewatch.exports.rows import columns_of
         from pledgewatch.formats.sheets import csv_text
 
+        if not isinstance(raw, bool):
+            raise refused("export", "raw", raw, "True or False")
         rows = review.rows(table)
         return csv_text(rows, list(columns_of(table, rows)), raw=raw)
     if format == "graphml":

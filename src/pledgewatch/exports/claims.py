@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pledgewatch import explanations as words
 from pledgewatch.dates import civil_date
+from pledgewatch.fields import argument, name
+from pledgewatch.formats.addresses import address_of
 from pledgewatch.formats.claimreview import Claim, as_json_ld
 from pledgewatch.moments import exact
 from pledgewatch.records import Actor
@@ -32,7 +34,14 @@ def claim_review(
         publisher: Who publishes it; left out: the title of the ledger.
         url: The page on which it stands; left out: the page that holds the markup.
         pledges: The pledges; left out: all.
+
+    Raises:
+        InputError: for a publisher that is no text, and for an address that is not http or https.
     """
+    publisher, url = (
+        argument("claimreview", "publisher", name, publisher),
+        address_of("claimreview", url),
+    )
     return as_json_ld(
         (
             _claim(review, judgement)

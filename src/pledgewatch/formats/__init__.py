@@ -10,12 +10,11 @@ import os
 from pathlib import Path
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import shown
 from pledgewatch.formats import jsonl, toml
 from pledgewatch.formats.entries import Document, ledger_of
 from pledgewatch.formats.files import lines, opened, path_of, reason, refused, replace_whole
 from pledgewatch.formats.toml import dumps, loads
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, a_ledger
 
 __all__ = ["dumps", "loads", "read", "write"]
 
@@ -47,8 +46,7 @@ def write(ledger: Ledger, path: str | os.PathLike[str]) -> None:
             Python that no file can hold.
     """
     file = path_of(path)
-    if not isinstance(ledger, Ledger):
-        raise refused(file, shown(ledger), "a ledger to write")
+    a_ledger("write", ledger)
     if file.suffix not in _SUFFIXES:
         raise refused(file, f"the suffix {file.suffix!r}", "a .toml or .jsonl file to write to")
     text = toml.dumps(ledger) if file.suffix == ".toml" else jsonl.dumps(ledger)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-__all__ = ["is_web"]
+from pledgewatch.fields import name, refused
+
+__all__ = ["address_of", "is_web"]
 
 
 def is_web(address: str | None) -> bool:
@@ -15,3 +17,14 @@ def is_web(address: str | None) -> bool:
         return urlsplit(address).scheme in ("http", "https")
     except ValueError:  # such as http://[bad
         return False
+
+
+def address_of(door: str, url: object) -> str:
+    """The http or https address that a door is given; empty where there is none.
+
+    Raises:
+        InputError: naming the door, for anything else.
+    """
+    if not isinstance(url, str) or (url and not is_web(url)):
+        raise refused(door, "url", url, "an http or https address")
+    return name(url)

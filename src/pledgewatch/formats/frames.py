@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from pledgewatch.errors import PledgewatchError
+from pledgewatch.fields import one_of
 
 __all__ = ["BACKENDS", "frame"]
 
@@ -27,11 +28,10 @@ def frame(
             in UTC with microseconds (null for the unbounded ``..``); None: what the values are.
 
     Raises:
-        ValueError: for a backend that is not in `BACKENDS`.
+        InputError: for a backend that is not in `BACKENDS`.
         PledgewatchError: where narwhals or the backend is not installed.
     """
-    if backend not in BACKENDS:
-        raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, not {backend!r}")
+    backend = one_of("frame", "backend", backend, BACKENDS)
     data = {
         key: [_time(row.get(key)) if kind is dt.datetime else row.get(key) for row in rows]
         for key, kind in columns.items()

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import printable, shown
+from pledgewatch.fields import printable, refused, shown
 from pledgewatch.formats.entries import Document, Entry, ledger_of, unknown_table
 from pledgewatch.formats.lines import walk
 from pledgewatch.formats.plain import header, plain
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.records import RECORDS
 
 __all__ = ["MAX_BYTES", "dumps", "loads", "parse"]
@@ -43,6 +43,9 @@ def loads(text: str, *, file: str = "<text>") -> Ledger:
     Raises:
         InputError: with every problem found, each with its line.
     """
+    for field, value in (("text", text), ("file", file)):
+        if not isinstance(value, str):
+            raise refused("loads", field, value, "text; a file is read by `pledgewatch.read`")
     return ledger_of([parse(text, file)])
 
 
@@ -133,7 +136,7 @@ def dumps(ledger: Ledger) -> str:
     """
     import tomli_w
 
-    zones = ledger.zones
+    zones = a_ledger("dumps", ledger).zones
     whole = header(ledger)
     blocks = []
     if "ledger" in whole:

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import MAX_PROBLEMS, joined, refuse, shown
+from pledgewatch.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
 from pledgewatch.ledger import Ledger, examined
 from pledgewatch.monitor.keeping import Kept, tables_of
 from pledgewatch.records import RECORDS, Place, Record, Report, Retract, StateReport, Timed
@@ -40,7 +40,7 @@ def received(given: Any, zones: Zones, first: int = 1) -> list[Record]:
     """
     if type(given) in _KINDS:
         return [zones.placed(given)]
-    several = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping))
+    several = is_list(given)
     fed = given if several else (given,)
     items = [item if type(item) in _KINDS else _opened(item) for item in fed]
     problems: list[Problem] = []

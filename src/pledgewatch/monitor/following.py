@@ -15,12 +15,11 @@ from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
 from pledgewatch.dates import Time, clock_of, instant
-from pledgewatch.errors import InputError, Problem
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
 from pledgewatch.fields import shown
 from pledgewatch.findings import FindingKey
-from pledgewatch.ledger import Ledger, trusted
+from pledgewatch.ledger import Ledger, a_ledger, trusted
 from pledgewatch.matching import compile_scope
 from pledgewatch.moments import FOREVER
 from pledgewatch.monitor.answering import (
@@ -121,16 +120,7 @@ class Monitor:
     """
 
     def __init__(self, ledger: Ledger) -> None:
-        if not isinstance(ledger, Ledger):
-            raise InputError(
-                Problem(
-                    entry="Monitor",
-                    field="ledger",
-                    found=shown(ledger),
-                    expected="a ledger: read one with `pledgewatch.read`",
-                )
-            )
-        newest = ledger._newest
+        newest = a_ledger("Monitor", ledger)._newest
         self._start(
             State(
                 ledger=ledger,
@@ -208,6 +198,8 @@ class Monitor:
         Raises:
             KeyError: when no such pledge is known.
         """
+        if not isinstance(pledge, str):
+            raise KeyError(f"no pledge {shown(pledge)} is known")
         case = self._case_of(pledge)
         if pledge not in case.scopes:
             raise KeyError(pledge)

@@ -17,7 +17,8 @@ import attrs
 from pledgewatch.assumptions import Skeptic
 from pledgewatch.case import Case, open_case
 from pledgewatch.dates import Time, clock_of, iso
-from pledgewatch.ledger import Ledger
+from pledgewatch.fields import number, refused
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.records import Actor, Kind, Pledge
 from pledgewatch.skepticism.shares import UNKNOWN, Beta, Estimate, Tally, class_prior
 from pledgewatch.verdicts import Judgement, Verdict
@@ -137,7 +138,7 @@ class TrackRecord:
         Raises:
             KeyError: when the ledger has no such actor.
         """
-        ledger.node(Actor, debtor)
+        a_ledger("TrackRecord", ledger).node(Actor, debtor)
         instant = ledger.instant(as_of)
         return track_record(ledger, debtor, ledger._newest if instant is None else instant)
 
@@ -173,7 +174,14 @@ class TrackRecord:
         return f"<TrackRecord of {self.debtor!r} at {self.as_of}: {told}>"
 
     def with_one_more(self, kept: float) -> TrackRecord:
-        """The record as it would be with one more pledge, kept (1) or broken (0)."""
+        """The record as it would be with one more pledge, kept (1) or broken (0).
+
+        Raises:
+            InputError: for what is no number from 0 to 1.
+        """
+        kept = number(kept)
+        if not 0 <= kept <= 1:
+            raise refused("TrackRecord", "kept", kept, "a number from 0, broken, to 1, kept")
         own = Tally(self.own.kept + kept, self.own.weight + 1)
         return attrs.evolve(self, own=own)
 

@@ -14,7 +14,7 @@ import attrs
 
 from pledgewatch.case import open_case
 from pledgewatch.dates import Time, clock_of, iso, say_instant
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.skepticism.record import Archive, announced_at, share_kept, track_record
 from pledgewatch.verdicts import Verdict
 
@@ -138,7 +138,7 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
     Returns:
         The scores of every pledge that is kept, broken or kept in part by then.
     """
-    given = ledger.instant(as_of)
+    given = a_ledger("prequential", ledger).instant(as_of)
     now = ledger._newest if given is None else given
     case, archive = open_case(ledger, now), Archive(ledger)
     forecasts = []

@@ -6,22 +6,21 @@ this process, over whatever `tables.frames` reads; `tables.spark` where the rows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import shown
-from pledgewatch.ledger import Ledger
+from pledgewatch.fields import is_list, refused, shown
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.records import Coverage, Report, Retract, Timed
 from pledgewatch.tables import local, spark
 from pledgewatch.tables.alike import Clocks
 from pledgewatch.tables.frames import maps_itself
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
 from pledgewatch.tables.partials import MOST_PROBLEMS, Partial, as_reports
-from pledgewatch.tables.rules import refused
 from pledgewatch.tables.schema import Table
 
 __all__ = ["Gathered", "gather", "is_between"]
@@ -88,8 +87,7 @@ def gather(
     """
     clocks = tuple(clocks)
     given = _given(reports)
-    if not isinstance(ledger, Ledger):
-        raise refused("reports", "ledger", ledger, "a ledger")
+    a_ledger("reports", ledger)
     if progress is not None and not callable(progress):
         raise refused("reports", "progress", progress, "a function of a name and a number of rows")
     tables = [each for each in given if isinstance(each, Table)]
@@ -121,8 +119,8 @@ def _given(reports: Any) -> tuple[Table | Report | Retract, ...]:
     if isinstance(reports, kinds):
         return (reports,)
     # A frame is no table yet: nobody has said what its columns mean.
-    bare = isinstance(reports, (str, bytes, Mapping)) or hasattr(type(reports), "columns")
-    given = [reports] if bare or not isinstance(reports, Iterable) else list(reports)
+    several = is_list(reports) and not hasattr(type(reports), "columns")
+    given = list(reports) if several else [reports]
     problems = [
         Problem(
             entry="reports",

@@ -15,15 +15,15 @@ import attrs
 from pledgewatch.assumptions import PREFIXES, catalogue
 from pledgewatch.dates import Time
 from pledgewatch.errors import InputError
+from pledgewatch.fields import refused
 from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.moments import BEGINNING, DAY, FOREVER
 from pledgewatch.records import Activity, Actor, Node, Place, Pledge
 from pledgewatch.tables.batches import Batch
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.kernel import bound
-from pledgewatch.tables.rules import refused
 from pledgewatch.tables.schema import Table
 
 __all__ = ["RowCounts", "row_counts"]
@@ -68,8 +68,7 @@ def row_counts(ledger: Ledger, table: Table, *, as_of: Time | None = None) -> di
     """
     from pledgewatch.tables.scopekeys import count
 
-    if not isinstance(ledger, Ledger):
-        raise refused("row_counts", "ledger", ledger, "a ledger")
+    a_ledger("row_counts", ledger)
     if not isinstance(table, Table):
         raise refused("row_counts", "table", table, "a table (`pledgewatch.Table`)")
     known = ledger.instant(as_of)

@@ -16,13 +16,14 @@ from typing import Any
 import attrs
 
 from pledgewatch.dates import placed
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 from pledgewatch.fields import (
     converters,
     field_types,
     from_text,
     number_in,
     printable,
+    refused,
     shown,
     without_none,
     zone_name,
@@ -48,7 +49,6 @@ __all__ = [
     "check_encoding",
     "converted",
     "one_line",
-    "refused",
     "value_of",
 ]
 
@@ -77,11 +77,6 @@ OUTSIDE = Outside.OUTSIDE
 
 
 # -- what rules are made of ------------------------------------------------------------------------
-
-
-def refused(entry: str, field: str, found: object, expected: str) -> InputError:
-    """The error for an argument, with the name of what was to be made of it."""
-    return InputError(Problem(entry=entry, field=field, found=shown(found), expected=expected))
 
 
 def _refuse(rule: object, attribute: Any, found: object, expected: str) -> None:

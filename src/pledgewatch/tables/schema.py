@@ -7,7 +7,6 @@ comes and in which form.
 from __future__ import annotations
 
 import contextlib
-import numbers
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any, Literal
@@ -15,7 +14,7 @@ from typing import Any, Literal
 import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import printable, shown, zone_name
+from pledgewatch.fields import argument, one_of, printable, refused, shown, whole, zone_name
 from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import columns_of, frames, is_path, listed, maps_itself
 from pledgewatch.tables.rules import (
@@ -26,7 +25,6 @@ from pledgewatch.tables.rules import (
     Written,
     check_encoding,
     converted,
-    refused,
 )
 from pledgewatch.zones import Zones
 
@@ -47,6 +45,15 @@ _RULES = "a rule, such as Text, Number, Days, Instant, Written, Derived or Const
 
 def _rules_of(given: Any) -> Any:
     return dict(given) if isinstance(given, Mapping) else given
+
+
+def _number_of_rows(given: Any) -> Any:
+    return argument("Table", "each", whole, given)
+
+
+def _same_data(data: Any) -> Any:
+    """What makes two tables of one: the path, or the frame itself, which need not compare."""
+    return os.fspath(data) if is_path(data) else id(data)
 
 
 @attrs.frozen(kw_only=True)
@@ -70,11 +77,11 @@ class Table:
         InputError: for what is no table, no rule, no key of a report and no value for one.
     """
 
-    data: Any = attrs.field()
+    data: Any = attrs.field(eq=_same_data)
     rules: Mapping[str, Rule] = attrs.field(converter=_rules_of)
     name: str = attrs.field()
     bad: Literal["fatal", "quarantine"] = attrs.field(default="fatal")
-    each: int = attrs.field(default=EACH)
+    each: int = attrs.field(default=EACH, converter=_number_of_rows)
     encoding: str = attrs.field(default="utf-8")
 
     @name.default
@@ -88,7 +95,8 @@ class Table:
     def _data(self, _: object, data: Any) -> None:
         kind = type(data)
         # Asked of the class: some frames work hard when they are asked for their columns.
-        if not (is_path(data) or hasattr(kind, "columns") or maps_itself(data)):
+        is_frame = hasattr(kind, "columns") and not isinstance(data, (Table, Rule))
+        if not (is_frame or maps_itself(data) or (is_path(data) and os.fspath(data))):
             raise refused("Table", "data", data, _DATA)
 
     @name.validator
@@ -98,14 +106,11 @@ class Table:
 
     @bad.validator
     def _bad(self, _: object, bad: Any) -> None:
-        if not (isinstance(bad, str) and bad in _BAD):
-            expected = f'"fatal" or "quarantine"{nearest(str(bad), _BAD)}'
-            raise refused("Table", "bad", bad, expected)
+        one_of("Table", "bad", bad, _BAD)
 
     @each.validator
     def _each(self, _: object, each: Any) -> None:
-        whole = isinstance(each, numbers.Integral) and not isinstance(each, bool)
-        if not whole or each < 0:
+        if each is None or each < 0:
             raise refused("Table", "each", each, "a whole number, 0 or more")
 
     @encoding.validator
@@ -179,7 +184,9 @@ class Table:
             PledgewatchError: where polars is not installed, and of a PySpark frame, which is never
                 read here.
         """
-        near = zones if isinstance(zones, Zones) else Zones({}, zones and zone_name(zones))
+        near = zones
+        if not isinstance(near, Zones):
+            near = Zones({}, argument("Table", "zones", zone_name, near))
         with contextlib.closing(frames(self, BATCH_ROWS)) as read:
             yield from batches_of(self, read, near)
 

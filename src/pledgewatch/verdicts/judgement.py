@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.dates import clock_of, iso
+from pledgewatch.fields import one_of
 from pledgewatch.matching import Scope
 from pledgewatch.records import Kind
 from pledgewatch.statistics import RatioOfRatios
@@ -279,7 +280,12 @@ class Judgement:
         return kept / len(self.units)
 
     def measure(self, name: str) -> Measured | None:
-        """One measure of a reduction, by name."""
+        """One measure of a reduction, by name; None where it was not measured.
+
+        Raises:
+            InputError: for what is no measure.
+        """
+        name = one_of("judgement", "measure", name, ("incidents", "level", "harm"))
         return next((m for m in self.measures if m.name == name), None)
 
     def __repr__(self) -> str:

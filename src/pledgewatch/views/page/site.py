@@ -11,9 +11,10 @@ from pathlib import Path
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.exports.claims import claim_review
-from pledgewatch.formats.addresses import is_web
+from pledgewatch.fields import argument, name
+from pledgewatch.formats.addresses import address_of
 from pledgewatch.formats.claimreview import script_text
-from pledgewatch.formats.files import reason, replace_whole
+from pledgewatch.formats.files import path_of, reason, refused, replace_whole
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement
 from pledgewatch.views.page.course import course_of
@@ -43,10 +44,8 @@ def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict
         raise InputError(
             Problem(entry="page", field="at", expected="a review of the world as of its own time")
         )
-    if url and not is_web(url):
-        raise InputError(
-            Problem(entry="page", field="url", found=repr(url), expected="an http or https address")
-        )
+    publisher = argument("page", "publisher", name, publisher)
+    url = address_of("page", url)
     if url and not url.endswith("/"):
         url += "/"
     cited = Citation(publisher or review.ledger.heading, url)
@@ -110,7 +109,7 @@ def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tupl
     Raises:
         InputError: for a folder that holds something else, and one that cannot be written.
     """
-    root = Path(folder)
+    root = path_of(folder)
     before = _listed(root)
     try:
         names = sorted([*pages, _LIST])
@@ -120,7 +119,7 @@ def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tupl
         written.append(_write(root / _LIST, _list(names)))
         for gone in sorted(set(before) - set(names)):
             (root / gone).unlink(missing_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unwritable(root, error) from error
     return tuple(written)
 
@@ -163,9 +162,6 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def _unwritable(root: Path, error: OSError) -> InputError:
-    return InputError(
-        Problem(
-            file=error.filename or str(root), found=reason(error), expected="a folder to write to"
-        )
-    )
+def _unwritable(root: Path, error: OSError | ValueError) -> InputError:
+    where = getattr(error, "filename", None) or str(root)
+    return refused(where, reason(error), "a folder to write to")
