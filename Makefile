@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test nightly release check lint types docs notebooks figures references stubs bench grid mutants clean
+.PHONY: demo test nightly release check lint types docs notebooks figures references stubs bench grid mutants lowest clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -91,6 +91,21 @@ grid: $(VENV)/.dev
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev
 	$(BIN)/python benchmarks/mutants.py --strict
+
+# The wheel with the oldest releases that pyproject.toml allows, in an environment of its own (Python 3.11; five
+# minutes). Spark alone is left out, for its size.
+LOWEST ?= python3.11
+lowest:
+	rm -rf build/lowest
+	$(LOWEST) -m venv build/lowest
+	build/lowest/bin/python tools/lowest.py > build/lowest/constraints.txt
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check -c build/lowest/constraints.txt \
+	  '.[duckdb,frames,gherkin,pandas,plots,terminal]' pytest hypothesis jsonschema pillow prov
+	build/lowest/bin/python -m pytest -q -W default tests/test_examples.py tests/test_loading.py tests/test_dates.py \
+	  tests/test_graph.py tests/test_skepticism.py tests/test_statistics.py tests/test_terminal.py tests/test_views.py \
+	  tests/formats/test_jsonl.py tests/formats/test_toml.py tests/exports tests/datasets tests/tables/test_frames.py \
+	  tests/tables/test_local.py tests/tables/test_engines.py tests/tables/test_schema.py \
+	  tests/steps/test_switch.py tests/steps/test_broken_features.py tests/views/test_charts.py
 
 # Not .hypothesis: the examples on which a test once failed are kept there.
 clean:

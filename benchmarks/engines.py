@@ -22,8 +22,7 @@ import numpy as np
 import polars as pl
 
 import pledgewatch as pw
-from pledgewatch.tables import gather
-from pledgewatch.tables.schema import Constant, Days, Table, Text
+from pledgewatch.tables import Constant, Days, Table, Text, gather
 
 PLACES = ["north-town", "north-village", "south-town", "south-port", "abroad"]
 LEDGER = """

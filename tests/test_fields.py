@@ -112,10 +112,17 @@ def test_what_is_no_time_is_refused_everywhere(value):
         lambda given: report(when=given),
         lambda given: book.review(as_of=given if given is not None else 0),
         lambda given: book.review(at=given if given is not None else 0),
-        lambda given: book.reviews([given]),
+        lambda given: book.reviews([given if given is not None else 0]),
     ):
         with pytest.raises(pw.InputError):
             take(value)
+
+
+def test_a_review_says_which_of_its_clocks_is_no_time():
+    for name in ("at", "as_of"):
+        assert refused(pw.Ledger().review, **{name: 20250422})[:3] == ("ledger", name, "20250422")
+    assert refused(pw.Ledger().reviews, ["2022", 5])[1] == "as_of"
+    assert refused(pw.Ledger().reviews, "2022")[3] == 'a list: ["2022"]'
 
 
 def test_a_clock_time_that_was_skipped_is_refused_in_every_form():

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import at_time, level, moment, pledge, report, span, statement, watch, when
 
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.moments import Duration
+from pledgewatch.moments import Duration, datetime_of
 from pledgewatch.records import (
     RECORDS,
     Activity,
@@ -180,7 +180,9 @@ def test_a_nan_has_no_canonical_form():
 )
 def test_known_at(fields, expected):
     """Semantics 4: `known`, by default the publication, failing that the end of `when`."""
-    assert report(**fields).known_at == at_time(expected)
+    told = report(**fields)
+    assert told._known_at == at_time(expected)
+    assert told.known_at == datetime_of(at_time(expected))
 
 
 def test_the_event_of_each_record():

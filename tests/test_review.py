@@ -64,7 +64,7 @@ def test_as_of_law():
     """Law 3: V(log, at, k) = V({r : r.known <= k}, at, inf)."""
     book = ledger(*BOOK, report("later", known="2022-05-01", incident="x", origin="b"))
     as_of = at_time("2022-04-20")
-    known = ledger(*(r for r in book.dated.values() if r.known_at <= as_of))
+    known = ledger(*(r for r in book.dated.values() if r._known_at <= as_of))
     one = review(book, at=as_of, as_of=as_of)
     other = review(known, at=as_of, as_of=as_of)
     assert one.to_dict() == other.to_dict()

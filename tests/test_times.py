@@ -106,7 +106,7 @@ def test_they_are_the_instants_that_were_asked_for():
     assert found["review as of"] == found["judgement as of"] == clock("2022-06-02")
     assert found["monitor as of"] == found["news as of"] == clock("2022-06-02")
     assert found["newest"] == max(
-        clock_of(record.known_at, None) for record in book().dated.values()
+        clock_of(record._known_at, None) for record in book().dated.values()
     )
 
 

@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 import enum
 
 import attrs
+import pendulum
 
 from pledgewatch.dates import Length, Stretch, Time
 from pledgewatch.fields import Fields

@@ -22,8 +22,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "errors": ("InputError", "PledgewatchError", "Problem"),
     "kleene": ("F", "Kleene", "T", "U"),
-    "moments": ("Duration", "Moment", "Span", "before", "within"),
-    "dates": ("instant", "iso", "parse_duration", "parse_moment", "parse_span", "parse_when"),
+    "moments": ("Duration", "Moment", "Span"),
+    "dates": ("parse_duration", "parse_moment", "parse_span", "parse_when"),
     "records": (
         "Activity",
         "Actor",
@@ -124,10 +124,7 @@ __all__ = [
     "U",
     "Verdict",
     "Withdraw",
-    "before",
     "dumps",
-    "instant",
-    "iso",
     "loads",
     "parse_duration",
     "parse_moment",
@@ -137,16 +134,15 @@ __all__ = [
     "read",
     "scale",
     "unmet",
-    "within",
     "write",
 ]
 
 if TYPE_CHECKING:
+    from pledgewatch import datasets as datasets
+    from pledgewatch import examples as examples
     from pledgewatch.assumptions import Assumptions
     from pledgewatch.changes import Diff, History
     from pledgewatch.dates import (
-        instant,
-        iso,
         parse_duration,
         parse_moment,
         parse_span,
@@ -159,7 +155,7 @@ if TYPE_CHECKING:
     from pledgewatch.kleene import F, Kleene, T, U
     from pledgewatch.ledger import Ledger
     from pledgewatch.lint import Remark
-    from pledgewatch.moments import Duration, Moment, Span, before, within
+    from pledgewatch.moments import Duration, Moment, Span
     from pledgewatch.monitor import Monitor, News
     from pledgewatch.notes import Note
     from pledgewatch.records import (
@@ -197,16 +193,23 @@ if TYPE_CHECKING:
     from pledgewatch.weighing import Rung
 
 
-def __getattr__(name: str) -> object:
-    if name == "datasets":
-        return importlib.import_module(f"{__name__}.datasets")
-    room = _HOME.get(name)
-    if room is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"{__name__}.{room}"), name)
-    globals()[name] = value
-    return value
+_ROOMS = ("datasets", "examples")
+"""What is named as a whole: `pledgewatch.examples.kyiv()`."""
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, *_ROOMS]
+
+
+# Hidden from type checkers, for which every name would else be one of these.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name in _ROOMS:
+            return importlib.import_module(f"{__name__}.{name}")
+        room = _HOME.get(name)
+        if room is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(f"{__name__}.{room}"), name)
+        globals()[name] = value
+        return value

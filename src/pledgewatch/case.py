@@ -78,7 +78,7 @@ class Case:
         return {
             id: record
             for id, record in self.ledger.dated.items()
-            if record.known_at <= self.as_of and id not in self.alive
+            if record._known_at <= self.as_of and id not in self.alive
         }
 
 

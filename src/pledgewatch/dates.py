@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import re
 import zoneinfo
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pledgewatch.errors import InputError
 from pledgewatch.moments import (
@@ -57,6 +57,7 @@ __all__ = [
     "parse_moment",
     "parse_span",
     "parse_when",
+    "placed",
     "say",
     "say_day",
     "say_instant",
@@ -81,6 +82,8 @@ FORMS = (
     "2022-03-30[Europe/Kyiv]"
 )
 """The accepted text forms, as messages give them."""
+
+W = TypeVar("W", bound=When)
 
 _MAX_TEXT = 64
 _MAX_MEMBERS = 8
@@ -296,6 +299,17 @@ def parse_moment(value: Time, zone: str | None = None) -> Moment:
     if isinstance(given, Span):
         raise refusal(value, "one time, not a span")
     return given
+
+
+def placed(when: W, zone: str | None) -> W:
+    """A time that was written without a zone, read in one; any other as it is.
+
+    Raises:
+        InputError: for a clock time that a change of clocks skipped there.
+    """
+    if zone is None or when.zone is not None or when.text is None:
+        return when
+    return (parse_span if isinstance(when, Span) else parse_moment)(when.text, zone)  # type: ignore[return-value]
 
 
 _NO_NUMBER = (

@@ -74,9 +74,15 @@ class InputError(PledgewatchError):
     expected = property(lambda self: self.first.expected)
 
 
-def nearest(word: str, known: Sequence[str] | Iterable[str]) -> str:
-    """``; did you mean "chernihiv"?`` for a misspelt word, or an empty text if nothing is near."""
+def nearest(word: str, known: Sequence[str] | Iterable[str], likeness: float = 0.6) -> str:
+    """``; did you mean "chernihiv"?`` for a misspelt word, or an empty text if nothing is near.
+
+    Args:
+        word: The word.
+        known: What it may have been meant for.
+        likeness: How like it that must be, from 0 to 1 (`difflib.SequenceMatcher.ratio`).
+    """
     # Only words of about its length can be near, and only so many are worth a look.
     likely = sorted(other for other in known if abs(len(other) - len(word)) <= 4)[:500]
-    close = difflib.get_close_matches(word[:64], likely, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:64], likely, n=1, cutoff=likeness)
     return f'; did you mean "{close[0]}"?' if close else ""

@@ -652,7 +652,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 def record_said(ledger: Ledger, record: Timed) -> str:
     """One line for a record: its id where a person gave it one, what it is and when it was known."""
     name = "" if _is_digest(record.id) else f"{record.id}: "
-    known = say_instant(record.known_at, ledger.timezone)
+    known = say_instant(record._known_at, ledger.timezone)
     return f"{name}{_record_told(ledger, record)} (known {known})"
 
 

@@ -16,6 +16,7 @@ import inspect
 import itertools
 import math
 import numbers
+import re
 import types
 import typing
 import unicodedata
@@ -38,13 +39,16 @@ __all__ = [
     "Converter",
     "Fields",
     "check_plain",
+    "converters",
     "document",
     "field",
     "field_types",
+    "from_text",
     "joined",
     "members",
     "name",
     "number",
+    "number_in",
     "printable",
     "refuse",
     "shown",
@@ -106,9 +110,9 @@ def shown(value: object) -> str:
     return printable(" ".join(repr(value).split()))
 
 
-def printable(text: str) -> str:
-    """Text as messages show it: short, and without hidden characters."""
-    return _visible(text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "...")
+def printable(text: str, most: int = _MAX_SHOWN) -> str:
+    """Text as messages show it: no more than so many characters, and no hidden ones."""
+    return _visible(text if len(text) <= most else text[:most] + "...")
 
 
 def _visible(text: str) -> str:
@@ -257,6 +261,45 @@ def _number(value: Any, _: str | None = None) -> float:
     return number(value)
 
 
+# -- text of a cell --------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_TRUTHS = {"true": True, "false": False}
+
+
+def number_in(text: str) -> float:
+    """The number that a text such as ``152``, ``0.5`` or ``-1e3`` stands for.
+
+    Raises:
+        InputError: for text that is no number.
+    """
+    plain = text.strip()
+    if _NUMBER.fullmatch(plain):
+        return float(plain)
+    finite = plain.lower().lstrip("+-") not in ("nan", "inf", "infinity")
+    raise refuse(text, "a number" if finite else "a finite number")
+
+
+def from_text(kind: Any, text: str) -> Any:
+    """What a cell of text stands for, as a field takes it: numbers and truth values without quotes.
+
+    Args:
+        kind: The type of the field.
+        text: The text, as a ledger file has it but for the quotes.
+
+    Raises:
+        InputError: for text that is no number where one belongs, or neither true nor false.
+    """
+    if kind in (int, float):
+        return number_in(text)
+    if kind is bool:
+        if text not in _TRUTHS:
+            raise refuse(text, "true or false")
+        return _TRUTHS[text]
+    read = getattr(kind, "from_text", None)
+    return text if read is None else read(text)
+
+
 # -- times -----------------------------------------------------------------------------------------
 
 
@@ -360,7 +403,8 @@ def field_types(kind: Any) -> dict[str, Any]:
 
 
 @functools.cache
-def _converters(kind: Any) -> dict[str, Converter]:
+def converters(kind: Any) -> dict[str, Converter]:
+    """The converter of each field of a class."""
     return {field: _converter(field, hint) for field, hint in field_types(kind).items()}
 
 
@@ -488,10 +532,10 @@ class Fields:
 
 def _fill(made: Any, given: Mapping[str, Any], zone: str | None, local: str | None) -> None:
     kind: Any = type(made)
-    converters, values = _converters(kind), {}
+    convert_of, values = converters(kind), {}
     problems: list[Problem] = []
     for key, value in given.items():
-        convert = converters.get(key)
+        convert = convert_of.get(key)
         if convert is None:
             if len(problems) <= MAX_PROBLEMS:
                 problems.append(_unknown_key(kind, key))

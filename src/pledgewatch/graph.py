@@ -189,7 +189,7 @@ def _drawn(ledger: Ledger, as_of: int) -> Graph:
     alive = {record.id for record in ledger.alive(as_of)}
     witnesses = Witnesses(ledger, ledger.alive(as_of))
     told = (*ledger.records, *ledger.brought_in)
-    drawn = [r for r in told if not isinstance(r, Timed) or r.known_at <= as_of]
+    drawn = [r for r in told if not isinstance(r, Timed) or r._known_at <= as_of]
     for record in drawn:
         if record.table in NODES:
             graph.add_node(node_of(record.table, record.id), **_attributes(ledger, record, alive))
@@ -212,7 +212,7 @@ def _drawn(ledger: Ledger, as_of: int) -> Graph:
                     node_of("source", record.origins[0]),
                     "same_as",
                     record=record.id,
-                    start=iso(record.known_at),
+                    start=iso(record._known_at),
                 )
     return graph
 
@@ -227,7 +227,7 @@ def _draw_evidence(graph: Graph, explanation: Explanation) -> None:
         for id in ids:
             for table in NODES:
                 if node_of(table, id) in graph:
-                    _edge(graph, node_of(table, id), name, kind, start=iso(explanation.known_at))
+                    _edge(graph, node_of(table, id), name, kind, start=iso(explanation._known_at))
 
 
 def _attributes(ledger: Ledger, record: Record, alive: set[str]) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def _attributes(ledger: Ledger, record: Record, alive: set[str]) -> dict[str, An
         attributes["reliability"] = record.reliability
     if isinstance(record, Timed):
         attributes["label"] = record.id
-        attributes["known"] = iso(record.known_at)
+        attributes["known"] = iso(record._known_at)
         attributes["retracted"] = record.id not in alive
         event = record.event
         if event is not None:
@@ -269,7 +269,7 @@ def _draw_incident(
         graph.add_node(name, type="incident", key=id, label=id)
     affirms = report.stance is Stance.AFFIRMS
     start = node_of("report", report.id)
-    _edge(graph, start, name, "tells_of" if affirms else "denies", start=iso(report.known_at))
+    _edge(graph, start, name, "tells_of" if affirms else "denies", start=iso(report._known_at))
     if not affirms or report.id not in alive:
         return
     known = graph.nodes[name]
@@ -291,7 +291,7 @@ def _links(record: Record, witnesses: Witnesses) -> Iterable[tuple[str, str, dic
     def to(
         kind: str, table: str, ids: Iterable[str | None]
     ) -> list[tuple[str, str, dict[str, Any]]]:
-        when = {"start": iso(record.known_at)} if isinstance(record, Timed) else {}
+        when = {"start": iso(record._known_at)} if isinstance(record, Timed) else {}
         return [(node_of(table, id), kind, dict(when)) for id in ids if id is not None]
 
     def anything(kind: str, ids: Iterable[str]) -> list[tuple[str, str, dict[str, Any]]]:

@@ -57,6 +57,7 @@ _MOST_PROBLEMS = 100
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
+V = TypeVar("V")
 
 Location = tuple[str, int | None, Mapping[str, int]]
 """Where a record was read: file, line of its header, line of each field."""
@@ -334,7 +335,7 @@ class Ledger:
 
     @functools.cached_property
     def _newest(self) -> int:
-        return max((record.known_at for record in self.dated.values()), default=0)
+        return max((record._known_at for record in self.dated.values()), default=0)
 
     def alive(self, as_of: int) -> tuple[Timed, ...]:
         """The dated records that were known by an instant and not taken back by then, by id.
@@ -344,7 +345,7 @@ class Ledger:
         """
         retractions: dict[str, list[Retract]] = {}
         for retract in self.all(Retract):
-            if retract.known_at <= as_of:
+            if retract._known_at <= as_of:
                 retractions.setdefault(retract.target, []).append(retract)
         verdicts: dict[str, bool] = {}
         # Retractions form no cycles (checked at load), so every chain ends; taken from its end, each
@@ -355,7 +356,7 @@ class Ledger:
         return tuple(
             record
             for record in self.dated.values()
-            if record.known_at <= as_of and verdicts.get(record.id, True)
+            if record._known_at <= as_of and verdicts.get(record.id, True)
         )
 
     # -- what later rooms make of it -----------------------------------------------------------
@@ -385,13 +386,12 @@ class Ledger:
         from pledgewatch.review import review
 
         if reports is None:
-            return review(self, at=self.instant(at), as_of=self.instant(as_of))
-        from pledgewatch.tables import Clocks, Table, gather, is_between
+            return review(self, at=self._clock("at", at), as_of=self._clock("as_of", as_of))
+        from pledgewatch.tables import Clocks, gather, is_between
 
-        known_by, happened_by = self.instant(as_of), self.instant(at)
-        given = [reports] if isinstance(reports, Table) else reports
-        # A second look is rare, and finds what the first did.
-        held = tuple(given)
+        known_by, happened_by = self._clock("as_of", as_of), self._clock("at", at)
+        # Read once more below where that is needed.
+        held = tuple(reports) if isinstance(reports, Iterator) else reports
         asked = [each for each in (known_by, happened_by) if each is not None]
         found = gather(self, held, progress, [Clocks(each, each) for each in asked])
         ledger = self.with_records(*found.records)
@@ -431,7 +431,8 @@ class Ledger:
         """
         from pledgewatch.review import reviews
 
-        times = [instant(each, self.timezone) for each in members(as_of)]
+        given = _checked("as_of", members, as_of) or ()
+        times = [time for each in given if (time := self._clock("as_of", each)) is not None]
         if reports is None:
             return reviews(self, times)
         from pledgewatch.tables import Clocks, gather
@@ -449,6 +450,9 @@ class Ledger:
             InputError: for what is no bounded time, bare numbers among them.
         """
         return None if given is None else instant(given, self.timezone)
+
+    def _clock(self, name: str, given: Time | None) -> int | None:
+        return _checked(name, self.instant, given)
 
     def graph(self) -> nx.MultiDiGraph[str]:
         """The ledger as a graph; see `pledgewatch.graph`."""
@@ -531,7 +535,7 @@ def _records(given: Any) -> list[Record]:
 _KINDS = frozenset(RECORDS.values())
 
 
-def _checked(field: str, convert: Callable[[Any], str], value: Any) -> str | None:
+def _checked(field: str, convert: Callable[[Any], V], value: Any) -> V | None:
     try:
         return None if value is None else convert(value)
     except InputError as error:

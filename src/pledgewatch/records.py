@@ -17,13 +17,16 @@ import enum
 import hashlib
 import json
 import math
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import Fields, document, field, number, refuse
+from pledgewatch.fields import Fields, document, field, number, number_in, refuse
 from pledgewatch.moments import Duration, Moment, Span, When
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = [
     "RECORDS",
@@ -155,6 +158,20 @@ class Interval(Fields):
             return cls(low, high)
         exact = number(value, cls.FORM)
         return cls(exact, exact)
+
+    @classmethod
+    def from_text(cls, text: str) -> list[float]:
+        """The number, or the two numbers, that a text such as ``3`` or ``[3, 5]`` stands for.
+
+        Raises:
+            InputError: for other text.
+        """
+        listed = text.startswith("[") and text.endswith("]")
+        ends = text[1:-1].split(",") if listed else [text, text]
+        try:
+            return [number_in(end) for end in ends]
+        except InputError:
+            raise refuse(text, cls.FORM) from None
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -335,18 +352,26 @@ class Timed(Record):
         return None
 
     @property
-    def known_at(self) -> int:
-        """Knowledge time as an instant: the last microsecond (UTC) of `known` or its stand-in.
+    def known_at(self) -> pendulum.DateTime | None:
+        """Knowledge time: the last instant of `known` or its stand-in, in the zone it was read in.
 
         An uncertain knowledge time counts as its latest instant, so that a review never uses what
         may not have been known yet.
         """
+        return self._known_moment.latest
+
+    @property
+    def _known_at(self) -> int:
+        return self._known_moment.last
+
+    @property
+    def _known_moment(self) -> Moment:
         moment = self.known or self.published
         if moment is not None:
-            return moment.last
+            return moment
         event = self.event
         assert event is not None  # `check` refuses records without any of the three
-        return event.end.last
+        return event.end
 
     def check(self) -> None:
         if self.known is None and self.published is None:

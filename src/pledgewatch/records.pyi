@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import enum
 
 import attrs
+import pendulum
 
 from pledgewatch.dates import Length, Stretch, Time
 from pledgewatch.fields import Fields
@@ -69,6 +70,9 @@ class Interval(Fields):
     high: float = attrs.field(converter=_to_float)
     @classmethod
     def taken(cls, value: Any, zone: str | None=None) -> Interval:
+        ...
+    @classmethod
+    def from_text(cls, text: str) -> list[float]:
         ...
 
 @attrs.frozen(kw_only=True)
@@ -154,7 +158,13 @@ class Timed(Record):
     def event(self) -> When | None:
         ...
     @property
-    def known_at(self) -> int:
+    def known_at(self) -> pendulum.DateTime | None:
+        ...
+    @property
+    def _known_at(self) -> int:
+        ...
+    @property
+    def _known_moment(self) -> Moment:
         ...
     def check(self) -> None:
         ...

@@ -202,7 +202,7 @@ class Review:
             return None
         zone = self.ledger.timezone
         said = [r for r in self.ledger.dated.values() if isinstance(r, (Pledge, Statement))]
-        later = [record.known_at for record in said if record.known_at > self._as_of]
+        later = [record._known_at for record in said if record._known_at > self._as_of]
         found = "no pledge and no statement"
         if not said:
             return Problem(found=found, expected="a ledger with at least one of them")

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from pledgewatch import assumptions as conventions
-from pledgewatch.dates import parse_span, parse_when
+from pledgewatch.dates import placed
 from pledgewatch.fields import field_types, without_none
 from pledgewatch.moments import Moment, Span, When
 from pledgewatch.records import RECORDS, Actor, Coverage, Place, Record, Report, StateReport
@@ -115,11 +115,9 @@ def _placed(value: Any, zone: str | None, local: str | None) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for field in _timed(kind):
         time = getattr(value, field)
-        where = local if field in kind.LOCAL else zone
-        if time is None or time.text is None or time.zone is not None or where is None:
-            continue
-        read = parse_span if isinstance(time, Span) else parse_when
-        changes[field] = read(time.text, where)
+        read = time and placed(time, local if field in kind.LOCAL else zone)
+        if read is not time:
+            changes[field] = read
     if isinstance(value, Actor) and value.controlled_by:
         controls = [(each, _placed(each, zone, zone)) for each in value.controlled_by]
         if any(inner for _, inner in controls):

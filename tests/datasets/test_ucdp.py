@@ -132,7 +132,7 @@ def test_a_row_is_known_when_its_news_were_and_never_before_it_was_over():
         ({"date_start": "8/31/2022 12:00:00 AM"}, "`date_start and date_end`: found '8/31/2022 12:00:00 AM', '2014-08-03'; expected a day written as %Y-%m-%d"),
         ({"type_of_violence": "4"}, "`type_of_violence`: found '4'; expected a type of violence, 1, 2 or 3"),
         ({"where_prec": "9"}, "expected a precision of place, 1 to 7"),
-        ({"low": "few"}, "`low and high`: found 'few', '5'; expected two numbers of deaths"),
+        ({"low": "few"}, "`low and high`: found 'few', '5'; expected a number"),
     ],
     ids=["another form of day", "no such type", "no such precision", "no number"],
 )  # fmt: skip

@@ -61,7 +61,7 @@ def test_a_row_is_a_report_of_so_many():
         number=121,
         origin="viina",
     )
-    assert report.known_at == day.last
+    assert report._known_at == day.last
 
 
 def test_an_oblast_is_no_town_of_its_name():

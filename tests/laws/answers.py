@@ -93,7 +93,7 @@ def bits(told: object) -> str:
 
 def known_by(records: Iterable[Record], as_of: int) -> list[Record]:
     """The records that were known by an instant, and the world, which is always known."""
-    return [r for r in records if not isinstance(r, Timed) or r.known_at <= as_of]
+    return [r for r in records if not isinstance(r, Timed) or r._known_at <= as_of]
 
 
 def effort(law: str) -> settings:

@@ -49,7 +49,7 @@ def test_a_review_knows_only_what_was_known_by_then(
     world, (at, as_of) = review
     known = _known_by(world.records, as_of)
     # What the cut would leave dangling is left out on both sides: a ledger refuses it.
-    dropped = {r.id for r in world.records if isinstance(r, Timed) and r.known_at <= as_of} - {
+    dropped = {r.id for r in world.records if isinstance(r, Timed) and r._known_at <= as_of} - {
         r.id for r in known
     }
     everything = [r for r in world.records if r.id not in dropped]
@@ -64,7 +64,7 @@ def test_what_is_remembered_of_one_date_changes_nothing_at_another(
     """Dates in any order: what is reported, watched, cut short or told to be one may be gone again."""
     world, first = review
     ledger = pw.Ledger(world.records, timezone=world.timezone)
-    news = sorted({record.known_at for record in ledger.dated.values()})
+    news = sorted({record._known_at for record in ledger.dated.values()})
     as_ofs = st.sampled_from([each + before for each in news for before in (0, -1)])
     others = data.draw(st.lists(st.tuples(one_of_ats, as_ofs), min_size=2, max_size=6))
     memory = Memory()

@@ -13,8 +13,7 @@ from tests.laws.test_tables import as_table, parted
 from tests.strategies import World
 
 import pledgewatch as pw
-from pledgewatch.tables import local, schema
-from pledgewatch.tables.schema import Table
+from pledgewatch.tables import Table, local, schema
 
 duckdb = pytest.importorskip("duckdb")
 pytest.importorskip("pyarrow")

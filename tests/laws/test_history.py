@@ -55,7 +55,7 @@ def differences(world: World, number: int) -> list[str]:
     newest += scopes[id].settle
     steps = ledger.review(at=exact(newest), as_of=exact(newest)).history(id)
     found = []
-    for day in days_of(world, ledger[id].known_at, newest):
+    for day in days_of(world, ledger[id]._known_at, newest):
         case = open_case(ledger, day)
         if id not in case.scopes:
             continue

@@ -226,7 +226,7 @@ def tells_of(record: Record) -> set[str]:
 
 def is_alive(record: Timed, records: dict[str, Timed], as_of: int) -> bool:
     """Semantics 4, word for word: known by then, and no alive retraction takes it back."""
-    return record.known_at <= as_of and not any(
+    return record._known_at <= as_of and not any(
         is_alive(other, records, as_of)
         for other in records.values()
         if isinstance(other, Retract) and other.target == record.id
@@ -275,12 +275,14 @@ class Keeping(RuleBasedStateMachine):
         # What names another is known no earlier than that: a ledger of what was known is a ledger.
         named = names_of(record)
         for name in named:
-            since = min((r.known_at for r in self.model.values() if name in tells_of(r)), default=0)
-            if record.known_at < since:
+            since = min(
+                (r._known_at for r in self.model.values() if name in tells_of(r)), default=0
+            )
+            if record._known_at < since:
                 record = attrs.evolve(
-                    record, known=next(r for r in self.model.values() if r.known_at == since).known
+                    record, known=next(r for r in self.model.values() if r._known_at == since).known
                 )
-        self.answered = [kept for kept in self.answered if kept[1] < record.known_at]
+        self.answered = [kept for kept in self.answered if kept[1] < record._known_at]
         self.model[record.id] = record
         self.ledger = self.ledger.with_records(record)
 
@@ -337,7 +339,7 @@ class Keeping(RuleBasedStateMachine):
     @rule(fields=tellings)
     def late_report(self, fields) -> None:
         """Of something long ago, and known after everything else."""
-        newest = max(record.known_at for record in self.model.values())
+        newest = max(record._known_at for record in self.model.values())
         later = pw.moments.exact(newest + HOUR) if newest < moment("2023-01-01").lo else EARLY
         self.arrive(Report(id=self.new_id("report"), **{**fields, "known": later}))
 
@@ -434,7 +436,7 @@ class Keeping(RuleBasedStateMachine):
     @rule()
     def ask_now(self) -> None:
         """The default clocks are the newest knowledge time (semantics 0.1)."""
-        newest = max(record.known_at for record in self.model.values())
+        newest = max(record._known_at for record in self.model.values())
         assert bits(self.ledger.review().to_dict()) == reviewed(self.ledger, newest, newest)
 
     @rule(at=clocks, as_of=clocks, chance=st.randoms(use_true_random=False))
@@ -467,12 +469,12 @@ class Keeping(RuleBasedStateMachine):
         back, again = data.draw(knowns), data.draw(knowns)
         back = Retract(id="back", target=target, known=back)
         again = Retract(id="again", target="back", known=again)
-        as_of = max(as_of, back.known_at, again.known_at)
+        as_of = max(as_of, back._known_at, again._known_at)
         both = self.ledger.with_records(*data.draw(st.permutations([back, again])))
         undone, never = (
             book.review(at=clock(at), as_of=clock(as_of)).to_dict() for book in (both, self.ledger)
         )
-        if back.known_at < again.known_at:
+        if back._known_at < again._known_at:
             # In between it was taken back, which skepticism remembers (semantics 10).
             undone, never = without_skepticism(undone), without_skepticism(never)
         assert bits(undone) == bits(never)

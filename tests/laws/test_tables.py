@@ -15,10 +15,10 @@ from tests.strategies import World
 import pledgewatch as pw
 from pledgewatch.moments import exact
 from pledgewatch.records import Record, Report
-from pledgewatch.tables import Clocks, compile_scopes
+from pledgewatch.tables import Clocks, Derived, Table, compile_scopes
 from pledgewatch.tables.engines import finish
 from pledgewatch.tables.partials import EMPTY
-from pledgewatch.tables.schema import KEYS, Derived, Table
+from pledgewatch.tables.rules import KEYS
 
 
 def named(records: list[Record]) -> set[str]:

@@ -40,9 +40,10 @@ def write(folder: Path, **files: str) -> Path:
 
 
 def run(folder: Path, *options: str, python: str = sys.executable) -> tuple[int, str]:
-    """Run pytest in a folder; its status and what it printed."""
+    """Run pytest in a folder, with the plugin switched on; its status and what it printed."""
+    on = ("-o", "pledgewatch=true")
     done = subprocess.run(
-        [python, "-m", "pytest", "-p", "no:cacheprovider", "-q", *options],
+        [python, "-m", "pytest", "-p", "no:cacheprovider", "-q", *on, *options],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -71,7 +71,7 @@ def test_a_run_without_pytest_bdd_passes(tmp_path):
         """,
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:pytest-bdd", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:pytest-bdd", "-o", "pledgewatch=true"],
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path)},
         capture_output=True,

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def project(tmp_path):
         conftest__py=CONFTEST,
         features___one__feature=feature(SCENARIOS),
         features___zwei__feature=f"# language: de\n{GERMAN}",
-        pytest__ini="[pytest]\n",
+        pytest__ini="[pytest]\npledgewatch = true\n",
     )
 
 
@@ -137,3 +138,15 @@ def test_a_failure_teaches(project, python):
 def test_the_command_line_is_there(project, python):
     call(python, "-m", "pledgewatch", "steps", "list")
     call(python, "-m", "pip", "check")
+
+
+def test_the_wheel_holds_seeds_and_schemas(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        held = {
+            name.removeprefix("pledgewatch/"): archive.read(name)
+            for name in archive.namelist()
+            if name.startswith(("pledgewatch/seeds/", "pledgewatch/schemas/"))
+        }
+    wanted = {f"seeds/{path.name}": path for path in (ROOT / "seeds").iterdir()}
+    wanted |= {f"schemas/{path.name}": path for path in (ROOT / "docs").glob("*.schema.json")}
+    assert held == {name: path.read_bytes() for name, path in wanted.items()}

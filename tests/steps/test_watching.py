@@ -107,4 +107,4 @@ def test_what_is_not_there_or_empty_is_told(story, capsys):
     assert cli.main(["watch", f"{story}/no.feature", "--reports", f"{story}/news.jsonl"]) == 2
     write(story, none__feature="Feature: nothing\n")
     assert cli.main(["watch", f"{story}/none.feature", "--reports", f"{story}/news.jsonl"]) == 2
-    assert "no scenario to watch" in capsys.readouterr().err
+    assert "none.feature:1: found no scenario" in capsys.readouterr().err

@@ -9,8 +9,17 @@ from tests.builders import LATE, clock, ledger, pledge, report, statement, watch
 
 import pledgewatch as pw
 from pledgewatch.dates import parse_when
-from pledgewatch.tables import gather, schema
-from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table, Text
+from pledgewatch.tables import (
+    OUTSIDE,
+    Constant,
+    Days,
+    Derived,
+    Table,
+    Text,
+    gather,
+    row_counts,
+    schema,
+)
 
 BOOK = ledger(pledge(), watch())
 """A pledge about attacks in the north, in March 2022."""
@@ -158,8 +167,9 @@ def test_an_origin_has_to_be_declared():
 
 
 def test_what_a_record_refuses_names_its_row():
-    with pytest.raises(pw.InputError, match="events: row 1, `probability`: found 7"):
-        gather(BOOK, table(IN, probability=Constant(7.0)))
+    several = table(IN, number=Constant(2), incident=Constant("one"))
+    with pytest.raises(pw.InputError, match="events: row 1, `incident`: found 'one'"):
+        gather(BOOK, several)
 
 
 def test_a_row_that_is_outside_is_counted_and_nothing_else():
@@ -186,9 +196,43 @@ def test_tables_and_records_together():
     assert review.gathered.rows == 2
 
 
-def test_what_is_no_table_is_refused():
-    with pytest.raises(pw.InputError, match="reports: found a str; expected tables"):
-        BOOK.review(reports="events.csv")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "events.csv", b"x", 3, True, object(), {"id": "r"}, pl.DataFrame({"id": ["r"]}), BOOK, Table,
+        ["events.csv"], [None], [pledge()], [pl.DataFrame()],
+    ],
+    ids=lambda wrong: type(wrong).__name__,
+)  # fmt: skip
+def test_what_is_no_table_is_refused(wrong):
+    for ask in (BOOK.review, lambda reports: BOOK.reviews([LATE], reports=reports)):
+        with pytest.raises(pw.InputError) as error:
+            ask(reports=wrong)
+        assert error.value.entry == "reports"
+        assert "`pledgewatch.Table`" in error.value.expected
+
+
+def test_what_is_no_table_among_others_is_named_by_its_place():
+    with pytest.raises(pw.InputError) as error:
+        gather(BOOK, [table(IN), "events.csv", report("r"), None])
+    assert [problem.field for problem in error.value.problems] == ["#2", "#4"]
+
+
+def test_one_record_is_taken_as_a_list_of_one():
+    told = report("r", "2022-03-10")
+    assert gather(BOOK, told) == gather(BOOK, [told]) == gather(BOOK, iter([told]))
+
+
+def test_what_is_no_ledger_and_no_progress_is_refused():
+    for ask, field in (
+        (lambda: gather("ledger.toml", table(IN)), "ledger"),
+        (lambda: gather(BOOK, table(IN), progress=3), "progress"),
+        (lambda: row_counts(None, table(IN)), "ledger"),
+        (lambda: row_counts(BOOK, [table(IN)]), "table"),
+    ):
+        with pytest.raises(pw.InputError) as error:
+            ask()
+        assert error.value.field == field
 
 
 def test_progress_is_told_after_every_batch(monkeypatch):
@@ -253,8 +297,8 @@ def test_a_table_written_like_a_ledger(tmp_path):
     ("column", "value", "message"),
     [
         ("when", "yesterday", "`when`: found 'yesterday'; expected a time such as"),
-        ("stance", "maybe", "`stance`: found 'maybe'; expected one of the codes"),
-        ("deaths", "some", "`deaths`: found 'some'; expected a number, or two such as [3, 5]"),
+        ("stance", "maybe", '`stance`: found \'maybe\'; expected one of "affirms", "denies"'),
+        ("deaths", "some", "`deaths`: found 'some'; expected a number, or the least"),
         ("credibility", "2.5", "`credibility`: found '2.5'; expected a whole number"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import random
 import signal
 import tempfile
 import threading
@@ -17,8 +18,7 @@ import pytest
 from polars.io.plugins import register_io_source
 
 import pledgewatch as pw
-from pledgewatch.tables import frames
-from pledgewatch.tables.schema import Constant, Derived, Table, Text
+from pledgewatch.tables import Constant, Derived, Table, Text, frames
 
 duckdb = pytest.importorskip("duckdb")
 pytest.importorskip("pyarrow")
@@ -274,9 +274,9 @@ def test_to_learn_its_columns_it_is_not_written_anew(tmp_path, scratch, monkeypa
     ("content", "encoding", "message"),
     [
         (b"id\ncaf\xe9\n" * 5000, "ascii", "'ascii' codec can't decode"),
-        (b"id\nx\n", "cp0", "unknown encoding: cp0"),
+        (b"id\nx\n", "hex", "is not a text encoding"),
     ],
-    ids=["other bytes", "no such encoding"],
+    ids=["other bytes", "an encoding of bytes"],
 )
 def test_bytes_that_are_not_in_the_encoding(content, encoding, message, tmp_path, scratch):
     path = tmp_path / "events.csv"
@@ -297,6 +297,156 @@ def test_a_name_of_a_file_is_no_pattern(suffix, tmp_path):
 
 def test_a_name_with_a_text_rule():
     """A column that two rules read is there once."""
-    rules = {**table(None).rules, "id": Text("id"), "quote": Text("id")}
+    rules = {**table(TYPED).rules, "id": Text("id"), "quote": Text("id")}
     read = frames.frames(Table(data=pl.DataFrame({"id": [1]}), rules=rules, name="t"), 5)
     assert [frame.columns for frame in read] == [["id"]]
+
+
+# -- files that are damaged, or no tables ----------------------------------------------------------
+
+ROWS = pl.DataFrame(
+    {
+        "id": [str(n) for n in range(500)],
+        "activity": ["shelling"] * 500,
+        "when": ["2022-03-10"] * 500,
+        "origin": ["a"] * 500,
+    }
+)
+
+
+def unreadable(path, **more):
+    """What is said of a file that is no table; the same wherever it is first looked at."""
+    problems = []
+    for read in (
+        lambda: texts(path, columns=ROWS.columns, **more),
+        lambda: Table.written(path, **more),
+    ):
+        began = time.monotonic()
+        with pytest.raises(pw.InputError) as error:
+            read()
+        assert time.monotonic() - began < 5
+        assert error.value.expected.isprintable()
+        assert len(str(error.value)) < 3000 + len(str(path))
+        problems.append(error.value.first)
+    return problems
+
+
+def parquet(folder, content):
+    path = folder / "events.parquet"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The bytes of a Parquet file."""
+    path = tmp_path_factory.mktemp("whole") / "whole.parquet"
+    ROWS.write_parquet(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("part", [0.0, 0.001, 0.1, 0.5, 0.9, 0.999])
+def test_a_parquet_file_that_was_cut_off(part, tmp_path, whole):
+    for problem in unreadable(parquet(tmp_path, whole[: int(len(whole) * part)])):
+        assert "a table that can be read" in problem.expected
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_parquet_file_is_refused_or_harmless(seed, tmp_path, whole):
+    chance, content = random.Random(seed), bytearray(whole)
+    for _ in range(chance.choice((1, 5, 50))):
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    try:
+        found = texts(parquet(tmp_path, bytes(content)), columns=ROWS.columns, rows=100)
+    except pw.InputError:
+        return
+    assert len(found) == 500
+
+
+def test_a_panic_of_the_library_is_told_as_a_file_that_cannot_be_read(tmp_path, whole, monkeypatch):
+    """It is no `Exception`: nothing that catches those would catch it."""
+
+    def panic(*_, **__):
+        raise pl.exceptions.PanicException("assertion failed\nat reader.rs")
+
+    path = parquet(tmp_path, whole)
+    monkeypatch.setattr(pl, "scan_parquet", panic)
+    for problem in unreadable(path):
+        assert problem.expected == "a table that can be read (assertion failed)"
+
+
+def test_a_reader_that_ends_early_has_not_read_the_table(tmp_path, whole, monkeypatch):
+    real = pl.LazyFrame.collect_batches
+    monkeypatch.setattr(
+        pl.LazyFrame,
+        "collect_batches",
+        lambda self, **more: list(real(self.head(300), **more)),
+    )
+    with pytest.raises(pw.InputError) as error:
+        texts(parquet(tmp_path, whole), columns=ROWS.columns, rows=100)
+    assert error.value.found == "300 of its 500 rows"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n\n",
+        bytes(range(256)) * 20,
+        b"\x00" * 10_000,
+        b"PAR1" + bytes(range(256)) + b"PAR1",
+        b'id,activity,when,origin\n1,"shelling',
+        b'id,activity,when,origin\n1,sh"elling,2022,a\n2,"x',
+        b"id,activity,when,origin\n1,shelling,2022,a,more\n",
+        b"id,activity,when,origin\ncaf\xe9,x,2022,a\n",
+        "id,activity,when,origin\n1,x,2022,a\n".encode("utf-16"),
+        b",".join(b"c%d" % n for n in range(20_000)) + b"\n",
+    ],
+    ids=["empty", "empty lines", "all bytes", "zeros", "half a Parquet file", "cut off in quotes",
+         "a quotation mark", "a row with more fields", "Latin 1", "UTF-16", "many other columns"],
+)  # fmt: skip
+def test_a_file_that_is_no_table(content, tmp_path):
+    for suffix in ("csv", "tsv", "parquet"):
+        path = tmp_path / f"events.{suffix}"
+        path.write_bytes(content)
+        try:
+            Table.written(path)
+        except pw.InputError:
+            unreadable(path)
+            continue
+        with pytest.raises(pw.InputError) as error:  # its head is that of a table
+            texts(path, columns=ROWS.columns)
+        assert error.value.file == "events"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "ascii", "cp037", "utf-7"])
+def test_a_file_in_another_encoding_than_was_said(encoding, tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_bytes(b"id,activity,when,origin\ncaf\xe9 \xff,x,2022,a\n")
+    with pytest.raises(pw.InputError) as error:
+        texts(path, columns=ROWS.columns, encoding=encoding)
+    assert error.value.file == "events"
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    for suffix in ("csv", "parquet"):
+        device = tmp_path / f"zero.{suffix}"
+        device.symlink_to("/dev/zero")
+        pipe = tmp_path / f"pipe.{suffix}"
+        os.mkfifo(pipe)
+        for path in (device, pipe):
+            for problem in unreadable(path):
+                assert (problem.found, problem.expected) == ("something else", "a file or a folder")
+
+
+def test_a_path_that_can_be_none(tmp_path):
+    for path in (
+        "/dev/zero",
+        "",
+        "a\x00b.csv",
+        "x" * 5_000 + ".csv",
+        tmp_path,
+        "a\ud800.csv",
+        "a\nb.csv",
+    ):
+        unreadable(path)

@@ -10,7 +10,7 @@ import pytest
 from tests.builders import LATE, ledger, pledge, reduce_to, watch
 from tests.cases import SIZE
 
-from pledgewatch.tables.schema import Constant, Days, Table, Text
+from pledgewatch.tables import Constant, Days, Table, Text
 
 duckdb = pytest.importorskip("duckdb")
 pytest.importorskip("pyarrow")

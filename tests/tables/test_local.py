@@ -14,8 +14,7 @@ import pytest
 from tests.tables.test_engines import BOOK, IN, table
 
 import pledgewatch as pw
-from pledgewatch.tables import CompiledScopes, frames, gather, local, schema
-from pledgewatch.tables.schema import Derived
+from pledgewatch.tables import CompiledScopes, Derived, frames, gather, local, schema
 
 ROWS = [(f"r{n}", *IN[1:]) for n in range(60)]
 BAD = ("bad", "shelling", "north-town", "army", "10 March")

@@ -48,7 +48,7 @@ def counted(rows: list[Report], lo: int, hi: int, answers: dict[str, Kleene]) ->
 
 def by_hand(book: pw.Ledger, rows: list[Report], as_of: int) -> dict[str, RowCounts]:
     alive = book.alive(as_of)
-    rows = [row for row in rows if row.known_at <= as_of]
+    rows = [row for row in rows if row._known_at <= as_of]
     found = {}
     for promised in alive:
         if not isinstance(promised, Pledge):

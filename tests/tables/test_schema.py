@@ -9,10 +9,8 @@ import pytest
 
 import pledgewatch as pw
 from pledgewatch.dates import parse_moment, parse_when
-from pledgewatch.tables import schema
-from pledgewatch.tables.schema import (
+from pledgewatch.tables import (
     OUTSIDE,
-    OWN,
     Constant,
     Days,
     Derived,
@@ -21,7 +19,10 @@ from pledgewatch.tables.schema import (
     Table,
     Text,
     Written,
+    batches,
+    schema,
 )
+from pledgewatch.tables.rules import OWN
 
 RULES = {
     "id": Text("id", before="row-"),
@@ -213,7 +214,7 @@ def test_bytes_of_another_encoding(tmp_path):
         (lambda path: path, "found no .parquet file; expected a folder of them"),
         (lambda path: _written(path / "a.xlsx"), "found a file ending in .xlsx; expected .csv"),
         (lambda path: pl.DataFrame({"id": ["1"], "kind": ["S"]}), "`day`: found no such column"),
-        (lambda path: object(), "found a object; expected a path, or a data frame"),
+        (lambda path: Text("id"), "found a Text; expected a path, or a data frame"),
     ],
     ids=["no file", "an empty folder", "another kind of file", "no such column", "no table"],
 )
@@ -230,9 +231,11 @@ def _written(path):
 
 def test_rules_that_make_no_report():
     with pytest.raises(pw.InputError, match="`plase`: expected a key of a report; did you mean"):
-        Table(data=None, rules={**RULES, "plase": Constant("x")})
+        Table(data=pl.DataFrame(), rules={**RULES, "plase": Constant("x")})
     with pytest.raises(pw.InputError, match="`when`: expected a rule for it"):
-        Table(data=None, rules={key: rule for key, rule in RULES.items() if key != "when"})
+        Table(
+            data=pl.DataFrame(), rules={key: rule for key, rule in RULES.items() if key != "when"}
+        )
 
 
 def test_what_is_forgotten_is_worked_out_again(monkeypatch):
@@ -241,6 +244,6 @@ def test_what_is_forgotten_is_worked_out_again(monkeypatch):
     days = [str(dt.date(2022, 1, 1) + dt.timedelta(days=n)) for n in range(9)]
     frame = pl.DataFrame({"id": [str(n) for n in range(9)], "kind": ["S"] * 9, "day": days})
     before = listed(read(frame), "when")
-    monkeypatch.setattr(schema, "REMEMBERED", 1)
+    monkeypatch.setattr(batches, "REMEMBERED", 1)
     assert listed(read(frame), "when") == before
     assert len(before) == 9

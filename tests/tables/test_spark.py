@@ -18,9 +18,17 @@ from tests.tables.test_frames import EXPECTED, TYPED
 
 import pledgewatch as pw
 from pledgewatch.records import Report
-from pledgewatch.tables import Clocks, compile_scopes, gather, schema
+from pledgewatch.tables import (
+    Clocks,
+    Constant,
+    Derived,
+    Table,
+    Text,
+    compile_scopes,
+    gather,
+    schema,
+)
 from pledgewatch.tables import spark as engine
-from pledgewatch.tables.schema import Constant, Derived, Table, Text
 
 pyarrow = pytest.importorskip("pyarrow")
 

@@ -125,7 +125,9 @@ def test_a_saved_page_asks_nothing_of_a_network_and_runs_no_data(seed, hostile_c
 
 def test_nothing_of_a_record_can_end_a_script(hostile_charts):
     for chart in hostile_charts:
-        assert "<" not in chart.to_json().replace("<\u2060", "")
+        # Before release 6, altair escapes what is not ASCII.
+        written = chart.to_json().replace("\\u2060", "\u2060")
+        assert "<" not in written.replace("<\u2060", "")
 
 
 def test_what_a_timeline_chart_shows(seed):

@@ -172,7 +172,7 @@ class Between:
         self._cases: dict[tuple[frozenset[str], tuple[str, ...] | None], Case] = {}
         changed = [id for id in {**old, **new} if old.get(id) != new.get(id)]
         # Of records that would do equally well, those that came first are kept.
-        self.fresh = tuple(sorted(changed, key=lambda id: (self.record(id).known_at, id)))
+        self.fresh = tuple(sorted(changed, key=lambda id: (self.record(id)._known_at, id)))
 
     @classmethod
     def of(cls, earlier: Ledger, known: int, later: Ledger, as_of: int) -> Between:
@@ -237,7 +237,7 @@ def _in_a_ledger(record: Timed) -> tuple[int, str]:
 
 def known_by(ledger: Ledger, as_of: int) -> dict[str, Timed]:
     """The dated records that were known by an instant, taken back or not, by id."""
-    return {id: record for id, record in ledger.dated.items() if record.known_at <= as_of}
+    return {id: record for id, record in ledger.dated.items() if record._known_at <= as_of}
 
 
 class _Budget:

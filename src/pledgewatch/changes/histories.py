@@ -84,11 +84,11 @@ class _Answers:
     def __init__(self, review: Review, scope: Scope) -> None:
         self._scope, self._pledge = scope, scope.pledge
         self._ledger = concerning(review.ledger, self._pledge.id)
-        self._start, self._end = self._pledge.known_at, review._as_of
+        self._start, self._end = self._pledge._known_at, review._as_of
         self._fixed = None if review._at == review._as_of else review._at
         known: dict[int, list[Timed]] = {}
         for record in self._ledger.dated.values():
-            known.setdefault(record.known_at, []).append(record)
+            known.setdefault(record._known_at, []).append(record)
         self._known = known
         # What is collected as evidence changes at these alone; between them only the clocks move.
         self._epochs = sorted({*known, *self._silences()})
@@ -226,7 +226,7 @@ class _Answers:
     def _causes(self, last: Judgement | None, found: Judgement) -> list[tuple[str, Cause]]:
         """The cause of each part of the answer that changed."""
         new = known_by(self._ledger, found._as_of)
-        old = {id: record for id, record in new.items() if record.known_at < found._as_of}
+        old = {id: record for id, record in new.items() if record._known_at < found._as_of}
         between = Between(self._ledger, old, new, found._as_of)
         causes = Causes(between, self._pledge.id, found._at)
         if last is None:

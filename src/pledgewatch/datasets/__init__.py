@@ -6,14 +6,17 @@ are found by the ids, names and aliases that the ledger declares, and by nothing
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from pledgewatch.datasets.airraids import airraids
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
 from pledgewatch.datasets.viina import viina
+from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.fields import shown
 from pledgewatch.ledger import Ledger
-from pledgewatch.tables.schema import Table
+from pledgewatch.tables import Table
 
 Bad = Literal["fatal", "quarantine"]
 
@@ -24,25 +27,31 @@ def _ucdp(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> T
     return ucdp(data, ledger, activities=codes or ucdp_activities(ledger), bad=bad)
 
 
-def _airraids(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+def _airraids(
+    data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad, **series: Any
+) -> Table:
+    _check_codes(codes, "alert", "actor")
     activity, actor = codes.get("alert", "air-raid-alert"), codes.get("actor")
-    return airraids(data, ledger, activity=activity, actor=actor, bad=bad)
-
-
-def _airraids_volunteer(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
-    activity, actor = codes.get("alert", "air-raid-alert"), codes.get("actor")
-    return airraids(data, ledger, activity=activity, actor=actor, bad=bad, series="volunteer")
+    return airraids(data, ledger, activity=activity, actor=actor, bad=bad, **series)
 
 
 def _viina(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+    _check_codes(codes, "report", "actor")
     activity, actor = codes.get("report", "reported-event"), codes.get("actor")
     return viina(data, ledger, activity=activity, actor=actor, bad=bad)
+
+
+def _check_codes(codes: Mapping[str, str], *known: str) -> None:
+    for code in codes:
+        if code not in known:
+            expected = f"one of {', '.join(known)}{nearest(code, known)}"
+            raise InputError(Problem(entry="--code", found=shown(code), expected=expected))
 
 
 DATASETS: dict[str, Callable[..., Table]] = {
     "ucdp": _ucdp,
     "airraids": _airraids,
-    "airraids-volunteer": _airraids_volunteer,
+    "airraids-volunteer": functools.partial(_airraids, series="volunteer"),
     "viina": _viina,
 }
 """Every adapter, by the name the command line knows it by, with the codes that it was given."""

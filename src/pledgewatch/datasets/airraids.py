@@ -16,13 +16,17 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import places
+from pledgewatch.datasets.names import check_ledger, named, named_or_none, places
 from pledgewatch.ledger import Ledger
-from pledgewatch.tables.schema import OUTSIDE, Constant, Derived, Instant, Table
+from pledgewatch.records import Activity, Actor, Source
+from pledgewatch.tables import OUTSIDE, Constant, Derived, Instant, Table
+from pledgewatch.tables.rules import refused
 
 __all__ = ["airraids"]
 
 _FORM = "%Y-%m-%d %H:%M:%S%z"
+_AREAS = {"official": ("hromada", "raion", "oblast"), "volunteer": ("region",)}
+"""The columns of each series that name an area, from the narrowest on."""
 
 
 def airraids(
@@ -45,9 +49,19 @@ def airraids(
         source: The id of the source in the ledger that stands for the series.
         series: Which of the two: they name their areas in other columns.
         bad: What to do with rows that cannot be read.
+
+    Raises:
+        InputError: for what is no ledger, no id of it, no series; and as for `Table`.
     """
+    check_ledger("airraids", ledger)
+    activity = named("airraids", "activity", activity, ledger, Activity)
+    actor = named_or_none("airraids", "actor", actor, ledger, Actor)
+    source = named("airraids", "source", source, ledger, Source)
+    given: Any = series
+    if not isinstance(given, str) or given not in _AREAS:
+        raise refused("airraids", "series", given, '"official" or "volunteer"')
     where = places(ledger)
-    columns = ("hromada", "raion", "oblast") if series == "official" else ("region",)
+    columns = _AREAS[given]
 
     def place(*names: str | None) -> Any:
         return where.first(names) or OUTSIDE

@@ -3,15 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import attrs
 
+from pledgewatch.assumptions import PREFIXES, known_node
 from pledgewatch.assumptions.catalogues import folded
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Activity, Actor, Node, Place
+from pledgewatch.tables.rules import refused
 
-__all__ = ["Names"]
+__all__ = ["Names", "check_ledger", "named", "named_or_none"]
+
+
+def check_ledger(adapter: str, ledger: Any) -> None:
+    """Refuse what is no ledger.
+
+    Raises:
+        InputError: naming the adapter.
+    """
+    if not isinstance(ledger, Ledger):
+        raise refused(adapter, "ledger", ledger, "the ledger whose names the table is read by")
+
+
+def named(adapter: str, argument: str, id: Any, ledger: Ledger, of: type[Node]) -> str:
+    """An id that stands in every row of a table: one that the ledger knows.
+
+    Raises:
+        InputError: naming the argument of the adapter, for any other.
+    """
+    known = {node.id for node in ledger.all(of)}
+    brought = isinstance(id, str) and of.table in PREFIXES and known_node(of.table, id)
+    if not isinstance(id, str) or not (id in known or brought):
+        near = nearest(id, known) if isinstance(id, str) else ""
+        expected = f"the id of a declared [[{of.table}]]{near}"
+        raise refused(adapter, argument, id, expected)
+    return str(id)
+
+
+def named_or_none(
+    adapter: str, argument: str, id: Any, ledger: Ledger, of: type[Node]
+) -> str | None:
+    """The same; None, for "not told", stays None."""
+    return None if id is None else named(adapter, argument, id, ledger, of)
 
 
 @attrs.frozen

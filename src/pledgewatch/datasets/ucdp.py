@@ -24,18 +24,21 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pledgewatch.assumptions import PREFIXES
-from pledgewatch.datasets.names import actors, places
-from pledgewatch.dates import parse_moment
+from pledgewatch.datasets.names import actors, check_ledger, named, places
+from pledgewatch.dates import Time, parse_moment
 from pledgewatch.errors import InputError, Problem
+from pledgewatch.fields import number_in
 from pledgewatch.ledger import Ledger
 from pledgewatch.moments import Moment
-from pledgewatch.records import Activity, Interval
-from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table, Text
+from pledgewatch.records import Activity, Source
+from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
+from pledgewatch.tables.rules import refused
 
 __all__ = ["ucdp", "ucdp_activities"]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FORM = "%Y-%m-%d"
+VIOLENCE = ("1", "2", "3")
 ONE_SIDED = "3"
 REACHES = {"1": 3, "2": 2, "3": 2, "4": 1, "5": 1, "6": 0, "7": 0}
 """By `where_prec`, how many of place, second-order and first-order division it reaches.
@@ -51,7 +54,7 @@ def ucdp(
     *,
     activities: Mapping[str, str],
     source: str = "ucdp",
-    known: Literal["sources"] | Moment = "sources",
+    known: Literal["sources"] | Time = "sources",
     zone: str | None = None,
     dates: str = _FORM,
     encoding: str = "utf-8",
@@ -66,21 +69,31 @@ def ucdp(
             ``2`` between sides that are no states, ``3`` against civilians. Events of a type that is
             not named are left out.
         source: The id of the source in the ledger that stands for the data set.
-        known: ``sources``: from the newest date of the news sources on; or one moment for all rows.
+        known: ``sources``: from the newest date of the news sources on; or one time for all rows, as for
+            `parse_moment`.
         zone: IANA name of the zone of its days; None: that of the ledger.
         dates: How its days are written, for `datetime.strptime`.
         encoding: Of a CSV file.
         bad: What to do with rows that cannot be read.
+
+    Raises:
+        InputError: for what is no ledger, no id of it, no type of violence, no time; and as for `Table`.
     """
-    where, who = places(ledger), actors(ledger)
+    check_ledger("ucdp", ledger)
+    activities = _activities(activities, ledger)
+    source = named("ucdp", "source", source, ledger, Source)
+    days = Days("date_start", "date_end", dates, zone)
     near = zone or ledger.timezone
+    of_sources = isinstance(known, str) and known == "sources"
+    when_known = None if of_sources else parse_moment(known, near)
+    where, who = places(ledger), actors(ledger)
 
     def number(code: str | None) -> str | None:
         return code.removesuffix(".0") if code else code
 
     def activity(kind: str | None) -> Any:
         kind = number(kind)
-        if kind not in ("1", "2", "3"):
+        if kind not in VIOLENCE:
             raise ValueError("a type of violence, 1, 2 or 3")
         return activities.get(kind, OUTSIDE)
 
@@ -112,14 +125,10 @@ def ucdp(
             return None  # what is wrong with the day is told of the event's time
         return parse_moment(max(days), near)
 
-    def deaths(low: str | None, high: str | None) -> Interval | None:
+    def deaths(low: str | None, high: str | None) -> list[float] | None:
         if not low or not high:
             return None
-        try:
-            ends = sorted((float(low), float(high)))  # a few rows have them the wrong way round
-        except ValueError:
-            raise ValueError("two numbers of deaths") from None
-        return Interval(*ends)
+        return sorted(map(number_in, (low, high)))  # a few rows have them the wrong way round
 
     return Table(
         data=data,
@@ -132,15 +141,29 @@ def ucdp(
                 ("where_prec", "where_coordinates", "adm_2", "adm_1", "country"), place
             ),
             "actor": Derived(("type_of_violence", "side_a", "side_b"), actor),
-            "when": Days("date_start", "date_end", dates, zone),
+            "when": days,
             "known": Derived(("source_date", "date_end"), newest)
-            if known == "sources"
-            else Constant(known),
+            if when_known is None
+            else Constant(when_known),
             "deaths": Derived(("low", "high"), deaths),
             "origin": Constant(source),
             "text": Text("source_headline"),
         },
     )
+
+
+def _activities(given: Any, ledger: Ledger) -> dict[str, str]:
+    """The activity of each type of violence, checked."""
+    expected = 'an activity for some types of violence: {"1": "armed-clashes", "3": ...}'
+    if not isinstance(given, Mapping) or not given:
+        raise refused("ucdp", "activities", given, expected)
+    for kind in given:
+        if kind not in VIOLENCE:
+            raise refused("ucdp", "activities", kind, expected)
+    return {
+        kind: named("ucdp", f"activities.{kind}", id, ledger, Activity)
+        for kind, id in given.items()
+    }
 
 
 def ucdp_activities(ledger: Ledger) -> dict[str, str]:

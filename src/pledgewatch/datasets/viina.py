@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import places
+from pledgewatch.datasets.names import check_ledger, named, named_or_none, places
 from pledgewatch.ledger import Ledger
-from pledgewatch.tables.schema import OUTSIDE, Constant, Days, Derived, Table
+from pledgewatch.records import Activity, Actor, Source
+from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table
 
 __all__ = ["viina"]
 
@@ -39,7 +40,14 @@ def viina(
         actor: Whose acts they are taken for; None: not told.
         source: The id of the source in the ledger that stands for the data set.
         bad: What to do with rows that cannot be read.
+
+    Raises:
+        InputError: for what is no ledger and no id of it; and as for `Table`.
     """
+    check_ledger("viina", ledger)
+    activity = named("viina", "activity", activity, ledger, Activity)
+    actor = named_or_none("viina", "actor", actor, ledger, Actor)
+    source = named("viina", "source", source, ledger, Source)
     where = places(ledger)
 
     def place(oblast: str | None, number: str | None) -> Any:

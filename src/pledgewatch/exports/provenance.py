@@ -81,7 +81,7 @@ def _told(record: Timed) -> dict[str, Any]:
     told: dict[str, Any] = {
         "prov:label": record.id,
         "prov:type": record.table,
-        "pw:known": _time(record.known_at),
+        "pw:known": _time(record._known_at),
     }
     for name in ("quote", "text", "url"):
         value = getattr(record, name)

@@ -356,7 +356,7 @@ class Monitor:
             if isinstance(record, Report) and self._passes_by(record):
                 return self._passed(record)
         fresh = checked(batch, self._nodes, self._kept, self._left_out)
-        known = max((r.known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
+        known = max((r._known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
         known = max(known, self._clocks.as_of, -FOREVER if as_of is None else as_of)
         old, new = self._clocks, _Clocks(known if at is None else at, known)
         # Where the clocks part, or meet again, what lies between them is not followed but looked at.
@@ -391,7 +391,7 @@ class Monitor:
     def _passed(self, report: Report) -> tuple[News, ...]:
         """Count a report that is left out, and follow its clock."""
         self._leave_out(report)
-        known, old = report.known_at, self._clocks
+        known, old = report._known_at, self._clocks
         if known <= old.as_of:
             return ()
         self._clocks = _Clocks(known, known)

@@ -233,7 +233,7 @@ def _judged(case: Case, judgement: Judgement) -> PastPledge:
         verdict=judgement.verdict,
         kept=kept,
         weight=0.0,
-        known=_known(case, judgement) if kept is not None else scope.pledge.known_at,
+        known=_known(case, judgement) if kept is not None else scope.pledge._known_at,
         announcement=scope.pledge.announcement,
         age=max(at - scope.ends.last, 0),
         zone=case.ledger.timezone,
@@ -247,8 +247,8 @@ def _known(case: Case, judgement: Judgement) -> int:
         ids |= weighed.incident.affirming | weighed.incident.denying
     for measured in judgement.measures:
         ids |= measured.records
-    times = [judgement.scope.pledge.known_at]
-    times += [case.alive[id].known_at for id in sorted(ids) if id in case.alive]
+    times = [judgement.scope.pledge._known_at]
+    times += [case.alive[id]._known_at for id in sorted(ids) if id in case.alive]
     times += _news_awaited(judgement)
     return min(max(times), case.as_of)
 

@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pledgewatch.errors import PledgewatchError
-
 __all__ = ["add_commands"]
 
 FINE, NOT_SO = 0, 4
@@ -152,10 +150,7 @@ def _watch(given: argparse.Namespace) -> int:
     from pledgewatch.steps.feature import read
     from pledgewatch.steps.watching import Watch, records_of
 
-    scenarios = read(given.feature)
-    if not scenarios:
-        raise PledgewatchError(f"{given.feature}: no scenario to watch")
-    watch = Watch(scenarios, Path(given.feature).resolve().parent)
+    watch = Watch(read(given.feature), Path(given.feature).resolve().parent)
     tell = _tell_as_data if given.json else _tell
     for turn in watch.start():
         tell(turn)

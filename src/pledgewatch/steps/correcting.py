@@ -6,7 +6,7 @@ from typing import Any
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.steps.grammar import sentence
-from pledgewatch.steps.world import Unknown, World
+from pledgewatch.steps.world import World, unknown
 
 _ANY = "More on any record"
 _CORRECTIONS = "What was taken back or put together"
@@ -95,7 +95,9 @@ def report_retracted(world: World, origin: str, time: str) -> None:
         if told.table == "report" and told.fields.get("origin", told.fields.get("source")) == source
     ]
     if len(found) != 1:
-        raise Unknown(f'{len(found)} reports are by "{origin}"; say which by its name')
+        raise unknown(
+            f'{len(found)} reports are by "{origin}"', '`the record "..."` and the name of one'
+        )
     world.add("retract", target=found[0], when=time)
 
 

@@ -523,18 +523,55 @@ def _incident_is_told(world: World, name: str) -> None:
     one_of(name, sorted(known), "an incident")
 
 
+def _bearing(review: Review) -> dict[str, Weighed]:
+    """The incidents that bear on a pledge, by name."""
+    return {weighed.key: weighed for judgement in review for weighed in judgement.incidents}
+
+
+def _key(review: Review, name: str) -> str:
+    """The name that an incident goes by, of its own name or that of a telling, alive or not."""
+    told = review.ledger.dated.get(name)
+    own = getattr(told, "incident", None) if told is not None else None
+    return review.case.witnesses.incident(own or name)
+
+
+def _affirming(review: Review, key: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
+    """The tellings that affirm an incident (None: any): alive, and taken back; each with its incident."""
+    from pledgewatch.records import Report, Stance, StateReport
+
+    def of(records: Iterable[object]) -> dict[str, str]:
+        return {
+            record.id: _key(review, record.id)
+            for record in records
+            if isinstance(record, StateReport)
+            or (isinstance(record, Report) and record.stance is Stance.AFFIRMS)
+            if key in (None, _key(review, record.id))
+        }
+
+    case = review.case
+    return of(case.alive.values()), of(case.retracted.values())
+
+
 def _incident(world: World, review: Review, name: str) -> Weighed:
+    """The incident of that name, where it bears on a pledge."""
     _incident_is_told(world, name)
-    found = {weighed.key: weighed for judgement in review for weighed in judgement.incidents}
-    return found[one_of(name, found, "an incident that bears on a pledge")]
+    key, found = _key(review, name), _bearing(review)
+    alive, gone = _affirming(review, key)
+    if key not in found and not alive:
+        got = "the incident is retracted" if gone else "nobody has reported the incident by then"
+        raise unmet(world, review, _named_pledge(world, None), got)
+    return found[one_of(key, found, "an incident that bears on a pledge")]
 
 
-def _only_incident(world: World, review: Review) -> Weighed:
-    incidents = [weighed for judgement in review for weighed in judgement.incidents]
-    names = sorted({weighed.key for weighed in incidents})
+def _only_incident(world: World, review: Review) -> str:
+    """The only incident that bears on a pledge; where none does, the only one that was retracted."""
+    names = sorted(_bearing(review))
+    if not names:
+        alive, gone = _affirming(review)
+        names = sorted(set(gone.values()) - set(alive.values()))
     if len(names) != 1:
         raise unmet(world, review, _named_pledge(world, None), f"{len(names)} incidents bear on it")
-    return incidents[0]
+    return names[0]
 
 
 _HOW = "[ with probability {p:number}][, on {origins:count} (origin|origins)]"
@@ -543,21 +580,37 @@ _HOW = "[ with probability {p:number}][, on {origins:count} (origin|origins)]"
 def _stands(
     world: World,
     review: Review,
-    weighed: Weighed,
+    name: str,
     rung: str,
     p: float | None,
     origins: int | None,
 ) -> None:
-    met = (
-        weighed.rung.value == _rung(rung)
-        and (p is None or abs(round(weighed.p, 2) - p) < 0.005)
-        and origins in (None, len(weighed.origins))
-    )
-    got = (
-        f"the incident is {weighed.rung.value} with probability {weighed.p:.2f}, on "
-        f"{len(weighed.origins)} origins"
-    )
+    wanted = _rung(rung)
+    _incident_is_told(world, name)
+    alive, gone = _affirming(review, _key(review, name))
+    if gone and not alive:
+        met = wanted == "retracted" and p is None and origins in (None, 0)
+        got = f"the incident is retracted, on 0 origins (taken back: {_quoted(gone)})"
+    elif wanted == "retracted" and alive and _key(review, name) not in _bearing(review):
+        met, got = False, f"the incident is still affirmed by {_quoted(alive)}"
+    else:
+        weighed = _incident(world, review, name)
+        met = (
+            weighed.rung.value == wanted
+            and (p is None or abs(round(weighed.p, 2) - p) < 0.005)
+            and origins in (None, len(weighed.origins))
+        )
+        got = (
+            f"the incident is {weighed.rung.value} with probability {weighed.p:.2f}, on "
+            f"{len(weighed.origins)} origins"
+        )
+        if wanted == "retracted":
+            got += f" (still affirmed by {_quoted(alive)})"
     _check(world, met, review, _named_pledge(world, None), got)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in sorted(names))
 
 
 @sentence(
@@ -577,7 +630,7 @@ def incident_is(
 ) -> None:
     """Its rung: alleged, corroborated, verified, attributed, contested or retracted."""
     review = world.reviewed(as_of)
-    _stands(world, review, _incident(world, review, name), rung, p, origins)
+    _stands(world, review, name, rung, p, origins)
 
 
 @sentence(

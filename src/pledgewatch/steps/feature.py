@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
-from pledgewatch.steps.failing import Unmet
-from pledgewatch.steps.grammar import Sentence, matching, nearest_sentences, swallowed
+from pledgewatch.steps.checks import Fault, faults, unfilled
+from pledgewatch.steps.grammar import Sentence, matching, nearest_sentences
 from pledgewatch.steps.world import World
 
-__all__ = ["Line", "Scenario", "examined", "read", "say"]
+__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "perform", "read", "say"]
 
 MAX_BYTES = 8_000_000
 """The largest feature that is read."""
@@ -53,43 +55,37 @@ def read(path: str | os.PathLike[str]) -> list[Scenario]:
     """The scenarios of a feature file.
 
     Raises:
-        InputError: for a file that cannot be read, or is no Gherkin.
+        InputError: for a file that cannot be read, is no Gherkin, or has something in it that would
+            never run.
         PledgewatchError: where the parser is not installed.
     """
+    return parsed(_text(path), str(path))
+
+
+def _text(path: str | os.PathLike[str]) -> str:
     file = Path(path)
     try:
         if file.stat().st_size > MAX_BYTES:
             raise InputError(
-                Problem(file=str(file), expected=f"a feature of at most {MAX_BYTES:,} bytes")
+                Problem(file=str(path), expected=f"a feature of at most {MAX_BYTES:,} bytes")
             )
-        text = file.read_text(encoding="utf-8-sig")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "bytes that are no UTF-8"
         raise InputError(
-            Problem(file=str(file), found=reason.lower(), expected="a feature file")
+            Problem(file=str(path), found=reason.lower(), expected="a feature file")
         ) from error
-    return parsed(text, str(file))
 
 
 def parsed(text: str, file: str) -> list[Scenario]:
     """The scenarios of the text of a feature; see `read`."""
-    try:
-        from gherkin.errors import CompositeParserException, ParserError
-        from gherkin.parser import Parser
-        from gherkin.pickles.compiler import Compiler
-    except ImportError as error:
-        raise PledgewatchError(
-            "features are read with pytest-bdd; install it with: pip install 'pledgewatch[gherkin]'"
-        ) from error
-    try:
-        document: Any = Parser().parse(text)
-    except CompositeParserException as error:
-        raise InputError(_problem(file, each) for each in error.errors) from None
-    except ParserError as error:
-        raise InputError(_problem(file, error)) from None
-    lost = list(_swallowed(document, file))
-    if lost:
-        raise InputError(lost)
+    document = _document(text, file)
+    wrong = [fault.problem for fault in faults(document, text, file)]
+    wrong += itertools.chain.from_iterable(unfilled(document, file).values())
+    if wrong:
+        raise InputError(wrong)
+    from gherkin.pickles.compiler import Compiler
+
     lines = dict(_located(document))
     document["uri"] = file
     return [
@@ -98,30 +94,85 @@ def parsed(text: str, file: str) -> list[Scenario]:
     ]
 
 
+class Checked(NamedTuple):
+    """What is wrong with a feature that another reader runs.
+
+    Attributes:
+        faults: What would never run.
+        unfilled: By the line of a step, its placeholders that nothing fills in.
+    """
+
+    faults: list[Fault]
+    unfilled: dict[int, list[Problem]]
+
+
+def checked(path: str | os.PathLike[str], shown: str) -> Checked:
+    """What is wrong with a feature file, for one that is run by pytest-bdd.
+
+    Args:
+        path: The file.
+        shown: The file, as messages name it.
+
+    Raises:
+        InputError: for a file that cannot be read, or is no Gherkin.
+    """
+    text = _text(path)
+    document = _document(text, shown)
+    return Checked(faults(document, text, shown), unfilled(document, shown))
+
+
+def _document(text: str, file: str) -> Any:
+    """What the parser of Gherkin makes of a text; it has a feature."""
+    try:
+        from gherkin.errors import CompositeParserException, ParserError
+        from gherkin.parser import Parser
+    except ImportError as error:
+        raise PledgewatchError(
+            "features are read with pytest-bdd; install it with: pip install 'pledgewatch[gherkin]'"
+        ) from error
+    try:
+        document: Any = Parser().parse(text)
+    except CompositeParserException as error:
+        # Behind a first line that is none, no line is what it should be.
+        wrong = error.errors[:1] if "#FeatureLine" in str(error.errors[0]) else error.errors
+        raise InputError(_problem(file, each) for each in wrong) from None
+    except ParserError as error:
+        raise InputError(_problem(file, error)) from None
+    if "feature" not in document:
+        found = "nothing but comments" if document["comments"] else "nothing"
+        raise InputError(
+            Problem(
+                file=file, line=1, found=found, expected="`Feature:` and a title, and a scenario"
+            )
+        )
+    return document
+
+
+_TOKENS = {
+    "#FeatureLine": "`Feature:`",
+    "#BackgroundLine": "`Background:`",
+    "#RuleLine": "`Rule:`",
+    "#ScenarioLine": "`Scenario:`",
+    "#ExamplesLine": "`Examples:`",
+    "#StepLine": "a step such as `Given ...`",
+    "#TableRow": "a row of a table",
+    "#DocStringSeparator": "a doc string",
+}
+"""What the parser calls the lines that it knows, for people."""
+
+
 def _problem(file: str, error: Any) -> Problem:
     place = getattr(error, "location", None) or {}
+    line = place.get("line")
     message = str(error).partition("): ")[2] or str(error)
+    unexpected = re.fullmatch(r"expected: (.*), got '(.*)'", message, re.S)
+    if unexpected is None:
+        return Problem(file=file, line=line, expected=f"Gherkin, which this is not ({message})")
+    known = [_TOKENS[token] for token in unexpected[1].split(", ") if token in _TOKENS]
+    expected = f"{', '.join(known[:-1])} or {known[-1]}" if len(known) > 1 else "".join(known)
     return Problem(
-        file=file, line=place.get("line"), expected=f"Gherkin, which this is not ({message})"
+        file=file, line=line, found=f"`{unexpected[2][:200]}`", expected=expected or message
     )
-
-
-def _swallowed(node: object, file: str) -> Iterator[Problem]:
-    """Sentences that stand in a description, behind a misspelt keyword."""
-    if isinstance(node, dict):
-        for _, text in swallowed(node.get("description") or ""):
-            yield Problem(
-                file=file,
-                line=node["location"]["line"],
-                entry=f'{node["keyword"]} "{node["name"]}"',
-                found=f"`{text}` in its description",
-                expected="a keyword such as Given, When, Then or And before a sentence",
-            )
-        for item in node.values():
-            yield from _swallowed(item, file)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _swallowed(item, file)
 
 
 def _located(node: object) -> Iterator[tuple[str, int]]:
@@ -185,16 +236,33 @@ def say(world: World, line: Line, file: str) -> None:
         InputError: for a line that is no sentence, or that says what cannot be so.
         Unmet: for an expectation that does not hold.
     """
-    sentence = sentence_of(line, file)
     world.now = (file, line.number, line.text)
+    perform(world, sentence_of(line, file), line.text, line.given)
+
+
+def perform(world: World, sentence: Sentence, text: str, given: object) -> None:
+    """Do in a world what a sentence says; an error gets the file and line that the world has come to.
+
+    Args:
+        world: The world; `World.now` is the place of the sentence.
+        sentence: The sentence.
+        text: The sentence with its fields filled in.
+        given: The rows of its data table, its doc string, or None.
+
+    Raises:
+        InputError: for what cannot be so.
+        Unmet: for an expectation that does not hold.
+    """
+    file, line, _ = world.now
     try:
-        sentence.do(world, line.text, line.given)
-    except Unmet:
-        raise
+        sentence.do(world, text, given)
     except InputError as error:
-        raise InputError(_placed(each, file, line.number) for each in error.problems) from None
-    except (PledgewatchError, ValueError) as error:
-        raise InputError(Problem(file=file, line=line.number, expected=str(error))) from None
+        raise InputError(_placed(each, file, line) for each in error.problems) from None
+    except (ValueError, OverflowError) as error:
+        expected = "numbers and times that a ledger can hold"
+        raise InputError(
+            Problem(file=file, line=line, entry=str(error), expected=expected)
+        ) from error
 
 
 def _placed(problem: Problem, file: str, line: int) -> Problem:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from pledgewatch.errors import InputError, Problem
+
 __all__ = [
     "MOST",
     "TOPICS",
@@ -21,12 +23,12 @@ __all__ = [
     "matching",
     "nearest_sentences",
     "sentence",
-    "swallowed",
     "vocabulary",
 ]
 
 MOST = 2_000
 """Characters of the longest sentence that is read."""
+_SHOWN = 64
 
 _TIME = r"(?=[0-9\[./])(?:\[[^\]\"\n]*+\]|[0-9A-Za-z+~?./\-]|:(?=[0-9]))++"
 _NUMBER = r"[0-9]++(?:[.,][0-9]++)*+"
@@ -56,7 +58,7 @@ TYPES = {
 """What a field without quotation marks may hold: its pattern, and what that is for people."""
 
 _TOKEN = re.compile(r'"\{(\w+)\}"|\{(\w+):(\w+)\}|([\[\](|)])|([^"{}\[\](|)]+|")')
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_DECIMAL = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,9}|[0-9]{1,30})(?:\.[0-9]{1,30})?")
 
 Body = Callable[..., Any]
 
@@ -150,13 +152,11 @@ def converted(kind: str, value: str) -> Any:
     """The value of a field: a number where it is one, names as a tuple, anything else as text.
 
     Raises:
-        ValueError: for a number that is none.
+        InputError: for a number that is none.
     """
     if kind == "names":
         return tuple(value.split('"')[1::2])
-    if kind == "count":
-        return int(value)
-    if kind == "number":
+    if kind in ("count", "number"):
         return number(value)
     if kind == "amount":
         return amount(value)
@@ -167,13 +167,13 @@ def number(text: str) -> float | int:
     """A number as people write it, with or without commas at the thousands.
 
     Raises:
-        ValueError: for anything else.
+        InputError: for anything else, among it powers of ten, `nan` and more than 30 digits.
     """
-    plain = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
-    try:
-        return int(plain) if plain.isdigit() else float(plain)
-    except ValueError:
-        raise ValueError(f"{text!r} is no number; write it as in 0.5 or 100,000") from None
+    if not _DECIMAL.fullmatch(text):
+        shown = repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
+        raise InputError(Problem(found=shown, expected="a number, as in 0.5 or 100,000"))
+    plain = text.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
 
 
 def amount(text: str) -> float | int | list[float | int]:
@@ -237,20 +237,6 @@ def vocabulary() -> tuple[Sentence, ...]:
 def matching(text: str) -> list[Sentence]:
     """Every sentence of the vocabulary that a text is; in a sound vocabulary one or none."""
     return [each for each in vocabulary() if each.match(text) is not None]
-
-
-def swallowed(description: str) -> list[tuple[int, str]]:
-    """The lines of a description that are sentences behind a word that is no keyword.
-
-    Gherkin takes a line that begins with a misspelt keyword as part of a description, and a scenario
-    without sentences passes; so what reads like a sentence there is told.
-    """
-    found = []
-    for number_of_line, line in enumerate(description.split("\n")):
-        _, _, rest = line.strip().partition(" ")
-        if rest and matching(rest.strip()):
-            found.append((number_of_line, line.strip()))
-    return found
 
 
 _AS_OF = re.compile(r"as of [0-9\[][^ ]* ")

@@ -1,10 +1,12 @@
 """The pytest plugin: every sentence as a step of pytest-bdd, and failures that teach.
 
-Without pytest-bdd it does nothing. The engine is imported by the sentences, when they are said.
+A project asks for it, see `pledgewatch.steps`. Without pytest-bdd it does nothing. The engine is
+imported by the sentences, when they are said.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 from collections.abc import Generator
 from pathlib import Path
@@ -12,23 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pledgewatch.steps import switch
+
 if TYPE_CHECKING:
+    from pledgewatch.steps.feature import Checked
     from pledgewatch.steps.world import World
 
 _HAS_BDD = importlib.util.find_spec("pytest_bdd") is not None
-_INI = "pledgewatch_collect_features"
 _SAID = "pledgewatch_said"
 _OURS = "_pledgewatch_step"
+_READ_BEFORE = pytest.StashKey[frozenset[str]]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the ini option that collects features without a test module."""
-    parser.addini(
-        _INI,
-        "Collect .feature files as tests, without a test_*.py that names them.",
-        type="bool",
-        default=False,
-    )
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the ini options where the switch was not loaded, as without entry points."""
+    if not pluginmanager.hasplugin("pledgewatch"):
+        switch.pytest_addoption(parser)
 
 
 @pytest.fixture
@@ -51,18 +52,24 @@ if _HAS_BDD:
         _step(Said(_sentence))(RUNNERS[_sentence.takes])
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_bdd_before_scenario(feature: Any, scenario: Any) -> None:
-    """Refuse a scenario in whose description a sentence was lost behind a misspelt keyword."""
-    if scenario.description:
-        from pledgewatch.steps.grammar import swallowed
+@functools.lru_cache
+def _checked(file: str, shown: str) -> Checked:
+    from pledgewatch.steps.feature import checked
 
-        for number, text in swallowed(scenario.description):
-            pytest.fail(
-                f"{feature.filename}:{scenario.line_number + 1 + number}: {text}\n"
-                "This was read as a description: it begins with no keyword such as Given or Then.",
-                pytrace=False,
-            )
+    return checked(file, shown)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, scenario: Any) -> None:
+    """Refuse a scenario of which something would not run, such as what stands behind a mistyped keyword."""
+    where = _shown(feature.filename, request.config)
+    faults = _checked(feature.filename, where).faults
+    wrong = [each.problem for each in faults if each.scenario in (None, scenario.line_number)]
+    if wrong:
+        pytest.fail("\n".join(map(str, wrong)), pytrace=False)
+    if not scenario.steps and Path(feature.filename) == request.node.path:
+        # Collected by us, so no function of a test module holds more of it.
+        pytest.fail(f"{where}:{scenario.line_number}: a scenario without a sentence", pytrace=False)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -72,10 +79,16 @@ def pytest_bdd_before_step_call(
     """Tell the world which sentence of which file is being read."""
     if _SAID in step_func_args:
         world: World = step_func_args["pledgewatch_world"]
-        world.now = (_shown(feature.filename, request.config), step.line_number, step.name)
+        where = _shown(feature.filename, request.config)
+        world.now = (where, step.line_number, step.name)
         beside = Path(feature.filename).parent
         if beside not in world.folders:
             world.folders = (beside, *world.folders)
+        unfilled = _checked(feature.filename, where).unfilled.get(step.line_number)
+        if unfilled:
+            from pledgewatch.errors import InputError
+
+            raise InputError(unfilled)
 
 
 def _shown(file: str, config: pytest.Config) -> str:
@@ -126,16 +139,52 @@ def pytest_runtest_makereport(
     from pledgewatch.steps.failing import Unmet
 
     of_bdd = type(error).__module__.startswith("pytest_bdd")
-    if of_bdd or isinstance(error, (PledgewatchError, Unmet, ValueError)):
+    if of_bdd or isinstance(error, (PledgewatchError, Unmet)):
         notes = getattr(error, "__notes__", ())
         report.longrepr = "\n".join([*reversed(notes), "", str(error)])
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Note which features pytest-bdd has read already, in another run of this process."""
+    config.stash[_READ_BEFORE] = frozenset(_read())
+
+
+def _read() -> dict[str, Any]:
+    """The features that pytest-bdd has read, by file."""
+    if not _HAS_BDD:
+        return {}
+    from pytest_bdd.feature import features
+
+    return features
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a feature as a module of its own, where the ini option asks for it."""
-    if not _HAS_BDD or file_path.suffix != ".feature" or not parent.config.getini(_INI):
+    if not _HAS_BDD or file_path.suffix != ".feature" or not parent.config.getini(switch.COLLECT):
         return None
     from pledgewatch.steps.collecting import FeatureModule
 
     module: pytest.Collector = FeatureModule.from_parent(parent, path=file_path)
     return module
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let steps of one's own win over ours, for pytest-bdd takes the last one that was entered."""
+    # Before pytest 9.2 the steps of a conftest are entered before those of the plugins that it names.
+    entered: dict[str, Any] = getattr(session._fixturemanager, "_arg2fixturedefs", {})
+    for name in list(entered):
+        if name.startswith("pytestbdd_stepdef") and name not in globals():
+            entered[name] = entered.pop(name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Add a test that fails for each feature that `scenarios()` has found nothing to run in."""
+    before = session.config.stash[_READ_BEFORE]
+    seen = before | {str(item.path) for item in items}
+    for file, feature in _read().items():
+        if not feature.scenarios and file not in seen:
+            from pledgewatch.steps.collecting import FeatureModule
+
+            items += FeatureModule.from_parent(session, path=Path(file)).refused()

@@ -8,7 +8,7 @@ from typing import Any
 
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.steps.grammar import number, sentence
-from pledgewatch.steps.world import Unknown, World
+from pledgewatch.steps.world import Unknown, World, unknown
 
 _REPORTS = "What was reported"
 _MORE = "More on a report"
@@ -28,6 +28,9 @@ DEEDS = {
     "occupied": ("occupation",),
 }
 """The activity that a participle speaks of, under the first name that the scenario knows."""
+
+MOST_REPORTS = 10_000
+"""Reports that one table of counts may make, and days that each of its rows may span."""
 
 # A telling: who says so, what is said to have happened, and what more is said of it.
 _TELLERS = (
@@ -98,10 +101,10 @@ def _report(
 def _deed(world: World, word: str) -> str:
     """The activity that a participle such as `shelled` speaks of."""
     if word not in DEEDS:
-        raise Unknown(
-            f'"was {word}" is no deed of this vocabulary; '
-            f"there are {', '.join(DEEDS)}{nearest(word, DEEDS)}, or say: there was "
-            '"the name of an activity" in "the place"'
+        raise unknown(
+            f'"was {word}" is no deed of this vocabulary',
+            f"one of {', '.join(DEEDS)}, or: there was "
+            f'"the name of an activity" in "the place"{nearest(word, DEEDS)}',
         )
     for name in DEEDS[word]:
         try:
@@ -219,16 +222,39 @@ def day_by_day(
             Problem(entry="the data table", expected="the headings `from`, `to` and `a day`")
         )
     zone = world.zone_of(world.named("place", place)) or "UTC"
+    left = MOST_REPORTS
     for first, last, each in table[1:]:
         stretch = parse_span(f"{first}/{last}", zone)
-        turns = [int(number(turn)) for turn in each.split(", ")]
+        if stretch.hi - stretch.lo > MOST_REPORTS * DAY:
+            raise _too_many("days", f"{first}/{last}")
+        turns = [_whole(turn) for turn in each.split(", ")]
         for place_of_day, day in enumerate(civil_days(stretch.lo, stretch.hi, zone)[:-1]):
             many = turns[place_of_day % len(turns)]
+            left -= many
+            if left < 0:
+                raise _too_many("a day", each)
             for count in range(many):
                 instant = iso(day + (count + 1) * DAY // (many + 2))
                 there_was(
                     world, activity, origin=origin, place=place, actor=actor, at=f"at {instant}"
                 )
+
+
+def _whole(text: str) -> int:
+    many = number(text)
+    if not isinstance(many, int) or many < 0:
+        raise InputError(
+            Problem(field="a day", found=repr(text), expected="a whole number, 0 or more")
+        )
+    return many
+
+
+def _too_many(field: str, found: str) -> InputError:
+    expected = (
+        f"at most {MOST_REPORTS:,} days and reports in all; many reports alike are one sentence: "
+        "there were 20000 incidents of ..."
+    )
+    return InputError(Problem(field=field, found=repr(found[:64]), expected=expected))
 
 
 # -- more on a report ------------------------------------------------------------------------------

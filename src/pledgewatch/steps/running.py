@@ -7,8 +7,7 @@ from typing import Any
 
 from pytest_bdd import parsers
 
-from pledgewatch.errors import InputError, Problem
-from pledgewatch.steps.grammar import Sentence, matching, nearest_sentences
+from pledgewatch.steps.grammar import Sentence
 
 __all__ = ["RUNNERS", "Said"]
 
@@ -38,12 +37,10 @@ class Said(parsers.StepParser):
 
 
 def _say(world: Any, text: str, given: object = None) -> None:
-    found = matching(text)
-    if not found:
-        near = nearest_sentences(text)
-        hint = f"; did you mean: {near[0]}" if near else ""
-        raise InputError(Problem(found=f"`{text}`", expected=f"a sentence of the vocabulary{hint}"))
-    found[0].do(world, text, given)
+    from pledgewatch.steps.feature import Line, perform, sentence_of
+
+    file, line, _ = world.now
+    perform(world, sentence_of(Line(line, text, None), file), text, given)
 
 
 def _plain(pledgewatch_world: Any, pledgewatch_said: str) -> None:

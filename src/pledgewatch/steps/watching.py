@@ -143,7 +143,7 @@ def records_of(paths: Iterable[str], ledgers: Sequence[Ledger]) -> list[Record]:
         for record in read:
             found.setdefault((record.table, record.id), record)
     return sorted(
-        found.values(), key=lambda r: (r.known_at if isinstance(r, Timed) else 0, r.table, r.id)
+        found.values(), key=lambda r: (r._known_at if isinstance(r, Timed) else 0, r.table, r.id)
     )
 
 

@@ -6,20 +6,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.errors import InputError, Problem, nearest
 
 if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger, Location
     from pledgewatch.records import Record
     from pledgewatch.review import Review
 
-__all__ = ["Told", "Unknown", "World"]
+__all__ = ["Told", "Unknown", "World", "unknown"]
 
 _NODES = ("actor", "place", "activity", "source")
 
 
-class Unknown(PledgewatchError, LookupError):
+class Unknown(InputError, LookupError):
     """A name that nothing goes by, or several things do."""
+
+
+def unknown(what: str, expected: str) -> Unknown:
+    """The error for a name that cannot be found.
+
+    Args:
+        what: What is not there, as a phrase.
+        expected: What to write instead.
+    """
+    return Unknown(Problem(entry=what, expected=expected))
 
 
 class Told:
@@ -151,7 +161,7 @@ class World:
         """
         if table not in self._focus:
             what = table.replace("_", " ")
-            raise Unknown(f"no {what} has been told yet that this sentence could speak of")
+            raise unknown(f"no {what} has been told yet", f"{_one(what)} before a sentence on it")
         return self._focus[table]
 
     def changed(self, table: str = "place") -> None:
@@ -254,9 +264,10 @@ class World:
                 return ids.pop()
             if ids:
                 told = ", ".join(f'"{id}"' for id in sorted(ids))
-                raise Unknown(f'several go by the name "{name}"; say which by its id: {told}')
+                raise unknown(f'several go by the name "{name}"', f"the id of one of them: {told}")
         near = nearest(name, {each for id, names in known for each in (id, *names)})
-        raise Unknown(f'no {table} goes by the name "{name}"{near or _listed(table, known)}')
+        expected = f"the name of {_one(table)}{near or _listed(table, known)}"
+        raise unknown(f'no {table} goes by the name "{name}"', expected)
 
     def many(self, table: str, names: Iterable[str]) -> list[str]:
         """The ids of several nodes; see `named`."""
@@ -289,7 +300,8 @@ class World:
             return id
         what = tables[0].replace("_", " ") if len(tables) == 1 else "record"
         told = [(each, ()) for each in known]
-        raise Unknown(f'no {what} is called "{id}"{nearest(id, known) or _listed(what, told)}')
+        expected = f"the name of {_one(what)}{nearest(id, known) or _listed(what, told)}"
+        raise unknown(f'no {what} is called "{id}"', expected)
 
     def pledge(self, id: str | None = None) -> str:
         """The pledge of that id; without one, the only pledge there is.
@@ -303,8 +315,8 @@ class World:
         if len(known) == 1:
             return known[0]
         if not known:
-            raise Unknown("nothing has been pledged yet")
-        raise Unknown(f"there are several pledges; say which: {_quoted(known)}")
+            raise unknown("nothing has been pledged yet", "a pledge before a sentence on it")
+        raise unknown("there are several pledges", f"the name of one of them: {_quoted(known)}")
 
     def pledge_told(self, id: str | None = None) -> str:
         """As `pledge`; without an id, the pledge that was told last."""
@@ -399,9 +411,10 @@ class World:
         """
         if as_of is None:
             if self.review is None:
-                raise Unknown(
-                    "nothing has been reviewed yet: begin with `as of` and a day, or put "
-                    "`When it is reviewed as of` and a day before this"
+                raise unknown(
+                    "nothing has been reviewed yet",
+                    "`as of` and a day at its beginning, or `When it is reviewed as of` and a day "
+                    "before this",
                 )
             return self.review
         known_by = self.instant(as_of)
@@ -421,6 +434,10 @@ class World:
         self.review = self._review(newest, newest) if as_of is None else self.reviewed(as_of, at)
 
 
+def _one(what: str) -> str:
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
 def _mentions(value: object, id: str) -> bool:
     """Whether raw keys name a record, other than by their own id."""
     if isinstance(value, dict):
@@ -437,7 +454,7 @@ def _is_catalogued(table: str, name: str) -> bool:
     if prefix is None or not name.startswith(prefix):
         return False
     if name not in catalogue(table):
-        raise Unknown(f'no {table} is called "{name}"; write {catalogue(table).instead_of(name)}')
+        raise unknown(f'no {table} is called "{name}"', catalogue(table).instead_of(name))
     return True
 
 

@@ -8,12 +8,12 @@ ledger, and only those become records.
 from __future__ import annotations
 
 from pledgewatch.tables.alike import Clocks
+from pledgewatch.tables.batches import Batch
 from pledgewatch.tables.engines import Gathered, gather, is_between
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
 from pledgewatch.tables.rowcounts import RowCounts, row_counts
-from pledgewatch.tables.schema import (
+from pledgewatch.tables.rules import (
     OUTSIDE,
-    Batch,
     Constant,
     Days,
     Derived,
@@ -21,10 +21,10 @@ from pledgewatch.tables.schema import (
     Number,
     Outside,
     Rule,
-    Table,
     Text,
     Written,
 )
+from pledgewatch.tables.schema import Table
 
 __all__ = [
     "OUTSIDE",

@@ -9,9 +9,10 @@ import attrs
 
 from pledgewatch.assumptions import PREFIXES, known_node
 from pledgewatch.errors import Problem, nearest
+from pledgewatch.fields import shown
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Activity, Actor, Node, Place, Source
-from pledgewatch.tables.schema import Batch
+from pledgewatch.tables.batches import Batch
 
 __all__ = ["Declared"]
 
@@ -59,7 +60,7 @@ class Declared:
             file=batch.table.name,
             entry=f"row {batch.rows[row]}",
             field=key,
-            found=repr(value),
+            found=shown(value),
             expected=f"the id of a declared [[{_NAMED[key].table}]], or OUTSIDE"
             f"{nearest(str(value), self.ids[key])}",
         )

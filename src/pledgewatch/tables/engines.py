@@ -6,12 +6,14 @@ this process, over whatever `tables.frames` reads; `tables.spark` where the rows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from pledgewatch.errors import InputError, Problem
+from pledgewatch.fields import shown
 from pledgewatch.ledger import Ledger
 from pledgewatch.records import Coverage, Report, Retract, Timed
 from pledgewatch.tables import local, spark
@@ -19,6 +21,7 @@ from pledgewatch.tables.alike import Clocks
 from pledgewatch.tables.frames import maps_itself
 from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
 from pledgewatch.tables.partials import MOST_PROBLEMS, Partial, as_reports
+from pledgewatch.tables.rules import refused
 from pledgewatch.tables.schema import Table
 
 __all__ = ["Gathered", "gather", "is_between"]
@@ -80,20 +83,15 @@ def gather(
         clocks: Where the ledger will be reviewed; left out: as of the newest of all.
 
     Raises:
-        InputError: naming every bad row of a table whose `bad` is `fatal` (up to 100).
+        InputError: naming every bad row of a table whose `bad` is `fatal` (up to 100), and for what
+            is no table and no record of such a kind.
     """
     clocks = tuple(clocks)
-    given = (reports,) if isinstance(reports, Table) else tuple(reports)
-    for each in given:
-        if not isinstance(each, (Table, Report, Retract)):
-            raise InputError(
-                Problem(
-                    entry="reports",
-                    found=f"a {type(each).__name__}",
-                    expected="tables (`pledgewatch.Table`, or an adapter of "
-                    "`pledgewatch.datasets`), reports or retractions",
-                )
-            )
+    given = _given(reports)
+    if not isinstance(ledger, Ledger):
+        raise refused("reports", "ledger", ledger, "a ledger")
+    if progress is not None and not callable(progress):
+        raise refused("reports", "progress", progress, "a function of a name and a number of rows")
     tables = [each for each in given if isinstance(each, Table)]
     told = tuple(each for each in given if isinstance(each, Report))
     retracts = tuple(each for each in given if isinstance(each, Retract))
@@ -110,6 +108,34 @@ def gather(
     known = {report.id for report in whole.reports}
     alive = tuple(each for each in retracts if each.target in known)
     return attrs.evolve(whole, retractions=alive)
+
+
+_REPORTS = (
+    "tables (`pledgewatch.Table`, or an adapter of `pledgewatch.datasets`), reports or retractions"
+)
+
+
+def _given(reports: Any) -> tuple[Table | Report | Retract, ...]:
+    """Tables and records, given one by one or in a list."""
+    kinds = (Table, Report, Retract)
+    if isinstance(reports, kinds):
+        return (reports,)
+    # A frame is no table yet: nobody has said what its columns mean.
+    bare = isinstance(reports, (str, bytes, Mapping)) or hasattr(type(reports), "columns")
+    given = [reports] if bare or not isinstance(reports, Iterable) else list(reports)
+    problems = [
+        Problem(
+            entry="reports",
+            field=f"#{place}" if len(given) > 1 else None,
+            found=shown(each),
+            expected=_REPORTS,
+        )
+        for place, each in enumerate(given, start=1)
+        if not isinstance(each, kinds)
+    ]
+    if problems:
+        raise InputError(problems[:MOST_PROBLEMS])
+    return tuple(given)
 
 
 def _hears_silence(ledger: Ledger) -> bool:
@@ -136,7 +162,7 @@ def _of_table(
             progress(table.name, rows)
 
     engine = spark if maps_itself(table.data) else local
-    whole = engine.mapped(compiled, table, ledger.timezone, told)
+    whole = engine.mapped(compiled, table, ledger.zones, told)
     return finish(whole, table, compiled.incidents)
 
 
@@ -158,7 +184,11 @@ def finish(whole: Partial, table: Table, incidents: frozenset[str] = frozenset()
     reports += [each for each in whole.others if each[1].incident in named]
     counted: tuple[Report, ...] = ()
     if whole.few is None:
-        counted, clashing = as_reports(whole.many, f"{Path(table.name).stem}-alike")
+        try:
+            counted, clashing = as_reports(whole.many, f"{Path(table.name).stem}-alike")
+        except InputError as error:
+            # What they add up to is more than a report may say.
+            raise InputError(attrs.evolve(p, file=table.name) for p in error.problems) from None
         if clashing:
             problems.append(
                 Problem(

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.fields import printable
+from pledgewatch.tables.rules import one_line
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,8 +31,10 @@ __all__ = [
     "check_columns",
     "columns_of",
     "frames",
+    "is_path",
     "joined",
     "libraries",
+    "listed",
     "maps_itself",
 ]
 
@@ -74,7 +78,7 @@ def columns_of(table: Table) -> list[str]:
     narwhals, pl = libraries()
     data = table.data
     with _unreadable(table):
-        if _is_path(data):
+        if is_path(data):
             return _columns_of_file(Path(data), table)
         if isinstance(data, pl.LazyFrame):
             return list(data.collect_schema().names())
@@ -84,24 +88,45 @@ def columns_of(table: Table) -> list[str]:
 
 
 def check_columns(table: Table, present: Sequence[str]) -> None:
-    """Refuse a table without a column that some rule reads.
+    """Refuse a table without a column that some rule reads, or with two of that name.
 
     Raises:
         InputError: naming each.
     """
-    missing = [column for column in table.columns if column not in present]
-    if missing:
-        raise InputError(
-            [
-                Problem(
-                    file=table.name,
-                    field=column,
-                    found="no such column",
-                    expected=f"one of {', '.join(present)}{nearest(column, present)}",
-                )
-                for column in missing
-            ]
+    problems = [
+        Problem(
+            file=table.name,
+            field=printable(column),
+            found="no such column",
+            expected=f"one of {listed(present)}{nearest(column, present)}",
         )
+        for column in table.columns
+        if column not in present
+    ]
+    if is_path(table.data):
+        # So polars calls the second of two columns of a file that have one name.
+        problems += [
+            Problem(
+                file=table.name,
+                field=printable(column),
+                found="two columns of that name",
+                expected="one of them",
+            )
+            for column in table.columns
+            if f"{column}_duplicated_0" in present
+        ]
+    if problems:
+        raise InputError(problems)
+
+
+def listed(columns: Sequence[str]) -> str:
+    """Some columns of a table, as messages list them."""
+    first = [printable(column[:_SHORT]) for column in columns[:_LISTED]]
+    return ", ".join(first + ["..."] * (len(columns) > _LISTED))
+
+
+_LISTED, _SHORT = 16, 24
+"""So many columns of a table are listed in a message, and so many characters of each."""
 
 
 def as_text(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -125,7 +150,8 @@ def _as_text(column: str, frame: pl.DataFrame) -> Any:
 # -- each kind of data -----------------------------------------------------------------------------
 
 
-def _is_path(data: Any) -> bool:
+def is_path(data: Any) -> bool:
+    """Whether it is the path of a file or folder."""
     return isinstance(data, (str, os.PathLike))
 
 
@@ -142,13 +168,16 @@ def _is_relation(data: Any) -> bool:
 def _frames(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[pl.DataFrame]:
     import polars as pl
 
-    data = table.data
-    if _is_path(data):
+    data, height = table.data, None
+    if is_path(data):
         data = _scan(Path(data), table, opened)
+        if not _is_text(Path(table.data)):
+            height = int(data.select(pl.len()).collect().item())
     if isinstance(data, pl.LazyFrame):
         check_columns(table, data.collect_schema().names())
         chosen = data.select(pl.col(list(table.columns)))
-        return iter(chosen.collect_batches(chunk_size=rows, maintain_order=True))
+        read = chosen.collect_batches(chunk_size=rows, maintain_order=True)
+        return iter(read) if height is None else _all(read, height, table)
     if _is_relation(data):
         return _of_relation(table, rows, opened)
     if maps_itself(data):
@@ -157,6 +186,16 @@ def _frames(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[p
             "to `Ledger.review`"
         )
     return _of_frame(table, rows)
+
+
+def _all(read: Iterable[pl.DataFrame], height: int, table: Table) -> Iterator[pl.DataFrame]:
+    """Batches of so many rows together: where a file is damaged polars may end early."""
+    count = 0
+    for frame in read:
+        count += frame.height
+        yield frame
+    if count != height:
+        _refuse(table, f"{count:,} of its {height:,} rows", "a file that is not damaged")
 
 
 def _of_relation(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[pl.DataFrame]:
@@ -233,7 +272,21 @@ def _of_frame(table: Table, rows: int) -> Iterator[pl.DataFrame]:
         )
     check_columns(table, frame.columns)
     chosen = frame.select(*table.columns)
-    return (chosen[start : start + rows].to_polars() for start in range(0, len(chosen), rows))
+    return (
+        _to_polars(chosen[start : start + rows], table.name)
+        for start in range(0, len(chosen), rows)
+    )
+
+
+def _to_polars(frame: Any, name: str) -> pl.DataFrame:
+    try:
+        made: pl.DataFrame = frame.to_polars()
+    except ImportError as error:
+        # Without pyarrow a frame of pandas 3 gives no text.
+        raise PledgewatchError(
+            f"{name}: a frame of {frame.implementation} needs pyarrow: pip install 'pledgewatch[pandas]'"
+        ) from error
+    return made
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -274,6 +327,8 @@ def _files(path: Path, table: Table) -> list[Path]:
     """The file of a path, or the Parquet files of a folder."""
     if not path.exists():
         _refuse(table, "no such file or directory", "a file that can be read")
+    if not (path.is_file() or path.is_dir()):
+        _refuse(table, "something else", "a file or a folder")
     if path.is_dir():
         parts = sorted(path.glob("*.parquet"))
         if not parts:
@@ -327,11 +382,13 @@ def _unreadable(table: Table) -> Iterator[None]:
         yield
     except (PledgewatchError, MemoryError):
         raise
-    except Exception as error:
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         if type(error) is RuntimeError and str(error) == "Query interrupted":
             # What DuckDB makes of Ctrl-C.
             raise KeyboardInterrupt from error
-        what = str(error).partition("\n")[0]
+        what = one_line(str(error).partition("\n")[0]) or type(error).__name__
         problem = Problem(file=table.name, expected=f"a table that can be read ({what})")
         raise InputError(problem) from error
 

@@ -24,11 +24,22 @@ from pledgewatch.kleene import F
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import reads_since
 from pledgewatch.moments import BEGINNING, FOREVER, Moment
-from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Report, Stance, Statement
+from pledgewatch.records import (
+    Activity,
+    Actor,
+    Interval,
+    Kind,
+    Place,
+    Pledge,
+    Report,
+    Stance,
+    Statement,
+)
 from pledgewatch.tables.alike import Clocks, Likeness, likeness
+from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.partials import SHARED, Alike, Names, Numbers, Partial, Position, as_report
-from pledgewatch.tables.schema import Batch, Constant, Encoded, Text, is_bad, problem
+from pledgewatch.tables.rules import Refused
 
 __all__ = ["CompiledScopes", "Question", "bound", "compile_scopes"]
 
@@ -352,9 +363,10 @@ class _Reading:
 
     def reports(self, rows: Any) -> tuple[tuple[Position, Report], ...]:
         """Some rows as records."""
+        own = {key: column.take(rows) for key, column in self.batch.own.items()}
         found = []
-        for row in map(int, rows):
-            report = self._report(row)
+        for place, row in enumerate(map(int, rows)):
+            report = self._report(row, {key: values[place] for key, values in own.items()})
             if report is not None:
                 found.append((self.position(row), report))
         return tuple(found)
@@ -363,19 +375,18 @@ class _Reading:
         """Of some rows those that have an id and nothing else of their own that is bad; their ids."""
         import numpy as np
 
-        own = {
-            key: column.take(rows)
-            for key, column in self.batch.own.items()
-            if key == "id" or not isinstance(column.rule, (Constant, Text))  # which refuse nothing
-        }
+        own = self.batch.own
+        ids = own["id"].take(rows)
+        refused = {place: ("id", id) for place, id in enumerate(ids) if not isinstance(id, str)}
+        for key, column in own.items():
+            if key != "id":
+                for place, value in column.refused(rows).items():
+                    refused.setdefault(place, (key, value))
+        for place, (key, value) in sorted(refused.items()):
+            self._refuse(key, int(rows[place]), value)
         good = np.ones(len(rows), bool)
-        for key, values in own.items():
-            for place, value in enumerate(values):
-                if is_bad(value) or (key == "id" and not (value and isinstance(value, str))):
-                    if good[place]:
-                        self._refuse(key, int(rows[place]), value)
-                    good[place] = False
-        return rows[good], [own["id"][place] for place in np.flatnonzero(good)]
+        good[list(refused)] = False
+        return rows[good], [id for place, id in enumerate(ids) if place not in refused]
 
     def accepts(self, alike: Alike, names: Names, rows: Any) -> bool:
         """Whether a record may be so; if not, its rows are bad ones."""
@@ -391,15 +402,14 @@ class _Reading:
         position = self.position(row)
         self.problems.append((position, problem(self.batch.table, key, position[1], value)))
 
-    def _report(self, row: int) -> Report | None:
-        batch = self.batch
-        for key, column in batch.own.items():
-            value = column[row]
-            if is_bad(value) or (key == "id" and not value):
+    def _report(self, row: int, own: dict[str, Any]) -> Report | None:
+        for key, value in own.items():
+            if isinstance(value, Refused) or (key == "id" and value is None):
                 self._refuse(key, row, value)
                 return None
+        told = {key: value for key, value in own.items() if value is not None}
         try:
-            return Report(**batch.fields(row))
+            return Report(**self.batch.fields(row), **told)
         except InputError as error:
             self._add(row, error)
             return None
@@ -419,24 +429,26 @@ def _named(batch: Batch) -> Any:
     column = batch.columns.get("incident")
     if column is None:
         return np.zeros(len(batch), bool)
-    return np.array([value is not None for value in column.values], bool)[column.codes]
+    return column.each(lambda name: name is not None, bool)
 
 
 def _is_countable(batch: Batch) -> Any:
     """For each row whether nothing of it but what rows alike share could ever be asked for."""
-    import numpy as np
-
-    found = ~_named(batch)
-    plain = [
-        isinstance(each, Moment) and each.doubt == 0 and not each.members
-        for each in batch.columns["when"].values
-    ]
-    found &= np.array(plain, bool)[batch.columns["when"].codes]
+    found = ~_named(batch) & batch.columns["when"].each(_is_plain, bool)
     if "stance" in batch.columns:
-        stance = batch.columns["stance"]
-        affirms = [each in (None, Stance.AFFIRMS) for each in stance.values]
-        found &= np.array(affirms, bool)[stance.codes]
+        found &= batch.columns["stance"].each(lambda told: told in (None, Stance.AFFIRMS), bool)
+    if "deaths" in batch.columns:
+        found &= batch.columns["deaths"].each(_is_whole, bool)
     return found
+
+
+def _is_plain(when: Any) -> bool:
+    return isinstance(when, Moment) and when.doubt == 0 and not when.members
+
+
+def _is_whole(deaths: Any) -> bool:
+    """Whether deaths can be added up exactly."""
+    return not isinstance(deaths, Interval) or (deaths.low % 1 == 0 and deaths.high % 1 == 0)
 
 
 def _distinct(columns: list[Any], rows: int) -> tuple[list[list[int]], Any]:
@@ -472,7 +484,7 @@ def _deaths(batch: Batch, rows: Any) -> tuple[Any, Any, Any]:
         none = np.zeros(len(rows), np.int64)
         return none, none, none
     told = [
-        (0, 0, 0) if each is None or is_bad(each) else (int(each.low), int(each.high), 1)
+        (int(each.low), int(each.high), 1) if isinstance(each, Interval) else (0, 0, 0)
         for each in column.values
     ]
     least, most, are = np.array(told, np.int64).reshape(-1, 3).T
@@ -487,8 +499,7 @@ def _number(batch: Batch, rows: Any) -> Any:
     column = batch.columns.get("number")
     if column is None:
         return np.ones(len(rows), np.int64)
-    told = [1 if each is None or is_bad(each) else int(each) for each in column.values]
-    return np.array(told, np.int64)[column.codes[rows]]
+    return column.each(lambda told: told if isinstance(told, int) else 1, np.int64)[rows]
 
 
 def compile_scopes(

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pledgewatch.tables.kernel import CompiledScopes
 from pledgewatch.tables.partials import EMPTY, MOST_PROBLEMS, Partial
 from pledgewatch.tables.schema import Table
+from pledgewatch.zones import Zones
 
 __all__ = ["mapped"]
 
@@ -21,7 +22,7 @@ WORKERS = min(4, os.cpu_count() or 1)
 def mapped(
     compiled: CompiledScopes,
     table: Table,
-    zone: str | None,
+    zones: Zones,
     told: Callable[[int], None],
 ) -> Partial:
     """What all rows of a table come to.
@@ -34,7 +35,7 @@ def mapped(
     Args:
         compiled: What is asked of every row.
         table: The table.
-        zone: IANA name of the zone of days whose rule names none.
+        zones: In which zone days and clock times are read whose rule names none.
         told: Told after every batch how many rows have been read.
     """
     whole = EMPTY
@@ -50,7 +51,7 @@ def mapped(
 
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="pledgewatch")
     try:
-        with contextlib.closing(table.batches(zone)) as batches:
+        with contextlib.closing(table.batches(zones)) as batches:
             for batch in batches:
                 most = table.each if whole.few is not None else -1
                 waiting.append(workers.submit(compiled.partial, batch, most=most))

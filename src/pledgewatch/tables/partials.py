@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from pledgewatch.errors import Problem
+from pledgewatch.fields import MAX_NUMBER
 from pledgewatch.moments import Moment, exact
 from pledgewatch.records import Interval, Report
 
@@ -208,9 +209,12 @@ def as_reports(many: Iterable[Numbers], name: str) -> tuple[tuple[Report, ...], 
     return reports, clashing
 
 
-def _sums(kind: Any, values: Any, kinds: int) -> list[Any]:
+def _sums(kind: Any, values: Any, kinds: int) -> list[int]:
     import numpy as np
 
+    if np.abs(values).sum(dtype=float) > MAX_NUMBER:
+        # They would wrap around; what is more than a report may say is refused where one is made.
+        values = values.astype(object)
     total = np.zeros(kinds, values.dtype)
     np.add.at(total, kind, values)
     return list(total.tolist())

@@ -20,9 +20,11 @@ from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.moments import BEGINNING, DAY, FOREVER
 from pledgewatch.records import Activity, Actor, Node, Place, Pledge
+from pledgewatch.tables.batches import Batch
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.kernel import bound
-from pledgewatch.tables.schema import Batch, Table
+from pledgewatch.tables.rules import refused
+from pledgewatch.tables.schema import Table
 
 __all__ = ["RowCounts", "row_counts"]
 
@@ -61,11 +63,15 @@ def row_counts(ledger: Ledger, table: Table, *, as_of: Time | None = None) -> di
             were known only later are left out; left out: none.
 
     Raises:
-        InputError: for text that is no time, and naming the bad rows of a table whose `bad` is
-            `fatal`; where it is `quarantine` they are left out.
+        InputError: for what is no ledger, no table and no time, and naming the bad rows of a table
+            whose `bad` is `fatal`; where it is `quarantine` they are left out.
     """
     from pledgewatch.tables.scopekeys import count
 
+    if not isinstance(ledger, Ledger):
+        raise refused("row_counts", "ledger", ledger, "a ledger")
+    if not isinstance(table, Table):
+        raise refused("row_counts", "table", table, "a table (`pledgewatch.Table`)")
     known = ledger.instant(as_of)
     alive = ledger.alive(FOREVER if known is None else known)
     scopes = [compile_scope(ledger, each, alive) for each in alive if isinstance(each, Pledge)]
@@ -221,7 +227,7 @@ def _rows(ledger: Ledger, table: Table, numbered: _Numbered) -> Iterator[Any]:
 
     declared = Declared.of(ledger)
     problems = []
-    for batch in table.batches(ledger.timezone):
+    for batch in table.batches(ledger.zones):
         strange, unknown = declared.strange(batch)
         problems += [*batch.problems, *unknown]
         if table.bad == "fatal" and len(problems) >= _MOST_PROBLEMS:

@@ -24,15 +24,20 @@ import attrs
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.tables import schema
+from pledgewatch.tables.batches import batches_of
 from pledgewatch.tables.frames import as_text, check_columns, joined
 from pledgewatch.tables.kernel import CompiledScopes
 from pledgewatch.tables.partials import EMPTY, MOST_PROBLEMS, Partial
+from pledgewatch.tables.rules import one_line
 from pledgewatch.tables.schema import Table
+from pledgewatch.zones import Zones
 
 __all__ = ["mapped", "session"]
 
 JAVA = 17
 """The oldest Java that PySpark 4 runs on."""
+_THERE = "where its rows are"
+"""Stands for the rows of a table whose rules are shipped to them."""
 _WHERE = "a Java of 17 or newer (a JDK or JRE, found by JAVA_HOME or PATH)"
 
 
@@ -42,7 +47,7 @@ _WHERE = "a Java of 17 or newer (a JDK or JRE, found by JAVA_HOME or PATH)"
 def mapped(
     compiled: CompiledScopes,
     table: Table,
-    zone: str | None,
+    zones: Zones,
     told: Callable[[int], None],
 ) -> Partial:
     """What all rows of a table come to.
@@ -50,7 +55,7 @@ def mapped(
     Args:
         compiled: What is asked of every row.
         table: The table.
-        zone: IANA name of the zone of days whose rule names none.
+        zones: In which zone days and clock times are read whose rule names none.
         told: Told how many rows have been read: once the workers are done, for each part.
 
     Raises:
@@ -62,7 +67,7 @@ def mapped(
     # On the way a column is called by its place: Spark trips over dots in names.
     chosen = table.data.select(*names).toDF(*map(str, range(len(table.columns))))
     # The workers have the rows: the frame, which cannot be shipped, stays here.
-    run = _run_by_workers(compiled, attrs.evolve(table, data=None, name=table.name), zone)
+    run = _run_by_workers(compiled, attrs.evolve(table, data=_THERE), zones)
     with _undoubting():
         partials = chosen.mapInArrow(run, "partial binary")
     rows = _collected(partials, table)
@@ -143,7 +148,7 @@ def _like_this_thread(collect: Callable[[], list[Any]], session: Any) -> Callabl
 
 
 def _run_by_workers(
-    compiled: CompiledScopes, table: Table, zone: str | None
+    compiled: CompiledScopes, table: Table, zones: Zones
 ) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """What a worker does with the record batches of a part: a closure, which Spark can ship."""
     rows = schema.BATCH_ROWS
@@ -151,7 +156,7 @@ def _run_by_workers(
     def run(parts: Iterable[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
-        for found in read_part(compiled, table, zone, joined(parts, rows), _part()):
+        for found in read_part(compiled, table, zones, joined(parts, rows), _part()):
             yield pa.RecordBatch.from_pydict({"partial": [pickle.dumps(found)]})
 
     return run
@@ -168,21 +173,21 @@ def _part() -> int:
 
 
 def read_part(
-    compiled: CompiledScopes, table: Table, zone: str | None, frames: Iterable[Any], part: int
+    compiled: CompiledScopes, table: Table, zones: Zones, frames: Iterable[Any], part: int
 ) -> Iterator[Partial | PledgewatchError]:
     """What the batches of a part come to; an error of ours is an answer too.
 
     Args:
         compiled: What is asked of every row.
         table: The table, without its rows.
-        zone: IANA name of the zone of days whose rule names none.
+        zones: In which zone days and clock times are read whose rule names none.
         frames: The rows of the part.
         part: Its number.
     """
     many = problems = 0
     texts = (_text(table, frame) for frame in frames)
     try:
-        for batch in schema.batches_of(table, texts, zone):
+        for batch in batches_of(table, texts, zones):
             # As `Partial.merge` would: once they are too many no more are told one by one.
             most = table.each if many <= table.each else -1
             found = compiled.partial(batch, part, most)
@@ -201,7 +206,7 @@ def _text(table: Table, frame: Any) -> Any:
     try:
         return as_text(table, frame.rename(dict(zip(frame.columns, table.columns, strict=True))))
     except pl.exceptions.PolarsError as error:
-        what = str(error).partition("\n")[0]
+        what = one_line(str(error).partition("\n")[0])
         problem = Problem(file=table.name, expected=f"a table that can be read ({what})")
         raise InputError(problem) from error
 

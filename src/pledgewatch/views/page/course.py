@@ -107,10 +107,10 @@ def course_of(review: Review) -> Course:
     """Work out every date of a review; it costs a review at each of them."""
     histories = {each.pledge: review.history(each.pledge) for each in review}
     turns = {step._as_of for steps in histories.values() for step in steps} | {review._as_of}
-    news = {record.known_at for record in review.ledger.dated.values()}
+    news = {record._known_at for record in review.ledger.dated.values()}
     as_of = review._as_of
-    pledged = [each for each in review.ledger.all(Pledge) if each.known_at <= as_of]
-    first = min(turns | {each.known_at for each in pledged})
+    pledged = [each for each in review.ledger.all(Pledge) if each._known_at <= as_of]
+    first = min(turns | {each._known_at for each in pledged})
     asked = sorted(turns | {each for each in news if first <= each <= as_of})
     dates = asked[-_affordable(review) :]
     made = [*reviews(review.ledger, dates[:-1]), review]

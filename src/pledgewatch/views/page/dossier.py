@@ -194,7 +194,7 @@ def _records(course: Course, judgement: Judgement) -> Iterator[str]:
         ids.update(step.records)
     dated = review.ledger.dated
     records: list[Timed] = [dated[id] for id in ids if id in dated]
-    records.sort(key=lambda record: (record.known_at, record.id))
+    records.sort(key=lambda record: (record._known_at, record.id))
     count = len(records)
     yield f"<details><summary>{count:,} {'record' if count == 1 else 'records'}</summary>"
     yield listed((source_of(review, record) for record in records[:_MOST_RECORDS]), ordered=True)

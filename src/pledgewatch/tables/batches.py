@@ -1,0 +1,339 @@
+"""Batches: some rows of a table, read; for each key of a report its values in the order of the rows.
+
+What a rule says of a row is worked out once for each distinct combination of its cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pledgewatch.errors import Problem
+from pledgewatch.fields import MAX_TEXT
+from pledgewatch.moments import Moment, Span, When
+from pledgewatch.tables.rules import (
+    OUTSIDE,
+    OWN,
+    REQUIRED,
+    Constant,
+    Refused,
+    Rule,
+    Text,
+    Written,
+    value_of,
+)
+from pledgewatch.zones import Zones
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pledgewatch.tables.schema import Table
+
+__all__ = ["Batch", "Encoded", "Own", "batches_of", "problem"]
+
+REMEMBERED = 500_000
+"""Distinct values of one key of which it is remembered what they stand for."""
+
+
+@attrs.frozen(eq=False)
+class Encoded:
+    """A column as codes into its distinct values."""
+
+    codes: Any
+    values: Sequence[Any]
+
+    def __getitem__(self, row: int) -> Any:
+        return self.values[self.codes[int(row)]]
+
+    def each(self, of: Callable[[Any], Any], kind: Any) -> Any:
+        """For each row what a function says of its value (an array)."""
+        import numpy as np
+
+        return np.array([of(value) for value in self.values], kind)[self.codes]
+
+
+@attrs.frozen(eq=False)
+class Own:
+    """A column of what differs from row to row, made of the columns of the table when it is asked for."""
+
+    key: str
+    rule: Rule
+    told: pl.DataFrame
+
+    def __getitem__(self, row: int) -> Any:
+        return self.take([int(row)])[0]
+
+    def take(self, rows: Any) -> list[Any]:
+        """The values of some rows; `Refused` where no report may hold them."""
+        if not self.rule.columns:
+            return [value_of(self.key, self.rule, ())] * len(rows)
+        told = self.told[rows]
+        doubtful = self._doubtful(told)
+        if doubtful is None:
+            return [value_of(self.key, self.rule, cells) for cells in told.iter_rows()]
+        values: list[Any] = told.to_series().to_list()
+        before = self.rule.before if isinstance(self.rule, Text) else ""
+        if before:
+            values = [None if value is None else before + value for value in values]
+        for place in doubtful:
+            values[place] = value_of(self.key, self.rule, told.row(place))
+        return values
+
+    def refused(self, rows: Any) -> dict[int, Refused]:
+        """What is refused of some rows, by its place among them."""
+        if not self.rule.columns:
+            return {}  # which the table was refused for
+        told = self.told[rows]
+        doubtful = self._doubtful(told)
+        places = range(told.height) if doubtful is None else doubtful
+        made = ((place, value_of(self.key, self.rule, told.row(place))) for place in places)
+        return {place: value for place, value in made if isinstance(value, Refused)}
+
+    def _doubtful(self, told: pl.DataFrame) -> list[int] | None:
+        """The rows whose text has to be looked at; None: all. Most text is plain, and is what it is."""
+        import polars as pl
+
+        rule = self.rule
+        if not (isinstance(rule, Written) or (isinstance(rule, Text) and _is_plain(rule.before))):
+            return None
+        text = pl.col(told.columns[0])
+        plain = text.str.contains(r"\A[!-~](?:[ -~]*[!-~])?\z") & (text.str.len_bytes() < _SHORT)
+        return _rows(told.select(~plain.fill_null(True)).to_series().to_numpy())
+
+
+_SHORT = MAX_TEXT // 2
+"""A text that is shorter is short enough, whatever a rule puts before it."""
+
+
+def _is_plain(before: str) -> bool:
+    return before.isascii() and before.isprintable() and len(before) < _SHORT and before[:1] != " "
+
+
+@attrs.frozen(eq=False)
+class Batch:
+    """Some rows of a table, read.
+
+    Attributes:
+        table: The table.
+        rows: Where each row stands in the table, from 1 (int64).
+        columns: For each key its values, in the order of the rows, but of those in `OWN`.
+        own: The same for the keys in `OWN`.
+        lo, hi: The hull of when each row's event happened (microseconds UTC, int64).
+        known: From when on each row could be known (int64).
+        problems: What is wrong with the rows that are left out of it, each named.
+        outside: How many rows are about nothing a ledger could ask of.
+        read: How many rows were read for it, those left out included.
+    """
+
+    table: Table
+    rows: Any
+    columns: Mapping[str, Encoded]
+    own: Mapping[str, Own]
+    lo: Any
+    hi: Any
+    known: Any
+    problems: Sequence[Problem] = ()
+    outside: int = 0
+    read: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def fields(self, row: int) -> dict[str, Any]:
+        """The keys of one row that are told, as a `Report` takes them, but for those in `OWN`."""
+        told = {key: column[row] for key, column in self.columns.items()}
+        return {key: value for key, value in told.items() if value is not None}
+
+
+def batches_of(table: Table, frames: Iterable[pl.DataFrame], zones: Zones) -> Iterator[Batch]:
+    """The batches of a table of which the columns that its rules read are at hand, as text.
+
+    Args:
+        table: The table.
+        frames: Its columns, so many rows at a time.
+        zones: In which zone days and clock times are read whose rule names none.
+    """
+    read = _Reader(table, zones)
+    first = 1
+    for frame in frames:
+        yield read.batch(frame, first)
+        first += frame.height
+
+
+_Near = tuple[Any, Sequence[str | None]]
+"""For each row which of some zones is that of its place (an array of codes), and the zones."""
+
+
+class _Reader:
+    """Turns frames of text into batches; remembers what it made of each distinct value."""
+
+    def __init__(self, table: Table, zones: Zones) -> None:
+        self.table, self.zones = table, zones
+        self.made: dict[str, dict[tuple[Any, ...], Any]] = {key: {} for key in table.rules}
+
+    def batch(self, frame: pl.DataFrame, first: int) -> Batch:
+        import numpy as np
+
+        height = frame.height
+        columns = {
+            key: self._column(key, rule, frame)
+            for key, rule in self.table.rules.items()
+            if key not in OWN and key != "when"
+        }
+        near = self._near(columns.get("place"), height)
+        columns["when"] = self._column("when", self.table.rules["when"], frame, near)
+        bad = self._without_id(frame)
+        outside = np.zeros(height, bool)
+        problems = [(row, self._problem("id", first + row, None)) for row in _rows(bad)]
+        for key, column in columns.items():
+            outside |= column.each(lambda value: value is OUTSIDE, bool)
+            wrong = column.each(lambda value: isinstance(value, Refused), bool)
+            if key in REQUIRED:
+                wrong |= column.each(lambda value: value is None, bool)
+            problems += [
+                (row, self._problem(key, first + row, column[row])) for row in _rows(wrong)
+            ]
+            bad |= wrong
+        known, endless = _known(columns)
+        endless &= ~bad
+        problems += [(row, self._endless(first + row)) for row in _rows(endless)]
+        # What is about nothing that could be asked of need not be right.
+        kept = [(row, problem) for row, problem in problems if not outside[row]]
+        rows = np.flatnonzero(~bad & ~endless & ~outside)
+        own = {
+            key: Own(key, rule, _cells(rule, frame)[rows] if rule.columns else frame)
+            for key, rule in self.table.rules.items()
+            if key in OWN
+        }
+        when = columns["when"]
+        return Batch(
+            self.table,
+            rows + first,
+            {key: Encoded(column.codes[rows], column.values) for key, column in columns.items()},
+            own,
+            when.each(lambda told: told.lo if _is_time(told) else 0, np.int64)[rows],
+            when.each(lambda told: told.hi if _is_time(told) else 0, np.int64)[rows],
+            known[rows],
+            [problem for _, problem in sorted(kept, key=lambda each: each[0])],
+            int(outside.sum()),
+            height,
+        )
+
+    def _near(self, place: Encoded | None, height: int) -> _Near:
+        """In the zone of which place the event of each row is read."""
+        import numpy as np
+
+        if place is None:
+            return np.zeros(height, np.int32), [self.zones.default]
+        zones = [
+            self.zones.of(value) if isinstance(value, str) else self.zones.default
+            for value in place.values
+        ]
+        names = sorted(set(zones), key=str)
+        index = {zone: number for number, zone in enumerate(names)}
+        return np.array([index[zone] for zone in zones], np.int32)[place.codes], names
+
+    def _without_id(self, frame: pl.DataFrame) -> Any:
+        """For each row whether there is nothing of which its id could be made (a bool array)."""
+        import polars as pl
+
+        told = _cells(self.table.rules["id"], frame)
+        return told.select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series().to_numpy()
+
+    def _column(
+        self, key: str, rule: Rule, frame: pl.DataFrame, near: _Near | None = None
+    ) -> Encoded:
+        import numpy as np
+        import polars as pl
+
+        codes, zones = (
+            near if near is not None else (np.zeros(frame.height, np.int32), [self.zones.default])
+        )
+        if isinstance(rule, Constant):
+            return Encoded(codes, [value_of(key, rule, (), zone) for zone in zones])
+        told = _cells(rule, frame)
+        if isinstance(rule, (Text, Written)) and key == "incident":
+            # Names are nearly all different: to remember them would be to hold the table in memory.
+            names = [value_of(key, rule, cells) for cells in told.iter_rows()]
+            return Encoded(np.arange(frame.height, dtype=np.int32), names)
+        made = self.made[key]
+        if len(made) > REMEMBERED:
+            made.clear()
+        told = told.with_columns(pl.Series("zone", codes))
+        distinct = told.unique(maintain_order=True)
+        values = []
+        for *cells, code in distinct.iter_rows():
+            known = (*cells, zones[code])
+            if known not in made:
+                made[known] = value_of(key, rule, tuple(cells), zones[code])
+            values.append(made[known])
+        joined = told.join(
+            distinct.with_row_index("value"),
+            on=told.columns,
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+        return Encoded(joined["value"].to_numpy(), values)
+
+    def _problem(self, key: str, row: int, value: Any) -> Problem:
+        return problem(self.table, key, row, value)
+
+    def _endless(self, row: int) -> Problem:
+        return Problem(
+            file=self.table.name,
+            entry=f"row {row}",
+            field="known",
+            found="nothing",
+            expected="a time: it cannot be taken from an event without a known end",
+        )
+
+
+def _cells(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of a rule, called by their place: a table may call its own whatever it likes."""
+    import polars as pl
+
+    return pl.DataFrame(
+        [frame[column].alias(str(place)) for place, column in enumerate(rule.columns)]
+    )
+
+
+def _rows(marked: Any) -> list[int]:
+    import numpy as np
+
+    return [int(row) for row in np.flatnonzero(marked)]
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, (Moment, Span))
+
+
+def _last(value: When) -> int:
+    return value.end.last
+
+
+def _known(columns: Mapping[str, Encoded]) -> tuple[Any, Any]:
+    """From when on each row could be known, and whether that cannot be told (arrays)."""
+    import numpy as np
+
+    when = columns["when"]
+    known = when.each(lambda told: told.end.last if _is_time(told) else 0, np.int64)
+    endless = when.each(lambda told: _is_time(told) and told.end.is_open_ended, bool)
+    for key in ("published", "known"):
+        if key in columns:
+            is_told = columns[key].each(_is_time, bool)
+            last = columns[key].each(lambda told: told.last if _is_time(told) else 0, np.int64)
+            known = np.where(is_told, last, known)
+            endless &= ~is_told
+    return known, endless
+
+
+def problem(table: Table, key: str, row: int, value: Any) -> Problem:
+    """What is wrong with a value of a row: what was refused, or nothing where something must be."""
+    found, expected = "nothing", f"something: a report has its `{key}`"
+    if isinstance(value, Refused):
+        found, expected = value.found, value.expected
+    field = " and ".join(table.rules[key].columns) or key
+    return Problem(file=table.name, entry=f"row {row}", field=field, found=found, expected=expected)
