@@ -179,7 +179,8 @@ def read_and_written(ledger: pw.Ledger, folder: Path) -> None:
     assert pw.read(file) == pw.loads(pw.dumps(ledger)) == ledger
     table = pw.Table.written("reports.csv") if (folder / "reports.csv").exists() else None
     assert_type(table, pw.Table | None)
-    assert_type(pw.datasets.ucdp("events.csv", ledger, activities={"1": "shelling"}), pw.Table)
+    events = pw.datasets.ucdp("events.csv", ledger, activities={"1": "shelling"}, source="reuters")
+    assert_type(events, pw.Table)
     assert_type(pw.examples.names(), tuple[str, ...])
     assert_type(pw.examples.kyiv(), pw.Ledger)
     assert_type(pw.unmet(pw.examples.read("dayton-1995")), list[str])
