@@ -84,6 +84,27 @@ def test_a_retraction_and_its_retraction():
     ]
 
 
+def test_a_conflict_of_reports_is_told_once_whatever_else_bears_on_the_pledge():
+    """Two incidents that bear on one pledge, each disputed: each has answers of its own alone."""
+
+    def conflicts(news) -> list[tuple]:
+        return [each[2:] for each in told(news) if each[0] is None and each[1] == "finding"]
+
+    made = monitor(pledge(), watch())
+    yes = shelling("b-yes", incident="b")
+    assert conflicts(made.feed([yes, denial("b-no", incident="b", origin="b")])) == [
+        (None, "certain", ("b-no", "b-yes"))
+    ]
+    yes = shelling("a-yes", incident="a")
+    assert conflicts(made.feed([yes, denial("a-no", incident="a", origin="b")])) == [
+        (None, "certain", ("a-no", "a-yes"))
+    ]
+    assert conflicts(made.feed(shelling("b-too", incident="b", origin="a-2"))) == []
+    assert conflicts(made.feed(retract("b-no", "2022-03-12", "back"))) == [
+        ("certain", None, ("back",))
+    ]
+
+
 def test_a_retraction_may_come_before_its_target():
     made = monitor(pledge(), watch())
     made.feed(retract("r", "2022-03-10"))
