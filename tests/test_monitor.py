@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import os
+import random
+import time
 import tracemalloc
 
+import numpy as np
+import pandas as pd
 import pytest
 from tests.builders import (
     LATE,
@@ -23,8 +30,9 @@ from tests.builders import (
 )
 
 import pledgewatch as pw
+from pledgewatch.formats import jsonl
 from pledgewatch.monitor import keeping
-from pledgewatch.records import Condition, Place, Source, StatementKind
+from pledgewatch.records import Condition, Place, Record, Source, StatementKind
 
 
 def told(news) -> list[tuple]:
@@ -37,7 +45,7 @@ def verdicts(news) -> list[tuple]:
 
 def monitor(*records, as_of="2022-03-05") -> pw.Monitor:
     made = pw.Monitor(ledger(*records))
-    made.advance(clock(as_of))
+    made.advance(as_of)
     return made
 
 
@@ -119,12 +127,12 @@ def test_a_late_report_counts_for_when_it_happened():
 
 def test_time_alone_names_no_record():
     made = monitor(pledge(), watch())
-    news = made.advance(clock("2022-04-01"))
+    news = made.advance("2022-04-01")
     assert told(news) == [("pledge", "lifecycle", "active", "ended", ())]
     assert news[0].text == "pledge: lifecycle active -> ended, because time passed."
-    assert made.advance(clock("2022-03-01")) == ()
+    assert made.advance("2022-03-01") == ()
     assert made.as_of == clock("2022-04-01")
-    assert verdicts(made.advance(clock(LATE))) == [("holding", "kept", ())]
+    assert verdicts(made.advance(LATE)) == [("holding", "kept", ())]
 
 
 def test_what_time_did_on_the_way_is_not_put_down_to_the_record():
@@ -283,7 +291,7 @@ def test_one_witness_counts_once():
 
 def test_event_time_may_be_given():
     made = monitor(pledge(), watch())
-    news = made.advance(clock(LATE), at=clock("2022-02-25"))
+    news = made.advance(LATE, at="2022-02-25")
     assert told(news) == [
         ("pledge", "verdict", "holding", "untested", ()),
         ("pledge", "lifecycle", "active", "announced", ()),
@@ -294,6 +302,172 @@ def test_event_time_may_be_given():
 def test_an_unknown_pledge_is_a_key_error():
     with pytest.raises(KeyError):
         monitor()["pledge"]
+
+
+# -- what it is given ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, "ledger.toml", 3, [], {}, pledge(), pw.Ledger, object()], ids=repr
+)
+def test_it_follows_a_ledger(wrong):
+    with pytest.raises(pw.InputError) as error:
+        pw.Monitor(wrong)
+    assert (error.value.entry, error.value.field) == ("Monitor", "ledger")
+
+
+NO_RECORDS = [
+    None, True, 3, 2.5, "r", b"r", object(), pw.Report, Record, dt.date(2022, 1, 1), {}, {"id": "r"},
+    {"record": "reprot", "id": "r"}, {"record": None}, {"record": ["report"]}, {"report": {"id": "r"}},
+    {"ledger": {"title": "x"}}, {"record": "ledger"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", NO_RECORDS, ids=repr)
+def test_what_is_no_record_is_refused_before_anything_is_taken_in(wrong):
+    made = monitor(pledge(), watch())
+    before = made.review().to_dict()
+    for fed, place in (
+        (wrong, None),
+        ([wrong], "records#1"),
+        ([shelling(), wrong], "records#2"),
+        ((shelling(), wrong, None), "records#2"),
+        ({"x": 1}.keys() if isinstance(wrong, str) else [wrong, shelling()], "records#1"),
+    ):
+        with pytest.raises(pw.InputError) as error:
+            made.feed(fed)
+        where = error.value.field and error.value.field.removesuffix("record").rstrip(".")
+        assert (where or None) == place
+        assert error.value.found
+        assert len(made) == 2
+    assert made.review().to_dict() == before
+
+
+def test_all_that_is_no_record_is_named():
+    with pytest.raises(pw.InputError) as error:
+        monitor().feed([None, shelling(), "r", {"record": "report", "when": 3, "id": "x"}])
+    assert [problem.field for problem in error.value.problems] == [
+        "records#1", "records#3", "records#4.when", "records#4.activity",
+    ]  # fmt: skip
+
+
+def test_of_a_stream_what_came_before_is_taken_in():
+    made = monitor(pledge(), watch())
+    with pytest.raises(pw.InputError) as error:
+        list(made.feed(iter([shelling(), "r", shelling("later")])))
+    assert error.value.field == "records#2"
+    assert len(made) == 3
+    with pytest.raises(pw.InputError):  # and before anything is asked of the stream
+        made.feed(iter([shelling()]), as_of=3)
+
+
+@pytest.mark.parametrize("as_stream", [False, True])
+def test_a_table_of_json_lines_is_a_record(as_stream):
+    given = [
+        {"record": "place", "id": "hamlet", "part_of": ["north"], "timezone": "Asia/Tokyo"},
+        {
+            "record": "report", "id": "r", "activity": "shelling", "place": "hamlet", "actor": "army",
+            "when": "2022-03-10", "origin": "a", "probability": 0.97, "known": "2022-03-11",
+        },
+    ]  # fmt: skip
+    made = monitor(pledge(), watch())
+    news = list(made.feed(iter(given))) if as_stream else made.feed(given)
+    assert ("holding", "broken", ("r",)) in verdicts(news)
+    lines = "".join(json.dumps(each) + "\n" for each in given)
+    header = json.dumps({"ledger": {"timezone": "UTC"}})
+    whole = ledger(pledge(), watch()) | jsonl.loads(f"{header}\n{dumped(pledge(), watch())}{lines}")
+    assert made.ledger["r"] == whole["r"]
+    assert made.ledger["r"].when == pw.parse_when("2022-03-10", "Asia/Tokyo")
+    assert made.feed(given[1]) == ()
+
+
+def dumped(*records) -> str:
+    """A ledger in JSON Lines, without its first line."""
+    return jsonl.dumps(ledger(*records)).partition("\n")[2]
+
+
+ZONED = pw.Ledger(
+    [
+        *ledger(pledge(), watch()).records,
+        Place(id="hamlet", part_of=("north",), timezone="Asia/Tokyo"),
+    ],
+    timezone="America/New_York",
+)
+
+
+def test_civil_times_are_read_in_the_zones_of_the_ledger():
+    """As where a ledger is made: fed, or there from the start, it is the same record."""
+    told = [
+        pw.Report(id="there", activity="shelling", place="hamlet", actor="army", origin="a",
+                  when=dt.date(2022, 3, 10), known="2022-03-12"),
+        pw.Report(id="here", activity="shelling", place="north-town", actor="army", origin="a",
+                  when="2022-03-10T04:15"),
+        pw.Retract(id="back", target="here", known="2022-03-14"),
+    ]  # fmt: skip
+    whole = ZONED.with_records(told)
+    for feed in (
+        lambda made: made.feed(told),
+        lambda made: [made.feed(each) for each in told],
+        lambda made: list(made.feed(iter(told))),
+        lambda made: made.feed(set(told)),
+    ):
+        made = pw.Monitor(ZONED)
+        feed(made)
+        assert made.ledger == whole
+        assert made.as_of == whole.newest
+        assert made.feed(told) == ()
+    assert whole["there"].when == pw.parse_when("2022-03-10", "Asia/Tokyo")
+    assert whole["back"].known == pw.parse_moment("2022-03-14", "America/New_York")
+
+
+def test_places_of_a_batch_have_their_zones_whatever_the_order():
+    hamlet = Place(id="new", part_of=("north",), timezone="Asia/Tokyo")
+    told = pw.Report(id="r", activity="shelling", place="new", origin="a", when="2022-03-10")
+    for batch in ([told, hamlet], [hamlet, told]):
+        made = pw.Monitor(ZONED)
+        made.feed(batch)
+        assert made.ledger["r"].when == pw.parse_when("2022-03-10", "Asia/Tokyo")
+
+
+CLOCKS = [
+    "2022-04-01", dt.date(2022, 4, 1), pw.parse_moment("2022-04-01", "UTC"), np.datetime64("2022-04-01"),
+    dt.datetime(2022, 4, 1, 23, 59, 59, 999_999, tzinfo=dt.UTC), pd.Timestamp("2022-04-01T23:59:59.999999Z"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("time", CLOCKS, ids=repr)
+def test_a_clock_is_any_time(time):
+    for ask in (
+        lambda made: made.advance(time),
+        lambda made: made.feed([], as_of=time),
+        lambda made: made.feed(shelling(), as_of=time),
+        lambda made: list(made.feed(iter([shelling()]), as_of=time)),
+    ):
+        made = monitor(pledge(), watch())
+        ask(made)
+        assert made.as_of == made.at == clock("2022-04-01")
+    made = monitor(pledge(), watch())
+    made.advance(LATE, at=time)
+    assert made.at == clock("2022-04-01")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [3, 1648857599999999, True, 2.5, b"2022", "soon", "2022/2023", "[2022..]", ["2022"], object(), pd.NaT],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_no_clock_is_refused(wrong):
+    made = monitor(pledge(), watch())
+    for ask in (
+        lambda: made.advance(wrong),
+        lambda: made.advance(None),
+        lambda: made.advance("2022-05-01", at=wrong),
+        lambda: made.feed(shelling(), as_of=wrong),
+        lambda: made.feed(shelling(), at=wrong),
+    ):
+        with pytest.raises(pw.InputError):
+            ask()
+    assert (len(made), made.as_of) == (2, clock("2022-03-05"))
 
 
 # -- saved -----------------------------------------------------------------------------------------
@@ -319,8 +493,8 @@ def test_what_is_saved_goes_on_as_before(tmp_path):
     [
         (lambda lines: [], 1, "something else"),
         (lambda lines: lines[1:], 1, "something else"),
-        (lambda lines: ['{"monitor": 2}', *lines[1:]], 1, "version '2'"),
-        (lambda lines: ['{"monitor": 1}', *lines[1:]], 1, "no whole number for `at`"),
+        (lambda lines: ['{"monitor": 1}', *lines[1:]], 1, "version '1'"),
+        (lambda lines: ['{"monitor": 2}', *lines[1:]], 1, "no whole number for `at`"),
         (lambda lines: [*lines[:4], "{", *lines[5:]], 5, None),
         (lambda lines: lines[:-1], None, "records"),
         (lambda lines: ["\x00\x01", *lines], 1, "something else"),
@@ -343,6 +517,65 @@ def test_a_file_that_cannot_be_read_or_written(tmp_path):
         pw.Monitor.load(tmp_path / "nothing.jsonl")
     with pytest.raises(pw.InputError, match="a file that can be written"):
         monitor().save(tmp_path / "nowhere" / "state.jsonl")
+
+
+def test_a_file_in_which_anything_was_changed_is_refused(tmp_path):
+    """A flipped bit would give other answers without a word."""
+    path = tmp_path / "state.jsonl"
+    made = monitor(pledge(), reduce_to(0.5, "less"), watch())
+    made.feed([shelling(), report("far", place="abroad", known="2022-03-12")])
+    made.feed(pledge("late", places=("south",), known="2022-03-12"))
+    made.save(path)
+    content = path.read_bytes()
+    chance = random.Random(1)
+    places = [*range(0, content.index(b"\n"), 3), *chance.sample(range(len(content)), 150)]
+    for place in places:
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << chance.randrange(8)
+        path.write_bytes(flipped)
+        with pytest.raises(pw.InputError) as error:
+            pw.Monitor.load(path)
+        assert error.value.file == str(path)
+
+
+@pytest.mark.parametrize("part", [0, 1, 10, 0.1, 0.5, 0.9, -2, -1])
+def test_a_file_that_was_cut_off_is_refused(tmp_path, part):
+    path = tmp_path / "state.jsonl"
+    monitor(pledge(), watch()).save(path)
+    content = path.read_bytes()
+    path.write_bytes(content[: part if isinstance(part, int) else int(len(content) * part)])
+    with pytest.raises(pw.InputError):
+        pw.Monitor.load(path)
+
+
+def test_what_is_no_state_is_refused_at_once(tmp_path):
+    """However long it is, and whatever it is."""
+    huge = tmp_path / "huge"
+    with huge.open("wb") as stream:
+        stream.truncate(10**13)
+    zeros = tmp_path / "zeros"
+    with zeros.open("wb") as stream:
+        stream.truncate(900_000_000)
+    one_line = tmp_path / "one-line"
+    one_line.write_bytes(b"{" * 100_000)
+    binary = tmp_path / "binary"
+    binary.write_bytes(bytes(range(256)) * 1000)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    began = time.monotonic()
+    for path in ("/dev/zero", huge, zeros, one_line, binary, pipe, tmp_path, "a\x00b", "\ud800"):
+        with pytest.raises(pw.InputError) as error:
+            pw.Monitor.load(path)
+        assert str(error.value).isprintable()
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("path", [None, 3, True, "", b"state", ["state"], object()])
+def test_a_path_is_one(path):
+    for ask in (pw.Monitor.load, monitor().save):
+        with pytest.raises(pw.InputError) as error:
+            ask(path)
+        assert error.value.field == "path"
 
 
 def test_many_coverages_are_laid_only_where_they_see(monkeypatch):

@@ -100,11 +100,13 @@ class Zones:
         Days and clock times written without a zone are hulls over all zones until then. The id stays,
         since somebody may hold it.
         """
-        if self.default is None and type(record) not in _LOCAL:
+        kind = type(record)
+        if kind in _LOCAL:
+            local = self.around(getattr(record, "places" if kind is Coverage else "place"))
+        elif self.default is None:
             return record
-        local = self.local(
-            type(record), {key: getattr(record, key, None) for key in ("place", "places")}
-        )
+        else:
+            local = self.default
         changes = _placed(record, self.default, local)
         return attrs.evolve(record, **changes) if changes else record
 

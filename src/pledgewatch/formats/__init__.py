@@ -7,14 +7,13 @@ the data name.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from pledgewatch.errors import InputError, Problem
+from pledgewatch.fields import shown
 from pledgewatch.formats import jsonl, toml
 from pledgewatch.formats.entries import Document, ledger_of
-from pledgewatch.formats.files import reason, replace_whole
+from pledgewatch.formats.files import lines, opened, path_of, reason, refused, replace_whole
 from pledgewatch.formats.toml import dumps, loads
 from pledgewatch.ledger import Ledger
 
@@ -33,10 +32,10 @@ def read(path: str | os.PathLike[str]) -> Ledger:
         InputError: with every problem of every file: unreadable files, values that cannot be used,
             references to nothing, not a single entry.
     """
-    given = Path(path)
+    given = path_of(path)
     ledger = ledger_of([_document(file) for file in _files(given)])
     if not ledger.records:
-        raise _refuse(given, "no entry", "at least one, such as a pledge or a report")
+        raise refused(given, "no entry", "at least one, such as a pledge or a report")
     return ledger
 
 
@@ -47,14 +46,16 @@ def write(ledger: Ledger, path: str | os.PathLike[str]) -> None:
         InputError: for another suffix, a place that cannot be written to, or a record made in
             Python that no file can hold.
     """
-    file = Path(path)
+    file = path_of(path)
+    if not isinstance(ledger, Ledger):
+        raise refused(file, shown(ledger), "a ledger to write")
     if file.suffix not in _SUFFIXES:
-        raise _refuse(file, f"the suffix {file.suffix!r}", "a .toml or .jsonl file to write to")
+        raise refused(file, f"the suffix {file.suffix!r}", "a .toml or .jsonl file to write to")
     text = toml.dumps(ledger) if file.suffix == ".toml" else jsonl.dumps(ledger)
     try:
         replace_whole(file, text)
-    except OSError as error:
-        raise _refuse(file, reason(error), "a file that can be written") from error
+    except (OSError, ValueError) as error:
+        raise refused(file, reason(error), "a file that can be written") from error
 
 
 def _files(path: Path) -> list[Path]:
@@ -66,27 +67,22 @@ def _files(path: Path) -> list[Path]:
                 if file.suffix in _SUFFIXES and not file.name.startswith(".")
             )
             if not files:
-                raise _refuse(path, "a folder without any", "a folder with .toml or .jsonl files")
+                raise refused(path, "a folder without any", "a folder with .toml or .jsonl files")
             return files
     except OSError as error:
-        raise _refuse(path, reason(error), "a folder that can be read") from error
+        raise refused(path, reason(error), "a folder that can be read") from error
     if path.suffix not in _SUFFIXES:
-        raise _refuse(path, f"the suffix {path.suffix!r}", "a .toml or .jsonl file, or a folder")
+        raise refused(path, f"the suffix {path.suffix!r}", "a .toml or .jsonl file, or a folder")
     return [path]
 
 
 def _document(file: Path) -> Document:
     cap = toml.MAX_BYTES if file.suffix == ".toml" else jsonl.MAX_BYTES
     try:
-        if file.exists() and not file.is_file():
-            raise _refuse(file, "something else", "a file")
-        with file.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > cap:
-                raise _refuse(file, f"{size:,} bytes", f"at most {cap:,} bytes")
+        with opened(file, cap) as stream:
             if file.suffix == ".toml":
                 return toml.parse(stream.read(cap + 1).decode("utf-8-sig"), _name(file))
-            return jsonl.parse(_lines(stream), _name(file))
+            return jsonl.parse(lines(stream, jsonl.MAX_LINE), _name(file))
     except InputError as error:
         return Document(file=_name(file), problems=error.problems)
     except UnicodeDecodeError as error:
@@ -95,22 +91,10 @@ def _document(file: Path) -> Document:
         problem = Problem(file=_name(file), line=line, found=found, expected="text in UTF-8")
         return Document(file=_name(file), problems=[problem])
     except (OSError, ValueError) as error:
-        refusal = _refuse(file, reason(error), "a file that can be read")
+        refusal = refused(file, reason(error), "a file that can be read")
         return Document(file=_name(file), problems=refusal.problems)
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file; one that is too long is cut, and is the last."""
-    while line := stream.readline(jsonl.MAX_LINE + 2):
-        yield line
-        if len(line) > jsonl.MAX_LINE + 1:
-            return
 
 
 def _name(file: Path) -> str:
     text = str(file)
     return text if text.isprintable() else ascii(text)[1:-1]
-
-
-def _refuse(file: Path, found: str, expected: str) -> InputError:
-    return InputError(Problem(file=_name(file), found=found, expected=expected))

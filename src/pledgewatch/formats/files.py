@@ -1,11 +1,57 @@
-"""Files written as a whole or not at all."""
+"""Files read with a limit, and written as a whole or not at all."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["reason", "replace_whole"]
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.fields import shown
+
+__all__ = ["lines", "opened", "path_of", "reason", "refused", "replace_whole"]
+
+
+def path_of(value: object) -> Path:
+    """The path of a file or folder.
+
+    Raises:
+        InputError: for what is no path, an empty one among them: nobody means this folder by it.
+    """
+    if (
+        not isinstance(value, (str, os.PathLike))
+        or not isinstance(os.fspath(value), str)
+        or not value
+    ):
+        expected = 'the path of a file, as in "ledger.toml"'
+        raise InputError(Problem(field="path", found=shown(value), expected=expected))
+    return Path(value)
+
+
+def opened(path: Path, most: int) -> BinaryIO:
+    """A file of at most so many bytes, open to be read.
+
+    Raises:
+        InputError: for a folder, a device, a pipe, and a longer file.
+        OSError, ValueError: for what cannot be opened.
+    """
+    if path.exists() and not path.is_file():
+        raise refused(path, "something else", "a file")
+    stream = path.open("rb")
+    size = os.fstat(stream.fileno()).st_size
+    if size > most:
+        stream.close()
+        raise refused(path, f"{size:,} bytes", f"at most {most:,} bytes")
+    return stream
+
+
+def lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """The lines of a file; one of more bytes than that is cut, and is the last."""
+    while line := stream.readline(most + 2):
+        yield line
+        if len(line) > most + 1:
+            return
 
 
 def replace_whole(path: str | os.PathLike[str], text: str, *, lasting: bool = False) -> None:
@@ -30,6 +76,15 @@ def replace_whole(path: str | os.PathLike[str], text: str, *, lasting: bool = Fa
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def refused(
+    path: str | os.PathLike[str], found: str, expected: str, line: int | None = None
+) -> InputError:
+    """The error for a file, which is named so that it can be printed."""
+    text = os.fspath(path)
+    name = text if text.isprintable() else ascii(text)[1:-1]
+    return InputError(Problem(file=name, line=line, found=found, expected=expected))
 
 
 def reason(error: Exception) -> str:

@@ -7,16 +7,18 @@ import heapq
 import itertools
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
 from pledgewatch.case import Case, open_case
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
-from pledgewatch.dates import Time, clock_of
+from pledgewatch.dates import Time, clock_of, instant
+from pledgewatch.errors import InputError, Problem
 from pledgewatch.evidence import Memory
 from pledgewatch.explanations import listed, named
+from pledgewatch.fields import shown
 from pledgewatch.findings import FindingKey
 from pledgewatch.ledger import Ledger, trusted
 from pledgewatch.matching import compile_scope
@@ -34,7 +36,7 @@ from pledgewatch.monitor.answering import (
     turn,
 )
 from pledgewatch.monitor.asking import Questions, time_of
-from pledgewatch.monitor.checking import checked, stands
+from pledgewatch.monitor.checking import checked, received, stands
 from pledgewatch.monitor.keeping import File, Kept, Telling, brings_in, tables_of
 from pledgewatch.monitor.news import News
 from pledgewatch.monitor.saving import State, read_state, write_state
@@ -70,6 +72,8 @@ __all__ = ["Monitor"]
 
 _HELD = (StatementKind.DENIAL, StatementKind.CLAIM, StatementKind.COMPLIANCE)
 """Statements that are held against what was reported."""
+Fed = Record | Mapping[str, Any]
+"""What a monitor is fed: records, or tables of their keys as in JSON Lines."""
 _NEVER = FOREVER
 _NOTHING_SAID: Answers = {}
 _NO_KEY: FindingKey = ("", "", "", "", ())
@@ -111,9 +115,21 @@ class Monitor:
 
     Args:
         ledger: What is known at the start; its newest knowledge time is where the clocks start.
+
+    Raises:
+        InputError: for what is no ledger.
     """
 
     def __init__(self, ledger: Ledger) -> None:
+        if not isinstance(ledger, Ledger):
+            raise InputError(
+                Problem(
+                    entry="Monitor",
+                    field="ledger",
+                    found=shown(ledger),
+                    expected="a ledger: read one with `pledgewatch.read`",
+                )
+            )
         newest = ledger._newest
         self._start(
             State(
@@ -282,7 +298,7 @@ class Monitor:
     @overload
     def feed(
         self,
-        records: Record | Collection[Record],
+        records: Fed | Collection[Fed],
         *,
         at: Time | None = None,
         as_of: Time | None = None,
@@ -291,7 +307,7 @@ class Monitor:
     @overload
     def feed(
         self,
-        records: Iterator[Record],
+        records: Iterator[Fed],
         *,
         at: Time | None = None,
         as_of: Time | None = None,
@@ -299,16 +315,20 @@ class Monitor:
 
     def feed(
         self,
-        records: Record | Collection[Record] | Iterator[Record],
+        records: Fed | Iterable[Fed],
         *,
         at: Time | None = None,
         as_of: Time | None = None,
     ) -> tuple[News, ...] | Iterator[News]:
         """Take in records, and tell what they change.
 
-        A record, or a collection of them (a batch), is one step: it is taken in as a whole or not at
-        all, and what it changed is returned. An iterator is a stream: it is followed one record at a
-        time, and its changes are told as they are asked for.
+        A record, or a list of them (a batch), is one step: it is taken in as a whole or not at all, and
+        what it changed is returned. An iterator is a stream: it is followed one record at a time, and
+        its changes are told as they are asked for.
+
+        A record may be given as the table that stands for it in JSON Lines, such as
+        ``{"record": "report", "id": ...}``. Civil times without a zone are read in the zones of the
+        ledger, as they are where a ledger is made.
 
         A record that is known already changes nothing. The clocks move to the newest knowledge time
         fed; what time alone changed on the way is told with the rest, and names no records.
@@ -319,17 +339,19 @@ class Monitor:
             as_of: Knowledge time, if later than that of the records.
 
         Raises:
-            InputError: for what a ledger would refuse: an id that names another record, a reference
-                to nothing, a record that contradicts others, and for what is no time. Nothing is
-                taken in then.
+            InputError: for what is no record, with its place, and for what a ledger would refuse: an id
+                that names another record, a reference to nothing, a record that contradicts others.
+                Nothing of a batch is taken in then; of a stream, what came before is.
         """
         world = self._kept.world
         clocks = world.instant(at), world.instant(as_of)
-        if isinstance(records, Record):
-            return self._step((records,), *clocks)
-        if isinstance(records, Collection):
-            return self._step(tuple(records), *clocks)
-        return (news for record in records for news in self._step((record,), *clocks))
+        if isinstance(records, Iterator):
+            return (
+                news
+                for place, record in enumerate(records, start=1)
+                for news in self._step(self._received((record,), place), *clocks)
+            )
+        return self._step(self._received(records), *clocks)
 
     def advance(self, as_of: Time, *, at: Time | None = None) -> tuple[News, ...]:
         """Move the clocks alone, and tell what time alone changed.
@@ -346,10 +368,14 @@ class Monitor:
             InputError: for what is no time.
         """
         world = self._kept.world
-        return self._step((), world.instant(at), world.instant(as_of))
+        return self._step((), world.instant(at), instant(as_of, world.timezone))
+
+    def _received(self, given: object, first: int = 1) -> list[Record]:
+        # Asked anew each time: a place that came in a stream is known to what follows.
+        return received(given, self._kept.world.zones, first)
 
     def _step(
-        self, batch: tuple[Record, ...], at: int | None, as_of: int | None
+        self, batch: Collection[Record], at: int | None, as_of: int | None
     ) -> tuple[News, ...]:
         if len(batch) == 1 and at is None and as_of is None and self._clocks.agree:
             (record,) = batch

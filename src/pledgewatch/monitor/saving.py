@@ -1,32 +1,36 @@
 """The state of a monitor as a file: plain text, a line for each record.
 
-The format, version 1: JSON Lines in UTF-8. The first line says where the monitor stands,
+The format, version 2: JSON Lines in UTF-8. The first line says where the monitor stands,
 
-    {"monitor": 1, "pledgewatch": "0.1.0", "at": 1648771199999999, "as_of": 1648771199999999,
-     "left_out": 12, "left_out_until": 1648771199999999, "unheard": {"a-pledge": 12}, "records": 34}
+    {"monitor": 2, "pledgewatch": "0.1.0", "at": 1648771199999999, "as_of": 1648771199999999,
+     "left_out": 12, "left_out_until": 1648771199999999, "unheard": {"a-pledge": 12}, "records": 34,
+     "sha256": "..."}
 
-its clocks in microseconds UTC, and how many records follow. The rest is a ledger in JSON Lines, as
-`pledgewatch.write` writes it. What the monitor says follows from that, and is worked out when it is read.
+its clocks in microseconds UTC, how many records follow, and a checksum of all else: a file in which anything
+was changed is refused. The rest is a ledger in JSON Lines, as `pledgewatch.write` writes it. What the
+monitor says follows from that, and is worked out when it is read.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem
 from pledgewatch.formats import jsonl
 from pledgewatch.formats.entries import ledger_of
-from pledgewatch.formats.files import reason, replace_whole
+from pledgewatch.formats.files import lines, opened, path_of, reason, refused, replace_whole
 from pledgewatch.ledger import Ledger
 
 __all__ = ["State", "read_state", "write_state"]
 
-VERSION = 1
+VERSION = 2
+MAX_FIRST = 64_000_000
+"""Bytes of the first line, which names each pledge that came late."""
 _NUMBERS = ("at", "as_of", "left_out", "left_out_until", "records")
 
 
@@ -70,33 +74,60 @@ def write_state(state: State, path: str | os.PathLike[str]) -> None:
         "unheard": state.unheard,
         "records": len(state.ledger.records),
     }
-    text = json.dumps(first, ensure_ascii=False) + "\n" + jsonl.dumps(state.ledger)
+    rest = jsonl.dumps(state.ledger)
+    digest = _digest_of(first)
+    digest.update(rest.encode())
+    line = json.dumps({**first, "sha256": digest.hexdigest()}, ensure_ascii=False)
+    file = path_of(path)
     try:
-        replace_whole(path, text, lasting=True)
-    except OSError as error:
-        raise _refused(path, None, reason(error), "a file that can be written") from error
+        replace_whole(file, f"{line}\n{rest}", lasting=True)
+    except (OSError, ValueError) as error:
+        raise refused(file, reason(error), "a file that can be written") from error
+
+
+def _digest_of(first: dict[str, Any]) -> Any:
+    """The checksum of the first line, however it is spaced, to be gone on with."""
+    return hashlib.sha256(json.dumps(first, sort_keys=True).encode())
 
 
 def read_state(path: str | os.PathLike[str]) -> State:
     """The state in a file.
 
     Raises:
-        InputError: for a file that cannot be read, that holds something else or is damaged, with the
-            line where it is.
+        InputError: for a file that cannot be read, that holds something else, is damaged or was changed,
+            with the line where it is.
     """
-    file = os.fspath(path)
+    file = path_of(path)
     try:
-        lines = Path(path).read_bytes().split(b"\n")
+        with opened(file, jsonl.MAX_BYTES) as stream:
+            return _read(stream, os.fspath(file))
     except (OSError, ValueError) as error:
-        raise _refused(path, None, reason(error), "a file that can be read") from error
-    first = _first(lines[0], file)
-    # A blank line in its place, so that the others keep their numbers.
-    ledger = ledger_of([jsonl.parse([b"", *lines[1:]], file)])
+        raise refused(file, reason(error), "a file that can be read") from error
+
+
+def _read(stream: BinaryIO, file: str) -> State:
+    # What begins otherwise is not looked at any further, however long its first line is.
+    start = stream.read(1)
+    first = _first(start + (stream.readline(MAX_FIRST) if start == b"{" else b""), file)
+    said = first.pop("sha256", None)
+    digest, last = _digest_of(first), 1
+
+    def rest() -> Iterator[bytes]:
+        nonlocal last
+        yield b""  # in place of the first, so that the others keep their numbers
+        for line in lines(stream, jsonl.MAX_LINE):
+            last += 1
+            digest.update(line)
+            yield line
+
+    document = jsonl.parse(rest(), file)
+    ledger = ledger_of([document])
     found = len(ledger.records)
     if found != first["records"]:
-        last = len(lines) - (not lines[-1])
         expected = f"{first['records']:,} records, as its first line says: save it again"
-        raise _refused(path, last, f"{found:,} records", expected)
+        raise refused(file, f"{found:,} records", expected, last)
+    if said != digest.hexdigest():
+        raise refused(file, "another content than its checksum says", "the file as it was saved", 1)
     return State(
         ledger=ledger,
         at=first["at"],
@@ -108,35 +139,25 @@ def read_state(path: str | os.PathLike[str]) -> State:
 
 
 def _first(line: bytes, file: str) -> dict[str, Any]:
-    expected = 'the state of a monitor, whose first line is {"monitor": 1, ...}'
+    expected = 'the state of a monitor, whose first line is {"monitor": 2, ...}'
     try:
         content = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise _refused(file, 1, "something else", expected) from None
+        raise refused(file, "something else", expected, 1) from None
     if type(content) is not dict or "monitor" not in content:
-        raise _refused(file, 1, "something else", expected)
+        raise refused(file, "something else", expected, 1)
     version = content["monitor"]
     if type(version) is not int or version != VERSION:
-        raise _refused(
+        raise refused(
             file,
-            1,
             f"version {str(version)[:20]!r}",
             f"version {VERSION}: another release of pledgewatch wrote it",
+            1,
         )
     for key in _NUMBERS:
         if type(content.get(key)) is not int or abs(content[key]) >= 2**63:
-            raise _refused(file, 1, f"no whole number for `{key}`", "one: save it again")
+            raise refused(file, f"no whole number for `{key}`", "one: save it again", 1)
     unheard = content.get("unheard")
     if type(unheard) is not dict or any(type(number) is not int for number in unheard.values()):
-        raise _refused(
-            file, 1, "something else for `unheard`", "whole numbers by id: save it again"
-        )
+        raise refused(file, "something else for `unheard`", "whole numbers by id: save it again", 1)
     return content
-
-
-def _refused(
-    path: str | os.PathLike[str], line: int | None, found: str, expected: str
-) -> InputError:
-    text = os.fspath(path)
-    name = text if text.isprintable() else ascii(text)[1:-1]
-    return InputError(Problem(file=name, line=line, found=found, expected=expected))
