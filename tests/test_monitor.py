@@ -308,7 +308,7 @@ def test_an_unknown_pledge_is_a_key_error():
 
 
 @pytest.mark.parametrize(
-    "wrong", [None, "ledger.toml", 3, [], {}, pledge(), pw.Ledger, object()], ids=repr
+    "wrong", [None, "ledger.toml", 3, [], {}, pledge(), pw.Ledger, ...], ids=repr
 )
 def test_it_follows_a_ledger(wrong):
     with pytest.raises(pw.InputError) as error:
@@ -317,7 +317,7 @@ def test_it_follows_a_ledger(wrong):
 
 
 NO_RECORDS = [
-    None, True, 3, 2.5, "r", b"r", object(), pw.Report, Record, dt.date(2022, 1, 1), {}, {"id": "r"},
+    None, True, 3, 2.5, "r", b"r", ..., pw.Report, Record, dt.date(2022, 1, 1), {}, {"id": "r"},
     {"record": "reprot", "id": "r"}, {"record": None}, {"record": ["report"]}, {"report": {"id": "r"}},
     {"ledger": {"title": "x"}}, {"record": "ledger"},
 ]  # fmt: skip
@@ -453,7 +453,7 @@ def test_a_clock_is_any_time(time):
 
 @pytest.mark.parametrize(
     "wrong",
-    [3, 1648857599999999, True, 2.5, b"2022", "soon", "2022/2023", "[2022..]", ["2022"], object(), pd.NaT],
+    [3, 1648857599999999, True, 2.5, b"2022", "soon", "2022/2023", "[2022..]", ["2022"], ..., pd.NaT],
     ids=repr,
 )  # fmt: skip
 def test_what_is_no_clock_is_refused(wrong):
@@ -570,7 +570,7 @@ def test_what_is_no_state_is_refused_at_once(tmp_path):
     assert time.monotonic() - began < 3
 
 
-@pytest.mark.parametrize("path", [None, 3, True, "", b"state", ["state"], object()])
+@pytest.mark.parametrize("path", [None, 3, True, "", b"state", ["state"], ...])
 def test_a_path_is_one(path):
     for ask in (pw.Monitor.load, monitor().save):
         with pytest.raises(pw.InputError) as error:
