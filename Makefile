@@ -92,7 +92,7 @@ grid: $(VENV)/.dev
 mutants: $(VENV)/.dev
 	$(BIN)/python benchmarks/mutants.py --strict
 
-# The wheel with the oldest releases that pyproject.toml allows, in an environment of its own (Python 3.11; five
+# The wheel with the oldest releases that pyproject.toml allows, in an environment of its own (Python 3.11; two
 # minutes). Spark alone is left out, for its size.
 LOWEST ?= python3.11
 lowest:

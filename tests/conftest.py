@@ -10,6 +10,7 @@ be tried from then on; what a failure prints says how to repeat it anywhere else
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,9 @@ settings.load_profile(SIZE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started in the background of a shell: there Ctrl-C is not heard, and some tests press it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "nightly: too long for every change; not in a quick run")
 
 

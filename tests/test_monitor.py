@@ -93,6 +93,27 @@ def test_a_retraction_and_its_retraction():
     ]
 
 
+def test_a_conflict_of_reports_is_told_once_whatever_else_bears_on_the_pledge():
+    """Two incidents that bear on one pledge, each disputed: each has answers of its own alone."""
+
+    def conflicts(news) -> list[tuple]:
+        return [each[2:] for each in told(news) if each[0] is None and each[1] == "finding"]
+
+    made = monitor(pledge(), watch())
+    yes = shelling("b-yes", incident="b")
+    assert conflicts(made.feed([yes, denial("b-no", incident="b", origin="b")])) == [
+        (None, "certain", ("b-no", "b-yes"))
+    ]
+    yes = shelling("a-yes", incident="a")
+    assert conflicts(made.feed([yes, denial("a-no", incident="a", origin="b")])) == [
+        (None, "certain", ("a-no", "a-yes"))
+    ]
+    assert conflicts(made.feed(shelling("b-too", incident="b", origin="a-2"))) == []
+    assert conflicts(made.feed(retract("b-no", "2022-03-12", "back"))) == [
+        ("certain", None, ("back",))
+    ]
+
+
 def test_a_retraction_may_come_before_its_target():
     made = monitor(pledge(), watch())
     made.feed(retract("r", "2022-03-10"))
@@ -288,7 +309,7 @@ def test_an_unknown_pledge_is_a_key_error():
 
 
 @pytest.mark.parametrize(
-    "wrong", [None, "ledger.toml", 3, [], {}, pledge(), pw.Ledger, object()], ids=repr
+    "wrong", [None, "ledger.toml", 3, [], {}, pledge(), pw.Ledger, ...], ids=repr
 )
 def test_it_follows_a_ledger(wrong):
     with pytest.raises(pw.InputError) as error:
@@ -297,7 +318,7 @@ def test_it_follows_a_ledger(wrong):
 
 
 NO_RECORDS = [
-    None, True, 3, 2.5, "r", b"r", object(), pw.Report, Record, dt.date(2022, 1, 1), {}, {"id": "r"},
+    None, True, 3, 2.5, "r", b"r", ..., pw.Report, Record, dt.date(2022, 1, 1), {}, {"id": "r"},
     {"record": "reprot", "id": "r"}, {"record": None}, {"record": ["report"]}, {"report": {"id": "r"}},
     {"ledger": {"title": "x"}}, {"record": "ledger"},
 ]  # fmt: skip
@@ -433,7 +454,7 @@ def test_a_clock_is_any_time(time):
 
 @pytest.mark.parametrize(
     "wrong",
-    [3, 1648857599999999, True, 2.5, b"2022", "soon", "2022/2023", "[2022..]", ["2022"], object(), pd.NaT],
+    [3, 1648857599999999, True, 2.5, b"2022", "soon", "2022/2023", "[2022..]", ["2022"], ..., pd.NaT],
     ids=repr,
 )  # fmt: skip
 def test_what_is_no_clock_is_refused(wrong):
@@ -563,7 +584,7 @@ def test_what_is_no_file_is_never_replaced_by_one(tmp_path):
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("path", [None, 3, True, "", b"state", ["state"], object()])
+@pytest.mark.parametrize("path", [None, 3, True, "", b"state", ["state"], ...])
 def test_a_path_is_one(path):
     for ask in (pw.Monitor.load, monitor().save):
         with pytest.raises(pw.InputError) as error:

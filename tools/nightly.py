@@ -66,6 +66,7 @@ def parts(release: bool) -> dict[str, Part]:
             [(PYTHON, "-m", "pytest", "tests/steps/test_strangers.py")],
             {"PLEDGEWATCH_STRANGER": STRANGERS},
         ),
+        "lowest": Part([("make", "lowest")]),
         "mutants": Part(mutants),
     }
     if release:

@@ -6,7 +6,7 @@ import dataclasses
 import math
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.contract.evaluator import evaluate
 from tests.contract.numbers import sigma
@@ -35,13 +35,10 @@ from tests.contract.worlds import (
     watch,
     world,
 )
+from tests.laws.answers import effort
 
 from pledgewatch.kleene import F, T, U
 from pledgewatch.moments import DAY, HOUR, Duration, Moment, Span, exact, shift
-
-EXAMPLES = max(10, settings().max_examples // 100)
-"""A hundredth of the examples of a law: 20 in the gate, ten in `quick`, 500 in `release`."""
-few = settings(max_examples=EXAMPLES)
 
 RATED = ("A1", "A2", "B1", "B2", "C1", "C2", "D1", "staff", "palace")
 ANY = (*RATED, "A3", "A4", "A5", "X1", "X2", "our-organ", "enemy-organ", "enemy-weak")
@@ -208,7 +205,6 @@ def facts(review):
     }  # fmt: skip
 
 
-@few
 @given(worlds(), CLOCKS, st.randoms(use_true_random=False))
 def test_1_2_10_order_and_duplicates_change_nothing_to_the_last_bit(world, when, random):
     records = list(world.records)
@@ -218,7 +214,6 @@ def test_1_2_10_order_and_duplicates_change_nothing_to_the_last_bit(world, when,
     assert facts(evaluate(more, when, when)) == facts(evaluate(world, when, when))
 
 
-@few
 @given(worlds(), CLOCKS, CLOCKS)
 def test_3_what_was_not_known_yet_is_not_used(world, when, as_of):
     by_then = tuple(r for r in world.records if getattr(r, "_known_at", as_of) <= as_of)
@@ -228,7 +223,6 @@ def test_3_what_was_not_known_yet_is_not_used(world, when, as_of):
     assert facts(evaluate(known, when, as_of)) == facts(evaluate(world, when, as_of))
 
 
-@few
 @given(worlds(), reports("extra"), st.booleans())
 def test_4_a_retraction_is_an_inverse_and_so_is_its_own(world, extra, first):
     gone = Retract(id="gone", target="extra", known=at(100 if first else 200))
@@ -244,7 +238,7 @@ def test_4_a_retraction_is_an_inverse_and_so_is_its_own(world, extra, first):
 small = st.tuples(st.integers(0, 8), st.integers(1, 5)).map(lambda t: Moment.of(t[0], sum(t)))
 
 
-@settings(few, max_examples=EXAMPLES * 10)
+@effort("cheap")
 @given(small, small, small)
 def test_5_a_window_holds_what_every_world_says_it_holds(when, start, end):
     answers = {
@@ -260,7 +254,7 @@ def test_5_a_window_holds_what_every_world_says_it_holds(when, start, end):
         assert told_ is (T if answers == {True} else F)
 
 
-@settings(few, max_examples=EXAMPLES * 5)
+@effort("cheap")
 @given(
     st.lists(st.lists(st.sampled_from("abcd"), max_size=1), min_size=4, max_size=4),
     st.sets(st.sampled_from("abcdefgh"), min_size=1),
@@ -292,7 +286,6 @@ def test_5_contained_is_what_the_leaves_say(parents, members, complete):
 RANK = {"kept": 0, "holding": 0, "pending": 0, "void": 0, "untested": 1, "inconclusive": 2, "slipping": 2, "broken": 3}  # fmt: skip
 
 
-@few
 @given(worlds(alone), CLOCKS, st.sampled_from(RATED), st.integers(100, 129))
 def test_6_an_affirmation_in_scope_never_improves_a_prohibition(world, when, source, on):
     p = next(r for r in world.records if r.id == "p")
@@ -307,7 +300,6 @@ def test_6_an_affirmation_in_scope_never_improves_a_prohibition(world, when, sou
     assert after.v >= before.v - 1e-9
 
 
-@few
 @given(worlds(), CLOCKS, st.integers(-900, 900))
 def test_7_translating_all_times_changes_nothing_but_times(world, when, days):
     moved = dataclasses.replace(world, records=tuple(_moved(r, days * DAY) for r in world.records))
@@ -327,7 +319,6 @@ def _moved(record, by):
     return dataclasses.replace(record, **changes) if changes else record
 
 
-@few
 @given(worlds(ties=False), CLOCKS, st.sampled_from(ANY), times())
 def test_8_records_out_of_scope_change_nothing(world, when, source, happened):
     places = {place for p in world.records if p.table == "pledge" for place in p.places}
@@ -337,7 +328,6 @@ def test_8_records_out_of_scope_change_nothing(world, when, source, happened):
     assert facts(evaluate(world.plus(elsewhere), when, when)) == facts(evaluate(world, when, when))
 
 
-@few
 @given(st.integers(0, 30 * 24), st.sampled_from((1, HOUR, DAY)))
 def test_9_an_event_at_the_start_is_inside_and_one_at_the_end_outside(hours, width):
     lo = day(100) - width // 2 + hours * HOUR
@@ -381,7 +371,6 @@ acts_of_others = st.lists(
 )
 
 
-@few
 @given(st.data(), st.sampled_from(sorted(SILENT)), acts_of_others, st.booleans())
 def test_12_no_veto(data, attribute, others, owed):
     """Adding a telling that agrees or is silent lowers no number, where one attribute is in doubt."""
@@ -395,7 +384,6 @@ def test_12_no_veto(data, attribute, others, owed):
     assert after.p_T >= before.p_T - 1e-9
 
 
-@few
 @given(st.lists(agreeing("y"), min_size=1, max_size=4), agreeing("extra"))
 def test_12_no_veto_over_one_incident(tellings, extra):
     """With several attributes in doubt, P(event) and P_T of one incident never fall (decision 11 on v)."""
@@ -412,7 +400,6 @@ def _with_and_without(terms, acts, extra):
     return evaluate(one, day(600), day(600))["p"], evaluate(two, day(600), day(600))["p"]
 
 
-@few
 @given(worlds(), st.data())
 def test_12_a_telling_of_no_weight_changes_no_number(world, data):
     names = [r.incident or r.id for r in world.records if r.table == "report" and r.number == 1]
@@ -431,7 +418,6 @@ def test_12_a_telling_of_no_weight_changes_no_number(world, data):
         assert (there.certain, there.possible) == (answer.certain, answer.possible)
 
 
-@few
 @given(
     alone, st.sampled_from(RATED), st.lists(times(100, 128), min_size=1, max_size=6), st.booleans()
 )
@@ -452,7 +438,6 @@ def test_13_14_one_origin_is_one_witness(pledges, source, moments, many):
     assert answer.v <= 1 - math.exp(-weight / 1e9) + 1e-12
 
 
-@few
 @given(worlds(), CLOCKS)
 def test_14_one_doubt_is_one_doubt(world, when):
     for answer in evaluate(world, when, when).pledges.values():
@@ -461,7 +446,6 @@ def test_14_one_doubt_is_one_doubt(world, when):
             assert answer.v <= max(levels, default=0) + 1e-12
 
 
-@few
 @given(worlds(), CLOCKS)
 def test_15_nobody_was_looking_only_where_nothing_was_told(world, when):
     for answer in evaluate(world, when, when).pledges.values():
@@ -470,7 +454,6 @@ def test_15_nobody_was_looking_only_where_nothing_was_told(world, when):
                 assert not unit.incidents
 
 
-@few
 @given(worlds(), CLOCKS)
 def test_15_19_skepticism_agrees_with_the_verdict_and_adds_up(world, when):
     for answer in evaluate(world, when, when).pledges.values():
@@ -486,7 +469,6 @@ def test_15_19_skepticism_agrees_with_the_verdict_and_adds_up(world, when):
             assert said.value <= 0.20
 
 
-@few
 @given(worlds(alone), CLOCKS)
 def test_15_broken_needs_hardly_a_move(world, when):
     answer = evaluate(world, when, when)["p"]
@@ -494,7 +476,6 @@ def test_15_broken_needs_hardly_a_move(world, when):
         assert answer.skepticism.before_move >= 0.94
 
 
-@few
 @given(worlds(ties=False), st.integers(100, 125), st.sampled_from((None, 0.5, 0.9)))
 def test_19_watched_quiet_never_raises_that_of_a_prohibition_nor_lowers_that_of_a_demand(
     world, first, sensitivity
@@ -514,7 +495,6 @@ def test_19_watched_quiet_never_raises_that_of_a_prohibition_nor_lowers_that_of_
         assert after.skepticism.value >= before.skepticism.value - 1e-9
 
 
-@few
 @given(worlds(alone, ties=False), CLOCKS)
 def test_16_a_unit_nobody_watched_changes_nothing_of_the_others(world, when):
     p = next(r for r in world.records if r.id == "p")
@@ -529,7 +509,6 @@ def test_16_a_unit_nobody_watched_changes_nothing_of_the_others(world, when):
         assert (same.p_T, same.v) == (unit.p_T, unit.v)
 
 
-@few
 @given(worlds(pairs()), st.randoms(use_true_random=False))
 def test_17_kept_only_where_broken_could_have_been(world, random):
     del random
@@ -553,7 +532,6 @@ def test_17_kept_only_where_broken_could_have_been(world, random):
     assert evaluate(world.plus(*enough), when, when)["p"].verdict == "broken"
 
 
-@few
 @given(worlds(demands().map(lambda d: (d,))))
 def test_17_a_demand_that_can_be_kept_can_be_broken(world):
     when = day(600)
@@ -579,7 +557,6 @@ def test_17_a_demand_that_can_be_kept_can_be_broken(world):
     assert evaluate(refused, when, when)["p"].verdict == "broken"
 
 
-@few
 @given(worlds(), CLOCKS, st.data())
 def test_18_nobody_buys_a_verdict_with_sources_nobody_rated(world, when, data):
     ids = [r.id for r in world.records if r.table == "report"] or ["none"]

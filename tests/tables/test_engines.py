@@ -107,6 +107,27 @@ def test_every_telling_of_a_wanted_incident_is_kept():
     assert sorted(each.id for each in gather(named, told).reports) == ["in", "y", "z"]
 
 
+def test_tellings_of_one_incident_bear_together_where_none_does_alone():
+    """What one tells of where, and another of what, may both be so (rule 14)."""
+    book = ledger(pledge(activities=("air-strike",), places=("north-village",)), watch())
+    rows = (
+        ("what", "attack", "north-town", "army", "2022-03-10"),
+        ("where", "shelling", "north", "army", "2022-03-10"),
+    )
+    records = (
+        report("what", "2022-03-10", activity="attack", incident="one"),
+        report("where", "2022-03-10", place="north", incident="one"),
+    )
+    as_records = book.with_records(*records).review(as_of=LATE)
+    assert as_records["pledge"].possible == 1
+    as_rows = book.review(as_of=LATE, reports=table(*rows, incident=Constant("one")))
+    assert as_rows["pledge"].possible == 1
+    assert len(as_rows.gathered.reports) == 2
+    names = {"what": "one", "where": "other"}
+    apart = book.review(as_of=LATE, reports=table(*rows, incident=Derived(("id",), names.get)))
+    assert apart.gathered.reports == ()
+
+
 # -- the clocks ------------------------------------------------------------------------------------
 
 

@@ -250,9 +250,12 @@ def test_whatever_stops_the_wait_stops_the_work():
     """Here Ctrl-C is heard while the answer is waited for; the work ends when it is told to."""
     session = Session()
     told = table(IN)
-    frame = Frame(told.data.to_arrow(), session, lambda: session.stopped.wait(60))
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
+
+    def wait() -> None:
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        session.stopped.wait(60)
+
+    frame = Frame(told.data.to_arrow(), session, wait)
     with pytest.raises(KeyboardInterrupt):
         gather(BOOK, attrs.evolve(told, data=frame))
     assert session.told == ["addTag", "interruptTag", "removeTag"]

@@ -858,7 +858,12 @@ class Monitor:
             self._memories[part.name] = memory
             if len(self._memories) > _MOST_MEMORIES:
                 del self._memories[next(iter(self._memories))]
-        return answers(part, file, asked, clocks.at, clocks.as_of, memory)
+        found, case = answers(part, file, asked, clocks.at, clocks.as_of, memory)
+        if part.sort is Sort.TIE and asked:
+            # The pledges asked about bring in other incidents, which answer for themselves.
+            own = {case.witnesses.incident(id) for id in self._kept.ties.members(part.name)}
+            found = {k: how for k, how in found.items() if k.finding and k.finding[3] in own}
+        return found, case
 
     def _answered(self, part: Part) -> Answers:
         """The answer of a part as it stood before anything new came in."""

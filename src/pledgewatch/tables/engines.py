@@ -161,7 +161,8 @@ def _of_table(
 
     engine = spark if maps_itself(table.data) else local
     whole = engine.mapped(compiled, table, ledger.zones, told)
-    return finish(whole, table, compiled.incidents)
+    together = compiled.together(report for _, report in whole.others)
+    return finish(whole, table, compiled.incidents | together)
 
 
 def finish(whole: Partial, table: Table, incidents: frozenset[str] = frozenset()) -> Gathered:
@@ -170,7 +171,7 @@ def finish(whole: Partial, table: Table, incidents: frozenset[str] = frozenset()
     Args:
         whole: The merge of what its parts come to.
         table: The table.
-        incidents: Names of incidents that the ledger tells of.
+        incidents: Names of incidents of which every row is wanted.
 
     Raises:
         InputError: naming its bad rows, where those are fatal.

@@ -12,6 +12,8 @@ may be told by their number; see `pledgewatch.tables.alike`.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -69,6 +71,11 @@ class Question:
 
 _AT_ONCE, _ROUNDS = 63, 16
 """So many questions are asked of all rows at once, and so many times, before signatures are asked."""
+
+
+def _any(bits: Iterable[int]) -> int:
+    """The bits that any of some numbers has."""
+    return functools.reduce(operator.or_, bits, 0)
 
 
 def _since(questions: Sequence[Question], bits: int) -> tuple[int, int]:
@@ -167,6 +174,27 @@ class CompiledScopes:
             bits = places.bits(place) & activities.bits(activity) & actors.bits(actor)
             self._since[signature] = _since(self.questions, bits)
         return self._since[signature]
+
+    def together(self, reports: Iterable[Report]) -> frozenset[str]:
+        """The incidents that some reports bear on together, where none of them does alone.
+
+        Tellings that disagree may each be right in part: the activity of one, in the place of another.
+        """
+        tellings: dict[str, list[Report]] = {}
+        for report in reports:
+            if report.incident is not None:
+                tellings.setdefault(report.incident, []).append(report)
+
+        def bear(given: list[Report]) -> bool:
+            places, activities, actors = self._axes
+            bits = (
+                _any(places.bits(each.place) for each in given)
+                & _any(activities.bits(each.activity) for each in given)
+                & _any(actors.bits(each.actor) for each in given)
+            )
+            return max(each.when.hi for each in given) > min(_since(self.questions, bits))
+
+        return frozenset(name for name, given in tellings.items() if len(given) > 1 and bear(given))
 
     def partial(self, batch: Batch, part: int = 0, most: int | None = None) -> Partial:
         """What the rows of a batch come to.

@@ -110,6 +110,10 @@ def _collected(partials: Any, table: Table) -> list[Any]:
     asking = ThreadPoolExecutor(1, thread_name_prefix="pledgewatch")
     asked = asking.submit(_like_this_thread(collect, session))
     try:
+        # In one wait without end Ctrl-C would not be heard where Polars has been at work: it has SIGINT
+        # handled in a way that lets such a wait go on.
+        while not asked.done():
+            wait([asked], _LISTEN)
         return asked.result()
     except BaseException as error:
         if session is not None and not asked.done():
@@ -127,6 +131,8 @@ def _collected(partials: Any, table: Table) -> list[Any]:
 
 _SECONDS = 10
 """So long is waited for work that is to stop."""
+_LISTEN = 0.2
+"""Seconds after which it is listened for Ctrl-C again."""
 
 
 def _like_this_thread(collect: Callable[[], list[Any]], session: Any) -> Callable[[], list[Any]]:
