@@ -131,6 +131,21 @@ def test_without_a_pledge_there_is_nothing_to_judge():
     assert "nothing has been pledged yet" in said
 
 
+@pytest.mark.parametrize(
+    "expectation",
+    [
+        "nothing is contradicted",
+        "nothing is contradicted for certain",
+        "0 contradictions are flagged",
+        "no continuation is flagged",
+    ],
+)
+def test_that_nothing_is_flagged_says_nothing_where_there_is_nothing_to_judge(expectation):
+    """No false "clean": as of a day before anything was pledged."""
+    said = refused(f"Then as of 2022-03-30 {expectation}", base=BASE)
+    assert "no pledge and no statement" in said
+
+
 def test_a_name_that_several_go_by_must_be_told_apart():
     base = BASE + 'And the place "a"\n'
     with pytest.raises(Unknown, match="several go by the name"):

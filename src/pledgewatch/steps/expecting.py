@@ -414,7 +414,7 @@ def no_finding(
 ) -> None:
     """No contradiction of that kind."""
     name = _kind(kind)
-    review = world.reviewed(as_of)
+    review = _of_something(world, as_of)
     if incident is not None:
         _incident_is_told(world, incident)
     target = _held_against(world, against, " against the pledge" in world.saying)
@@ -432,7 +432,7 @@ def no_finding(
 )
 def nothing(world: World, as_of: str | None = None) -> None:
     """No finding at all, certain or possible."""
-    review = world.reviewed(as_of)
+    review = _of_something(world, as_of)
     found = len(review.contradictions)
     _check(world, not found, review, _named_pledge(world, None), f"{found} findings are flagged")
 
@@ -445,7 +445,7 @@ def nothing(world: World, as_of: str | None = None) -> None:
 )
 def nothing_certain(world: World, as_of: str | None = None) -> None:
     """No certain finding; there may be possible ones."""
-    review = world.reviewed(as_of)
+    review = _of_something(world, as_of)
     got = "something is contradicted for certain"
     _check(world, not review.is_contradicted, review, _named_pledge(world, None), got)
 
@@ -459,9 +459,21 @@ def nothing_certain(world: World, as_of: str | None = None) -> None:
 )
 def number_of_findings(world: World, number: int, as_of: str | None = None) -> None:
     """How many findings there are, certain and possible ones."""
-    review = world.reviewed(as_of)
+    review = _of_something(world, as_of)
     found = len(review.contradictions)
     _check(world, found == number, review, _named_pledge(world, None), f"{found} are flagged")
+
+
+def _of_something(world: World, as_of: str | None) -> Review:
+    """The review as of a time, if there is something to judge: else that nothing is flagged says nothing.
+
+    Raises:
+        InputError: saying what is missing.
+    """
+    review = world.reviewed(as_of)
+    if review.missing is not None:
+        raise InputError(review.missing)
+    return review
 
 
 def _notes(world: World, review: Review, kind: str, pledge: str | None) -> list[Note]:
