@@ -579,7 +579,7 @@ def _prepare(root: Path) -> None:
     sys.path[:0] = [str(root / "src"), str(root)]
     os.environ["PLEDGEWATCH_EXAMPLES"] = "quick"
     for name in (
-        *("attrs", "cattrs", "numpy", "scipy.special", "scipy.stats", "pendulum", "networkx"),
+        *("attrs", "numpy", "scipy.special", "scipy.stats", "pendulum", "networkx"),
         *("tomli_w", "pytest", "hypothesis", "hypothesis.strategies", "hypothesis.stateful"),
         *("coverage", "pytest_bdd.plugin", "_hypothesis_pytestplugin"),
     ):

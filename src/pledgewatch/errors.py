@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-__all__ = ["InputError", "PledgewatchError", "Problem", "nearest", "plain_repr"]
+__all__ = [
+    "MOST_SHOWN",
+    "InputError",
+    "PledgewatchError",
+    "Problem",
+    "nearest",
+    "plain_repr",
+    "printable",
+    "shortened",
+]
 
 
 class PledgewatchError(Exception):
@@ -86,6 +95,21 @@ def nearest(word: str, known: Sequence[str] | Iterable[str], likeness: float = 0
     likely = sorted(other for other in known if abs(len(other) - len(word)) <= 4)[:500]
     close = difflib.get_close_matches(word[:64], likely, n=1, cutoff=likeness)
     return f'; did you mean "{close[0]}"?' if close else ""
+
+
+MOST_SHOWN = 64
+"""Characters of what was found that a message shows."""
+
+
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """The first so many characters of a text, with dots where there are more."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def printable(text: str, most: int = MOST_SHOWN) -> str:
+    """Text as messages show it: no more than so many characters, and no hidden ones."""
+    short = shortened(text, most)
+    return short if short.isprintable() else ascii(short)[1:-1]
 
 
 def plain_repr(value: object) -> str:

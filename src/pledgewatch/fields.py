@@ -20,14 +20,22 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
 import attrs
 
 from pledgewatch.dates import parse_duration, parse_moment, parse_span, parse_when, start_of_day
-from pledgewatch.errors import InputError, Problem, nearest, plain_repr
+from pledgewatch.errors import (
+    MOST_SHOWN,
+    InputError,
+    Problem,
+    nearest,
+    plain_repr,
+    printable,
+    shortened,
+)
 from pledgewatch.moments import Duration, Moment, Span, When
 
 __all__ = [
@@ -42,6 +50,7 @@ __all__ = [
     "check_plain",
     "converters",
     "document",
+    "entry_named",
     "field",
     "field_types",
     "from_text",
@@ -53,10 +62,10 @@ __all__ = [
     "number",
     "number_in",
     "one_of",
-    "printable",
     "refuse",
     "refused",
     "shown",
+    "unknown_key",
     "whole",
     "without_none",
     "zone_name",
@@ -74,7 +83,6 @@ MAX_PROBLEMS = 100
 """Problems of one value that are listed."""
 
 _PROSE = ("text", "quote", "reason")
-_MAX_SHOWN = 64
 # Marks that reorder or hide the characters around them, so that two names may look the same.
 _HIDING = frozenset("\u061c\u200b\u200e\u200f\u2060\ufeff\u2028\u2029") | frozenset(
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -103,8 +111,7 @@ def shown(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            short = str(value) if len(value) <= _MAX_SHOWN else value[:_MAX_SHOWN] + "..."
-            return _visible(repr(short))
+            return repr(shortened(str(value)))
         case int():
             bits = value.bit_length()
             return str(value) if bits <= 64 else f"a whole number of {bits} bits"
@@ -115,16 +122,6 @@ def shown(value: object) -> str:
         case dict():
             return "a table"
     return printable(plain_repr(value))
-
-
-def printable(text: str, most: int = _MAX_SHOWN) -> str:
-    """Text as messages show it: no more than so many characters, and no hidden ones."""
-    return _visible(text if len(text) <= most else text[:most] + "...")
-
-
-def _visible(text: str) -> str:
-    hidden = not text.isprintable() or any(character in _HIDING for character in text)
-    return ascii(text)[1:-1] if hidden else text
 
 
 def refuse(found: object, expected: str) -> InputError:
@@ -160,7 +157,7 @@ def one_of(entry: str, field: str, value: Any, words: Iterable[str]) -> str:
     known = tuple(words)
     word = str(value) if isinstance(value, str) else None
     if word is None or word not in known:
-        near = nearest(word[:_MAX_SHOWN], known) if word else ""
+        near = nearest(word[:MOST_SHOWN], known) if word else ""
         raise refused(entry, field, value, f"one of {', '.join(known)}{near}")
     return word
 
@@ -187,7 +184,7 @@ def name(value: Any, _: str | None = None) -> str:
                 raise refuse(text, f"no {_say_character(character)} in a name: leave it out")
         normal = unicodedata.normalize("NFC", text)
         if normal != text:
-            normal = normal[:_MAX_SHOWN]
+            normal = normal[:MOST_SHOWN]
             escaped = normal.encode("unicode_escape").decode()
             raise refuse(text, f'the composed form (Unicode NFC): "{normal}", which is {escaped}')
     return text
@@ -249,7 +246,7 @@ def _choice(kind: type[enum.Enum]) -> Converter:
         plain = isinstance(value, str) and not isinstance(value, enum.Enum)
         member = allowed.get(str(value)) if plain else None
         if member is None:
-            near = nearest(value[:_MAX_SHOWN], allowed) if plain else ""
+            near = nearest(value[:MOST_SHOWN], allowed) if plain else ""
             raise refuse(value, f"one of {words}{near}")
         return member
 
@@ -389,7 +386,7 @@ def is_list(value: object) -> bool:
 
 
 def _quoted(value: object) -> str:
-    short = isinstance(value, str) and value.isprintable() and len(value) <= _MAX_SHOWN
+    short = isinstance(value, str) and value.isprintable() and len(value) <= MOST_SHOWN
     return f'"{value}"' if short else "..."
 
 
@@ -593,7 +590,7 @@ class Fields:
         raise refuse(value, f"a table with keys of {keys}")
 
 
-def _fill(made: Any, given: Mapping[str, Any], zone: str | None, local: str | None) -> None:
+def _fill(made: Any, given: Mapping[Any, Any], zone: str | None, local: str | None) -> None:
     kind: Any = type(made)
     convert_of, values = converters(kind), {}
     problems: list[Problem] = []
@@ -601,7 +598,9 @@ def _fill(made: Any, given: Mapping[str, Any], zone: str | None, local: str | No
         convert = convert_of.get(key)
         if convert is None:
             if len(problems) <= MAX_PROBLEMS:
-                problems.append(_unknown_key(kind, key))
+                text = key if isinstance(key, str) else repr(key)
+                unknown = unknown_key(text, _table_of(kind), tuple(convert_of))
+                problems.append(attrs.evolve(unknown, field=printable(text)))
             continue
         try:
             values[key] = convert(value, local if key in kind.LOCAL else zone)
@@ -620,21 +619,25 @@ def _fill(made: Any, given: Mapping[str, Any], zone: str | None, local: str | No
     made.__attrs_init__(**values)
 
 
-def _entry(kind: type, given: Mapping[str, Any]) -> str:
-    table = getattr(kind, "table", kind.__name__.lower())
-    id = given.get("id")
-    known = isinstance(id, str) and id and id.isprintable() and len(id) <= _MAX_SHOWN
-    return f'{table} "{id}"' if known else str(table)
+def _table_of(kind: Any) -> str:
+    return str(getattr(kind, "table", kind.__name__.lower()))
 
 
-def _unknown_key(kind: type, key: object) -> Problem:
-    known = tuple(field_types(kind))
-    text = key if isinstance(key, str) else repr(key)
-    table = getattr(kind, "table", kind.__name__.lower())
-    hint = nearest(text[:_MAX_SHOWN], known) or f": {', '.join(known)}"
-    return Problem(
-        field=printable(text), found="an unknown key", expected=f"a key of {table}{hint}"
-    )
+def _entry(kind: Any, given: Mapping[str, Any]) -> str:
+    table = _table_of(kind)
+    return entry_named(table, given.get("id")) or table
+
+
+def entry_named(table: str, id: object) -> str | None:
+    """How messages name an entry of a table by its id; None where that is no short, visible text."""
+    shows = isinstance(id, str) and id and id.isprintable() and len(id) <= MOST_SHOWN
+    return f'{table} "{id}"' if shows else None
+
+
+def unknown_key(key: str, table: str, known: Sequence[str]) -> Problem:
+    """The problem of a key that a table does not have, with the nearest one or all of them."""
+    hint = nearest(key[:MOST_SHOWN], known) or f": {', '.join(known)}"
+    return Problem(found="an unknown key", expected=f"a key of {table}{hint}")
 
 
 # -- what `help` says ------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from pledgewatch.fields import argument, is_list, is_text, members, refused, sho
 from pledgewatch.fields import name as checked_name
 from pledgewatch.hierarchy import Hierarchy
 from pledgewatch.records import (
+    KINDS,
     RECORDS,
     Activity,
     Actor,
@@ -497,14 +498,14 @@ class Ledger:
 # -- making a ledger ---------------------------------------------------------------------------
 
 
-def a_ledger(door: str, value: object) -> Ledger:
-    """What a door is given, where that is a ledger.
+def a_ledger(entry: str, value: object) -> Ledger:
+    """An argument that must be a ledger.
 
     Raises:
-        InputError: naming the door, for anything else.
+        InputError: naming what it was given to, for anything else.
     """
     if not isinstance(value, Ledger):
-        raise refused(door, "ledger", value, "a ledger: read one with `pledgewatch.read`")
+        raise refused(entry, "ledger", value, "a ledger: read one with `pledgewatch.read`")
     return value
 
 
@@ -540,7 +541,7 @@ def _records(given: Any) -> list[Record]:
     found: list[Record] = []
     problems: list[Problem] = []
     for place, record in enumerate(given, start=1):
-        if isinstance(record, Record) and type(record) in _KINDS:
+        if isinstance(record, Record) and type(record) in KINDS:
             found.append(record)
         elif len(problems) < _MOST_PROBLEMS:
             problems.append(
@@ -548,7 +549,7 @@ def _records(given: Any) -> list[Record]:
                     entry="ledger",
                     field=f"records#{place}",
                     found=shown(record),
-                    expected=f"a record: {', '.join(sorted(kind.__name__ for kind in _KINDS))}",
+                    expected=f"a record: {', '.join(sorted(kind.__name__ for kind in KINDS))}",
                 )
             )
     if problems:
@@ -556,11 +557,8 @@ def _records(given: Any) -> list[Record]:
     return found
 
 
-_KINDS = frozenset(RECORDS.values())
-
-
 def _is_kind(kind: object) -> bool:
-    return isinstance(kind, type) and kind in _KINDS
+    return isinstance(kind, type) and kind in KINDS
 
 
 def _assumed(given: Any) -> Assumptions | None:

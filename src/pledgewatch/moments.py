@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, plain_repr
+from pledgewatch.errors import InputError, Problem, plain_repr, printable, shortened
 from pledgewatch.kleene import F, Kleene, T, U, agreed
 
 if TYPE_CHECKING:
@@ -365,12 +365,8 @@ def shift(moment: Moment, by: int) -> Moment:
 
 def refusal(found: object, expected: str) -> InputError:
     """The error for a time that cannot be used: what was found, in a readable length, and what helps."""
-    if isinstance(found, str):
-        shown = repr(str(found) if len(found) <= 64 else found[:64] + "...")
-    else:
-        shown = plain_repr(found)
-        shown = shown if len(shown) <= 64 else shown[:64] + "..."
-    shown = shown if shown.isprintable() else ascii(shown)[1:-1]
+    is_text = isinstance(found, str)
+    shown = repr(shortened(str(found))) if is_text else printable(plain_repr(found))
     return InputError(Problem(found=shown, expected=expected))
 
 

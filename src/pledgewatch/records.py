@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pendulum
 
 __all__ = [
+    "KINDS",
     "RECORDS",
     "STATES",
     "Activity",
@@ -802,6 +803,8 @@ RECORDS: dict[str, type[Record]] = {
     )
 }
 """Every record class by the name of its table in a ledger file."""
+KINDS: frozenset[type[Record]] = frozenset(RECORDS.values())
+"""Every record class."""
 
 
 _DOCUMENTED: tuple[type[Fields], ...] = (Interval, Control, Condition, ExpectedFinding)

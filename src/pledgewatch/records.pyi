@@ -30,7 +30,7 @@ def _to_tone(value: str) -> Tone: ...
 def _to_tuple_expectedfinding(value: list[ExpectedFinding | Mapping[str, Any]] | list[ExpectedFinding] | tuple[ExpectedFinding | Mapping[str, Any], ...]) -> tuple[ExpectedFinding, ...]: ...
 def _to_dict_str__str(value: Mapping[str, str]) -> dict[str, str]: ...
 
-__all__ = ['RECORDS', 'STATES', 'Activity', 'Actor', 'Condition', 'Control', 'Coverage', 'Expected', 'ExpectedFinding', 'Explanation', 'Interval', 'Kind', 'Node', 'Place', 'Pledge', 'Reaction', 'Record', 'Report', 'Retract', 'SameIncident', 'SameOrigin', 'Source', 'Stance', 'StateReport', 'Statement', 'StatementKind', 'Supersede', 'Timed', 'Tone', 'Withdraw', 'canonical', 'entry_name']
+__all__ = ['KINDS', 'RECORDS', 'STATES', 'Activity', 'Actor', 'Condition', 'Control', 'Coverage', 'Expected', 'ExpectedFinding', 'Explanation', 'Interval', 'Kind', 'Node', 'Place', 'Pledge', 'Reaction', 'Record', 'Report', 'Retract', 'SameIncident', 'SameOrigin', 'Source', 'Stance', 'StateReport', 'Statement', 'StatementKind', 'Supersede', 'Timed', 'Tone', 'Withdraw', 'canonical', 'entry_name']
 
 class Kind(enum.StrEnum):
     CEASE = 'cease'
@@ -380,6 +380,8 @@ class Expected(Record):
     skepticism: Interval | None = attrs.field(default=None, converter=_to_interval___none)
 
 RECORDS: dict[str, type[Record]]
+
+KINDS: frozenset[type[Record]]
 
 _DOCUMENTED: tuple[type[Fields], ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tests.contract.held import Held, report_dated_interval
@@ -19,7 +19,7 @@ from tests.contract.numbers import (
     sigma,
     silence,
 )
-from tests.contract.scope import share_in_scope
+from tests.contract.scope import Tree, share_in_scope
 from tests.contract.windows import Window, settle_of
 from tests.contract.world import When, get
 
@@ -283,6 +283,14 @@ def _entry(
     return Entry(name, {o: n * scale // whole for o, n in weights.items()}, under, p)
 
 
+def comparable(hierarchy: Tree, one: str | None, other: str) -> bool:
+    """Whether a node may hold the other or lie in it; one that was not told may."""
+    return (
+        one is None
+        or any_of((hierarchy.contained(one, (other,)), hierarchy.contained(other, (one,)))) is not F
+    )
+
+
 def narrowest(tellings: list[Telling]) -> Telling:
     """Where and when an incident is shown, and the day it counts on: its narrowest credible telling."""
     told = [t for t in tellings if t.credible] or tellings
@@ -415,6 +423,15 @@ class Against:
             self.held.speaks_for(source, actor)
             for actor in (get(self.pledge, "creditor"), *self.others)
             if actor is not None
+        )
+
+    def trusts_an_interested(self, tellings: Iterable[Telling]) -> bool:
+        """Whether an interested telling among some comes from a source or outlet rated A."""
+        held = self.held
+        return any(
+            held.letter(held.source_of(t.record), t.record.source) == "A"
+            for t in tellings
+            if self.is_interested(t.record)
         )
 
     def told_time(self, record: Any) -> When:
@@ -561,25 +578,7 @@ class Against:
             and r.number != 0
             and r.when.lo < last
             and first < r.when.hi
-            and (
-                r.place is None
-                or any_of(
-                    (
-                        held.places.contained(r.place, (record.place,)),
-                        held.places.contained(record.place, (r.place,)),
-                    )
-                )
-                is not F
-            )
-            and (
-                r.activity is None
-                or any_of(
-                    (
-                        held.activities.contained(r.activity, (record.activity,)),
-                        held.activities.contained(record.activity, (r.activity,)),
-                    )
-                )
-                is not F
-            )
+            and comparable(held.places, r.place, record.place)
+            and comparable(held.activities, r.activity, record.activity)
             for r in held.all("report")
         )

@@ -344,11 +344,6 @@ class Judge:
                     against.unnamed if through else CAUSE
                 )
         is_demand = span is not None
-        letters = [
-            held.letter(held.source_of(t.record), t.record.source)
-            for t in tellings
-            if against.is_interested(t.record)
-        ]
         return weigh(
             held,
             name,
@@ -357,7 +352,7 @@ class Judge:
             {} if is_demand else against.silences(tellings, reports),
             everywhere,
             interested=None if admitted or is_demand else lambda t: against.is_interested(t.record),
-            trusted="A" in letters,
+            trusted=against.trusts_an_interested(tellings),
             denied=denied or own,
             number=max(t.record.number for t in weighty),
             records=tuple(r.id for r in reports),
@@ -467,11 +462,6 @@ class Judge:
         if not tellings:
             return None
         interested = None if holds or admitted else lambda t: against.is_interested(t.record)
-        letters = [
-            held.letter(held.source_of(t.record), t.record.source)
-            for t in tellings
-            if against.is_interested(t.record)
-        ]
         return weigh(
             held,
             name,
@@ -480,7 +470,7 @@ class Judge:
             {},
             everywhere,
             interested=interested,
-            trusted="A" in letters,
+            trusted=against.trusts_an_interested(tellings),
             denied=denied,
             records=tuple(o.record.id for o in told),
         )

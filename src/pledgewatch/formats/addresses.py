@@ -19,12 +19,12 @@ def is_web(address: str | None) -> bool:
         return False
 
 
-def address_of(door: str, url: object) -> str:
-    """The http or https address that a door is given; empty where there is none.
+def address_of(entry: str, url: object) -> str:
+    """An argument that must be an http or https address; empty where there is none.
 
     Raises:
-        InputError: naming the door, for anything else.
+        InputError: naming what it was given to, for anything else.
     """
     if not isinstance(url, str) or (url and not is_web(url)):
-        raise refused(door, "url", url, "an http or https address")
+        raise refused(entry, "url", url, "an http or https address")
     return name(url)

@@ -13,13 +13,14 @@ import attrs
 
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import MOST_SHOWN, InputError, Problem, nearest, printable
 from pledgewatch.fields import (
     MAX_PROBLEMS,
     check_plain,
+    entry_named,
     joined,
     name,
-    printable,
+    unknown_key,
     zone_name,
 )
 from pledgewatch.ledger import Ledger, Location, examined
@@ -27,8 +28,6 @@ from pledgewatch.records import RECORDS, Place, Record
 from pledgewatch.zones import Zones
 
 __all__ = ["Document", "Entry", "ledger_of", "unknown_table"]
-
-_SHORT = 64
 
 
 class Entry(NamedTuple):
@@ -83,7 +82,7 @@ class Document:
 def unknown_table(table: str) -> str:
     """What to write instead of a table that does not exist."""
     known = ("ledger", "assumptions", *RECORDS)
-    return f"a table of a ledger{nearest(table[:_SHORT], known) or ': ' + ', '.join(known)}"
+    return f"a table of a ledger{nearest(table[:MOST_SHOWN], known) or ': ' + ', '.join(known)}"
 
 
 # -- documents to a ledger -------------------------------------------------------------------------
@@ -163,7 +162,7 @@ def _headers(documents: Sequence[Document], problems: _Problems) -> tuple[str | 
         for key, value in document.ledger.items():
             try:
                 if key not in ("title", "timezone"):
-                    raise InputError(_unknown_key(key, ("title", "timezone")))
+                    raise InputError(unknown_key(key, "ledger", ("title", "timezone")))
                 said = zone_name(value) if key == "timezone" else name(value)
                 if key == "timezone" and given.setdefault(key, said) != said:
                     raise _several(f'"{given[key]}" and "{said}"', key)
@@ -229,12 +228,5 @@ def _placed(
 def _entry_name(entry: Entry) -> str:
     if not entry.number:
         return entry.table
-    given = entry.fields.get("id")
-    if isinstance(given, str) and given and given.isprintable() and len(given) <= _SHORT:
-        return f'{entry.table} "{given}"'
-    return f"{entry.table} #{entry.number}"
-
-
-def _unknown_key(key: str, known: Sequence[str]) -> Problem:
-    hint = nearest(key[:_SHORT], known) or f": {', '.join(known)}"
-    return Problem(found="an unknown key", expected=f"a key of ledger{hint}")
+    named = entry_named(entry.table, entry.fields.get("id"))
+    return named or f"{entry.table} #{entry.number}"

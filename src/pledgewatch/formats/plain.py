@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from pledgewatch.dates import text_of
-from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import check_plain, name, printable
+from pledgewatch.errors import InputError, Problem, printable
+from pledgewatch.fields import check_plain, name
 from pledgewatch.ledger import Ledger
 from pledgewatch.moments import Duration, Moment, Span
 from pledgewatch.records import Interval, Node, Record, Timed, entry_name

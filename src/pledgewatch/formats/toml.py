@@ -12,8 +12,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import printable, refused, shown
+from pledgewatch.errors import InputError, Problem, printable
+from pledgewatch.fields import refused, shown
 from pledgewatch.formats.entries import Document, Entry, ledger_of, unknown_table
 from pledgewatch.formats.lines import walk
 from pledgewatch.formats.plain import header, plain

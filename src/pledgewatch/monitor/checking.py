@@ -17,12 +17,11 @@ from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
 from pledgewatch.ledger import Ledger, examined
 from pledgewatch.monitor.keeping import Kept, tables_of
-from pledgewatch.records import RECORDS, Place, Record, Report, Retract, StateReport, Timed
+from pledgewatch.records import KINDS, RECORDS, Place, Record, Report, Retract, StateReport, Timed
 from pledgewatch.zones import Zones
 
 __all__ = ["checked", "received", "stands"]
 
-_KINDS = frozenset(RECORDS.values())
 _RECORD = 'a record, or a table such as {"record": "report", "id": ...}'
 
 
@@ -38,11 +37,11 @@ def received(given: Any, zones: Zones, first: int = 1) -> list[Record]:
     Raises:
         InputError: naming everything that is no record, with its place.
     """
-    if type(given) in _KINDS:
+    if type(given) in KINDS:
         return [zones.placed(given)]
     several = is_list(given)
     fed = given if several else (given,)
-    items = [item if type(item) in _KINDS else _opened(item) for item in fed]
+    items = [item if type(item) in KINDS else _opened(item) for item in fed]
     problems: list[Problem] = []
     found: dict[int, Record] = {}
 

@@ -12,7 +12,7 @@ import attrs
 
 from pledgewatch.errors import Problem
 from pledgewatch.fields import MAX_TEXT
-from pledgewatch.moments import Moment, Span, When
+from pledgewatch.moments import Moment, Span
 from pledgewatch.tables.rules import (
     OUTSIDE,
     OWN,
@@ -186,14 +186,14 @@ class _Reader:
         columns["when"] = self._column("when", self.table.rules["when"], frame, near)
         bad = self._without_id(frame)
         outside = np.zeros(height, bool)
-        problems = [(row, self._problem("id", first + row, None)) for row in _rows(bad)]
+        problems = [(row, problem(self.table, "id", first + row, None)) for row in _rows(bad)]
         for key, column in columns.items():
             outside |= column.each(lambda value: value is OUTSIDE, bool)
             wrong = column.each(lambda value: isinstance(value, Refused), bool)
             if key in REQUIRED:
                 wrong |= column.each(lambda value: value is None, bool)
             problems += [
-                (row, self._problem(key, first + row, column[row])) for row in _rows(wrong)
+                (row, problem(self.table, key, first + row, column[row])) for row in _rows(wrong)
             ]
             bad |= wrong
         known, endless = _known(columns)
@@ -278,9 +278,6 @@ class _Reader:
         )
         return Encoded(joined["value"].to_numpy(), values)
 
-    def _problem(self, key: str, row: int, value: Any) -> Problem:
-        return problem(self.table, key, row, value)
-
     def _endless(self, row: int) -> Problem:
         return Problem(
             file=self.table.name,
@@ -308,10 +305,6 @@ def _rows(marked: Any) -> list[int]:
 
 def _is_time(value: Any) -> bool:
     return isinstance(value, (Moment, Span))
-
-
-def _last(value: When) -> int:
-    return value.end.last
 
 
 def _known(columns: Mapping[str, Encoded]) -> tuple[Any, Any]:

@@ -17,8 +17,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
-from pledgewatch.fields import printable
+from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest, printable
 from pledgewatch.tables.rules import one_line
 
 if TYPE_CHECKING:

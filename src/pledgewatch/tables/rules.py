@@ -16,13 +16,12 @@ from typing import Any
 import attrs
 
 from pledgewatch.dates import placed
-from pledgewatch.errors import InputError, nearest
+from pledgewatch.errors import InputError, nearest, printable
 from pledgewatch.fields import (
     converters,
     field_types,
     from_text,
     number_in,
-    printable,
     refused,
     shown,
     without_none,

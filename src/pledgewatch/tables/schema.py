@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import argument, one_of, printable, refused, shown, whole, zone_name
+from pledgewatch.errors import InputError, Problem, nearest, printable
+from pledgewatch.fields import argument, one_of, refused, shown, whole, zone_name
 from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import columns_of, frames, is_path, listed, maps_itself
 from pledgewatch.tables.rules import (
