@@ -397,7 +397,7 @@ def what_would_change(case: Case, scope: Scope, weighed: Weighed) -> str:
         need = (
             f"It is possible, not certain: P = {weighed.p:.2f} where {rules.theta_b:.2f} is needed"
         )
-        factor = weighed.incident.actor_probability * weighed.incident.type_probability
+        factor = weighed.incident.declared()
         letters = case.ledger.assumptions.sources.reliability
         enough = [
             letter

@@ -204,7 +204,7 @@ def _weighed(
     )
     llr = log_odds(rules.prior) + sum(affirmed.values()) + sum(denials.values()) + silence
     event = _Weight(llr, 1.0)
-    violation = _Weight(llr, incident.actor_probability * incident.type_probability)
+    violation = _Weight(llr, incident.declared(counts))
     match = incident.match
     proven = violation.at_least(rules.theta_b) and not incident.report_dated
     certain = match is T and proven

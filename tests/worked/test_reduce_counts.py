@@ -594,6 +594,16 @@ def test_only_the_panels_reports_are_counted():
     assert reduction(HALF, (*DAILY, *stranger)).before == 56
 
 
+@pytest.mark.parametrize("doubt", ["actor_probability", "type_probability"])
+def test_a_doubt_from_outside_of_the_panel_is_not_heard_either(doubt):
+    """Rule 32: as if nobody else had told; so a stranger's doubt takes no count away."""
+    seen = report("seen", "2022-03-10T12:00", origin="watcher", incident="x", probability=0.97)
+    also = report("also", "2022-03-10T12:00", origin="a", incident="x", **{doubt: 0.5})
+    alone = reduction(HALF, (*DAILY, seen))
+    assert alone.after == 1
+    assert reduction(HALF, (*DAILY, seen, also)).after == alone.after
+
+
 def test_days_nobody_watched_are_left_out_counts_and_all():
     """Rule 33: a day without exposure is left out of everything, its counts included."""
     gap = (watch("2021-12-01/2022-01-10"), watch("2022-01-21/2022-05-31"))

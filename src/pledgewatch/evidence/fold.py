@@ -260,12 +260,16 @@ def _telling(
         report_dated=report.report_dated,
         actors=frozenset((report.actor,)),
         activities=frozenset((report.activity,)),
-        actor_probability=1.0 if report.actor_probability is None else report.actor_probability,
-        type_probability=1.0 if report.type_probability is None else report.type_probability,
+        actor_probabilities=_declared(origin, report.actor_probability),
+        type_probabilities=_declared(origin, report.type_probability),
         affirming=frozenset((report.id,)),
         deaths=report.deaths,
         number=report.number,
     )
+
+
+def _declared(origin: str, probability: float | None) -> dict[str, float]:
+    return {} if probability is None else {origin: probability}
 
 
 def _covering(report: Report, looks: Iterable[Look], as_of: int) -> dict[str, int]:

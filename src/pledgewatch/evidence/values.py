@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -50,7 +51,8 @@ class Incident:
         doubt: Largest doubt of their dates.
         report_dated: Whether a telling gives only the day of the report.
         actors, activities: What affirming tellings name; None stands for an unattributed telling.
-        actor_probability, type_probability: Least probability declared by a telling.
+        actor_probabilities, type_probabilities: Least probability that each origin declares, of those
+            that declare one.
         affirming, denying: Ids of the reports.
         deaths: Hull of the deaths told, in all of them together; None where none are.
         number: How many incidents alike it stands for, where one telling counts several.
@@ -68,8 +70,8 @@ class Incident:
     report_dated: bool = False
     actors: frozenset[str | None] = frozenset()
     activities: frozenset[str] = frozenset()
-    actor_probability: float = 1.0
-    type_probability: float = 1.0
+    actor_probabilities: Mapping[str, float] = attrs.field(factory=dict, hash=False)
+    type_probabilities: Mapping[str, float] = attrs.field(factory=dict, hash=False)
     affirming: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()
     deaths: Interval | None = None
@@ -91,8 +93,8 @@ class Incident:
             report_dated=self.report_dated,
             actors=self.actors,
             activities=self.activities,
-            actor_probability=self.actor_probability,
-            type_probability=self.type_probability,
+            actor_probabilities=self.actor_probabilities,
+            type_probabilities=self.type_probabilities,
             affirming=self.affirming,
             denying=self.denying,
             deaths=self.deaths,
@@ -120,12 +122,19 @@ class Incident:
             report_dated=self.report_dated or other.report_dated,
             actors=self.actors | other.actors,
             activities=self.activities | other.activities,
-            actor_probability=min(self.actor_probability, other.actor_probability),
-            type_probability=min(self.type_probability, other.type_probability),
+            actor_probabilities=_joined(self.actor_probabilities, other.actor_probabilities, min),
+            type_probabilities=_joined(self.type_probabilities, other.type_probabilities, min),
             affirming=self.affirming | other.affirming,
             denying=self.denying | other.denying,
             deaths=_hull(self.deaths, other.deaths),
             number=max(self.number, other.number),
+        )
+
+    def declared(self, counts: Callable[[str], bool] = lambda _: True) -> float:
+        """P(that actor and that activity | it happened), as declared by the origins that count; else 1."""
+        return math.prod(
+            min((p for origin, p in least.items() if counts(origin)), default=1.0)
+            for least in (self.actor_probabilities, self.type_probabilities)
         )
 
     def attribute(self, name: str) -> Kleene:
@@ -139,8 +148,8 @@ class Incident:
 
 
 def _joined(
-    one: Mapping[str, int], other: Mapping[str, int], choose: Callable[[int, int], int]
-) -> dict[str, int]:
+    one: Mapping[str, _V], other: Mapping[str, _V], choose: Callable[[_V, _V], _V]
+) -> dict[str, _V]:
     joined = dict(one)
     for key, value in other.items():
         joined[key] = choose(joined[key], value) if key in joined else value

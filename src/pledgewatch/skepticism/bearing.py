@@ -88,8 +88,7 @@ def _excess(weighed: Weighed, judgement: Judgement, match: Kleene) -> float:
         return 0.0
     # Beyond any factor that counts, so that `exp` cannot overflow.
     nats = min((weighed.llr - log_odds(rules.thresholds.prior)) / NANO, 100.0)
-    incident = weighed.incident
-    ratio = math.exp(nats) * incident.actor_probability * incident.type_probability
+    ratio = math.exp(nats) * weighed.incident.declared()
     share = 1.0 if match is T else rules.skepticism.possible
     return min(share * max(ratio - 1, 0.0), rules.skepticism.most_factor)
 
