@@ -71,6 +71,10 @@ class Hierarchy:
         """What directly belongs to a node, sorted."""
         return self._children.get(node, ())
 
+    def parts(self, node: str) -> frozenset[str]:
+        """All that is known to make up a node, declared or not; empty where that is not known."""
+        return self._parts.get(node, frozenset())
+
     def ancestors(self, node: str) -> frozenset[str]:
         """Everything a node belongs to, itself included."""
         return _reach({node}, self.parents)

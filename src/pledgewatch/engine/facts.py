@@ -1,0 +1,212 @@
+"""The answer on a pledge: values, no sentences."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pledgewatch.engine.coverage import Coverage
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.scoring import Score
+from pledgewatch.records import Kind
+
+if TYPE_CHECKING:
+    from pledgewatch.engine.reduction import Measured
+    from pledgewatch.engine.skepticism import Skepticism
+
+__all__ = ["Absence", "Judgement", "Lifecycle", "UnitJudgement", "Verdict"]
+
+
+class Lifecycle(enum.StrEnum):
+    """What the clock says of a pledge."""
+
+    ANNOUNCED = "announced"
+    ACTIVE = "active"
+    IN_GRACE = "in_grace"
+    DORMANT = "dormant"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Verdict(enum.StrEnum):
+    """What the evidence says of a pledge."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    PARTIAL = "partial"
+    HOLDING = "holding"
+    SLIPPING = "slipping"
+    INCONCLUSIVE = "inconclusive"
+    UNTESTED = "untested"
+    PENDING = "pending"
+    VOID = "void"
+
+
+@attrs.frozen
+class Absence:
+    """How much silence can bear: the rule of three (semantics 6a).
+
+    Attributes:
+        days: Days watched, averaged over the units.
+        sensitivity: P(they tell | it happened) of those who looked.
+    """
+
+    days: float
+    sensitivity: float
+
+    @property
+    def per_day(self) -> float:
+        """The 95 % upper bound of violations a day: 3 / (N s)."""
+        return 3 / (self.days * self.sensitivity)
+
+
+@attrs.frozen(kw_only=True)
+class Demanded:
+    """What is known of whether something was done or reached in time.
+
+    Attributes:
+        done: P(done in time).
+        done_plain: The same without what silence says.
+        nats_done, nats_not: What says that it was, and that it was not (nano-nats).
+        achieved: How much of the way was gone at the deadline, from 0 to 1; None where that is not
+            known.
+        late: Whether it was done after the deadline.
+        progress: Whether there is credible news of progress.
+    """
+
+    done: float = 0.5
+    done_plain: float = 0.5
+    nats_done: int = 0
+    nats_not: int = 0
+    achieved: float | None = None
+    late: bool = False
+    progress: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class UnitJudgement:
+    """The verdict on one place x activity of a pledge.
+
+    Attributes:
+        place, activity: The unit; empty where the pledge names none.
+        verdict, reason: The answer.
+        score: What its incidents establish together.
+        coverage: How well it was watched.
+        certain, possible: How many incidents surely, and possibly, count.
+        is_told: Whether anything of weight is told of it.
+        demanded: For a demand, whether it was done.
+        is_captured: Whether its place was taken by somebody else before the end.
+        measures: For a reduction, its measures.
+        incidents: What bears on it.
+    """
+
+    place: str
+    activity: str
+    verdict: Verdict
+    reason: str | None = None
+    score: Score = Score()
+    coverage: Coverage = Coverage()
+    certain: int = 0
+    possible: int = 0
+    is_told: bool = False
+    demanded: Demanded | None = None
+    is_captured: bool = False
+    measures: tuple[Measured, ...] = ()
+    incidents: tuple[Incident, ...] = attrs.field(default=(), repr=False)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Judgement:
+    """One pledge judged at two clocks.
+
+    Attributes:
+        scope: The pledge, compiled.
+        lifecycle, settled, verdict: The answers.
+        reason: Why a verdict is what it is, where that is no matter of course; one of the reasons of
+            `docs/verdicts.md`.
+        flags: What to know with the verdict.
+        score: What its incidents establish together: P_T and v.
+        coverage: How well the judged part of the window was watched, over all units.
+        certain, possible: How many incidents surely, and possibly, count, over the whole scope.
+        units: The verdict on each unit.
+        incidents: Every incident that bears on the pledge: acts for a prohibition, deeds for one to
+            do something, observations that it is not so for a state.
+        fulfilments: For a demand, what was or may have been done in time; for a state, credible
+            observations that it is as pledged.
+        returns: For a state, observations that it is not so any more after it had been reached.
+        demanded: For a demand, whether it was done.
+        measures: For a reduction, every measure that the records allow.
+        effect: For a prohibition, the rates before and after, where these can be counted.
+        quiet: For a prohibition, the chance that it would have been as quiet at the rate before.
+        whole: For an announcement of several debtors, what is established of all of them together.
+        absence: Where nothing is told against it, how rare violations must be.
+        readings: The same pledge as it may be read otherwise, by reading.
+        skepticism: How likely it is that the pledge is, or will be, broken.
+    """
+
+    scope: Scope = attrs.field(repr=False)
+    _at: int
+    _as_of: int
+    lifecycle: Lifecycle
+    settled: bool
+    verdict: Verdict
+    reason: str | None = None
+    flags: frozenset[str] = frozenset()
+    score: Score = Score()
+    coverage: Coverage = Coverage()
+    certain: int = 0
+    possible: int = 0
+    units: tuple[UnitJudgement, ...] = ()
+    incidents: tuple[Incident, ...] = attrs.field(default=(), repr=False)
+    fulfilments: tuple[Incident, ...] = attrs.field(default=(), repr=False)
+    returns: tuple[Incident, ...] = attrs.field(default=(), repr=False)
+    demanded: Demanded | None = None
+    measures: tuple[Measured, ...] = ()
+    effect: Measured | None = None
+    quiet: float | None = None
+    whole: Score | None = None
+    absence: Absence | None = None
+    readings: Mapping[str, Judgement] = attrs.field(factory=dict)
+    skepticism: Skepticism | None = None
+
+    @property
+    def pledge(self) -> str:
+        """The id of the pledge."""
+        return self.scope.pledge.id
+
+    @property
+    def extent(self) -> Mapping[str, tuple[UnitJudgement, ...]]:
+        """The units by what became of them: broken, kept (or holding so far), unknown."""
+        groups: dict[str, list[UnitJudgement]] = {"broken": [], "kept": [], "unknown": []}
+        for unit in self.units:
+            if unit.verdict is Verdict.BROKEN:
+                groups["broken"].append(unit)
+            elif unit.verdict in (Verdict.KEPT, Verdict.HOLDING):
+                groups["kept"].append(unit)
+            else:
+                groups["unknown"].append(unit)
+        return {name: tuple(found) for name, found in groups.items()}
+
+    @property
+    def violations(self) -> tuple[Incident, ...]:
+        """What counts against the pledge, surely or possibly, by time; nothing done breaks a demand."""
+        if self.scope.pledge.kind is Kind.DO_BY:
+            return ()
+        return tuple(each for each in self.incidents if each.certain or each.possible)
+
+    @property
+    def achieved(self) -> float | None:
+        """How much of what was demanded was done in time, from 0 to 1; None where it is not known."""
+        return self.demanded.achieved if self.demanded is not None else None
+
+    @property
+    def rests_on(self) -> str | None:
+        """The one origin that what is established rests on; None where there are several or none."""
+        return self.score.origins[0] if len(self.score.origins) == 1 else None
+
+

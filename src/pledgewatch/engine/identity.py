@@ -1,0 +1,274 @@
+"""A ledger at one knowledge time: what is alive, what is one incident, who is one witness.
+
+A record that takes back, ends or ties others binds what its own source said; about the records of
+others it is a proposal unless it stands in the ledger's own files or comes from one of its editors
+(semantics 6, *authority*).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from pledgewatch.assumptions import log_odds
+from pledgewatch.engine.regions import Hierarchies, hierarchies
+from pledgewatch.ledger import Ledger
+from pledgewatch.records import (
+    Pledge,
+    Report,
+    Retract,
+    SameIncident,
+    SameOrigin,
+    Source,
+    StateReport,
+    Supersede,
+    Timed,
+    Withdraw,
+)
+
+__all__ = ["Snapshot", "Telling"]
+
+Telling = Report | StateReport
+R = TypeVar("R", bound=Timed)
+
+
+class Partition:
+    """Disjoint classes of names (union-find); a class is named by its least member."""
+
+    def __init__(self) -> None:
+        self._leader: dict[Hashable, Hashable] = {}
+
+    def find(self, name: Hashable) -> Hashable:
+        """The name of the class of a member; its own where nothing is joined to it."""
+        leader = self._leader
+        root = name
+        while leader.get(root, root) != root:
+            root = leader[root]
+        while leader.get(name, name) != root:
+            leader[name], name = root, leader[name]
+        return root
+
+    def join(self, names: Iterable[Hashable]) -> None:
+        """Put some names into one class."""
+        roots = sorted({self.find(name) for name in names}, key=repr)
+        for root in roots[1:]:
+            self._leader[root] = roots[0]
+
+
+class Snapshot:
+    """The records of a ledger that are alive at a knowledge time, and who they come from.
+
+    Args:
+        ledger: The ledger.
+        as_of: Knowledge time (microseconds UTC).
+
+    Attributes:
+        ledger, as_of: As given.
+        world: The hierarchies of the ledger.
+        alive: The dated records known by `as_of` and not taken back, by id.
+        proposals: The ids of alive records that would bind others but may not, sorted.
+    """
+
+    def __init__(self, ledger: Ledger, as_of: int, world: Hierarchies | None = None) -> None:
+        self.ledger, self.as_of = ledger, as_of
+        self.world = hierarchies(ledger) if world is None else world
+        self.assumptions = ledger.assumptions
+        self.rules = ledger.assumptions.thresholds
+        self._sources = {source.id: source for source in ledger.all(Source)}
+        self._organs: dict[str, set[str]] = {}
+        for source in self._sources.values():
+            if source.organ_of is not None:
+                self._organs.setdefault(source.organ_of, set()).add(source.id)
+        self._proposals: set[str] = set()
+        self.alive = self._living()
+        self._by_kind: dict[type[Timed], tuple[Timed, ...]] = {}
+        self._origins, self._families, self._incidents = Partition(), Partition(), Partition()
+        self._names: dict[str, str] = {}
+        self._join_origins()
+        self._join_incidents()
+        self._weights: dict[tuple[str, str | None, int | None], int] = {}
+
+    @property
+    def proposals(self) -> tuple[str, ...]:
+        """The ids of alive records that would bind records of others but may not, sorted."""
+        return tuple(sorted(self._proposals))
+
+    def all(self, kind: type[R]) -> tuple[R, ...]:
+        """The alive records of a class, by id."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = tuple(r for r in self.alive.values() if isinstance(r, kind))
+        return self._by_kind[kind]  # type: ignore[return-value]
+
+    # -- authority -----------------------------------------------------------------------------
+
+    def is_foreign(self, record: Timed) -> bool:
+        """Whether a record came by a table or stream from somebody who is no editor."""
+        return record.id in self.ledger.streamed and record.source not in self.ledger.editors
+
+    def binds(self, record: Timed, target: Timed | None) -> bool:
+        """Whether what a record does to another one holds; otherwise it is a proposal."""
+        if not self.is_foreign(record):
+            return True
+        if target is not None and record.source in self._makers(target):
+            return True
+        self._proposals.add(record.id)
+        return False
+
+    def _makers(self, record: Timed) -> set[str]:
+        """The sources that a record is by: its own, and those who speak for whom it binds."""
+        makers = {record.source, getattr(record, "origin", None)} - {None}
+        if isinstance(record, Pledge):
+            for actor in (record.speaker, record.debtor):
+                makers |= self._organs.get(actor or "", set())
+        return makers  # type: ignore[return-value]
+
+    def _living(self) -> Mapping[str, Timed]:
+        known = {
+            id: record
+            for id, record in self.ledger.dated.items()
+            if record._known_at <= self.as_of
+        }
+        retractions: dict[str, list[Retract]] = {}
+        for record in known.values():
+            if isinstance(record, Retract):
+                retractions.setdefault(record.target, []).append(record)
+        fate: dict[str, bool] = {}
+        # Retractions form no cycles (checked by the ledger), so every chain ends.
+        stack = [(target, False) for target in sorted(retractions)]
+        while stack:
+            id, ready = stack.pop()
+            if not ready and id not in fate:
+                stack.append((id, True))
+                stack.extend((each.id, False) for each in retractions.get(id, ()))
+            elif ready:
+                fate[id] = not any(
+                    fate.get(each.id, True) and self.binds(each, self.ledger.dated.get(id))
+                    for each in retractions.get(id, ())
+                )
+        return {id: record for id, record in known.items() if fate.get(id, True)}
+
+    @functools.cached_property
+    def retracted(self) -> Mapping[str, Timed]:
+        """The records that were known by `as_of` and have been taken back, by id."""
+        return {
+            id: record
+            for id, record in self.ledger.dated.items()
+            if record._known_at <= self.as_of and id not in self.alive
+        }
+
+    # -- identity ------------------------------------------------------------------------------
+
+    def _join_origins(self) -> None:
+        for tie in self.all(SameOrigin):
+            if not self.is_foreign(tie):
+                self._origins.join(tie.origins)
+            elif set(tie.origins) != {tie.source}:
+                self._proposals.add(tie.id)
+        for id, source in self._sources.items():
+            origin = ("origin", self._origins.find(id))
+            if source.kin is not None:
+                self._families.join((origin, ("kin", source.kin)))
+            if source.organ_of is not None and source.organ_of not in self.world.sides:
+                bodies = self.world.above(source.organ_of)
+                self._families.join((origin, *(("actor", actor) for actor in bodies)))
+
+    def _join_incidents(self) -> None:
+        tellings: list[Telling] = [*self.all(Report), *self.all(StateReport)]
+        owners: dict[str, set[str | None]] = {}
+        for telling in tellings:
+            if not self.is_foreign(telling):
+                owners.setdefault(telling.incident or telling.id, set()).add(telling.source)
+        for telling in tellings:
+            name = telling.incident or telling.id
+            if telling.incident is not None and self.is_foreign(telling):
+                holders = owners.get(name, set())
+                if holders != {telling.source}:
+                    if holders:
+                        self._proposals.add(telling.id)
+                    name = f"{name} of {telling.source}"
+            self._names[telling.id] = name
+        for tie in self.all(SameIncident):
+            members = [self.alive.get(member) for member in tie.incidents]
+            if self.is_foreign(tie) and not all(
+                isinstance(member, (Report, StateReport)) and member.source == tie.source
+                for member in members
+            ):
+                self._proposals.add(tie.id)
+                continue
+            self._incidents.join(self._names.get(member, member) for member in tie.incidents)
+
+    def incident(self, name: str) -> str:
+        """The name of the incident that a report, or another name, stands for."""
+        return str(self._incidents.find(self._names.get(name, name)))
+
+    def origin(self, source: str) -> str:
+        """The name an origin goes by: the least of those that are one witness."""
+        return str(self._origins.find(source))
+
+    def origin_of(self, telling: Telling) -> str:
+        """The origin of a telling."""
+        return self.origin(telling.origin or telling.source or "")
+
+    def family(self, origin: str) -> Hashable:
+        """The family of an origin: kin count as one and a half witnesses."""
+        return self._families.find(("origin", origin))
+
+    def organ_of(self, source: str | None) -> str | None:
+        """The actor a source speaks for."""
+        found = self._sources.get(source or "")
+        return found.organ_of if found is not None else None
+
+    def is_organ(self, telling: Telling, actor: str | None) -> bool:
+        """Whether whoever observed what is told speaks for an actor, a part of it or its whole."""
+        return self.world.kin(self.organ_of(telling.origin or telling.source), actor)
+
+    # -- weight --------------------------------------------------------------------------------
+
+    def letter(self, source: str, outlet: str | None = None) -> str:
+        """The reliability of a source, A to F; F where nobody rated it.
+
+        A source that only the rows of a data set name is rated as the data set is.
+        """
+        found = self._sources.get(source)
+        letter = found.reliability if found is not None else "F"
+        if letter == "F" and outlet is not None:
+            published = self._sources.get(outlet)
+            if published is not None and published.dataset:
+                letter = published.reliability
+        return self.ledger.unrated if letter == "F" else letter
+
+    def is_unrated(self, source: str) -> bool:
+        """Whether nobody rated a source, which then weighs nothing."""
+        return self.letter(source) == "F"
+
+    def probability(self, telling: Telling) -> float:
+        """P(true) of a telling: its own, else that of its source."""
+        if telling.probability is not None:
+            return telling.probability
+        letter = self.letter(telling.origin or telling.source or "", telling.source)
+        return self.assumptions.sources.probability(letter, telling.credibility)
+
+    def llr(self, telling: Telling) -> int:
+        """Log-likelihood ratio of what a telling says (nano-nats)."""
+        if telling.probability is not None:
+            return log_odds(telling.probability)
+        key = (telling.origin or telling.source or "", telling.source, telling.credibility)
+        if key not in self._weights:
+            self._weights[key] = log_odds(self.probability(telling))
+        return self._weights[key]
+
+    # -- what ends a pledge --------------------------------------------------------------------
+
+    @functools.cached_property
+    def _ends(self) -> Mapping[str, list[Supersede | Withdraw]]:
+        ends: dict[str, list[Supersede | Withdraw]] = {}
+        for record in (*self.all(Supersede), *self.all(Withdraw)):
+            ends.setdefault(record.target, []).append(record)
+        return ends
+
+    def ended_by(self, pledge: Pledge) -> list[Supersede | Withdraw]:
+        """What supersedes or withdraws a pledge, the earliest first."""
+        found = [each for each in self._ends.get(pledge.id, ()) if self.binds(each, pledge)]
+        return sorted(found, key=lambda r: (r.when.lo, r.when.hi, r.table, r.id))
+

@@ -1,0 +1,407 @@
+"""A pledge compiled against a snapshot: what it binds, where, whom and when (semantics 3 and 5).
+
+Of each attribute a telling says that it lies in the scope (T), that it does not (F), or it is silent:
+it leaves the attribute out or says it more coarsely. Silence is a probability, not a disagreement.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from pledgewatch.dates import after, deadline_of, effect_of, start_of_day
+from pledgewatch.engine.course import ALWAYS, Course
+from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.regions import Hierarchies
+from pledgewatch.engine.window import Window
+from pledgewatch.hierarchy import Region
+from pledgewatch.kleene import F, Kleene, T, U
+from pledgewatch.moments import FOREVER, Moment, Span, When, before, earliest, exact, shift, within
+from pledgewatch.records import Actor, Capture, Kind, Pledge
+
+__all__ = ["DEMANDS", "PROHIBITIONS", "STATES", "Cell", "Say", "Scope", "compile_scope"]
+
+Say = Kleene | float
+"""What a telling says of an attribute: T, F, or silent, with the probability that it is in scope."""
+
+PROHIBITIONS = (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN)
+DEMANDS = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
+STATES = (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
+NEVER = Moment.of(FOREVER - 1, FOREVER)
+_HALF = 0.5
+
+
+def declared(says: Say, probability: float | None, theta_b: float) -> Say:
+    """What a telling says of an attribute, given how sure it is of it (rule 8)."""
+    if probability is None:
+        return says
+    if isinstance(says, float):
+        return probability * says
+    sure = probability if says is T else 1 - probability
+    return says if probability >= theta_b else sure
+
+
+def silent(answer: Kleene, p: float = _HALF) -> Say:
+    """An answer as what is said: where it cannot be told, the telling is silent."""
+    return p if answer is U else answer
+
+
+@attrs.frozen(eq=False)
+class Cell:
+    """Places and activities that are asked about: a whole scope, a unit of it, or its control places.
+
+    Attributes:
+        places, activities: The ids as the pledge names them.
+        area, acts: The regions of these, and
+        except_area, except_acts: of what is left out.
+    """
+
+    places: tuple[str, ...]
+    activities: tuple[str, ...]
+    area: Region
+    acts: Region
+    except_area: Region
+    except_acts: Region
+    _world: Hierarchies = attrs.field(repr=False)
+
+    @property
+    def place(self) -> str:
+        """The one place of a unit; empty for the whole."""
+        return self.places[0] if len(self.places) == 1 else ""
+
+    @property
+    def activity(self) -> str:
+        """The one activity of a unit; empty for the whole."""
+        return self.activities[0] if len(self.activities) == 1 else ""
+
+    def has_place(self, place: str | None) -> Kleene:
+        """Whether a place lies in the cell; exceptions win."""
+        return self.area.contains(place) & ~self.except_area.contains(place)
+
+    def has_activity(self, activity: str | None) -> Kleene:
+        """Whether an activity belongs to the cell; exceptions win."""
+        return self.acts.contains(activity) & ~self.except_acts.contains(activity)
+
+    @functools.cached_property
+    def _said(self) -> dict[str | None, Say]:
+        return {}
+
+    def says_place(self, place: str | None) -> Say:
+        """What a telling of a place says of the place of the cell."""
+        known = self._said
+        if place not in known:
+            answer = self.has_place(place)
+            p = _HALF if place is None else self._world.share(place, self.has_place)
+            known[place] = silent(answer, p)
+        return known[place]
+
+    def says_activity(self, activity: str | None) -> Say:
+        """What a telling of an activity says of the activity of the cell."""
+        return silent(self.has_activity(activity))
+
+    def is_seen_by(self, area: Region, acts: Region) -> bool:
+        """Whether somebody who looks at a region sees all of the cell."""
+        return all(area.contains(place) is T for place in self.places) and all(
+            acts.contains(kind) is T for kind in self.activities
+        )
+
+
+@attrs.frozen(eq=False)
+class Scope:
+    """A pledge compiled against a snapshot.
+
+    Attributes:
+        pledge: The pledge.
+        snapshot: What is alive.
+        start: S, when it takes effect; for a demand, the day it was said.
+        opens: When its window opens: S + grace.
+        declared_end: E as pledged; for a demand its deadline T. Unbounded where there is none.
+        due: T', the deadline with its tolerance.
+        replaced: What supersedes or withdraws it: ``(instant, word, record id)``, by instant.
+        cut: When the first of these does; unbounded where none does.
+        ends: E', the first of E and `cut`.
+        whole, units, control: The cells; `control` holds the control places, None without any.
+        debtors, exempt, targets, except_targets: Regions of actors.
+        binds: Whether its speaker binds its debtor.
+        parties: How many debtors its announcement has, if it has several that are not kin; else 1.
+        condition: The value of its condition over time, without what other pledges have to do with it.
+        settle: How long news may take (microseconds).
+        zone: The zone of its civil days.
+        captures: Where and when places passed to somebody else.
+    """
+
+    pledge: Pledge
+    snapshot: Snapshot
+    start: Moment
+    opens: Moment
+    declared_end: Moment
+    due: Moment
+    replaced: tuple[tuple[Moment, str, str], ...]
+    cut: Moment
+    ends: Moment
+    whole: Cell
+    units: tuple[Cell, ...]
+    control: Cell | None
+    debtors: Region
+    exempt: Region
+    targets: Region | None
+    except_targets: Region
+    binds: Kleene
+    parties: int
+    condition: Course
+    settle: int
+    zone: str
+    captures: tuple[tuple[Region, Moment], ...]
+
+    @property
+    def is_demand(self) -> bool:
+        """Whether it asks for something to be done or reached, rather than left undone."""
+        return self.pledge.kind in DEMANDS
+
+    @property
+    def has_end(self) -> bool:
+        """Whether its window is bounded."""
+        return self.ends.last < FOREVER - 1
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether an end was pledged."""
+        return self.declared_end.last < FOREVER - 1
+
+    @property
+    def is_cut(self) -> Kleene:
+        """Whether it was superseded or withdrawn before its declared end."""
+        return before(self.cut, self.declared_end) if self.replaced else F
+
+    # -- what a telling says of each attribute ---------------------------------------------------
+
+    def says_actor(self, actor: str | None, when: When) -> Say:
+        """What a telling says of who acted: the debtor, somebody else, or nobody in particular."""
+        if actor is None:
+            return 1 / self.parties if self.parties > 1 else _HALF
+        answer = self.debtors.contains(actor)
+        p = _HALF
+        if answer is U and actor in self.snapshot.world.sides and self.parties > 1:
+            p = 1 / self.parties
+        if answer is not T:
+            controlled, weight = self._control(actor, when)
+            if controlled is T:
+                answer = T
+            elif weight:
+                p = weight if answer is F else max(p, weight)
+                answer = U
+        exempt = self.exempt.contains(actor)
+        if exempt is not F and answer is T:
+            p = _HALF
+        return silent(answer & ~exempt, p)
+
+    def _control(self, actor: str, when: When) -> tuple[Kleene, float]:
+        """Whether the debtor controls an actor, and the greatest weight of control that may apply."""
+        book, theta_b = self.snapshot.ledger, self.snapshot.rules.theta_b
+        best, greatest = F, 0.0
+        waiting: list[tuple[str, float, Kleene]] = [(actor, 1.0, T)]
+        while waiting:
+            name, weight, during = waiting.pop()
+            for part in self.snapshot.world.actors.ancestors(name):
+                for control in book.node(Actor, part).controlled_by:
+                    least = min(weight, control.weight)
+                    time = during
+                    if control.when is not None:
+                        time = time & _throughout(when, control.when.start, control.when.end)
+                    if least <= 0 or time is F:
+                        continue
+                    if self.debtors.contains(control.actor) is T:
+                        greatest = max(greatest, least)
+                        best = best | (time if least >= theta_b else U)
+                    else:
+                        waiting.append((control.actor, least, time))
+        return best, greatest
+
+    def says_target(self, target: str | None) -> Say:
+        """What a telling says of whom the act was against."""
+        if target is None:
+            pledge = self.pledge
+            return _HALF if pledge.targets or pledge.except_targets else T
+        among = T if self.targets is None else self.targets.contains(target)
+        return silent(
+            among & ~self.except_targets.contains(target) & ~self.exempt.contains(target)
+        )
+
+    def may_be_bound(self, actor: str | None) -> bool:
+        """Whether acts of an actor may be those of the debtor, at whatever time."""
+        if actor is None or self.debtors.contains(actor) is not F:
+            return True
+        ledger = self.snapshot.ledger
+        return any(
+            ledger.node(Actor, part).controlled_by
+            for part in self.snapshot.world.actors.ancestors(actor)
+        )
+
+    @functools.cached_property
+    def opponents(self) -> tuple[str, ...]:
+        """The creditor, and the debtors on the other side of the announcement, sorted."""
+        pledge, world = self.pledge, self.snapshot.world
+        found = {pledge.creditor} if pledge.creditor is not None else set()
+        if pledge.announcement is not None:
+            found |= {
+                each.debtor
+                for each in self.snapshot.all(Pledge)
+                if each.announcement == pledge.announcement
+                and not world.kin(each.debtor, pledge.debtor)
+            }
+        return tuple(sorted(found))
+
+    def window(self, place: str | None = None) -> Window:
+        """The window, as far as a place was not taken by somebody else before its end."""
+        return Window(self.opens, self._ends_at(place), self.pledge.hours, self.zone)
+
+    def _ends_at(self, place: str | None) -> Moment:
+        taken = [when for area, when in self.captures if area.contains(place) is T]
+        return earliest((self.ends, *taken)) if taken and place is not None else self.ends
+
+    def captured(self, cell: Cell) -> Moment | None:
+        """When the last of the places of a cell was taken; None where one was not."""
+        last: Moment | None = None
+        for place in cell.places:
+            taken = [when for area, when in self.captures if area.contains(place) is T]
+            if not taken:
+                return None
+            first = earliest(taken)
+            last = first if last is None else Moment.of(max(last.lo, first.lo), max(last.hi, first.hi))
+        return last
+
+    def ends_of(self, cell: Cell) -> Moment:
+        """The end of the window of a cell: E', or when its places were taken."""
+        taken = self.captured(cell)
+        return self.ends if taken is None else earliest((self.ends, taken))
+
+
+def _throughout(when: When, start: Moment, end: Moment) -> Kleene:
+    """Whether all of an event lies in ``[start, end)``; U where part of it may."""
+    some = within(when, start, end)
+    if some is F or isinstance(when, Moment):
+        return some
+    first, last = when.start, when.end
+    if when.doubt:
+        first, last = first.widened, last.widened
+    # Its end is the first instant that is no part of it: it may be the end of the other.
+    return T if ~before(first, start) & ~before(end, last) is T else U
+
+
+def speaker_binds(snapshot: Snapshot, pledge: Pledge) -> Kleene:
+    """Whether the word of the speaker binds the debtor: an office may, a body does not bind its whole."""
+    if pledge.speaker is None or pledge.speaker == pledge.debtor:
+        return T
+    ledger = snapshot.ledger
+    speaker = ledger.node(Actor, pledge.speaker)
+    above = ledger.actors.ancestors(pledge.debtor)
+    if any(actor in above for actor in speaker.speaks_for):
+        return T
+    belongs = pledge.debtor in ledger.actors.ancestors(speaker.id)
+    binds = speaker.office is not None and ledger.assumptions.offices[speaker.office]
+    return T if belongs and binds else U
+
+
+def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
+    if pledge.announcement is None:
+        return 1
+    debtors = {
+        each.debtor
+        for each in snapshot.all(Pledge)
+        if each.announcement == pledge.announcement
+    } | {pledge.debtor}
+    if any(not snapshot.world.kin(other, pledge.debtor) for other in debtors):
+        return len(debtors)
+    return 1
+
+
+def opening(ledger_zone: str | None, pledge: Pledge) -> Moment:
+    """When a pledge takes effect: as it says, else when it was said; a demand on the day it was said."""
+    if pledge.kind in DEMANDS:
+        return exact(start_of_day(pledge.said.lo, ledger_zone or "UTC"))
+    return effect_of(pledge.start) if pledge.start is not None else pledge.said
+
+
+def declared_end(ledger_zone: str | None, pledge: Pledge) -> Moment:
+    """The end that was pledged; unbounded where there is none."""
+    if pledge.end is not None:
+        return deadline_of(pledge.end)
+    if pledge.within is not None:
+        return after(pledge.said, pledge.within, ledger_zone)
+    return NEVER
+
+
+def compile_scope(
+    snapshot: Snapshot,
+    pledge: Pledge,
+    condition: Callable[[Pledge], Course] = lambda pledge: ALWAYS,
+) -> Scope:
+    """A pledge made ready to be matched.
+
+    Args:
+        snapshot: What is alive.
+        pledge: The pledge.
+        condition: The value of its condition over time.
+    """
+    ledger, world = snapshot.ledger, snapshot.world
+    start = opening(ledger.timezone, pledge)
+    is_demand = pledge.kind in DEMANDS
+    opens = shift(start, pledge.grace.exact) if pledge.grace is not None and not is_demand else start
+    end = declared_end(ledger.timezone, pledge)
+    ended = snapshot.ended_by(pledge)
+    words = {"supersede": "superseded", "withdraw": "withdrawn"}
+    replaced = sorted(
+        ((record.when, words[record.table], record.id) for record in ended),
+        key=lambda entry: (entry[0].last, entry[1], entry[2]),
+    )
+    cut = earliest([when for when, _, _ in replaced]) if replaced else NEVER
+    except_area = world.area(pledge.except_places)
+    except_acts = world.class_of(pledge.except_activities)
+
+    def cell(places: Iterable[str], activities: Iterable[str], without: Region) -> Cell:
+        where, what = tuple(places), tuple(activities)
+        return Cell(
+            where, what, world.area(where), world.class_of(what), without, except_acts, world
+        )
+
+    places, activities = pledge.places or ("",), pledge.activities or ("",)
+    captures = tuple(
+        (world.area((record.place,)), record.when if isinstance(record.when, Moment) else record.when.start)
+        for record in snapshot.all(Capture)
+    )
+    return Scope(
+        pledge=pledge,
+        snapshot=snapshot,
+        start=start,
+        opens=opens,
+        declared_end=end,
+        due=shift(end, pledge.tolerance.exact) if pledge.tolerance else end,
+        replaced=tuple(replaced),
+        cut=cut,
+        ends=earliest((end, *(when for when, _, _ in replaced))),
+        whole=cell(pledge.places, pledge.activities, except_area),
+        units=tuple(
+            cell((place,) if place else (), (activity,) if activity else (), except_area)
+            for place in places
+            for activity in activities
+        ),
+        control=(
+            cell(pledge.control, pledge.activities, world.area(pledge.places))
+            if pledge.control
+            else None
+        ),
+        debtors=world.body((pledge.debtor,)),
+        exempt=world.body(pledge.except_actors),
+        targets=world.body(pledge.targets) if pledge.targets else None,
+        except_targets=world.body(pledge.except_targets),
+        binds=speaker_binds(snapshot, pledge),
+        parties=_parties(snapshot, pledge),
+        condition=condition(pledge),
+        settle=pledge.settle.exact if pledge.settle else snapshot.rules.settle,
+        zone=ledger.timezone or "UTC",
+        captures=captures,
+    )
+
+

@@ -1,0 +1,120 @@
+"""The window of a pledge: what lies in it for certain, and which share of an interval does."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+import attrs
+
+from pledgewatch.dates import start_of_day
+from pledgewatch.kleene import F, Kleene, T, U, agreed, known
+from pledgewatch.moments import DAY, FOREVER, Moment, Span, When, within
+
+__all__ = ["Window"]
+
+_MOST_DAYS = 400
+"""Intervals longer than this many days are taken to lie in daily hours by the length of these."""
+
+
+@attrs.frozen
+class Window:
+    """From one moment to another; the whole of it, or the same hours of every day.
+
+    Attributes:
+        opens, ends: When it opens, and the first moment after it.
+        daily: The hours of each day, from and to, in microseconds after midnight; None: all day.
+        zone: The zone of these days.
+    """
+
+    opens: Moment
+    ends: Moment
+    daily: tuple[int, int] | None = None
+    zone: str = "UTC"
+
+    def match(self, when: When) -> Kleene:
+        """Whether something happened in the window; for what lasts, whether any of it did."""
+        answer = within(when, self.opens, self.ends)
+        if self.daily is None or answer is F:
+            return answer
+        return answer & self._by_day(when)
+
+    def _by_day(self, when: When) -> Kleene:
+        if isinstance(when, Span):
+            touched = [self.hours(when.lo, when.hi), self.hours(when.start.last, when.end.lo)]
+            if any(True for _ in touched[1]):
+                return T
+            return U if any(True for _ in touched[0]) else F
+        answers = []
+        for part in (when.widened if when.doubt else when).parts:
+            inside = sum(hi - lo for lo, hi in self.hours(part.lo, part.hi))
+            answers.append(known(inside > 0) if inside in (0, part.hi - part.lo) else U)
+        return agreed(answers)
+
+    def hours(self, lo: int, hi: int) -> Iterator[tuple[int, int]]:
+        """The parts of ``[lo, hi)`` that lie in the hours of the window, whatever its ends."""
+        if self.daily is None:
+            if lo < hi:
+                yield lo, hi
+            return
+        start, end = self.daily
+        midnight = start_of_day(lo, self.zone, -1)
+        while midnight < hi:
+            first, last = max(midnight + start, lo), min(midnight + end, hi)
+            if first < last:
+                yield first, last
+            following = start_of_day(midnight, self.zone, 1)
+            midnight = following if following > midnight else FOREVER
+
+    def share(self, when: When) -> float:
+        """Which share of the time that is told lies in the window, its uncertain edges spread evenly."""
+        if isinstance(when, Span):
+            lo, hi = when.lo, when.hi
+            if when.doubt:
+                lo, hi = when.start.widened.lo, when.end.widened.hi
+            parts = [(lo, hi)]
+        else:
+            told = when.widened if when.doubt else when
+            parts = [(part.lo, part.hi) for part in told.parts]
+        length = sum(hi - lo for lo, hi in parts)
+        if self.daily is not None and length > _MOST_DAYS * DAY:
+            inside = sum(self._weight(lo, hi) for lo, hi in parts)
+            return inside / length * (self.daily[1] - self.daily[0]) / DAY
+        inside = sum(
+            self._weight(first, last) for lo, hi in parts for first, last in self.hours(lo, hi)
+        )
+        return inside / length
+
+    def _weight(self, lo: int, hi: int) -> float:
+        """The integral over ``[lo, hi)`` of the probability that an instant lies in the window."""
+        edges = sorted(
+            {
+                lo,
+                hi,
+                *(
+                    edge
+                    for moment in (self.opens, self.ends)
+                    for edge in (moment.lo, moment.hi)
+                    if lo < edge < hi
+                ),
+            }
+        )
+        total = 0.0
+        for a, b in itertools.pairwise(edges):
+            # Both factors are linear between the edges, so two points are exact (Gauss, Legendre).
+            middle, half = (a + b) / 2, (b - a) / 2
+            apart = half / math.sqrt(3)
+            total += half * (self._inside(middle - apart) + self._inside(middle + apart))
+        return total
+
+    def _inside(self, at: float) -> float:
+        return _passed(self.opens, at) * (1 - _passed(self.ends, at))
+
+
+def _passed(moment: Moment, at: float) -> float:
+    """P(an instant spread evenly over a moment is not after `at`)."""
+    if moment.is_exact:
+        return 1.0 if at >= moment.lo else 0.0
+    return min(max((at - moment.lo) / (moment.hi - moment.lo), 0.0), 1.0)
+
