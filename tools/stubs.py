@@ -19,12 +19,14 @@ HEAD = """\
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
+import datetime as dt
 import enum
 
 import attrs
 import pendulum
 
 from pledgewatch.dates import Length, Stretch, Time
+from pledgewatch.errors import Problem
 from pledgewatch.fields import Fields
 from pledgewatch.moments import Duration, Moment, Span, When
 

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from pledgewatch.errors import InputError, Problem
 from pledgewatch.evidence import Evidence, Memory, collect
 from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope
 from pledgewatch.reciprocity import Reciprocity, partners, resolve
-from pledgewatch.records import Kind, Pledge, Report, Timed
+from pledgewatch.records import Header, Kind, Pledge, Record, Report, Timed, entry_name
 from pledgewatch.verdicts import Judgement, Verdict, judge, reduction_verdict
 from pledgewatch.weighing import denied_by_statement
 from pledgewatch.witnesses import Witnesses
 
-__all__ = ["Case", "open_case"]
+__all__ = ["Case", "open_case", "refuse_unread"]
 
 
 @attrs.frozen(eq=False)
@@ -80,6 +81,54 @@ class Case:
             for id, record in self.ledger.dated.items()
             if record._known_at <= self.as_of and id not in self.alive
         }
+
+
+_UNREAD: dict[str, tuple[str, ...]] = {
+    "ledger": ("unrated", "editors", "setting"),
+    "actor": ("sides",),
+    "place": ("complete",),
+    "activity": ("complete",),
+    "source": ("kin", "dataset"),
+    "pledge": (
+        *("targets", "except_targets", "partial_from", "level", "daily", "reported_by"),
+        "reference_class",
+    ),
+    "report": (
+        *("target", "pledge", "place_probability", "time_probability", "target_probability"),
+    ),
+    "state_report": ("pledge", "report_dated"),
+    "capture": ("place",),
+    "reading": ("pledge",),
+    "assessment": ("pledge",),
+}
+"""The keys, by table, that nothing reads yet."""
+
+
+def refuse_unread(records: Iterable[Record | Header]) -> None:
+    """Refuse what is written for version 2 of the semantics, while records are judged by version 1.
+
+    Raises:
+        InputError: naming the first such record and key.
+    """
+    for record in records:
+        kind = type(record)
+        keys = [
+            key
+            for key in _UNREAD.get(kind.table, ())
+            if getattr(record, key) != getattr(attrs.fields(kind), key).default
+        ]
+        if isinstance(record, Report) and record.number == 0:
+            keys.append("number")
+        if isinstance(record, Pledge) and record.kind is not Kind.REDUCE and record.baseline:
+            keys.append("baseline")
+        if isinstance(record, Pledge) and not record.activities:
+            keys.append("activities")
+        for key in keys:
+            found = repr(getattr(record, key))
+            expected = "no such key: this release does not read it yet"
+            raise InputError(
+                Problem(entry=entry_name(record), field=key, found=found, expected=expected)
+            )
 
 
 def open_case(

@@ -280,7 +280,7 @@ def held_against(tellings: Tellings, statement: Statement) -> Iterator[Held]:
     activities, places = statement.activities, statement.places
     if named:
         told = [r for name in named for r in index.told.get(name, ())]
-        activities = tuple(sorted({report.activity for report in told}))
+        activities = tuple(sorted({report.activity or "" for report in told}))
         places = tuple(sorted({report.place for report in told if report.place is not None}))
     window = (
         (speaks_of(statement)[0], _END)

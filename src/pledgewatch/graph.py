@@ -20,11 +20,14 @@ from pledgewatch.ledger import Ledger
 from pledgewatch.records import (
     Activity,
     Actor,
+    Assessment,
+    Capture,
     Coverage,
     Explanation,
     Place,
     Pledge,
     Reaction,
+    Reading,
     Record,
     Report,
     Retract,
@@ -277,7 +280,7 @@ def _draw_incident(
     known["start"] = min(known.get("start", lo), lo)
     known["end"] = max(known.get("end", last), last)
     for kind, target in (
-        ("was", node_of("activity", report.activity)),
+        ("was", node_of("activity", report.activity or "")),
         ("took_place_in", node_of("place", report.place or "")),
         ("by", node_of("actor", report.actor or "")),
     ):
@@ -318,8 +321,10 @@ def _links(record: Record, witnesses: Witnesses) -> Iterable[tuple[str, str, dic
         links += to("owed_to", "actor", [record.creditor])
         links += to("excludes", "place", record.except_places)
         links += to("excludes", "activity", record.except_activities)
-        links += to("excludes", "actor", record.except_actors)
+        links += to("excludes", "actor", (*record.except_actors, *record.except_targets))
+        links += to("against", "actor", record.targets)
         links += to("omits", "place", record.control)
+        links += to("reported_by", "source", [record.reported_by])
         if record.condition is not None:
             links += to("depends_on", "pledge", record.condition.unless_broken)
     if isinstance(record, (Pledge, Statement, Coverage)):
@@ -336,6 +341,19 @@ def _links(record: Record, witnesses: Witnesses) -> Iterable[tuple[str, str, dic
         links += to("took_place_in", "place", [record.place])
         links += to("was", "activity", [record.activity])
         links += to("by", "actor", [record.actor])
+        links += to("bears_on", "pledge", [record.pledge])
+    if isinstance(record, Report):
+        links += to("against", "actor", [record.target])
+    if isinstance(record, Capture):
+        links += to("took_place_in", "place", [record.place])
+        links += to("by", "actor", [record.to])
+    if isinstance(record, (Assessment, Reading)):
+        links += to(
+            "rates" if isinstance(record, Assessment) else "reads", "pledge", [record.pledge]
+        )
+    if isinstance(record, Assessment):
+        links += to("said_by", "source", [record.by])
+        links += to("rests_on", "source", record.sources)
     if isinstance(record, Reaction):
         links += to("said_by", "actor", [record.by])
         links += anything("answers", [record.to])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +18,7 @@ from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
 from pledgewatch.dates import Time, datetime_of, deadline_of, effect_of, instant
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import argument, is_list, is_text, members, refused, shown, zone_name
+from pledgewatch.fields import argument, is_list, is_text, members, refused, shown
 from pledgewatch.fields import name as checked_name
 from pledgewatch.hierarchy import Hierarchy
 from pledgewatch.records import (
@@ -29,14 +29,17 @@ from pledgewatch.records import (
     Condition,
     Control,
     ExpectedFinding,
+    Header,
     Kind,
     Node,
     Place,
     Pledge,
+    Reading,
     Record,
     Report,
     Retract,
     SameIncident,
+    Setting,
     Source,
     Statement,
     StateReport,
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
     from pledgewatch.review import Review
     from pledgewatch.tables import Table
 
-__all__ = ["Ledger", "Location", "a_ledger", "examined", "like", "trusted"]
+__all__ = ["Ledger", "Location", "a_ledger", "examined", "like", "streamed_among", "trusted"]
 
 _MOST_PROBLEMS = 100
 
@@ -73,9 +76,21 @@ class Ledger:
 
     Attributes:
         records: Every record, sorted by table and id.
+        header: What holds for all of it: title, zone, unrated sources, editors, setting.
+        assumptions: The conventions in force.
+        streamed: The provenance of its dated records: the ids of those that came by a table or a stream
+            and do not stand in the ledger's own files. A file that is written of them is its own.
+        locations: Where each record was read, by table and id.
+
+    Args:
+        records: The records.
         title: What the ledger is about.
         timezone: IANA name of the zone in which dates are meant where no place says otherwise.
-        assumptions: The conventions in force.
+        unrated: Admiralty reliability of sources that nobody rated, A to F.
+        editors: The sources whose retractions, withdrawals and ties bind the records of others.
+        setting: `war`, `campaign` or `corporate`: what its pledges are compared with.
+        assumptions: The conventions in force; left out: the default ones.
+        streamed: The ids of records that came by a table or a stream.
         locations: Where each record was read, by table and id.
 
     Raises:
@@ -84,9 +99,9 @@ class Ledger:
     """
 
     records: tuple[Record, ...]
-    title: str | None = None
-    timezone: str | None = None
+    header: Header = attrs.field(factory=Header)
     assumptions: Assumptions = attrs.field(factory=conventions.load)
+    streamed: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     locations: Mapping[tuple[str, str], Location] = attrs.field(factory=dict, repr=False)
 
     def __init__(
@@ -95,21 +110,56 @@ class Ledger:
         *,
         title: str | None = None,
         timezone: str | None = None,
+        unrated: str = "F",
+        editors: Iterable[str] = (),
+        setting: Setting | str | None = None,
         assumptions: Assumptions | Mapping[str, Any] | None = None,
+        streamed: Iterable[str] = (),
         locations: Mapping[tuple[str, str], Location] | None = None,
     ) -> None:
         ledger, problems = examined(
             _records(records),
-            title=argument("ledger", "title", checked_name, title),
-            timezone=argument("ledger", "timezone", zone_name, timezone),
+            header=Header(
+                title=title,
+                timezone=timezone,
+                unrated=unrated,
+                editors=editors,  # type: ignore[arg-type]
+                setting=setting,
+            ),
             assumptions=_assumed(assumptions),
             locations=locations,
         )
         if problems:
             raise InputError(problems)
+        came = _ids(ledger, "streamed", streamed)
         self.__attrs_init__(
-            ledger.records, ledger.title, ledger.timezone, ledger.assumptions, ledger.locations
+            ledger.records, ledger.header, ledger.assumptions, came, ledger.locations
         )
+
+    @property
+    def title(self) -> str | None:
+        """What it is about."""
+        return self.header.title
+
+    @property
+    def timezone(self) -> str | None:
+        """IANA name of the zone in which dates are meant where no place says otherwise."""
+        return self.header.timezone
+
+    @property
+    def unrated(self) -> str:
+        """Admiralty reliability of the sources that nobody rated."""
+        return self.header.unrated
+
+    @property
+    def editors(self) -> tuple[str, ...]:
+        """The sources whose retractions, withdrawals and ties bind the records of others, sorted."""
+        return self.header.editors
+
+    @property
+    def setting(self) -> Setting | None:
+        """What kind of pledges it holds, and so what they are compared with by default."""
+        return self.header.setting
 
     @property
     def heading(self) -> str:
@@ -119,15 +169,15 @@ class Ledger:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
             return NotImplemented
-        return (self.records, self.title, self.timezone, self.assumptions) == (
+        return (self.records, self.header, self.assumptions, self.streamed) == (
             other.records,
-            other.title,
-            other.timezone,
+            other.header,
             other.assumptions,
+            other.streamed,
         )
 
     def __hash__(self) -> int:
-        return hash((tuple(record.id for record in self.records), self.title, self.timezone))
+        return hash((tuple(record.id for record in self.records), self.header))
 
     def __len__(self) -> int:
         return len(self.records)
@@ -172,39 +222,41 @@ class Ledger:
         return {"text/plain": str(self), "text/html": self._repr_html_()}
 
     def __or__(self, other: Ledger) -> Ledger:
-        """The union: the records of both. Title and zone are the first one's, where it has them.
+        """The union: the records of both. The title is the first one's, where it has one.
+
+        A record that either of them has in its own files is not streamed.
 
         Raises:
-            InputError: when they name different records by one id, or differ in their assumptions
-                or zones.
+            InputError: when they name different records by one id, or differ in their assumptions or
+                in anything else that both say of themselves.
         """
         if not isinstance(other, Ledger):
             return NotImplemented
-        problems = [
-            Problem(
-                entry="ledger",
-                field=name,
-                found=f"{mine!r} and {theirs!r}",
-                expected=f"one `{name}` in all files of a ledger",
+        header, problems = self.header.joined(other.header)
+        mine, theirs = self.assumptions.declared, other.assumptions.declared
+        if mine and theirs and mine != theirs:
+            expected = "one `assumptions` in all files of a ledger"
+            problems.append(
+                Problem(field="assumptions", found=f"{mine!r} and {theirs!r}", expected=expected)
             )
-            for name, mine, theirs in (
-                ("timezone", self.timezone, other.timezone),
-                ("assumptions", self.assumptions.declared, other.assumptions.declared),
-            )
-            if mine and theirs and mine != theirs
-        ]
         if problems:
-            raise InputError(problems)
+            raise InputError(attrs.evolve(problem, entry="ledger") for problem in problems)
+        own = {*self.dated} - self.streamed | {*other.dated} - other.streamed
         return Ledger(
             (*self.records, *other.records),
-            title=self.title or other.title,
-            timezone=self.timezone or other.timezone,
-            assumptions=self.assumptions if self.assumptions.declared else other.assumptions,
+            **attrs.asdict(header),
+            assumptions=self.assumptions if mine else other.assumptions,
+            streamed=(self.streamed | other.streamed) - own,
             locations={**other.locations, **self.locations},
         )
 
-    def with_records(self, *records: Record | Iterable[Record]) -> Ledger:
+    def with_records(self, *records: Record | Iterable[Record], streamed: bool = False) -> Ledger:
         """The ledger with more records, given one by one or in lists.
+
+        Args:
+            records: The records.
+            streamed: Whether they came by a table or a stream; those that it holds already stay what
+                they are.
 
         Raises:
             InputError: as for `Ledger`.
@@ -212,11 +264,12 @@ class Ledger:
         more: list[Record] = []
         for each in records:
             more.extend((each,) if isinstance(each, Record) else _records(each))
+        came = {each.id for each in more if isinstance(each, Timed)}
         return Ledger(
             (*self.records, *more),
-            title=self.title,
-            timezone=self.timezone,
+            **attrs.asdict(self.header),
             assumptions=self.assumptions,
+            streamed=self.streamed | (came - {*self.dated}) if streamed else self.streamed - came,
             locations=self.locations,
         )
 
@@ -229,14 +282,7 @@ class Ledger:
         Raises:
             InputError: for an id that no dated record has.
         """
-        given = argument("ledger", "ids", members, ids)
-        if given is None:
-            raise refused("ledger", "ids", ids, "a list of ids")
-        for id in given:
-            if not isinstance(id, str) or id not in self.dated:
-                near = nearest(id, self.dated) if isinstance(id, str) else ""
-                raise refused("ledger", None, id, f"the id of a dated record{near}")
-        left_out = frozenset(given)
+        left_out = _ids(self, "ids", ids)
         kept = tuple(r for r in self.records if not (isinstance(r, Timed) and r.id in left_out))
         return like(self, kept)
 
@@ -408,14 +454,14 @@ class Ledger:
         held = tuple(reports) if isinstance(reports, Iterator) else reports
         asked = [each for each in (known_by, happened_by) if each is not None]
         found = gather(self, held, progress, [Clocks(each, each) for each in asked])
-        ledger = self.with_records(*found.records)
+        ledger = self.with_records(*found.records, streamed=True)
         newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
         if known_by is None and is_between(found, newest):
             # Rows were put together that the newest knowledge time tells apart.
             found = gather(
                 self, held, progress, [Clocks(each, newest) for each in (*asked, newest)]
             )
-            ledger = self.with_records(*found.records)
+            ledger = self.with_records(*found.records, streamed=True)
         return review(
             ledger,
             at=happened_by,
@@ -453,7 +499,7 @@ class Ledger:
         from pledgewatch.tables import Clocks, gather
 
         found = gather(self, reports, progress, [Clocks(time, time) for time in times])
-        return reviews(self.with_records(*found.records), times, found)
+        return reviews(self.with_records(*found.records, streamed=True), times, found)
 
     def instant(self, given: Time | None) -> int | None:
         """An instant in microseconds, for use inside; a day in the ledger's zone means its last one.
@@ -512,26 +558,53 @@ def a_ledger(entry: str, value: object) -> Ledger:
 def trusted(
     records: Iterable[Record],
     *,
-    title: str | None,
-    timezone: str | None,
+    header: Header,
     assumptions: Assumptions,
+    streamed: frozenset[str] = frozenset(),
     locations: Mapping[tuple[str, str], Location] | None = None,
 ) -> Ledger:
     """A ledger of records that are known to be consistent: nothing is checked, sorted or left out."""
     made: Ledger = Ledger.__new__(Ledger)
-    made.__attrs_init__(tuple(records), title, timezone, assumptions, locations or {})
+    made.__attrs_init__(tuple(records), header, assumptions, streamed, locations or {})
     return made
 
 
-def like(ledger: Ledger, records: Iterable[Record]) -> Ledger:
-    """A ledger under the title, zone and assumptions of another; see `trusted`."""
+def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = None) -> Ledger:
+    """A ledger under the header and assumptions of another; see `trusted`.
+
+    Args:
+        ledger: The other.
+        records: The records.
+        streamed: The ids of those that came by a table or a stream, and of others; left out: as in the
+            other ledger.
+    """
+    given = tuple(records)
     return trusted(
-        records,
-        title=ledger.title,
-        timezone=ledger.timezone,
+        given,
+        header=ledger.header,
         assumptions=ledger.assumptions,
+        streamed=streamed_among(ledger.streamed if streamed is None else streamed, given),
         locations=ledger.locations,
     )
+
+
+def streamed_among(streamed: Set[str], records: Iterable[Record]) -> frozenset[str]:
+    """The ids of those of some records that came by a table or a stream."""
+    if not streamed:
+        return frozenset()
+    return frozenset(r.id for r in records if isinstance(r, Timed) and r.id in streamed)
+
+
+def _ids(ledger: Ledger, name: str, ids: Any) -> frozenset[str]:
+    """The ids of some dated records, as an argument; refuses what is none."""
+    given = argument("ledger", name, members, ids)
+    if given is None:
+        raise refused("ledger", name, ids, "a list of ids")
+    for id in given:
+        if not isinstance(id, str) or id not in ledger.dated:
+            near = nearest(id, ledger.dated) if isinstance(id, str) else ""
+            raise refused("ledger", None, id, f"the id of a dated record{near}")
+    return frozenset(given)
 
 
 def _records(given: Any) -> list[Record]:
@@ -603,14 +676,15 @@ def _unique(
 
 
 def _problem(
-    record: Record,
+    record: Record | Header,
     locations: Mapping[tuple[str, str], Location],
     field: str | None,
     *,
     found: str | None,
     expected: str,
 ) -> Problem:
-    file, line, lines = locations.get((record.table, record.id), (None, None, {}))
+    named = record.table, getattr(record, "id", "")
+    file, line, lines = locations.get(named, (None, None, {}))
     return Problem(
         file=file,
         line=lines.get(field or "", line),
@@ -640,8 +714,7 @@ def _chain_order(retractions: Mapping[str, list[Retract]]) -> list[str]:
 def examined(
     records: Iterable[Record],
     *,
-    title: str | None = None,
-    timezone: str | None = None,
+    header: Header,
     assumptions: Assumptions | None = None,
     locations: Mapping[tuple[str, str], Location] | None = None,
     unread: Mapping[str, frozenset[str]] | None = None,
@@ -650,22 +723,20 @@ def examined(
 
     Args:
         records: The records.
-        title: What the ledger is about.
-        timezone: IANA name of its zone.
+        header: What holds for all of it.
         assumptions: The conventions in force; left out: the default ones.
-        locations: Where each record was read, by table and id.
+        locations: Where each record was read, by table and id; the header has the id "".
         unread: By table, the ids of records that could not be read: references to them are no
             problem of their own.
     """
     places = locations or {}
     given = list(records)
-    zones = Zones({each.id: each for each in given if isinstance(each, Place)}, timezone)
+    zones = Zones({each.id: each for each in given if isinstance(each, Place)}, header.timezone)
     kept, problems = _unique((zones.placed(record) for record in given), places)
     assumed = assumptions if assumptions is not None else conventions.load()
     ledger = trusted(
         kept,
-        title=title,
-        timezone=timezone,
+        header=header,
         assumptions=assumed.using(_catalogued(kept)),
         locations=places,
     )
@@ -675,6 +746,7 @@ def examined(
         _cycles(ledger),
         _zones(ledger),
         _pledges(ledger),
+        _readings(ledger),
         _sources_and_offices(ledger),
     ]
     if not unread or "report" not in unread:
@@ -685,13 +757,14 @@ def examined(
 
 
 _PARTS = (Condition, Control, ExpectedFinding)
+_NAMERS: tuple[Any, ...] = (Header, *RECORDS.values(), *_PARTS)
 _NAMING = {
     kind: tuple(
         (spec.name, spec.metadata["ref"])
         for spec in attrs.fields(kind)
         if spec.metadata.get("ref") or any(part.__name__ in str(spec.type) for part in _PARTS)
     )
-    for kind in (*RECORDS.values(), *_PARTS)
+    for kind in _NAMERS
 }
 """For each class the fields that name records, with their table; None where parts of it do."""
 
@@ -749,7 +822,8 @@ def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[
         table: {*entries, *unread.get(table, ())} for table, entries in ledger._tables.items()
     }
     tables["any"] = set().union(*tables.values())
-    for record in ledger.records:
+    given: tuple[Record | Header, ...] = (ledger.header, *ledger.records)
+    for record in given:
         for name, table, id in _references(record):
             if id not in tables[table]:
                 if id.startswith(conventions.PREFIXES.get(table, "\0")):
@@ -865,17 +939,39 @@ def _pledges(ledger: Ledger) -> Iterator[Problem]:
                 )
 
 
+def _readings(ledger: Ledger) -> Iterator[Problem]:
+    """Readings as what no such pledge can be."""
+    for reading in ledger.all(Reading):
+        pledge = ledger.dated.get(reading.pledge)
+        if not isinstance(pledge, Pledge):
+            continue
+        kind = reading.kind or pledge.kind
+        word = ledger.assumptions.words.get(pledge.wording or "")
+        shares = (reading.share, pledge.share, word.share if word else None)
+        name = expected = None
+        if kind is not Kind.REDUCE and reading.kind is None:
+            name, expected = "kind", f"`reduce`: the pledge is one to {kind.value}, without a share"
+        elif kind is Kind.REDUCE and all(share is None for share in shares):
+            name, expected = "share", "a `share`, for the pledge has none"
+        elif kind is Kind.DO_BY and pledge.end is None and pledge.within is None:
+            name, expected = "kind", "another kind, for the pledge has no deadline"
+        elif kind is not Kind.DO_BY and not pledge.activities:
+            name, expected = "kind", "`do-by`, for the pledge has no scope"
+        if name and expected:
+            found = repr(getattr(reading, name))
+            yield _problem(reading, ledger.locations, name, found=found, expected=expected)
+
+
 def _sources_and_offices(ledger: Ledger) -> Iterator[Problem]:
     letters = ledger.assumptions.sources.reliability
-    for source in ledger.all(Source):
-        if source.reliability not in letters:
-            yield _problem(
-                source,
-                ledger.locations,
-                "reliability",
-                found=repr(source.reliability),
-                expected=f"one of {', '.join(sorted(letters))}",
-            )
+    rated: list[tuple[Source | Header, str, str]] = [
+        (ledger.header, "unrated", ledger.unrated),
+        *((source, "reliability", source.reliability) for source in ledger.all(Source)),
+    ]
+    for record, name, letter in rated:
+        if letter not in letters:
+            expected = f"one of {', '.join(sorted(letters))}"
+            yield _problem(record, ledger.locations, name, found=repr(letter), expected=expected)
     offices = ledger.assumptions.offices
     for actor in ledger.all(Actor):
         if actor.office is not None and actor.office not in offices:
@@ -893,7 +989,13 @@ def _incident_names(ledger: Ledger) -> Iterator[Problem]:
     tellings: tuple[Report | StateReport, ...] = (*ledger.all(Report), *ledger.all(StateReport))
     told = {telling.incident for telling in tellings if telling.incident is not None}
     told |= {telling.id for telling in tellings}
-    several = {report.id for report in ledger.all(Report) if report.number > 1}
+    numbers = {report.id: report.number for report in ledger.all(Report) if report.number != 1}
+
+    def not_one(record: Record, field: str, name: str) -> Problem:
+        told = "several" if numbers[name] else "none"
+        expected = f"one incident: that report tells of {told}"
+        return _problem(record, ledger.locations, field, found=repr(name), expected=expected)
+
     naming: list[SameIncident | Statement] = [*ledger.all(SameIncident), *ledger.all(Statement)]
     for record in naming:
         for name in record.incidents:
@@ -905,20 +1007,8 @@ def _incident_names(ledger: Ledger) -> Iterator[Problem]:
                     found=repr(name),
                     expected=f"the name of an incident or the id of a report{nearest(name, told)}",
                 )
-            elif name in several and isinstance(record, SameIncident):
-                yield _problem(
-                    record,
-                    ledger.locations,
-                    "incidents",
-                    found=repr(name),
-                    expected="one incident: that report tells of several",
-                )
+            elif name in numbers and (isinstance(record, SameIncident) or not numbers[name]):
+                yield not_one(record, "incidents", name)
     for telling in tellings:
-        if telling.incident in several:
-            yield _problem(
-                telling,
-                ledger.locations,
-                "incident",
-                found=repr(telling.incident),
-                expected="one incident: that report tells of several",
-            )
+        if telling.incident in numbers:
+            yield not_one(telling, "incident", telling.incident)

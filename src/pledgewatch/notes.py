@@ -99,7 +99,7 @@ def omission(case: Case, judgements: Judgements, at: int) -> Iterator[Note]:
     told: dict[str, dict[str, list[Report]]] = {}
     for record in case.alive.values():
         if isinstance(record, Report) and record.stance is Stance.AFFIRMS and record.place:
-            told.setdefault(record.activity, {}).setdefault(record.place, []).append(record)
+            told.setdefault(record.activity or "", {}).setdefault(record.place, []).append(record)
     for judgement in judgements.values():
         scope = judgement.scope
         since: dict[str, set[str]] = {place: set() for place in scope.pledge.control}

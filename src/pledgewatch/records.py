@@ -13,10 +13,12 @@ dangling references and how the JSON Schema is made.
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import hashlib
 import json
 import math
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
@@ -34,23 +36,28 @@ __all__ = [
     "STATES",
     "Activity",
     "Actor",
+    "Assessment",
+    "Capture",
     "Condition",
     "Control",
     "Coverage",
     "Expected",
     "ExpectedFinding",
     "Explanation",
+    "Header",
     "Interval",
     "Kind",
     "Node",
     "Place",
     "Pledge",
     "Reaction",
+    "Reading",
     "Record",
     "Report",
     "Retract",
     "SameIncident",
     "SameOrigin",
+    "Setting",
     "Source",
     "Stance",
     "StateReport",
@@ -105,6 +112,14 @@ class Tone(enum.StrEnum):
     SKEPTICAL = "skeptical"
     TRUSTING = "trusting"
     NEUTRAL = "neutral"
+
+
+class Setting(enum.StrEnum):
+    """The setting of a ledger: which reference classes its pledges belong to by default."""
+
+    WAR = "war"
+    CAMPAIGN = "campaign"
+    CORPORATE = "corporate"
 
 
 def _refuse(record: object, name: str, found: object, expected: str) -> None:
@@ -209,6 +224,56 @@ class Condition(Fields):
 
 
 @attrs.frozen(kw_only=True, init=False)
+class Header(Fields):
+    """What holds for the whole ledger."""
+
+    table: ClassVar[str] = "ledger"
+
+    title: str | None = field("what the ledger is about", default=None)
+    timezone: str | None = field(
+        "IANA name of the zone of every time that no place says otherwise of", default=None
+    )
+    unrated: str = field(
+        "Admiralty reliability of sources that nobody rated, A to F; left out: F", default="F"
+    )
+    editors: tuple[str, ...] = field(
+        "sources whose retractions, withdrawals and ties bind the records of others too",
+        ref="source",
+        default=(),
+    )
+    setting: Setting | None = field(
+        "what kind of pledges it holds: of a war, a campaign or companies", default=None
+    )
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "editors", tuple(sorted(set(self.editors))))
+
+    def joined(self, other: Header) -> tuple[Header, list[Problem]]:
+        """The header of two ledgers together, and what they disagree on.
+
+        The title is the first one's, where it has one; of everything else that both say, they must say
+        the same.
+        """
+        mine, theirs = _given(self), _given(other)
+        problems = [
+            Problem(
+                field=name,
+                found=f"{_plain(mine[name])!r} and {_plain(theirs[name])!r}",
+                expected=f"one `{name}` in all files of a ledger",
+            )
+            for name in mine.keys() & theirs.keys() - {"title"}
+            if mine[name] != theirs[name]
+        ]
+        return Header(**{**theirs, **mine}), sorted(problems, key=lambda each: each.field or "")
+
+
+def _given(value: Any) -> dict[str, Any]:
+    """The fields of a value that do not have their default."""
+    told = ((spec, getattr(value, spec.name)) for spec in attrs.fields(type(value)))
+    return {spec.name: item for spec, item in told if item != spec.default}
+
+
+@attrs.frozen(kw_only=True, init=False)
 class Record(Fields):
     """What every record has: an id."""
 
@@ -267,6 +332,9 @@ class Actor(Node):
         "assumptions for what each can bind",
         default=None,
     )
+    sides: bool = field(
+        "its members are opponents, such as the parties to a truce, and no kin", default=False
+    )
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -287,6 +355,7 @@ class Place(Node):
     longitude: float | None = field(
         "where a map shows it, in degrees east on WGS 84; west is negative", default=None
     )
+    complete: bool = field("the places declared in it are all there is of it", default=False)
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -311,6 +380,7 @@ class Activity(Node):
     table: ClassVar[str] = "activity"
 
     kind_of: tuple[str, ...] = field("the broader activities", ref="activity", default=())
+    complete: bool = field("the kinds declared of it are all there are of it", default=False)
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -327,6 +397,14 @@ class Source(Node):
         "Admiralty reliability, A (completely reliable) to E; F: cannot be judged", default="F"
     )
     organ_of: str | None = field("the actor it speaks for", ref="actor", default=None)
+    kin: str | None = field(
+        "the name of a family of sources, which weigh as one and a half witnesses at most",
+        default=None,
+    )
+    dataset: bool = field(
+        "a data set: sources that its rows name are rated as it is until they are rated",
+        default=False,
+    )
     url: str | None = field("where it publishes", default=None)
 
 
@@ -385,8 +463,9 @@ class Timed(Record):
 class Pledge(Timed):
     """A statement that commits.
 
-    Scope is `activities` x `places`, less the exceptions; each pair is a *unit*. The window runs
-    from `start` (left out: `said`) plus `grace` to `end` or `within`; without either it has no end.
+    Scope is `activities` x `places`, less the exceptions; each pair is a *unit*. Only a pledge to do
+    something may have none but its text: then reports name the pledge. The window runs from `start`
+    (left out: `said`) plus `grace` to `end` or `within`; without either it has no end.
     """
 
     table: ClassVar[str] = "pledge"
@@ -394,8 +473,12 @@ class Pledge(Timed):
     kind: Kind = field("what it commits to")
     debtor: str = field("who is bound", ref="actor")
     said: Moment = field("when it was said")
-    activities: tuple[str, ...] = field("what it is about", ref="activity")
-    places: tuple[str, ...] = field("where", ref="place")
+    activities: tuple[str, ...] = field(
+        "what it is about; left out, as `places` is, only of a `do-by` pledge",
+        ref="activity",
+        default=(),
+    )
+    places: tuple[str, ...] = field("where", ref="place", default=())
     speaker: str | None = field("who said it", ref="actor", default=None)
     creditor: str | None = field("to whom it is owed", ref="actor", default=None)
     announcement: str | None = field(
@@ -404,6 +487,10 @@ class Pledge(Timed):
     except_activities: tuple[str, ...] = field("kinds left out", ref="activity", default=())
     except_places: tuple[str, ...] = field("places left out", ref="place", default=())
     except_actors: tuple[str, ...] = field("actors not bound", ref="actor", default=())
+    targets: tuple[str, ...] = field(
+        "only acts against these; left out: against anybody", ref="actor", default=()
+    )
+    except_targets: tuple[str, ...] = field("not acts against these", ref="actor", default=())
     wording: str | None = field("the measure word, as in the word map: `drastically`", default=None)
     share: float | None = field("share of the baseline pledged, overriding the word", default=None)
     band: Interval | None = field(
@@ -418,7 +505,14 @@ class Pledge(Timed):
     horizon: Duration | None = field(
         "for a pledge without end: how far from its start a reduction is to be read", default=None
     )
-    baseline: Span | None = field("what a reduction is measured against", default=None)
+    baseline: Span | None = field(
+        "the time that a reduction is measured against, or whose level a demand starts from",
+        default=None,
+    )
+    daily: str | None = field(
+        "the window recurs every day between two clock times of the ledger's zone: `09:00/14:00`",
+        default=None,
+    )
     tolerated: int = field("how many violations it allows", default=0)
     tolerance: Duration | None = field(
         "how late still counts in part, after a deadline", default=None
@@ -426,6 +520,11 @@ class Pledge(Timed):
     at_least: float | None = field("the level pledged, in `unit`, at the least", default=None)
     at_most: float | None = field("the level pledged, in `unit`, at the most", default=None)
     unit: str | None = field("what the level counts: `troops`", default=None)
+    level: float | None = field("the level at the announcement, in `unit`", default=None)
+    partial_from: float | None = field(
+        "from which share of the way on, 0 to 1, a demand is kept in part; left out: half",
+        default=None,
+    )
     condition: Condition | None = field("what must hold for it to bind", default=None)
     reason: str | None = field("the reason given for it", default=None)
     control: tuple[str, ...] = field(
@@ -433,26 +532,41 @@ class Pledge(Timed):
         ref="place",
         default=(),
     )
+    reference_class: str | None = field(
+        "the class of past pledges it is compared with; left out: by its kind and the setting",
+        default=None,
+    )
+    # A source and not an actor: who tells of a pledge has a reliability, kin and interests.
+    reported_by: str | None = field(
+        "who told of the pledge, where the speaker did not publish it", ref="source", default=None
+    )
 
     @property
     def event(self) -> When | None:
         return self.said
 
+    @property
+    def daily_times(self) -> tuple[dt.time, dt.time] | None:
+        """The clock times of `daily` in the zone of the ledger; an end no later than the start is of the next day."""
+        return None if self.daily is None else _clock_times(self.daily)
+
     def check(self) -> None:
         super().check()
-        _check_scope(self)
+        if self.kind is not Kind.DO_BY or self.activities or self.places:
+            _check_scope(self)
+        elif self.text is None and self.quote is None:
+            _refuse(
+                self, "text", None, "what is to be done, for it has no `activities` and `places`"
+            )
         if self.end is not None and self.within is not None:
             _refuse(self, "within", str(self.within), "either `end` or `within`, not both")
-        if self.share is not None and not 0 <= self.share <= 1:
-            _refuse(self, "share", self.share, "a share of the baseline from 0 to 1")
-        if self.measure not in (None, "incidents", "level", "harm"):
-            _refuse(self, "measure", self.measure, "`incidents`, `level` or `harm`")
+        _check_measure(self)
         if self.tolerated < 0:
             _refuse(self, "tolerated", self.tolerated, "0 or more")
         if self.kind is not Kind.REDUCE:
-            for name in ("wording", "share", "band", "measure", "baseline", "horizon"):
+            for name in ("share", "band", "measure", "horizon"):
                 value = getattr(self, name)
-                if value is not None and name != "wording":
+                if value is not None:
                     _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
         _check_terms(self)
         if self.start is not None and self.end is not None and self.end.last < self.start.lo:
@@ -465,10 +579,18 @@ class Report(Timed):
 
     table: ClassVar[str] = "report"
 
-    activity: str = field("what was done", ref="activity")
+    activity: str | None = field(
+        "what was done; left out only where `pledge` is named", ref="activity", default=None
+    )
     when: When = field("when it was done")
     place: str | None = field("where; left out: not told", ref="place", default=None)
     actor: str | None = field("by whom; left out: unattributed", ref="actor", default=None)
+    target: str | None = field("against whom; left out: not told", ref="actor", default=None)
+    pledge: str | None = field(
+        "the pledge it bears on, by declaration, whatever its activity and place",
+        ref="pledge",
+        default=None,
+    )
     stance: Stance = field("affirms or denies", default=Stance.AFFIRMS)
     incident: str | None = field("the incident it tells of; left out: its own", default=None)
     origin: str | None = field(
@@ -482,10 +604,14 @@ class Report(Timed):
     )
     actor_probability: float | None = field("P(that actor | it happened)", default=None)
     type_probability: float | None = field("P(that activity | it happened)", default=None)
+    place_probability: float | None = field("P(that place | it happened)", default=None)
+    time_probability: float | None = field("P(that time | it happened)", default=None)
+    target_probability: float | None = field("P(that target | it happened)", default=None)
     report_dated: bool = field("`when` is the day of the report, not of the event", default=False)
     deaths: Interval | None = field("people killed, as an interval", default=None)
     number: int = field(
-        "how many incidents of the kind it tells of, none told of otherwise", default=1
+        "how many incidents of the kind it tells of, none told of otherwise; 0: a look that found none",
+        default=1,
     )
 
     @property
@@ -495,16 +621,30 @@ class Report(Timed):
     def check(self) -> None:
         super().check()
         _check_weight(self, self.credibility, self.probability)
-        if self.number < 1:
-            _refuse(self, "number", self.number, "1 or more: what is not told of is left out")
-        if self.number > 1 and self.incident is not None:
-            _refuse(self, "incident", self.incident, "no `incident`: it tells of several")
-        if self.number > 1 and self.stance is not Stance.AFFIRMS:
+        if self.activity is None and self.pledge is None:
+            _refuse(self, "activity", None, "what was done, or the `pledge` that it bears on")
+        if self.number < 0:
+            _refuse(self, "number", self.number, "0 or more")
+        if self.number != 1 and self.incident is not None:
+            several = "several" if self.number else "none"
+            _refuse(self, "incident", self.incident, f"no `incident`: it tells of {several}")
+        if self.number != 1 and self.stance is not Stance.AFFIRMS:
             _refuse(self, "number", self.number, "1: a denial names the one that it denies")
-        for name in ("actor_probability", "type_probability"):
+        if self.number == 0 and self.deaths is not None:
+            _refuse(
+                self, "deaths", [self.deaths.low, self.deaths.high], "no `deaths`: it found none"
+            )
+        for attribute in ("actor", "type", "place", "time", "target"):
+            name = f"{attribute}_probability"
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
                 _refuse(self, name, value, "a probability from 0 to 1")
+            if (
+                value is not None
+                and attribute in ("place", "target")
+                and not getattr(self, attribute)
+            ):
+                _refuse(self, name, value, f"the `{attribute}` that it is the probability of")
         if self.origin is None and self.source is None:
             _refuse(self, "origin", None, "an `origin` or a `source`: who says so")
         if self.deaths is not None and self.deaths.low < 0:
@@ -515,8 +655,8 @@ class Report(Timed):
 class StateReport(Timed):
     """One telling of a state: that it holds, that it does not, or at what level it stands.
 
-    A state is a named one (`state`, for conditions) or an `activity` that is kept up. A level is an
-    amount (`level`, in `unit`) or a `share` of the level at the announcement. Tellings that share an
+    A state is a named one (`state`, for conditions), an `activity` that is kept up, or what a `pledge`
+    is about. A level is an amount (`level`, in `unit`) or a `share` of the level at the announcement. Tellings that share an
     `incident` are one observation.
     """
 
@@ -527,6 +667,11 @@ class StateReport(Timed):
     activity: str | None = field("the activity whose level it is", ref="activity", default=None)
     place: str | None = field("where", ref="place", default=None)
     actor: str | None = field("whose state it is", ref="actor", default=None)
+    pledge: str | None = field(
+        "the pledge it bears on, by declaration, whatever its activity and place",
+        ref="pledge",
+        default=None,
+    )
     holds: bool | None = field("whether the state holds", default=None)
     incident: str | None = field("the observation it is part of; left out: its own", default=None)
     level: Interval | None = field("an amount", default=None)
@@ -537,6 +682,7 @@ class StateReport(Timed):
     )
     credibility: int | None = field("Admiralty credibility, 1 to 6", default=None)
     probability: float | None = field("P(the report is true)", default=None)
+    report_dated: bool = field("`when` is the day of the report, not of the state", default=False)
 
     @property
     def event(self) -> When | None:
@@ -549,14 +695,17 @@ class StateReport(Timed):
             _refuse(self, "origin", None, "an `origin` or a `source`: who says so")
         if sum(value is not None for value in (self.holds, self.level, self.share)) != 1:
             _refuse(self, "holds", None, "exactly one of `holds`, `level` and `share`")
-        if self.holds is not None and self.state is None and self.activity is None:
-            _refuse(self, "state", None, "the `state` or `activity` that holds or not")
+        told = self.activity is not None or self.pledge is not None
+        if self.holds is not None and self.state is None and not told:
+            _refuse(
+                self, "state", None, "the `state` or `activity` that holds or not, or the `pledge`"
+            )
         for name in ("level", "share"):
             value = getattr(self, name)
             if value is not None and value.low < 0:
                 _refuse(self, name, value.low, "0 or more")
-            if value is not None and self.activity is None:
-                _refuse(self, "activity", None, "the activity whose level this is")
+            if value is not None and not told:
+                _refuse(self, "activity", None, "the activity whose level this is, or the `pledge`")
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -723,6 +872,23 @@ class Withdraw(Timed):
 
 
 @attrs.frozen(kw_only=True, init=False)
+class Capture(Timed):
+    """Control of a place passes to another side: what happens there later shows no compliance."""
+
+    table: ClassVar[str] = "capture"
+
+    place: str = field("the place taken", ref="place")
+    when: Moment = field("when it was taken")
+    to: str | None = field(
+        "who holds it from then on; left out: not told", ref="actor", default=None
+    )
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+
+@attrs.frozen(kw_only=True, init=False)
 class SameIncident(Timed):
     """These incidents, or reports by id, tell of one incident."""
 
@@ -748,6 +914,55 @@ class SameOrigin(Timed):
         super().check()
         if len(set(self.origins)) < 2:
             _refuse(self, "origins", self.origins, "two or more sources")
+
+
+@attrs.frozen(kw_only=True, init=False)
+class Reading(Record):
+    """What a vague pledge is read as: judged and shown with it, and never a pledge of its own."""
+
+    table: ClassVar[str] = "reading"
+
+    pledge: str = field("the pledge", ref="pledge")
+    kind: Kind | None = field("the kind it is read as; left out: its own", default=None)
+    share: float | None = field("the share of the baseline it is read as", default=None)
+    measure: str | None = field("`incidents`, `level` or `harm`, as it is read", default=None)
+
+    def check(self) -> None:
+        if self.kind is None and self.share is None and self.measure is None:
+            _refuse(self, "kind", None, "what it is read as: `kind`, `share` or `measure`")
+        _check_measure(self)
+        for name in ("share", "measure"):
+            value = getattr(self, name)
+            if value is not None and self.kind not in (None, Kind.REDUCE):
+                _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
+
+
+@attrs.frozen(kw_only=True, init=False)
+class Assessment(Timed):
+    """An editor's own rating of a pledge: shown beside the verdict, and never mixed in."""
+
+    table: ClassVar[str] = "assessment"
+
+    pledge: str = field("the pledge", ref="pledge")
+    rating: str = field("the word of the scale")
+    when: Moment = field("when it was rated")
+    scale: str = field(
+        "the name of the scale; left out: the words of our verdicts", default="verdict"
+    )
+    by: str | None = field("who rated it; left out: `source`", ref="source", default=None)
+    sources: tuple[str, ...] = field("what the rating rests on", ref="source", default=())
+
+    @property
+    def event(self) -> When | None:
+        return self.when
+
+    def check(self) -> None:
+        super().check()
+        for name in ("rating", "scale"):
+            if not getattr(self, name).strip():
+                _refuse(self, name, getattr(self, name), "a word")
+        if self.by is None and self.source is None:
+            _refuse(self, "by", None, "`by` or a `source`: who rated it")
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -799,6 +1014,9 @@ RECORDS: dict[str, type[Record]] = {
         Withdraw,
         SameIncident,
         SameOrigin,
+        Capture,
+        Reading,
+        Assessment,
         Expected,
     )
 }
@@ -807,38 +1025,75 @@ KINDS: frozenset[type[Record]] = frozenset(RECORDS.values())
 """Every record class."""
 
 
-_DOCUMENTED: tuple[type[Fields], ...] = (Interval, Control, Condition, ExpectedFinding)
+_DOCUMENTED: tuple[type[Fields], ...] = (Header, Interval, Control, Condition, ExpectedFinding)
 for _kind in (*_DOCUMENTED, *RECORDS.values()):
     document(_kind)
 
 
 def _check_terms(pledge: Pledge) -> None:
     """Refuse terms that pledges of its kind do not have."""
-    kind = pledge.kind
+    kind, told = pledge.kind, _given(pledge)
     has_deadline = kind in (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
     is_state = kind in STATES
+    levelled = "`withdraw`, `maintain`, `reach` and `reduce` pledges have one"
     for name, belongs, to in (
-        ("tolerance", has_deadline, "pledges with a deadline have one (do-by, withdraw, reach)"),
+        ("baseline", has_deadline or kind is Kind.REDUCE, f"`reduce` pledges and {_DEADLINES}"),
+        ("partial_from", has_deadline, _DEADLINES),
+        ("daily", not has_deadline, "pledges to keep something up, or from doing it, have one"),
+        ("level", is_state or kind is Kind.REDUCE, levelled),
+        ("tolerance", has_deadline, _DEADLINES),
         ("tolerated", kind in (Kind.CEASE, Kind.REFRAIN), "`cease` and `refrain` pledges have one"),
         ("at_least", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
         ("at_most", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
-        ("unit", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
+        ("unit", is_state or kind is Kind.REDUCE, levelled),
     ):
-        if getattr(pledge, name) and not belongs:
-            _refuse(pledge, name, getattr(pledge, name), f"no `{name}`: only {to}")
+        if name in told and not belongs:
+            found = getattr(told[name], "text", None) or told[name]
+            _refuse(pledge, name, found, f"no `{name}`: only {to}")
     if pledge.grace is not None and has_deadline:
         _refuse(pledge, "grace", str(pledge.grace), "`tolerance`: how late still counts in part")
     if kind is Kind.DO_BY and pledge.end is None and pledge.within is None:
         _refuse(pledge, "end", None, "a deadline: `end` or `within`")
+    if pledge.daily is not None and _clock_times(pledge.daily) is None:
+        expected = 'two different clock times, as in "09:00/14:00"'
+        _refuse(pledge, "daily", pledge.daily, expected)
+    if pledge.partial_from is not None and not 0 <= pledge.partial_from <= 1:
+        _refuse(pledge, "partial_from", pledge.partial_from, "a share of the way from 0 to 1")
+    both = sorted({*pledge.targets} & {*pledge.except_targets})
+    if both:
+        _refuse(pledge, "except_targets", both[0], "no actor that `targets` names too")
     low, high = pledge.at_least, pledge.at_most
-    for name in ("at_least", "at_most"):
+    for name in ("at_least", "at_most", "level"):
         value = getattr(pledge, name)
         if value is not None and not (math.isfinite(value) and value >= 0):
             _refuse(pledge, name, value, "a finite number, 0 or more")
     if low is not None and high is not None and low > high:
         _refuse(pledge, "at_least", low, "no more than `at_most`")
-    if (low is not None or high is not None) != (pledge.unit is not None):
-        _refuse(pledge, "unit", pledge.unit, "`unit` with `at_least` or `at_most`, or neither")
+    levels = (low, high, pledge.level)
+    if all(level is None for level in levels) != (pledge.unit is None):
+        expected = "`unit` with `at_least`, `at_most` or `level`, or none of them"
+        _refuse(pledge, "unit", pledge.unit, expected)
+
+
+_DEADLINES = "pledges with a deadline have one (do-by, withdraw, reach)"
+_DAILY = re.compile(r"([0-9]{2}:[0-9]{2})/([0-9]{2}:[0-9]{2})")
+
+
+def _clock_times(text: str) -> tuple[dt.time, dt.time] | None:
+    """Two different clock times, where a text is two; else None."""
+    found = _DAILY.fullmatch(text)
+    try:
+        first, last = map(dt.time.fromisoformat, found.groups() if found else ("", ""))
+    except ValueError:
+        return None
+    return (first, last) if first != last else None
+
+
+def _check_measure(record: Pledge | Reading) -> None:
+    if record.share is not None and not 0 <= record.share <= 1:
+        _refuse(record, "share", record.share, "a share of the baseline from 0 to 1")
+    if record.measure not in (None, "incidents", "level", "harm"):
+        _refuse(record, "measure", record.measure, "`incidents`, `level` or `harm`")
 
 
 def _check_scope(record: Pledge | Coverage) -> None:

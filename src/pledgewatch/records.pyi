@@ -2,18 +2,21 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
+import datetime as dt
 import enum
 
 import attrs
 import pendulum
 
 from pledgewatch.dates import Length, Stretch, Time
+from pledgewatch.errors import Problem
 from pledgewatch.fields import Fields
 from pledgewatch.moments import Duration, Moment, Span, When
 
 def _to_float(value: float) -> float: ...
 def _to_span___none(value: Stretch | None) -> Span | None: ...
 def _to_tuple_str(value: list[str] | tuple[str, ...] | AbstractSet[str] | Iterator[str]) -> tuple[str, ...]: ...
+def _to_setting___none(value: str | None) -> Setting | None: ...
 def _to_tuple_control(value: list[Control | Mapping[str, Any]] | list[Control] | tuple[Control | Mapping[str, Any], ...]) -> tuple[Control, ...]: ...
 def _to_float___none(value: float | None) -> float | None: ...
 def _to_moment___none(value: Time | None) -> Moment | None: ...
@@ -27,10 +30,11 @@ def _to_stance(value: str) -> Stance: ...
 def _to_span(value: Stretch) -> Span: ...
 def _to_statementkind(value: str) -> StatementKind: ...
 def _to_tone(value: str) -> Tone: ...
+def _to_kind___none(value: str | None) -> Kind | None: ...
 def _to_tuple_expectedfinding(value: list[ExpectedFinding | Mapping[str, Any]] | list[ExpectedFinding] | tuple[ExpectedFinding | Mapping[str, Any], ...]) -> tuple[ExpectedFinding, ...]: ...
 def _to_dict_str__str(value: Mapping[str, str]) -> dict[str, str]: ...
 
-__all__ = ['KINDS', 'RECORDS', 'STATES', 'Activity', 'Actor', 'Condition', 'Control', 'Coverage', 'Expected', 'ExpectedFinding', 'Explanation', 'Interval', 'Kind', 'Node', 'Place', 'Pledge', 'Reaction', 'Record', 'Report', 'Retract', 'SameIncident', 'SameOrigin', 'Source', 'Stance', 'StateReport', 'Statement', 'StatementKind', 'Supersede', 'Timed', 'Tone', 'Withdraw', 'canonical', 'entry_name']
+__all__ = ['KINDS', 'RECORDS', 'STATES', 'Activity', 'Actor', 'Assessment', 'Capture', 'Condition', 'Control', 'Coverage', 'Expected', 'ExpectedFinding', 'Explanation', 'Header', 'Interval', 'Kind', 'Node', 'Place', 'Pledge', 'Reaction', 'Reading', 'Record', 'Report', 'Retract', 'SameIncident', 'SameOrigin', 'Setting', 'Source', 'Stance', 'StateReport', 'Statement', 'StatementKind', 'Supersede', 'Timed', 'Tone', 'Withdraw', 'canonical', 'entry_name']
 
 class Kind(enum.StrEnum):
     CEASE = 'cease'
@@ -59,6 +63,11 @@ class Tone(enum.StrEnum):
     SKEPTICAL = 'skeptical'
     TRUSTING = 'trusting'
     NEUTRAL = 'neutral'
+
+class Setting(enum.StrEnum):
+    WAR = 'war'
+    CAMPAIGN = 'campaign'
+    CORPORATE = 'corporate'
 
 def entry_name(record: object) -> str:
     ...
@@ -90,6 +99,17 @@ class Condition(Fields):
     unless_broken: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
 
 @attrs.frozen(kw_only=True)
+class Header(Fields):
+    table: ClassVar[str]
+    title: str | None = attrs.field(default=None)
+    timezone: str | None = attrs.field(default=None)
+    unrated: str = attrs.field(default='F')
+    editors: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
+    setting: Setting | None = attrs.field(default=None, converter=_to_setting___none)
+    def joined(self, other: Header) -> tuple[Header, list[Problem]]:
+        ...
+
+@attrs.frozen(kw_only=True)
 class Record(Fields):
     table: ClassVar[str]
     id: str = attrs.field(default='')
@@ -114,6 +134,7 @@ class Actor(Node):
     controlled_by: tuple[Control, ...] = attrs.field(default=(), converter=_to_tuple_control)
     speaks_for: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
     office: str | None = attrs.field(default=None)
+    sides: bool = attrs.field(default=False)
     @property
     def parents(self) -> tuple[str, ...]:
         ...
@@ -125,6 +146,7 @@ class Place(Node):
     timezone: str | None = attrs.field(default=None)
     latitude: float | None = attrs.field(default=None, converter=_to_float___none)
     longitude: float | None = attrs.field(default=None, converter=_to_float___none)
+    complete: bool = attrs.field(default=False)
     @property
     def parents(self) -> tuple[str, ...]:
         ...
@@ -135,6 +157,7 @@ class Place(Node):
 class Activity(Node):
     table: ClassVar[str]
     kind_of: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
+    complete: bool = attrs.field(default=False)
     @property
     def parents(self) -> tuple[str, ...]:
         ...
@@ -144,6 +167,8 @@ class Source(Node):
     table: ClassVar[str]
     reliability: str = attrs.field(default='F')
     organ_of: str | None = attrs.field(default=None)
+    kin: str | None = attrs.field(default=None)
+    dataset: bool = attrs.field(default=False)
     url: str | None = attrs.field(default=None)
 
 @attrs.frozen(kw_only=True)
@@ -175,14 +200,16 @@ class Pledge(Timed):
     kind: Kind = attrs.field(converter=_to_kind)
     debtor: str = attrs.field()
     said: Moment = attrs.field(converter=_to_moment)
-    activities: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
-    places: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
+    activities: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
+    places: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
     speaker: str | None = attrs.field(default=None)
     creditor: str | None = attrs.field(default=None)
     announcement: str | None = attrs.field(default=None)
     except_activities: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
     except_places: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
     except_actors: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
+    targets: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
+    except_targets: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
     wording: str | None = attrs.field(default=None)
     share: float | None = attrs.field(default=None, converter=_to_float___none)
     band: Interval | None = attrs.field(default=None, converter=_to_interval___none)
@@ -194,16 +221,24 @@ class Pledge(Timed):
     settle: Duration | None = attrs.field(default=None, converter=_to_duration___none)
     horizon: Duration | None = attrs.field(default=None, converter=_to_duration___none)
     baseline: Span | None = attrs.field(default=None, converter=_to_span___none)
+    daily: str | None = attrs.field(default=None)
     tolerated: int = attrs.field(default=0)
     tolerance: Duration | None = attrs.field(default=None, converter=_to_duration___none)
     at_least: float | None = attrs.field(default=None, converter=_to_float___none)
     at_most: float | None = attrs.field(default=None, converter=_to_float___none)
     unit: str | None = attrs.field(default=None)
+    level: float | None = attrs.field(default=None, converter=_to_float___none)
+    partial_from: float | None = attrs.field(default=None, converter=_to_float___none)
     condition: Condition | None = attrs.field(default=None, converter=_to_condition___none)
     reason: str | None = attrs.field(default=None)
     control: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
+    reference_class: str | None = attrs.field(default=None)
+    reported_by: str | None = attrs.field(default=None)
     @property
     def event(self) -> When | None:
+        ...
+    @property
+    def daily_times(self) -> tuple[dt.time, dt.time] | None:
         ...
     def check(self) -> None:
         ...
@@ -211,10 +246,12 @@ class Pledge(Timed):
 @attrs.frozen(kw_only=True)
 class Report(Timed):
     table: ClassVar[str]
-    activity: str = attrs.field()
+    activity: str | None = attrs.field(default=None)
     when: When = attrs.field(converter=_to_when)
     place: str | None = attrs.field(default=None)
     actor: str | None = attrs.field(default=None)
+    target: str | None = attrs.field(default=None)
+    pledge: str | None = attrs.field(default=None)
     stance: Stance = attrs.field(default=Stance.AFFIRMS, converter=_to_stance)
     incident: str | None = attrs.field(default=None)
     origin: str | None = attrs.field(default=None)
@@ -222,6 +259,9 @@ class Report(Timed):
     probability: float | None = attrs.field(default=None, converter=_to_float___none)
     actor_probability: float | None = attrs.field(default=None, converter=_to_float___none)
     type_probability: float | None = attrs.field(default=None, converter=_to_float___none)
+    place_probability: float | None = attrs.field(default=None, converter=_to_float___none)
+    time_probability: float | None = attrs.field(default=None, converter=_to_float___none)
+    target_probability: float | None = attrs.field(default=None, converter=_to_float___none)
     report_dated: bool = attrs.field(default=False)
     deaths: Interval | None = attrs.field(default=None, converter=_to_interval___none)
     number: int = attrs.field(default=1)
@@ -239,6 +279,7 @@ class StateReport(Timed):
     activity: str | None = attrs.field(default=None)
     place: str | None = attrs.field(default=None)
     actor: str | None = attrs.field(default=None)
+    pledge: str | None = attrs.field(default=None)
     holds: bool | None = attrs.field(default=None)
     incident: str | None = attrs.field(default=None)
     level: Interval | None = attrs.field(default=None, converter=_to_interval___none)
@@ -247,6 +288,7 @@ class StateReport(Timed):
     origin: str | None = attrs.field(default=None)
     credibility: int | None = attrs.field(default=None)
     probability: float | None = attrs.field(default=None, converter=_to_float___none)
+    report_dated: bool = attrs.field(default=False)
     @property
     def event(self) -> When | None:
         ...
@@ -343,6 +385,16 @@ class Withdraw(Timed):
         ...
 
 @attrs.frozen(kw_only=True)
+class Capture(Timed):
+    table: ClassVar[str]
+    place: str = attrs.field()
+    when: Moment = attrs.field(converter=_to_moment)
+    to: str | None = attrs.field(default=None)
+    @property
+    def event(self) -> When | None:
+        ...
+
+@attrs.frozen(kw_only=True)
 class SameIncident(Timed):
     table: ClassVar[str]
     incidents: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
@@ -353,6 +405,31 @@ class SameIncident(Timed):
 class SameOrigin(Timed):
     table: ClassVar[str]
     origins: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
+    def check(self) -> None:
+        ...
+
+@attrs.frozen(kw_only=True)
+class Reading(Record):
+    table: ClassVar[str]
+    pledge: str = attrs.field()
+    kind: Kind | None = attrs.field(default=None, converter=_to_kind___none)
+    share: float | None = attrs.field(default=None, converter=_to_float___none)
+    measure: str | None = attrs.field(default=None)
+    def check(self) -> None:
+        ...
+
+@attrs.frozen(kw_only=True)
+class Assessment(Timed):
+    table: ClassVar[str]
+    pledge: str = attrs.field()
+    rating: str = attrs.field()
+    when: Moment = attrs.field(converter=_to_moment)
+    scale: str = attrs.field(default='verdict')
+    by: str | None = attrs.field(default=None)
+    sources: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
+    @property
+    def event(self) -> When | None:
+        ...
     def check(self) -> None:
         ...
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pledgewatch import explanations as words
-from pledgewatch.case import Case, open_case
+from pledgewatch.case import Case, open_case, refuse_unread
 from pledgewatch.dates import clock_of, iso, say_instant, tz_version
 from pledgewatch.errors import Problem, nearest
 from pledgewatch.evidence import Memory
@@ -53,6 +53,7 @@ def review(
         gathered: What was read from tables for it; its reports are in the ledger already.
         memory: What was worked out of the same ledger before.
     """
+    refuse_unread((ledger.header, *ledger.records))
     known_by = ledger._newest if as_of is None else as_of
     when = known_by if at is None else at
     case = open_case(ledger, known_by, memory=memory)

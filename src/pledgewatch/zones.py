@@ -12,12 +12,21 @@ from pledgewatch import assumptions as conventions
 from pledgewatch.dates import placed
 from pledgewatch.fields import field_types, without_none
 from pledgewatch.moments import Moment, Span, When
-from pledgewatch.records import RECORDS, Actor, Coverage, Place, Record, Report, StateReport
+from pledgewatch.records import (
+    RECORDS,
+    Actor,
+    Capture,
+    Coverage,
+    Place,
+    Record,
+    Report,
+    StateReport,
+)
 
 __all__ = ["Zones", "place_zone"]
 
 _BROUGHT = conventions.PREFIXES[Place.table]
-_LOCAL: tuple[type[Record], ...] = (Report, StateReport, Coverage)
+_LOCAL: tuple[type[Record], ...] = (Report, StateReport, Coverage, Capture)
 
 
 def place_zone(places: Mapping[str, Place], place: str | None, default: str | None) -> str | None:

@@ -126,7 +126,7 @@ class _Tellings:
                 # What one telling puts outside another may put inside.
                 self._shared.append(telling)
             else:
-                signature = report.place, report.activity, report.actor
+                signature = report.place, report.activity or "", report.actor
                 self._alone.setdefault(signature, []).append(telling)
         self._ledger = ledger
         self._controlled: dict[str, bool] = {}
@@ -259,7 +259,7 @@ def _telling(
         doubt=when.doubt,
         report_dated=report.report_dated,
         actors=frozenset((report.actor,)),
-        activities=frozenset((report.activity,)),
+        activities=frozenset((report.activity or "",)),
         actor_probabilities=_declared(origin, report.actor_probability),
         type_probabilities=_declared(origin, report.type_probability),
         affirming=frozenset((report.id,)),

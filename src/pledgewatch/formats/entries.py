@@ -14,17 +14,9 @@ import attrs
 from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
 from pledgewatch.errors import MOST_SHOWN, InputError, Problem, nearest, printable
-from pledgewatch.fields import (
-    MAX_PROBLEMS,
-    check_plain,
-    entry_named,
-    joined,
-    name,
-    unknown_key,
-    zone_name,
-)
+from pledgewatch.fields import MAX_PROBLEMS, check_plain, entry_named
 from pledgewatch.ledger import Ledger, Location, examined
-from pledgewatch.records import RECORDS, Place, Record
+from pledgewatch.records import RECORDS, Header, Place, Record
 from pledgewatch.zones import Zones
 
 __all__ = ["Document", "Entry", "ledger_of", "unknown_table"]
@@ -99,11 +91,10 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
     problems = _Problems()
     for document in documents:
         problems.add(document.problems)
-    title, timezone = _headers(documents, problems)
+    header, locations = _headers(documents, problems)
     assumptions = _assumptions(documents, problems)
     records: list[Record] = []
     unread: dict[str, set[str]] = {}
-    locations: dict[tuple[str, str], Location] = {}
 
     def take(entries: Iterator[tuple[Document, Entry]], zones: Zones) -> None:
         for document, entry in entries:
@@ -119,13 +110,12 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
             locations[record.table, record.id] = document.file, entry.line, lines
 
     # Places first: a time without a zone is read in that of its place.
-    take(_entries(documents, places=True), Zones({}, timezone))
+    take(_entries(documents, places=True), Zones({}, header.timezone))
     known = {record.id: record for record in records if isinstance(record, Place)}
-    take(_entries(documents, places=False), Zones(known, timezone))
+    take(_entries(documents, places=False), Zones(known, header.timezone))
     ledger, more = examined(
         records,
-        title=title,
-        timezone=timezone,
+        header=header,
         assumptions=assumptions,
         locations=locations,
         unread={table: frozenset(ids) for table, ids in unread.items()},
@@ -155,22 +145,24 @@ class _Problems:
             raise InputError(sorted(self.found, key=lambda p: (p.file or "", p.line or 0)))
 
 
-def _headers(documents: Sequence[Document], problems: _Problems) -> tuple[str | None, str | None]:
-    given: dict[str, str] = {}
+def _headers(
+    documents: Sequence[Document], problems: _Problems
+) -> tuple[Header, dict[tuple[str, str], Location]]:
+    """What holds for the whole ledger, and where that was read first."""
+    header = Header()
+    locations: dict[tuple[str, str], Location] = {}
     for document in documents:
+        if not document.ledger:
+            continue
         lines = document.fields_of("ledger")
-        for key, value in document.ledger.items():
-            try:
-                if key not in ("title", "timezone"):
-                    raise InputError(unknown_key(key, "ledger", ("title", "timezone")))
-                said = zone_name(value) if key == "timezone" else name(value)
-                if key == "timezone" and given.setdefault(key, said) != said:
-                    raise _several(f'"{given[key]}" and "{said}"', key)
-                given.setdefault(key, said)
-            except InputError as error:
-                entry = Entry("ledger", 0, lines.get(""), {})
-                problems.add(_placed(document, entry, error, key))
-    return given.get("title"), given.get("timezone")
+        locations.setdefault((Header.table, ""), (document.file, lines.get(""), lines))
+        try:
+            header, differing = header.joined(Header.read(document.ledger, None, None))
+            if differing:
+                raise InputError(differing)
+        except InputError as error:
+            problems.add(_placed(document, Entry("ledger", 0, lines.get(""), {}), error))
+    return header, locations
 
 
 def _assumptions(documents: Sequence[Document], problems: _Problems) -> Assumptions | None:
@@ -183,16 +175,13 @@ def _assumptions(documents: Sequence[Document], problems: _Problems) -> Assumpti
         try:
             check_plain(declared)
             if given and given != declared:
-                raise _several("different ones in two files", "assumptions")
+                expected = "one `assumptions` in all files of a ledger"
+                raise InputError(Problem(found="different ones in two files", expected=expected))
             given = declared
             conventions.load(declared)
         except InputError as error:
             problems.add(_placed(document, entry, error))
     return conventions.load(given) if given and not problems.found else None
-
-
-def _several(found: str, what: str) -> InputError:
-    return InputError(Problem(found=found, expected=f"one `{what}` in all files of a ledger"))
 
 
 def _entries(documents: Sequence[Document], *, places: bool) -> Iterator[tuple[Document, Entry]]:
@@ -205,13 +194,11 @@ def _entries(documents: Sequence[Document], *, places: bool) -> Iterator[tuple[D
 # -- problems with their place ---------------------------------------------------------------------
 
 
-def _placed(
-    document: Document, entry: Entry, error: InputError, field: str | None = None
-) -> list[Problem]:
+def _placed(document: Document, entry: Entry, error: InputError) -> list[Problem]:
     """The problems of one entry, with its file, line and name."""
     found = []
     for problem in error.problems:
-        where = joined(field, problem.field)
+        where = problem.field
         line = document.line_of(entry, where)
         found.append(
             attrs.evolve(

@@ -11,7 +11,7 @@ import attrs
 
 from pledgewatch.dates import text_of
 from pledgewatch.errors import InputError, Problem, printable
-from pledgewatch.fields import check_plain, name
+from pledgewatch.fields import check_plain
 from pledgewatch.ledger import Ledger
 from pledgewatch.moments import Duration, Moment, Span
 from pledgewatch.records import Interval, Node, Record, Timed, entry_name
@@ -24,10 +24,9 @@ def header(ledger: Ledger) -> dict[str, dict[str, Any]]:
     """What holds for the whole ledger: its ``ledger`` and ``assumptions`` tables, if it has them.
 
     Raises:
-        InputError: for a title or an assumption that no file can hold.
+        InputError: for an assumption that no file can hold.
     """
-    said = {"title": ledger.title, "timezone": ledger.timezone}
-    told = {key: name(value) for key, value in said.items() if value is not None}
+    told = _plain_fields(ledger.header, None, None)
     declared = dict(ledger.assumptions.declared)
     check_plain(declared)
     tables = {"ledger": told, "assumptions": declared}

@@ -22,7 +22,7 @@ from pledgewatch.dates import FORMS
 from pledgewatch.fields import MAX_MEMBERS, MAX_TEXT, field_types, without_none
 from pledgewatch.formats.plain import written_fields
 from pledgewatch.moments import UNITS, Duration, Moment, Span, When
-from pledgewatch.records import RECORDS, Interval
+from pledgewatch.records import RECORDS, Header, Interval
 
 __all__ = ["ledger_schema"]
 
@@ -95,24 +95,11 @@ def ledger_schema() -> dict[str, Any]:
         "title": "A pledgewatch ledger",
         "type": "object",
         "additionalProperties": False,
-        "properties": {"ledger": _HEADER, "assumptions": _ASSUMPTIONS, **tables},
+        "properties": {"ledger": _table(Header, defs), "assumptions": _ASSUMPTIONS, **tables},
         "$defs": dict(sorted(defs.items())),
     }
 
 
-_HEADER: _Schema = {
-    "description": "What holds for the whole ledger.",
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "title": {"description": "what the ledger is about", **_TEXT},
-        "timezone": {
-            "description": "IANA name of the zone of every time that no place says otherwise of",
-            "examples": ["Europe/Kyiv"],
-            **_TEXT,
-        },
-    },
-}
 _ASSUMPTIONS: _Schema = {
     "description": "Maps of assumptions by name, or changes to the default ones.",
     "type": "object",

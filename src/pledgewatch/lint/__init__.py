@@ -7,7 +7,7 @@ to mend. It never changes a verdict, and reads no clock.
 
 from __future__ import annotations
 
-from pledgewatch.case import open_case
+from pledgewatch.case import open_case, refuse_unread
 from pledgewatch.dates import Time
 from pledgewatch.ledger import Ledger
 from pledgewatch.lint import ceasefire, oddities, terms, watching
@@ -52,6 +52,7 @@ def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
         InputError: for a time that cannot be used.
     """
     instant = ledger.instant(as_of)
+    refuse_unread((ledger.header, *ledger.records))
     case = open_case(ledger, ledger._newest if instant is None else instant)
     found = [
         remark

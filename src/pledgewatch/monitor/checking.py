@@ -17,7 +17,17 @@ from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
 from pledgewatch.ledger import Ledger, examined
 from pledgewatch.monitor.keeping import Kept, tables_of
-from pledgewatch.records import KINDS, RECORDS, Place, Record, Report, Retract, StateReport, Timed
+from pledgewatch.records import (
+    KINDS,
+    RECORDS,
+    Place,
+    Pledge,
+    Record,
+    Report,
+    Retract,
+    StateReport,
+    Timed,
+)
 from pledgewatch.zones import Zones
 
 __all__ = ["checked", "received", "stands"]
@@ -159,6 +169,12 @@ def stands(
     return (
         (record.place is None or record.place in tables["place"])
         and (record.actor is None or record.actor in tables["actor"])
+        and (record.pledge is None or isinstance(kept.dated.get(record.pledge), Pledge))
+        and (
+            isinstance(record, StateReport)
+            or record.target is None
+            or record.target in tables["actor"]
+        )
         and (record.activity is None or record.activity in tables["activity"])
         and (record.origin is None or record.origin in sources)
         and (record.source is None or record.source in sources)
@@ -177,7 +193,7 @@ def _refuse(
     world = kept.world
     ledger, problems = examined(
         (*nodes.values(), *around, *given),
-        timezone=world.timezone,
+        header=world.header,
         assumptions=world.assumptions,
     )
     if problems:

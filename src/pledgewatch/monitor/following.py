@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
-from pledgewatch.case import Case, open_case
+from pledgewatch.case import Case, open_case, refuse_unread
 from pledgewatch.changes.causes import NOTHING
 from pledgewatch.claims import whose_acts
 from pledgewatch.dates import Time, clock_of, instant
@@ -134,7 +134,8 @@ class Monitor:
 
     def _start(self, state: State) -> None:
         ledger = state.ledger
-        self._title, self._timezone = ledger.title, ledger.timezone
+        refuse_unread((ledger.header, *ledger.records))
+        self._header, self._streamed = ledger.header, set(ledger.streamed)
         self._assumptions = ledger.assumptions
         self._clocks = _Clocks(state.at, state.as_of)
         self._nodes: dict[tuple[str, str], Record] = {}
@@ -162,12 +163,12 @@ class Monitor:
     @property
     def as_of(self) -> pendulum.DateTime:
         """Knowledge time, in the ledger's zone (else UTC)."""
-        return clock_of(self._clocks.as_of, self._timezone)
+        return clock_of(self._clocks.as_of, self._header.timezone)
 
     @property
     def at(self) -> pendulum.DateTime:
         """Event time, in the ledger's zone (else UTC)."""
-        return clock_of(self._clocks.at, self._timezone)
+        return clock_of(self._clocks.at, self._header.timezone)
 
     @property
     def left_out(self) -> int:
@@ -179,7 +180,7 @@ class Monitor:
         return len(self._kept.dated)
 
     def __repr__(self) -> str:
-        title = "without title" if self._title is None else repr(self._title)
+        title = "without title" if self._header.title is None else repr(self._header.title)
         return (
             f"<Monitor {title}: {len(self)} records kept, {self._left_out} left out, as of "
             f"{self.as_of}>"
@@ -224,9 +225,9 @@ class Monitor:
         """A ledger of all records kept."""
         return Ledger(
             (*self._nodes.values(), *self._kept.dated.values()),
-            title=self._title,
-            timezone=self._timezone,
+            **attrs.asdict(self._header),
             assumptions=self._assumptions,
+            streamed=self._streamed,
         )
 
     def review(self) -> Review:
@@ -374,6 +375,7 @@ class Monitor:
             if isinstance(record, Report) and self._passes_by(record):
                 return self._passed(record)
         fresh = checked(batch, self._nodes, self._kept, self._left_out)
+        refuse_unread(fresh)
         known = max((r._known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
         known = max(known, self._clocks.as_of, -FOREVER if as_of is None else as_of)
         old, new = self._clocks, _Clocks(known if at is None else at, known)
@@ -434,11 +436,10 @@ class Monitor:
         """Lay out the world anew, and all that is kept in it."""
         world = trusted(
             (*self._nodes.values(), *self._bringing),
-            title=self._title,
-            timezone=self._timezone,
+            header=self._header,
             assumptions=self._assumptions,
         )
-        self._kept = kept = Kept(world)
+        self._kept = kept = Kept(world, self._streamed)
         self._everywhere = tuple(p.id for p in world.all(Place) if not p.part_of)
         self._questions = Questions(world)
         self._asserted, self._assured = Questions(world), Questions(world)
@@ -557,6 +558,7 @@ class Monitor:
                 self._bringing.append(record)
         dated = [record for record in fresh if isinstance(record, Timed)]
         if rebuild:
+            self._streamed.update(record.id for record in dated)
             self._settle_in((*self._kept.dated.values(), *dated))
             self._wonder(dated)
             return frozenset(record.id for record in dated)
@@ -584,6 +586,7 @@ class Monitor:
                 if root is not None:
                     touched.setdefault(Part(Sort.TIE, root), set()).add(record.id)
             self._kept.add(record)
+            self._streamed.add(record.id)
             if isinstance(record, (Report, StateReport)):
                 self._enter(record)
             kept.append(record)
@@ -995,7 +998,7 @@ class Monitor:
             text=f"{key.pledge or 'ledger'}: {told}, {cause}.",
             at=self._clocks.at,
             as_of=self._clocks.as_of,
-            zone=self._timezone,
+            zone=self._header.timezone,
             finding=key.finding,
         )
 

@@ -7,14 +7,14 @@ the whole ledger, and costs what the few cost.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import TypeVar
 
 import attrs
 
 from pledgewatch import assumptions as conventions
 from pledgewatch.hierarchy import Hierarchy, Region
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, streamed_among
 from pledgewatch.reciprocity import partners
 from pledgewatch.records import (
     RECORDS,
@@ -62,15 +62,20 @@ class File(Ledger):
 
     @classmethod
     def of_some(
-        cls, world: Ledger, shared: Mapping[str, tuple[Node, ...]], dated: Iterable[Timed]
+        cls,
+        world: Ledger,
+        shared: Mapping[str, tuple[Node, ...]],
+        dated: Iterable[Timed],
+        streamed: Set[str],
     ) -> File:
         """A file of some records, in the order a ledger has."""
+        records = tuple(sorted(dated, key=_in_order))
         return cls(
             shared=shared,
-            records=tuple(sorted(dated, key=_in_order)),
-            title=world.title,
-            timezone=world.timezone,
+            records=records,
+            header=world.header,
             assumptions=world.assumptions,
+            streamed=streamed_among(streamed, records),
             world=world,
         )
 
@@ -182,10 +187,12 @@ class Kept:
 
     Args:
         world: The nodes, and the conventions.
+        streamed: The ids of the records that came by a table or a stream.
     """
 
-    def __init__(self, world: Ledger) -> None:
+    def __init__(self, world: Ledger, streamed: Set[str]) -> None:
         self.world = world
+        self.streamed = streamed
         self._shared = {
             table: tuple(
                 node
@@ -319,6 +326,7 @@ class Kept:
             self.world,
             self._shared,
             (dated[id] for id in found if id in dated and id not in without),
+            self.streamed,
         )
 
     def of_pledges(self, pledges: Iterable[str], *, told: bool = True) -> set[str]:

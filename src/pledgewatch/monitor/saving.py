@@ -3,10 +3,10 @@
 The format, version 2: JSON Lines in UTF-8. The first line says where the monitor stands,
 
     {"monitor": 2, "pledgewatch": "0.1.0", "at": 1648771199999999, "as_of": 1648771199999999,
-     "left_out": 12, "left_out_until": 1648771199999999, "unheard": {"a-pledge": 12}, "records": 34,
-     "sha256": "..."}
+     "left_out": 12, "left_out_until": 1648771199999999, "unheard": {"a-pledge": 12}, "streamed": ["a-report"],
+     "records": 34, "sha256": "..."}
 
-its clocks in microseconds UTC, how many records follow, and a checksum of all else: a file in which anything
+its clocks in microseconds UTC, which records it was fed, how many follow, and a checksum of all else: a file in which anything
 was changed is refused. The rest is a ledger in JSON Lines, as `pledgewatch.write` writes it. What the
 monitor says follows from that, and is worked out when it is read.
 """
@@ -24,13 +24,13 @@ import attrs
 from pledgewatch.formats import jsonl
 from pledgewatch.formats.entries import ledger_of
 from pledgewatch.formats.files import lines, opened, path_of, reason, refused, replace_whole
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, like
 
 __all__ = ["State", "read_state", "write_state"]
 
 VERSION = 2
 MAX_FIRST = 64_000_000
-"""Bytes of the first line, which names each pledge that came late."""
+"""Bytes of the first line, which names the records that were fed."""
 _NUMBERS = ("at", "as_of", "left_out", "left_out_until", "records")
 
 
@@ -72,6 +72,7 @@ def write_state(state: State, path: str | os.PathLike[str]) -> None:
         "left_out": state.left_out,
         "left_out_until": state.left_out_until,
         "unheard": state.unheard,
+        "streamed": sorted(state.ledger.streamed),
         "records": len(state.ledger.records),
     }
     rest = jsonl.dumps(state.ledger)
@@ -122,6 +123,7 @@ def _read(stream: BinaryIO, file: str) -> State:
 
     document = jsonl.parse(rest(), file)
     ledger = ledger_of([document])
+    came = frozenset(first["streamed"])
     found = len(ledger.records)
     if found != first["records"]:
         expected = f"{first['records']:,} records, as its first line says: save it again"
@@ -129,7 +131,7 @@ def _read(stream: BinaryIO, file: str) -> State:
     if said != digest.hexdigest():
         raise refused(file, "another content than its checksum says", "the file as it was saved", 1)
     return State(
-        ledger=ledger,
+        ledger=like(ledger, ledger.records, came),
         at=first["at"],
         as_of=first["as_of"],
         left_out=first["left_out"],
@@ -160,4 +162,7 @@ def _first(line: bytes, file: str) -> dict[str, Any]:
     unheard = content.get("unheard")
     if type(unheard) is not dict or any(type(number) is not int for number in unheard.values()):
         raise refused(file, "something else for `unheard`", "whole numbers by id: save it again", 1)
+    streamed = content.get("streamed")
+    if type(streamed) is not list or any(type(id) is not str for id in streamed):
+        raise refused(file, "something else for `streamed`", "a list of ids: save it again", 1)
     return content

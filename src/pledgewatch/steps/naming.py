@@ -279,10 +279,12 @@ def _reference(world: World, ref: str | None, name: str, beside: list[Told]) -> 
 def records(world: World, text: str | None) -> None:
     """The text of a ledger file, as a doc string: for what no sentence says."""
     from pledgewatch.formats.toml import parse
+    from pledgewatch.records import Header
 
     document = parse(text or "", "the text below `these records:`")
     if document.problems:
         raise InputError(document.problems)
+    Header.read(document.ledger, None, None)
     world.header.update(document.ledger)
     world.assumptions.update(document.assumptions)
     where, said = world.now[1:]

@@ -331,9 +331,17 @@ class World:
         from pledgewatch.zones import Zones
 
         if self._zoned is None:
-            zone = self.header.get("timezone") or (self._read.timezone if self._read else None)
-            self._zoned = Zones(self._places(), zone)
+            self._zoned = Zones(self._places(), self._header()["timezone"])
         return self._zoned
+
+    def _header(self) -> dict[str, Any]:
+        """What holds for the whole ledger: what was told, before what was read."""
+        import attrs
+
+        from pledgewatch.records import Header
+
+        read = self._read.header if self._read else Header()
+        return {**attrs.asdict(read), **self.header}
 
     def _places(self) -> dict[str, Any]:
         from pledgewatch.records import Place
@@ -380,8 +388,7 @@ class World:
             assumptions = read.assumptions
         return Ledger(
             [*(read.records if read else ()), *records],
-            title=self.header.get("title") or (read.title if read else None),
-            timezone=self.header.get("timezone") or (read.timezone if read else None),
+            **self._header(),
             assumptions=assumptions,
             locations=locations,
         )

@@ -95,10 +95,9 @@ def _givens(ledger: Ledger) -> Iterator[Said]:
     world = World()
     for text in _headings(told):
         yield text, None
-    missing = {key: value for key, value in told.items() if key in ("title", "timezone")}
     for text in _headings(told):
         _try(world, [(text, None)])
-    rest = {key: value for key, value in missing.items() if world.header.get(key) != value}
+    rest = {key: value for key, value in told.items() if world.header.get(key) != value}
     if rest or "assumptions" in whole:
         yield _RECORDS, _toml_of(rest, whole.get("assumptions"))
         world.header.update(rest)

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from pledgewatch.dates import placed
-from pledgewatch.errors import InputError, nearest, printable
+from pledgewatch.errors import InputError, Problem, nearest, printable
 from pledgewatch.fields import (
     converters,
     field_types,
@@ -393,6 +393,8 @@ def converted(key: str, value: Any, zone: str | None = None) -> Any:
     if key in _NUMBERS:
         # What is wrong with a number by itself, such as a negative one, a report says.
         Report.read({**_ANY, key: made}, None, None)
+        if key == "number" and not made:
+            raise InputError(Problem(expected="1 or more: a row tells of something"))
     return made
 
 
