@@ -46,6 +46,7 @@ __all__ = [
     "after",
     "civil_date",
     "civil_days",
+    "clock_on",
     "clock_of",
     "datetime_of",
     "day_of",
@@ -137,6 +138,12 @@ def _midnight(day: dt.date, zone: str | None) -> tuple[int, int]:
     # Skipped midnights: the day starts when the clocks have moved on; doubled ones: at the first.
     first, _ = _offsets(local, zone)
     return _naive(local) - first, _naive(local) - first
+
+
+def clock_on(day: dt.date, time: dt.time, zone: str) -> int:
+    """The instant at which clocks first show a time on a civil day; where they skip it, when they moved."""
+    local = dt.datetime.combine(day, time)
+    return _naive(local) - _offsets(local, zone)[0]
 
 
 def _end_before(day: dt.date, zone: str | None) -> int:

@@ -68,9 +68,7 @@ def _condition_at(
     return agreed((value, _established(snapshot, [*in_force, *perhaps], presumed)))
 
 
-def _established(
-    snapshot: Snapshot, tellings: Sequence[StateReport], presumed: Kleene
-) -> Kleene:
+def _established(snapshot: Snapshot, tellings: Sequence[StateReport], presumed: Kleene) -> Kleene:
     """What the latest tellings establish; a weaker one that agrees with what is presumed leaves it."""
     latest = [
         t
@@ -143,9 +141,7 @@ class Reciprocity:
                 and stated is T
                 and all(value.by_actor for value in values if value.answer is U)
             )
-            return Doubts(
-                binds=scope.binds is not T, condition=answer is U, by_actor=by_actor
-            )
+            return Doubts(binds=scope.binds is not T, condition=answer is U, by_actor=by_actor)
 
         return ask
 

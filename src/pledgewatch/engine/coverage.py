@@ -40,7 +40,7 @@ class Coverage:
 
     @property
     def seen(self) -> float:
-        """c s: the share of what happened that would have been told."""
+        """C s: the share of what happened that would have been told."""
         return self.effective / self.judged if self.judged else 0.0
 
 

@@ -16,13 +16,26 @@ import attrs
 from pledgewatch.assumptions import NANO, log_odds
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
-from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, share_out, sigma, total
+from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, sigma, total
 from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F, T
 from pledgewatch.moments import DAY, Moment, When
-from pledgewatch.records import Coverage, Interval, Pledge, Report, Stance, StateReport
+from pledgewatch.records import Coverage, Interval, Report, Stance
 
-__all__ = ["ATTRIBUTES", "Archive", "Bearing", "Incident", "Look", "Rung", "assess", "rated_b"]
+__all__ = [
+    "ACTOR",
+    "ATTRIBUTES",
+    "NO_DOUBT",
+    "Bearing",
+    "Doubts",
+    "Evidence",
+    "Incident",
+    "Look",
+    "Rung",
+    "Told",
+    "Weighed",
+    "weigh",
+]
 
 ATTRIBUTES = ("activity", "actor", "place", "target", "time")
 """What of an incident must lie in a scope, in the order in which ties are broken."""
@@ -162,6 +175,11 @@ class Incident:
         return max((sigma(entry.own) * entry.p for entry in self.entries), default=0.0)
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether it is in doubt that it lies in the scope, and not only whether it happened."""
+        return any(stated < self.told for stated in self.stated)
+
+    @property
     def unattributed(self) -> bool:
         """Whether no telling names an actor."""
         return self.actors == {None}
@@ -283,9 +301,7 @@ def _strongest(tellings: Iterable[Bearing]) -> dict[str, int]:
 _least = _strongest
 
 
-def _is_interested(
-    told: Told, weights: Mapping[str, int], family: Callable[[str], object]
-) -> bool:
+def _is_interested(told: Told, weights: Mapping[str, int], family: Callable[[str], object]) -> bool:
     if told.rated_a or not told.interested & weights.keys():
         return False
     others = {o: w for o, w in weights.items() if o not in told.interested}
@@ -391,6 +407,15 @@ def _alone(
     return weigh(Told(key="", affirmations=(bearing,)), lambda name: name, doubts, theta_b)
 
 
+@attrs.frozen
+class _Asked:
+    """How incidents are asked for; see `Evidence.incidents`."""
+
+    credit: bool = False
+    timeless: bool = False
+    by_anybody: bool = False
+
+
 class Evidence:
     """The reports and coverages of a snapshot, looked up by what they may bear on.
 
@@ -487,9 +512,7 @@ class Evidence:
         snapshot = self.snapshot
         sensitive = [look for look in self.looks if look.silence is not None]
         weighty = [
-            each
-            for each in reports
-            if each.stance is Stance.AFFIRMS and snapshot.llr(each) > 0
+            each for each in reports if each.stance is Stance.AFFIRMS and snapshot.llr(each) > 0
         ]
         if not sensitive or not weighty:
             return {}
@@ -581,6 +604,7 @@ class Evidence:
         doubts: Callable[[int, int], Doubts | None] = lambda lo, hi: NO_DOUBT,
         credit: bool = False,
         timeless: bool = False,
+        by_anybody: bool = False,
     ) -> tuple[Incident, ...]:
         """Every incident that is told in a cell or may lie in it, weighed.
 
@@ -592,10 +616,12 @@ class Evidence:
             credit: Whether it speaks for the debtor (an achievement): its own word adds nothing, and
                 nobody has an interest in accusing.
             timeless: Whether the window is not asked about (for a baseline).
+            by_anybody: Whether it is not asked who acted (for all parties together).
         """
+        asked = _Asked(credit, timeless, by_anybody)
         found = []
         for key in self.keys(scope):
-            incident = self._incident(key, scope, cell, doubts, credit=credit, timeless=timeless)
+            incident = self._incident(key, scope, cell, doubts, asked)
             if incident is not None:
                 found.append(incident)
         return tuple(sorted(found, key=lambda each: (each.lo, each.hi, each.key)))
@@ -606,21 +632,19 @@ class Evidence:
         scope: Scope,
         cell: Cell,
         doubts: Callable[[int, int], Doubts | None],
-        *,
-        credit: bool,
-        timeless: bool,
+        asked: _Asked,
     ) -> Incident | None:
         reports = self._told[key]
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         if not affirming:
             return None
-        told = [(each, self.bearing(scope, cell, each, credit, timeless)) for each in affirming]
+        told = [(each, self.bearing(scope, cell, each, asked)) for each in affirming]
         bearings = tuple(bearing for _, bearing in told)
         for attribute in range(len(ATTRIBUTES)):
             if all(each.says[attribute] is F for each in bearings):
                 return None
         denials = tuple(
-            self.bearing(scope, cell, each, credit, timeless)
+            self.bearing(scope, cell, each, asked)
             for each in reports
             if each.stance is Stance.DENIES
         )
@@ -629,10 +653,10 @@ class Evidence:
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
-        silence = {} if credit else self._silence(reports, scope.pledge.debtor)
+        silence = {} if asked.credit else self._silence(reports, scope.pledge.debtor)
         interested: frozenset[str] = frozenset()
         rated_a = False
-        if not credit:
+        if not asked.credit:
             interested, rated_a = self._interested(scope, affirming)
         if len(reports) == 1 and not silence and not interested:
             one = bearings[0]
@@ -657,7 +681,7 @@ class Evidence:
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
-        return self._incident(key, scope, cell, lambda lo, hi: doubt, credit=False, timeless=False)
+        return self._incident(key, scope, cell, lambda lo, hi: doubt, _Asked())
 
     def _made(
         self,
@@ -721,13 +745,19 @@ class Evidence:
             place=by_id[narrowest.record].place,
         )
 
-    def bearing(
-        self, scope: Scope, cell: Cell, report: Report, credit: bool, timeless: bool
-    ) -> Bearing:
+    def names_an_actor(self, key: str) -> bool:
+        """Whether some telling of weight names who acted."""
+        return any(
+            report.actor is not None and report.actor not in self.snapshot.world.sides
+            for report in self._told[key]
+            if report.stance is Stance.AFFIRMS and self.snapshot.llr(report) > 0
+        )
+
+    def bearing(self, scope: Scope, cell: Cell, report: Report, asked: _Asked) -> Bearing:
         """One report as it bears on a cell."""
         snapshot, pledge = self.snapshot, scope.pledge
         theta_b = snapshot.rules.theta_b
-        says = self._says(scope, cell, report, timeless, theta_b)
+        says = self._says(scope, cell, report, asked, theta_b)
         llr = snapshot.llr(report)
         accused = pledge.debtor
         if report.actor is not None and says[ACTOR] is T:
@@ -736,14 +766,14 @@ class Evidence:
         is_admission = False
         affirms = report.stance is Stance.AFFIRMS
         if is_own and affirms:
-            if credit:
+            if asked.credit:
                 llr = min(llr, 0)
             elif says[ACTOR] is T and F not in says:
                 is_admission = True
                 llr = max(llr, self._b)
             elif any(says[each] is F for each in (ACTIVITY, ACTOR, PLACE)):
                 llr = 0
-        if credit:
+        if asked.credit:
             is_own = is_own and affirms
         lo, hi = report.when.lo, report.when.hi
         return Bearing(
@@ -759,7 +789,7 @@ class Evidence:
         )
 
     def _says(
-        self, scope: Scope, cell: Cell, report: Report, timeless: bool, theta_b: float
+        self, scope: Scope, cell: Cell, report: Report, asked: _Asked, theta_b: float
     ) -> tuple[Say, ...]:
         if report.pledge == scope.pledge.id:
             activity: Say = T
@@ -773,11 +803,15 @@ class Evidence:
             place = declared(cell.says_place(report.place), report.place_probability, theta_b)
         return (
             activity,
-            declared(scope.says_actor(report.actor, report.when), report.actor_probability, theta_b),
+            T
+            if asked.by_anybody
+            else declared(
+                scope.says_actor(report.actor, report.when), report.actor_probability, theta_b
+            ),
             place,
             declared(scope.says_target(report.target), report.target_probability, theta_b),
             T
-            if timeless
+            if asked.timeless
             else declared(self._says_time(scope, report), report.time_probability, theta_b),
         )
 
@@ -794,9 +828,7 @@ class Evidence:
             return T
         return window.share(when)
 
-    def _interested(
-        self, scope: Scope, affirming: Iterable[Report]
-    ) -> tuple[frozenset[str], bool]:
+    def _interested(self, scope: Scope, affirming: Iterable[Report]) -> tuple[frozenset[str], bool]:
         """The origins that speak for the creditor or another party, and whether one is rated A."""
         snapshot = self.snapshot
         others = scope.opponents

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from pledgewatch.engine.reduction import Measured
     from pledgewatch.engine.skepticism import Skepticism
 
-__all__ = ["Absence", "Judgement", "Lifecycle", "UnitJudgement", "Verdict"]
+__all__ = ["Absence", "Demanded", "Judgement", "Lifecycle", "UnitJudgement", "Verdict"]
+
+
+_NOTHING_TOLD = Score()
+_NOBODY_LOOKED = Coverage()
 
 
 class Lifecycle(enum.StrEnum):
@@ -109,8 +113,8 @@ class UnitJudgement:
     activity: str
     verdict: Verdict
     reason: str | None = None
-    score: Score = Score()
-    coverage: Coverage = Coverage()
+    score: Score = _NOTHING_TOLD
+    coverage: Coverage = _NOBODY_LOOKED
     certain: int = 0
     possible: int = 0
     is_told: bool = False
@@ -157,8 +161,8 @@ class Judgement:
     verdict: Verdict
     reason: str | None = None
     flags: frozenset[str] = frozenset()
-    score: Score = Score()
-    coverage: Coverage = Coverage()
+    score: Score = _NOTHING_TOLD
+    coverage: Coverage = _NOBODY_LOOKED
     certain: int = 0
     possible: int = 0
     units: tuple[UnitJudgement, ...] = ()
@@ -208,5 +212,3 @@ class Judgement:
     def rests_on(self) -> str | None:
         """The one origin that what is established rests on; None where there are several or none."""
         return self.score.origins[0] if len(self.score.origins) == 1 else None
-
-

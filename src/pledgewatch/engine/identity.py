@@ -125,9 +125,7 @@ class Snapshot:
 
     def _living(self) -> Mapping[str, Timed]:
         known = {
-            id: record
-            for id, record in self.ledger.dated.items()
-            if record._known_at <= self.as_of
+            id: record for id, record in self.ledger.dated.items() if record._known_at <= self.as_of
         }
         retractions: dict[str, list[Retract]] = {}
         for record in known.values():
@@ -263,7 +261,8 @@ class Snapshot:
     @functools.cached_property
     def _ends(self) -> Mapping[str, list[Supersede | Withdraw]]:
         ends: dict[str, list[Supersede | Withdraw]] = {}
-        for record in (*self.all(Supersede), *self.all(Withdraw)):
+        given: list[Supersede | Withdraw] = [*self.all(Supersede), *self.all(Withdraw)]
+        for record in given:
             ends.setdefault(record.target, []).append(record)
         return ends
 
@@ -271,4 +270,3 @@ class Snapshot:
         """What supersedes or withdraws a pledge, the earliest first."""
         found = [each for each in self._ends.get(pledge.id, ()) if self.binds(each, pledge)]
         return sorted(found, key=lambda r: (r.when.lo, r.when.hi, r.table, r.id))
-

@@ -18,7 +18,7 @@ from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.window import Window
 from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import FOREVER, Moment, Span, When, before, earliest, exact, shift, within
+from pledgewatch.moments import FOREVER, Moment, When, before, earliest, exact, shift, within
 from pledgewatch.records import Actor, Capture, Kind, Pledge
 
 __all__ = ["DEMANDS", "PROHIBITIONS", "STATES", "Cell", "Say", "Scope", "compile_scope"]
@@ -225,9 +225,7 @@ class Scope:
             pledge = self.pledge
             return _HALF if pledge.targets or pledge.except_targets else T
         among = T if self.targets is None else self.targets.contains(target)
-        return silent(
-            among & ~self.except_targets.contains(target) & ~self.exempt.contains(target)
-        )
+        return silent(among & ~self.except_targets.contains(target) & ~self.exempt.contains(target))
 
     def may_be_bound(self, actor: str | None) -> bool:
         """Whether acts of an actor may be those of the debtor, at whatever time."""
@@ -255,7 +253,7 @@ class Scope:
 
     def window(self, place: str | None = None) -> Window:
         """The window, as far as a place was not taken by somebody else before its end."""
-        return Window(self.opens, self._ends_at(place), self.pledge.hours, self.zone)
+        return Window(self.opens, self._ends_at(place), self.pledge.daily_times, self.zone)
 
     def _ends_at(self, place: str | None) -> Moment:
         taken = [when for area, when in self.captures if area.contains(place) is T]
@@ -269,7 +267,9 @@ class Scope:
             if not taken:
                 return None
             first = earliest(taken)
-            last = first if last is None else Moment.of(max(last.lo, first.lo), max(last.hi, first.hi))
+            last = (
+                first if last is None else Moment.of(max(last.lo, first.lo), max(last.hi, first.hi))
+            )
         return last
 
     def ends_of(self, cell: Cell) -> Moment:
@@ -308,9 +308,7 @@ def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
     if pledge.announcement is None:
         return 1
     debtors = {
-        each.debtor
-        for each in snapshot.all(Pledge)
-        if each.announcement == pledge.announcement
+        each.debtor for each in snapshot.all(Pledge) if each.announcement == pledge.announcement
     } | {pledge.debtor}
     if any(not snapshot.world.kin(other, pledge.debtor) for other in debtors):
         return len(debtors)
@@ -348,7 +346,9 @@ def compile_scope(
     ledger, world = snapshot.ledger, snapshot.world
     start = opening(ledger.timezone, pledge)
     is_demand = pledge.kind in DEMANDS
-    opens = shift(start, pledge.grace.exact) if pledge.grace is not None and not is_demand else start
+    opens = (
+        shift(start, pledge.grace.exact) if pledge.grace is not None and not is_demand else start
+    )
     end = declared_end(ledger.timezone, pledge)
     ended = snapshot.ended_by(pledge)
     words = {"supersede": "superseded", "withdraw": "withdrawn"}
@@ -368,7 +368,10 @@ def compile_scope(
 
     places, activities = pledge.places or ("",), pledge.activities or ("",)
     captures = tuple(
-        (world.area((record.place,)), record.when if isinstance(record.when, Moment) else record.when.start)
+        (
+            world.area((record.place,)),
+            record.when if isinstance(record.when, Moment) else record.when.start,
+        )
         for record in snapshot.all(Capture)
     )
     return Scope(
@@ -403,5 +406,3 @@ def compile_scope(
         zone=ledger.timezone or "UTC",
         captures=captures,
     )
-
-

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import math
 from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.dates import start_of_day
+from pledgewatch.dates import clock_on, day_of
 from pledgewatch.kleene import F, Kleene, T, U, agreed, known
-from pledgewatch.moments import DAY, FOREVER, Moment, Span, When, within
+from pledgewatch.moments import DAY, Moment, Span, When, within
 
 __all__ = ["Window"]
 
@@ -24,13 +25,14 @@ class Window:
 
     Attributes:
         opens, ends: When it opens, and the first moment after it.
-        daily: The hours of each day, from and to, in microseconds after midnight; None: all day.
+        daily: The clock times between which it recurs every day; None: all day. An end no later than
+            the start is of the next day.
         zone: The zone of these days.
     """
 
     opens: Moment
     ends: Moment
-    daily: tuple[int, int] | None = None
+    daily: tuple[dt.time, dt.time] | None = None
     zone: str = "UTC"
 
     def match(self, when: When) -> Kleene:
@@ -59,13 +61,15 @@ class Window:
                 yield lo, hi
             return
         start, end = self.daily
-        midnight = start_of_day(lo, self.zone, -1)
-        while midnight < hi:
-            first, last = max(midnight + start, lo), min(midnight + end, hi)
+        one = dt.timedelta(days=1)
+        day = day_of(lo, self.zone) - one
+        while clock_on(day, start, self.zone) < hi:
+            last_day = day if end > start else day + one
+            first = max(clock_on(day, start, self.zone), lo)
+            last = min(clock_on(last_day, end, self.zone), hi)
             if first < last:
                 yield first, last
-            following = start_of_day(midnight, self.zone, 1)
-            midnight = following if following > midnight else FOREVER
+            day += one
 
     def share(self, when: When) -> float:
         """Which share of the time that is told lies in the window, its uncertain edges spread evenly."""
@@ -80,11 +84,18 @@ class Window:
         length = sum(hi - lo for lo, hi in parts)
         if self.daily is not None and length > _MOST_DAYS * DAY:
             inside = sum(self._weight(lo, hi) for lo, hi in parts)
-            return inside / length * (self.daily[1] - self.daily[0]) / DAY
+            return inside / length * self._hours_a_day / 24
         inside = sum(
             self._weight(first, last) for lo, hi in parts for first, last in self.hours(lo, hi)
         )
         return inside / length
+
+    @property
+    def _hours_a_day(self) -> float:
+        if self.daily is None:
+            return 24.0
+        start, end = (time.hour + time.minute / 60 for time in self.daily)
+        return (end - start) % 24 or 24.0
 
     def _weight(self, lo: int, hi: int) -> float:
         """The integral over ``[lo, hi)`` of the probability that an instant lies in the window."""
@@ -117,4 +128,3 @@ def _passed(moment: Moment, at: float) -> float:
     if moment.is_exact:
         return 1.0 if at >= moment.lo else 0.0
     return min(max((at - moment.lo) / (moment.hi - moment.lo), 0.0), 1.0)
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pledgewatch.engine.conditions import Reciprocity
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.engine.scope import Cell, Scope, compile_scope

@@ -1,0 +1,93 @@
+"""A ledger at one knowledge time and one event time, made ready to be judged."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from pledgewatch.engine.conditions import Reciprocity, stated_condition
+from pledgewatch.engine.course import Course
+from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
+from pledgewatch.engine.evidence import Evidence, Incident
+from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.scope import Cell, Scope, compile_scope
+from pledgewatch.engine.scoring import Score
+from pledgewatch.engine.violations import score_of
+from pledgewatch.records import Pledge, Statement, StatementKind
+
+__all__ = ["Case"]
+
+
+class Case:
+    """What is needed to judge the pledges of a snapshot at an event time.
+
+    Args:
+        snapshot: What is alive at the knowledge time.
+        at: Event time (microseconds UTC).
+
+    Attributes:
+        snapshot, at, as_of: As given.
+        evidence: What is told.
+    """
+
+    def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
+        self.snapshot, self.at, self.as_of = snapshot, at, snapshot.as_of
+        self.evidence = Evidence(snapshot) if evidence is None else evidence
+        self._incidents: dict[tuple[int, int, bool], tuple[Incident, ...]] = {}
+        self._courses: dict[int, Course] = {}
+
+    @functools.cached_property
+    def scopes(self) -> Mapping[str, Scope]:
+        """Every pledge that is alive, compiled, by id."""
+        return {pledge.id: self.compiled(pledge) for pledge in self.snapshot.all(Pledge)}
+
+    def compiled(self, pledge: Pledge) -> Scope:
+        """A pledge, or one that differs from it in some terms, compiled."""
+        return compile_scope(
+            self.snapshot, pledge, lambda each: stated_condition(self.snapshot, each)
+        )
+
+    @functools.cached_property
+    def reciprocity(self) -> Reciprocity:
+        """How pledges that depend on others stand."""
+        return Reciprocity(self.snapshot, self.scopes, self.at)
+
+    def condition(self, scope: Scope) -> Course:
+        """The whole condition of a pledge over time."""
+        if id(scope) not in self._courses:
+            self._courses[id(scope)] = self.reciprocity.condition(scope)
+        return self._courses[id(scope)]
+
+    def incidents(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
+        """The incidents told in a cell that may have happened by the event time, by time."""
+        key = id(scope), id(cell), False
+        if key not in self._incidents:
+            found = self.evidence.incidents(scope, cell, doubts=self.reciprocity.doubts(scope))
+            self._incidents[key] = tuple(each for each in found if each.lo <= self.at)
+        return self._incidents[key]
+
+    def deeds(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
+        """The incidents told in a cell as what was done to fulfil a pledge, whatever their time."""
+        key = id(scope), id(cell), True
+        if key not in self._incidents:
+            found = self.evidence.incidents(scope, cell, credit=True, timeless=True)
+            self._incidents[key] = tuple(each for each in found if each.lo <= self.at)
+        return self._incidents[key]
+
+    def score(self, scope: Scope, cell: Cell) -> Score:
+        """What the incidents of a cell establish together."""
+        return score_of(self.incidents(scope, cell), self.snapshot, scope.pledge.tolerated)
+
+    def coverage(self, scope: Scope, cell: Cell, spans: list[tuple[int, int]]) -> Coverage:
+        """How well some spans of time were watched in a cell."""
+        return coverage_of(watchers(self.evidence, scope, cell), spans, self.snapshot)
+
+    @functools.cached_property
+    def denied(self) -> frozenset[str]:
+        """The incidents that a denial names, said by the event time."""
+        return frozenset(
+            self.snapshot.incident(name)
+            for record in self.snapshot.all(Statement)
+            if record.kind is StatementKind.DENIAL and record.said.last <= self.at
+            for name in record.incidents
+        )

@@ -1,0 +1,290 @@
+"""CEASE and REFRAIN: nothing of the kind may happen in the window (semantics 7).
+
+CEASE is REFRAIN after its grace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from pledgewatch.assumptions import log_odds
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.coverage import Coverage, watchers
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
+from pledgewatch.engine.kinds.clocks import (
+    is_cut_short,
+    is_settled,
+    is_void,
+    judged_spans,
+    lifecycle,
+)
+from pledgewatch.engine.scope import Cell, Scope
+from pledgewatch.engine.scoring import Score, rounded
+from pledgewatch.engine.violations import score_of
+from pledgewatch.kleene import T
+from pledgewatch.moments import DAY
+
+__all__ = ["Reading", "base", "counted", "judge", "read", "worst"]
+
+
+def judge(case: Case, scope: Scope) -> Judgement:
+    """Judge a pledge to cease or refrain."""
+    found = base(case, scope)
+    unread = before_reading(case, scope)
+    if unread is not None:
+        return attrs.evolve(found, verdict=unread)
+    whole = whole_of(case, scope)
+    is_violated_by_all = whole is not None and whole.violated
+    units = []
+    for cell, unit in zip(scope.units, found.units, strict=True):
+        answer = read(
+            Reading.of(case, scope, cell, unit.coverage, unit.score, unit.incidents, whole)
+        )
+        units.append(
+            attrs.evolve(
+                unit,
+                verdict=answer[0],
+                reason=answer[1],
+                is_captured=scope.captured(cell) is not None,
+            )
+        )
+    verdict, reason = read(
+        Reading.of(case, scope, scope.whole, found.coverage, found.score, found.incidents, whole)
+    )
+    verdict, reason = worst((verdict, reason), units)
+    if verdict is Verdict.BROKEN:
+        by_one = found.score.single or any(unit.score.single for unit in units)
+        reason = None if by_one else "together"
+    absence = None
+    if verdict in (Verdict.KEPT, Verdict.HOLDING) and not found.certain and not is_violated_by_all:
+        absence = silence_bears(case, scope)
+    return attrs.evolve(
+        found,
+        verdict=verdict,
+        reason=reason,
+        units=tuple(units),
+        whole=whole,
+        absence=absence,
+    )
+
+
+# -- what holds for every pledge read from acts ------------------------------------------------------
+
+
+def base(case: Case, scope: Scope) -> Judgement:
+    """Everything about a pledge but its verdict: clocks, incidents, coverage, scores."""
+    units = []
+    covered: list[Coverage] = []
+    for cell in scope.units:
+        incidents = case.incidents(scope, cell)
+        coverage = case.coverage(scope, cell, judged_spans(scope, cell, case.at))
+        covered.append(coverage)
+        certain, possible = counted(incidents)
+        units.append(
+            UnitJudgement(
+                place=cell.place,
+                activity=cell.activity,
+                verdict=Verdict.UNTESTED,
+                score=case.score(scope, cell),
+                coverage=coverage,
+                certain=certain,
+                possible=possible,
+                is_told=any(each.told > 0 for each in incidents),
+                incidents=incidents,
+            )
+        )
+    incidents = case.incidents(scope, scope.whole)
+    certain, possible = counted(incidents)
+    return Judgement(
+        scope=scope,
+        at=case.at,
+        as_of=case.as_of,
+        lifecycle=lifecycle(scope, case.condition(scope), case.at),
+        settled=is_settled(scope, case.at, case.as_of),
+        verdict=Verdict.UNTESTED,
+        score=case.score(scope, scope.whole),
+        coverage=pooled(covered),
+        certain=certain,
+        possible=possible,
+        units=tuple(units),
+        incidents=incidents,
+    )
+
+
+def before_reading(case: Case, scope: Scope) -> Verdict | None:
+    """VOID and PENDING, which the clocks alone decide; None where there is something to read."""
+    if is_void(scope, case.condition(scope), case.at):
+        return Verdict.VOID
+    return Verdict.PENDING if case.at < scope.opens.lo else None
+
+
+def counted(incidents: Iterable[Incident]) -> tuple[int, int]:
+    """How many of some incidents are certain, and how many possible."""
+    given = tuple(incidents)
+    return (
+        sum(each.number for each in given if each.certain),
+        sum(each.number for each in given if each.possible),
+    )
+
+
+def pooled(units: Sequence[Coverage]) -> Coverage:
+    """The coverage of all units together: the mean of theirs."""
+    return Coverage(
+        judged=sum(each.judged for each in units),
+        watched=sum(each.watched for each in units),
+        effective=sum(each.effective for each in units),
+        records=tuple(sorted({record for each in units for record in each.records})),
+    )
+
+
+def whole_of(case: Case, scope: Scope) -> Score | None:
+    """What acts nobody is named for establish of an announcement of several debtors together."""
+    if scope.parties < 2:
+        return None
+    incidents = [
+        each
+        for each in case.evidence.incidents(scope, scope.whole, by_anybody=True)
+        if each.lo <= case.at and not case.evidence.names_an_actor(each.key)
+    ]
+    return score_of(incidents, case.snapshot, scope.pledge.tolerated)
+
+
+def silence_bears(case: Case, scope: Scope) -> Absence | None:
+    """How much it says that nothing was told; None where nobody declares how much they see."""
+    days, least = 0.0, None
+    for cell in scope.units:
+        looks = [
+            look for look in watchers(case.evidence, scope, cell) if look.sensitivity is not None
+        ]
+        spans = judged_spans(scope, cell, case.at)
+        if not looks or not spans:
+            continue
+        found = case.coverage(scope, cell, spans)
+        days += found.watched / DAY
+        for look in looks:
+            if any(look.lo < hi and lo < look.hi for lo, hi in spans):
+                assert look.sensitivity is not None
+                least = look.sensitivity if least is None else min(least, look.sensitivity)
+    return Absence(days / len(scope.units), least) if least and days else None
+
+
+# -- the column of the table -------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """What the verdict on a cell is read from.
+
+    Attributes:
+        score: What its incidents establish.
+        settled, covered: Whether its window is settled, and was watched well enough.
+        cut_short, too_coarse, binds, bound: Whether the window was cut short, whether something
+            happened that nobody pinned on it, whether the speaker binds, and whether the pledge
+            surely bound at some time.
+        some_certain: Whether an incident is certain, be it tolerated.
+        watched: Whether anybody was looking at all, and
+        told: whether anything is told.
+        theta_lo: The threshold below which v is nothing.
+    """
+
+    score: Score
+    settled: bool
+    covered: bool
+    cut_short: bool
+    too_coarse: bool
+    binds: bool
+    bound: bool
+    some_certain: bool
+    watched: bool
+    told: bool
+    theta_lo: float
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        scope: Scope,
+        cell: Cell,
+        coverage: Coverage,
+        score: Score,
+        incidents: Sequence[Incident],
+        whole: Score | None,
+    ) -> Reading:
+        """What is to be read of a cell."""
+        rules = case.snapshot.rules
+        condition = case.condition(scope)
+        window = scope.opens.lo, scope.ends.last
+        return cls(
+            score=score,
+            settled=is_settled(scope, case.at, case.as_of, scope.ends_of(cell)),
+            covered=rounded(coverage.seen) >= rules.c_min,
+            cut_short=is_cut_short(scope, case.at, cell),
+            too_coarse=is_too_coarse(incidents, log_odds(rules.theta_b))
+            or (whole is not None and whole.violated),
+            binds=scope.binds is T,
+            bound=T in condition.values(*window),
+            some_certain=any(each.certain for each in incidents),
+            watched=coverage.watched > 0,
+            told=bool(incidents),
+            theta_lo=rules.theta_lo,
+        )
+
+
+Answer = tuple[Verdict, str | None]
+
+
+def read(reading: Reading) -> Answer:
+    """The column of the table for prohibitions, from the top."""
+    if reading.score.violated:
+        return Verdict.BROKEN, "together" if reading.score.together else None
+    doubtful = rounded(reading.score.v) > reading.theta_lo
+    if not reading.settled and (doubtful or reading.too_coarse or reading.some_certain):
+        return Verdict.SLIPPING, "too_coarse" if reading.too_coarse and not doubtful else None
+    if not reading.covered and not doubtful:
+        nobody = not reading.watched and not reading.told
+        return Verdict.UNTESTED, "nobody_was_looking" if nobody else "not_covered"
+    if doubtful:
+        return Verdict.INCONCLUSIVE, None
+    if not reading.settled:
+        return Verdict.HOLDING, None
+    for reason, holds in (
+        ("cut_short", reading.cut_short),
+        ("too_coarse", reading.too_coarse),
+        ("may_not_bind", not reading.binds),
+        ("condition_unknown", not reading.bound),
+    ):
+        if holds:
+            return Verdict.INCONCLUSIVE, reason
+    return Verdict.KEPT, None
+
+
+def is_too_coarse(incidents: Iterable[Incident], theta_b: int) -> bool:
+    """Whether verified incidents that nobody placed in the scope add up to one that was."""
+    shares = [
+        each.entries[-1].p
+        for each in incidents
+        if each.rung == "verified" and each.entries and each.is_doubtful
+    ]
+    return rounded(sum(sorted(shares))) >= 1
+
+
+_WORST_FIRST = (
+    Verdict.BROKEN,
+    Verdict.SLIPPING,
+    Verdict.INCONCLUSIVE,
+    Verdict.UNTESTED,
+    Verdict.PENDING,
+    Verdict.HOLDING,
+    Verdict.KEPT,
+)
+
+
+def worst(whole: Answer, units: Sequence[UnitJudgement]) -> Answer:
+    """The verdict on a pledge of several units: the worst of them; rule 31."""
+    answers: list[Answer] = [(unit.verdict, unit.reason) for unit in units]
+    if whole[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
+        answers.insert(0, whole)
+    return min(answers, key=lambda answer: _WORST_FIRST.index(answer[0]))
