@@ -294,6 +294,11 @@ class Ledger:
         """In which zone the civil times of its records are read."""
         return Zones({place.id: place for place in self.all(Place)}, self.timezone)
 
+    @functools.cached_property
+    def _cases(self) -> dict[tuple[int, int], Any]:
+        # What the engine made ready of it before, by event and knowledge time.
+        return {}
+
     # -- looking things up ---------------------------------------------------------------------
 
     @functools.cached_property

@@ -132,7 +132,7 @@ class Incident:
         places: Where they have it.
         number: How many incidents its strongest telling tells of.
         deaths: How many were killed, as an interval.
-        report_dated: Whether every telling of weight gives only the day of the report.
+        report_dated: Whether a telling of weight gives only the day of the report.
         stated: By attribute, how far it is stated (nano-nats).
         place: Where its narrowest credible telling has it.
     """
@@ -737,7 +737,7 @@ class Evidence:
             key=key,
             lo=narrowest.lo,
             hi=narrowest.hi,
-            doubt=max(report.when.doubt for report, _ in told),
+            doubt=max((r.when.doubt for r, bearing in told if bearing.llr > 0), default=0),
             tellings=tuple(sorted(by_id)),
             denials=tuple(sorted(each.record for each in denials)),
             origins=tuple(sorted(origins)),
@@ -763,7 +763,7 @@ class Evidence:
             places=frozenset(report.place for report, _ in told),
             number=strongest[0].number,
             deaths=_hull(report.deaths for report, _ in told),
-            report_dated=bool(weighty) and all(each.width[0] for each in weighty),
+            report_dated=any(each.width[0] for each in weighty),
             stated=weighed.stated,
             place=by_id[narrowest.record].place,
         )

@@ -1,0 +1,278 @@
+"""Everything concluded from a ledger at one event time and one knowledge time: facts, no sentences."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pledgewatch.dates import clock_of, iso
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
+from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.kinds import judge
+from pledgewatch.engine.skepticism import Skepticism, skepticism
+from pledgewatch.errors import nearest
+from pledgewatch.fields import is_text, shown
+from pledgewatch.kleene import T
+from pledgewatch.ledger import Ledger
+from pledgewatch.records import Pledge, Statement
+
+if TYPE_CHECKING:
+    import pendulum
+
+    from pledgewatch.tables import Gathered
+
+__all__ = ["Answers", "Findings", "Review", "answers", "open_case", "review", "reviews"]
+
+
+# -- asking the engine -------------------------------------------------------------------------------
+
+
+def open_case(ledger: Ledger, at: int, as_of: int) -> Case:
+    """A ledger at two clocks, made ready to be judged; asked again, the same one.
+
+    Args:
+        ledger: The records.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time (microseconds UTC).
+    """
+    held = ledger._cases
+    key = at, as_of
+    if key not in held:
+        if len(held) >= _MOST_CASES:
+            held.pop(next(iter(held)))
+        held[key] = Case(_snapshot(ledger, as_of), at)
+    return held[key]  # type: ignore[no-any-return]
+
+
+_MOST_CASES = 64
+"""How many pairs of clocks of one ledger are kept ready."""
+
+
+def _snapshot(ledger: Ledger, as_of: int) -> Snapshot:
+    for (_, known), case in ledger._cases.items():
+        if known == as_of:
+            return case.snapshot
+    return Snapshot(ledger, as_of)
+
+
+Answers = Mapping[str, Judgement]
+"""Judgements by pledge."""
+
+
+def answers(
+    ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None = None
+) -> Answers:
+    """The judgements on some pledges of a ledger at two clocks, without what is found beside them.
+
+    Args:
+        ledger: The records.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time (microseconds UTC).
+        pledges: The pledges by id; left out: all that are known. Unknown ones are left out.
+    """
+    case = open_case(ledger, at, as_of)
+    wanted = sorted(case.scopes) if pledges is None else sorted({*pledges} & {*case.scopes})
+    return {id: _judged(case, id) for id in wanted}
+
+
+def _judged(case: Case, pledge: str) -> Judgement:
+    found = case.judgements.get(pledge)
+    if found is None:
+        found = case.judgements[pledge] = judge(case, case.scopes[pledge])
+    return found
+
+
+def review(
+    ledger: Ledger,
+    at: int | None = None,
+    as_of: int | None = None,
+    gathered: Gathered | None = None,
+) -> Review:
+    """Judge every pledge of a ledger that is known, and find what contradicts what.
+
+    Args:
+        ledger: The records.
+        at: Event time: judge the world as it stood at this instant (microseconds UTC); left out:
+            `as_of`.
+        as_of: Knowledge time: use only what was known by then; left out: the newest knowledge time
+            in the ledger.
+        gathered: What was read from tables for it; its reports are in the ledger already.
+    """
+    known_by = ledger._newest if as_of is None else as_of
+    when = known_by if at is None else at
+    case = open_case(ledger, when, known_by)
+    judgements = answers(ledger, when, known_by)
+    return Review(
+        case=case,
+        at=when,
+        as_of=known_by,
+        judgements=tuple(judgements.values()),
+        findings=Findings(contradictions(case, judgements)),
+        notes=remarks(case, judgements),
+        gathered=gathered,
+    )
+
+
+def reviews(
+    ledger: Ledger, times: Iterable[int], gathered: Gathered | None = None
+) -> tuple[Review, ...]:
+    """Judge every pledge as of many knowledge times, which are the event times as well.
+
+    Args:
+        ledger: The records.
+        times: The times (microseconds UTC).
+        gathered: What was read from tables for it; its reports are in the ledger already.
+    """
+    return tuple(review(ledger, as_of=time, gathered=gathered) for time in times)
+
+
+# -- the review --------------------------------------------------------------------------------------
+
+
+class Findings(tuple[Finding, ...]):
+    """The findings of a review, certain ones first; called with the id of a pledge, those on it."""
+
+    __slots__ = ()
+
+    def __call__(self, pledge: str) -> tuple[Finding, ...]:
+        """The findings on one pledge."""
+        return tuple(finding for finding in self if finding.pledge == pledge)
+
+
+@attrs.frozen(eq=False)
+class Review:
+    """The answer at two clocks.
+
+    Attributes:
+        case: The ledger as it stood.
+        judgements: One for each pledge known by `as_of`, by id.
+        findings: Every contradiction, certain ones first.
+        notes: What to know with them.
+        gathered: What was read from tables for it; None where none were.
+    """
+
+    case: Case = attrs.field(repr=False)
+    _at: int
+    _as_of: int
+    judgements: tuple[Judgement, ...]
+    findings: Findings
+    notes: tuple[Note, ...]
+    gathered: Gathered | None = attrs.field(default=None, repr=False)
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time: the instant at which the world is judged, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self.ledger.timezone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time: the instant by which what is used was known, in the same zone."""
+        return clock_of(self._as_of, self.ledger.timezone)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that was reviewed."""
+        return self.case.snapshot.ledger
+
+    @functools.cached_property
+    def _by_id(self) -> Mapping[str, Judgement]:
+        return {judgement.pledge: judgement for judgement in self.judgements}
+
+    def __getitem__(self, pledge: str) -> Judgement:
+        """The judgement on a pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        if not is_text(pledge) or pledge not in self._by_id:
+            near = nearest(pledge, self._by_id) if is_text(pledge) else ""
+            raise KeyError(f"no pledge {shown(pledge)} is known by {iso(self._as_of)}{near}")
+        return self._by_id[pledge]
+
+    def keys(self) -> tuple[str, ...]:
+        """The ids of the pledges known by `as_of`, sorted."""
+        return tuple(self._by_id)
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known by `as_of`, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a review holds pledges by their id, not {type(pledge).__name__}")
+        return pledge in self._by_id
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self.judgements)
+
+    def __len__(self) -> int:
+        return len(self.judgements)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether at least one finding is certain."""
+        return any(finding.certainty is T for finding in self.findings)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to judge: neither a pledge nor a statement is known."""
+        said = self.case.snapshot.all(Pledge) or self.case.snapshot.all(Statement)
+        return not said and not self.findings
+
+    def notes_on(self, pledge: str) -> tuple[Note, ...]:
+        """The notes on one pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        pledge = self[pledge].pledge
+        return tuple(note for note in self.notes if note.pledge == pledge)
+
+    def skepticism(self, pledge: str, question: str | None = None) -> Skepticism | None:
+        """How likely it is that a pledge is, or will be, broken.
+
+        Args:
+            pledge: Its id.
+            question: What *broken* shall mean (`any-violation`, `collapse`, `ended`, `not-done`); left
+                out: what the verdict answers.
+
+        Returns:
+            The chance with its interval and parts; None where there is nothing to judge, or where
+            measures disagree.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`.
+            InputError: for a question that is not asked of this pledge.
+        """
+        judgement = self[pledge]
+        key = pledge, question
+        if key not in self._chances:
+            self._chances[key] = skepticism(
+                judgement, self._by_id, self._announced(judgement), question
+            )
+        return self._chances[key]
+
+    @functools.cached_property
+    def _chances(self) -> dict[tuple[str, str | None], Skepticism | None]:
+        return {}
+
+    def _announced(self, judgement: Judgement) -> Answers:
+        """What was judged when a pledge was said, as far as its debtor had said something before."""
+        scope = judgement.scope
+        said = scope.pledge.said.last
+        kin = scope.snapshot.world.kin
+        if not any(
+            other.scope.pledge.said.last < said and kin(other.scope.pledge.debtor, scope.pledge.debtor)
+            for other in self.judgements
+        ):
+            return {}
+        return answers(self.ledger, said, said)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.keys())
