@@ -80,14 +80,12 @@ class Answers:
     at: int
     as_of: int
     pledges: tuple[str, ...]
+    _judged: dict[str, Judgement | None] = attrs.field(init=False, factory=dict)
+    _cases: dict[frozenset[str], Case] = attrs.field(init=False, factory=dict)
 
     @functools.cached_property
     def _case(self) -> Case:
         return open_case(self.ledger, self.as_of, self.pledges)
-
-    @functools.cached_property
-    def _judged(self) -> dict[str, Judgement | None]:
-        return {}
 
     def judgement(self, pledge: str) -> Judgement | None:
         """The judgement on a pledge; None where it is not known by then, or was taken back."""
@@ -131,10 +129,6 @@ class Answers:
         return moved
 
     # -- what concerns no one pledge
-
-    @functools.cached_property
-    def _cases(self) -> dict[frozenset[str], Case]:
-        return {}
 
     def _opened(self, pledges: Iterable[str]) -> Case:
         wanted = frozenset(pledges)
@@ -192,6 +186,12 @@ class Answers:
             if isinstance(record, Coverage) and record.sensitivity is not None
         )
 
+    @functools.cached_property
+    def _ahead(self) -> list[tuple[Timed, list[int]]]:
+        """The records of which something is still to come, with when it does."""
+        told = ((r, [*_event(r, self._lags)]) for r in self.ledger.alive(self.as_of))
+        return [(r, instants) for r, instants in told if max(instants, default=0) >= self.as_of]
+
     def turn(self, subject: Subject, relevance: Relevance) -> int:
         """The first instant after `as_of` at which time alone may change what is answered.
 
@@ -209,25 +209,25 @@ class Answers:
             Microseconds UTC; `FOREVER` where time alone changes nothing any more.
         """
         now = self.as_of
-        case, own = self._case, [subject]
         if subject is None:
-            case, own = self._sayings, [*relevance.answered()]
-        judged = case if subject is not None else self._opened(relevance.answered())
-        read = [judged.scopes[id] for id in own if id is not None and id in judged.scopes]
-        group = None if subject is None else relevance.group(subject)
+            own = group = relevance.answered()
+            case, judged = self._sayings, self._opened(own)
+        else:
+            own, group = frozenset((subject,)), relevance.group(subject)
+            case = judged = self._case
+        read = [scope for id, scope in judged.scopes.items() if id in own]
         scopes = [
             scope
             for scope in (*case.scopes.values(), *case.reciprocity.scopes.values())
-            if group is None or scope.pledge.id in group
+            if subject is None or scope.pledge.id in group
         ]
         counting = [s for s in read if s.pledge.kind is Kind.REDUCE and _has_counts(judged, s)]
         # Some things end just before an instant and others just after; of what changes all the time,
         # which is not followed in between, those would only be told too early.
         beside = (0,) if counting else (-1, 0, 1)
         edges = [edge for scope in scopes for edge in _edges(scope)]
-        for record in self.ledger.alive(now):
-            ahead = [instant for instant in _event(record, self._lags) if instant >= now]
-            if ahead and relevance.concerns(record, subject):
+        for record, ahead in self._ahead:
+            if relevance.concerns(record, subject):
                 edges += ahead
         instants = [edge + by for edge in edges for by in beside]
         instants += [midnight - 1 for scope in counting for midnight in _midnights(scope, now)]

@@ -53,10 +53,7 @@ class _Question:
 
     scope: Scope
     since: int
-
-    @functools.cached_property
-    def _known(self) -> dict[tuple[str | None, str | None], bool]:
-        return {}
+    _known: dict[tuple[str | None, str | None], bool] = attrs.field(init=False, factory=dict)
 
     def asks(self, tellings: Sequence[_Telling]) -> bool:
         """Whether what some tellings tell of, as one incident, may lie in it.
@@ -91,6 +88,9 @@ class Relevance:
     """
 
     ledger: Ledger
+    _groups: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
+    _compiled: dict[str, _Question] = attrs.field(init=False, factory=dict)
+    _asked: dict[str, tuple[_Question, ...]] = attrs.field(init=False, factory=dict)
 
     def may_concern(self, subjects: Iterable[Subject]) -> tuple[Timed, ...]:
         """The records that may change what is answered about some subjects, in the ledger's order."""
@@ -165,23 +165,11 @@ class Relevance:
     # -- what is asked
 
     @functools.cached_property
-    def _groups(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    @functools.cached_property
     def _successors(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for record in self.ledger.all(Supersede):
             found.setdefault(record.target, []).append(record.by)
         return found
-
-    @functools.cached_property
-    def _by_pledge(self) -> dict[str, tuple[_Question, ...]]:
-        return {}
-
-    @functools.cached_property
-    def _compiled(self) -> dict[str, _Question]:
-        return {}
 
     def _question(self, pledge: str) -> _Question:
         if pledge not in self._compiled:
@@ -192,10 +180,10 @@ class Relevance:
         return self._compiled[pledge]
 
     def _questions(self, pledge: str) -> tuple[_Question, ...]:
-        if pledge not in self._by_pledge:
+        if pledge not in self._asked:
             group = sorted(self.group(pledge))
-            self._by_pledge[pledge] = tuple(self._question(id) for id in group)
-        return self._by_pledge[pledge]
+            self._asked[pledge] = tuple(self._question(id) for id in group)
+        return self._asked[pledge]
 
     def _asks(self, pledge: str, tellings: Sequence[_Telling]) -> bool:
         return bool(tellings) and any(each.asks(tellings) for each in self._questions(pledge))
