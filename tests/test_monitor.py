@@ -211,7 +211,7 @@ def test_one_record_among_a_thousand_takes_no_longer_than_a_review():
     book = ledger(pledge(), pledge("south", places=("south",)), watch(), *told)
     made = pw.Monitor(book)
     began = time.perf_counter()
-    made.feed(report("one-more", "2022-03-10T12:00", known="2022-03-31"))
+    made.feed(report("one-more", "2022-03-10T12:00", known="2022-03-30"))
     fed = time.perf_counter() - began
     began = time.perf_counter()
     ledger(pledge(), watch(), *told[:500]).review()

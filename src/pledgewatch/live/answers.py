@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import attrs
 
@@ -25,7 +26,7 @@ from pledgewatch.records import Coverage, Kind, Pledge, Report, Stance, Timed
 from pledgewatch.verdicts import Judgement, Verdict
 from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches
 
-__all__ = ["Answers", "home", "judgements"]
+__all__ = ["Answers", "Turn", "home", "judgements"]
 
 _Finder = Callable[[Case, Judgements, int], Iterable[Finding]]
 _ON_PLEDGES: Mapping[str, tuple[_Finder, ...]] = {
@@ -63,6 +64,19 @@ def judgements(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | Non
         pledges: The pledges that are asked about; None: only what concerns no one pledge.
     """
     return Answers(ledger, at, as_of, tuple(pledges or ()))
+
+
+class Turn(NamedTuple):
+    """When time alone may change an answer next.
+
+    Attributes:
+        at: The first such instant (microseconds UTC); `FOREVER` where there is none.
+        is_exact: Whether nothing changes until then; of what changes all the time only the days are
+            looked at.
+    """
+
+    at: int = FOREVER
+    is_exact: bool = False
 
 
 @attrs.define(eq=False, slots=False)
@@ -192,11 +206,10 @@ class Answers:
         told = ((r, [*_event(r, self._lags)]) for r in self.ledger.alive(self.as_of))
         return [(r, instants) for r, instants in told if max(instants, default=0) >= self.as_of]
 
-    def turn(self, subject: Subject, relevance: Relevance) -> int:
+    def turn(self, subject: Subject, relevance: Relevance) -> Turn:
         """The first instant after `as_of` at which time alone may change what is answered.
 
-        It is of the answers whose clocks are one and the same instant, and may be too early, never too
-        late. Between two such instants nothing begins, ends, or has had time to arrive, but a share
+        It may be too early and is never too late. Between two such instants nothing begins, ends, or has had time to arrive, but a share
         of time that was watched may cross what is enough: where it does is worked out. Of a pledge to
         reduce, whose counts and exposures grow all the time, only the last instant of each civil day
         is looked at.
@@ -204,9 +217,6 @@ class Answers:
         Args:
             subject: A pledge that is asked about, or None.
             relevance: Which of the records concern it.
-
-        Returns:
-            Microseconds UTC; `FOREVER` where time alone changes nothing any more.
         """
         now = self.as_of
         if subject is None:
@@ -236,7 +246,7 @@ class Answers:
             watches = unit_watches(scope, judged.evidence)
             if scope.pledge.kind is not Kind.REDUCE and any(watches):
                 first = min(first, self._crossing(scope, watches, first))
-        return first
+        return Turn(first, not counting)
 
     def _crossing(self, scope: Scope, watches: list[frozenset[Watch]], end: int) -> int:
         """Where until an end a share of time watched crosses what is enough, or the end.

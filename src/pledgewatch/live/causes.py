@@ -8,7 +8,7 @@ long as the answer stays what it is; what cannot be left out is the cause.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -78,6 +78,7 @@ class Between:
         new: Those known in the later one.
         at: Event time (microseconds UTC).
         as_of: Knowledge time at which all of them are read.
+        timeless: Whether the clocks alone are known to have changed nothing.
     """
 
     def __init__(
@@ -88,9 +89,10 @@ class Between:
         new: Mapping[str, Timed],
         at: int,
         as_of: int,
+        timeless: bool = False,
     ) -> None:
         self._world, self.subject, self._at, self._as_of = world, subject, at, as_of
-        self._old, self._new = old, new
+        self._old, self._new, self._timeless = old, new, timeless
         self._nodes = [record for record in world.records if not isinstance(record, Timed)]
         self._asked: dict[frozenset[str], Answers] = {}
         changed = [id for id in {**old, **new} if old.get(id) != new.get(id)]
@@ -121,12 +123,14 @@ class Between:
             facet: The facet.
             likely: Records that are tried first; left out: all that changed.
         """
+        if self._timeless and len(self.fresh) == 1:
+            return Cause(self.fresh)
         now = facet(self.answers(frozenset(self.fresh)))
 
         def is_now(came: frozenset[str]) -> bool:
             return facet(self.answers(came)) == now
 
-        if not self.fresh or is_now(frozenset()):
+        if not self.fresh or (not self._timeless and is_now(frozenset())):
             return Cause()
         among = self.fresh
         if likely is not None:
@@ -248,6 +252,7 @@ class Causes:
             (microseconds UTC).
         at: Event time at which both are judged.
         before, after: What was and is said of them.
+        timeless: The subjects of which the clocks alone changed nothing.
     """
 
     def __init__(
@@ -257,9 +262,10 @@ class Causes:
         at: int,
         before: Facts,
         after: Facts,
+        timeless: Container[Subject] = (),
     ) -> None:
         self._earlier, self._later, self._at = earlier, later, at
-        self._before, self._after = before, after
+        self._before, self._after, self._timeless = before, after, timeless
         self._between: dict[Subject, Between] = {}
 
     def between(self, subject: Subject) -> Between:
@@ -277,7 +283,15 @@ class Causes:
                 for relevance, known in sides
             )
             relevance, as_of = self._later
-            self._between[subject] = Between(relevance.ledger, subject, old, new, self._at, as_of)
+            self._between[subject] = Between(
+                relevance.ledger,
+                subject,
+                old,
+                new,
+                self._at,
+                as_of,
+                timeless=subject in self._timeless,
+            )
         return self._between[subject]
 
     def of(self, key: Key, subject: Subject, rests_on: Iterable[str] | None = None) -> list[Reason]:

@@ -148,7 +148,7 @@ def history(review: Review, pledge: str) -> History:
             if found is not None and (last is None or _answer(found) != _answer(last)):
                 steps.append(_step(relevance, last, found))
             last = found
-            as_of = answers.turn(pledge, relevance)
+            as_of = answers.turn(pledge, relevance).at
             if as_of >= until:
                 break
             answers = answers.later(at(as_of), as_of)

@@ -15,7 +15,7 @@ from pledgewatch.dates import Time, clock_of, instant, iso
 from pledgewatch.fields import shown
 from pledgewatch.findings import FindingKey
 from pledgewatch.ledger import Ledger, a_ledger
-from pledgewatch.live.answers import Answers, judgements
+from pledgewatch.live.answers import Answers, Turn, judgements
 from pledgewatch.live.causes import Cause, Causes, Speech
 from pledgewatch.live.diff import Change
 from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts, told
@@ -91,7 +91,7 @@ class _Standing:
     at: int
     as_of: int
     facts: Mapping[Subject, Facts] = attrs.field(factory=dict)
-    turns: Mapping[Subject, int] = attrs.field(factory=dict)
+    turns: Mapping[Subject, Turn] = attrs.field(factory=dict)
 
 
 class Monitor:
@@ -299,7 +299,7 @@ class Monitor:
         )
         touched: Iterable[Subject] | None = None
         if batch and not is_parted and not is_other_world:
-            due = {subject for subject, turn in old.turns.items() if turn <= now.as_of}
+            due = {subject for subject, turn in old.turns.items() if turn.at <= now.as_of}
             touched = relevance.concerned(fresh) | due
         self._now = _asked(now, relevance, touched)
         return tuple(_news(old, self._now, relevance))
@@ -323,12 +323,12 @@ def _asked(
     pledges = sorted(subject for subject in asked if subject is not None)
     answers = judgements(ledger, at, as_of, pledges)
     found: dict[Subject, Facts] = {}
-    turns: dict[Subject, int] = {}
+    turns: dict[Subject, Turn] = {}
     for subject in asked:
         judgement = None if subject is None else answers.judgement(subject)
         told = facts(filter(None, (judgement,)), answers.findings(subject))
         found[subject] = {key: value for key, value in told.items() if key.what != "counts"}
-        turns[subject] = answers.turn(subject, relevance) if at == as_of else FOREVER
+        turns[subject] = answers.turn(subject, relevance) if at == as_of else Turn()
     return attrs.evolve(
         standing, facts={**standing.facts, **found}, turns={**standing.turns, **turns}
     )
@@ -347,7 +347,14 @@ def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News
     if not keys:
         return
     ledger = now.ledger
-    causes = Causes((Relevance(old.ledger), old.as_of), (relevance, now.as_of), now.at, was, is_now)
+    causes = Causes(
+        (Relevance(old.ledger), old.as_of),
+        (relevance, now.as_of),
+        now.at,
+        was,
+        is_now,
+        {s for s, turn in old.turns.items() if turn.is_exact and now.at == now.as_of < turn.at},
+    )
     speech = Speech(ledger, ledger.dated.__getitem__, "because time passed")
     for key in keys:
         reasons = causes.of(key, homes[key])
