@@ -90,7 +90,6 @@ class Relevance:
     ledger: Ledger
     _groups: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
     _compiled: dict[str, _Question] = attrs.field(init=False, factory=dict)
-    _asked: dict[str, tuple[_Question, ...]] = attrs.field(init=False, factory=dict)
 
     def may_concern(self, subjects: Iterable[Subject]) -> tuple[Timed, ...]:
         """The records that may change what is answered about some subjects, in the ledger's order."""
@@ -128,16 +127,16 @@ class Relevance:
         if subject is None:
             return not isinstance(target, Report) or self._is_general(target)
         if isinstance(target, Report):
-            return self._asks(subject, self._together(target))
+            return self._asks(self.group(subject), self._together(target))
         if isinstance(target, StateReport):
-            conditions = (q.scope.pledge.condition for q in self._questions(subject))
-            named = {condition.state for condition in conditions if condition is not None}
-            return target.state in named - {None} or self._asks(subject, self._together(target))
+            if target.state is not None and target.state in self._conditions(subject):
+                return True
+            return self._asks(self.group(subject), self._together(target))
         if isinstance(target, SameIncident):
-            return self._asks(subject, self._told(target.incidents))
+            return self._asks(self.group(subject), self._told(target.incidents))
         if isinstance(target, Statement):
             denies = target.kind is StatementKind.DENIAL
-            return denies and self._asks(subject, self._told(target.incidents))
+            return denies and self._asks(self.group(subject), self._told(target.incidents))
         if isinstance(target, Pledge):
             return target.id in self.group(subject)
         if isinstance(target, (Supersede, Withdraw)):
@@ -158,6 +157,12 @@ class Relevance:
             found = self._groups[pledge] = frozenset(ids)
         return found
 
+    def _conditions(self, pledge: str) -> set[str | None]:
+        """The states that a pledge, or one it depends on, hangs on."""
+        group = (self.ledger.dated[id] for id in self.group(pledge))
+        found = (each.condition for each in group if isinstance(each, Pledge))
+        return {condition.state for condition in found if condition is not None}
+
     def answered(self) -> frozenset[str]:
         """The pledges that somebody claims to have kept."""
         return frozenset(id for statement in self._held for id in statement.answers)
@@ -171,22 +176,34 @@ class Relevance:
             found.setdefault(record.target, []).append(record.by)
         return found
 
-    def _question(self, pledge: str) -> _Question:
-        if pledge not in self._compiled:
-            record = self.ledger.dated[pledge]
+    def _asks(self, ids: Iterable[str], tellings: Sequence[_Telling]) -> bool:
+        """Whether one of some pledges and statements asks of what some tellings tell of, as one incident."""
+        return bool(tellings) and any(self._question(id).asks(tellings) for id in ids)
+
+    def _question(self, id: str) -> _Question:
+        """What a pledge or statement asks."""
+        if id not in self._compiled:
+            ledger, since = self.ledger, BEGINNING
+            record = ledger.dated[id]
+            if isinstance(record, Statement):
+                record = self._as_pledge(record)
+            elif isinstance(record, Pledge):
+                since = reads_since(ledger, record)
             assert isinstance(record, Pledge)
-            scope = compile_scope(self.ledger, record, ())
-            self._compiled[pledge] = _Question(scope, reads_since(self.ledger, record))
-        return self._compiled[pledge]
+            self._compiled[id] = _Question(compile_scope(ledger, record, ()), since)
+        return self._compiled[id]
 
-    def _questions(self, pledge: str) -> tuple[_Question, ...]:
-        if pledge not in self._asked:
-            group = sorted(self.group(pledge))
-            self._asked[pledge] = tuple(self._question(id) for id in group)
-        return self._asked[pledge]
-
-    def _asks(self, pledge: str, tellings: Sequence[_Telling]) -> bool:
-        return bool(tellings) and any(each.asks(tellings) for each in self._questions(pledge))
+    def _as_pledge(self, statement: Statement) -> Pledge:
+        """A pledge to refrain from what a statement speaks of, at whatever time."""
+        everywhere = (place.id for place in self.ledger.all(Place) if not place.part_of)
+        return Pledge(
+            id=statement.id,
+            kind=Kind.REFRAIN,
+            debtor=whose_acts(self.ledger, statement),
+            said=exact(BEGINNING),
+            activities=tuple(dict.fromkeys(statement.activities)),
+            places=tuple(dict.fromkeys(statement.places or everywhere)),
+        )
 
     @functools.cached_property
     def _held(self) -> tuple[Statement, ...]:
@@ -195,25 +212,13 @@ class Relevance:
         return tuple(record for record in self.ledger.all(Statement) if record.kind in kinds)
 
     @functools.cached_property
-    def _general(self) -> tuple[_Question, ...]:
-        """What is asked beside the verdicts: by statements, and by pledges that statements lean on."""
-        everywhere = tuple(place.id for place in self.ledger.all(Place) if not place.part_of)
-        found = []
-        for statement in self._held:
-            where = statement.places or everywhere
-            if statement.activities and where:
-                as_pledge = Pledge(
-                    id="what is asserted",
-                    kind=Kind.REFRAIN,
-                    debtor=whose_acts(self.ledger, statement),
-                    said=exact(BEGINNING),
-                    activities=tuple(dict.fromkeys(statement.activities)),
-                    places=tuple(dict.fromkeys(where)),
-                )
-                found.append(_Question(compile_scope(self.ledger, as_pledge, ()), BEGINNING))
+    def _general(self) -> tuple[str, ...]:
+        """Who asks of what is told beside the verdicts: statements, and pledges that others lean on."""
+        has_places = bool(self.ledger.all(Place))
+        found = [each.id for each in self._held if each.activities and has_places]
         reciprocal = (pledge.id for pledge in self.ledger.all(Pledge) if partners(pledge))
         needed = {other for id in (*reciprocal, *self.answered()) for other in self.group(id)}
-        return (*found, *(self._question(id) for id in sorted(needed)))
+        return (*found, *sorted(needed))
 
     def _is_general(self, report: Report) -> bool:
         """Whether a report may matter beside the verdicts on pledges.
@@ -227,7 +232,7 @@ class Relevance:
             len(group) > 1
             or self._root(report.id) in self._named
             or (early is not None and before(early, report.when.start) is T)
-            or any(each.asks(group) for each in self._general)
+            or self._asks(self._general, group)
         )
 
     # -- what is told together
