@@ -78,7 +78,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.tables $(TABLES)
 	$(BIN)/python -m benchmarks.engines
 	$(BIN)/python benchmarks/reviews.py
-	$(BIN)/python benchmarks/monitor.py 1000 10000
+	$(BIN)/python benchmarks/monitor.py
 	$(PYTHON) -m venv build/peers
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' behave-rv reelay
 	build/peers/bin/python benchmarks/tables/peers.py

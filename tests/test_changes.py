@@ -162,7 +162,7 @@ def test_one_record_among_hundreds_is_found_by_few_reviews(monkeypatch):
     earlier, later = book.review(as_of="2022-05-09"), book.review(as_of="2022-05-11")
     # Findings apart, each of which has a cause of its own.
     earlier, later = (attrs.evolve(review, contradictions=()) for review in (earlier, later))
-    monkeypatch.setattr("pledgewatch.changes.causes.open_case", counted)
+    monkeypatch.setattr("pledgewatch.live.answers.open_case", counted)
     causes = {change.what: change for change in later.diff(earlier)}
     assert causes["verdict"].records == ("late",)
     # All that is counted is needed for the count to be what it is, and told as far as there is room.

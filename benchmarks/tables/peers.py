@@ -207,48 +207,6 @@ def world(pledges: int) -> Any:
     )
 
 
-def monitor(told: Stream, pledges: int) -> Run:
-    """`pledgewatch.Monitor`, fed one report after the other."""
-    import pledgewatch as pw
-    from pledgewatch.moments import Moment
-    from pledgewatch.records import Report
-
-    ledger = world(pledges)
-    start = int(FIRST.timestamp()) * 10**6
-
-    def report(number: int, each: Told, known: int) -> Report:
-        lo = start + each.when * 10**6
-        when = Moment.of(lo, lo + 1)
-        return Report(
-            id=f"r{number}",
-            activity=each.activity,
-            place=each.place,
-            actor="state",
-            when=when,
-            known=Moment.of(start + known * 10**6, start + known * 10**6 + 1),
-            origin="wire",
-            probability=0.999,
-        )
-
-    reports = []
-    newest = 0
-    for number, each in enumerate(told):
-        newest = max(newest, each.when)
-        if each.activity is not None:
-            reports.append(report(number, each, newest))
-
-    def run() -> Iterable[str]:
-        following = pw.Monitor(ledger)
-        broken = set()
-        for record in reports:
-            for news in following.feed(record):
-                if news.what == "verdict" and news.after == "broken" and news.pledge is not None:
-                    broken.add(news.pledge.removesuffix("-quiet"))
-        return broken
-
-    return run
-
-
 def row_counts(told: Stream, pledges: int) -> Run:
     """`pledgewatch.tables.row_counts`, of all rows at once."""
     from pledgewatch.tables import Constant, Instant, Table, Text
@@ -277,7 +235,7 @@ def row_counts(told: Stream, pledges: int) -> Run:
 
 # -- one run ---------------------------------------------------------------------------------------
 
-ALL = (plain_loop, duckdb_sql, row_counts, monitor, behave_rv, reelay)
+ALL = (plain_loop, duckdb_sql, row_counts, behave_rv, reelay)
 DROPS = frozenset({"behave_rv"})
 """Who drops what is told late."""
 

@@ -67,8 +67,7 @@ _HOMES = {
     "scales": ("scale",),
     "skepticism": ("Skepticism", "TrackRecord", "prequential"),
     "review": ("Review", "unmet"),
-    "changes": ("Diff", "History"),
-    "monitor": ("Monitor", "News"),
+    "live": ("Diff", "History", "Monitor", "News"),
     "formats": ("dumps", "loads", "read", "write"),
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
@@ -149,7 +148,6 @@ if TYPE_CHECKING:
     from pledgewatch import datasets as datasets
     from pledgewatch import examples as examples
     from pledgewatch.assumptions import Assumptions
-    from pledgewatch.changes import Diff, History
     from pledgewatch.dates import (
         parse_duration,
         parse_moment,
@@ -163,8 +161,8 @@ if TYPE_CHECKING:
     from pledgewatch.kleene import F, Kleene, T, U
     from pledgewatch.ledger import Ledger
     from pledgewatch.lint import Remark
+    from pledgewatch.live import Diff, History, Monitor, News
     from pledgewatch.moments import Duration, Moment, Span
-    from pledgewatch.monitor import Monitor, News
     from pledgewatch.notes import Note
     from pledgewatch.records import (
         Activity,

@@ -77,7 +77,6 @@ NOTES = (
     "retracted",
     "counted",
     "quarantined",
-    "unheard",
 )
 """The kinds of note, in the order they are listed."""
 

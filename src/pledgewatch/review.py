@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import pendulum
 
-    from pledgewatch.changes import Diff, History
+    from pledgewatch.live.diff import Diff
+    from pledgewatch.live.history import History
     from pledgewatch.skepticism import Archive, Skepticism
     from pledgewatch.tables import Gathered
 
@@ -269,7 +270,7 @@ class Review:
 
     def diff(self, earlier: Review) -> Diff:
         """What changed since another review, and the records that caused it."""
-        from pledgewatch.changes import diff
+        from pledgewatch.live.diff import diff
 
         if not isinstance(earlier, Review):
             raise refused("diff", "earlier", earlier, "a review of the same ledger")
@@ -277,7 +278,7 @@ class Review:
 
     def history(self, pledge: str) -> History:
         """How the answer on a pledge came about, up to this review's clocks."""
-        from pledgewatch.changes import history
+        from pledgewatch.live.history import history
 
         return history(self, pledge)
 

@@ -17,8 +17,8 @@ from tests.strategies import (
 
 import pledgewatch
 from pledgewatch.case import open_case
-from pledgewatch.changes import Step
 from pledgewatch.dates import civil_days
+from pledgewatch.live import Step
 from pledgewatch.moments import DAY, exact
 from pledgewatch.verdicts import Judgement
 

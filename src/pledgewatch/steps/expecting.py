@@ -12,8 +12,8 @@ from pledgewatch.steps.saying import one_of
 from pledgewatch.steps.world import World
 
 if TYPE_CHECKING:
-    from pledgewatch.changes import Change
     from pledgewatch.findings import Finding
+    from pledgewatch.live import Change
     from pledgewatch.notes import Note
     from pledgewatch.review import Review
     from pledgewatch.verdicts import Judgement

@@ -14,7 +14,7 @@ from pledgewatch.steps.world import World
 
 if TYPE_CHECKING:
     from pledgewatch.ledger import Ledger
-    from pledgewatch.monitor import Monitor, News
+    from pledgewatch.live import Monitor, News
     from pledgewatch.records import Record
 
 __all__ = ["Turn", "Watch", "records_of"]
@@ -72,7 +72,7 @@ class Watch:
     """
 
     def __init__(self, scenarios: Sequence[Scenario], folder: Path) -> None:
-        from pledgewatch.monitor import Monitor
+        from pledgewatch.live import Monitor
 
         self._groups: list[tuple[Monitor, list[_Watched]]] = []
         by_ledger: dict[Ledger, list[_Watched]] = {}
@@ -120,7 +120,7 @@ def _turns(
 ) -> Iterator[Turn]:
     ledger = monitor.ledger
     for watched in group:
-        before, watched.why = watched.why, watched.ask(ledger, monitor._clocks.as_of)
+        before, watched.why = watched.why, watched.ask(ledger, monitor._now.as_of)
         if before is None or bool(before) != bool(watched.why):
             yield Turn(watched.scenario, not watched.why, record, news, watched.why)
 

@@ -17,9 +17,9 @@ from pledgewatch.views.text import between, clocks
 from pledgewatch.views.timeline import affordable, timeline_of
 
 if TYPE_CHECKING:
-    from pledgewatch.changes import Change, Diff, History, Step
     from pledgewatch.findings import Finding
     from pledgewatch.ledger import Ledger
+    from pledgewatch.live import Change, Diff, History, Step
     from pledgewatch.review import Review
 
 __all__ = [

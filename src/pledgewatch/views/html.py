@@ -20,8 +20,8 @@ from pledgewatch.views.text import clocks
 from pledgewatch.views.timeline import affordable, timeline_of
 
 if TYPE_CHECKING:
-    from pledgewatch.changes import Step
     from pledgewatch.findings import Finding
+    from pledgewatch.live import Step
     from pledgewatch.notes import Note
     from pledgewatch.review import Review
     from pledgewatch.skepticism import Skepticism

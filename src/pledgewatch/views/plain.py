@@ -14,9 +14,9 @@ from pledgewatch.views.text import clocks, columns, explanation, history_listed,
 from pledgewatch.views.timeline import Timeline, affordable, timeline_of
 
 if TYPE_CHECKING:
-    from pledgewatch.changes import History
     from pledgewatch.findings import Finding
     from pledgewatch.ledger import Ledger
+    from pledgewatch.live import History
     from pledgewatch.review import Review
 
 __all__ = ["finding_text", "history_text", "judgement_text", "ledger_text", "timeline_text"]

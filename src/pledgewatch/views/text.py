@@ -18,8 +18,8 @@ from pledgewatch.kleene import T
 from pledgewatch.verdicts import Judgement, Verdict
 
 if TYPE_CHECKING:
-    from pledgewatch.changes import Diff, Step
     from pledgewatch.findings import Finding
+    from pledgewatch.live import Diff, Step
     from pledgewatch.review import Review
 
 __all__ = [

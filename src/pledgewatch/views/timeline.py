@@ -17,7 +17,7 @@ from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
 from pledgewatch.weighing import Weighed
 
 if TYPE_CHECKING:
-    from pledgewatch.changes import Step
+    from pledgewatch.live import Step
     from pledgewatch.review import Review
 
 __all__ = ["Band", "Mark", "Timeline", "affordable", "cost_of_history", "timeline_of"]

@@ -14,8 +14,8 @@ from pledgewatch.records import Pledge
 from pledgewatch.review import reviews
 
 if TYPE_CHECKING:
-    from pledgewatch.changes import History
     from pledgewatch.findings import Finding, FindingKey
+    from pledgewatch.live import History
     from pledgewatch.review import Review
 
 __all__ = ["Course", "Held", "Stretch", "course_of"]

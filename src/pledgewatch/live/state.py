@@ -1,9 +1,9 @@
-"""The state of a monitor as a file: plain text, a line for each record.
+"""The state of a monitor as a file: its clocks and all that it was fed, as JSON Lines.
 
-The format, version 2: JSON Lines in UTF-8. The first line says where the monitor stands,
+The format, version 3, in UTF-8. The first line says where the monitor stands,
 
-    {"monitor": 2, "pledgewatch": "0.1.0", "at": 1648771199999999, "as_of": 1648771199999999,
-     "left_out": 12, "left_out_until": 1648771199999999, "unheard": {"a-pledge": 12}, "streamed": ["a-report"],
+    {"monitor": 3, "pledgewatch": "0.1.0", "at": 1648771199999999, "as_of": 1648771199999999,
+     "streamed": ["a-report"],
      "records": 34, "sha256": "..."}
 
 its clocks in microseconds UTC, which records it was fed, how many follow, and a checksum of all else: a file in which anything
@@ -19,44 +19,26 @@ import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import attrs
-
 from pledgewatch.formats import jsonl
 from pledgewatch.formats.entries import ledger_of
 from pledgewatch.formats.files import lines, opened, path_of, reason, refused, replace_whole
 from pledgewatch.ledger import Ledger, like
 
-__all__ = ["State", "read_state", "write_state"]
+__all__ = ["read_state", "write_state"]
 
-VERSION = 2
-MAX_FIRST = 64_000_000
+_VERSION = 3
+_MAX_FIRST = 64_000_000
 """Bytes of the first line, which names the records that were fed."""
-_NUMBERS = ("at", "as_of", "left_out", "left_out_until", "records")
 
 
-@attrs.frozen(kw_only=True)
-class State:
-    """What a monitor must know to go on.
+def write_state(ledger: Ledger, at: int, as_of: int, path: str | os.PathLike[str]) -> None:
+    """Write where a monitor stands to a file, replacing it as a whole or not at all.
 
-    Attributes:
-        ledger: The records kept.
+    Args:
+        ledger: All that it was fed.
         at: Event time (microseconds UTC).
         as_of: Knowledge time.
-        left_out: How many reports were not kept.
-        left_out_until: When the last of what they tell of was over.
-        unheard: By pledge or statement, how many had been left out when it came.
-    """
-
-    ledger: Ledger
-    at: int
-    as_of: int
-    left_out: int
-    left_out_until: int
-    unheard: dict[str, int]
-
-
-def write_state(state: State, path: str | os.PathLike[str]) -> None:
-    """Write a state to a file, replacing it as a whole or not at all.
+        path: The file.
 
     Raises:
         InputError: for a place that cannot be written to, or a record made in Python that no file can
@@ -65,17 +47,14 @@ def write_state(state: State, path: str | os.PathLike[str]) -> None:
     from pledgewatch import __version__
 
     first = {
-        "monitor": VERSION,
+        "monitor": _VERSION,
         "pledgewatch": __version__,
-        "at": state.at,
-        "as_of": state.as_of,
-        "left_out": state.left_out,
-        "left_out_until": state.left_out_until,
-        "unheard": state.unheard,
-        "streamed": sorted(state.ledger.streamed),
-        "records": len(state.ledger.records),
+        "at": at,
+        "as_of": as_of,
+        "streamed": sorted(ledger.streamed),
+        "records": len(ledger.records),
     }
-    rest = jsonl.dumps(state.ledger)
+    rest = jsonl.dumps(ledger)
     digest = _digest_of(first)
     digest.update(rest.encode())
     line = json.dumps({**first, "sha256": digest.hexdigest()}, ensure_ascii=False)
@@ -86,13 +65,8 @@ def write_state(state: State, path: str | os.PathLike[str]) -> None:
         raise refused(file, reason(error), "a file that can be written") from error
 
 
-def _digest_of(first: dict[str, Any]) -> Any:
-    """The checksum of the first line, however it is spaced, to be gone on with."""
-    return hashlib.sha256(json.dumps(first, sort_keys=True).encode())
-
-
-def read_state(path: str | os.PathLike[str]) -> State:
-    """The state in a file.
+def read_state(path: str | os.PathLike[str]) -> tuple[Ledger, int, int]:
+    """What a monitor was fed, its event time and its knowledge time, from a file.
 
     Raises:
         InputError: for a file that cannot be read, that holds something else, is damaged or was changed,
@@ -106,10 +80,15 @@ def read_state(path: str | os.PathLike[str]) -> State:
         raise refused(file, reason(error), "a file that can be read") from error
 
 
-def _read(stream: BinaryIO, file: str) -> State:
+def _digest_of(first: dict[str, Any]) -> Any:
+    """The checksum of the first line, however it is spaced, to be gone on with."""
+    return hashlib.sha256(json.dumps(first, sort_keys=True).encode())
+
+
+def _read(stream: BinaryIO, file: str) -> tuple[Ledger, int, int]:
     # What begins otherwise is not looked at any further, however long its first line is.
     start = stream.read(1)
-    first = _first(start + (stream.readline(MAX_FIRST) if start == b"{" else b""), file)
+    first = _first(start + (stream.readline(_MAX_FIRST) if start == b"{" else b""), file)
     said = first.pop("sha256", None)
     digest, last = _digest_of(first), 1
 
@@ -121,8 +100,7 @@ def _read(stream: BinaryIO, file: str) -> State:
             digest.update(line)
             yield line
 
-    document = jsonl.parse(rest(), file)
-    ledger = ledger_of([document])
+    ledger = ledger_of([jsonl.parse(rest(), file)])
     came = frozenset(first["streamed"])
     found = len(ledger.records)
     if found != first["records"]:
@@ -130,18 +108,11 @@ def _read(stream: BinaryIO, file: str) -> State:
         raise refused(file, f"{found:,} records", expected, last)
     if said != digest.hexdigest():
         raise refused(file, "another content than its checksum says", "the file as it was saved", 1)
-    return State(
-        ledger=like(ledger, ledger.records, came),
-        at=first["at"],
-        as_of=first["as_of"],
-        left_out=first["left_out"],
-        left_out_until=first["left_out_until"],
-        unheard=first["unheard"],
-    )
+    return like(ledger, ledger.records, came), first["at"], first["as_of"]
 
 
 def _first(line: bytes, file: str) -> dict[str, Any]:
-    expected = 'the state of a monitor, whose first line is {"monitor": 2, ...}'
+    expected = f'the state of a monitor, whose first line is {{"monitor": {_VERSION}, ...}}'
     try:
         content = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -149,19 +120,16 @@ def _first(line: bytes, file: str) -> dict[str, Any]:
     if type(content) is not dict or "monitor" not in content:
         raise refused(file, "something else", expected, 1)
     version = content["monitor"]
-    if type(version) is not int or version != VERSION:
+    if type(version) is not int or version != _VERSION:
         raise refused(
             file,
             f"version {str(version)[:20]!r}",
-            f"version {VERSION}: another release of pledgewatch wrote it",
+            f"version {_VERSION}: another release of pledgewatch wrote it",
             1,
         )
-    for key in _NUMBERS:
+    for key in ("at", "as_of", "records"):
         if type(content.get(key)) is not int or abs(content[key]) >= 2**63:
             raise refused(file, f"no whole number for `{key}`", "one: save it again", 1)
-    unheard = content.get("unheard")
-    if type(unheard) is not dict or any(type(number) is not int for number in unheard.values()):
-        raise refused(file, "something else for `unheard`", "whole numbers by id: save it again", 1)
     streamed = content.get("streamed")
     if type(streamed) is not list or any(type(id) is not str for id in streamed):
         raise refused(file, "something else for `streamed`", "a list of ids: save it again", 1)
