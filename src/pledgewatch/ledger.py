@@ -389,9 +389,9 @@ class Ledger:
             at: Event time: text or a date (its last instant) in the ledger's zone, or a datetime;
                 left out: `as_of`.
             as_of: Knowledge time; left out: the newest of the ledger and of the reports.
-            reports: More reports than the ledger holds: tables, read once and a batch at a time, of
-                which the rows that can bear on the ledger become records; or records, retractions
-                of rows among them.
+            reports: More reports than the ledger holds: tables, read a batch at a time, of which the
+                rows that may concern the ledger become records; or records, retractions of rows
+                among them.
             progress: Told after every batch the name of the table and how many rows were read.
 
         Raises:
@@ -401,21 +401,12 @@ class Ledger:
 
         if reports is None:
             return review(self, at=self._clock("at", at), as_of=self._clock("as_of", as_of))
-        from pledgewatch.tables import Clocks, gather, is_between
+        from pledgewatch.tables import gather
 
         known_by, happened_by = self._clock("as_of", as_of), self._clock("at", at)
-        # Read once more below where that is needed.
-        held = tuple(reports) if isinstance(reports, Iterator) else reports
-        asked = [each for each in (known_by, happened_by) if each is not None]
-        found = gather(self, held, progress, [Clocks(each, each) for each in asked])
+        found = gather(self, reports, progress)
         ledger = self.with_records(*found.records)
         newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
-        if known_by is None and is_between(found, newest):
-            # Rows were put together that the newest knowledge time tells apart.
-            found = gather(
-                self, held, progress, [Clocks(each, newest) for each in (*asked, newest)]
-            )
-            ledger = self.with_records(*found.records)
         return review(
             ledger,
             at=happened_by,
@@ -450,9 +441,9 @@ class Ledger:
             raise refused("ledger", "as_of", as_of, "a list of times")
         if reports is None:
             return reviews(self, times)
-        from pledgewatch.tables import Clocks, gather
+        from pledgewatch.tables import gather
 
-        found = gather(self, reports, progress, [Clocks(time, time) for time in times])
+        found = gather(self, reports, progress)
         return reviews(self.with_records(*found.records), times, found)
 
     def instant(self, given: Time | None) -> int | None:

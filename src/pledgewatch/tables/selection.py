@@ -1,0 +1,228 @@
+"""Selection: the rows of a batch that may concern a ledger, as reports; a pure function of a batch.
+
+A row is kept where the index has something that its signature (place, activity, actor, target)
+concerns and it was not over before that begins, and where it is tied: to an incident that others tell
+of, to a pledge that it names. Every other row is dropped. What some rows come to is a `Partial`; an
+engine maps batches to partials, wherever the rows are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from pledgewatch.engine.index import Index
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.records import Report
+from pledgewatch.tables.batches import Batch, Encoded, problem
+from pledgewatch.tables.declared import Declared
+from pledgewatch.tables.rules import Refused
+
+__all__ = ["MOST_PROBLEMS", "Partial", "Position", "Selection"]
+
+Position = tuple[int, int]
+"""Where a row stands: the part of the table that was read, and the row in it, from 1."""
+
+MOST_PROBLEMS = 100
+"""Of a table that bad rows are to refuse so many are named."""
+
+_SIGNATURE = ("place", "activity", "actor", "target")
+
+
+@attrs.frozen(eq=False)
+class Partial:
+    """What some rows come to.
+
+    Attributes:
+        rows: How many were read.
+        outside: How many of them are about nothing that a ledger could ask of.
+        newest: The newest knowledge time of any that could be read (microseconds UTC).
+        problems: What is wrong with the others, by where they stand.
+        reports: The rows that are kept.
+        names: Hashes of the incident names and ids that rows go by, where these were asked for.
+    """
+
+    rows: int = 0
+    outside: int = 0
+    newest: int | None = None
+    problems: tuple[tuple[Position, Problem], ...] = ()
+    reports: tuple[tuple[Position, Report], ...] = ()
+    names: Any = None
+
+
+@attrs.frozen(eq=False)
+class Selection:
+    """The predicate that a ledger puts to every row, compiled.
+
+    Attributes:
+        index: What the ledger asks of.
+        declared: What it declares.
+        incidents: What goes by one of these names is tied, where a row gives it as its incident;
+        ids: where a row has it as its id.
+        shared: Sorted hashes of names that several rows go by (uint64); None where no row names its
+            incident.
+    """
+
+    index: Index
+    declared: Declared
+    incidents: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    shared: Any = None
+
+    def names(self, batch: Batch, part: int = 0) -> Partial:
+        """The names that the rows of a batch go by; see `Partial.names`."""
+        import numpy as np
+
+        ids = [id if isinstance(id, str) else None for id in _ids(batch, np.arange(len(batch)))]
+        told: list[str | None] = [None] * len(ids)
+        column = batch.columns.get("incident")
+        if column is not None:
+            told = [column.values[code] for code in column.codes]
+        both = [id for id, name in zip(ids, told, strict=True) if id is not None and id != name]
+        names = [name for name in told if name is not None]
+        return Partial(rows=batch.read, names=_hashes([*both, *names]))
+
+    def rows(self, batch: Batch, part: int = 0) -> Partial:
+        """What the rows of a batch come to.
+
+        Args:
+            batch: The rows.
+            part: Which part of the table they are from, where it is read in several.
+        """
+        import numpy as np
+
+        strange, unknown = self.declared.strange(batch)
+        # What is known before it happened contradicts itself, wherever it is.
+        kept = self._concerned(batch) | (batch.known < batch.lo)
+        kept |= self._by_incident(batch)
+        kept &= ~strange
+        others = np.flatnonzero(~kept & ~strange)
+        kept[others[self._by_id(batch, others)]] = True
+        reading = _Reading(batch, part)
+        reports = reading.reports(np.flatnonzero(kept))
+        return Partial(
+            rows=batch.read,
+            outside=batch.outside,
+            newest=int(batch.known.max()) if len(batch) else None,
+            problems=(
+                *reading.named(batch.problems),
+                *reading.named(unknown),
+                *reading.problems,
+            ),
+            reports=reports,
+        )
+
+    def _concerned(self, batch: Batch) -> Any:
+        """For each row whether it may concern anything by itself: one look-up a distinct signature."""
+        import numpy as np
+
+        columns = [batch.columns.get(key) for key in _SIGNATURE]
+        signatures, inverse = _distinct(columns, len(batch))
+        first = np.array([self.index.first(*each) for each in signatures], np.int64)
+        reach = batch.hi
+        if "report_dated" in batch.columns:
+            # What is dated by its report may have happened any time before it was known.
+            dated = batch.columns["report_dated"].each(bool, bool)
+            reach = np.where(dated, np.maximum(reach, batch.known + 1), reach)
+        found = reach > first[inverse]
+        if "pledge" in batch.columns:
+            found |= batch.columns["pledge"].each(lambda told: told is not None, bool)
+        return found
+
+    def _by_incident(self, batch: Batch) -> Any:
+        """For each row whether something else tells of the incident that it names, or names it."""
+        import numpy as np
+
+        column = batch.columns.get("incident")
+        if column is None:
+            return np.zeros(len(batch), bool)
+        return self._tied(list(column.values), self.incidents)[column.codes]
+
+    def _by_id(self, batch: Batch, rows: Any) -> Any:
+        """Of some rows which are named by their id."""
+        import numpy as np
+
+        if not self.ids and self.shared is None:
+            return np.zeros(len(rows), bool)
+        return self._tied(_ids(batch, rows), self.ids)
+
+    def _tied(self, names: list[Any], known: frozenset[str]) -> Any:
+        import numpy as np
+
+        found = np.array([name in known for name in names], bool)
+        if self.shared is not None and len(self.shared) and names:
+            told = np.array([isinstance(name, str) for name in names], bool)
+            here = np.flatnonzero(told)
+            found[here] |= np.isin(_hashes([names[place] for place in here]), self.shared)
+        return found
+
+
+def _ids(batch: Batch, rows: Any) -> list[Any]:
+    return batch.own["id"].take(rows)
+
+
+def _hashes(names: list[str]) -> Any:
+    """A hash for each name, the same in every process and on every machine (uint64)."""
+    import polars as pl
+
+    return pl.Series(names, dtype=pl.String).hash(seed=0).to_numpy()
+
+
+def _distinct(columns: list[Encoded | None], rows: int) -> tuple[list[tuple[Any, ...]], Any]:
+    """The distinct combinations of some columns, and for each row which it has."""
+    import numpy as np
+
+    inverse = np.zeros(rows, np.int64)
+    first = np.zeros(1 if rows else 0, np.int64)
+    for column in columns:
+        if column is not None and len(column.values) > 1:
+            # Both are no more than there are rows or values: their product does not overflow.
+            _, first, inverse = np.unique(
+                inverse * len(column.values) + column.codes, return_index=True, return_inverse=True
+            )
+    return [tuple(None if c is None else c[int(row)] for c in columns) for row in first], inverse
+
+
+class _Reading:
+    """Rows of a batch as records; what is wrong with some of them is kept."""
+
+    def __init__(self, batch: Batch, part: int) -> None:
+        self.batch, self.part = batch, part
+        self.problems: list[tuple[Position, Problem]] = []
+
+    def position(self, row: int) -> Position:
+        return (self.part, int(self.batch.rows[row]))
+
+    def named(self, problems: Iterable[Problem]) -> Iterator[tuple[Position, Problem]]:
+        for each in problems:
+            yield (self.part, int((each.entry or "row 0").split()[-1])), each
+
+    def reports(self, rows: Any) -> tuple[tuple[Position, Report], ...]:
+        """Some rows as records."""
+        own = {key: column.take(rows) for key, column in self.batch.own.items()}
+        found = []
+        for place, row in enumerate(map(int, rows)):
+            report = self._report(row, {key: values[place] for key, values in own.items()})
+            if report is not None:
+                found.append((self.position(row), report))
+        return tuple(found)
+
+    def _report(self, row: int, own: dict[str, Any]) -> Report | None:
+        position = self.position(row)
+        for key, value in own.items():
+            if isinstance(value, Refused) or (key == "id" and value is None):
+                wrong = problem(self.batch.table, key, position[1], value)
+                self.problems.append((position, wrong))
+                return None
+        told = {key: value for key, value in own.items() if value is not None}
+        try:
+            return Report(**self.batch.fields(row), **told)
+        except InputError as error:
+            name = self.batch.table.name
+            self.problems += [
+                (position, attrs.evolve(each, file=name, entry=f"row {position[1]}"))
+                for each in error.problems
+            ]
+            return None
