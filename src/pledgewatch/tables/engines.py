@@ -22,7 +22,13 @@ from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.frames import maps_itself
 from pledgewatch.tables.rules import Constant
 from pledgewatch.tables.schema import Table
-from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, Position, Selection
+from pledgewatch.tables.selection import (
+    MOST_PROBLEMS,
+    Partial,
+    Position,
+    Selection,
+    row_name,
+)
 from pledgewatch.zones import Zones
 
 __all__ = ["Gathered", "gather"]
@@ -88,8 +94,8 @@ def gather(
     retracts = tuple(each for each in given if isinstance(each, Retract))
     selection = _selection(ledger, told, retracts)
     if any(_names_incidents(table) for table in tables):
-        found = (_mapped(selection.names, table, ledger.zones, None) for table in tables)
-        names = [part.names for parts in found for part in parts]
+        asked = (_mapped(selection.names, table, ledger.zones, None) for table in tables)
+        names = [part.names for parts in asked for part in parts]
         selection = attrs.evolve(selection, shared=_repeated(names))
     newest: list[int] = []
     kept = [*told]
@@ -97,11 +103,12 @@ def gather(
     problems: list[Problem] = []
     for table in tables:
         several = _of_table(selection, table, ledger.zones, progress)
-        bad = _ordered(part.problems for part in several)
+        found, clashes = _each_once(table, _ordered(part.reports for part in several))
+        bad = [each for _, each in _ordered((*(part.problems for part in several), clashes))]
         if bad and table.bad == "fatal":
             raise InputError(bad[:MOST_PROBLEMS])
         problems += bad
-        kept += _ordered(part.reports for part in several)
+        kept += found
         rows += sum(part.rows for part in several)
         outside += sum(part.outside for part in several)
         newest += [part.newest for part in several if part.newest is not None]
@@ -197,8 +204,25 @@ def _of_table(
     return found
 
 
-def _ordered(parts: Iterable[Iterable[tuple[Position, T]]]) -> list[T]:
+def _each_once(
+    table: Table, rows: Iterable[tuple[Position, Report]]
+) -> tuple[list[Report], list[tuple[Position, Problem]]]:
+    """Rows without repeats, and those that have the id of another row and say something else."""
+    found: dict[str, Report] = {}
+    problems = []
+    for position, report in rows:
+        if found.setdefault(report.id, report) != report:
+            wrong = Problem(
+                file=table.name,
+                entry=row_name(position, in_parts=maps_itself(table.data)),
+                field="id",
+                found=shown(report.id),
+                expected="an id of its own: another row has it, and says something else",
+            )
+            problems.append((position, wrong))
+    return list(found.values()), problems
+
+
+def _ordered(parts: Iterable[Iterable[tuple[Position, T]]]) -> list[tuple[Position, T]]:
     """What stands in some parts, in the order of the rows."""
-    placed = [each for part in parts for each in part]
-    placed.sort(key=lambda each: each[0])
-    return [value for _, value in placed]
+    return sorted((each for part in parts for each in part), key=lambda each: each[0])

@@ -20,13 +20,20 @@ from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import Refused
 
-__all__ = ["MOST_PROBLEMS", "Partial", "Position", "Selection"]
+__all__ = ["MOST_PROBLEMS", "Partial", "Position", "Selection", "row_name"]
 
 Position = tuple[int, int]
 """Where a row stands: the part of the table that was read, and the row in it, from 1."""
 
 MOST_PROBLEMS = 100
 """Of a table that bad rows are to refuse so many are named."""
+
+
+def row_name(position: Position, *, in_parts: bool = False) -> str:
+    """How messages call a row; a row has a number in its part alone, where there are several."""
+    part, row = position
+    return f"row {row} of partition {part}" if in_parts else f"row {row}"
+
 
 _SIGNATURE = ("place", "activity", "actor", "target")
 
@@ -222,7 +229,7 @@ class _Reading:
         except InputError as error:
             name = self.batch.table.name
             self.problems += [
-                (position, attrs.evolve(each, file=name, entry=f"row {position[1]}"))
+                (position, attrs.evolve(each, file=name, entry=row_name(position)))
                 for each in error.problems
             ]
             return None

@@ -28,7 +28,7 @@ from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import as_text, check_columns, joined
 from pledgewatch.tables.rules import one_line
 from pledgewatch.tables.schema import Table
-from pledgewatch.tables.selection import MOST_PROBLEMS, Partial
+from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, row_name
 from pledgewatch.zones import Zones
 
 __all__ = ["mapped", "session"]
@@ -181,7 +181,7 @@ def read_part(
     try:
         for batch in batches_of(table, texts, zones):
             found = ask(batch, part)
-            yield _naming(found, part)
+            yield _naming(found)
             problems += len(found.problems)
             if table.bad == "fatal" and problems >= MOST_PROBLEMS:
                 return
@@ -200,12 +200,12 @@ def _text(table: Table, frame: Any) -> Any:
         raise InputError(problem) from error
 
 
-def _naming(found: Partial, part: int) -> Partial:
-    """The same, with the part in the name of every bad row: a row has a number in its part alone."""
+def _naming(found: Partial) -> Partial:
+    """The same, with the part in the name of every bad row."""
     return attrs.evolve(
         found,
         problems=tuple(
-            (position, attrs.evolve(each, entry=f"row {position[1]} of partition {part}"))
+            (position, attrs.evolve(each, entry=row_name(position, in_parts=True)))
             for position, each in found.problems
         ),
     )
