@@ -229,9 +229,10 @@ class Ledger:
         Raises:
             InputError: for an id that no dated record has.
         """
-        given = argument("ledger", "ids", members, ids)
-        if given is None:
+        if not is_list(ids):
             raise refused("ledger", "ids", ids, "a list of ids")
+        # However many: tables bring more records of one origin than people write.
+        given = list(ids)
         for id in given:
             if not isinstance(id, str) or id not in self.dated:
                 near = nearest(id, self.dated) if isinstance(id, str) else ""

@@ -220,7 +220,8 @@ def _each_once(
                 expected="an id of its own: another row has it, and says something else",
             )
             problems.append((position, wrong))
-    return list(found.values()), problems
+    # By id: the order of its rows is that of whoever holds a table.
+    return [found[id] for id in sorted(found)], problems
 
 
 def _ordered(parts: Iterable[Iterable[tuple[Position, T]]]) -> list[tuple[Position, T]]:

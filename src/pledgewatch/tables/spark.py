@@ -66,6 +66,7 @@ def mapped(ask: Ask, table: Table, zones: Zones) -> Generator[Partial]:
     with _undoubting():
         partials = chosen.mapInArrow(run, "partial binary")
     rows = _collected(partials, table)
+    rows.reverse()
     while rows:
         found = pickle.loads(bytes(rows.pop()[0]))
         if isinstance(found, PledgewatchError):
