@@ -232,7 +232,7 @@ class Ledger:
         if not is_list(ids):
             raise refused("ledger", "ids", ids, "a list of ids")
         # However many: tables bring more records of one origin than people write.
-        given = list(ids)
+        given: list[object] = list(ids)
         for id in given:
             if not isinstance(id, str) or id not in self.dated:
                 near = nearest(id, self.dated) if isinstance(id, str) else ""

@@ -8,6 +8,7 @@ engine maps batches to partials, wherever the rows are.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ import attrs
 
 from pledgewatch.engine.index import Index
 from pledgewatch.errors import InputError, Problem
+from pledgewatch.moments import FOREVER
 from pledgewatch.records import Report
 from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
@@ -125,18 +127,32 @@ class Selection:
         """For each row whether it may concern anything by itself: one look-up a distinct signature."""
         import numpy as np
 
-        columns = [batch.columns.get(key) for key in _SIGNATURE]
-        signatures, inverse = _distinct(columns, len(batch))
-        first = np.array([self.index.first(*each) for each in signatures], np.int64)
         reach = batch.hi
         if "report_dated" in batch.columns:
             # What is dated by its report may have happened any time before it was known.
             dated = batch.columns["report_dated"].each(bool, bool)
             reach = np.where(dated, np.maximum(reach, batch.known + 1), reach)
-        found = reach > first[inverse]
+        columns = [batch.columns.get(key) for key in _SIGNATURE]
+        found = np.ones(len(batch), bool)
+        for place, column in enumerate(columns):
+            if column is not None:
+                # Most rows are dropped by one of their names alone.
+                found &= reach > column.each(functools.partial(self._alone, place), np.int64)
+        here = np.flatnonzero(found)
+        signatures, inverse = _distinct(columns, here)
+        first = np.array([self.index.first(*each) for each in signatures], np.int64)
+        found[here] = reach[here] > first[inverse]
         if "pledge" in batch.columns:
             found |= batch.columns["pledge"].each(lambda told: told is not None, bool)
         return found
+
+    def _alone(self, axis: int, name: Any) -> int:
+        """From when on a name on one axis concerns anything, whatever the others are."""
+        if not (name is None or isinstance(name, str)):
+            return FOREVER  # a row that is bad or outside: it is left out already
+        told: list[str | None] = [None] * len(_SIGNATURE)
+        told[axis] = name
+        return self.index.first(*told)
 
     def _by_incident(self, batch: Batch) -> Any:
         """For each row whether something else tells of the incident that it names, or names it."""
@@ -177,19 +193,20 @@ def _hashes(names: list[str]) -> Any:
     return pl.Series(names, dtype=pl.String).hash(seed=0).to_numpy()
 
 
-def _distinct(columns: list[Encoded | None], rows: int) -> tuple[list[tuple[Any, ...]], Any]:
-    """The distinct combinations of some columns, and for each row which it has."""
+def _distinct(columns: list[Encoded | None], rows: Any) -> tuple[list[tuple[Any, ...]], Any]:
+    """The distinct combinations of some columns in some rows, and for each row which it has."""
     import numpy as np
 
-    inverse = np.zeros(rows, np.int64)
-    first = np.zeros(1 if rows else 0, np.int64)
+    inverse = np.zeros(len(rows), np.int64)
+    first = np.zeros(min(len(rows), 1), np.int64)
     for column in columns:
         if column is not None and len(column.values) > 1:
             # Both are no more than there are rows or values: their product does not overflow.
-            _, first, inverse = np.unique(
-                inverse * len(column.values) + column.codes, return_index=True, return_inverse=True
-            )
-    return [tuple(None if c is None else c[int(row)] for c in columns) for row in first], inverse
+            both = inverse * len(column.values) + column.codes[rows]
+            _, first, inverse = np.unique(both, return_index=True, return_inverse=True)
+    told = [None if c is None else [c[row] for row in rows[first]] for c in columns]
+    untold = [None] * len(first)
+    return list(zip(*(untold if each is None else each for each in told), strict=True)), inverse
 
 
 class _Reading:
