@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.builders import LATE, ledger, pledge, report, watch
 
 import pledgewatch as pw
 from pledgewatch.dates import parse_moment, parse_when
 from pledgewatch.fields import MAX_TEXT
+from pledgewatch.moments import exact
 from pledgewatch.tables import (
     OUTSIDE,
     Constant,
@@ -25,6 +28,7 @@ from pledgewatch.tables import (
     Written,
     gather,
 )
+from pledgewatch.tables.batches import _instants
 from pledgewatch.tables.rules import KEYS, OWN, REQUIRED
 
 BOOK = ledger(pledge(), watch())
@@ -282,6 +286,35 @@ def test_what_is_no_time_is_refused():
         ):
             refused(Derived(("cell",), lambda cell, wrong=wrong: wrong), key)
     refused(Written("cell"), "known", "2022-03-10/2022-03-12")
+
+
+_PART = {
+    "year": ("2022", "1999", "0001", "0000", "9999", "22"), "month": ("03", "12", "13", "3"),
+    "day": ("10", "29", "30", "31", "00"), "mark": ("T", " ", "t", ""), "hour": ("04", "23", "24"),
+    "second": ("", ":00", ":59", ":60"), "part": ("", ".5", ".123", ".123456", ".1234567", ","),
+    "offset": ("Z", "z", "+00:00", "-05:30", "+0200", "+14:00", "+23:59", "+02:60", "", "+02:00:30"),
+    "after": ("", " ", "\n", "x"),
+}  # fmt: skip
+
+
+@given(st.lists(st.tuples(*map(st.sampled_from, _PART.values())), min_size=1, max_size=20))
+def test_instants_parsed_together_are_those_that_the_rule_reads(parts):
+    """Column by column or one by one: the same, and what is written in any other way is left to the rule."""
+    cells = ["{}-{}-{}{}{}:15{}{}{}{}".format(*part) for part in parts]
+    for cell, at in zip(cells, _instants(pl.Series(cells)), strict=True):
+        assert at is None or Instant("cell").of((cell,)) == exact(at), cell
+
+
+def test_instants_as_programs_write_them_are_parsed_together():
+    cells = [
+        "2022-03-10T04:15:00Z",
+        "2022-03-10 04:15:00+00:00",
+        "2022-03-10T06:15:00.000000+02:00",
+    ]
+    assert set(_instants(pl.Series(cells))) == {parse_moment("2022-03-10T04:15Z").lo}
+    told = gather(BOOK, table(cells[2], when=Instant("cell"), known=Instant("cell")))
+    assert told.reports[0].when == told.reports[0].known == exact(told.newest)
+    assert refused(Instant("cell"), "number", cells[0]).field == "cell"
 
 
 def test_when_it_was_published_stands_for_when_it_was_known():
