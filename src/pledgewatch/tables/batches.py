@@ -291,8 +291,8 @@ class _Reader:
         told = _cells(rule, frame)
         if isinstance(rule, (Text, Written)) and key == "incident":
             # Names are nearly all different: to remember them would be to hold the table in memory.
-            names = [value_of(key, rule, cells) for cells in told.iter_rows()]
-            return Encoded(np.arange(frame.height, dtype=np.int32), names)
+            rows = np.arange(frame.height, dtype=np.int32)
+            return Encoded(rows, Own(key, rule, told).take(rows))
         if key in _TIMES and isinstance(rule, Instant) and rule.form is None:
             at = _instants(told.to_series())
             slow = np.flatnonzero(at.is_null().to_numpy())
