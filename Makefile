@@ -68,20 +68,17 @@ notebooks: $(VENV)/.dev
 
 check: test lint types docs
 
-# Start-up; the tables, each way of asking in one run; the engines, whole reviews, the monitor and its
-# peers, which live in an environment of their own (an hour; smaller with, say,
-# make bench TABLES='--reports 1e5,1e6 --pledges 1e2,1e3').
-TABLES ?=
+# Start-up; tables on each engine, whole reviews, the monitor and its peers, which live in an environment of
+# their own.
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/startup.py
-	$(BIN)/python -m benchmarks.tables $(TABLES)
 	$(BIN)/python -m benchmarks.engines
 	$(BIN)/python benchmarks/reviews.py
 	$(BIN)/python benchmarks/monitor.py
 	$(PYTHON) -m venv build/peers
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' behave-rv reelay
-	build/peers/bin/python benchmarks/tables/peers.py
+	build/peers/bin/python benchmarks/peers.py
 
 # The statistical grids: false verdicts of the reduction test, honesty of track records (some minutes).
 grid: $(VENV)/.dev

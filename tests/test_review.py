@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pledgewatch.monitor import Monitor
 from tests.builders import (
     at_time,
     ledger,
@@ -25,7 +26,6 @@ from pledgewatch.errors import InputError, PledgewatchError
 from pledgewatch.explanations import likelihood_word, listed, number
 from pledgewatch.kleene import T
 from pledgewatch.lint import lint
-from pledgewatch.monitor import Monitor
 from pledgewatch.records import (
     Activity,
     Actor,

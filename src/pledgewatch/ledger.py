@@ -443,9 +443,9 @@ class Ledger:
             at: Event time: text or a date (its last instant) in the ledger's zone, or a datetime;
                 left out: `as_of`.
             as_of: Knowledge time; left out: the newest of the ledger and of the reports.
-            reports: More reports than the ledger holds: tables, read once and a batch at a time, of
-                which the rows that can bear on the ledger become records; or records, retractions
-                of rows among them.
+            reports: More reports than the ledger holds: tables, read a batch at a time, of which the
+                rows that may concern the ledger become records; or records, retractions of rows
+                among them.
             progress: Told after every batch the name of the table and how many rows were read.
 
         Raises:
@@ -455,21 +455,12 @@ class Ledger:
 
         if reports is None:
             return review(self, at=self._clock("at", at), as_of=self._clock("as_of", as_of))
-        from pledgewatch.tables import Clocks, gather, is_between
+        from pledgewatch.tables import gather
 
         known_by, happened_by = self._clock("as_of", as_of), self._clock("at", at)
-        # Read once more below where that is needed.
-        held = tuple(reports) if isinstance(reports, Iterator) else reports
-        asked = [each for each in (known_by, happened_by) if each is not None]
-        found = gather(self, held, progress, [Clocks(each, each) for each in asked])
+        found = gather(self, reports, progress)
         ledger = self.with_records(*found.records, streamed=True)
         newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
-        if known_by is None and is_between(found, newest):
-            # Rows were put together that the newest knowledge time tells apart.
-            found = gather(
-                self, held, progress, [Clocks(each, newest) for each in (*asked, newest)]
-            )
-            ledger = self.with_records(*found.records, streamed=True)
         return review(
             ledger,
             at=happened_by,
@@ -504,9 +495,9 @@ class Ledger:
             raise refused("ledger", "as_of", as_of, "a list of times")
         if reports is None:
             return reviews(self, times)
-        from pledgewatch.tables import Clocks, gather
+        from pledgewatch.tables import gather
 
-        found = gather(self, reports, progress, [Clocks(time, time) for time in times])
+        found = gather(self, reports, progress)
         return reviews(self.with_records(*found.records, streamed=True), times, found)
 
     def instant(self, given: Time | None) -> int | None:
@@ -605,14 +596,15 @@ def streamed_among(streamed: Set[str], records: Iterable[Record]) -> frozenset[s
 
 def _ids(ledger: Ledger, name: str, ids: Any) -> frozenset[str]:
     """The ids of some dated records, as an argument; refuses what is none."""
-    given = argument("ledger", name, members, ids)
-    if given is None:
+    if not is_list(ids):
         raise refused("ledger", name, ids, "a list of ids")
+    # However many: tables bring more records of one origin than people write.
+    given: list[object] = list(ids)
     for id in given:
         if not isinstance(id, str) or id not in ledger.dated:
             near = nearest(id, ledger.dated) if isinstance(id, str) else ""
             raise refused("ledger", None, id, f"the id of a dated record{near}")
-    return frozenset(given)
+    return frozenset(given)  # type: ignore[arg-type]
 
 
 def _records(given: Any) -> list[Record]:

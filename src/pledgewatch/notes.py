@@ -75,7 +75,6 @@ NOTES = (
     "no_end",
     "first_violator",
     "retracted",
-    "counted",
     "quarantined",
 )
 """The kinds of note, in the order they are listed."""

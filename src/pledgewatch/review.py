@@ -88,17 +88,8 @@ _MOST_NAMED = 5
 
 
 def _notes_on_tables(gathered: Gathered | None) -> Iterator[Note]:
-    """What was left out of a table, or put together, is never so in silence."""
-    if gathered is None:
-        return
-    for table, rows in gathered.counted:
-        yield Note(
-            kind="counted",
-            pledge=None,
-            text=f"{rows:,} rows of {table} are told by their number: those that count alike are one "
-            "report, under the first of their names.",
-        )
-    if gathered.quarantined:
+    """What could not be read of a table is never left out in silence."""
+    if gathered is not None and gathered.quarantined:
         yield _note_on_bad_rows(gathered)
 
 

@@ -59,33 +59,6 @@ def without_skepticism(told: Answer) -> Answer:
     }
 
 
-def told_by_number(made: pledgewatch.Review) -> Answer:
-    """What it says of pledges, and how many incidents stand behind its findings.
-
-    Where one telling may stand for several incidents nothing can hang on how many records there are.
-    """
-    data = made.to_dict()
-    counted: dict[str, int] = {}
-    for found in data["findings"]:
-        # Every telling clashes with every other.
-        if found["kind"] == "report_conflict":
-            continue
-        key = f"{found['kind']} {found['pledge']} {found['certainty']} {found['rung']}"
-        # Of many that come first, one is called the resumption.
-        key = key.replace("resumption", "continuation")
-        counted[key] = counted.get(key, 0) + found["number"]
-    return {"pledges": [_without_names(pledge) for pledge in data["pledges"]], "findings": counted}
-
-
-def _without_names(pledge: Answer) -> Answer:
-    """A pledge less what lists records or tells of them in words."""
-    skepticism = {
-        key: round(pledge["skepticism"][key], 9) for key in ("value", "low", "high", "effective_n")
-    }
-    gone = ("text", "because", "skepticism")
-    return {k: v for k, v in pledge.items() if k not in gone} | {"skepticism": skepticism}
-
-
 def bits(told: object) -> str:
     """Plain data as text in which two numbers are the same only if every bit of them is."""
     return json.dumps(told, sort_keys=True, ensure_ascii=False)

@@ -97,12 +97,6 @@ def _parser() -> argparse.ArgumentParser:
             help="what a code of the data set stands for, for example 1=armed-clashes or actor=army",
         )
         added.add_argument(
-            "--each",
-            metavar="N",
-            type=int,
-            help="tell up to so many rows one by one, and more by their number (default: 10000)",
-        )
-        added.add_argument(
             "--quarantine",
             action="store_true",
             help="leave out rows that cannot be read, and say which, instead of refusing the table",
@@ -246,18 +240,11 @@ def _progress(
 def _tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
     """The tables of reports that were named, as the data set says they are to be read."""
     if not given.reports:
-        options = {"--dataset": given.dataset, "--code": given.code or None, "--each": given.each}
+        options = {"--dataset": given.dataset, "--code": given.code or None}
         for option, value in options.items():
             if value is not None:
                 raise InputError(Problem(entry=option, expected="a table, named by --reports"))
         return []
-    if given.each is not None and given.each < 0:
-        raise InputError(Problem(entry="--each", found=str(given.each), expected="0 or more"))
-    found = _named_tables(ledger, given)
-    return found if given.each is None else [attrs.evolve(t, each=given.each) for t in found]
-
-
-def _named_tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
     bad: Literal["fatal", "quarantine"] = "quarantine" if given.quarantine else "fatal"
     if given.dataset is None:
         from pledgewatch.tables import Table

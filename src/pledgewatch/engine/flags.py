@@ -21,7 +21,7 @@ def flags(case: Case, found: Judgement) -> frozenset[str]:
 
 
 def _flags(case: Case, found: Judgement) -> Iterator[str]:
-    scope, snapshot = found.scope, case.snapshot
+    scope = found.scope
     bearing = [each for each in found.incidents if each.certain or each.possible]
     tests = {
         "denied": any(each.denied or each.key in case.denied for each in found.incidents),

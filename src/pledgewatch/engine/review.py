@@ -64,9 +64,7 @@ Answers = Mapping[str, Judgement]
 """Judgements by pledge."""
 
 
-def answers(
-    ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None = None
-) -> Answers:
+def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None = None) -> Answers:
     """The judgements on some pledges of a ledger at two clocks, without what is found beside them.
 
     Args:
@@ -268,7 +266,8 @@ class Review:
         said = scope.pledge.said.last
         kin = scope.snapshot.world.kin
         if not any(
-            other.scope.pledge.said.last < said and kin(other.scope.pledge.debtor, scope.pledge.debtor)
+            other.scope.pledge.said.last < said
+            and kin(other.scope.pledge.debtor, scope.pledge.debtor)
             for other in self.judgements
         ):
             return {}

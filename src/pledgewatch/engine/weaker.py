@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
+from pledgewatch.engine.scope import Scope, share_of
 from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import T
 from pledgewatch.records import Kind, Pledge
-from pledgewatch.engine.scope import Scope, share_of
 
 __all__ = ["asks_for_less"]
 

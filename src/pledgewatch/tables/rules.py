@@ -52,12 +52,7 @@ __all__ = [
 ]
 
 REQUIRED = ("id", "activity", "when", "origin")
-KEYS = (
-    *REQUIRED,
-    *("place", "actor", "stance", "source", "known", "published", "incident", "credibility"),
-    *("probability", "actor_probability", "type_probability", "report_dated", "deaths", "number"),
-    *("quote", "text", "url"),
-)
+KEYS = (*REQUIRED, *(key for key in field_types(Report) if key not in REQUIRED))
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
 OWN = ("id", "quote", "text", "url")
 """Keys that differ from row to row, and of which nothing is asked: they are read where a row bears."""

@@ -1,6 +1,6 @@
 """Peers that watch a stream, behave-rv and reelay, and this library on the one question they answer.
 
-    PYTHON benchmarks/tables/peers.py [--reports 200000] [--pledges 200]
+    PYTHON benchmarks/peers.py [--reports 200000] [--pledges 200]
 
 with the Python of an environment that has all of them (``pip install -e '.[bench]' behave-rv reelay``).
 Monitors answer for one report at a time: "after a pledge was said for a place, one activity never
@@ -207,35 +207,9 @@ def world(pledges: int) -> Any:
     )
 
 
-def row_counts(told: Stream, pledges: int) -> Run:
-    """`pledgewatch.tables.row_counts`, of all rows at once."""
-    from pledgewatch.tables import Constant, Instant, Table, Text
-    from pledgewatch.tables import row_counts as counted
-
-    ledger = world(pledges)
-    table = Table(
-        data=frame([each for each in told if each.activity is not None]),
-        name="stream",
-        rules={
-            "id": Text("id"),
-            "activity": Text("activity"),
-            "place": Text("place"),
-            "actor": Constant("state"),
-            "when": Instant("at"),
-            "origin": Constant("wire"),
-        },
-    )
-
-    def run() -> Iterable[str]:
-        found = counted(ledger, table)
-        return [id.removesuffix("-quiet") for id, of in found.items() if of.sure]
-
-    return run
-
-
 # -- one run ---------------------------------------------------------------------------------------
 
-ALL = (plain_loop, duckdb_sql, row_counts, behave_rv, reelay)
+ALL = (plain_loop, duckdb_sql, behave_rv, reelay)
 DROPS = frozenset({"behave_rv"})
 """Who drops what is told late."""
 
