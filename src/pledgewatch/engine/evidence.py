@@ -26,6 +26,7 @@ __all__ = [
     "ACTOR",
     "ATTRIBUTES",
     "NO_DOUBT",
+    "Asked",
     "Bearing",
     "Doubts",
     "Evidence",
@@ -300,7 +301,9 @@ def weigh(
         if not any(each.is_outside(theta_b) for each in alone):
             left = min(max(net - affirmed + among, 0), among)
             entries += _entries(alone, others, among, left, common, family)
-    return Weighed(affirmed, net, stated, _undominated(entries), doubt, False, contested, interested)
+    return Weighed(
+        affirmed, net, stated, _undominated(entries), doubt, False, contested, interested
+    )
 
 
 def _undominated(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -432,7 +435,7 @@ def _alone(
 
 
 @attrs.frozen
-class _Asked:
+class Asked:
     """How incidents are asked for; see `Evidence.incidents`."""
 
     credit: bool = False
@@ -642,7 +645,7 @@ class Evidence:
             timeless: Whether the window is not asked about (for a baseline).
             by_anybody: Whether it is not asked who acted (for all parties together).
         """
-        asked = _Asked(credit, timeless, by_anybody)
+        asked = Asked(credit, timeless, by_anybody)
         found = []
         for key in self.keys(scope):
             incident = self._incident(key, scope, cell, doubts, asked)
@@ -656,7 +659,7 @@ class Evidence:
         scope: Scope,
         cell: Cell,
         doubts: Callable[[int, int], Doubts | None],
-        asked: _Asked,
+        asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
@@ -705,7 +708,7 @@ class Evidence:
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
-        return self._incident(key, scope, cell, lambda lo, hi: doubt, _Asked())
+        return self._incident(key, scope, cell, lambda lo, hi: doubt, Asked())
 
     def made(
         self,
@@ -785,7 +788,7 @@ class Evidence:
             if report.stance is Stance.AFFIRMS and self.snapshot.llr(report) > 0
         )
 
-    def bearing(self, scope: Scope, cell: Cell, report: Report, asked: _Asked) -> Bearing:
+    def bearing(self, scope: Scope, cell: Cell, report: Report, asked: Asked) -> Bearing:
         """One report as it bears on a cell."""
         snapshot, pledge = self.snapshot, scope.pledge
         theta_b = snapshot.rules.theta_b
@@ -821,7 +824,7 @@ class Evidence:
         )
 
     def _says(
-        self, scope: Scope, cell: Cell, report: Report, asked: _Asked, theta_b: float
+        self, scope: Scope, cell: Cell, report: Report, asked: Asked, theta_b: float
     ) -> tuple[Say, ...]:
         if report.pledge == scope.pledge.id:
             activity: Say = T

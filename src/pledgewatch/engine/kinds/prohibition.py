@@ -27,7 +27,17 @@ from pledgewatch.engine.violations import score_of
 from pledgewatch.kleene import T
 from pledgewatch.moments import DAY
 
-__all__ = ["Reading", "base", "counted", "judge", "read", "worst"]
+__all__ = [
+    "Answer",
+    "Reading",
+    "before_reading",
+    "counted",
+    "framed",
+    "judge",
+    "read",
+    "unit_of",
+    "worst",
+]
 
 
 def judge(case: Case, scope: Scope) -> Judgement:
@@ -35,7 +45,7 @@ def judge(case: Case, scope: Scope) -> Judgement:
     found = base(case, scope)
     unread = before_reading(case, scope)
     if unread is not None:
-        return attrs.evolve(found, verdict=unread)
+        return attrs.evolve(found, verdict=unread[0], reason=unread[1])
     whole = whole_of(case, scope)
     is_violated_by_all = whole is not None and whole.violated
     units = []
@@ -43,18 +53,14 @@ def judge(case: Case, scope: Scope) -> Judgement:
         answer = read(
             Reading.of(case, scope, cell, unit.coverage, unit.score, unit.incidents, whole)
         )
-        units.append(
-            attrs.evolve(
-                unit,
-                verdict=answer[0],
-                reason=answer[1],
-                is_captured=scope.captured(cell) is not None,
-            )
-        )
-    verdict, reason = read(
+        units.append(attrs.evolve(unit, verdict=answer[0], reason=answer[1]))
+    answers = [(unit.verdict, unit.reason) for unit in units]
+    answer = read(
         Reading.of(case, scope, scope.whole, found.coverage, found.score, found.incidents, whole)
     )
-    verdict, reason = worst((verdict, reason), units)
+    if answer[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
+        answers.insert(0, answer)
+    verdict, reason = worst(answers)
     if verdict is Verdict.BROKEN:
         by_one = found.score.single or any(unit.score.single for unit in units)
         reason = None if by_one else "together"
@@ -71,33 +77,54 @@ def judge(case: Case, scope: Scope) -> Judgement:
     )
 
 
+Answer = tuple[Verdict, str | None]
+
+
 # -- what holds for every pledge read from acts ------------------------------------------------------
 
 
 def base(case: Case, scope: Scope) -> Judgement:
     """Everything about a pledge but its verdict: clocks, incidents, coverage, scores."""
     units = []
-    covered: list[Coverage] = []
     for cell in scope.units:
-        incidents = case.incidents(scope, cell)
-        coverage = case.coverage(scope, cell, judged_spans(scope, cell, case.at))
-        covered.append(coverage)
-        certain, possible = counted(incidents)
-        units.append(
-            UnitJudgement(
-                place=cell.place,
-                activity=cell.activity,
-                verdict=Verdict.UNTESTED,
-                score=case.score(scope, cell),
-                coverage=coverage,
-                certain=certain,
-                possible=possible,
-                is_told=any(each.told > 0 for each in incidents),
-                incidents=incidents,
-            )
-        )
+        spans = judged_spans(scope, cell, case.at)
+        units.append(unit_of(case, scope, cell, case.incidents(scope, cell), spans))
     incidents = case.incidents(scope, scope.whole)
     certain, possible = counted(incidents)
+    return attrs.evolve(
+        framed(case, scope, units),
+        score=case.score(scope, scope.whole),
+        certain=certain,
+        possible=possible,
+        incidents=incidents,
+    )
+
+
+def unit_of(
+    case: Case,
+    scope: Scope,
+    cell: Cell,
+    incidents: Sequence[Incident],
+    spans: list[tuple[int, int]],
+) -> UnitJudgement:
+    """A unit with what bears on it, and how well some spans of time were watched in it."""
+    certain, possible = counted(incidents)
+    return UnitJudgement(
+        place=cell.place,
+        activity=cell.activity,
+        verdict=Verdict.UNTESTED,
+        score=score_of(incidents, case.snapshot, scope.pledge.tolerated),
+        coverage=case.coverage(scope, cell, spans),
+        certain=certain,
+        possible=possible,
+        is_told=any(each.told > 0 for each in incidents),
+        is_captured=scope.captured(cell) is not None,
+        incidents=tuple(incidents),
+    )
+
+
+def framed(case: Case, scope: Scope, units: Sequence[UnitJudgement]) -> Judgement:
+    """A pledge with its clocks and its units, not read yet."""
     return Judgement(
         scope=scope,
         at=case.at,
@@ -105,20 +132,19 @@ def base(case: Case, scope: Scope) -> Judgement:
         lifecycle=lifecycle(scope, case.condition(scope), case.at),
         settled=is_settled(scope, case.at, case.as_of),
         verdict=Verdict.UNTESTED,
-        score=case.score(scope, scope.whole),
-        coverage=pooled(covered),
-        certain=certain,
-        possible=possible,
+        score=Score(),
+        coverage=pooled([unit.coverage for unit in units]),
+        certain=0,
+        possible=0,
         units=tuple(units),
-        incidents=incidents,
     )
 
 
-def before_reading(case: Case, scope: Scope) -> Verdict | None:
+def before_reading(case: Case, scope: Scope) -> Answer | None:
     """VOID and PENDING, which the clocks alone decide; None where there is something to read."""
     if is_void(scope, case.condition(scope), case.at):
-        return Verdict.VOID
-    return Verdict.PENDING if case.at < scope.opens.lo else None
+        return Verdict.VOID, None
+    return (Verdict.PENDING, "not_yet_open") if case.at < scope.opens.lo else None
 
 
 def counted(incidents: Iterable[Incident]) -> tuple[int, int]:
@@ -233,9 +259,6 @@ class Reading:
         )
 
 
-Answer = tuple[Verdict, str | None]
-
-
 def read(reading: Reading) -> Answer:
     """The column of the table for prohibitions, from the top."""
     if reading.score.violated:
@@ -282,9 +305,6 @@ _WORST_FIRST = (
 )
 
 
-def worst(whole: Answer, units: Sequence[UnitJudgement]) -> Answer:
-    """The verdict on a pledge of several units: the worst of them; rule 31."""
-    answers: list[Answer] = [(unit.verdict, unit.reason) for unit in units]
-    if whole[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
-        answers.insert(0, whole)
+def worst(answers: Iterable[Answer]) -> Answer:
+    """The worst of the verdicts on some units, the first of them where several are as bad."""
     return min(answers, key=lambda answer: _WORST_FIRST.index(answer[0]))
