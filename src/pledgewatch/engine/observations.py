@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -19,11 +19,14 @@ from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.kleene import F, Kleene, T, U
 from pledgewatch.records import Kind, Pledge, StateReport
 
-__all__ = ["Observation", "Observations", "Sighting"]
+__all__ = ["Observation", "Observations", "SaysTime", "Sighting"]
 
 _ATTRIBUTES = ("content", "time")
 _SOME = sys.float_info.min
 """A level above 0, however little."""
+
+SaysTime = Callable[[StateReport], Say]
+"""What a report says of the time that is asked about."""
 
 DoubtsOf = Callable[[int, int], Doubts | None]
 """What is in doubt of an observation at a time ``[lo, hi)``; None where the pledge did not bind."""
@@ -37,7 +40,6 @@ class Sighting:
         report: The report.
         holds: Whether it says that it is as pledged, or that it is not.
         content: Whether it surely says so of this unit (T), or may (U).
-        low, high: The bounds of the level of the unit that surely follow from it.
         is_level: Whether it says so by a level or a share.
         llr: What it weighs (nano-nats); the word of the debtor's own organs that all is as pledged
             weighs nothing.
@@ -48,8 +50,6 @@ class Sighting:
     report: StateReport
     holds: bool
     content: Kleene
-    low: float
-    high: float
     is_level: bool
     llr: int
     is_own: bool
@@ -94,19 +94,18 @@ class Observations:
         if bounds is None:
             return None
         narrow, broad = self.bearing(scope, cell, report)
-        for content, lower, upper in (
-            (T, narrow is T, broad is T),
-            (U, narrow is not F, broad is not F),
-        ):
-            low, high = bounds[0] if lower else 0.0, bounds[1] if upper else math.inf
-            holds = is_as_pledged(pledge, low, high)
-            if holds is not None:
-                break
-        else:
+        content, holds = T, is_as_pledged(
+            pledge, *_bounds(bounds, lower=narrow is T, upper=broad is T)
+        )
+        if holds is None:
+            content, holds = U, is_as_pledged(
+                pledge, *_bounds(bounds, lower=narrow is not F, upper=broad is not F)
+            )
+        if holds is None:
             return None
         snapshot = self._snapshot
-        is_named = report.actor is not None and scope.debtors.contains(report.actor) is T
-        is_own = snapshot.is_organ(report, report.actor if is_named else pledge.debtor)
+        is_kin = snapshot.world.kin(report.actor, pledge.debtor)
+        is_own = snapshot.is_organ(report, report.actor if is_kin else pledge.debtor)
         llr = snapshot.llr(report)
         is_admission = is_own and not holds and content is T
         if is_own and holds:
@@ -117,8 +116,6 @@ class Observations:
             report,
             holds,
             content,
-            bounds[0] if narrow is T else 0.0,
-            bounds[1] if broad is T else math.inf,
             report.holds is None,
             llr,
             is_own and holds,
@@ -152,8 +149,11 @@ class Observations:
         scope: Scope,
         observation: tuple[str, Observation],
         holds: bool,
-        says_time: Callable[[StateReport], Say],
-        doubts: DoubtsOf = lambda lo, hi: NO_DOUBT,
+        says_time: SaysTime,
+        doubts: SaysTime = Callable[[StateReport], Say]
+"""What a report says of the time that is asked about."""
+
+DoubtsOf = lambda lo, hi: NO_DOUBT,
     ) -> Incident | None:
         """One observation, weighed: that it was as pledged at a time, or that it was not.
 
@@ -234,6 +234,10 @@ def told_level(pledge: Pledge, report: StateReport) -> tuple[float, float] | Non
     return None
 
 
+def _bounds(told: tuple[float, float], *, lower: bool, upper: bool) -> tuple[float, float]:
+    return told[0] if lower else 0.0, told[1] if upper else math.inf
+
+
 def is_as_pledged(pledge: Pledge, low: float, high: float) -> bool | None:
     """Whether a level between two bounds is what is pledged; None where it may be either."""
     least, most = pledge.at_least, pledge.at_most
@@ -247,8 +251,3 @@ def is_as_pledged(pledge: Pledge, low: float, high: float) -> bool | None:
     if (least is not None and high < least) or (most is not None and low > most):
         return False
     return None
-
-
-def sightings(observations: Mapping[str, Observation]) -> Iterable[Sighting]:
-    """Every sighting of some observations, one by one."""
-    return (each for seen in observations.values() for each in seen)
