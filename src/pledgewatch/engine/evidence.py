@@ -17,6 +17,7 @@ from pledgewatch.assumptions import NANO, log_odds
 from pledgewatch.engine.identity import Snapshot, Telling
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, sigma, total
+from pledgewatch.engine.window import Window
 from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import F, T
 from pledgewatch.moments import DAY, Moment, When
@@ -853,11 +854,13 @@ class Evidence:
             declared(scope.says_target(report.target), report.target_probability, theta_b),
             T
             if asked.timeless
-            else declared(self._says_time(scope, report), report.time_probability, theta_b),
+            else declared(self.says_time(scope, report), report.time_probability, theta_b),
         )
 
-    def _says_time(self, scope: Scope, report: Report) -> Say:
-        window = scope.window(report.place)
+    def says_time(self, scope: Scope, report: Telling, window: Window | None = None) -> Say:
+        """What a telling says of whether it was in a window; left out: in that of the pledge."""
+        if window is None:
+            window = scope.window(report.place)
         when = self.when(scope, report)
         answer = window.match(when)
         if answer is F:

@@ -94,12 +94,16 @@ class Observations:
         if bounds is None:
             return None
         narrow, broad = self.bearing(scope, cell, report)
-        content, holds = T, is_as_pledged(
-            pledge, *_bounds(bounds, lower=narrow is T, upper=broad is T)
+        content, holds = (
+            T,
+            is_as_pledged(pledge, *_bounds(bounds, lower=narrow is T, upper=broad is T)),
         )
         if holds is None:
-            content, holds = U, is_as_pledged(
-                pledge, *_bounds(bounds, lower=narrow is not F, upper=broad is not F)
+            content, holds = (
+                U,
+                is_as_pledged(
+                    pledge, *_bounds(bounds, lower=narrow is not F, upper=broad is not F)
+                ),
             )
         if holds is None:
             return None
@@ -150,10 +154,7 @@ class Observations:
         observation: tuple[str, Observation],
         holds: bool,
         says_time: SaysTime,
-        doubts: SaysTime = Callable[[StateReport], Say]
-"""What a report says of the time that is asked about."""
-
-DoubtsOf = lambda lo, hi: NO_DOUBT,
+        doubts: DoubtsOf = lambda lo, hi: NO_DOUBT,
     ) -> Incident | None:
         """One observation, weighed: that it was as pledged at a time, or that it was not.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.kinds import deadline, prohibition
+from pledgewatch.engine.kinds import deadline, prohibition, states
 from pledgewatch.engine.scope import Scope
 from pledgewatch.records import Kind
 
@@ -16,4 +16,9 @@ def judge(case: Case, scope: Scope) -> Judgement:
     return _JUDGES.get(scope.pledge.kind, prohibition.judge)(case, scope)
 
 
-_JUDGES = {Kind.DO_BY: deadline.judge}
+_JUDGES = {
+    Kind.DO_BY: deadline.judge,
+    Kind.WITHDRAW: states.judge,
+    Kind.REACH: states.judge,
+    Kind.MAINTAIN: states.judge_kept_up,
+}

@@ -16,9 +16,9 @@ from pledgewatch.engine.identity import Snapshot, Telling
 from pledgewatch.engine.kinds.clocks import is_passed
 from pledgewatch.engine.kinds.prohibition import Answer, before_reading, framed, worst
 from pledgewatch.engine.scope import Cell, Scope
-from pledgewatch.engine.scoring import Entry, nats, odds_integral, rounded, total
+from pledgewatch.engine.scoring import Entry, Family, nats, odds_integral, rounded, total
 from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import Moment, before
+from pledgewatch.moments import Moment
 
 __all__ = [
     "Deadline",
@@ -27,10 +27,12 @@ __all__ = [
     "is_at_least",
     "is_at_most",
     "judged",
+    "left_of",
     "measured",
     "once",
     "read",
     "silence",
+    "stronger",
     "strongest",
     "until",
 ]
@@ -52,6 +54,10 @@ class Deadline:
     cut: Kleene
     overdue: bool
     gone: bool
+
+    def settled(self, scope: Scope) -> int:
+        """The instant at which the news of it has had time to arrive (microseconds UTC)."""
+        return self.late.last + scope.settle
 
     @classmethod
     def of(cls, case: Case, scope: Scope) -> Deadline:
@@ -146,13 +152,27 @@ def _least(units: Sequence[UnitJudgement]) -> Demanded:
     )
 
 
+def stronger(best: dict[str, int], weights: Mapping[str, int]) -> None:
+    """Keep by origin the greater of two weights; those of no weight are left out."""
+    for origin, llr in weights.items():
+        if llr > best.get(origin, 0):
+            best[origin] = llr
+
+
+def left_of(
+    denied: Mapping[str, int], affirmed: Mapping[str, int], family: Family
+) -> dict[str, int]:
+    """What affirmations of the same incident leave of what is told against it, by origin."""
+    against = total(denied, family)
+    left = max(against - total(affirmed, family), 0)
+    return {origin: llr * left // against for origin, llr in denied.items()} if left else {}
+
+
 def strongest(snapshot: Snapshot, tellings: Iterable[Telling]) -> dict[str, int]:
     """By origin the most that some tellings weigh (nano-nats); those of no weight are left out."""
     best: dict[str, int] = {}
     for each in tellings:
-        llr, origin = snapshot.llr(each), snapshot.origin_of(each)
-        if llr > best.get(origin, 0):
-            best[origin] = llr
+        stronger(best, {snapshot.origin_of(each): snapshot.llr(each)})
     return best
 
 
@@ -162,7 +182,9 @@ def silence(
     """What it says that those who declare how much they see told of nothing (nano-nats, at most 0).
 
     Args:
-        case, scope, cell: What is watched.
+        case: The case.
+        scope: The pledge.
+        cell: The unit that is watched.
         spans: The time asked about, ``[lo, hi)`` each.
         spoke: The origins that did tell.
     """

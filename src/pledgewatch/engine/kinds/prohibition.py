@@ -214,6 +214,7 @@ class Reading:
         watched: Whether anybody was looking at all, and
         told: whether anything is told.
         theta_lo: The threshold below which v is nothing.
+        observed: For what is to last, whether it was seen to the end.
     """
 
     score: Score
@@ -227,6 +228,7 @@ class Reading:
     watched: bool
     told: bool
     theta_lo: float
+    observed: bool = True
 
     @classmethod
     def of(
@@ -278,6 +280,7 @@ def read(reading: Reading) -> Answer:
         ("too_coarse", reading.too_coarse),
         ("may_not_bind", not reading.binds),
         ("condition_unknown", not reading.bound),
+        ("not_observed_to_its_end", not reading.observed),
     ):
         if holds:
             return Verdict.INCONCLUSIVE, reason
