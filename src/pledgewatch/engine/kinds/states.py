@@ -160,9 +160,12 @@ class _Frame:
     def spans(self) -> list[tuple[int, int]]:
         """The judged part: the time before the deadline, then that from it to its settling; rule 51."""
         late, at = self.deadline.late, self.case.at
+        if self.deadline.cut is T:
+            return []
         if at < late.lo:
             return until(self.scope.start.lo, late, at)
-        return [(late.lo, max(min(self.deadline.settled(self.scope), at + 1), late.lo + 1))]
+        stop = min(self.deadline.settled(self.scope), self.closes.last, at + 1)
+        return [(late.lo, max(stop, late.lo + 1))]
 
     def incidents(self, seen: Mapping[str, Observation], *, holds: bool) -> tuple[Incident, ...]:
         """The observations that it was as pledged at the end, or that it was not from the deadline on."""
@@ -254,7 +257,7 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
         seen = case.observations.of(scope, cell)
         incidents = _failures(case, scope, seen)
         unit = unit_of(case, scope, cell, incidents, judged_spans(scope, cell, case.at))
-        heard = any(s.report.when.lo <= case.at for each in seen.values() for s in each)
+        heard = bool(incidents or _incidents(case, scope, seen, True, scope.window()))
         reading = attrs.evolve(
             Forbidden.of(case, scope, cell, unit.coverage, unit.score, incidents, None),
             told=heard,
