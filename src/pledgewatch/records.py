@@ -1057,8 +1057,6 @@ def _check_terms(pledge: Pledge) -> None:
             _refuse(pledge, name, found, f"no `{name}`: only {to}")
     if pledge.grace is not None and has_deadline:
         _refuse(pledge, "grace", str(pledge.grace), "`tolerance`: how late still counts in part")
-    if kind is Kind.DO_BY and pledge.end is None and pledge.within is None:
-        _refuse(pledge, "end", None, "a deadline: `end` or `within`")
     if pledge.daily is not None and _clock_times(pledge.daily) is None:
         expected = 'two different clock times, as in "09:00/14:00"'
         _refuse(pledge, "daily", pledge.daily, expected)

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.contract.answers import Answer, UnitAnswer
 from tests.contract.evidence import Against, Incident, Scope
+from tests.contract.held import Held
 from tests.contract.judge import ATTRIBUTES, Judge
 from tests.contract.numbers import (
     C_MIN,
@@ -16,6 +17,7 @@ from tests.contract.numbers import (
     THETA_LO,
     at_least,
     at_most,
+    llr,
     sigma,
     silence,
 )
@@ -92,7 +94,7 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
     """0001, rules 49 and 50; section 7: observed to its end."""
     end, captured = unit_end(judge, pledge, unit)
     window = Window(judge.opens(pledge), end)
-    incidents, observed = [], False
+    incidents, observed, seen = [], False, False
     for name, told in judge.observations(pledge, unit).items():
         everywhere = {} if judge.binds(pledge) is T else {"binds": 0.5}
         first = told[0].record.when
@@ -113,8 +115,12 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
         if good is not None and good.net >= NATS_P and good.match is T and good.lo <= judge.at:
             last_day = shift(end, -DAY)
             observed |= all(before(o.record.when.end, last_day) is F for o in told if o.holds)
+        good = judge.state_incident(
+            pledge, name, told, True, lambda r: (window.holds(r.when), window.share(r.when)), {}
+        )
+        seen |= good is not None and good.match is not F and good.lo <= judge.at
     c, cs = judge.watched(pledge, unit, judge.judged(pledge, end))
-    return _read(judge, pledge, unit, incidents, end, captured, c, cs, observed)
+    return _read(judge, pledge, unit, incidents, end, captured, c, cs, observed, seen)
 
 
 def _read(
@@ -127,6 +133,7 @@ def _read(
     c: float,
     cs: float,
     observed: bool,
+    seen: bool = False,
 ) -> UnitAnswer:
     """The first column of the table of section 7, from the top."""
     found = together(judge.held, incidents, pledge.tolerated)
@@ -145,7 +152,7 @@ def _read(
     elif not settled and (not quiet or coarse or certain):
         verdict, reason = "slipping", "too_coarse" if quiet and coarse else ""
     elif not covered and quiet:
-        looked = c > 0 or any(True for _ in incidents)
+        looked = c > 0 or seen or bool(incidents)
         verdict, reason = "untested", "not_covered" if looked else "nobody_was_looking"
     elif settled and quiet:
         reason = _withheld(judge, pledge, captured, coarse, observed)
@@ -163,7 +170,7 @@ def _read(
         v=found.v,
         watched=c,
         coverage=cs,
-        told=bool(incidents),
+        told=seen or bool(incidents),
         captured=captured,
         incidents=tuple(incidents),
     )
@@ -341,17 +348,31 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         else:
             known = _states(judge, pledge, unit, due, late, overdue)
         units.append(_read_demand(judge, pledge, unit, known, due, overdue, c, cs))
-    verdict, reason = _join_demand(units, overdue)
-    if never_due and verdict in ("broken", "partial", "slipping", "holding", "inconclusive"):
-        verdict, reason = "untested", "never_due"
-    if verdict in ("broken", "partial"):
-        bound = judge.binds(pledge) & judge.condition(pledge, due.last, due.last + 1)[0]
-        if bound is F:
-            verdict, reason = "untested", "not_due"
-        elif bound is U or unsure:
-            verdict, reason = "inconclusive" if overdue else "slipping", "may_not_bind"
-    elif verdict == "kept" and judge.binds(pledge) is not T:
-        verdict, reason = "inconclusive", "may_not_bind"
+    condition = judge.condition(pledge, due.last, due.last + 1)[0]
+
+    def as_due(verdict: str, reason: str) -> tuple[str, str]:
+        """A verdict as far as the pledge was due and bound (0001, rules 42 and 45; law 17)."""
+        if never_due and verdict in ("broken", "partial", "slipping", "holding", "inconclusive"):
+            return "untested", "never_due"
+        if verdict in ("broken", "partial"):
+            if condition is F:
+                return "untested", "not_due"
+            if judge.binds(pledge) is not T:
+                return "inconclusive", "may_not_bind"
+            if condition is U:
+                return "inconclusive", "condition_unknown"
+            if unsure:
+                return "inconclusive", "may_not_be_due"
+        elif verdict == "kept" and judge.binds(pledge) is not T:
+            return "inconclusive", "may_not_bind"
+        return verdict, reason
+
+    verdict, reason = as_due(*_join_demand(units, overdue))
+    units = [
+        dataclasses.replace(u, verdict=v, reason=r)
+        for u in units
+        for v, r in [as_due(u.verdict, u.reason)]
+    ]
     incidents = _once(i for u in units for i in u.incidents)
     return Answer(
         pledge=pledge,
@@ -522,19 +543,28 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
     news: dict[str, int] = {}
     no_progress: list[int] = []
     for reports in judge.reports.values():
-        if any(r.stance == "affirms" for r in reports):
-            continue
+        affirmed = {
+            held.origin(r): held.llr(r)
+            for r in sorted(reports, key=held.llr)
+            if r.stance == "affirms"
+            and held.llr(r) > 0
+            and not held.speaks_for(held.source_of(r), against.accused(r.actor))
+        }
+        denied: dict[str, int] = {}
         for r in reports:
-            if r.when.lo > judge.at or not _denies(judge, against, pledge, unit, r):
+            if r.stance == "affirms" or r.when.lo > judge.at:
+                continue
+            if not _denies(judge, against, pledge, unit, r):
                 continue
             origin, weight = held.origin(r), held.llr(r)
             known.told, known.weighed = True, known.weighed or weight > 0
             if before(r.when.end, due) is F:
                 told.add(origin)
                 if weight >= NATS_P:
-                    news[origin] = max(news.get(origin, 0), weight)
-            elif weight >= NATS_P:
+                    denied[origin] = max(denied.get(origin, 0), weight)
+            elif weight >= NATS_P and before(r.when.end, opens) is not T:
                 no_progress.append(r.when.lo)
+        _add(news, _left_of(held, denied, affirmed))
     if not known.in_time:
         for i in too_late:
             for t in i.tellings:
@@ -558,6 +588,18 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
     known.progress = max(progress, default=None)
     known.no_progress = max(no_progress, default=None)
     return known
+
+
+def _left_of(held: Held, denied: dict[str, int], affirmed: dict[str, int]) -> dict[str, int]:
+    """What affirmations of the same incident leave of what is told against it (decision 11, rule 35)."""
+    against = held.total(denied)
+    left = max(against - held.total(affirmed), 0)
+    return {o: w * left // against for o, w in denied.items()} if left else {}
+
+
+def _add(news: dict[str, int], more: dict[str, int]) -> None:
+    for origin, weight in more.items():
+        news[origin] = max(news.get(origin, 0), weight)
 
 
 def _denies(judge: Judge, against: Against, pledge: Any, unit: Scope, r: Any) -> bool:
@@ -594,7 +636,7 @@ def _moves(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool | None:
     if r.holds is not None:
         return bool(r.holds)
     told = r.share or r.level
-    return told.low > 0 if told.high > 0 else False
+    return True if told.low > 0 else False if told.high == 0 else None
 
 
 def _states(
@@ -608,7 +650,13 @@ def _states(
         if open_ended
         else Window(shift(due, -DAY), shift(late, settle))
     )
-    after_due = Window(late, exact(FOREVER - 2))
+    ended = [
+        r.when for r in held.ended_by(pledge) if before(r.when, due) is not T and r.when != due
+    ]
+    closes = exact(FOREVER - 2)
+    if ended:
+        closes = Moment.of(min(m.lo for m in ended), min(m.hi for m in ended))
+    after_due = Window(late, closes)
     between = Window(due, late)
 
     def end_time(r: Any) -> tuple[Kleene, float]:
@@ -660,25 +708,45 @@ def _states(
             a_return = made.lo >= late.last + settle and first_q is not None and first_q < made.lo
             if made.match is not F and not open_ended and not a_return:
                 bad.append(made)
+            denied: dict[str, int] = {}
+            affirmed: dict[str, int] = {}
             for o in said:
-                when = o.record.when
-                if o.holds or o.match is not T or held.llr(o.record) < NATS_P:
+                when, origin = o.record.when, held.origin(o.record)
+                own = held.speaks_for(held.source_of(o.record), pledge.debtor)
+                weight = 0 if own and o.holds else held.llr(o.record)
+                if own and not o.holds and o.match is T:
+                    weight = max(weight, llr(0.85))
+                if when.lo > judge.at:
+                    continue
+                if o.holds:
+                    affirmed[origin] = max(affirmed.get(origin, 0), weight)
                     continue
                 surely = not open_ended and (
-                    before(when.end, due) is F or _period_ends_at(when, due)
+                    (before(when.end, due) is F and before(when.start, closes) is T)
+                    or _period_ends_at(when, due)
                 )
-                if surely and not a_return:
-                    origin = held.origin(o.record)
-                    news[origin] = max(news.get(origin, 0), held.llr(o.record))
+                if surely:
                     told.add(origin)
-                elif before(when.end, judge.opens(pledge)) is not T:
+                if o.match is not T or weight < NATS_P:
+                    continue
+                if surely and not a_return:
+                    denied[origin] = max(denied.get(origin, 0), weight)
+                elif not surely and before(when.end, judge.opens(pledge)) is not T:
                     early.append(when.lo)
+            _add(news, _left_of(held, denied, affirmed))
         soon = judge.state_incident(
             pledge, name, said, False, lambda r: (between.holds(r.when), 0.5), {}
         )
         if late != due and soon is not None and soon.match is T:
             shortly.append(soon)
-    told |= {t.origin for i in q for t in i.tellings}
+    told |= {
+        held.origin(o.record)
+        for said in groups.values()
+        for o in said
+        if o.holds
+        and o.record.when.lo <= judge.at
+        and (open_ended or before(o.record.when.end, shift(due, -DAY)) is not T)
+    }
     known.nats_not = held.total(news)
     known.v_not = together(held, bad).v
     known.certain_not = any(i.certain for i in bad)
@@ -697,19 +765,12 @@ def _states(
         and before(o.record.when.end, shift(due, -DAY)) is not T
     ]
     known.seen_only_later = bool(later) and not anything
-    known.late = (
-        bool(
-            [
-                i
-                for i in credible.values()
-                if i.lo > due.last and i.name not in {x.name for x in q_at_end}
-            ]
-        )
-        and not q_at_end
+    known.late = known.in_tolerance or (
+        not q_at_end and any(i.lo > due.last for i in credible.values())
     )
     known.incidents = tuple(_once([*bad, *q]))
     _levels(judge, pledge, unit, due, late, known)
-    progress = [i.lo for i in good.values() if i.net >= NATS_P and i.match is T]
+    progress = [i.lo for i in credible.values()]
     for r in held.all("state_report"):
         nearer = _nearer(judge, pledge, unit, r)
         if nearer is None or r.when.lo > judge.at or held.llr(r) < NATS_P:
@@ -753,19 +814,7 @@ def base_level(judge: Judge, pledge: Any, unit: Scope) -> float | None:
 
 def _whole_unit(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool:
     """Whether a level is that of exactly what is pledged of a unit."""
-    if get(r, "pledge") == pledge.id:
-        return True
-    held = judge.held
-    if r.place is None or r.activity is None or not unit.places:
-        return False
-    return (
-        held.places.contained(unit.places[0], (r.place,)) is T
-        and held.activities.contained(r.activity, unit.activities) is T
-        and (
-            r.actor is None
-            or Against(held, pledge, lambda _: NO_WINDOW).actor(r.actor, r.when)[0] is T
-        )
-    )
+    return judge.parts(pledge, unit, r) == (T, T)
 
 
 def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, known: Done) -> None:

@@ -10,6 +10,7 @@ from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence, Incident
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
@@ -51,6 +52,11 @@ class Case:
     def reciprocity(self) -> Reciprocity:
         """How pledges that depend on others stand."""
         return Reciprocity(self.snapshot, self.scopes, self.at)
+
+    @functools.cached_property
+    def observations(self) -> Observations:
+        """What is told of states."""
+        return Observations(self.evidence)
 
     def condition(self, scope: Scope) -> Course:
         """The whole condition of a pledge over time."""

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.kinds import prohibition
+from pledgewatch.engine.kinds import deadline, prohibition, states
 from pledgewatch.engine.scope import Scope
+from pledgewatch.records import Kind
 
 __all__ = ["judge"]
 
 
 def judge(case: Case, scope: Scope) -> Judgement:
     """Judge a pledge by its kind."""
-    return prohibition.judge(case, scope)
+    return _JUDGES.get(scope.pledge.kind, prohibition.judge)(case, scope)
+
+
+_JUDGES = {
+    Kind.DO_BY: deadline.judge,
+    Kind.WITHDRAW: states.judge,
+    Kind.REACH: states.judge,
+    Kind.MAINTAIN: states.judge_kept_up,
+}
