@@ -66,7 +66,8 @@ class Look:
         lo, hi: When (microseconds UTC).
         sensitivity: P(they tell | it happened); None where it is not declared.
         silence: What it says that they told of nothing (nano-nats); None where it says nothing.
-        lag: How long what they tell may take (microseconds).
+        lag: How long what they tell may take (microseconds), and
+        has_lag: whether that is declared.
     """
 
     record: str
@@ -79,6 +80,7 @@ class Look:
     sensitivity: float | None
     silence: int | None
     lag: int
+    has_lag: bool = False
 
 
 @attrs.frozen
@@ -414,6 +416,7 @@ class _Asked:
     credit: bool = False
     timeless: bool = False
     by_anybody: bool = False
+    panel: frozenset[str] | None = None
 
 
 class Evidence:
@@ -473,6 +476,7 @@ class Evidence:
                     record.sensitivity,
                     silence,
                     record.lag.exact if record.lag is not None else snapshot.rules.settle,
+                    record.lag is not None,
                 )
             )
         for report in snapshot.all(Report):
@@ -605,6 +609,7 @@ class Evidence:
         credit: bool = False,
         timeless: bool = False,
         by_anybody: bool = False,
+        panel: frozenset[str] | None = None,
     ) -> tuple[Incident, ...]:
         """Every incident that is told in a cell or may lie in it, weighed.
 
@@ -617,8 +622,10 @@ class Evidence:
                 nobody has an interest in accusing.
             timeless: Whether the window is not asked about (for a baseline).
             by_anybody: Whether it is not asked who acted (for all parties together).
+            panel: For counts, the origins that alone are heard; their silence and their interests are
+                not weighed.
         """
-        asked = _Asked(credit, timeless, by_anybody)
+        asked = _Asked(credit, timeless or panel is not None, by_anybody, panel)
         found = []
         for key in self.keys(scope):
             incident = self._incident(key, scope, cell, doubts, asked)
@@ -635,6 +642,8 @@ class Evidence:
         asked: _Asked,
     ) -> Incident | None:
         reports = self._told[key]
+        if asked.panel is not None:
+            reports = [r for r in reports if self.snapshot.origin_of(r) in asked.panel]
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         if not affirming:
             return None
@@ -653,10 +662,11 @@ class Evidence:
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
-        silence = {} if asked.credit else self._silence(reports, scope.pledge.debtor)
+        is_plain = asked.credit or asked.panel is not None
+        silence = {} if is_plain else self._silence(reports, scope.pledge.debtor)
         interested: frozenset[str] = frozenset()
         rated_a = False
-        if not asked.credit:
+        if not is_plain:
             interested, rated_a = self._interested(scope, affirming)
         if len(reports) == 1 and not silence and not interested:
             one = bearings[0]
@@ -743,6 +753,36 @@ class Evidence:
             report_dated=bool(weighty) and all(each.width[0] for each in weighty),
             stated=weighed.stated,
             place=by_id[narrowest.record].place,
+        )
+
+    def delays(self, origin: str, lo: int, hi: int) -> list[int]:
+        """How long the reports of an origin took, of what began in ``[lo, hi)`` (microseconds, sorted).
+
+        Only rows of tables that tell both times are asked.
+        """
+        return sorted(delay for when, delay in self._delays.get(origin, ()) if lo <= when < hi)
+
+    @functools.cached_property
+    def _delays(self) -> Mapping[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for reports in self._told.values():
+            for report in reports:
+                if report.id not in self.snapshot.ledger.streamed:
+                    continue
+                if report.known is not None or report.published is not None:
+                    delay = report._known_at - report.when.end.last
+                    origin = self.snapshot.origin_of(report)
+                    found.setdefault(origin, []).append((report.when.lo, delay))
+        return found
+
+    def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
+        """Whether some telling of weight by a panel names an actor, be it all sides together."""
+        return any(
+            report.actor is not None
+            for report in self._told[key]
+            if report.stance is Stance.AFFIRMS
+            and self.snapshot.llr(report) > 0
+            and self.snapshot.origin_of(report) in panel
         )
 
     def names_an_actor(self, key: str) -> bool:
