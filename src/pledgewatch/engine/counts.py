@@ -19,11 +19,9 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.evidence import Incident, Look
 from pledgewatch.engine.scope import Cell, Scope
-from pledgewatch.engine.statistics import Segment
-from pledgewatch.kleene import T
 from pledgewatch.moments import BEGINNING, DAY, FOREVER, SECOND, Moment, shift
 
-__all__ = ["Baseline", "Counted", "Counter", "Day", "slices"]
+__all__ = ["Baseline", "Counted", "Counter", "Day", "exposed", "slices", "together"]
 
 _LEAST_ARRIVED = 0.05
 """A time of which less than this share of the news has arrived is left out."""
@@ -115,7 +113,9 @@ class Counter:
         self.start = scope.opens.last
         self.end = scope.ends_of(cell)
         if self.is_open_ended and scope.pledge.horizon is not None:
-            self.end = shift(Moment.of(scope.start.lo, scope.start.lo + 1), scope.pledge.horizon.exact)
+            self.end = shift(
+                Moment.of(scope.start.lo, scope.start.lo + 1), scope.pledge.horizon.exact
+            )
         self.half: int | None = None
         self.is_half_passed = False
         if not _is_unbounded(self.end):
@@ -186,6 +186,13 @@ class Counter:
         panel = self._touching(lo, hi) & during
         delays = {origin: self.case.evidence.delays(origin, lo, hi) for origin in panel}
         return Baseline(name, lo, hi, panel, {o: found for o, found in delays.items() if found})
+
+    def shared(self, baseline: Baseline) -> Baseline | None:
+        """A baseline of another cell with those of its panel who look here too; None without any."""
+        panel = (
+            baseline.panel & self._touching(baseline.lo, baseline.hi) & self._touching(*self.after)
+        )
+        return attrs.evolve(baseline, panel=panel) if panel else None
 
     # -- what counts -----------------------------------------------------------------------------
 
@@ -296,7 +303,9 @@ class Counter:
             for a, b in itertools.pairwise(
                 sorted({*off, *(edge for first, last, _ in spans for edge in (first, last))})
             ):
-                arrived = max((p for first, last, p in spans if first <= a and b <= last), default=-1)
+                arrived = max(
+                    (p for first, last, p in spans if first <= a and b <= last), default=-1
+                )
                 if arrived < 0 or any(first <= a and b <= last for first, last in unbound):
                     continue
                 watched += (b - a) / SECOND
@@ -317,12 +326,31 @@ def _is_unbounded(moment: Moment) -> bool:
     return moment.last >= FOREVER - 1
 
 
-def segment(days: Sequence[Day], unnamed: bool = False) -> Segment:
-    """The exposed days with what was counted on them, with or without what nobody is named for."""
-    used = [day for day in days if day.exposure and day.is_clear(unnamed)]
-    return Segment(
-        tuple(day.number(unnamed) for day in used), tuple(day.exposure for day in used)
-    )
+def exposed(days: Sequence[Day], unnamed: bool = False) -> tuple[Day, ...]:
+    """The days that count: watched, and cut through no incident."""
+    return tuple(day for day in days if day.exposure and day.is_clear(unnamed))
+
+
+def together(one: Sequence[Day], other: Sequence[Day]) -> tuple[Day, ...]:
+    """The days of two areas as those of one: what was counted is added, and the time watched too.
+
+    An area is left out of a day on which nobody watched it.
+    """
+    also = {day.lo: day for day in other}
+    made = []
+    for day in one:
+        pair = [each for each in (day, also.get(day.lo)) if each is not None]
+        seen = [each for each in pair if each.exposure]
+        made.append(
+            attrs.evolve(
+                day,
+                exposure=sum(each.exposure for each in pair),
+                watched=sum(each.watched for each in pair),
+                incidents=tuple(one for each in seen for one in each.incidents),
+                straddled=tuple(one for each in seen for one in each.straddled),
+            )
+        )
+    return tuple(made)
 
 
 def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]:
@@ -330,7 +358,8 @@ def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]
 
     Args:
         days: Its days.
-        lo, hi: Its beginning, and the end of the judged part (microseconds UTC).
+        lo: Its beginning (microseconds UTC).
+        hi: The end of its judged part.
     """
     length = 30 * DAY if hi - lo >= 120 * DAY else max((hi - lo) // 4, 1)
     groups: dict[int, list[Day]] = {}

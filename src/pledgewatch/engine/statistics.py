@@ -188,9 +188,7 @@ class RateRatio:
         return 86_400 * self.y / self.ty
 
 
-def rate_ratio(
-    before: Segment, after: Sequence[Segment], alpha: float = ALPHA
-) -> RateRatio | None:
+def rate_ratio(before: Segment, after: Sequence[Segment], alpha: float = ALPHA) -> RateRatio | None:
     """Compare the rate after a pledge with the rate before it.
 
     Given the number of all incidents, the number after the pledge is binomial; the bounds invert
@@ -326,6 +324,8 @@ def days_needed(
         ratio: What was counted so far.
         share: The share pledged.
         days: The days counted after the pledge so far.
+        alpha: Chance that a bound lies on the wrong side of the truth.
+        most: The longest window to try (days).
 
     Returns:
         The number of days, at least `days`; None where `most` days would not do.
@@ -393,9 +393,7 @@ def one_day(
     told = sides(found)
     segments = (before, *after)
     days = [(number, day) for number, each in enumerate(segments) for day in range(len(each))]
-    order = sorted(
-        range(len(days)), key=lambda i: (-segments[days[i][0]].counts[days[i][1]], i)
-    )
+    order = sorted(range(len(days)), key=lambda i: (-segments[days[i][0]].counts[days[i][1]], i))
     for place in order:
         number, day = days[place]
         left = [*segments]
