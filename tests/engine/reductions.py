@@ -58,10 +58,20 @@ class Builder:
             self.records.append(Withdraw(id="w", target="p", when=when))
         elif self.chance(0.05):
             when = at(START + self.length // 2)
-            later = pledge("reduce", id="later", share=0.9, places=places, activities=acts, start=when)
+            later = pledge(
+                "reduce",
+                id="later",
+                share=0.9,
+                places=places,
+                activities=acts,
+                start=when,
+                end=at(START + self.length + 1),
+            )
             self.records += [later, Supersede(id="s", target="p", by="later", when=when)]
         zone = self.pick(None, None, "Europe/Kyiv")
-        as_of = day(START + self.pick(-1, 1, 3, self.length // 2 + 1, self.length, self.length + 5, 400))
+        as_of = day(
+            START + self.pick(-1, 1, 3, self.length // 2 + 1, self.length, self.length + 5, 400)
+        )
         as_of += self.pick(0, 0, 5 * HOUR, 13 * HOUR)
         when = as_of if self.chance(0.8) else as_of - self.pick(2, 9) * 24 * HOUR
         return World(records=(*COUNTRY, *self.records), timezone=zone), when, as_of
@@ -82,8 +92,6 @@ class Builder:
             terms["settle"] = Duration(self.pick(0, 3, 30), "d")
         if self.chance(0.15):
             terms["speaker"] = "clerk"
-        if self.chance(0.2):
-            terms["baseline"] = span(self.pick(110, 150, 170), self.pick(185, 200))
         if self.chance(0.15):
             terms["condition"] = Condition(text="so", state="so", presumed=self.pick(True, None))
             for when in (START - 3, START + self.length // 3, START + self.length // 2):
@@ -98,11 +106,15 @@ class Builder:
             terms["tolerated"] = self.pick(0, 10_000)
             return pledge(self.pick("refrain", "cease"), **terms)
         if self.chance(0.5):
-            terms["wording"] = self.pick("halve", "drastically", "several-fold", "almost completely")
+            terms["wording"] = self.pick(
+                "halve", "drastically", "several-fold", "almost completely"
+            )
         else:
             terms["share"] = self.pick(1.0, 0.9, 0.5, 0.1)
-        if self.chance(0.2):
+        if self.chance(0.2) and terms.get("share") == 0.5:
             terms["band"] = Interval(low=0.2, high=0.8)
+        if self.chance(0.2):
+            terms["baseline"] = span(self.pick(110, 150, 170), self.pick(185, 200))
         if self.chance(0.3):
             terms["measure"] = self.pick("incidents", "level", "harm")
         if terms["end"] is None and self.chance(0.7):
@@ -118,11 +130,16 @@ class Builder:
         )  # fmt: skip
 
     def panel(self, places: tuple[str, ...], acts: tuple[str, ...]) -> list[str]:
-        sources = self.random.sample(["A1", "B1", "B2", "C1", "D1", "X1", "our-organ", "enemy-organ"], 3)
+        sources = self.random.sample(
+            ["A1", "B1", "B2", "C1", "D1", "X1", "our-organ", "enemy-organ"], 3
+        )
         for source in sources[: self.pick(1, 2, 3)]:
             for _ in range(self.pick(1, 1, 1, 2)):
-                first = self.pick(60, 100, 100, 140, 165, 175, 195, 205)
+                first = self.pick(60, 100, 100, 140, 165, 175, 195)
                 last = self.pick(199, 210, 400, 400, 400) + self.pick(0, 0, 0.3)
+                if self.chance(0.1):
+                    first = 205
+                    last = 400
                 self.records.append(
                     Coverage(
                         id=self.id("c"),
@@ -242,7 +259,14 @@ class Builder:
                 "activity": "shelling",
                 "place": self.pick("town", "region", *places),
                 "actor": "army",
-                "when": at(self.pick(START - 5, START + self.length // 3, START + self.length, START + self.length + 2)),
+                "when": at(
+                    self.pick(
+                        START - 5,
+                        START + self.length // 3,
+                        START + self.length,
+                        START + self.length + 2,
+                    )
+                ),
             }
             if self.chance(0.5):
                 terms["share"] = Interval(low=low / 100, high=low / 100 + self.pick(0, 0.1))

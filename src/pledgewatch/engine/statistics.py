@@ -132,7 +132,7 @@ class Dispersion:
 def dispersion(segments: Iterable[Segment]) -> Dispersion:
     """Overdispersion and lag-1 autocorrelation within segments, each around its own rate.
 
-    A segment without incidents says nothing and adds nothing. What is steadier than chance has no
+    A segment without incidents says nothing and adds nothing. What is no burstier than chance has no
     bursts to remember: its autocorrelation is 0.
     """
     telling = [segment for segment in segments if segment.total]
@@ -142,7 +142,7 @@ def dispersion(segments: Iterable[Segment]) -> Dispersion:
         return Dispersion()
     residuals = [segment.residuals() for segment in telling]
     chi2 = math.fsum(each * each for one in residuals for each in one)
-    if chi2 / df < 1:
+    if chi2 / df < _LEAST_F:
         return Dispersion(df=df)
     products = math.fsum(a * b for one in residuals for a, b in itertools.pairwise(one))
     r1 = products / chi2
