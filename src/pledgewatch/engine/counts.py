@@ -315,8 +315,8 @@ class Counter:
 
     def _arrived(self, look: Look, age: int, delays: Mapping[str, Sequence[int]]) -> float:
         """P(reported by now | age): of a declared lag, else as the data show it, else of settling."""
-        lag = look.lag if look.has_lag else self.scope.settle
-        if not look.has_lag and look.origin in delays:
+        lag = self.scope.settle if look.lag is None else look.lag
+        if look.lag is None and look.origin in delays:
             known = delays[look.origin]
             return bisect.bisect_right(known, age) / len(known)
         return 1 - 20 ** (-age / lag) if lag else 1.0

@@ -66,8 +66,7 @@ class Look:
         lo, hi: When (microseconds UTC).
         sensitivity: P(they tell | it happened); None where it is not declared.
         silence: What it says that they told of nothing (nano-nats); None where it says nothing.
-        lag: How long what they tell may take (microseconds), and
-        has_lag: whether that is declared.
+        lag: How long what they tell may take (microseconds); None where it is not declared.
     """
 
     record: str
@@ -79,8 +78,7 @@ class Look:
     hi: int
     sensitivity: float | None
     silence: int | None
-    lag: int
-    has_lag: bool = False
+    lag: int | None
 
 
 @attrs.frozen
@@ -121,8 +119,9 @@ class Incident:
         told: What its affirmations say together, kin shared out (nano-nats): all(i).
         net: The same less denials and silence: net(i).
         p_event: That it happened.
+        p_scope: That it lies in the scope, by all its causes of doubt: P(causes).
         entries: What is established of it, under which doubts.
-        is_outside: Whether it lies outside of the cell.
+        is_verified: Whether P(event) reaches theta_b, wherever it was.
         certain, possible: Whether it surely, or possibly, counts.
         rung: The rung of the ladder.
         denied: Whether the accused denies it, and
@@ -148,8 +147,9 @@ class Incident:
     told: int = 0
     net: int = 0
     p_event: float = 0.5
+    p_scope: float = 1.0
     entries: tuple[Entry, ...] = ()
-    is_outside: bool = False
+    is_verified: bool = False
     certain: bool = False
     possible: bool = False
     rung: Rung = Rung.ALLEGED
@@ -238,6 +238,7 @@ class Weighed:
     net: int
     stated: tuple[int, ...]
     entries: tuple[Entry, ...]
+    doubt: float
     is_outside: bool
     contested: bool
     interested: bool
@@ -262,7 +263,7 @@ def weigh(
         is_outside = bool(told.affirmations) and any(
             all(each.says[a] is F for each in told.affirmations) for a in range(len(ATTRIBUTES))
         )
-        return Weighed(0, net, (0,) * len(ATTRIBUTES), (), is_outside, False, False)
+        return Weighed(0, net, (0,) * len(ATTRIBUTES), (), 1.0, is_outside, False, False)
     sayings = [_Saying.of(a, weighty, weights, family) for a in range(len(ATTRIBUTES))]
     stated = tuple(each.stated for each in sayings)
     is_outside = any(each.is_outside(theta_b) for each in sayings)
@@ -270,7 +271,7 @@ def weigh(
     admitted = any(each.is_admission for each in weighty)
     interested = _is_interested(told, weights, family) and not admitted
     if is_outside:
-        return Weighed(affirmed, net, stated, (), True, contested, interested)
+        return Weighed(affirmed, net, stated, (), 0.0, True, contested, interested)
     common: dict[str, float] = {}
     if doubts.binds:
         common["binds"] = 0.5
@@ -281,6 +282,7 @@ def weigh(
     kept = min(max(net, 0), affirmed)
     everybody = {**common, "interested": 0.5} if interested else common
     entries = list(_entries(sayings, weights, affirmed, kept, everybody, family))
+    doubt = entries[-1].p if entries else 0.0
     others = {o: w for o, w in weights.items() if o not in told.interested}
     if interested and others:
         rest = [each for each in weighty if each.origin in others]
@@ -289,7 +291,19 @@ def weigh(
         if not any(each.is_outside(theta_b) for each in alone):
             left = min(max(net - affirmed + among, 0), among)
             entries += _entries(alone, others, among, left, common, family)
-    return Weighed(affirmed, net, stated, tuple(entries), False, contested, interested)
+    return Weighed(affirmed, net, stated, _undominated(entries), doubt, False, contested, interested)
+
+
+def _undominated(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries without those of which another says as much, of all its origins, under no more doubt."""
+    kept: list[Entry] = []
+    for entry in sorted(entries, key=lambda each: -each.p):
+        if not any(
+            all(other.weights.get(origin, 0) >= llr for origin, llr in entry.weights.items())
+            for other in kept
+        ):
+            kept.append(entry)
+    return tuple(kept)
 
 
 def _strongest(tellings: Iterable[Bearing]) -> dict[str, int]:
@@ -442,10 +456,10 @@ class Evidence:
         self._signatures: dict[_Signature, list[str]] = {}
         self._tied: list[str] = []
         for key, reports in told.items():
-            if len(reports) > 1 or reports[0].pledge is not None:
+            one = reports[0]
+            if len(reports) > 1 or one.pledge is not None or _is_unsure(one):
                 self._tied.append(key)
             else:
-                one = reports[0]
                 signature = one.place, one.activity, one.actor, one.target
                 self._signatures.setdefault(signature, []).append(key)
         self._incidents: dict[tuple[object, ...], tuple[Incident, ...]] = {}
@@ -475,8 +489,7 @@ class Evidence:
                     record.when.hi,
                     record.sensitivity,
                     silence,
-                    record.lag.exact if record.lag is not None else snapshot.rules.settle,
-                    record.lag is not None,
+                    record.lag.exact if record.lag is not None else None,
                 )
             )
         for report in snapshot.all(Report):
@@ -496,7 +509,7 @@ class Evidence:
                     report.when.hi,
                     None,
                     None,
-                    snapshot.rules.settle,
+                    None,
                 )
             )
         return tuple(found)
@@ -506,38 +519,43 @@ class Evidence:
         """By origin the days (UTC) that its reports speak of, with place and activity."""
         found: dict[str, list[tuple[int, int, str | None, str | None]]] = {}
         for report in self.snapshot.all(Report):
+            if not report.number:
+                continue
             days = (report.when.lo // DAY, report.when.last // DAY)
             entry = (*days, report.place, report.activity)
             found.setdefault(self.snapshot.origin_of(report), []).append(entry)
         return found
 
-    def _silence(self, reports: Sequence[Report], debtor: str) -> dict[str, int]:
+    def _silence(
+        self,
+        reports: Sequence[Report],
+        told: Sequence[tuple[Report, Bearing]],
+        scope: Scope,
+    ) -> dict[str, int]:
         """Who looked wherever a telling of weight has the incident, and told of nothing that day."""
         snapshot = self.snapshot
         sensitive = [look for look in self.looks if look.silence is not None]
-        weighty = [
-            each for each in reports if each.stance is Stance.AFFIRMS and snapshot.llr(each) > 0
-        ]
+        weighty = [each for each in told if each[1].llr > 0]
         if not sensitive or not weighty:
             return {}
         spoke = {snapshot.origin_of(each) for each in reports}
         found: dict[str, int] = {}
         for origin in sorted({look.origin for look in sensitive} - spoke):
             weakest: list[int] = []
-            for each in weighty:
+            for each, bearing in weighty:
                 looked = [
                     look.silence
                     for look in sensitive
                     if look.origin == origin
                     and look.silence is not None
-                    and not self._is_partial(look, debtor)
-                    and look.lo <= each.when.lo
-                    and each.when.hi <= look.hi
-                    and snapshot.as_of >= each.when.last + look.lag
+                    and not self._is_partial(look, scope.pledge.debtor)
+                    and look.lo <= bearing.lo
+                    and bearing.hi <= look.hi
+                    and snapshot.as_of >= bearing.hi - 1 + (look.lag or scope.settle)
                     and look.area.contains(each.place) is T
                     and look.acts.contains(each.activity) is T
                 ]
-                if not looked or self._told_of(origin, each):
+                if not looked or self._told_of(origin, each, bearing):
                     break
                 weakest.append(max(looked))
             else:
@@ -551,10 +569,10 @@ class Evidence:
             snapshot.organ_of(look.source), debtor
         )
 
-    def _told_of(self, origin: str, report: Report) -> bool:
+    def _told_of(self, origin: str, report: Report, bearing: Bearing) -> bool:
         """Whether an origin told of the day and unit of a report."""
         world = self.snapshot.world
-        first, last = report.when.lo // DAY, report.when.last // DAY
+        first, last = bearing.lo // DAY, (bearing.hi - 1) // DAY
         return any(
             lo <= last
             and first <= hi
@@ -663,7 +681,7 @@ class Evidence:
             return None
         theta_b = self.snapshot.rules.theta_b
         is_plain = asked.credit or asked.panel is not None
-        silence = {} if is_plain else self._silence(reports, scope.pledge.debtor)
+        silence = {} if is_plain else self._silence(reports, told, scope)
         interested: frozenset[str] = frozenset()
         rated_a = False
         if not is_plain:
@@ -733,7 +751,9 @@ class Evidence:
             told=weighed.told,
             net=weighed.net,
             p_event=sigma(event),
+            p_scope=weighed.doubt,
             entries=weighed.entries,
+            is_verified=event >= theta_b,
             certain=certain,
             possible=event > 0 and not certain,
             rung=rung,
@@ -800,7 +820,7 @@ class Evidence:
         says = self._says(scope, cell, report, asked, theta_b)
         llr = snapshot.llr(report)
         accused = pledge.debtor
-        if report.actor is not None and says[ACTOR] is T:
+        if report.actor is not None and snapshot.world.kin(report.actor, pledge.debtor):
             accused = report.actor
         is_own = snapshot.is_organ(report, accused)
         is_admission = False
@@ -815,7 +835,8 @@ class Evidence:
                 llr = 0
         if asked.credit:
             is_own = is_own and affirms
-        lo, hi = report.when.lo, report.when.hi
+        when = self._when(scope, report)
+        lo, hi = when.lo, when.hi
         return Bearing(
             report.id,
             snapshot.origin_of(report),
@@ -857,16 +878,31 @@ class Evidence:
 
     def _says_time(self, scope: Scope, report: Report) -> Say:
         window = scope.window(report.place)
-        when: When = report.when
-        if report.report_dated:
-            known = report._known_at
-            when = Moment.of(known + 1 - scope.settle, known + 1) if scope.settle else when
+        when = self._when(scope, report)
         answer = window.match(when)
         if answer is F:
             return F
         if answer is T and not report.report_dated:
             return T
         return window.share(when)
+
+    def _when(self, scope: Scope, report: Report) -> When:
+        """The time that a report tells; of one dated by its report, the lag before it was known."""
+        if not report.report_dated:
+            return report.when
+        lag = self._lags.get(self.snapshot.origin_of(report), scope.settle)
+        known = report._known_at + 1
+        return Moment.of(known - max(lag, 1), known)
+
+    @functools.cached_property
+    def _lags(self) -> Mapping[str, int]:
+        """The longest declared reporting lag of each origin (microseconds)."""
+        lags: dict[str, int] = {}
+        for record in self.snapshot.all(Coverage):
+            if record.lag is not None:
+                origin = self.snapshot.origin(record.origin)
+                lags[origin] = max(lags.get(origin, 0), record.lag.exact)
+        return lags
 
     def _interested(self, scope: Scope, affirming: Iterable[Report]) -> tuple[frozenset[str], bool]:
         """The origins that speak for the creditor or another party, and whether one is rated A."""
@@ -886,6 +922,19 @@ class Evidence:
 
 _Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target of a report."""
+
+
+def _is_unsure(report: Report) -> bool:
+    """Whether a report says how sure it is of an attribute: what is elsewhere may then be here."""
+    return any(
+        p is not None
+        for p in (
+            report.actor_probability,
+            report.type_probability,
+            report.place_probability,
+            report.target_probability,
+        )
+    )
 
 
 def _narrowest(bearings: Sequence[Bearing], credible: int) -> Bearing:
