@@ -15,7 +15,7 @@ from tests.contract.held import NODES, Held
 from tests.contract.judge import Judge
 from tests.contract.reduction import effect_measure, eroded, quiet_chance, reduction
 from tests.contract.skepticism import Record, skepticism, tally
-from tests.contract.verdicts import demand, extent, is_cut_short, is_demand, prohibition
+from tests.contract.verdicts import demand, extent, is_demand, prohibition
 from tests.contract.world import World, changed
 
 
@@ -80,9 +80,6 @@ def reduced(judge: Judge, pledge: Any) -> Answer:
     as_refrain = changed(pledge, kind="refrain")
     base = prohibition(judge, as_refrain)
     found = reduction(judge, pledge)
-    verdict, reason = found.verdict, found.reason
-    if verdict == "kept" and is_cut_short(judge, pledge):
-        verdict, reason = "inconclusive", "cut_short"
     units = []
     for unit, refrained in zip(judge.units(pledge), base.units, strict=True):
         read = found
@@ -92,8 +89,8 @@ def reduced(judge: Judge, pledge: Any) -> Answer:
     return dataclasses.replace(
         base,
         pledge=pledge,
-        verdict=verdict,
-        reason=reason,
+        verdict=found.verdict,
+        reason=found.reason,
         reduction=found,
         units=tuple(units),
         extent=extent(units),

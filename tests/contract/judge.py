@@ -250,13 +250,15 @@ class Judge:
     def condition_values(self, pledge: Any) -> list[Kleene]:
         """The values of the condition over W, at every instant at which it can change."""
         if pledge.id not in self._values:
-            self._values[pledge.id] = self._all_values(pledge)
+            edges = self.condition_edges(pledge)
+            self._values[pledge.id] = [self.condition_at(pledge, e) for e in edges]
         return self._values[pledge.id]
 
-    def _all_values(self, pledge: Any) -> list[Kleene]:
+    def condition_edges(self, pledge: Any) -> list[int]:
+        """The instants of W at which the condition can change, and its beginning."""
         condition, start, end = get(pledge, "condition"), self.opens(pledge), self.ends(pledge)
         if condition is None:
-            return [T]
+            return [start.lo]
         edges = {start.lo, start.last, end.last - 1}
         for r in self._told_of(pledge, condition):
             edges |= {r.when.start.lo, r.when.start.last}
@@ -266,7 +268,7 @@ class Judge:
                 for i in self.incidents(other, self.scope(other), reciprocal=False):
                     edges |= {i.lo, i.lo + 1, i.hi}
         inside = [e for e in sorted(edges) if start.lo <= e < end.last]
-        return [self.condition_at(pledge, e) for e in inside or [start.lo]]
+        return inside or [start.lo]
 
     # -- incidents of acts ---------------------------------------------------------------------
 

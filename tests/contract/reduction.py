@@ -11,7 +11,8 @@ from scipy.stats import beta, norm, t
 from tests.contract.evidence import Against, Scope, narrowest, weigh
 from tests.contract.judge import Judge
 from tests.contract.numbers import NATS_B, NATS_P, sigma
-from tests.contract.windows import NEVER, NO_WINDOW, Window, settle_of
+from tests.contract.verdicts import is_cut_short
+from tests.contract.windows import NEVER, NO_WINDOW, Window, opening, settle_of
 from tests.contract.world import changed, get
 
 from pledgewatch.dates import civil_days, start_of_day
@@ -87,7 +88,8 @@ def dispersion(segments: list[list[Day]]) -> tuple[float, float, int]:
     if df <= 0:
         return 1.0, 0.0, 0
     phi = max(1.0, chi2 / df)
-    if chi2 / df < 1 or squares == 0:
+    # A lone incident has exactly 1: a rounded last digit must not decide.
+    if chi2 / df < 1 + 1e-9 or squares == 0:
         return phi, 0.0, df
     r1 = lagged / squares
     rho = min(max(r1 + 2 * (1 + 3 * r1) / n, 0.0), 0.8)
@@ -207,13 +209,15 @@ class Counts:
         self.zone = judge.zone or "UTC"
         self.units = [Scope((p,), (a,)) for p in self.places for a in pledge.activities]
         self.start = judge.opens(pledge)
+        # The baseline lies before the pledge and not before the end of its grace (0001, rules 29 and 33).
+        effective = opening(pledge, judge.zone)
         end = judge.ends(pledge)
         horizon = get(pledge, "horizon")
         self.open_ended = end.is_open_ended
         if self.open_ended and horizon is not None:
-            end = shift(self.start, horizon.exact)
+            end = shift(exact(effective.lo), horizon.exact)
         self.end = end
-        self.day0 = start_of_day(self.start.lo, self.zone)
+        self.day0 = start_of_day(effective.lo, self.zone)
         self.delays: dict[str, list[int]] = {}
 
     def looks(self, origin: str, lo: int, hi: int) -> list[Any]:
@@ -222,6 +226,7 @@ class Counts:
             for c in self.held.coverages()
             if self.held.origin_named(c.origin) == origin
             and not self.held.is_unrated(c.origin)
+            and not self.held.speaks_for(c.origin, self.pledge.debtor)
             and c.when.lo < hi
             and lo < min(c.when.hi, self.held.as_of + 1)
             and any(self.held.sees(c, u.places[0], u.activities[0]) for u in self.units)
@@ -274,9 +279,10 @@ class Counts:
                 for x in weighty
             ]
             made = weigh(held, name, plain, denials, {}, {})
-            if made.match is F or made.net < NATS_P or set(made.causes) - {"actor"}:
-                continue
-            if "actor" in made.causes and any(x.names_actor for x in weighty):
+            # A vaguer telling takes nothing away (principle 8): what some say without doubt is enough.
+            strong = [set(e.causes) for e in made.entries if held.total(dict(e.weights)) >= NATS_P]
+            named = set() in strong
+            if not named and ({"actor"} not in strong or any(x.names_actor for x in weighty)):
                 continue
             shown = narrowest(plain)
             when = shown.when
@@ -291,7 +297,7 @@ class Counts:
                     when.hi,
                     max(x.record.number for x in weighty),
                     (min(d.low for d in deaths), max(d.high for d in deaths)) if deaths else None,
-                    "actor" in made.causes,
+                    not named,
                     not shown.dated,
                 )
             )
@@ -311,15 +317,15 @@ class Counts:
         made = []
         edges = civil_days(lo, hi, self.zone)
         used = [c for c in counted if unattributed or not c.unattributed]
+        if in_window:
+            used = [c for c in used if self.judge.condition(self.pledge, c.lo, c.hi)[0] is not F]
         for a, b in itertools.pairwise(edges):
             whole = (start_of_day(a, self.zone), start_of_day(a, self.zone, 1))
             partial = (a, b) != whole
             if partial and any(c.lo < b and a < c.hi and (c.lo < a or c.hi > b) for c in used):
                 continue
             here = [c for c in used if a <= c.lo and c.hi <= b]
-            if in_window and self.judge.condition_at(self.pledge, a) is F:
-                continue
-            weight = self._exposure(a, b, panel)
+            weight = self.exposure(a, b, panel, in_window)
             if weight <= 0:
                 continue
             n: float = sum(c.number for c in here)
@@ -328,9 +334,15 @@ class Counts:
             made.append(Day(a, b, weight, n))
         return made
 
-    def _exposure(self, a: int, b: int, panel: list[str]) -> float:
-        """Seconds in which the panel covers, averaged over units, times P(reported by as_of)."""
+    def exposure(
+        self, a: int, b: int, panel: list[str], in_window: bool, arrived_by_now: bool = True
+    ) -> float:
+        """Seconds in which the panel covers, averaged over units, times P(reported by as_of).
+
+        In the window less the time in which the condition is F (0001, rule 31).
+        """
         total = 0.0
+        edges = self.judge.condition_edges(self.pledge) if in_window else []
         age = max(self.held.as_of - b, 0)
         for unit in self.units:
             spans = [
@@ -339,14 +351,34 @@ class Counts:
                 for c in self.looks(o, a, b)
                 if self.held.sees(c, unit.places[0], unit.activities[0])
             ]
-            cut = sorted({e for lo, hi, _ in spans for e in (lo, hi)})
+            cut = sorted(
+                {e for lo, hi, _ in spans for e in (lo, hi)} | {e for e in edges if a < e < b}
+            )
             for lo, hi in itertools.pairwise(cut):
                 here = [c for x, y, c in spans if x <= lo and hi <= y]
-                if here:
+                if in_window and self.judge.condition_at(self.pledge, lo) is F:
+                    continue
+                if here and not arrived_by_now:
+                    total += (hi - lo) / 1e6
+                elif here:
                     arrived = max(self._arrived(c, age) for c in here)
                     if arrived >= 0.05:
                         total += (hi - lo) / 1e6 * arrived
+        if not arrived_by_now:
+            return total / len(self.units)
         return round(total / len(self.units)) if self.units else 0.0
+
+    def watched(self, lo: int, hi: int, panel: list[str], counted: list[Counted]) -> float:
+        """Seconds of the window that the panel watched, whatever has been reported of them by now."""
+        total = 0.0
+        used = [
+            c for c in counted
+            if not c.unattributed and self.judge.condition(self.pledge, c.lo, c.hi)[0] is not F
+        ]  # fmt: skip
+        for a, b in itertools.pairwise(civil_days(lo, hi, self.zone)):
+            if not any(c.lo < b and a < c.hi and (c.lo < a or c.hi > b) for c in used):
+                total += self.exposure(a, b, panel, True, arrived_by_now=False)
+        return total
 
     def learn(self, baseline: tuple[int, int]) -> None:
         """How long a table's reports of the baseline took, where it tells both times."""
@@ -364,7 +396,7 @@ class Counts:
         if coverage.lag is None and delays:
             return sum(d <= age for d in delays) / len(delays)
         lag = settle_of(self.pledge) if coverage.lag is None else coverage.lag.exact
-        return float(1 - 20 ** (-age / lag))
+        return float(1 - 20 ** (-age / lag)) if lag else 1.0
 
     def slices(self, days: list[Day], lo: int, hi: int) -> list[list[Day]]:
         """30 days each, or a quarter of a shorter window."""
@@ -398,18 +430,29 @@ class Measure:
     report_dated: bool = False
     arrived: bool = False
     p: float = 0.0
+    baseline: Any = None
 
 
-def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
-    """REDUCE by counts of incidents, or of deaths."""
+def by_counts(
+    judge: Judge,
+    pledge: Any,
+    deaths: bool = False,
+    only: tuple[tuple[int, int], list[str]] | None = None,
+) -> Measure:
+    """REDUCE by counts of incidents, or of deaths; `only` gives a baseline and its panel."""
     r, band_low, band_high = meant(pledge)
     counts = Counts(judge, pledge)
     start, end = counts.start, counts.end
-    settled = judge.settled(pledge, end)
+    final = judge.settled(pledge, end)
+    settled = final and not counts.open_ended
+    no_look = counts.open_ended and get(pledge, "horizon") is None
     stop = min(end.lo, judge.at + 1)
     after = (start.last, max(stop, start.last + 1))
     baselines = counts.baselines(after)
     panels = {name: (span, counts.panel(span, after)) for name, span in baselines.items()}
+    if only is not None:
+        both = set(only[1]) & set(counts.panel(only[0], after))
+        panels = {"declared": (only[0], sorted(both))}
     usable = {name: found for name, found in panels.items() if found[1]}
     if not usable:
         somebody = any(counts.looks(o, BEGINNING, counts.day0) for o in _everybody(judge)) and any(
@@ -422,77 +465,186 @@ def by_counts(judge: Judge, pledge: Any, deaths: bool = False) -> Measure:
     for name, (span, panel) in usable.items():
         counts.learn(span)
         counted = counts.counted(panel)
-        if deaths and not all(c.deaths for c in counted):
+        half = after[0] + (end.lo - after[0]) // 2
+        used = [
+            c for c in counted
+            if _lies_in(counts, c, span) or (_lies_in(counts, c, after) and _binds(counts, c))
+        ]  # fmt: skip
+        if deaths and not all(c.deaths for c in used):
             return Measure("untested", "deaths_not_told", r=r)
-        dated = any(
-            c.report_dated and (span[0] <= c.lo < span[1] or after[0] <= c.lo < after[1])
-            for c in counted
-        )
-        earlier = counts.days(*span, panel, counted, False, deaths=0 if deaths else None)
-        later = counts.days(*after, panel, counted, True, deaths=1 if deaths else None)
-        parts = counts.slices(later, *after)
-        whole = 0.0 if end.is_open_ended else (end.lo - after[0]) / 1e6
-        found = ratio(earlier, parts, math.inf if end.is_open_ended else whole)
+        whole = math.inf if end.is_open_ended else (end.lo - after[0]) / 1e6
+        found = _compare(counts, (span, panel), counted, after, deaths, whole)
         if found is None:
             continue
-        half = after[0] + (end.lo - after[0]) // 2
         looked = None
         if judge.at >= start.lo + (end.lo - start.lo) // 2 and not end.is_open_ended:
-            early = counts.days(after[0], half, panel, counted, True)
-            looked = ratio(earlier, counts.slices(early, after[0], half))
-        arrived = found.ty >= 0.5 * sum((d.hi - d.lo) / 1e6 for d in later)
-        verdict = _read_counts(
-            found, looked, r, settled, counts.open_ended and get(pledge, "horizon") is None, arrived
-        )
+            looked = _compare(counts, (span, panel), counted, (after[0], half), deaths, whole)
+        arrived = found.plain.ty >= 0.5 * counts.watched(*after, panel, counted)
+        looks = [x for x in (looked, found if final else None) if x is not None]
+        attempt = Attempt(found, looks if arrived and not no_look else [], settled)
+        verdict = attempt.read(r)
+        dated = any(c.report_dated for c in used)
         if dated and verdict[0] in ("kept", "broken", "partial"):
+            rr = found.plain.rr
             verdict = (
-                "inconclusive" if settled else "slipping" if found.rr > r else "holding",
+                "inconclusive" if settled else "slipping" if rr > r else "holding",
                 "report_dated",
             )
-        ratios[name], read[name] = found, verdict
-        kept[name] = (earlier, later, parts, counted, panel, dated, arrived)
+        ratios[name], read[name] = found.plain, verdict
+        kept[name] = (attempt, panel, dated, arrived)
     if not ratios:
         return Measure("untested", "no_exposure", r=r)
     main = next(n for n in ("declared", "gap", "adjacent", "what there is") if n in ratios)
     found, (verdict, reason) = ratios[main], read[main]
-    earlier, later, parts, counted, panel, dated, arrived = kept[main]
-    firm = {n: v for n, (v, _) in read.items() if ratios[n].x >= 5}
-    if verdict in ("kept", "partial", "broken") and len(set(firm.values())) > 1:
+    attempt, panel, dated, arrived = kept[main]
+    firm = {v for n, (v, _) in read.items() if kept[n][0].found.incidents.x >= 5} | {verdict}
+    if verdict in ("kept", "partial", "broken") and len(firm) > 1:
         verdict, reason = "inconclusive" if settled else "slipping", "baseline_decides"
-    needed = days_needed(found, r, len(later)) if found.x >= 5 else None
+    hull, pairs = attempt.found.hull, attempt.found.pairs
+    earlier, parts = pairs[-1]
+    later = [d for part in parts for d in part]
+    needed = None
+    if attempt.found.incidents.x >= 5 and found.x > 0:
+        needed = days_needed(found, r, len(later))
     if verdict == "inconclusive" and not reason:
         reason = _why(found, r, needed)
-    drift = (found.low / 1.5, found.high / 0.5)
-    at_drift = {
-        _read_counts(_scaled(found, k), None, r, settled, False, True)[0] for k in (1 / 1.5, 2.0)
-    }
-    with_unnamed = None
-    counts.learn(usable[main][0])
-    if any(c.unattributed for c in counted):
-        span = usable[main][0]
-        a = counts.days(*span, panel, counted, False, unattributed=True)
-        b = counts.days(*after, panel, counted, True, unattributed=True)
-        with_unnamed = ratio(a, counts.slices(b, *after))
-    low = min(found.low, with_unnamed.low) if with_unnamed else found.low
-    high = max(found.high, with_unnamed.high) if with_unnamed else found.high
+    at_drift = {attempt.read(r, k)[0] for k in (1 / 1.5, 2.0)}
+    plain = ratio(earlier, parts)
+    assert plain is not None
+    slices = [_bounded([(e, [p[i]]) for e, p in pairs]) for i in range(len(parts))]
     return Measure(
-        verdict, reason, found, low, high, r,
+        verdict, reason, found, hull.low, hull.high, r,
         ratios=ratios,
-        unattributed=with_unnamed,
+        unattributed=attempt.found.unnamed,
         rank=rank(earlier, later),
-        one_day=_one_day(earlier, parts, found, r),
-        drift=drift,
+        one_day=_one_day(earlier, parts, plain, r),
+        drift=(hull.low / 1.5, hull.high / 0.5),
         sensitive=verdict in ("kept", "broken", "partial") and at_drift != {verdict},
         power=power(found, r) if found.x > 0 else None,
         needed=needed,
-        band={
-            share: _read_counts(found, None, share, settled, False, True)[0]
-            for share in sorted({band_low, r, band_high})
-        },
-        slices=tuple(s for part in parts if (s := ratio(earlier, [part])) is not None),
+        band={share: attempt.read(share)[0] for share in sorted({band_low, r, band_high})},
+        slices=tuple(x for x in slices if x is not None),
         report_dated=dated,
         arrived=arrived,
+        baseline=(usable[main][0], panel),
     )  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """What is read against one baseline."""
+
+    found: Compared
+    looks: list[Compared]
+    settled: bool
+
+    def read(self, r: float, k: float = 1.0) -> tuple[str, str]:
+        """The third column of the table of section 7, from the top; `k` scales what is reported after."""
+        looks = [(_scaled(x.hull, k), x.incidents) for x in self.looks]
+        now, incidents = _scaled(self.found.hull, k), self.found.incidents
+        if any(x.low_look > r and x.high >= 1 and max(i.x, i.y) >= 5 for x, i in looks):
+            return "broken", ""
+        if looks and looks[-1][0].low_look > r and looks[-1][0].high < 1:
+            return "partial", ""
+        if self.found.empty:
+            return "untested", "no_baseline"
+        few = incidents.x < 5 or incidents.testable_best > r
+        if few and incidents.y < 5:
+            return "untested", "too_few_before"
+        if not self.settled:
+            return ("slipping" if now.rr > r else "holding"), ""
+        if now.high <= r:
+            return "kept", ""
+        return "inconclusive", "too_few_before" if few else ""
+
+
+def _lies_in(counts: Counts, c: Counted, span: tuple[int, int]) -> bool:
+    """Whether an incident counts in a segment: it lies in one of its days."""
+    days = itertools.pairwise(civil_days(*span, counts.zone))
+    return any(a <= c.lo and c.hi <= b for a, b in days)
+
+
+def _binds(counts: Counts, c: Counted) -> bool:
+    return counts.judge.condition(counts.pledge, c.lo, c.hi)[0] is not F
+
+
+Pairs = list[tuple[list[Day], list[list[Day]]]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Compared:
+    """A window against a baseline: without and with what nobody is named for, the hull of both, and
+    incidents whatever is counted. A pair of sides for each bound: of deaths the most before and the fewest
+    after, then the fewest before and the most after (0001, rule 57)."""
+
+    pairs: Pairs
+    plain: Ratio
+    unnamed: Ratio | None
+    hull: Ratio
+    incidents: Ratio
+    empty: bool
+
+
+def _compare(
+    counts: Counts,
+    usable: tuple[tuple[int, int], list[str]],
+    counted: list[Counted],
+    window: tuple[int, int],
+    deaths: bool,
+    whole: float,
+) -> Compared | None:
+    span, panel = usable
+
+    def sides(unnamed: bool, ends: Any) -> Pairs:
+        return [
+            (
+                counts.days(*span, panel, counted, False, unnamed, first),
+                counts.slices(counts.days(*window, panel, counted, True, unnamed, last), *window),
+            )
+            for first, last in ends
+        ]
+
+    ends: Any = ((1, 0), (0, 1)) if deaths else ((None, None),)
+    pairs = sides(False, ends)
+    plain = _bounded(pairs, whole)
+    if plain is None:
+        return None
+    unnamed = None
+    if any(
+        c.unattributed and (_overlaps(c, span) or (_overlaps(c, window) and _binds(counts, c)))
+        for c in counted
+    ):
+        unnamed = _bounded(sides(True, ends), whole)
+    hull = plain
+    if unnamed is not None:
+        hull = dataclasses.replace(
+            plain,
+            low=min(plain.low, unnamed.low),
+            low_look=min(plain.low_look, unnamed.low_look),
+            high=max(plain.high, unnamed.high),
+        )
+    each = [ratio(*pair) for pair in pairs]
+    empty = all(x.x == 0 for x in each if x) and all(x.y < 5 for x in each if x)
+    incidents = ratio(*sides(False, ((None, None),))[0], whole)
+    assert incidents is not None
+    return Compared(pairs, plain, unnamed, hull, incidents, empty)
+
+
+def _overlaps(c: Counted, span: tuple[int, int]) -> bool:
+    return c.lo < span[1] and span[0] < c.hi
+
+
+def _bounded(pairs: Pairs, whole: float | None = None) -> Ratio | None:
+    """The ratio, each bound by its own pair of sides."""
+    found = [ratio(*pair, whole) for pair in pairs]
+    if None in found or len(found) == 1:
+        return found[0]
+    least, most = found
+    assert least is not None
+    assert most is not None
+    rrs = [x.rr for x in (least, most) if x.x > 0 or x.y > 0]
+    middle = sum(rrs) / len(rrs) if rrs else math.inf
+    return dataclasses.replace(most, rr=middle, low=least.low, low_look=least.low_look)
 
 
 def _everybody(judge: Judge) -> list[str]:
@@ -503,28 +655,6 @@ def _scaled(found: Ratio, k: float) -> Ratio:
     return dataclasses.replace(
         found, rr=found.rr * k, low=found.low * k, high=found.high * k, low_look=found.low_look * k
     )
-
-
-def _read_counts(
-    found: Ratio, looked: Ratio | None, r: float, settled: bool, no_look: bool, arrived: bool
-) -> tuple[str, str]:
-    """The third column of the table of section 7, from the top."""
-    looks = [x for x in (looked, found if settled else None) if x is not None]
-    if not no_look and arrived:
-        if any(x.low_look > r and x.high >= 1 and (x.x >= 5 or x.y >= 5) for x in looks):
-            return "broken", ""
-        if looks and looks[-1].low_look > r and looks[-1].high < 1:
-            return "partial", ""
-    if found.x == 0 and found.y < 5:
-        return "untested", "no_baseline"
-    few = found.x < 5 or found.testable_best > r
-    if few and found.y < 5:
-        return "untested", "too_few_before"
-    if not settled:
-        return ("slipping" if found.rr > r else "holding"), ""
-    if found.high <= r:
-        return "kept", ""
-    return "inconclusive", "too_few_before" if few else ""
 
 
 def _why(found: Ratio, r: float, needed: int | None) -> str:
@@ -577,7 +707,8 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
             for s in told
             if held.places.contained(place, () if s.place is None else (s.place,)) is T
         ]
-        base = [s for s in here if s.level is not None and before(start, s.when.start) is not T]
+        pledged = opening(pledge, judge.zone)
+        base = [s for s in here if s.level is not None and before(pledged, s.when.start) is not T]
         if pledge.baseline is not None:
             base = [
                 s for s in here if s.level is not None
@@ -601,10 +732,13 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
             if s.share is not None:
                 lows.append(s.share.low)
                 highs.append(s.share.high)
-            else:
-                lows.append(s.level.low / max(b.level.high for b in base))
-                lowest = min(b.level.low for b in base)
-                highs.append(s.level.high / lowest if lowest > 0 else math.inf)
+                continue
+            # 0001, rule 37: in the same unit of count, and surely not 0.
+            alike = [b.level for b in base if b.unit == s.unit]
+            if not alike or min(b.low for b in alike) <= 0:
+                return Measure("untested", "no_baseline", r=r)
+            lows.append(s.level.low / max(b.high for b in alike))
+            highs.append(s.level.high / min(b.low for b in alike))
         hulls.append((min(lows), max(highs)))
         tellers.append(late)
     low, high = max(h[0] for h in hulls), max(h[1] for h in hulls)
@@ -684,37 +818,34 @@ def reduction(judge: Judge, pledge: Any) -> Reduction:
         verdict, reason = "void", ""
     elif judge.at < judge.opens(pledge).lo:
         verdict, reason = "pending", "not_yet_open"
-    elif verdict in ("broken", "partial") and _untold(judge, pledge):
+    elif verdict in ("broken", "partial", "kept") and _untold(judge, pledge):
         settled = judge.settled(pledge, judge.ends(pledge))
-        verdict, reason = ("inconclusive" if settled else "slipping"), "may_not_bind"
-    elif verdict == "kept" and _untold(judge, pledge):
-        verdict, reason = "inconclusive", "may_not_bind"
-    outside = elsewhere(judge, pledge)
-    inside = measures["incidents"].ratio
-    displaced = bool(
-        outside is not None and inside is not None and outside.low > 1 and inside.high < 1
-    )
+        verdict, reason = ("inconclusive" if settled else "slipping"), _untold(judge, pledge)
+    elif verdict == "kept" and is_cut_short(judge, pledge):
+        verdict, reason = "inconclusive", "cut_short"
+    inside = measures["incidents"]
+    there = elsewhere(judge, pledge, inside)
+    outside = None if there is None else there.ratio
+    displaced = bool(there is not None and there.low > 1 and inside.high < 1)
     return Reduction(verdict, reason, measures, outside, disagree, displaced)
 
 
-def _untold(judge: Judge, pledge: Any) -> bool:
-    return judge.binds(pledge) is not T or not any(v is T for v in judge.condition_values(pledge))
+def _untold(judge: Judge, pledge: Any) -> str:
+    if judge.binds(pledge) is not T:
+        return "may_not_bind"
+    return "" if any(v is T for v in judge.condition_values(pledge)) else "condition_unknown"
 
 
-def elsewhere(judge: Judge, pledge: Any) -> Ratio | None:
-    """The same counts in the control places."""
+def elsewhere(judge: Judge, pledge: Any, inside: Measure) -> Measure | None:
+    """The same counts in the control places, with the baseline of the whole and its panel (0001, rule 59)."""
     control = tuple(
         p for p in get(pledge, "control", ()) if judge.held.places.contained(p, pledge.places) is F
     )
-    if not control:
+    if not control or inside.baseline is None:
         return None
-    return effect(judge, changed(pledge, places=control, except_places=()))
-
-
-def effect(judge: Judge, pledge: Any) -> Ratio | None:
-    """Both rates and RR with L and U, of whatever can be counted before and after."""
-    measure = effect_measure(judge, pledge)
-    return None if measure is None else measure.ratio
+    plain = changed(pledge, places=control, except_places=(), wording=None, share=1.0, band=None)
+    found = by_counts(judge, plain, only=inside.baseline)
+    return found if found.ratio is not None else None
 
 
 def effect_measure(judge: Judge, pledge: Any) -> Measure | None:
@@ -728,5 +859,5 @@ def eroded(measure: Measure) -> bool:
     """The latest slice's L above the first's U, or above 1 after a reduction."""
     if len(measure.slices) < 2 or measure.ratio is None:
         return False
-    first, last = measure.slices[0], measure.slices[-1]
-    return last.low > first.high or (last.low > 1 and first.high < 1)
+    *earlier, last = measure.slices
+    return last.low > earlier[0].high or (last.low > 1 and any(s.high < 1 for s in earlier))

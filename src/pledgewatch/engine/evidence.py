@@ -442,6 +442,7 @@ class Asked:
     credit: bool = False
     timeless: bool = False
     by_anybody: bool = False
+    panel: frozenset[str] | None = None
 
 
 class Evidence:
@@ -638,6 +639,7 @@ class Evidence:
         credit: bool = False,
         timeless: bool = False,
         by_anybody: bool = False,
+        panel: frozenset[str] | None = None,
     ) -> tuple[Incident, ...]:
         """Every incident that is told in a cell or may lie in it, weighed.
 
@@ -650,8 +652,10 @@ class Evidence:
                 nobody has an interest in accusing.
             timeless: Whether the window is not asked about (for a baseline).
             by_anybody: Whether it is not asked who acted (for all parties together).
+            panel: For counts, the origins that alone are heard; their silence and their interests are
+                not weighed.
         """
-        asked = Asked(credit, timeless, by_anybody)
+        asked = Asked(credit, timeless or panel is not None, by_anybody, panel)
         found = []
         for key in self.keys(scope):
             incident = self._incident(key, scope, cell, doubts, asked)
@@ -668,6 +672,8 @@ class Evidence:
         asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
+        if asked.panel is not None:
+            reports = [r for r in reports if self.snapshot.origin_of(r) in asked.panel]
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         if not affirming:
             return None
@@ -686,10 +692,11 @@ class Evidence:
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
-        silence = {} if asked.credit else self._silence(reports, told, scope)
+        is_plain = asked.credit or asked.panel is not None
+        silence = {} if is_plain else self._silence(reports, told, scope)
         interested: frozenset[str] = frozenset()
         rated_a = False
-        if not asked.credit:
+        if not is_plain:
             interested, rated_a = self.interested(scope, affirming)
         if len(reports) == 1 and not silence and not interested:
             one = bearings[0]
@@ -786,6 +793,36 @@ class Evidence:
         believed = [each for each in bearings if each.llr >= self._theta_p]
         weighty = [each for each in bearings if each.llr > 0]
         return min(believed or weighty or bearings, key=lambda e: (e.width, e.lo, e.record))
+
+    def delays(self, origin: str, lo: int, hi: int) -> list[int]:
+        """How long the reports of an origin took, of what began in ``[lo, hi)`` (microseconds, sorted).
+
+        Only rows of tables that tell both times are asked.
+        """
+        return sorted(delay for when, delay in self._delays.get(origin, ()) if lo <= when < hi)
+
+    @functools.cached_property
+    def _delays(self) -> Mapping[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for reports in self._told.values():
+            for report in reports:
+                if report.id not in self.snapshot.ledger.streamed:
+                    continue
+                if report.known is not None or report.published is not None:
+                    delay = report._known_at - report.when.end.last
+                    origin = self.snapshot.origin_of(report)
+                    found.setdefault(origin, []).append((report.when.lo, delay))
+        return found
+
+    def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
+        """Whether some telling of weight by a panel names an actor, be it all sides together."""
+        return any(
+            report.actor is not None
+            for report in self._told[key]
+            if report.stance is Stance.AFFIRMS
+            and self.snapshot.llr(report) > 0
+            and self.snapshot.origin_of(report) in panel
+        )
 
     def names_an_actor(self, key: str) -> bool:
         """Whether some telling of weight names who acted."""

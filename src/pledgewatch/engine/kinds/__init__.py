@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.kinds import deadline, prohibition, states
+from pledgewatch.engine.kinds import deadline, prohibition, reduce, states
 from pledgewatch.engine.scope import Scope
 from pledgewatch.records import Kind
 
@@ -17,6 +17,7 @@ def judge(case: Case, scope: Scope) -> Judgement:
 
 
 _JUDGES = {
+    Kind.REDUCE: reduce.judge,
     Kind.DO_BY: deadline.judge,
     Kind.WITHDRAW: states.judge,
     Kind.REACH: states.judge,

@@ -11,6 +11,7 @@ import attrs
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import Coverage, watchers
+from pledgewatch.engine.effect import with_effect
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.kinds.clocks import (
@@ -34,13 +35,19 @@ __all__ = [
     "framed",
     "judge",
     "read",
+    "read_acts",
     "unit_of",
     "worst",
 ]
 
 
 def judge(case: Case, scope: Scope) -> Judgement:
-    """Judge a pledge to cease or refrain."""
+    """Judge a pledge to cease or refrain, and say what became of the rate of such acts."""
+    return with_effect(case, scope, read_acts(case, scope))
+
+
+def read_acts(case: Case, scope: Scope) -> Judgement:
+    """What the acts of a pledge's scope say of it, if none of them may happen."""
     found = base(case, scope)
     unread = before_reading(case, scope)
     if unread is not None:
