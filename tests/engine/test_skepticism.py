@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.contract.evaluator import evaluate
 from tests.contract.test_laws import CLOCKS, alone, coverages, pairs, reports, worlds
 from tests.contract.test_worked import BASES, ROWS
-from tests.contract.world import Supersede, Withdraw
+from tests.contract.world import Capture, Supersede, Withdraw
 from tests.contract.worlds import (
     LONG_AFTER,
     at,
@@ -227,7 +227,6 @@ def test_neither_versions_nor_renewals_of_a_pledge_speak_for_it():
 
 
 def test_a_chain_of_renewals_weighs_one_together():
-    """The reference joins only what is tied directly: 1/2 + 1/3 + 1/2."""
     old = [earlier(n) for n in range(3)]
     ties = [Supersede(target=f"old-{n}", by=f"old-{n + 1}", when=at(10 * n + 5)) for n in (0, 1)]
 
@@ -326,6 +325,8 @@ def crowds(draw):
         records.append(Withdraw(id="w", target=draw(st.sampled_from(names)), when=at(112)))
     if draw(st.booleans()):
         records.append(Supersede(id="s", target=names[0], by=names[1], when=at(105)))
+    if draw(st.integers(0, 3)) == 3:
+        records.append(Capture(id="c", place="region", when=at(draw(st.sampled_from((25, 115))))))
     return world(*records, setting=draw(st.sampled_from((None, "war", "campaign", "corporate"))))
 
 

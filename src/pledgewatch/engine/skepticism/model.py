@@ -7,7 +7,7 @@ import math
 
 from pledgewatch.assumptions import Question, ReferenceClass
 from pledgewatch.engine.facts import Judgement, UnitJudgement
-from pledgewatch.engine.kinds.clocks import is_cut_short
+from pledgewatch.engine.kinds.clocks import is_ended_early
 from pledgewatch.engine.skepticism.chance import (
     Counts,
     Level,
@@ -107,7 +107,7 @@ class Model:
         """P(broken already) by what is told, for the question that is asked."""
         judgement = self._judgement
         if self._of.question is Question.ENDED:
-            return float(is_cut_short(judgement.scope, judgement._at))
+            return float(is_ended_early(judgement.scope, judgement._at))
         if self._of.question is Question.COLLAPSE:
             return self._collapsed
         return judgement.score.v
