@@ -219,7 +219,7 @@ def is_cut_short(judge: Judge, pledge: Any) -> bool:
     """Whether the debtor ended the window early without a pledge that covers the rest of it."""
     declared = declared_end(pledge, judge.zone)
     for record in judge.held.ended_by(pledge):
-        if before(record.when, declared) is F:
+        if before(record.when, declared) is F or record.when.last > judge.at:
             continue
         if record.table == "withdraw":
             return True

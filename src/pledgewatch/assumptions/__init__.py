@@ -7,10 +7,12 @@ assumption names were made under the same assumptions.
 
 from __future__ import annotations
 
+import enum
 import functools
 import hashlib
 import json
 import math
+import re
 from collections.abc import Collection, Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.moments import DAY
-from pledgewatch.records import Interval, Kind, Node
+from pledgewatch.records import Interval, Kind, Node, Setting
 
 if TYPE_CHECKING:
     from pledgewatch.assumptions.catalogues import Catalogue
@@ -28,7 +30,10 @@ __all__ = [
     "NANO",
     "PREFIXES",
     "Assumptions",
+    "Question",
     "Reduction",
+    "ReferenceClass",
+    "ReferenceClasses",
     "Skeptic",
     "SourceMap",
     "Thresholds",
@@ -139,6 +144,87 @@ class Skeptic:
         return float(2.0 ** (-max(age, 0) / (self.half_life_days * DAY)))
 
 
+class Question(enum.StrEnum):
+    """What *broken* means for a class of pledges; a truce may be asked more than one question."""
+
+    ANY = "any"
+    ANY_VIOLATION = "any-violation"
+    COLLAPSE = "collapse"
+    ENDED = "ended"
+    NOT_DONE = "not-done"
+
+
+@attrs.frozen(kw_only=True)
+class ReferenceClass:
+    """A reference class: how often pledges of one sort are broken, and when; see the data file.
+
+    Attributes:
+        id: Its name.
+        question: What *broken* means for it.
+        broken: The base rate: the share that is broken in the end.
+        worth: Prior strength: how many pledges of one debtor that is worth.
+        days, share: The distribution of the time to the breach: by so many days which share of the
+            broken ones is broken. Empty: evenly over the time pledged.
+        typical: How many violations a broken one typically shows.
+        measured: Whether the source counted it; otherwise it is a judgement.
+        war: Whether it is of a war.
+        source, address: Where the figures stand.
+    """
+
+    id: str
+    question: Question
+    broken: float
+    worth: float
+    days: tuple[float, ...] = ()
+    share: tuple[float, ...] = ()
+    typical: int = 1
+    measured: bool = False
+    war: bool = False
+    source: str = ""
+    address: str = ""
+
+    def share_by(self, age: float, end: float) -> float:
+        """F: the share of the broken ones that is broken by an age.
+
+        Args:
+            age: How long the pledge has stood (days).
+            end: How long it is to stand (days).
+        """
+        if not self.days:
+            return min(age / end, 1.0) if end > 0 else 1.0
+        before, done = 0.0, 0.0
+        for day, share in zip(self.days, self.share, strict=True):
+            if age < day:
+                return done + (share - done) * (age - before) / (day - before)
+            before, done = day, share
+        return done
+
+
+@attrs.frozen
+class ReferenceClasses:
+    """The reference classes, and which of them a pledge belongs to that names none.
+
+    Attributes:
+        name: The name of the map.
+        by_id: The classes; `unknown` is always one of them.
+        settings: By setting of a ledger and kind of pledge (or `other`) the id of a class.
+    """
+
+    name: str
+    by_id: Mapping[str, ReferenceClass]
+    settings: Mapping[str, Mapping[str, str]]
+
+    @property
+    def unknown(self) -> ReferenceClass:
+        """The class of pledges that nothing is known of."""
+        return self.by_id["unknown"]
+
+    def default(self, kind: str, setting: str | None) -> ReferenceClass:
+        """The class of a pledge that names none, by its kind and the setting of the ledger."""
+        chosen = self.settings.get(setting or "", {})
+        return self.by_id[chosen.get(kind, chosen.get("other", "unknown"))]
+
+
 @attrs.frozen
 class Assumptions:
     """Every convention a review rests on."""
@@ -151,6 +237,7 @@ class Assumptions:
     offices_name: str
     offices: Mapping[str, bool]
     skepticism: Skeptic
+    reference_classes: ReferenceClasses
     declared: Mapping[str, Any] = attrs.field(factory=dict)
     catalogues: Mapping[str, str] = attrs.field(factory=dict)
 
@@ -163,6 +250,7 @@ class Assumptions:
             "reduction": self.reduction.name,
             "offices": self.offices_name,
             "skepticism": self.skepticism.name,
+            "reference_classes": self.reference_classes.name,
             **self.catalogues,
         }
 
@@ -182,6 +270,7 @@ _DEFAULTS = {
     "reduction": "reduction-default-1",
     "offices": "offices-default-1",
     "skepticism": "skepticism-default-1",
+    "reference_classes": "reference-classes-1",
 }
 
 
@@ -230,16 +319,21 @@ def _refuse(field: str, found: object, expected: str) -> InputError:
     )
 
 
+def _family(name: str) -> str:
+    """The name of a map without its version."""
+    return re.sub(r"(-default)?-\d+$", "", name)
+
+
 def _choose(slot: str, declared: object) -> tuple[str, dict[str, Any]]:
     """The name and content of one map, with the ledger's changes merged in."""
     default = _DEFAULTS[slot]
-    family = default.rsplit("-default-", 1)[0]
+    family = _family(default)
     changes: dict[str, Any] = {}
     base: object = declared
     if isinstance(declared, Mapping):
         changes = {key: value for key, value in declared.items() if key != "base"}
         base = declared.get("base", default)
-    known = [name for name in _available() if name.rsplit("-default-", 1)[0] == family]
+    known = [name for name in _available() if _family(name) == family]
     if base not in known:
         raise _refuse(slot, base, f"one of {', '.join(known)}, or a table of changes")
     name = str(base)
@@ -381,12 +475,57 @@ def _skepticism(name: str, content: Mapping[str, Any]) -> Skeptic:
     return Skeptic(name=name, least_actors=actors, **read)
 
 
+def _classes(name: str, content: Mapping[str, Any]) -> ReferenceClasses:
+    _only("reference_classes", content, {"classes", "settings"})
+    by_id = {id: _class(id, entry) for id, entry in content["classes"].items()}
+    kinds = {"other", *(kind.value for kind in Kind)}
+    _only("reference_classes.settings", content["settings"], {each.value for each in Setting})
+    for setting, chosen in content["settings"].items():
+        field = f"reference_classes.settings.{setting}"
+        _only(field, chosen, kinds)
+        for kind, id in chosen.items():
+            if id not in by_id:
+                raise _refuse(
+                    f"{field}.{kind}", id, f"one of {', '.join(sorted(by_id))}{nearest(id, by_id)}"
+                )
+    return ReferenceClasses(name, by_id, content["settings"])
+
+
+def _class(id: str, entry: Mapping[str, Any]) -> ReferenceClass:
+    field = f"reference_classes.classes.{id}"
+    if not isinstance(entry, Mapping):
+        raise _refuse(field, entry, "a table with `question`, `broken`, `worth` and `source`")
+    _only(field, entry, {each.name for each in attrs.fields(ReferenceClass)} - {"id"})
+    questions = [question.value for question in Question]
+    if entry.get("question") not in questions:
+        raise _refuse(f"{field}.question", entry.get("question"), f"one of {', '.join(questions)}")
+    days, share = (
+        tuple(_number(f"{field}.{key}", value, low, high) for value in entry.get(key, ()))
+        for key, low, high in (("days", 1e-6, 1e6), ("share", 0, 1))
+    )
+    if len(days) != len(share) or list(days) != sorted(set(days)) or list(share) != sorted(share):
+        raise _refuse(f"{field}.share", entry.get("share"), "as many as `days`, both rising")
+    return ReferenceClass(
+        id=id,
+        question=Question(entry["question"]),
+        broken=_probability(f"{field}.broken", entry.get("broken")),
+        worth=_number(f"{field}.worth", entry.get("worth"), 0.01, 1e6),
+        days=days,
+        share=share,
+        typical=int(_number(f"{field}.typical", entry.get("typical", 1), 1, 1e6)),
+        measured=bool(entry.get("measured", False)),
+        war=bool(entry.get("war", False)),
+        source=str(entry.get("source", "")),
+        address=str(entry.get("address", "")),
+    )
+
+
 def load(declared: Mapping[str, Any] | None = None) -> Assumptions:
     """The assumptions of a ledger.
 
     Args:
-        declared: For each of ``words``, ``sources``, ``thresholds``, ``reduction``, ``offices`` and
-            ``skepticism`` the name of a map, or a table of changes to the default one (with
+        declared: For each of ``words``, ``sources``, ``thresholds``, ``reduction``, ``offices``,
+            ``skepticism`` and ``reference_classes`` the name of a map, or a table of changes to the default one (with
             ``base`` to change another). What is left out is the default. ``places`` and
             ``activities`` take a name alone.
 
@@ -408,5 +547,6 @@ def load(declared: Mapping[str, Any] | None = None) -> Assumptions:
         offices_name=chosen["offices"][0],
         offices=_offices(chosen["offices"][1]),
         skepticism=_skepticism(*chosen["skepticism"]),
+        reference_classes=_classes(*chosen["reference_classes"]),
         declared=declared,
     )

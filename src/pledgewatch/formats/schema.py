@@ -113,6 +113,7 @@ _ASSUMPTIONS: _Schema = {
             ("reduction", "the settings of the reduction test"),
             ("offices", "whether the holder of an office binds what he or she is part of"),
             ("skepticism", "how a track record and what was observed become a probability"),
+            ("reference_classes", "how often pledges of one sort are broken, and when"),
         )
     }
     | {

@@ -12,6 +12,7 @@ from pledgewatch.records import Kind, Pledge, Supersede
 __all__ = [
     "covers_the_rest",
     "is_cut_short",
+    "is_ended_early",
     "is_passed",
     "is_reneged",
     "is_settled",
@@ -73,6 +74,11 @@ def is_cut_short(scope: Scope, at: int, cell: Cell | None = None) -> bool:
     taken = scope.captured(scope.whole if cell is None else cell)
     if taken is not None and taken.last <= at and before(taken, scope.ends) is T:
         return True
+    return is_ended_early(scope, at)
+
+
+def is_ended_early(scope: Scope, at: int) -> bool:
+    """Whether the debtor withdrew it before its end, or replaced it by less than the rest of it."""
     for when, word, id in scope.replaced:
         if when.last <= at and before(when, scope.declared_end) is not F:
             return word == "withdrawn" or not covers_the_rest(scope, id)
