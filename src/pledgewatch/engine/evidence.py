@@ -507,7 +507,9 @@ class Evidence:
             found.setdefault(self.snapshot.origin_of(report), []).append(entry)
         return found
 
-    def _silence(self, reports: Sequence[Report], debtor: str) -> dict[str, int]:
+    def _silence(
+        self, reports: Sequence[Report], debtor: str, without: str | None
+    ) -> dict[str, int]:
         """Who looked wherever a telling of weight has the incident, and told of nothing that day."""
         snapshot = self.snapshot
         sensitive = [look for look in self.looks if look.silence is not None]
@@ -516,7 +518,7 @@ class Evidence:
         ]
         if not sensitive or not weighty:
             return {}
-        spoke = {snapshot.origin_of(each) for each in reports}
+        spoke = {snapshot.origin_of(each) for each in reports} | {without}
         found: dict[str, int] = {}
         for origin in sorted({look.origin for look in sensitive} - spoke):
             weakest: list[int] = []
@@ -633,8 +635,11 @@ class Evidence:
         cell: Cell,
         doubts: Callable[[int, int], Doubts | None],
         asked: _Asked,
+        without: str | None = None,
     ) -> Incident | None:
         reports = self._told[key]
+        if without is not None:
+            reports = [each for each in reports if self.snapshot.origin_of(each) != without]
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         if not affirming:
             return None
@@ -653,7 +658,7 @@ class Evidence:
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
-        silence = {} if asked.credit else self._silence(reports, scope.pledge.debtor)
+        silence = {} if asked.credit else self._silence(reports, scope.pledge.debtor, without)
         interested: frozenset[str] = frozenset()
         rated_a = False
         if not asked.credit:
@@ -682,6 +687,17 @@ class Evidence:
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
         return self._incident(key, scope, cell, lambda lo, hi: doubt, _Asked())
+
+    def left(
+        self,
+        key: str,
+        scope: Scope,
+        cell: Cell,
+        doubts: Callable[[int, int], Doubts | None],
+        origin: str,
+    ) -> Incident | None:
+        """One incident as if an origin had told nothing of it and not looked (leave one out)."""
+        return self._incident(key, scope, cell, doubts, _Asked(), origin)
 
     def _made(
         self,
