@@ -15,7 +15,7 @@ def test_the_defaults_have_names():
     """Semantics 0.5: every assumption has a name and a version."""
     assert load().names() == {
         "words": "words-default-1",
-        "sources": "admiralty-default-1",
+        "sources": "admiralty-default-2",
         "thresholds": "thresholds-default-1",
         "reduction": "reduction-default-1",
         "offices": "offices-default-1",
@@ -81,8 +81,8 @@ def test_a_change_shows_in_the_name():
 
 
 def test_a_map_may_be_named():
-    assert load({"sources": "admiralty-default-1"}).names() == load().names()
-    based = load({"sources": {"base": "admiralty-default-1", "reliability": {"C": 0.75}}})
+    assert load({"sources": "admiralty-default-2"}).names() == load().names()
+    based = load({"sources": {"base": "admiralty-default-2", "reliability": {"C": 0.75}}})
     assert based.sources.reliability["C"] == 0.75
     assert based.sources.reliability["A"] == 0.95
 

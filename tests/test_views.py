@@ -52,7 +52,7 @@ def test_a_summary_says_what_when_and_under_which_assumptions():
     assert "Beside the pledges" in text
     assert "Also noted" in text
     assert "certain and" in text
-    assert "Assumptions: words-default-1, admiralty-default-1" in text
+    assert "Assumptions: words-default-1, admiralty-default-2" in text
 
 
 def test_a_summary_of_nothing():

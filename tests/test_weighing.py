@@ -48,7 +48,7 @@ def told(*records, **more):
     ("letter", "p"), [("a", 0.95), ("b", 0.85), ("c", 0.70), ("d", 0.60), ("e", 0.52), ("f", 0.50)]
 )
 def test_the_source_map(letter, p):
-    """Semantics 6: admiralty-default-1."""
+    """Semantics 6: admiralty-default-2."""
     assert told(report(origin=letter)).p == pytest.approx(p, abs=1e-9)
 
 

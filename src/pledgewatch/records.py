@@ -25,7 +25,7 @@ import attrs
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.fields import Fields, document, field, number, number_in, refuse
-from pledgewatch.moments import Duration, Moment, Span, When
+from pledgewatch.moments import Duration, Moment, Span, When, exact
 
 if TYPE_CHECKING:
     import pendulum
@@ -731,6 +731,11 @@ class Coverage(Timed):
     @property
     def event(self) -> When | None:
         return self.when
+
+    @property
+    def _known_moment(self) -> Moment:
+        # Who is looking is known from the beginning; what they saw is not.
+        return self.known if self.known is not None else exact(self.when.lo)
 
     def check(self) -> None:
         super().check()

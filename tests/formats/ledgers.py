@@ -25,7 +25,7 @@ DECLARED = (
     {},
     {"thresholds": {"theta_b": 0.9}},
     {"words": {"a little": {"kind": "reduce", "share": 0.9, "band": [0.8, 1.0]}}},
-    {"sources": "admiralty-default-1", "offices": {"offices": {"press.officer": False}}},
+    {"sources": "admiralty-default-2", "offices": {"offices": {"press.officer": False}}},
 )
 
 

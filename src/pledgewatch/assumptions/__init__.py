@@ -177,7 +177,7 @@ class Assumptions:
 
 _DEFAULTS = {
     "words": "words-default-1",
-    "sources": "admiralty-default-1",
+    "sources": "admiralty-default-2",
     "thresholds": "thresholds-default-1",
     "reduction": "reduction-default-1",
     "offices": "offices-default-1",

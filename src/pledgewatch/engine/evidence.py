@@ -119,6 +119,7 @@ class Incident:
         told: What its affirmations say together, kin shared out (nano-nats): all(i).
         net: The same less denials and silence: net(i).
         p_event: That it happened.
+        p_scope: That it lies in the scope, by all its causes of doubt: P(causes).
         entries: What is established of it, under which doubts.
         is_outside: Whether it lies outside of the cell.
         certain, possible: Whether it surely, or possibly, counts.
@@ -146,6 +147,7 @@ class Incident:
     told: int = 0
     net: int = 0
     p_event: float = 0.5
+    p_scope: float = 1.0
     entries: tuple[Entry, ...] = ()
     is_outside: bool = False
     certain: bool = False
@@ -236,6 +238,7 @@ class Weighed:
     net: int
     stated: tuple[int, ...]
     entries: tuple[Entry, ...]
+    doubt: float
     is_outside: bool
     contested: bool
     interested: bool
@@ -260,7 +263,7 @@ def weigh(
         is_outside = bool(told.affirmations) and any(
             all(each.says[a] is F for each in told.affirmations) for a in range(len(ATTRIBUTES))
         )
-        return Weighed(0, net, (0,) * len(ATTRIBUTES), (), is_outside, False, False)
+        return Weighed(0, net, (0,) * len(ATTRIBUTES), (), 1.0, is_outside, False, False)
     sayings = [_Saying.of(a, weighty, weights, family) for a in range(len(ATTRIBUTES))]
     stated = tuple(each.stated for each in sayings)
     is_outside = any(each.is_outside(theta_b) for each in sayings)
@@ -268,7 +271,7 @@ def weigh(
     admitted = any(each.is_admission for each in weighty)
     interested = _is_interested(told, weights, family) and not admitted
     if is_outside:
-        return Weighed(affirmed, net, stated, (), True, contested, interested)
+        return Weighed(affirmed, net, stated, (), 0.0, True, contested, interested)
     common: dict[str, float] = {}
     if doubts.binds:
         common["binds"] = 0.5
@@ -279,6 +282,7 @@ def weigh(
     kept = min(max(net, 0), affirmed)
     everybody = {**common, "interested": 0.5} if interested else common
     entries = list(_entries(sayings, weights, affirmed, kept, everybody, family))
+    doubt = entries[-1].p if entries else 0.0
     others = {o: w for o, w in weights.items() if o not in told.interested}
     if interested and others:
         rest = [each for each in weighty if each.origin in others]
@@ -287,7 +291,19 @@ def weigh(
         if not any(each.is_outside(theta_b) for each in alone):
             left = min(max(net - affirmed + among, 0), among)
             entries += _entries(alone, others, among, left, common, family)
-    return Weighed(affirmed, net, stated, tuple(entries), False, contested, interested)
+    return Weighed(affirmed, net, stated, _undominated(entries), doubt, False, contested, interested)
+
+
+def _undominated(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries without those of which another says as much, of all its origins, under no more doubt."""
+    kept: list[Entry] = []
+    for entry in sorted(entries, key=lambda each: -each.p):
+        if not any(
+            all(other.weights.get(origin, 0) >= llr for origin, llr in entry.weights.items())
+            for other in kept
+        ):
+            kept.append(entry)
+    return tuple(kept)
 
 
 def _strongest(tellings: Iterable[Bearing]) -> dict[str, int]:
@@ -439,10 +455,10 @@ class Evidence:
         self._signatures: dict[_Signature, list[str]] = {}
         self._tied: list[str] = []
         for key, reports in told.items():
-            if len(reports) > 1 or reports[0].pledge is not None:
+            one = reports[0]
+            if len(reports) > 1 or one.pledge is not None or _is_unsure(one):
                 self._tied.append(key)
             else:
-                one = reports[0]
                 signature = one.place, one.activity, one.actor, one.target
                 self._signatures.setdefault(signature, []).append(key)
         self._incidents: dict[tuple[object, ...], tuple[Incident, ...]] = {}
@@ -739,6 +755,7 @@ class Evidence:
             told=weighed.told,
             net=weighed.net,
             p_event=sigma(event),
+            p_scope=weighed.doubt,
             entries=weighed.entries,
             certain=certain,
             possible=event > 0 and not certain,
@@ -862,6 +879,19 @@ class Evidence:
 
 _Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target of a report."""
+
+
+def _is_unsure(report: Report) -> bool:
+    """Whether a report says how sure it is of an attribute: what is elsewhere may then be here."""
+    return any(
+        p is not None
+        for p in (
+            report.actor_probability,
+            report.type_probability,
+            report.place_probability,
+            report.target_probability,
+        )
+    )
 
 
 def _narrowest(bearings: Sequence[Bearing], credible: int) -> Bearing:

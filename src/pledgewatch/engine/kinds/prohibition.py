@@ -264,7 +264,7 @@ def read(reading: Reading) -> Answer:
 def is_too_coarse(incidents: Iterable[Incident], theta_b: int) -> bool:
     """Whether verified incidents that nobody placed in the scope add up to one that was."""
     shares = [
-        each.entries[-1].p
+        each.p_scope
         for each in incidents
         if each.rung == "verified" and each.entries and each.is_doubtful
     ]
