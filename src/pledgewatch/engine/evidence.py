@@ -291,7 +291,9 @@ def weigh(
         if not any(each.is_outside(theta_b) for each in alone):
             left = min(max(net - affirmed + among, 0), among)
             entries += _entries(alone, others, among, left, common, family)
-    return Weighed(affirmed, net, stated, _undominated(entries), doubt, False, contested, interested)
+    return Weighed(
+        affirmed, net, stated, _undominated(entries), doubt, False, contested, interested
+    )
 
 
 def _undominated(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -6,18 +6,18 @@ verdict waits for the counts. Findings are values; `pledgewatch.words` says them
 
 from __future__ import annotations
 
-from pledgewatch.engine.findings import acts, reports, statements
+from pledgewatch.engine.findings import acts, notes, reports, statements
 from pledgewatch.engine.findings.finding import (
     ENTRY_POINTS,
     Finding,
     Judgements,
     Note,
+    remarks,
     contradictions,
     finder,
     finding_kinds,
     note_kinds,
     noter,
-    notes,
 )
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Judgements",
     "Note",
     "acts",
+    "remarks",
     "contradictions",
     "finder",
     "finding_kinds",

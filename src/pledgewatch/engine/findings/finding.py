@@ -26,12 +26,12 @@ __all__ = [
     "Finding",
     "Judgements",
     "Note",
+    "remarks",
     "contradictions",
     "finder",
     "finding_kinds",
     "note_kinds",
     "noter",
-    "notes",
 ]
 
 ENTRY_POINTS = "pledgewatch.findings"
@@ -218,6 +218,6 @@ def contradictions(case: Case, judgements: Judgements) -> tuple[Finding, ...]:
     return tuple(sorted(set(_FINDERS.found(case, judgements)), key=lambda each: each._order))
 
 
-def notes(case: Case, judgements: Judgements) -> tuple[Note, ...]:
+def remarks(case: Case, judgements: Judgements) -> tuple[Note, ...]:
     """Every note of a review, by kind, pledge, time and name."""
     return tuple(sorted(set(_NOTERS.found(case, judgements)), key=lambda each: each._order))

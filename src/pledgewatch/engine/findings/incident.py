@@ -138,7 +138,9 @@ def _left(
         rest = case.without(origin)
         again = rest.scopes[scope.pledge.id]
         keys = {each.key for each in incidents}
-        found = rest.incidents(again, again.units[scope.units.index(cell)] if cell in scope.units else again.whole)
+        found = rest.incidents(
+            again, again.units[scope.units.index(cell)] if cell in scope.units else again.whole
+        )
         return tuple(each for each in found if each.key in keys)
     doubts = case.reciprocity.doubts(scope)
     kept = (
