@@ -167,9 +167,9 @@ def spoken(draw, pledges, judged=JUDGED):
         if record.table == "pledge":
             assume(record.kind in judged)
             if draw(st.booleans()):
-                record = dataclasses.replace(record, control=("other-town", "far"))
-            if "other-town" in record.places:
-                record = dataclasses.replace(record, control=())
+                # The reference lists places that are pledged as well; nothing is left out there.
+                beside = ("other-town", "far") if record.places == ("town",) else ("far",)
+                record = dataclasses.replace(record, control=beside)
         records.append(record)
     return dataclasses.replace(made, records=(*records, *extra))
 

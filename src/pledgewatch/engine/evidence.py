@@ -6,6 +6,7 @@ the scope, that it does not, or nothing; silence disagrees with nobody (semantic
 
 from __future__ import annotations
 
+import copy
 import enum
 import functools
 import math
@@ -66,7 +67,7 @@ class Look:
         lo, hi: When (microseconds UTC).
         sensitivity: P(they tell | it happened); None where it is not declared.
         silence: What it says that they told of nothing (nano-nats); None where it says nothing.
-        lag: How long what they tell may take (microseconds).
+        lag: How long what they tell may take (microseconds); None where it is not declared.
     """
 
     record: str
@@ -78,7 +79,7 @@ class Look:
     hi: int
     sensitivity: float | None
     silence: int | None
-    lag: int
+    lag: int | None
 
 
 @attrs.frozen
@@ -490,7 +491,7 @@ class Evidence:
                     record.when.hi,
                     record.sensitivity,
                     silence,
-                    record.lag.exact if record.lag is not None else snapshot.rules.settle,
+                    record.lag.exact if record.lag is not None else None,
                 )
             )
         for report in snapshot.all(Report):
@@ -510,7 +511,7 @@ class Evidence:
                     report.when.hi,
                     None,
                     None,
-                    snapshot.rules.settle,
+                    None,
                 )
             )
         return tuple(found)
@@ -520,40 +521,43 @@ class Evidence:
         """By origin the days (UTC) that its reports speak of, with place and activity."""
         found: dict[str, list[tuple[int, int, str | None, str | None]]] = {}
         for report in self.snapshot.all(Report):
+            if not report.number:
+                continue
             days = (report.when.lo // DAY, report.when.last // DAY)
             entry = (*days, report.place, report.activity)
             found.setdefault(self.snapshot.origin_of(report), []).append(entry)
         return found
 
     def _silence(
-        self, reports: Sequence[Report], debtor: str, without: str | None
+        self,
+        reports: Sequence[Report],
+        told: Sequence[tuple[Report, Bearing]],
+        scope: Scope,
     ) -> dict[str, int]:
         """Who looked wherever a telling of weight has the incident, and told of nothing that day."""
         snapshot = self.snapshot
         sensitive = [look for look in self.looks if look.silence is not None]
-        weighty = [
-            each for each in reports if each.stance is Stance.AFFIRMS and snapshot.llr(each) > 0
-        ]
+        weighty = [each for each in told if each[1].llr > 0]
         if not sensitive or not weighty:
             return {}
-        spoke = {snapshot.origin_of(each) for each in reports} | {without}
+        spoke = {snapshot.origin_of(each) for each in reports}
         found: dict[str, int] = {}
         for origin in sorted({look.origin for look in sensitive} - spoke):
             weakest: list[int] = []
-            for each in weighty:
+            for each, bearing in weighty:
                 looked = [
                     look.silence
                     for look in sensitive
                     if look.origin == origin
                     and look.silence is not None
-                    and not self._is_partial(look, debtor)
-                    and look.lo <= each.when.lo
-                    and each.when.hi <= look.hi
-                    and snapshot.as_of >= each.when.last + look.lag
+                    and not self._is_partial(look, scope.pledge.debtor)
+                    and look.lo <= bearing.lo
+                    and bearing.hi <= look.hi
+                    and snapshot.as_of >= bearing.hi - 1 + (look.lag or scope.settle)
                     and look.area.contains(each.place) is T
                     and look.acts.contains(each.activity) is T
                 ]
-                if not looked or self._told_of(origin, each):
+                if not looked or self._told_of(origin, each, bearing):
                     break
                 weakest.append(max(looked))
             else:
@@ -567,10 +571,10 @@ class Evidence:
             snapshot.organ_of(look.source), debtor
         )
 
-    def _told_of(self, origin: str, report: Report) -> bool:
+    def _told_of(self, origin: str, report: Report, bearing: Bearing) -> bool:
         """Whether an origin told of the day and unit of a report."""
         world = self.snapshot.world
-        first, last = report.when.lo // DAY, report.when.last // DAY
+        first, last = bearing.lo // DAY, (bearing.hi - 1) // DAY
         return any(
             lo <= last
             and first <= hi
@@ -653,11 +657,8 @@ class Evidence:
         cell: Cell,
         doubts: Callable[[int, int], Doubts | None],
         asked: _Asked,
-        without: str | None = None,
     ) -> Incident | None:
         reports = self._told[key]
-        if without is not None:
-            reports = [each for each in reports if self.snapshot.origin_of(each) != without]
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         if not affirming:
             return None
@@ -676,7 +677,7 @@ class Evidence:
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
-        silence = {} if asked.credit else self._silence(reports, scope.pledge.debtor, without)
+        silence = {} if asked.credit else self._silence(reports, told, scope)
         interested: frozenset[str] = frozenset()
         rated_a = False
         if not asked.credit:
@@ -706,17 +707,6 @@ class Evidence:
         """One incident under other doubts."""
         return self._incident(key, scope, cell, lambda lo, hi: doubt, _Asked())
 
-    def left(
-        self,
-        key: str,
-        scope: Scope,
-        cell: Cell,
-        doubts: Callable[[int, int], Doubts | None],
-        origin: str,
-    ) -> Incident | None:
-        """One incident as if an origin had told nothing of it and not looked (leave one out)."""
-        return self._incident(key, scope, cell, doubts, _Asked(), origin)
-
     def _made(
         self,
         key: str,
@@ -733,7 +723,7 @@ class Evidence:
         event = prior + weighed.net
         weighty = [bearing for _, bearing in told if bearing.llr > 0]
         origins = {bearing.origin for _, bearing in told}
-        families = {self.snapshot.family(origin) for origin in origins}
+        families = {self.snapshot.family(bearing.origin) for bearing in weighty}
         if weighed.contested:
             rung = Rung.CONTESTED
         elif certain:
@@ -780,6 +770,16 @@ class Evidence:
             place=by_id[narrowest.record].place,
         )
 
+    def left(
+        self, key: str, scope: Scope, cell: Cell, doubt: Doubts, origin: str
+    ) -> Incident | None:
+        """One incident as if an origin had told nothing of it and not looked (leave one out)."""
+        rest = copy.copy(self)
+        reports = self._told[key]
+        rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
+        rest.looks = tuple(look for look in self.looks if look.origin != origin)
+        return rest.reweighed(key, scope, cell, doubt)
+
     def names_an_actor(self, key: str) -> bool:
         """Whether some telling of weight names who acted."""
         return any(
@@ -795,7 +795,7 @@ class Evidence:
         says = self._says(scope, cell, report, asked, theta_b)
         llr = snapshot.llr(report)
         accused = pledge.debtor
-        if report.actor is not None and says[ACTOR] is T:
+        if report.actor is not None and snapshot.world.kin(report.actor, pledge.debtor):
             accused = report.actor
         is_own = snapshot.is_organ(report, accused)
         is_admission = False
@@ -810,7 +810,8 @@ class Evidence:
                 llr = 0
         if asked.credit:
             is_own = is_own and affirms
-        lo, hi = report.when.lo, report.when.hi
+        when = self._when(scope, report)
+        lo, hi = when.lo, when.hi
         return Bearing(
             report.id,
             snapshot.origin_of(report),
@@ -852,16 +853,31 @@ class Evidence:
 
     def _says_time(self, scope: Scope, report: Report) -> Say:
         window = scope.window(report.place)
-        when: When = report.when
-        if report.report_dated:
-            known = report._known_at
-            when = Moment.of(known + 1 - scope.settle, known + 1) if scope.settle else when
+        when = self._when(scope, report)
         answer = window.match(when)
         if answer is F:
             return F
         if answer is T and not report.report_dated:
             return T
         return window.share(when)
+
+    def _when(self, scope: Scope, report: Report) -> When:
+        """The time that a report tells; of one dated by its report, the lag before it was known."""
+        if not report.report_dated:
+            return report.when
+        lag = self._lags.get(self.snapshot.origin_of(report), scope.settle)
+        known = report._known_at + 1
+        return Moment.of(known - max(lag, 1), known)
+
+    @functools.cached_property
+    def _lags(self) -> Mapping[str, int]:
+        """The longest declared reporting lag of each origin (microseconds)."""
+        lags: dict[str, int] = {}
+        for record in self.snapshot.all(Coverage):
+            if record.lag is not None:
+                origin = self.snapshot.origin(record.origin)
+                lags[origin] = max(lags.get(origin, 0), record.lag.exact)
+        return lags
 
     def _interested(self, scope: Scope, affirming: Iterable[Report]) -> tuple[frozenset[str], bool]:
         """The origins that speak for the creditor or another party, and whether one is rated A."""

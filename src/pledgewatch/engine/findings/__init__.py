@@ -12,12 +12,12 @@ from pledgewatch.engine.findings.finding import (
     Finding,
     Judgements,
     Note,
-    remarks,
     contradictions,
     finder,
     finding_kinds,
     note_kinds,
     noter,
+    remarks,
 )
 
 __all__ = [

@@ -149,6 +149,6 @@ def _alarm(case: Case, judgement: Judgement, incident: Incident) -> Alarm:
         found = [each for each in rest.incidents if each.key == incident.key]
         if any(each.certain for each in found):
             return None
-        return max((each.p for each in found), default=0.0)
+        return max((each.p_event for each in found), default=0.0)
 
     return judged_without(case, judgement, incident.origins, left)

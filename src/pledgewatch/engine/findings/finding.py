@@ -58,8 +58,9 @@ class Finding:
         since: When it happened; of a missed deadline, the deadline; of a clash, when the later was
             said; of a reduction, when the window opened.
         rung: The rung of the ladder of the incident.
-        p: P(entry) x P(causes) of the incident; of several together their P_T; of a missed deadline
-            1 - P(done in time). None where it is no matter of probability.
+        p: P(event) of the incident, that it happened, whatever `causes` it is in doubt for; of several
+            together their P_T; of a missed deadline 1 - P(done in time). None where it is no matter
+            of probability.
         records: Ids of the records it rests on, sorted.
         origins: Who says so, sorted.
         causes: Of a possible one, what is in doubt by name, each with the probability that it is in

@@ -7,7 +7,7 @@ from typing import Any
 
 from pledgewatch.assumptions import log_odds
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.evidence import Doubts, Incident
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings.finding import Finding
 from pledgewatch.engine.kinds import judge
@@ -47,7 +47,7 @@ def finding_of(
         number=incident.number,
         since=incident.when,
         rung=incident.rung,
-        p=incident.p,
+        p=incident.p_event,
         records=incident.records,
         origins=incident.origins,
         causes=causes,
@@ -72,7 +72,7 @@ def alarm_of(case: Case, scope: Scope, cell: Cell, incident: Incident) -> Alarm:
 
     def left(origin: str) -> tuple[bool, float]:
         rest = _left(case, scope, cell, (incident,), origin)
-        return any(each.certain for each in rest), max((each.p for each in rest), default=0.0)
+        return any(each.certain for each in rest), max((each.p_event for each in rest), default=0.0)
 
     return _alarm(_weighty((incident,)), left)
 
@@ -142,11 +142,9 @@ def _left(
             again, again.units[scope.units.index(cell)] if cell in scope.units else again.whole
         )
         return tuple(each for each in found if each.key in keys)
-    doubts = case.reciprocity.doubts(scope)
+    doubt = Doubts(binds=scope.binds is not T)
     kept = (
-        case.evidence.left(each.key, scope, cell, doubts, origin)
-        if origin in each.origins
-        else each
+        case.evidence.left(each.key, scope, cell, doubt, origin) if origin in each.origins else each
         for each in incidents
     )
     return tuple(each for each in kept if each is not None and each.lo <= case.at)
