@@ -244,7 +244,9 @@ def same_origin(*names: str, known: str = EARLY, id: str = "") -> SameOrigin:
     return SameOrigin(id=id, origins=names, known=moment(known))
 
 
-def ledger(*records: Record, zone: str | None = "UTC", title=None, assumptions=None) -> Ledger:
+def ledger(
+    *records: Record, zone: str | None = "UTC", title=None, assumptions=None, **more
+) -> Ledger:
     """A ledger of some records in the small country; a node of the same id replaces its own."""
     given = {(record.table, record.id) for record in records}
     world = [node for node in WORLD if (node.table, node.id) not in given]
@@ -253,6 +255,7 @@ def ledger(*records: Record, zone: str | None = "UTC", title=None, assumptions=N
         title=title,
         timezone=zone,
         assumptions=None if assumptions is None else conventions.load(assumptions),
+        **more,
     )
 
 

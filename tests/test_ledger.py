@@ -11,6 +11,7 @@ from tests.builders import (
     at_time,
     clock,
     ledger,
+    level,
     moment,
     pledge,
     reduce_to,
@@ -24,10 +25,12 @@ from tests.builders import (
 
 from pledgewatch import assumptions
 from pledgewatch.errors import InputError
-from pledgewatch.ledger import Ledger
+from pledgewatch.ledger import Ledger, like
 from pledgewatch.records import (
     Activity,
     Actor,
+    Assessment,
+    Capture,
     Control,
     Expected,
     ExpectedFinding,
@@ -36,6 +39,7 @@ from pledgewatch.records import (
     Place,
     Pledge,
     Reaction,
+    Reading,
     Report,
     Source,
     Tone,
@@ -91,15 +95,75 @@ def test_title_zone_and_assumptions_of_a_union():
     ("other", "field"),
     [
         (ledger(zone="Europe/Kyiv"), "timezone"),
+        (ledger(unrated="D"), "unrated"),
+        (ledger(editors=["b"]), "editors"),
+        (ledger(setting="campaign"), "setting"),
         (ledger(assumptions={"thresholds": {"theta_b": 0.8}}), "assumptions"),
     ],
-    ids=["zones differ", "assumptions differ"],
+    ids=["zones", "unrated sources", "editors", "settings", "assumptions"],
 )
 def test_ledgers_that_do_not_go_together(other, field):
-    one = ledger(assumptions={"thresholds": {"theta_b": 0.9}})
+    one = ledger(
+        assumptions={"thresholds": {"theta_b": 0.9}}, unrated="C", editors=["a"], setting="war"
+    )
     with pytest.raises(InputError, match="in all files of a ledger") as error:
         one | other
     assert error.value.field == field
+
+
+def test_what_a_ledger_says_of_itself_is_kept():
+    book = ledger(report("r"), unrated="C", editors=["b", "a"], setting="war", zone="Europe/Kyiv")
+    others = (
+        book.with_records(watch()),
+        book.without(["r"]),
+        book | ledger(zone=None),
+        like(book, ()),
+    )
+    for made in (book, *others):
+        assert (made.unrated, made.editors, made.setting) == ("C", ("a", "b"), "war")
+    assert book != ledger(report("r"), zone="Europe/Kyiv")
+
+
+def test_editors_are_declared_and_letters_are_known():
+    assert refused(editors=["a", "watchr"]) == [
+        "ledger, `editors`: found 'watchr'; expected the id of a declared [[source]]; "
+        'did you mean "watcher"?'
+    ]
+    assert "one of A, B, C, D, E, F" in refused(unrated="G")[0]
+
+
+# -- provenance --------------------------------------------------------------------------------------
+
+
+def test_what_came_by_a_stream_is_known_by_its_id():
+    """Semantics 6: a record written in the ledger's own files binds, one that came by a stream may not."""
+    own = ledger(report("r"))
+    fed = own.with_records(report("r"), report("s", place="south"), Source(id="new"), streamed=True)
+    assert fed.streamed == {"s"}
+    assert own.streamed == frozenset()
+    assert fed.without(["r"]).streamed == {"s"}
+    assert fed.without(["s"]).streamed == frozenset()
+    assert fed.with_records(watch(id="eyes")).streamed == {"s"}
+    assert like(fed, fed.records[:-1]).streamed == frozenset()
+    assert fed != fed.with_records(report("s", place="south"))
+
+
+def test_what_came_both_ways_is_not_streamed():
+    told, back = report("r"), retract("r", "2022-04-01", id="back")
+    fed = ledger().with_records(told, back, streamed=True)
+    assert fed.streamed == {"r", "back"}
+    for both in (fed | ledger(told), ledger(told) | fed):
+        assert both.streamed == {"back"}
+    assert (fed | fed).streamed == {"r", "back"}
+    assert fed.with_records(told).streamed == {"back"}
+    with pytest.raises(InputError, match="the id of a dated record"):
+        Ledger(WORLD, streamed=["r"])
+
+
+def test_reports_of_a_review_are_streamed():
+    told = report("t")
+    review = ledger(pledge(), report("r")).review(reports=[told, report("r")])
+    assert review.ledger.streamed == {"t"}
 
 
 def test_a_union_of_different_records_of_one_id_is_refused():
@@ -266,6 +330,25 @@ def test_long_chains_of_retractions():
          "found 'many'; expected one incident: that report tells of several"),
         ([report(incident="many"), report("many", number=3)],
          "`incident`: found 'many'; expected one incident: that report tells of several"),
+        ([report(activity=None, pledge="pledg"), pledge()], "declared [[pledge]]"),
+        ([report(target="enmy")], 'declared [[actor]]; did you mean "enemy"?'),
+        ([pledge(targets=("enmy",))], "`targets`: found 'enmy'"),
+        ([pledge(reported_by="nobody")], "the id of a declared [[source]]"),
+        ([level(holds=True, pledge="pledge")], "declared [[pledge]]"),
+        ([Capture(place="nrth", when=moment(EARLY))], "declared [[place]]"),
+        ([Capture(place="north", to="enmy", when=moment(EARLY))], "declared [[actor]]"),
+        ([Assessment(pledge="x", rating="kept", by="a", when=moment(EARLY))], "declared [[pledge]]"),
+        ([Assessment(pledge="pledge", rating="kept", by="z", when=moment(EARLY)), pledge()],
+         "the id of a declared [[source]]"),
+        ([Reading(pledge="x", kind="refrain")], "declared [[pledge]]"),
+        ([Reading(pledge="pledge", share=0.5), pledge()], "`kind`: found None; expected `reduce`"),
+        ([Reading(pledge="pledge", kind="reduce"), pledge()], "a `share`, for the pledge has none"),
+        ([Reading(pledge="pledge", kind="do-by"), pledge(end=None)], "the pledge has no deadline"),
+        ([Reading(pledge="pledge", kind="reach"),
+          pledge(kind=Kind.DO_BY, activities=(), places=(), text="a school")], "has no scope"),
+        ([same_incident("shell", "look"), report(incident="shell"), report("look", number=0)],
+         "found 'look'; expected one incident: that report tells of none"),
+        ([statement(incidents=("look",)), report("look", number=0)], "that report tells of none"),
     ],
 )  # fmt: skip
 def test_what_could_never_be_judged_is_refused(records, message):

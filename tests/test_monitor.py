@@ -348,7 +348,7 @@ def test_all_that_is_no_record_is_named():
     with pytest.raises(pw.InputError) as error:
         monitor().feed([None, shelling(), "r", {"record": "report", "when": 3, "id": "x"}])
     assert [problem.field for problem in error.value.problems] == [
-        "records#1", "records#3", "records#4.when", "records#4.activity",
+        "records#1", "records#3", "records#4.when",
     ]  # fmt: skip
 
 
@@ -405,7 +405,7 @@ def test_civil_times_are_read_in_the_zones_of_the_ledger():
                   when="2022-03-10T04:15"),
         pw.Retract(id="back", target="here", known="2022-03-14"),
     ]  # fmt: skip
-    whole = ZONED.with_records(told)
+    whole = ZONED.with_records(told, streamed=True)
     for feed in (
         lambda made: made.feed(told),
         lambda made: [made.feed(each) for each in told],
@@ -487,6 +487,21 @@ def test_what_is_saved_goes_on_as_before(tmp_path):
     back = retract("r", "2022-03-14")
     assert again.feed(back) == made.feed(back)
     assert [file.name for file in tmp_path.iterdir()] == ["state.jsonl"]
+    assert again.ledger.streamed == made.ledger.streamed == {"r", "late", back.id}
+
+
+def test_what_it_is_fed_is_streamed_and_what_it_had_is_not():
+    made = pw.Monitor(ledger(pledge(), watch(), report("own")))
+    made.feed([report("own"), shelling(), report("far", place="abroad"), pw.Place(id="hill")])
+    assert made.ledger.streamed == {
+        "r",
+        "far",
+    }  # a new place lays out the world anew, and keeps all
+    made.feed(report("farther", place="abroad"))
+    assert made.ledger.streamed == {"r", "far"}
+    made.feed(pw.Source(id="organ", organ_of="army"))
+    assert pw.Monitor(made.ledger).ledger.streamed == {"r", "far"}
+    assert made.review().ledger.streamed == {"r", "far"}
 
 
 @pytest.mark.parametrize(
@@ -496,11 +511,13 @@ def test_what_is_saved_goes_on_as_before(tmp_path):
         (lambda lines: lines[1:], 1, "something else"),
         (lambda lines: ['{"monitor": 1}', *lines[1:]], 1, "version '1'"),
         (lambda lines: ['{"monitor": 2}', *lines[1:]], 1, "no whole number for `at`"),
+        (lambda lines: [lines[0].replace('"streamed": []', '"streamed": [3]'), *lines[1:]], 1,
+         "something else for `streamed`"),
         (lambda lines: [*lines[:4], "{", *lines[5:]], 5, None),
         (lambda lines: lines[:-1], None, "records"),
         (lambda lines: ["\x00\x01", *lines], 1, "something else"),
     ],
-)
+)  # fmt: skip
 def test_a_damaged_file_is_named_with_its_line(tmp_path, damage, line, found):
     path = tmp_path / "state.jsonl"
     monitor(pledge(), watch()).save(path)

@@ -98,6 +98,9 @@ def inputs() -> Iterator[object]:
     yield pw.SameOrigin(id="o", origins=("a", "b"), **timed)
     yield pw.Supersede(id="u", target="p", by="q", when=said, **timed)
     yield withdraw("2022-03-20")
+    yield pw.Capture(id="c", place="p", when=said)
+    yield from (pw.Setting.WAR, pw.Reading(id="k", pledge="p", kind="refrain"))
+    yield pw.Assessment(id="m", pledge="p", rating="kept", by="s", when=said)
 
 
 EVERY = [*answers(), *inputs()]

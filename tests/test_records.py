@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import attrs
 import pytest
 from tests.builders import at_time, level, moment, pledge, report, span, statement, watch, when
@@ -12,14 +14,18 @@ from pledgewatch.records import (
     RECORDS,
     Activity,
     Actor,
+    Assessment,
+    Capture,
     Control,
     Expected,
     Explanation,
+    Header,
     Interval,
     Kind,
     Node,
     Place,
     Pledge,
+    Reading,
     Report,
     Retract,
     SameIncident,
@@ -67,7 +73,34 @@ KNOWN = moment("2022-03-11")
         (lambda: report(type_probability=-0.5), "type_probability"),
         (lambda: report(origin=None), "origin"),
         (lambda: report(deaths=Interval(-1, 1)), "deaths"),
-        (lambda: report(number=0), "number"),
+        (lambda: report(number=-1), "number"),
+        (lambda: report(number=0, incident="one"), "incident"),
+        (lambda: report(number=0, stance=Stance.DENIES), "number"),
+        (lambda: report(number=0, deaths=3), "deaths"),
+        (lambda: report(activity=None), "activity"),
+        (lambda: report(time_probability=1.5), "time_probability"),
+        (lambda: report(place=None, place_probability=0.5), "place_probability"),
+        (lambda: report(target_probability=0.5), "target_probability"),
+        (lambda: pledge(kind=Kind.DO_BY, activities=(), places=()), "text"),
+        (lambda: pledge(kind=Kind.DO_BY, activities=(), text="a school"), "activities"),
+        (lambda: pledge(level=3), "level"),
+        (lambda: pledge(partial_from=0), "partial_from"),
+        (lambda: pledge(kind=Kind.DO_BY, partial_from=1.5), "partial_from"),
+        (lambda: pledge(kind=Kind.DO_BY, daily="09:00/14:00"), "daily"),
+        (lambda: pledge(daily="9:00/14:00"), "daily"),
+        (lambda: pledge(daily="09:00/25:00"), "daily"),
+        (lambda: pledge(daily="09:00/09:00"), "daily"),
+        (lambda: pledge(targets=("enemy",), except_targets=("enemy",)), "except_targets"),
+        (lambda: pledge(kind=Kind.REDUCE, share=0.5, level=3), "unit"),
+        (lambda: pledge(kind=Kind.REDUCE, share=0.5, unit="troops"), "unit"),
+        (lambda: pledge(kind=Kind.REACH, level=-3, unit="jobs"), "level"),
+        (lambda: Reading(pledge="pledge"), "kind"),
+        (lambda: Reading(pledge="pledge", share=2), "share"),
+        (lambda: Reading(pledge="pledge", measure="noise"), "measure"),
+        (lambda: Reading(pledge="pledge", kind="cease", share=0.5), "share"),
+        (lambda: Assessment(pledge="pledge", rating="kept", when=KNOWN), "by"),
+        (lambda: Assessment(pledge="pledge", rating=" ", when=KNOWN, by="a"), "rating"),
+        (lambda: Header(setting="peace"), "setting"),
         (lambda: report(number=2, incident="one"), "incident"),
         (lambda: report(number=2, stance=Stance.DENIES), "number"),
         (lambda: Report(activity="shelling", when=when("2022-03-10/.."), origin="a"), "known"),
@@ -117,10 +150,37 @@ def test_a_record_that_contradicts_itself_is_refused(make, field):
         lambda: pledge(end=None, within="2 days"),
         lambda: statement(kind=StatementKind.CLAIM),
         lambda: Explanation(of="x", said=KNOWN),
+        lambda: report(number=0, activity="attack"),
+        lambda: report(activity=None, place=None, pledge="pledge"),
+        lambda: level(holds=True, activity=None, pledge="pledge"),
+        lambda: level(level=3, activity=None, pledge="pledge", unit="jobs", report_dated=True),
+        lambda: pledge(kind=Kind.DO_BY, activities=(), places=(), quote="A school by May."),
+        lambda: pledge(kind=Kind.DO_BY, baseline="2022-01", partial_from=0.9),
+        lambda: pledge(kind=Kind.REACH, level=3, unit="jobs"),
+        lambda: Assessment(pledge="pledge", rating="kept", when=KNOWN, source="a"),
     ],
 )
 def test_what_is_plain_is_taken(make):
     assert make().id
+
+
+def test_the_clock_times_of_a_daily_window():
+    """Semantics 7: `daily = "09:00/14:00"`; one that ends no later than it starts goes on over midnight."""
+    assert pledge().daily_times is None
+    assert pledge(daily="09:00/14:00").daily_times == (dt.time(9), dt.time(14))
+    assert pledge(daily="22:00/00:00").daily_times == (dt.time(22), dt.time(0))
+
+
+def test_a_header_is_the_same_in_any_order_and_one_of_two_that_agree():
+    one, other = Header(title="One", editors=("b", "a", "b")), Header(title="Other", unrated="C")
+    assert one == Header(title="One", editors=("a", "b"))
+    both, differing = one.joined(other)
+    assert both == Header(title="One", editors=("a", "b"), unrated="C")
+    assert not differing
+    _, differing = one.joined(Header(editors=("a",), timezone="UTC"))
+    assert [str(problem) for problem in differing] == [
+        "`editors`: found ['a', 'b'] and ['a']; expected one `editors` in all files of a ledger"
+    ]
 
 
 # -- identity --------------------------------------------------------------------------------------
@@ -192,6 +252,8 @@ def test_the_event_of_each_record():
     assert watch().event == span("2021-12-01/2022-05-31")
     assert level(share=0.5).event == when("2022-03-10")
     assert Retract(target="x", when=KNOWN).event == KNOWN
+    assert Capture(place="north", when=KNOWN).event == KNOWN
+    assert Assessment(pledge="x", rating="kept", by="a", when=KNOWN).event == KNOWN
     assert Timed(known=KNOWN).event is None
 
 

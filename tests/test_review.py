@@ -17,13 +17,28 @@ from tests.builders import (
     statement,
     watch,
 )
+from tests.cases import every
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.dates import tz_version
 from pledgewatch.errors import InputError, PledgewatchError
 from pledgewatch.explanations import likelihood_word, listed, number
 from pledgewatch.kleene import T
-from pledgewatch.records import Expected, ExpectedFinding, Interval, Kind
+from pledgewatch.lint import lint
+from pledgewatch.monitor import Monitor
+from pledgewatch.records import (
+    Activity,
+    Actor,
+    Assessment,
+    Capture,
+    Expected,
+    ExpectedFinding,
+    Interval,
+    Kind,
+    Place,
+    Reading,
+    Source,
+)
 from pledgewatch.review import review, unmet
 
 BOOK = (
@@ -34,6 +49,61 @@ BOOK = (
     watch(),
 )
 DRASTICALLY = pledge(kind=Kind.REDUCE, wording="drastically")
+
+
+# -- what no engine reads yet ----------------------------------------------------------------------
+
+SOON = moment("2022-03-12")
+UNREAD = [
+    (Actor(id="parties", sides=True), "sides"),
+    (Place(id="all", complete=True), "complete"),
+    (Activity(id="all", complete=True), "complete"),
+    (Source(id="new", kin="press"), "kin"),
+    (Source(id="new", dataset=True), "dataset"),
+    (pledge("p", targets=("enemy",)), "targets"),
+    (pledge("p", except_targets=("enemy",)), "except_targets"),
+    (pledge("p", daily="09:00/14:00"), "daily"),
+    (pledge("p", reference_class="war-reduction"), "reference_class"),
+    (pledge("p", reported_by="a"), "reported_by"),
+    (pledge("p", Kind.DO_BY, partial_from=0.0), "partial_from"),
+    (pledge("p", Kind.DO_BY, baseline="2022-01"), "baseline"),
+    (pledge("p", Kind.REACH, level=3, unit="jobs"), "level"),
+    (pledge("p", Kind.DO_BY, activities=(), places=(), text="a school"), "activities"),
+    (report("n", target="enemy"), "target"),
+    (report("n", pledge="pledge"), "pledge"),
+    (report("n", number=0), "number"),
+    (report("n", place_probability=0.5), "place_probability"),
+    (report("n", time_probability=0.5), "time_probability"),
+    (report("n", target="enemy", target_probability=0.5), "target"),
+    (level("n", holds=True, pledge="pledge"), "pledge"),
+    (level("n", holds=True, report_dated=True), "report_dated"),
+    (Capture(id="n", place="south", when=SOON), "place"),
+    (Reading(id="n", pledge="pledge", kind="cease"), "pledge"),
+    (Assessment(id="n", pledge="pledge", rating="kept", by="a", when=SOON), "pledge"),
+]
+
+
+@every(("record", "field"), UNREAD)
+def test_what_no_engine_reads_yet_is_refused_by_name(record, field):
+    book = ledger(pledge(), record)
+    for ask in (book.review, lambda: lint(book), lambda: Monitor(book)):
+        with pytest.raises(InputError, match="does not read it yet") as refused:
+            ask()
+        assert refused.value.field == field
+        assert record.table in refused.value.first.entry
+    made = Monitor(ledger(pledge()))
+    with pytest.raises(InputError, match="does not read it yet"):
+        made.feed(record)
+    assert len(made) == 1
+
+
+@every(
+    "more",
+    [{"unrated": "C"}, {"editors": ["a"]}, {"setting": "war"}],
+)
+def test_so_is_what_a_ledger_says_of_itself(more):
+    with pytest.raises(InputError, match=r"^ledger, `(unrated|editors|setting)`: .* yet$"):
+        ledger(*BOOK, **more).review()
 
 
 # -- as a value ------------------------------------------------------------------------------------

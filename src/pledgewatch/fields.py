@@ -53,6 +53,7 @@ __all__ = [
     "entry_named",
     "field",
     "field_types",
+    "flag",
     "from_text",
     "is_list",
     "is_text",
@@ -260,7 +261,12 @@ def _is_truth(value: object) -> bool:
     return isinstance(value, bool) or type(value).__name__ in ("bool_", "bool")
 
 
-def _flag(value: Any, _: str | None = None) -> bool:
+def flag(value: Any, _: str | None = None) -> bool:
+    """A truth value of any library, as a bool.
+
+    Raises:
+        InputError: for anything else.
+    """
     if not _is_truth(value):
         raise _wrong_type(value, "true or false, without quotes")
     return bool(value)
@@ -434,7 +440,7 @@ def check_plain(value: object, depth: int = 0) -> None:
 
 _BY_TYPE: dict[Any, Converter] = {
     str: name,
-    bool: _flag,
+    bool: flag,
     int: whole,
     float: _number,
     Duration: _duration,

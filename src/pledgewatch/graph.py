@@ -79,6 +79,9 @@ NODES = {
     "retract": "a record that takes another back",
     "supersede": "a record that replaces a pledge",
     "withdraw": "a record that withdraws a pledge",
+    "capture": "a place that passes to another side",
+    "reading": "what a vague pledge is read as",
+    "assessment": "an editor's own rating of a pledge",
     "finding": "a contradiction",
 }
 """Every type of node and what it stands for."""
@@ -88,20 +91,25 @@ EDGES = {
     "kind_of": "an activity to the broader one",
     "controlled_by": "an actor to who controls it",
     "organ_of": "a source to the actor it speaks for",
-    "said_by": "a pledge, statement or reaction to its speaker",
+    "said_by": "a pledge, statement, reaction or assessment to who said it",
     "binds": "a pledge to its debtor",
     "owed_to": "a pledge to its creditor",
     "covers": "a pledge, statement or coverage to a place or activity in its scope",
     "excludes": "a pledge to an exception",
     "omits": "a pledge to a place of the same conflict that it does not name",
-    "reported_by": "a report to its origin",
+    "reported_by": "a report to its origin, a pledge to who told of it",
     "published_by": "a record to the source that published it",
     "observed_by": "a coverage to who was looking",
     "tells_of": "a report to its incident",
     "denies": "a denying report or a denial to an incident",
-    "took_place_in": "a report or incident to its place",
+    "took_place_in": "a report, incident or capture to its place",
     "was": "a report or incident to its activity",
-    "by": "a report or incident to the actor named",
+    "by": "a report, incident or capture to the actor named",
+    "against": "a report or pledge to the actor whom acts are against",
+    "bears_on": "a report to the pledge that it names",
+    "reads": "a reading to its pledge",
+    "rates": "an assessment to its pledge",
+    "rests_on": "an assessment to a source",
     "contradicts": "a finding to the pledge or statement it is held against",
     "supports": "an incident or record to the finding or explanation that rests on it",
     "weakens": "a record to the explanation it speaks against",
@@ -197,7 +205,7 @@ def _drawn(ledger: Ledger, as_of: int) -> Graph:
         if record.table in NODES:
             graph.add_node(node_of(record.table, record.id), **_attributes(ledger, record, alive))
     for record in drawn:
-        if isinstance(record, Report):
+        if isinstance(record, Report) and record.number:
             _draw_incident(graph, ledger, record, witnesses, alive)
     for record in drawn:
         for target, kind, attributes in _links(record, witnesses):

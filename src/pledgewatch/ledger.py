@@ -18,7 +18,7 @@ from pledgewatch import assumptions as conventions
 from pledgewatch.assumptions import Assumptions
 from pledgewatch.dates import Time, datetime_of, deadline_of, effect_of, instant
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import argument, is_list, is_text, members, refused, shown
+from pledgewatch.fields import argument, flag, is_list, is_text, members, refused, shown
 from pledgewatch.fields import name as checked_name
 from pledgewatch.hierarchy import Hierarchy
 from pledgewatch.records import (
@@ -264,12 +264,15 @@ class Ledger:
         more: list[Record] = []
         for each in records:
             more.extend((each,) if isinstance(each, Record) else _records(each))
+        is_streamed = argument("ledger", "streamed", lambda given: flag(given[0]), (streamed,))
         came = {each.id for each in more if isinstance(each, Timed)}
         return Ledger(
             (*self.records, *more),
             **attrs.asdict(self.header),
             assumptions=self.assumptions,
-            streamed=self.streamed | (came - {*self.dated}) if streamed else self.streamed - came,
+            streamed=self.streamed | (came - {*self.dated})
+            if is_streamed
+            else self.streamed - came,
             locations=self.locations,
         )
 

@@ -20,6 +20,7 @@ from tests.contract.numbers import (
 from tests.contract.together import together
 from tests.contract.windows import (
     DEMANDS,
+    NO_WINDOW,
     Window,
     declared_end,
     is_empty,
@@ -388,7 +389,7 @@ class Judge:
         if get(record, "pledge") == pledge.id:
             narrow = broad = T
         else:
-            against = Against(held, pledge, lambda _: Window(()))
+            against = Against(held, pledge, lambda _: NO_WINDOW)
             narrow = (
                 against.place(record.place, unit)[0]
                 & against.activity(record.activity, unit)
@@ -432,7 +433,7 @@ class Judge:
     ) -> Incident | None:
         """The not-q (or the q) that tellings of one observation say, as an incident (0001, rule 49)."""
         held = self.held
-        against = Against(held, pledge, lambda _: Window(()))
+        against = Against(held, pledge, lambda _: NO_WINDOW)
         tellings, denials = [], {}
         denied = admitted = False
         for o in told:

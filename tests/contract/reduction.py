@@ -11,7 +11,7 @@ from scipy.stats import beta, norm, t
 from tests.contract.evidence import Against, Scope, narrowest, weigh
 from tests.contract.judge import Judge
 from tests.contract.numbers import NATS_B, NATS_P, sigma
-from tests.contract.windows import NEVER, Window, settle_of
+from tests.contract.windows import NEVER, NO_WINDOW, Window, settle_of
 from tests.contract.world import changed, get
 
 from pledgewatch.dates import civil_days, start_of_day
@@ -257,7 +257,7 @@ class Counts:
     def counted(self, panel: list[str]) -> list[Counted]:
         """Rule 32 of 0001: place, kind and actor told, likely by the panel alone, within one day."""
         judge, held = self.judge, self.held
-        everywhere = Window(((exact(BEGINNING + 1), NEVER),))
+        everywhere = Window(exact(BEGINNING + 1), NEVER)
         against = Against(held, self.pledge, lambda _: everywhere)
         scope = Scope(tuple(self.places), tuple(self.pledge.activities))
         found = []
@@ -560,7 +560,7 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
     r, _, _ = meant(pledge)
     held, start, end = judge.held, judge.opens(pledge), judge.ends(pledge)
     settled, settle = judge.settled(pledge, end), settle_of(pledge)
-    against = Against(held, pledge, lambda _: Window(()))
+    against = Against(held, pledge, lambda _: NO_WINDOW)
     told = [
         s
         for s in held.all("state_report")

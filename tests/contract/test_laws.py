@@ -247,7 +247,7 @@ def test_5_a_window_holds_what_every_world_says_it_holds(when, start, end):
         for s in range(start.lo, start.hi)
         for e in range(end.lo, end.hi)
     }
-    told_ = Window(((start, end),)).holds(when)
+    told_ = Window(start, end).holds(when)
 
     assert told_ is U or answers == {told_ is T}
     if start.hi <= end.lo and len(answers) == 1:

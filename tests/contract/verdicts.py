@@ -20,7 +20,7 @@ from tests.contract.numbers import (
     silence,
 )
 from tests.contract.together import Together, steps, together
-from tests.contract.windows import DEMANDS, Window, declared_end, settle_of
+from tests.contract.windows import DEMANDS, NO_WINDOW, Window, declared_end, settle_of
 from tests.contract.world import get
 
 from pledgewatch.kleene import F, Kleene, T, U
@@ -91,7 +91,7 @@ def _forbidden(
 def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
     """0001, rules 49 and 50; section 7: observed to its end."""
     end, captured = unit_end(judge, pledge, unit)
-    window = Window(((judge.opens(pledge), end),))
+    window = Window(judge.opens(pledge), end)
     incidents, observed = [], False
     for name, told in judge.observations(pledge, unit).items():
         everywhere = {} if judge.binds(pledge) is T else {"binds": 0.5}
@@ -201,7 +201,7 @@ def announced_whole(judge: Judge, pledge: Any) -> Together | None:
     """An announcement of several debtors, judged by the acts that nobody is named for."""
     if pledge.kind not in ("refrain", "cease"):
         return None
-    against = Against(judge.held, pledge, lambda _: Window(()))
+    against = Against(judge.held, pledge, lambda _: NO_WINDOW)
     if not against.others:
         return None
     incidents = judge.incidents(pledge, judge.scope(pledge), unnamed_is_ours=True)
@@ -581,7 +581,7 @@ def _moves(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool | None:
     if get(r, "pledge") != pledge.id:
         if r.activity is None or not unit.places:
             return None
-        against = Against(judge.held, pledge, lambda _: Window(()))
+        against = Against(judge.held, pledge, lambda _: NO_WINDOW)
         match = (
             against.place(r.place, unit)[0]
             & against.activity(r.activity, unit)
@@ -603,11 +603,13 @@ def _states(
     """A demand read from state reports: q at the end, not-q from the deadline on, levels on the way."""
     held, known, settle = judge.held, Done(), settle_of(pledge)
     open_ended = due.is_open_ended
-    at_end = Window(
-        ((judge.opens(pledge), due),) if open_ended else ((shift(due, -DAY), shift(late, settle)),)
+    at_end = (
+        Window(judge.opens(pledge), due)
+        if open_ended
+        else Window(shift(due, -DAY), shift(late, settle))
     )
-    after_due = Window(((late, exact(FOREVER - 2)),))
-    between = Window(((due, late),))
+    after_due = Window(late, exact(FOREVER - 2))
+    between = Window(due, late)
 
     def end_time(r: Any) -> tuple[Kleene, float]:
         if not open_ended and _period_ends_at(r.when, due):
@@ -761,7 +763,7 @@ def _whole_unit(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool:
         and held.activities.contained(r.activity, unit.activities) is T
         and (
             r.actor is None
-            or Against(held, pledge, lambda _: Window(())).actor(r.actor, r.when)[0] is T
+            or Against(held, pledge, lambda _: NO_WINDOW).actor(r.actor, r.when)[0] is T
         )
     )
 
@@ -775,7 +777,7 @@ def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, k
         target, shares = 0.0, True
     if due.is_open_ended:
         return
-    window = Window(((shift(due, -DAY), shift(late, settle)),))
+    window = Window(shift(due, -DAY), shift(late, settle))
     told = []
     for r in held.all("state_report"):
         value = r.share if shares else r.level

@@ -10,7 +10,17 @@ from tests.contract.world import When, get
 
 from pledgewatch.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.kleene import F, Kleene, any_of
-from pledgewatch.moments import DAY, FOREVER, MINUTE, Moment, before, exact, shift, within
+from pledgewatch.moments import (
+    BEGINNING,
+    DAY,
+    FOREVER,
+    MINUTE,
+    Moment,
+    before,
+    exact,
+    shift,
+    within,
+)
 
 DEMANDS = ("do-by", "reach", "withdraw")
 PROHIBITIONS = ("refrain", "cease", "maintain")
@@ -20,32 +30,45 @@ NEVER = Moment.of(FOREVER - 1, FOREVER)
 
 @dataclasses.dataclass(frozen=True)
 class Window:
-    """Pieces of time, each from a start moment to an end moment; one, or one a day."""
+    """From a start moment to an end moment; with `hours`, those stretches of it alone, one a day."""
 
-    pieces: tuple[tuple[Moment, Moment], ...]
+    start: Moment
+    end: Moment
+    hours: tuple[tuple[int, int], ...] | None = None
 
     def holds(self, when: When) -> Kleene:
-        return any_of(within(when, start, end) for start, end in self.pieces)
+        answer = within(when, self.start, self.end)
+        if self.hours is None:
+            return answer
+        return answer & any_of(within(when, exact(a), exact(b)) for a, b in self.hours)
 
     def share(self, when: When) -> float:
         """The share of a told time that lies in the window; an uncertain end counts evenly."""
         parts = when.parts if isinstance(when, Moment) else (when,)
         total = sum(min(part.hi, FOREVER) - part.lo for part in parts)
         inside = sum(
-            (_inside(part.lo, part.hi, start, end) for part in parts for start, end in self.pieces),
+            (
+                _inside(max(part.lo, a), min(part.hi, b), self.start, self.end)
+                for part in parts
+                for a, b in self.hours or ((part.lo, part.hi),)
+                if max(part.lo, a) < min(part.hi, b)
+            ),
             Fraction(0),
         )
         return float(inside / total)
 
     def until(self, end: Moment) -> Window:
         """The window cut at a moment."""
-        kept = [(a, b if b.hi <= end.hi else end) for a, b in self.pieces if a.lo < end.hi]
-        return Window(tuple(kept))
+        return dataclasses.replace(self, end=self.end if self.end.hi <= end.hi else end)
 
     def clipped(self, lo: int, hi: int) -> tuple[tuple[int, int], ...]:
         """Its pieces as plain intervals from the first they can start to the last they can end."""
-        cut = [(max(start.lo, lo), min(end.last, hi)) for start, end in self.pieces]
+        hull = max(self.start.lo, lo), min(self.end.last, hi)
+        cut = [(max(a, hull[0]), min(b, hull[1])) for a, b in self.hours or (hull,)]
         return tuple((a, b) for a, b in cut if a < b)
+
+
+NO_WINDOW = Window(NEVER, exact(BEGINNING))
 
 
 def _inside(lo: int, hi: int, start: Moment, end: Moment) -> Fraction:
@@ -98,18 +121,15 @@ def window(pledge: object, start: Moment, end: Moment, zone: str | None, last: i
     """W = [start, end); with `daily`, that stretch of every day until `last`, the latest day asked for."""
     daily = get(pledge, "daily")
     if daily is None:
-        return Window(((start, end),))
+        return Window(start, end)
     first, final = (_minutes(text) for text in daily.split("/"))
-    pieces = []
-    day = start_of_day(start.lo, zone or "UTC")
+    hours = []
+    day = start_of_day(start.lo, zone or "UTC", -1)
     while day < min(end.hi, last):
         following = start_of_day(day, zone or "UTC", 1)
-        opens = exact(max(day + first, start.lo))
-        closes = min(day + final if final > first else following + final, end.last)
-        if opens.lo < closes:
-            pieces.append((opens, exact(closes)))
+        hours.append((day + first, day + final if final > first else following + final))
         day = following
-    return Window(tuple(pieces))
+    return Window(start, end, tuple(hours))
 
 
 def _minutes(text: str) -> int:

@@ -30,7 +30,9 @@ def _terms(given: Any) -> dict[str, Any]:
     terms = {}
     for field in dataclasses.fields(given):
         value = getattr(given, field.name)
-        if field.name == "streamed" or (field.default is not dataclasses.MISSING and value == field.default):
+        if field.name == "streamed" or (
+            field.default is not dataclasses.MISSING and value == field.default
+        ):
             continue
         terms[field.name] = _value(value)
     return terms

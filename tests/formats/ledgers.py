@@ -149,20 +149,26 @@ def pledged(**more):
         debtor=one_of(*ACTORS), said=moments, speaker=maybe(one_of(*ACTORS)), start=maybe(moments),
         activities=some(ACTIVITIES, 1), places=some(PLACES, 1), except_places=some(PLACES),
         announcement=maybe(names), grace=maybe(durations), settle=maybe(durations),
-        condition=maybe(conditions), reason=maybe(prose), control=some(PLACES), **more,
+        condition=maybe(conditions), reason=maybe(prose), control=some(PLACES),
+        targets=some(ACTORS), reference_class=maybe(names), reported_by=maybe(one_of(*SOURCES)), **more,
     )  # fmt: skip
 
 
 dated = st.one_of(
     built(records.Pledge, **pledged(
         kind=one_of(records.Kind.CEASE, records.Kind.REFRAIN),
-        end=maybe(moments), tolerated=st.integers(0, 3),
+        end=maybe(moments), tolerated=st.integers(0, 3), except_targets=some(ACTORS),
+        daily=one_of(None, "09:00/14:00", "22:00/06:30"),
     )),
     built(records.Pledge, **{**pledged(
         kind=one_of(records.Kind.DO_BY, records.Kind.WITHDRAW, records.Kind.MAINTAIN, records.Kind.REACH),
         within=maybe(durations), tolerance=maybe(durations), at_most=one_of(None, None, 0, 2.5),
-        unit=one_of(None, None, "troops"),
+        unit=one_of(None, None, "troops"), level=one_of(None, None, 0.5),
+        partial_from=one_of(None, 0.0, 1.0), baseline=maybe(spans),
     ), "grace": st.none()}),
+    built(records.Pledge, **{**pledged(kind=st.just(records.Kind.DO_BY), within=durations),
+        "text": prose, "activities": st.just(()), "places": st.just(()), "grace": st.none(),
+    }),
     built(records.Pledge, **pledged(
         kind=st.just(records.Kind.REDUCE), share=one_of(0.5, 1, 1.0), wording=one_of(None, "drastically"),
         band=one_of(None, Interval(0.25, 1)), measure=one_of(None, "level"), within=maybe(durations),
@@ -172,11 +178,17 @@ dated = st.one_of(
         activity=one_of(*ACTIVITIES), when=whens, place=maybe(one_of(*PLACES)),
         actor=maybe(one_of(*ACTORS)), stance=one_of(*records.Stance), incident=maybe(names),
         origin=one_of(*SOURCES), actor_probability=one_of(None, 0.5, 1.0),
-        report_dated=st.booleans(), deaths=maybe(intervals), **weight,
+        report_dated=st.booleans(), deaths=maybe(intervals), number=one_of(1, 1, 0, 3), **weight,
+        target=maybe(one_of(*ACTORS)), place_probability=one_of(None, 0.5),
+        time_probability=one_of(None, 0.5), target_probability=one_of(None, None, 0.0),
+    )),
+    built(records.Report, **timed(
+        pledge=st.just("the pledge"), when=whens, place=maybe(one_of(*PLACES)), origin=one_of(*SOURCES),
     )),
     built(records.StateReport, **timed(
         when=whens, state=maybe(names), place=maybe(one_of(*PLACES)), holds=st.booleans(),
         activity=maybe(one_of(*ACTIVITIES)), incident=maybe(names), origin=one_of(*SOURCES), **weight,
+        pledge=one_of(None, "the pledge"), report_dated=st.booleans(),
     )),
     built(records.StateReport, **timed(
         when=whens, activity=one_of(*ACTIVITIES), place=maybe(one_of(*PLACES)), level=intervals,
@@ -200,6 +212,11 @@ dated = st.one_of(
     )),
     built(records.Retract, **timed(target=names.map(lambda name: f"no {name}"), when=maybe(moments))),
     built(records.SameOrigin, **timed(origins=some(SOURCES, 2))),
+    built(records.Capture, **timed(place=one_of(*PLACES), to=maybe(one_of(*ACTORS)), when=moments)),
+    built(records.Assessment, **timed(
+        pledge=st.just("the pledge"), rating=names, when=moments, scale=one_of("verdict", "a scale"),
+        by=maybe(one_of(*SOURCES)), sources=some(SOURCES),
+    )),
 )  # fmt: skip
 
 
@@ -211,10 +228,12 @@ def nodes(draw) -> list[Record]:
         records.Place(id="ukraine", timezone=draw(zone), name=draw(maybe(names))),
         records.Place(id="kyiv", part_of=("ukraine",), aliases=draw(alias), timezone=draw(zone)),
         records.Place(id="podil", part_of=("kyiv",), latitude=50.47, longitude=30.52),
+        records.Place(id="whole", complete=draw(st.booleans())),
         records.Place(id="apia", timezone="Pacific/Apia"),
         records.Place(id="border", part_of=draw(some(("podil", "apia")))),
         records.Place(id="nowhere"),
-        records.Activity(id="military-activity"),
+        records.Activity(id="military-activity", complete=draw(st.booleans())),
+        records.Actor(id="parties", sides=draw(st.booleans())),
         records.Activity(id="shelling", kind_of=("military-activity",)),
         records.Actor(id="russia"),
         records.Actor(id="fomin", office="defence-minister", speaks_for=("russia",)),
@@ -222,7 +241,9 @@ def nodes(draw) -> list[Record]:
             id="Мінооборони", part_of=("russia",),
             controlled_by=tuple(draw(st.lists(controls, max_size=2))),
         ),
-        *(records.Source(id=id, reliability=draw(one_of("A", "F"))) for id in SOURCES),
+        *(records.Source(
+            id=id, reliability=draw(one_of("A", "F")), kin=draw(maybe(names)), dataset=draw(st.booleans()),
+        ) for id in SOURCES),
     ]  # fmt: skip
 
 
@@ -231,6 +252,10 @@ expected = st.builds(
     verdict=maybe(names), flags=some(("denied", "late")), no_findings=some(("increase",)),
     findings=st.lists(expected_findings, max_size=2).map(tuple),
     measures=st.dictionaries(names, names, max_size=2),
+)  # fmt: skip
+readings = built(
+    records.Reading, id=ids, pledge=st.just("the pledge"), kind=one_of(*records.Kind),
+    share=one_of(None, 0.5), measure=one_of(None, "level"),
 )  # fmt: skip
 the_pledge = records.Pledge(
     id="the pledge", kind=records.Kind.CEASE, debtor="russia", said=Moment.of(0, 1),
@@ -250,12 +275,15 @@ def _holds(world: list[Record], record: Record) -> bool:
 def rich_ledgers(draw) -> Ledger:
     """A ledger of any records, whether or not they make sense together."""
     world = [*draw(nodes()), the_pledge]
-    told = draw(st.lists(dated, max_size=6)) + draw(st.lists(expected, max_size=1))
+    told = draw(st.lists(dated, max_size=6)) + draw(st.lists(expected | readings, max_size=2))
     by_id = {record.id: record for record in told if _holds(world, record)}
     return Ledger(
         [*world, *by_id.values()],
         title=draw(maybe(names)),
         timezone=draw(one_of(None, *ZONES)),
+        unrated=draw(one_of("F", "F", "C")),
+        editors=draw(some(SOURCES)),
+        setting=draw(one_of(None, *records.Setting)),
         assumptions=assumptions.load(draw(one_of(*DECLARED))),
     )
 

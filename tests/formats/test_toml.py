@@ -735,3 +735,132 @@ def test_what_would_be_too_large_to_read_is_not_written() -> None:
     wide = Ledger((Place(id="a", aliases=tuple("a" * 2_000 for _ in range(600))),))
     with pytest.raises(InputError, match="a longer line"):
         jsonl.dumps(wide)
+
+
+# -- what version 2 of the semantics reads -----------------------------------------------------------
+
+LATER = """
+[ledger]
+timezone = "Europe/Kyiv"
+unrated = "C"
+editors = ["chaus"]
+setting = "war"
+
+[[actor]]
+id = "parties"
+sides = true
+[[actor]]
+id = "russia"
+part_of = ["parties"]
+
+[[place]]
+id = "new-york"
+timezone = "America/New_York"
+complete = true
+
+[[activity]]
+id = "shelling"
+complete = true
+
+[[source]]
+id = "chaus"
+kin = "observers"
+dataset = true
+
+[[pledge]]
+id = "a-school"
+kind = "do-by"
+debtor = "russia"
+said = "2022-03-29"
+end = "2022-12-31"
+partial_from = 0.9
+baseline = "2022-01"
+reference_class = "campaign-promise"
+reported_by = "chaus"
+text = "A school."
+[[pledge]]
+id = "by-day"
+kind = "reduce"
+share = 0.5
+debtor = "russia"
+said = "2022-03-29"
+activities = ["shelling"]
+places = ["new-york"]
+targets = ["parties"]
+except_targets = ["russia"]
+level = 40
+unit = "guns"
+daily = "09:00/14:00"
+
+[[report]]
+id = "built"
+pledge = "a-school"
+target = "russia"
+when = "2022-11-01"
+origin = "chaus"
+time_probability = 0.9
+target_probability = 0.5
+[[report]]
+id = "nothing"
+activity = "shelling"
+place = "new-york"
+place_probability = 1
+when = "2022-04-01/2022-04-02"
+origin = "chaus"
+number = 0
+
+[[state_report]]
+id = "half"
+pledge = "a-school"
+share = 0.5
+when = "2022-10-01"
+origin = "chaus"
+report_dated = true
+
+[[capture]]
+id = "taken"
+place = "new-york"
+to = "russia"
+when = "2022-05-01"
+
+[[reading]]
+id = "as-a-truce"
+pledge = "by-day"
+kind = "refrain"
+
+[[assessment]]
+id = "rated"
+pledge = "by-day"
+rating = "compromise"
+scale = "polimetre"
+by = "chaus"
+sources = ["chaus"]
+when = "2022-06-01"
+text = "Fewer, and not half."
+"""
+
+
+def test_what_version_2_reads_is_read_and_written_back():
+    ledger = loads(LATER)
+    assert (ledger.unrated, ledger.editors, ledger.setting) == ("C", ("chaus",), "war")
+    assert ledger["taken"].when == parse_moment("2022-05-01", "America/New_York")
+    assert ledger["nothing"].number == 0
+    assert ledger["built"].activity is None
+    assert loads(dumps(ledger)) == ledger == jsonl.loads(jsonl.dumps(ledger))
+    assert dumps(loads(dumps(ledger))) == dumps(ledger)
+
+
+def test_what_two_files_say_of_the_ledger_must_agree(tmp_path):
+    (tmp_path / "a.toml").write_text(LATER)
+    (tmp_path / "b.toml").write_text('[ledger]\ntitle = "B"\nsetting = "war"\n')
+    assert read(tmp_path).title == "B"
+    (tmp_path / "b.toml").write_text('[ledger]\n\nunrated = "D"\nsetting = "campaign"\n')
+    with pytest.raises(InputError, match="in all files of a ledger") as refused:
+        read(tmp_path)
+    assert [(each.line, each.field) for each in refused.value.problems] == [
+        (3, "unrated"), (4, "setting"),
+    ]  # fmt: skip
+
+
+def test_an_editor_that_nobody_declared_is_told_with_its_line():
+    assert problems('[ledger]\n\neditors = ["nobody"]\n[[place]]\nid = "x"') == [(3, "editors")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from tests.formats.ledgers import _without_doubt, ledgers
+from tests.formats.test_toml import LATER
 from tests.laws.answers import any_reviews, effort
 
 import pledgewatch as pw
@@ -21,6 +22,11 @@ def read_back(text: str) -> pw.Ledger:
             break
         say(world, line, "a feature")
     return world.ledger
+
+
+def test_what_version_2_reads_is_told_too():
+    ledger = pw.loads(LATER)
+    assert read_back(feature(ledger, [])) == ledger
 
 
 @given(ledgers)

@@ -107,6 +107,7 @@ def test_times_are_read_in_the_zone_of_the_place():
         ("And these reports:\n| id | wether |\n| a | b |", "did you mean"),
         ("And these reports:\n| id | report dated |\n| a | maybe |", "yes or no"),
         ('And these records:\n"""\n[[pledg]]\n"""', 'did you mean "pledge"?'),
+        ('And these records:\n"""\n[ledger]\ntimezon = "UTC"\n"""', 'did you mean "timezone"?'),
         ("And as of 2022-03-30 the verdct is kept", "did you mean: the verdict is kept"),
         ("And nothing of the kind is known to anybody here", "a sentence of the vocabulary"),
     ],

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import functools
 
-import attrs
 import pytest
 from tests.stories.events import EVERYTHING, ROOT, Row, known, name, reports, rows, watching
 
 import pledgewatch as pw
 from pledgewatch.dates import parse_moment
+from pledgewatch.ledger import like
 from pledgewatch.records import Expected, Place
 
 TABLE = "donbas/ucdp_ged_ukraine_2014_to_2015-06.csv"
@@ -404,7 +404,7 @@ def test_what_was_not_known_yet_changes_nothing():
     assert len(later) > 1500
     # The pledges of later days go, and with them what was to be expected of them.
     kept = (r for r in ledger() if r.id not in later and not isinstance(r, Expected))
-    again = attrs.evolve(ledger(), records=()).with_records(*kept)
+    again = like(ledger(), ()).with_records(*kept)
     assert again.review(as_of="2014-09-10").to_dict() == early.to_dict()
 
 

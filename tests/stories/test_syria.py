@@ -11,6 +11,7 @@ from tests.stories.events import ROOT, Row, known, name, reports, rows, watching
 
 import pledgewatch as pw
 from pledgewatch.dates import parse_duration, parse_moment, parse_span
+from pledgewatch.ledger import like
 from pledgewatch.records import Activity, Actor, Expected, Kind, Pledge, Record, SameOrigin
 
 TABLE = "syria/ucdp_ged_syria_2016H1.csv"
@@ -144,7 +145,7 @@ def ledger() -> pw.Ledger:
     alone = [row for row in rows(TABLE) if set(row["source_office"].split(";")) == {"SOHR"}]
     assert len(alone) > 0.8 * len(rows(TABLE))
     seed = pw.read(ROOT / "seeds" / "syria-2016.toml")
-    return attrs.evolve(seed, records=()).with_records(
+    return like(seed, ()).with_records(
         *with_pairs(seed),
         IN_NUMBERS,
         NUSRA_AND_OTHERS,
@@ -397,5 +398,5 @@ def test_what_was_not_known_yet_changes_nothing():
     assert len(later) > 1500
     # The pledges of later days go, and with them what was to be expected of them.
     kept = (r for r in ledger() if r.id not in later and not isinstance(r, Expected))
-    again = attrs.evolve(ledger(), records=()).with_records(*kept)
+    again = like(ledger(), ()).with_records(*kept)
     assert again.review(as_of="2016-02-28").to_dict() == early.to_dict()

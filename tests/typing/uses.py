@@ -127,6 +127,29 @@ def corrected() -> list[
     ]
 
 
+def beside() -> list[pw.Capture | pw.Reading | pw.Assessment | pw.Pledge | pw.Report]:
+    pledge = pw.Pledge(
+        id="school",
+        kind="do-by",
+        debtor="russia",
+        said="2022-03-29",
+        end="2022-12-31",
+        text="a school",
+    )
+    assert_type(pledge.daily_times, tuple[dt.time, dt.time] | None)
+    report = pw.Report(pledge="school", when="2022-05-01", target="ukraine", origin="afp")
+    assert_type(report.activity, str | None)
+    return [
+        pledge,
+        report,
+        pw.Capture(place="kyiv", to="ukraine", when="2022-04-02"),
+        pw.Reading(pledge="less", kind="refrain"),
+        pw.Assessment(
+            pledge="less", rating="kept", when="2022-05-01", by="afp", sources=["reuters"]
+        ),
+    ]
+
+
 def judged(review: pw.Review) -> None:
     judgement = review["truce"]
     assert_type(judgement, pw.Judgement)
@@ -207,6 +230,11 @@ def main() -> None:
     judged(ledger.review(as_of="2022-05-20"))
     judged(ledger.with_records(*corrected()).review())
     followed(pw.Ledger([*world(), *said()]))
+    war = pw.Ledger(
+        [*world(), *said(), *beside()], unrated="C", editors=["afp"], setting=pw.Setting.WAR
+    )
+    assert_type(war.setting, pw.Setting | None)
+    assert_type(war.with_records(*reported(), streamed=True).streamed, frozenset[str])
     linted(ledger)
     timed()
     with tempfile.TemporaryDirectory() as folder:

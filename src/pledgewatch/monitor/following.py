@@ -370,12 +370,12 @@ class Monitor:
     def _step(
         self, batch: Collection[Record], at: int | None, as_of: int | None
     ) -> tuple[News, ...]:
+        refuse_unread(batch)
         if len(batch) == 1 and at is None and as_of is None and self._clocks.agree:
             (record,) = batch
             if isinstance(record, Report) and self._passes_by(record):
                 return self._passed(record)
         fresh = checked(batch, self._nodes, self._kept, self._left_out)
-        refuse_unread(fresh)
         known = max((r._known_at for r in fresh if isinstance(r, Timed)), default=-FOREVER)
         known = max(known, self._clocks.as_of, -FOREVER if as_of is None else as_of)
         old, new = self._clocks, _Clocks(known if at is None else at, known)

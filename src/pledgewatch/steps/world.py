@@ -281,7 +281,7 @@ class World:
         """The ids of all records of some tables (none: of all that are dated)."""
 
         def wanted(table: str) -> bool:
-            return table in tables if tables else table not in (*_NODES, "expected")
+            return table in tables if tables else table not in (*_NODES, "expected", "reading")
 
         read = self._read.records if self._read else ()
         return [
