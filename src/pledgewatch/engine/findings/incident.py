@@ -15,6 +15,7 @@ from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import LN4
 from pledgewatch.engine.violations import not_tolerated, score_of
 from pledgewatch.kleene import T, U
+from pledgewatch.records import StateReport
 
 __all__ = ["Alarm", "alarm_of", "bears", "finding_of", "judged_without", "taken_together"]
 
@@ -74,7 +75,7 @@ def alarm_of(case: Case, scope: Scope, cell: Cell, incident: Incident) -> Alarm:
         rest = _left(case, scope, cell, (incident,), origin)
         return any(each.certain for each in rest), max((each.p_event for each in rest), default=0.0)
 
-    return _alarm(_weighty((incident,)), left)
+    return _alarm(_carriers(case, scope, incident), left)
 
 
 def taken_together(
@@ -125,8 +126,17 @@ def _alarm(origins: Iterable[str], left: Callable[[str], tuple[bool, float]]) ->
     return tuple(found), tuple(found.values())
 
 
-def _weighty(incidents: Iterable[Incident]) -> list[str]:
-    return sorted({o for each in incidents for entry in each.entries for o in entry.weights})
+def _carriers(case: Case, scope: Scope, incident: Incident) -> list[str]:
+    """Who tells of an act, or of the state that a pledge depends on."""
+    found = {origin for entry in incident.entries for origin in entry.weights}
+    condition = scope.pledge.condition
+    if condition is not None and condition.state is not None:
+        found |= {
+            case.snapshot.origin_of(report)
+            for report in case.snapshot.all(StateReport)
+            if report.state == condition.state
+        }
+    return sorted(found)
 
 
 def _left(
