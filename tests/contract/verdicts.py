@@ -186,7 +186,7 @@ def too_coarse(judge: Judge, pledge: Any, incidents: list[Incident]) -> bool:
     """Something happened in scope that nobody pinned on it."""
     total = 0.0
     for i in incidents:
-        if i.net >= NATS_B and any(a in i.causes for a in ATTRIBUTES):
+        if i.net >= NATS_B and not i.certain and any(a in i.causes for a in ATTRIBUTES):
             p = 1.0
             for cause in sorted(i.causes):
                 p *= i.causes[cause]

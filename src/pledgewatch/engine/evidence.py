@@ -122,7 +122,7 @@ class Incident:
         p_event: That it happened.
         p_scope: That it lies in the scope, by all its causes of doubt: P(causes).
         entries: What is established of it, under which doubts.
-        is_outside: Whether it lies outside of the cell.
+        is_verified: Whether P(event) reaches theta_b, wherever it was.
         certain, possible: Whether it surely, or possibly, counts.
         rung: The rung of the ladder.
         denied: Whether the accused denies it, and
@@ -150,7 +150,7 @@ class Incident:
     p_event: float = 0.5
     p_scope: float = 1.0
     entries: tuple[Entry, ...] = ()
-    is_outside: bool = False
+    is_verified: bool = False
     certain: bool = False
     possible: bool = False
     rung: Rung = Rung.ALLEGED
@@ -749,6 +749,7 @@ class Evidence:
             p_event=sigma(event),
             p_scope=weighed.doubt,
             entries=weighed.entries,
+            is_verified=event >= theta_b,
             certain=certain,
             possible=event > 0 and not certain,
             rung=rung,

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import Coverage, watchers
 from pledgewatch.engine.evidence import Incident
@@ -35,7 +34,7 @@ def judge(case: Case, scope: Scope) -> Judgement:
     found = base(case, scope)
     unread = before_reading(case, scope)
     if unread is not None:
-        return attrs.evolve(found, verdict=unread)
+        return as_read(found, *unread)
     whole = whole_of(case, scope)
     is_violated_by_all = whole is not None and whole.violated
     units = []
@@ -55,9 +54,6 @@ def judge(case: Case, scope: Scope) -> Judgement:
         Reading.of(case, scope, scope.whole, found.coverage, found.score, found.incidents, whole)
     )
     verdict, reason = worst((verdict, reason), units)
-    if verdict is Verdict.BROKEN:
-        by_one = found.score.single or any(unit.score.single for unit in units)
-        reason = None if by_one else "together"
     absence = None
     if verdict in (Verdict.KEPT, Verdict.HOLDING) and not found.certain and not is_violated_by_all:
         absence = silence_bears(case, scope)
@@ -114,11 +110,17 @@ def base(case: Case, scope: Scope) -> Judgement:
     )
 
 
-def before_reading(case: Case, scope: Scope) -> Verdict | None:
+def before_reading(case: Case, scope: Scope) -> Answer | None:
     """VOID and PENDING, which the clocks alone decide; None where there is something to read."""
     if is_void(scope, case.condition(scope), case.at):
-        return Verdict.VOID
-    return Verdict.PENDING if case.at < scope.opens.lo else None
+        return Verdict.VOID, None
+    return (Verdict.PENDING, "not_yet_open") if case.at < scope.opens.lo else None
+
+
+def as_read(found: Judgement, verdict: Verdict, reason: str | None) -> Judgement:
+    """A judgement with one answer for it and for all its units."""
+    units = tuple(attrs.evolve(unit, verdict=verdict, reason=reason) for unit in found.units)
+    return attrs.evolve(found, verdict=verdict, reason=reason, units=units)
 
 
 def counted(incidents: Iterable[Incident]) -> tuple[int, int]:
@@ -222,7 +224,7 @@ class Reading:
             settled=is_settled(scope, case.at, case.as_of, scope.ends_of(cell)),
             covered=rounded(coverage.seen) >= rules.c_min,
             cut_short=is_cut_short(scope, case.at, cell),
-            too_coarse=is_too_coarse(incidents, log_odds(rules.theta_b))
+            too_coarse=is_too_coarse(incidents)
             or (whole is not None and whole.violated),
             binds=scope.binds is T,
             bound=T in condition.values(*window),
@@ -261,12 +263,12 @@ def read(reading: Reading) -> Answer:
     return Verdict.KEPT, None
 
 
-def is_too_coarse(incidents: Iterable[Incident], theta_b: int) -> bool:
+def is_too_coarse(incidents: Iterable[Incident]) -> bool:
     """Whether verified incidents that nobody placed in the scope add up to one that was."""
     shares = [
         each.p_scope
         for each in incidents
-        if each.rung == "verified" and each.entries and each.is_doubtful
+        if each.is_verified and not each.certain and each.entries and each.is_doubtful
     ]
     return rounded(sum(sorted(shares))) >= 1
 
@@ -286,5 +288,5 @@ def worst(whole: Answer, units: Sequence[UnitJudgement]) -> Answer:
     """The verdict on a pledge of several units: the worst of them; rule 31."""
     answers: list[Answer] = [(unit.verdict, unit.reason) for unit in units]
     if whole[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
-        answers.insert(0, whole)
+        answers.append(whole)
     return min(answers, key=lambda answer: _WORST_FIRST.index(answer[0]))
