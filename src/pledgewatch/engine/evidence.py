@@ -6,6 +6,7 @@ the scope, that it does not, or nothing; silence disagrees with nobody (semantic
 
 from __future__ import annotations
 
+import copy
 import enum
 import functools
 import math
@@ -739,7 +740,7 @@ class Evidence:
         event = prior + weighed.net
         weighty = [bearing for _, bearing in told if bearing.llr > 0]
         origins = {bearing.origin for _, bearing in told}
-        families = {self.snapshot.family(origin) for origin in origins}
+        families = {self.snapshot.family(bearing.origin) for bearing in weighty}
         if weighed.contested:
             rung = Rung.CONTESTED
         elif certain:
@@ -823,6 +824,16 @@ class Evidence:
             and self.snapshot.llr(report) > 0
             and self.snapshot.origin_of(report) in panel
         )
+
+    def left(
+        self, key: str, scope: Scope, cell: Cell, doubt: Doubts, origin: str
+    ) -> Incident | None:
+        """One incident as if an origin had told nothing of it and not looked (leave one out)."""
+        rest = copy.copy(self)
+        reports = self._told[key]
+        rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
+        rest.looks = tuple(look for look in self.looks if look.origin != origin)
+        return rest.reweighed(key, scope, cell, doubt)
 
     def names_an_actor(self, key: str) -> bool:
         """Whether some telling of weight names who acted."""
