@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
@@ -15,6 +16,9 @@ from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
 from pledgewatch.records import Pledge, Statement, StatementKind
+
+if TYPE_CHECKING:
+    from pledgewatch.engine.facts import Judgement
 
 __all__ = ["Case"]
 
@@ -29,6 +33,7 @@ class Case:
     Attributes:
         snapshot, at, as_of: As given.
         evidence: What is told.
+        judgements: The judgements that were made of it, by pledge.
     """
 
     def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
@@ -37,6 +42,7 @@ class Case:
         self._incidents: dict[tuple[Scope, Cell, bool], tuple[Incident, ...]] = {}
         self._courses: dict[Scope, Course] = {}
         self._without: dict[str, Case] = {}
+        self.judgements: dict[str, Judgement] = {}
 
     @functools.cached_property
     def scopes(self) -> Mapping[str, Scope]:

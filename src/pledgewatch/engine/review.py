@@ -12,6 +12,7 @@ from pledgewatch.dates import clock_of, iso
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
+from pledgewatch.engine.flags import flags
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import Skepticism, skepticism
@@ -19,7 +20,7 @@ from pledgewatch.errors import nearest
 from pledgewatch.fields import is_text, shown
 from pledgewatch.kleene import T
 from pledgewatch.ledger import Ledger
-from pledgewatch.records import Pledge, Statement
+from pledgewatch.records import Pledge, Reading, Statement, Timed
 
 if TYPE_CHECKING:
     import pendulum
@@ -46,7 +47,8 @@ def open_case(ledger: Ledger, at: int, as_of: int) -> Case:
         if len(held) >= _MOST_CASES:
             held.pop(next(iter(held)))
         held[key] = Case(_snapshot(ledger, as_of), at)
-    return held[key]  # type: ignore[no-any-return]
+    found: Case = held[key]
+    return found
 
 
 _MOST_CASES = 64
@@ -54,7 +56,8 @@ _MOST_CASES = 64
 
 
 def _snapshot(ledger: Ledger, as_of: int) -> Snapshot:
-    for (_, known), case in ledger._cases.items():
+    cases: Mapping[tuple[int, int], Case] = ledger._cases
+    for (_, known), case in cases.items():
         if known == as_of:
             return case.snapshot
     return Snapshot(ledger, as_of)
@@ -81,7 +84,23 @@ def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None =
 def _judged(case: Case, pledge: str) -> Judgement:
     found = case.judgements.get(pledge)
     if found is None:
-        found = case.judgements[pledge] = judge(case, case.scopes[pledge])
+        judged = judge(case, case.scopes[pledge])
+        found = attrs.evolve(judged, flags=flags(case, judged), readings=_readings(case, judged))
+        case.judgements[pledge] = found
+    return found
+
+
+def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
+    """The pledge as it may be read otherwise; none of them is a pledge of its own."""
+    pledge = judgement.scope.pledge
+    found = {}
+    for reading in case.snapshot.ledger.all(Reading):
+        if reading.pledge == pledge.id:
+            terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
+            given = {name: value for name, value in terms.items() if value is not None}
+            scope = case.compiled(attrs.evolve(pledge, **given))
+            read = judge(case, scope)
+            found[reading.id] = attrs.evolve(read, flags=flags(case, read))
     return found
 
 
@@ -220,7 +239,10 @@ class Review:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to judge: neither a pledge nor a statement is known."""
-        said = self.case.snapshot.all(Pledge) or self.case.snapshot.all(Statement)
+        said: tuple[Timed, ...] = (
+            *self.case.snapshot.all(Pledge),
+            *self.case.snapshot.all(Statement),
+        )
         return not said and not self.findings
 
     def notes_on(self, pledge: str) -> tuple[Note, ...]:

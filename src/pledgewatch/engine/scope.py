@@ -367,13 +367,7 @@ def compile_scope(
         )
 
     places, activities = pledge.places or ("",), pledge.activities or ("",)
-    captures = tuple(
-        (
-            world.area((record.place,)),
-            record.when if isinstance(record.when, Moment) else record.when.start,
-        )
-        for record in snapshot.all(Capture)
-    )
+    captures = tuple((world.area((record.place,)), record.when) for record in snapshot.all(Capture))
     return Scope(
         pledge=pledge,
         snapshot=snapshot,

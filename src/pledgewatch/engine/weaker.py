@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from pledgewatch.engine.scope import Scope, share_of
+from pledgewatch.engine.reduction import pledged_share
+from pledgewatch.engine.scope import Scope
 from pledgewatch.hierarchy import Region
 from pledgewatch.kleene import T
 from pledgewatch.records import Kind, Pledge
@@ -37,9 +38,9 @@ def _by_kind(old: Pledge, new: Pledge) -> int | None:
 def _respects(old: Scope, new: Scope) -> Iterator[int]:
     """For each respect -1 where the new pledge asks for less, 1 for more, 0 for the same."""
     before, after = old.pledge, new.pledge
-    ledger, world = old.snapshot.ledger, old.snapshot.world
+    world = old.snapshot.world
     if before.kind is Kind.REDUCE and after.kind is Kind.REDUCE:
-        yield _more(share_of(ledger, before), share_of(ledger, after))
+        yield _more(pledged_share(old)[0], pledged_share(new)[0])
     yield _by_scope(world.area, before.places, after.places)
     yield _by_scope(world.class_of, before.activities, after.activities)
     for name in ("except_places", "except_activities", "except_actors", "except_targets"):

@@ -14,9 +14,7 @@ from pledgewatch.engine.skepticism.chance import (
     Meaning,
     demanding,
     forbidding,
-    posterior,
     reducing,
-    share_above,
 )
 from pledgewatch.engine.skepticism.record import clock
 from pledgewatch.records import Kind
