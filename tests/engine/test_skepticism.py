@@ -26,7 +26,7 @@ from tests.contract.worlds import (
 from tests.engine.ledgers import ledger_of
 from tests.engine.test_agreement import told as told_of
 
-from pledgewatch.assumptions import load
+from pledgewatch.conventions import load
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
@@ -200,7 +200,11 @@ def test_the_record_moves_the_number_and_says_what_it_was_when_announced():
     old = [earlier(n) for n in range(4)]
     acts = [told("A1", 10 * n + 1, place="far") for n in range(4)]
 
-    clean, bad, none = answer(*old, LOOKING, pledge()), answer(*old, *acts, pledge()), answer(pledge())
+    clean, bad, none = (
+        answer(*old, LOOKING, pledge()),
+        answer(*old, *acts, pledge()),
+        answer(pledge()),
+    )
 
     assert clean.value < none.value < bad.value
     assert clean.announced.value < none.announced.value == 0.5 < bad.announced.value

@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 import math
 
-from pledgewatch.assumptions import Question, ReferenceClass
+from pledgewatch.conventions import Question, ReferenceClass
+from pledgewatch.engine.clocks import is_ended_early
 from pledgewatch.engine.facts import Judgement, UnitJudgement
-from pledgewatch.engine.kinds.clocks import is_ended_early
 from pledgewatch.engine.skepticism.chance import (
     Counts,
     Level,
@@ -17,7 +17,7 @@ from pledgewatch.engine.skepticism.chance import (
     reducing,
 )
 from pledgewatch.engine.skepticism.record import clock
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 __all__ = ["Model", "Stage", "is_known"]
 
