@@ -200,7 +200,11 @@ def test_the_record_moves_the_number_and_says_what_it_was_when_announced():
     old = [earlier(n) for n in range(4)]
     acts = [told("A1", 10 * n + 1, place="far") for n in range(4)]
 
-    clean, bad, none = answer(*old, LOOKING, pledge()), answer(*old, *acts, pledge()), answer(pledge())
+    clean, bad, none = (
+        answer(*old, LOOKING, pledge()),
+        answer(*old, *acts, pledge()),
+        answer(pledge()),
+    )
 
     assert clean.value < none.value < bad.value
     assert clean.announced.value < none.announced.value == 0.5 < bad.announced.value
