@@ -177,7 +177,7 @@ def _left(
 
 # -- what a judgement rests on ---------------------------------------------------------------------
 
-_MOST = 12
+_MOST = 8
 """How many origins are left out in turn, where what is found rests on many: those who tell most."""
 
 
@@ -199,7 +199,10 @@ def judged_without(
     found = {}
     for origin in sorted(list(dict.fromkeys(origins))[:_MOST]):
         rest = case.without(origin)
-        p = left(judge(rest, rest.scopes[judgement.pledge]))
+        if judgement.pledge not in rest.judgements:
+            again = judge(rest, rest.scopes[judgement.pledge])
+            rest.judgements[judgement.pledge] = again
+        p = left(rest.judgements[judgement.pledge])
         if p is not None:
             found[origin] = p
     return tuple(found), tuple(found.values())
