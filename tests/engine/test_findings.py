@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.contract.findings import find, rests_on
 from tests.contract.test_findings import SHELLING, says
 from tests.contract.test_laws import CLOCKS, alone, demands, pairs, worlds
+from tests.contract.test_reduction import PANEL, counted, reduce
 from tests.contract.world import Assessment, Condition, Retract
 from tests.contract.worlds import (
     at,
@@ -50,6 +51,8 @@ INCIDENTS = (
     "state_persists",
 )
 """The kinds of which the reference tells incident, time, rung and probability."""
+OF_VERDICTS = ("displacement", "increase", "insufficient_reduction", "missed_deadline")
+"""The kinds of which the reference tells no more than that they are there."""
 NOTES = ("assessment_differs", "omission")
 """The notes that the reference gives."""
 
@@ -88,7 +91,7 @@ def the(kind, found):
 def of_reference(finding):
     """What a finding or note of the reference says, as plain values."""
     if finding.kind not in INCIDENTS:
-        records = finding.records if finding.kind != "missed_deadline" else ()
+        records = () if finding.kind in OF_VERDICTS else finding.records
         return finding.kind, finding.on, finding.certainty, records
     if finding.since is None:  # taken together
         return finding.kind, finding.on, finding.certainty, "together"
@@ -105,7 +108,7 @@ def of_engine(found):
     if kind in NOTES:
         return kind, on, None, found.records
     if kind not in INCIDENTS:
-        records = found.records if kind != "missed_deadline" else ()
+        records = () if kind in OF_VERDICTS else found.records
         return kind, on, found.certainty.word, records
     if found.together:
         return kind, on, found.certainty.word, "together"
@@ -176,8 +179,8 @@ def spoken(draw, pledges):
                   level("B1", 250, 120, id="whole")]  # fmt: skip
     records = []
     for record in made.records:
-        if record.table == "pledge" and draw(st.booleans()):
-            # The reference lists places that are pledged as well; nothing is left out there.
+        # The reference lists control places that are pledged as well; nothing is left out there.
+        if record.table == "pledge" and "far" not in record.places and draw(st.booleans()):
             beside = ("other-town", "far") if record.places == ("town",) else ("far",)
             record = dataclasses.replace(record, control=beside)
         records.append(record)
@@ -275,6 +278,28 @@ def test_the_worlds_of_the_reference(records):
     agree(world(*records), LATE, LATE)
 
 
+STEADY, RISEN = [2] * 99, [4] * 28
+REDUCTIONS = {
+    "fell short": (reduce(), PANEL, *counted(100, STEADY), *counted(200, [2] * 28)),
+    "rose": (reduce(), PANEL, *counted(100, STEADY), *counted(200, RISEN)),
+    "kept": (reduce(), PANEL, *counted(100, STEADY), *counted(200, [0, 0, 0, 1] * 7)),
+    "displaced": (
+        reduce(control=("far",)),
+        watch("A1", 100, 400, places=("town", "far")),
+        *counted(100, STEADY),
+        *counted(200, [1] + [0] * 27),
+        *counted(100, STEADY, place="far"),
+        *counted(200, RISEN, place="far"),
+    ),
+}
+
+
+@pytest.mark.parametrize("records", REDUCTIONS.values(), ids=REDUCTIONS.keys())
+@pytest.mark.parametrize("when", [215, 400])
+def test_reductions_of_the_reference(records, when):
+    agree(world(*records), day(when), day(when))
+
+
 # -- what a finding carries ------------------------------------------------------------------------
 
 
@@ -328,6 +353,23 @@ def test_a_finding_is_the_same_in_another_review():
 
     assert first != later
     assert first.key == later.key
+
+
+def test_a_reduction_that_rose_rests_on_who_counted():
+    found = the("increase", findings(*REDUCTIONS["rose"], when=day(400)))
+
+    assert (found.measure, found.certainty, found.p) == ("incidents", T, None)
+    assert found.origins == found.alarm == ("A1",)
+    assert len(found.records) > 28
+    assert found.since.lo == day(200)
+
+
+def test_how_many_were_counted_before_a_reduction():
+    told = the("testability", notes(*REDUCTIONS["rose"], when=day(400)))
+    few = the("testability", notes(reduce(), PANEL, *counted(150, [1, 1, 1]), when=day(400)))
+
+    assert (told.value, told.number) == (None, 112)
+    assert (few.value, few.number) == ("too_few_before", 3)
 
 
 # -- leave one origin out --------------------------------------------------------------------------
