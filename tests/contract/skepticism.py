@@ -413,7 +413,7 @@ def other_questions(
 
 def collapsed(answer: Answer, pi: float) -> float:
     """P(ratio of the latest slice > 1/2); 0 where nothing is counted."""
-    if answer.effect is None or not answer.effect.slices:
+    if answer.effect is None or not answer.effect.slices or answer.effect.slices[-1].x <= 0:
         return 0.0
     p = posterior(pi, 0.5, answer.effect.slices[-1], [])
     return float(p[np.exp(GRID) > 0.5].sum())

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import enum
+import functools
 import math
 
 from pledgewatch.conventions import Question, ReferenceClass
 from pledgewatch.engine.clocks import is_ended_early
 from pledgewatch.engine.facts import Judgement, UnitJudgement
+from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.skepticism.chance import (
     Counts,
     Level,
     Meaning,
     demanding,
     forbidding,
+    posterior,
     reducing,
+    share_above,
 )
 from pledgewatch.engine.skepticism.record import clock
+from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.records import Kind
 
 __all__ = ["Model", "Stage", "is_known"]
@@ -96,9 +101,23 @@ class Model:
             levels if told else (),
         )
 
-    @property
+    @functools.cached_property
     def _reduction(self) -> tuple[Meaning, Counts | None, tuple[Level, ...]]:
-        raise NotImplementedError
+        """What was pledged, and what is told of it: the level where there is one, else the counts."""
+        scope = self._judgement.scope
+        share, band = pledged_share(scope)
+        counts: Counts | None = None
+        levels: tuple[Level, ...] = ()
+        for measure in self._judgement.measures:
+            if measure.name == "level" and measure.low is not None and measure.high is not None:
+                levels = (Level(measure.low, measure.high, measure.p or 0.0),)
+            elif measure.name == "incidents" and measure.ratio is not None:
+                counts = self._counts(measure.ratio)
+        return Meaning(share, band.low, band.high), None if levels else counts, levels
+
+    def _counts(self, ratio: RateRatio) -> Counts:
+        alpha = self._judgement.scope.snapshot.assumptions.reduction.alpha
+        return Counts(ratio.x, ratio.y, ratio.tx, ratio.ty, ratio.spread.factor(alpha))
 
     @property
     def _violated(self) -> float:
@@ -110,7 +129,11 @@ class Model:
             return self._collapsed
         return judgement.score.v
 
-    @property
+    @functools.cached_property
     def _collapsed(self) -> float:
-        """P(the rate of late is above half of that before); 0 where nothing is counted."""
-        return 0.0
+        """P(the rate of the latest slice is above half of that before); 0 where none was counted."""
+        effect = self._judgement.effect
+        if effect is None or not effect.slices or not effect.slices[-1].ratio.x:
+            return 0.0
+        counts = self._counts(effect.slices[-1].ratio)
+        return share_above(posterior(self._of.broken, _COLLAPSED, counts), _COLLAPSED)
