@@ -291,7 +291,9 @@ def weigh(
         if not any(each.is_outside(theta_b) for each in alone):
             left = min(max(net - affirmed + among, 0), among)
             entries += _entries(alone, others, among, left, common, family)
-    return Weighed(affirmed, net, stated, _undominated(entries), doubt, False, contested, interested)
+    return Weighed(
+        affirmed, net, stated, _undominated(entries), doubt, False, contested, interested
+    )
 
 
 def _undominated(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -835,7 +837,8 @@ class Evidence:
                 llr = 0
         if asked.credit:
             is_own = is_own and affirms
-        when = self._when(scope, report)
+        # Counts take the day of a report-dated telling as it stands.
+        when = report.when if asked.panel is not None else self._when(scope, report)
         lo, hi = when.lo, when.hi
         return Bearing(
             report.id,

@@ -10,9 +10,9 @@ import attrs
 from pledgewatch.assumptions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.kinds.clocks import is_passed
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import sigma, total
+from pledgewatch.engine.window import is_passed
 from pledgewatch.kleene import T
 from pledgewatch.moments import FOREVER, before, shift
 from pledgewatch.records import Interval, StateReport

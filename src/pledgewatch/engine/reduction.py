@@ -11,10 +11,11 @@ from pledgewatch.engine import statistics
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.counts import Baseline, Counter, Day, exposed, slices, together
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.kinds.clocks import is_passed
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.statistics import RateRatio, RatioOfRatios, Segment
+from pledgewatch.engine.window import is_passed
+from pledgewatch.kleene import T
 from pledgewatch.records import Interval
 
 __all__ = [
@@ -569,9 +570,12 @@ def _one_day(sides: _Sides, share: float) -> OneDay | None:
 
 def with_outside(measured: Measured, case: Case, scope: Scope) -> Measured:
     """The same with what became of the control places, counted by the same panel, baseline and days."""
-    if scope.control is None or measured.baseline is None:
+    control = scope.control
+    if control is None or measured.baseline is None:
         return measured
-    inner, outer = Counter(case, scope, scope.whole), Counter(case, scope, scope.control)
+    if all(scope.whole.area.contains(place) is T for place in control.places):
+        return measured
+    inner, outer = Counter(case, scope, scope.whole), Counter(case, scope, control)
     baseline = outer.shared(measured.baseline)
     if baseline is None:
         return measured

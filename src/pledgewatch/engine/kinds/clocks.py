@@ -5,8 +5,9 @@ from __future__ import annotations
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
+from pledgewatch.engine.window import is_passed
 from pledgewatch.kleene import F, T
-from pledgewatch.moments import FOREVER, Moment, before
+from pledgewatch.moments import Moment, before
 from pledgewatch.records import Kind, Pledge, Supersede
 
 __all__ = [
@@ -35,13 +36,6 @@ def lifecycle(scope: Scope, condition: Course, at: int) -> Lifecycle:
     if scope.pledge.grace is not None and at < scope.opens.last:
         return Lifecycle.IN_GRACE
     return Lifecycle.ACTIVE
-
-
-def is_passed(moment: Moment, settle: int, at: int, as_of: int) -> bool:
-    """Whether a moment has surely passed and the news of it has had time to arrive."""
-    if moment.last >= FOREVER - 1:
-        return False
-    return at >= moment.last and as_of >= moment.last + settle
 
 
 def is_settled(scope: Scope, at: int, as_of: int, ends: Moment | None = None) -> bool:

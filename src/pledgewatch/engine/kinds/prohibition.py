@@ -230,8 +230,7 @@ class Reading:
             settled=is_settled(scope, case.at, case.as_of, scope.ends_of(cell)),
             covered=rounded(coverage.seen) >= rules.c_min,
             cut_short=is_cut_short(scope, case.at, cell),
-            too_coarse=is_too_coarse(incidents)
-            or (whole is not None and whole.violated),
+            too_coarse=is_too_coarse(incidents) or (whole is not None and whole.violated),
             binds=scope.binds is T,
             bound=T in condition.values(*window),
             some_certain=any(each.certain for each in incidents),
