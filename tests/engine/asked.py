@@ -22,7 +22,7 @@ class Asked:
 
     @functools.cached_property
     def pledges(self):
-        return {id: self.answer(id) for id in self.made.keys()}
+        return {id: self.answer(id) for id in self.made._by_id}
 
     def __getitem__(self, id):
         return self.pledges[id]

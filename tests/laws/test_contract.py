@@ -8,12 +8,28 @@ import math
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.contract.random_worlds import *  # noqa: F403
+from tests.contract.random_worlds import (
+    ANY,
+    CLOCKS,
+    RATED,
+    alone,
+    coverages,
+    demands,
+    pairs,
+    reports,
+    times,
+    worlds,
+)
 from tests.contract.scope import Tree
 from tests.contract.windows import Window
+from tests.contract.world import Place, Report, Retract, SameIncident, SameOrigin, Source, World
+from tests.contract.worlds import at, day, holds, level, pledge, told, watch, world
 from tests.engine.asked import evaluate
+from tests.laws.answers import effort
 
 from pledgewatch.engine.scoring import sigma
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.time import DAY, HOUR, Moment, Span, shift
 
 
 def facts(review):

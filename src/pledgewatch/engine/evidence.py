@@ -869,7 +869,8 @@ class Evidence:
                 llr = 0
         if asked.credit:
             is_own = is_own and affirms
-        when = self.when(scope, report)
+        # Counts take the day of a report-dated telling as it stands.
+        when = report.when if asked.panel is not None else self.when(scope, report)
         lo, hi = when.lo, when.hi
         return Bearing(
             report.id,
