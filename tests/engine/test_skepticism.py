@@ -35,7 +35,7 @@ from pledgewatch.engine.skepticism.chance import Counts, Level, Meaning, demandi
 from pledgewatch.engine.skepticism.record import Record
 from pledgewatch.errors import InputError
 
-KINDS = ("cease", "refrain")
+KINDS = ("cease", "refrain", "reduce", "maintain", "do-by", "reach", "withdraw")
 CLASSES = load().reference_classes.by_id
 
 

@@ -16,7 +16,9 @@ from pledgewatch.engine.skepticism.chance import (
     Meaning,
     demanding,
     forbidding,
+    posterior,
     reducing,
+    share_above,
 )
 from pledgewatch.engine.skepticism.record import clock
 from pledgewatch.engine.statistics import RateRatio
