@@ -44,7 +44,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/mypy src/pledgewatch/records.py
+	$(BIN)/mypy src/pledgewatch/model/records.py
 
 # The documentation as a site that needs no network, in build/site-docs, made without a warning.
 # That the code in it runs and what is generated is current is tested in tests/docs.
@@ -56,7 +56,7 @@ figures: $(VENV)/.dev
 	$(BIN)/python tools/figures.py
 
 references: $(VENV)/.dev
-	$(BIN)/python -m tests.views.pictures
+	$(BIN)/python -m tests.show.pictures
 
 # The types of records as a checker of a user's code sees them.
 stubs: $(VENV)/.dev
@@ -100,9 +100,9 @@ lowest:
 	  '.[duckdb,frames,gherkin,pandas,plots,terminal]' pytest hypothesis jsonschema pillow prov
 	build/lowest/bin/python -m pytest -q -W default tests/test_examples.py tests/test_loading.py tests/test_dates.py \
 	  tests/test_graph.py tests/test_skepticism.py tests/test_statistics.py tests/test_terminal.py tests/test_views.py \
-	  tests/formats/test_jsonl.py tests/formats/test_toml.py tests/exports tests/datasets tests/tables/test_frames.py \
+	  tests/io/test_jsonl.py tests/io/test_toml.py tests/export tests/datasets tests/tables/test_frames.py \
 	  tests/tables/test_local.py tests/tables/test_engines.py tests/tables/test_schema.py \
-	  tests/steps/test_switch.py tests/steps/test_broken_features.py tests/views/test_charts.py
+	  tests/gherkin/test_switch.py tests/gherkin/test_broken_features.py tests/show/test_charts.py
 
 # Not .hypothesis: the examples on which a test once failed are kept there.
 clean:

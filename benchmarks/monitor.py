@@ -24,8 +24,7 @@ import resource
 import time
 
 import pledgewatch as pw
-from pledgewatch.moments import DAY, Duration, Moment, Span
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Coverage,
@@ -37,6 +36,7 @@ from pledgewatch.records import (
     Retract,
     Source,
 )
+from pledgewatch.model.time import DAY, Duration, Moment, Span
 
 NOW = 1_700_000_000_000_000
 YEARS = 10 * 365 * DAY

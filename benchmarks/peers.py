@@ -180,8 +180,8 @@ def at(seconds: int) -> str:
 def world(pledges: int) -> Any:
     """The pledges and what they name, as a ledger."""
     import pledgewatch as pw
-    from pledgewatch.dates import parse_moment
-    from pledgewatch.records import Activity, Actor, Kind, Place, Pledge, Source
+    from pledgewatch.model.dates import parse_moment
+    from pledgewatch.model.records import Activity, Actor, Kind, Place, Pledge, Source
 
     begin = parse_moment(at(0), "UTC")
     return pw.Ledger(

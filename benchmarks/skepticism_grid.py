@@ -28,7 +28,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from pledgewatch.assumptions import load
+from pledgewatch.conventions import load
 from pledgewatch.skepticism.shares import UNKNOWN, Beta, Tally, class_prior
 
 RULES = load().skepticism

@@ -11,9 +11,9 @@ import functools
 
 import pendulum
 
-from pledgewatch import assumptions as conventions
+from pledgewatch import conventions
 from pledgewatch.case import open_case
-from pledgewatch.dates import (
+from pledgewatch.model.dates import (
     datetime_of,
     instant,
     parse_duration,
@@ -21,8 +21,8 @@ from pledgewatch.dates import (
     parse_span,
     parse_when,
 )
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Control,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pledgewatch import assumptions
-from pledgewatch.assumptions import load, log_odds
+from pledgewatch import conventions as assumptions
+from pledgewatch.conventions import load, log_odds
 from pledgewatch.errors import InputError
-from pledgewatch.moments import DAY
-from pledgewatch.records import Interval, Kind
+from pledgewatch.model.records import Interval, Kind
+from pledgewatch.model.time import DAY
 
 
 def test_the_defaults_have_names():

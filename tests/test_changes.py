@@ -27,10 +27,10 @@ from tests.builders import (
 )
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import iso
 from pledgewatch.explanations import record_said
-from pledgewatch.moments import DAY
-from pledgewatch.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
+from pledgewatch.model.dates import iso
+from pledgewatch.model.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
+from pledgewatch.model.time import DAY
 
 
 def diff(*records, earlier: str, later: str, at: str | None = None):

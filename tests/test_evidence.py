@@ -19,11 +19,11 @@ from tests.builders import (
     watch,
 )
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.case import open_case
+from pledgewatch.conventions import log_odds
 from pledgewatch.evidence import Evidence, Incident, cells_of
-from pledgewatch.kleene import T, U
-from pledgewatch.records import Interval
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import Interval
 
 EMPTY = Evidence()
 

@@ -12,9 +12,9 @@ import pendulum
 import pytest
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_moment, parse_span
-from pledgewatch.fields import MAX_MEMBERS, MAX_NUMBER, MAX_TEXT
-from pledgewatch.records import RECORDS
+from pledgewatch.model.dates import parse_moment, parse_span
+from pledgewatch.model.fields import MAX_MEMBERS, MAX_NUMBER, MAX_TEXT
+from pledgewatch.model.records import RECORDS
 
 KYIV = "Europe/Kyiv"
 

@@ -23,8 +23,8 @@ from tests.builders import (
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.findings import KINDS
-from pledgewatch.kleene import T, U
-from pledgewatch.records import Condition, Kind, Pledge, StatementKind
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import Condition, Kind, Pledge, StatementKind
 
 STRONG = {"probability": 0.99}
 EARLY = {"at": "2022-03-20", "as_of": "2022-03-20"}

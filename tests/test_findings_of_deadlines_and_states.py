@@ -16,8 +16,8 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
-from pledgewatch.kleene import T, U
-from pledgewatch.records import Kind
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import Kind
 
 
 def found(*records, kind=None, **clocks):

@@ -19,11 +19,11 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.dates import parse_span
-from pledgewatch.kleene import F, T, U
 from pledgewatch.matching import Course, actor_match, compile_scope, course_of, p_true, reads_since
-from pledgewatch.moments import DAY, FOREVER
-from pledgewatch.records import Actor, Condition, Control, Pledge
+from pledgewatch.model.dates import parse_span
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import Actor, Condition, Control, Pledge
+from pledgewatch.model.time import DAY, FOREVER
 
 
 def scope_of(*records):

@@ -25,7 +25,7 @@ from tests.builders import (
 
 from pledgewatch.case import open_case
 from pledgewatch.evidence import Memory
-from pledgewatch.records import Condition, Record, Stance
+from pledgewatch.model.records import Condition, Record, Stance
 from pledgewatch.review import review
 from pledgewatch.weighing import weigh
 from pledgewatch.witnesses import Witnesses

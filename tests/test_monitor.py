@@ -30,9 +30,9 @@ from tests.builders import (
 )
 
 import pledgewatch as pw
-from pledgewatch.formats import jsonl
+from pledgewatch.io import jsonl
 from pledgewatch.live import answers
-from pledgewatch.records import Condition, Place, Record, Source, StatementKind
+from pledgewatch.model.records import Condition, Place, Record, Source, StatementKind
 
 
 def told(news) -> list[tuple]:

@@ -17,9 +17,9 @@ from tests.builders import (
 )
 from tests.worked.counting import daily
 
-from pledgewatch.kleene import F, T, U
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import Condition, Explanation, Reaction, Tone
 from pledgewatch.notes import NOTES
-from pledgewatch.records import Condition, Explanation, Reaction, Tone
 from pledgewatch.verdicts.reduce import foreseen
 
 END = {"at": "2022-03-31", "as_of": "2022-03-31"}

@@ -22,8 +22,8 @@ from tests.builders import (
 )
 
 import pledgewatch as pw
-from pledgewatch.assumptions.gazetteer import Level
 from pledgewatch.clashes import Modality
+from pledgewatch.conventions.gazetteer import Level
 from pledgewatch.lint import lint
 from pledgewatch.tables import Constant, Days, Text
 

@@ -26,8 +26,8 @@ from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 import pledgewatch as pw
 from pledgewatch.findings import KINDS
-from pledgewatch.kleene import T, U
-from pledgewatch.records import Activity, Actor, Condition, Kind, Place, StatementKind
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import Activity, Actor, Condition, Kind, Place, StatementKind
 
 STRONG = {"probability": 0.99}
 NOON = "2022-03-11T12:00"

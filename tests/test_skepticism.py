@@ -37,9 +37,9 @@ from tests.builders import (
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 import pledgewatch as pw
-from pledgewatch.assumptions import load
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Actor, Expected, Interval, Kind, StateReport
+from pledgewatch.conventions import load
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Actor, Expected, Interval, Kind, StateReport
 from pledgewatch.skepticism import Archive, skeptical_of
 from pledgewatch.skepticism.record import share_kept, track_record
 from pledgewatch.skepticism.shares import UNKNOWN, Beta, Tally, class_prior, quantile

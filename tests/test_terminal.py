@@ -13,9 +13,9 @@ import types
 import pytest
 from tests.builders import ledger, pledge, watch
 
-from pledgewatch import terminal as terminal_module
 from pledgewatch.cli import main
-from pledgewatch.terminal import progress_line
+from pledgewatch.show import terminal as terminal_module
+from pledgewatch.show.terminal import progress_line
 
 pytest.importorskip("polars")
 

@@ -11,17 +11,17 @@ from tests.builders import ledger, moment, pledge, report, retract, reviewed, wa
 from tests.seeds import review_of
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
-from pledgewatch.records import Explanation, Kind, Place, Source
-from pledgewatch.verdicts import Verdict
-from pledgewatch.views import text
-from pledgewatch.views.html import card, link
-from pledgewatch.views.text import (
+from pledgewatch.model.records import Explanation, Kind, Place, Source
+from pledgewatch.show import text
+from pledgewatch.show.html import card, link
+from pledgewatch.show.text import (
     changes_listed,
     explanation,
     history_listed,
     paint,
     summary,
 )
+from pledgewatch.verdicts import Verdict
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SEED = SEEDS / "kyiv-2022.toml"
@@ -176,7 +176,7 @@ def test_a_card_of_nothing():
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_has_its_colour(verdict):
-    from pledgewatch.views import marks, text
+    from pledgewatch.show import marks, text
 
     assert verdict in marks.COLOURS
     assert verdict in text._COLOURS

@@ -22,10 +22,10 @@ from tests.builders import (
     weighed,
 )
 
-from pledgewatch.assumptions import NANO, log_odds
 from pledgewatch.case import open_case
-from pledgewatch.moments import DAY
-from pledgewatch.records import Kind, Source
+from pledgewatch.conventions import NANO, log_odds
+from pledgewatch.model.records import Kind, Source
+from pledgewatch.model.time import DAY
 from pledgewatch.weighing import weigh
 
 PLEDGE = pledge()

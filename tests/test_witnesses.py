@@ -7,8 +7,8 @@ import itertools
 import pytest
 from tests.builders import denial, ledger, level, report, same_incident, same_origin
 
-from pledgewatch.assumptions import log_odds
-from pledgewatch.records import Source
+from pledgewatch.conventions import log_odds
+from pledgewatch.model.records import Source
 from pledgewatch.witnesses import Witnesses, likelihood
 
 PRESS = tuple(

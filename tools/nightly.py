@@ -63,7 +63,7 @@ def parts(release: bool) -> dict[str, Part]:
             {"PLEDGEWATCH_EXAMPLES": "quick"},
         ),
         "strangers": Part(
-            [(PYTHON, "-m", "pytest", "tests/steps/test_strangers.py")],
+            [(PYTHON, "-m", "pytest", "tests/gherkin/test_strangers.py")],
             {"PLEDGEWATCH_STRANGER": STRANGERS},
         ),
         "lowest": Part([("make", "lowest")]),

@@ -25,10 +25,10 @@ import enum
 import attrs
 import pendulum
 
-from pledgewatch.dates import Length, Stretch, Time
+from pledgewatch.model.dates import Length, Stretch, Time
 from pledgewatch.errors import Problem
-from pledgewatch.fields import Fields
-from pledgewatch.moments import Duration, Moment, Span, When
+from pledgewatch.model.fields import Fields
+from pledgewatch.model.time import Duration, Moment, Span, When
 
 """
 TAKEN = {

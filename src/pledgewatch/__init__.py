@@ -21,10 +21,10 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "errors": ("InputError", "PledgewatchError", "Problem"),
-    "kleene": ("F", "Kleene", "T", "U"),
-    "moments": ("Duration", "Moment", "Span"),
-    "dates": ("parse_duration", "parse_moment", "parse_span", "parse_when"),
-    "records": (
+    "model.logic": ("F", "Kleene", "T", "U"),
+    "model.time": ("Duration", "Moment", "Span"),
+    "model.dates": ("parse_duration", "parse_moment", "parse_span", "parse_when"),
+    "model.records": (
         "Activity",
         "Actor",
         "Assessment",
@@ -55,8 +55,8 @@ _HOMES = {
         "Tone",
         "Withdraw",
     ),
-    "assumptions": ("Assumptions",),
-    "ledger": ("Ledger",),
+    "conventions": ("Assumptions",),
+    "model.ledger": ("Ledger",),
     "evidence": ("Evidence",),
     "tables": ("Table",),
     "weighing": ("Rung",),
@@ -64,11 +64,11 @@ _HOMES = {
     "findings": ("Finding",),
     "notes": ("Note",),
     "lint": ("Remark",),
-    "scales": ("scale",),
+    "words.scales": ("scale",),
     "skepticism": ("Skepticism", "TrackRecord", "prequential"),
     "review": ("Review", "unmet"),
     "live": ("Diff", "History", "Monitor", "News"),
-    "formats": ("dumps", "loads", "read", "write"),
+    "io": ("dumps", "loads", "read", "write"),
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
 
@@ -147,24 +147,22 @@ __all__ = [
 if TYPE_CHECKING:
     from pledgewatch import datasets as datasets
     from pledgewatch import examples as examples
-    from pledgewatch.assumptions import Assumptions
-    from pledgewatch.dates import (
+    from pledgewatch.conventions import Assumptions
+    from pledgewatch.errors import InputError, PledgewatchError, Problem
+    from pledgewatch.evidence import Evidence
+    from pledgewatch.findings import Finding
+    from pledgewatch.io import dumps, loads, read, write
+    from pledgewatch.lint import Remark
+    from pledgewatch.live import Diff, History, Monitor, News
+    from pledgewatch.model.dates import (
         parse_duration,
         parse_moment,
         parse_span,
         parse_when,
     )
-    from pledgewatch.errors import InputError, PledgewatchError, Problem
-    from pledgewatch.evidence import Evidence
-    from pledgewatch.findings import Finding
-    from pledgewatch.formats import dumps, loads, read, write
-    from pledgewatch.kleene import F, Kleene, T, U
-    from pledgewatch.ledger import Ledger
-    from pledgewatch.lint import Remark
-    from pledgewatch.live import Diff, History, Monitor, News
-    from pledgewatch.moments import Duration, Moment, Span
-    from pledgewatch.notes import Note
-    from pledgewatch.records import (
+    from pledgewatch.model.ledger import Ledger
+    from pledgewatch.model.logic import F, Kleene, T, U
+    from pledgewatch.model.records import (
         Activity,
         Actor,
         Assessment,
@@ -195,12 +193,14 @@ if TYPE_CHECKING:
         Tone,
         Withdraw,
     )
+    from pledgewatch.model.time import Duration, Moment, Span
+    from pledgewatch.notes import Note
     from pledgewatch.review import Review, unmet
-    from pledgewatch.scales import scale
     from pledgewatch.skepticism import Skepticism, TrackRecord, prequential
     from pledgewatch.tables import Table
     from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
     from pledgewatch.weighing import Rung
+    from pledgewatch.words.scales import scale
 
 
 _ROOMS = ("datasets", "examples")

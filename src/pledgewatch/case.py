@@ -9,10 +9,10 @@ import attrs
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.evidence import Evidence, Memory, collect
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Header, Kind, Pledge, Record, Report, Timed, entry_name
 from pledgewatch.reciprocity import Reciprocity, partners, resolve
-from pledgewatch.records import Header, Kind, Pledge, Record, Report, Timed, entry_name
 from pledgewatch.verdicts import Judgement, Verdict, judge, reduction_verdict
 from pledgewatch.weighing import denied_by_statement
 from pledgewatch.witnesses import Witnesses

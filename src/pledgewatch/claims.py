@@ -16,15 +16,14 @@ from typing import Generic, TypeVar
 import attrs
 
 from pledgewatch.case import Case
-from pledgewatch.dates import deadline_of, effect_of
 from pledgewatch.evidence import Evidence, Incident, collect
 from pledgewatch.evidence.observing import observed
 from pledgewatch.evidence.values import BIT
-from pledgewatch.kleene import F, U
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope, compile_scope, said_by_accused
-from pledgewatch.moments import BEGINNING, FOREVER, Moment, Span, exact, shift, within
-from pledgewatch.records import (
+from pledgewatch.model.dates import deadline_of, effect_of
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, U
+from pledgewatch.model.records import (
     STATES,
     Actor,
     Coverage,
@@ -37,6 +36,7 @@ from pledgewatch.records import (
     StatementKind,
     StateReport,
 )
+from pledgewatch.model.time import BEGINNING, FOREVER, Moment, Span, exact, shift, within
 from pledgewatch.weighing import Weighed, weigh
 from pledgewatch.witnesses import Witnesses
 

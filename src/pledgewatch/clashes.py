@@ -16,12 +16,12 @@ import attrs
 
 from pledgewatch.case import Case
 from pledgewatch.claims import Window, moment_of, speaks_of, voice, whose_acts
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, Kleene, T, U, all_of, any_of
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Course, Scope, actor_match
-from pledgewatch.moments import FOREVER, Moment, Span, before
-from pledgewatch.records import Kind, Pledge, Statement, StatementKind, Supersede
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, Kleene, T, U, all_of, any_of
+from pledgewatch.model.records import Kind, Pledge, Statement, StatementKind, Supersede
+from pledgewatch.model.time import FOREVER, Moment, Span, before
+from pledgewatch.model.tree import Region
 
 __all__ = ["Clash", "Content", "Modality", "clashes", "content_of"]
 

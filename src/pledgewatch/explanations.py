@@ -6,15 +6,14 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.case import Case
-from pledgewatch.dates import say, say_instant, tz_version
+from pledgewatch.conventions import log_odds
 from pledgewatch.errors import Problem
-from pledgewatch.kleene import T
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
-from pledgewatch.moments import Moment, Span, When
-from pledgewatch.records import (
+from pledgewatch.model.dates import say, say_instant, tz_version
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import (
     STATES,
     Activity,
     Actor,
@@ -37,6 +36,7 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import Moment, Span, When
 from pledgewatch.verdicts import AtLook, Judgement, Measured, Verdict
 from pledgewatch.weighing import Weighed, weigh
 

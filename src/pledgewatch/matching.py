@@ -12,21 +12,10 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from pledgewatch.dates import after, deadline_of, effect_of
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, Kleene, T, U, agreed, any_of, known
-from pledgewatch.ledger import Ledger
-from pledgewatch.moments import (
-    DAY,
-    FOREVER,
-    Moment,
-    When,
-    before,
-    earliest,
-    shift,
-    within,
-)
-from pledgewatch.records import (
+from pledgewatch.model.dates import after, deadline_of, effect_of
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, any_of, known
+from pledgewatch.model.records import (
     Actor,
     Condition,
     Kind,
@@ -38,6 +27,17 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import (
+    DAY,
+    FOREVER,
+    Moment,
+    When,
+    before,
+    earliest,
+    shift,
+    within,
+)
+from pledgewatch.model.tree import Region
 
 __all__ = [
     "Cell",

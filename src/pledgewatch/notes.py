@@ -8,12 +8,11 @@ import attrs
 
 from pledgewatch import explanations as words
 from pledgewatch.case import Case
-from pledgewatch.dates import say
 from pledgewatch.findings import Judgements
-from pledgewatch.kleene import F, T, U
 from pledgewatch.matching import Scope
-from pledgewatch.moments import within
-from pledgewatch.records import (
+from pledgewatch.model.dates import say
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import (
     Actor,
     Explanation,
     Kind,
@@ -24,6 +23,7 @@ from pledgewatch.records import (
     Source,
     Stance,
 )
+from pledgewatch.model.time import within
 from pledgewatch.verdicts import Verdict
 from pledgewatch.verdicts.reduce import foreseen
 from pledgewatch.weighing import Rung

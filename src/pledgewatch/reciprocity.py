@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from pledgewatch.evidence import Evidence, Memory, collect
-from pledgewatch.kleene import F, Kleene, T, U, all_of
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Course, Scope
-from pledgewatch.moments import FOREVER, Moment, before
-from pledgewatch.records import Pledge, Timed
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, Kleene, T, U, all_of
+from pledgewatch.model.records import Pledge, Timed
+from pledgewatch.model.time import FOREVER, Moment, before
 from pledgewatch.weighing import weigh
 from pledgewatch.witnesses import Witnesses
 

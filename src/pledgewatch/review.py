@@ -10,15 +10,15 @@ import attrs
 
 from pledgewatch import explanations as words
 from pledgewatch.case import Case, open_case, refuse_unread
-from pledgewatch.dates import clock_of, iso, say_instant, tz_version
 from pledgewatch.errors import Problem, nearest
 from pledgewatch.evidence import Memory
-from pledgewatch.fields import is_text, one_of, refused, shown
 from pledgewatch.findings import Finding, contradictions
-from pledgewatch.kleene import T
-from pledgewatch.ledger import Ledger, a_ledger
+from pledgewatch.model.dates import clock_of, iso, say_instant, tz_version
+from pledgewatch.model.fields import is_text, one_of, refused, shown
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Pledge, Statement
 from pledgewatch.notes import Note, notes
-from pledgewatch.records import Pledge, Statement
 from pledgewatch.verdicts import Judgement, Measured, UnitJudgement
 
 if TYPE_CHECKING:
@@ -282,29 +282,29 @@ class Review:
     # -- charts ------------------------------------------------------------------------------------
 
     def timeline(self, pledge: str) -> Any:
-        """A pledge in time, as a chart of Altair; see `pledgewatch.views.charts`."""
-        from pledgewatch.views.charts import timeline
+        """A pledge in time, as a chart of Altair; see `pledgewatch.show.charts`."""
+        from pledgewatch.show.charts import timeline
 
         return timeline(self, pledge)
 
     def before_and_after(self, pledge: str) -> Any:
         """Daily counts before and after a pledge to reduce, as a chart of Altair."""
-        from pledgewatch.views.charts import before_and_after
+        from pledgewatch.show.charts import before_and_after
 
         return before_and_after(self, pledge)
 
     def map(self, pledge: str) -> Any:
         """What was reported inside and outside of a pledge's places, as a chart of Altair.
 
-        See `pledgewatch.views.charts.places_map`.
+        See `pledgewatch.show.charts.places_map`.
         """
-        from pledgewatch.views.charts import places_map
+        from pledgewatch.show.charts import places_map
 
         return places_map(self, pledge)
 
     def origins(self, finding: Finding) -> Any:
         """Who told what through whom, as a chart of Altair."""
-        from pledgewatch.views.charts import origins
+        from pledgewatch.show.charts import origins
 
         if not isinstance(finding, Finding):
             raise refused("origins", "finding", finding, "a finding of this review")
@@ -312,7 +312,7 @@ class Review:
 
     def track_record(self, actor: str) -> Any:
         """How an actor kept its pledges, as a chart of Altair."""
-        from pledgewatch.views.charts import track_record
+        from pledgewatch.show.charts import track_record
 
         return track_record(self, actor)
 
@@ -326,7 +326,7 @@ class Review:
             PledgewatchError: for a finding of another review, where there is nothing to draw, and
                 where Altair is not installed.
         """
-        from pledgewatch.views.charts import of_finding, picture
+        from pledgewatch.show.charts import of_finding, picture
 
         title = self.ledger.heading
         if finding is None:
@@ -385,11 +385,11 @@ class Review:
         Raises:
             InputError: for another table.
         """
-        from pledgewatch.exports import TABLES
+        from pledgewatch.export import TABLES
 
         table = one_of("review", "table", table, TABLES)
         if table in ("verdicts", "evidence", "history"):
-            from pledgewatch.exports.rows import rows_of
+            from pledgewatch.export.rows import rows_of
 
             return rows_of(self, table)
         return [_flat(row) for row in self.to_dict()[table]]
@@ -414,7 +414,7 @@ class Review:
             InputError: for a review whose clocks differ, a folder that holds something else, one
                 that cannot be written, and an address that is not http or https.
         """
-        from pledgewatch.views.page import site, write_site
+        from pledgewatch.show.site import site, write_site
 
         return write_site(site(self, publisher=publisher, url=url), folder)
 
@@ -429,22 +429,22 @@ class Review:
             InputError: for another backend or table.
             PledgewatchError: where the backend is not installed.
         """
-        from pledgewatch.exports.rows import columns_of
-        from pledgewatch.formats.frames import frame
+        from pledgewatch.export.frames import frame
+        from pledgewatch.export.rows import columns_of
 
         rows = self.rows(table)
         return frame(rows, backend, columns_of(table, rows))
 
     def export(self, format: str, **options: Any) -> str:
-        """The review as text in another format; see `pledgewatch.exports.export`."""
-        from pledgewatch.exports import export
+        """The review as text in another format; see `pledgewatch.export.export`."""
+        from pledgewatch.export import export
 
         return export(self, format, **options)
 
     # -- for people ----------------------------------------------------------------------------
 
     def __str__(self) -> str:
-        from pledgewatch.views.text import summary
+        from pledgewatch.show.text import summary
 
         return summary(self)
 
@@ -460,7 +460,7 @@ class Review:
         return list(self.keys())
 
     def _repr_html_(self) -> str:
-        from pledgewatch.views.html import card
+        from pledgewatch.show.html import card
 
         return card(self)
 
@@ -607,7 +607,7 @@ def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def unmet(ledger: Ledger) -> list[str]:
     """What the ledger's own `expected` blocks demand and its reviews do not hold, as sentences."""
-    from pledgewatch.records import Expected
+    from pledgewatch.model.records import Expected
 
     missing: list[str] = []
     for expected in a_ledger("unmet", ledger).all(Expected):

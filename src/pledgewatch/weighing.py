@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from pledgewatch.assumptions import NANO, Thresholds, log_odds
+from pledgewatch.conventions import NANO, Thresholds, log_odds
 from pledgewatch.evidence import Incident
-from pledgewatch.kleene import F, Kleene, T
 from pledgewatch.matching import Scope, said_by_accused
-from pledgewatch.moments import Moment
-from pledgewatch.records import STATES, Statement, StatementKind, Timed
+from pledgewatch.model.logic import F, Kleene, T
+from pledgewatch.model.records import STATES, Statement, StatementKind, Timed
+from pledgewatch.model.time import Moment
 from pledgewatch.witnesses import Witnesses
 
 __all__ = ["Rung", "Weighed", "denied_by_statement", "weigh"]

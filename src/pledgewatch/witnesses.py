@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pledgewatch.assumptions import log_odds
-from pledgewatch.ledger import Ledger
+from pledgewatch.conventions import log_odds
 from pledgewatch.matching import p_true
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Report,
     SameIncident,
     SameOrigin,

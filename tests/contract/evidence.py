@@ -23,8 +23,8 @@ from tests.contract.scope import Tree, share_in_scope
 from tests.contract.windows import Window, settle_of
 from tests.contract.world import When, get
 
-from pledgewatch.kleene import F, Kleene, T, U, any_of
-from pledgewatch.moments import DAY, within
+from pledgewatch.model.logic import F, Kleene, T, U, any_of
+from pledgewatch.model.time import DAY, within
 
 CAUSE = 0.5
 """P of a cause of doubt that nothing tells more of."""

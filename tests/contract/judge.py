@@ -31,8 +31,8 @@ from tests.contract.windows import (
 )
 from tests.contract.world import get
 
-from pledgewatch.kleene import F, Kleene, T, U, agreed, all_of, known
-from pledgewatch.moments import DAY, Moment, before, shift
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, known
+from pledgewatch.model.time import DAY, Moment, before, shift
 
 BINDING_OFFICES = {
     "head-of-state",

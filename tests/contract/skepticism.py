@@ -16,8 +16,8 @@ from tests.contract.verdicts import is_cut_short, unit_end
 from tests.contract.windows import DEMANDS, declared_end, opening
 from tests.contract.world import get
 
-from pledgewatch.kleene import F
-from pledgewatch.moments import DAY
+from pledgewatch.model.logic import F
+from pledgewatch.model.time import DAY
 
 EVENLY = ((0.0, 0.0), (1.0, 1.0))
 LEAST, MOST = 0.01, 0.99

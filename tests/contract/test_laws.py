@@ -37,8 +37,8 @@ from tests.contract.worlds import (
 )
 from tests.laws.answers import effort
 
-from pledgewatch.kleene import F, T, U
-from pledgewatch.moments import DAY, HOUR, Duration, Moment, Span, exact, shift
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.time import DAY, HOUR, Duration, Moment, Span, exact, shift
 
 RATED = ("A1", "A2", "B1", "B2", "C1", "C2", "D1", "staff", "palace")
 ANY = (*RATED, "A3", "A4", "A5", "X1", "X2", "our-organ", "enemy-organ", "enemy-weak")

@@ -25,8 +25,8 @@ from tests.contract.together import Together, steps, together
 from tests.contract.windows import DEMANDS, NO_WINDOW, Window, declared_end, settle_of
 from tests.contract.world import get
 
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import DAY, FOREVER, Moment, before, exact, shift
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
 
 WORST = ("broken", "slipping", "inconclusive", "untested", "pending", "holding", "kept")
 """The worst first: how the verdicts of units join (decision 11)."""

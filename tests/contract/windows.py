@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from tests.contract.world import When, get
 
-from pledgewatch.dates import after, deadline_of, effect_of, start_of_day
-from pledgewatch.kleene import F, Kleene, any_of
-from pledgewatch.moments import (
+from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
+from pledgewatch.model.logic import F, Kleene, any_of
+from pledgewatch.model.time import (
     BEGINNING,
     DAY,
     FOREVER,

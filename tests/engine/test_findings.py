@@ -26,15 +26,15 @@ from tests.contract.worlds import (
 )
 from tests.engine.ledgers import ledger_of
 
-from pledgewatch import records as pw
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings import contradictions, finder, finding_kinds, remarks
 from pledgewatch.engine.findings.finding import _FINDERS, Finding
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.errors import InputError
-from pledgewatch.kleene import T, U
-from pledgewatch.moments import Duration
+from pledgewatch.model import records as pw
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.time import Duration
 
 LATE = day(600)
 Y = {"incident": "y"}

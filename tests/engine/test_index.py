@@ -21,9 +21,9 @@ from tests.strategies import World
 
 import pledgewatch as pw
 from pledgewatch.engine.index import Index, bears_from
-from pledgewatch.kleene import F
-from pledgewatch.moments import BEGINNING, DAY, FOREVER
-from pledgewatch.records import Actor, Pledge, Report, StatementKind
+from pledgewatch.model.logic import F
+from pledgewatch.model.records import Actor, Pledge, Report, StatementKind
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER
 
 BOOK = ledger(
     pledge("north"),

@@ -26,7 +26,7 @@ from tests.contract.worlds import (
 from tests.engine.ledgers import ledger_of
 from tests.engine.test_agreement import told as told_of
 
-from pledgewatch.assumptions import load
+from pledgewatch.conventions import load
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge

@@ -34,9 +34,9 @@ from tests.laws.answers import bits, effort
 
 import pledgewatch as pw
 from pledgewatch import datasets, tables
-from pledgewatch.fields import Fields, field_types, without_none
-from pledgewatch.moments import When
-from pledgewatch.records import RECORDS, Node, Record
+from pledgewatch.model.fields import Fields, field_types, without_none
+from pledgewatch.model.records import RECORDS, Node, Record
+from pledgewatch.model.time import When
 
 # -- a small world ---------------------------------------------------------------------------------
 

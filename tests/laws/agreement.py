@@ -23,8 +23,8 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.moments import exact
-from pledgewatch.records import STATES, Kind, Pledge
+from pledgewatch.model.records import STATES, Kind, Pledge
+from pledgewatch.model.time import exact
 from pledgewatch.verdicts import Judgement
 
 POSSIBLE = 0.20

@@ -20,8 +20,8 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.moments import Moment, exact
-from pledgewatch.records import Record, Timed
+from pledgewatch.model.records import Record, Timed
+from pledgewatch.model.time import Moment, exact
 
 Answer = dict[str, Any]
 

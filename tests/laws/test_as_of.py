@@ -9,8 +9,7 @@ from tests.strategies import World, clocks, due_clocks
 
 import pledgewatch as pw
 from pledgewatch.evidence import Memory
-from pledgewatch.moments import exact
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     Coverage,
     Expected,
     Record,
@@ -20,6 +19,7 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import exact
 from pledgewatch.review import review as reviewed
 
 one_of_ats = st.one_of(clocks, due_clocks).map(lambda given: given[0])

@@ -18,9 +18,9 @@ from tests.laws.answers import any_reviews, bits, effort
 from tests.strategies import grid
 
 import pledgewatch as pw
-from pledgewatch.dates import datetime_of
 from pledgewatch.live.facts import FACETS, facts
-from pledgewatch.records import Kind, Node, Pledge, Record, Report, Statement
+from pledgewatch.model.dates import datetime_of
+from pledgewatch.model.records import Kind, Node, Pledge, Record, Report, Statement
 
 MOST_STEPS = 14
 """More steps make a run slow, not hard: the rest is fed in batches."""

@@ -10,8 +10,8 @@ from tests.laws.test_tables import named
 from tests.strategies import World
 
 import pledgewatch as pw
-from pledgewatch.moments import exact
-from pledgewatch.records import Record, Report, Stance
+from pledgewatch.model.records import Record, Report, Stance
+from pledgewatch.model.time import exact
 
 
 def told(records: list[Record], world: World, clocks: tuple[int, int]) -> Answer:

@@ -13,8 +13,8 @@ from tests.strategies import World
 import pledgewatch
 from pledgewatch.case import Case, open_case
 from pledgewatch.evidence import Evidence, collect
-from pledgewatch.kleene import T, U
-from pledgewatch.records import Report, StateReport
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import Report, StateReport
 
 ORDERS = 5
 """Orders a world is reviewed in: drawing a small one costs more than reviewing it again."""

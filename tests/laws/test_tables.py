@@ -13,8 +13,8 @@ from tests.strategies import World
 
 import pledgewatch as pw
 from pledgewatch.engine.index import Index
-from pledgewatch.moments import exact
-from pledgewatch.records import Record, Report
+from pledgewatch.model.records import Record, Report
+from pledgewatch.model.time import exact
 from pledgewatch.tables import Derived, Table, gather
 from pledgewatch.tables.rules import KEYS
 

@@ -12,8 +12,8 @@ from tests.reference.logic import before, both, over, shared
 from tests.reference.terms import REFRAINS, Terms, speaker_binds
 from tests.reference.world import World
 
-from pledgewatch.moments import Moment
-from pledgewatch.records import Pledge, StateReport, Supersede, Withdraw
+from pledgewatch.model.records import Pledge, StateReport, Supersede, Withdraw
+from pledgewatch.model.time import Moment
 
 # -- the condition ---------------------------------------------------------------------------------
 

@@ -19,9 +19,9 @@ from tests.reference.watching import Unit, covers, seen
 from tests.reference.weaker import share_of
 from tests.reference.world import World
 
-from pledgewatch import dates
-from pledgewatch.moments import FOREVER, Moment
-from pledgewatch.records import Coverage, Pledge
+from pledgewatch.model import dates
+from pledgewatch.model.records import Coverage, Pledge
+from pledgewatch.model.time import FOREVER, Moment
 
 BEGINNING = -(2**80)
 Amount = Callable[[Incident], float]

@@ -14,7 +14,7 @@ from tests.reference.terms import Deadline, Terms, deadline, speaker_binds
 from tests.reference.watching import enough
 from tests.reference.world import World
 
-from pledgewatch.records import Pledge, StateReport
+from pledgewatch.model.records import Pledge, StateReport
 
 
 @dataclass

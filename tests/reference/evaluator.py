@@ -28,7 +28,7 @@ from tests.reference.watching import Unit, enough, seen
 from tests.reference.weaker import is_weaker
 from tests.reference.world import World
 
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     STATES,
     Coverage,
     Kind,

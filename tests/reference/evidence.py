@@ -10,7 +10,7 @@ from functools import lru_cache
 from tests.reference.logic import above, contained, upward
 from tests.reference.world import World
 
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     Coverage,
     Report,
     SameIncident,

@@ -11,8 +11,8 @@ from tests.reference.matching import activity_match, actor_match, inside, place_
 from tests.reference.terms import terms
 from tests.reference.world import World
 
-from pledgewatch.moments import Moment
-from pledgewatch.records import Kind, Pledge, Report, Stance
+from pledgewatch.model.records import Kind, Pledge, Report, Stance
+from pledgewatch.model.time import Moment
 
 
 class Incident:

@@ -15,7 +15,7 @@ from tests.reference.watching import Unit
 from tests.reference.weaker import share_of
 from tests.reference.world import World
 
-from pledgewatch.records import Pledge, StateReport
+from pledgewatch.model.records import Pledge, StateReport
 
 
 def by_levels(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from pledgewatch.moments import Moment, Span
+from pledgewatch.model.time import Moment, Span
 
 RANK = {"F": 0, "U": 1, "T": 2}
 FEW = 4

@@ -17,8 +17,8 @@ from tests.reference.logic import (
 )
 from tests.reference.world import World
 
-from pledgewatch.moments import Moment, Span
-from pledgewatch.records import Pledge
+from pledgewatch.model.records import Pledge
+from pledgewatch.model.time import Moment, Span
 
 
 def inside(when: Moment | Span, start: Moment, end: Moment) -> str:

@@ -29,8 +29,8 @@ from tests.reference.terms import UNBOUNDED, Deadline, Terms, deadline, is_settl
 from tests.reference.watching import Unit, enough, seen
 from tests.reference.world import World
 
-from pledgewatch.moments import Moment
-from pledgewatch.records import Coverage, Kind, Pledge, StateReport
+from pledgewatch.model.records import Coverage, Kind, Pledge, StateReport
+from pledgewatch.model.time import Moment
 
 # -- what is pledged, and what a telling says of it ------------------------------------------------
 

@@ -8,9 +8,9 @@ from tests.reference.evidence import DAY
 from tests.reference.logic import above, before, earlier, later_by, upward
 from tests.reference.world import World
 
-from pledgewatch import dates
-from pledgewatch.moments import FOREVER, Moment
-from pledgewatch.records import STATES, Kind, Pledge, Supersede, Withdraw
+from pledgewatch.model import dates
+from pledgewatch.model.records import STATES, Kind, Pledge, Supersede, Withdraw
+from pledgewatch.model.time import FOREVER, Moment
 
 UNBOUNDED = Moment.of(FOREVER - 1, FOREVER)
 BINDING_OFFICES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.reference.logic import contained, united
 from tests.reference.world import World
 
-from pledgewatch.records import Coverage
+from pledgewatch.model.records import Coverage
 
 Unit = tuple[str, str]
 

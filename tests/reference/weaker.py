@@ -8,7 +8,7 @@ from tests.reference.logic import Tree, contained
 from tests.reference.terms import REFRAINS, WITH_DEADLINE, terms
 from tests.reference.world import World
 
-from pledgewatch.records import Kind, Pledge
+from pledgewatch.model.records import Kind, Pledge
 
 SHARES = {
     "limit": 1.0, "reduce": 1.0, "scale down": 1.0,

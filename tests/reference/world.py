@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from tests.reference.logic import Tree
 
-from pledgewatch.records import Activity, Actor, Place, Record, Retract, Source, Timed
+from pledgewatch.model.records import Activity, Actor, Place, Record, Retract, Source, Timed
 
 Kind = TypeVar("Kind", bound=Record)
 

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import LATE, clock, ledger, pledge, report, statement, watch
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_when
+from pledgewatch.model.dates import parse_when
 from pledgewatch.tables import (
     OUTSIDE,
     Constant,
@@ -383,7 +383,7 @@ def test_places_that_come_with_pledgewatch():
 
 
 def towns():
-    from pledgewatch.assumptions import gazetteer
+    from pledgewatch.conventions import gazetteer
 
     below = list(gazetteer.children("geo:ua-32"))
     while below:

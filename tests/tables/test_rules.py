@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.builders import LATE, ledger, pledge, report, watch
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_moment, parse_when
-from pledgewatch.fields import MAX_TEXT
-from pledgewatch.moments import exact
+from pledgewatch.model.dates import parse_moment, parse_when
+from pledgewatch.model.fields import MAX_TEXT
+from pledgewatch.model.time import exact
 from pledgewatch.tables import (
     OUTSIDE,
     Constant,

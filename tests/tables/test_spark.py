@@ -17,7 +17,7 @@ from tests.tables.test_engines import BOOK, IN, table
 from tests.tables.test_frames import EXPECTED, TYPED
 
 import pledgewatch as pw
-from pledgewatch.records import Report
+from pledgewatch.model.records import Report
 from pledgewatch.tables import (
     Constant,
     Derived,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import attrs
 from tests.builders import LATE, judged, report, span, watch
 
-from pledgewatch.dates import civil_days
-from pledgewatch.moments import DAY, exact
-from pledgewatch.records import Report
+from pledgewatch.model.dates import civil_days
+from pledgewatch.model.records import Report
+from pledgewatch.model.time import DAY, exact
 from pledgewatch.verdicts import Measured
 
 BASELINE_ALL = "2021-12-21/2022-02-14"

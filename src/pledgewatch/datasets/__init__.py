@@ -14,8 +14,8 @@ from pledgewatch.datasets.airraids import airraids
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
 from pledgewatch.datasets.viina import viina
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import shown
-from pledgewatch.ledger import Ledger
+from pledgewatch.model.fields import shown
+from pledgewatch.model.ledger import Ledger
 from pledgewatch.tables import Table
 
 Bad = Literal["fatal", "quarantine"]

@@ -15,7 +15,7 @@ from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
-from pledgewatch.records import Pledge, Statement, StatementKind
+from pledgewatch.model.records import Pledge, Statement, StatementKind
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement

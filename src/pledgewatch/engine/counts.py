@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
-from pledgewatch.dates import civil_days, start_of_day
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.evidence import Incident, Look
 from pledgewatch.engine.scope import Cell, Scope
-from pledgewatch.moments import BEGINNING, DAY, FOREVER, SECOND, Moment, shift
+from pledgewatch.model.dates import civil_days, start_of_day
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, SECOND, Moment, shift
 
 __all__ = ["Baseline", "Counted", "Counter", "Day", "exposed", "slices", "together"]
 

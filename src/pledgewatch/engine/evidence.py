@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import NANO, log_odds
+from pledgewatch.conventions import NANO, log_odds
 from pledgewatch.engine.identity import Snapshot, Telling
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, sigma, total
 from pledgewatch.engine.window import Window
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import DAY, Moment, When
-from pledgewatch.records import Coverage, Interval, Report, Stance
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Coverage, Interval, Report, Stance
+from pledgewatch.model.time import DAY, Moment, When
+from pledgewatch.model.tree import Region
 
 __all__ = [
     "ACTOR",

@@ -12,7 +12,7 @@ from pledgewatch.engine.coverage import Coverage
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Score
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 if TYPE_CHECKING:
     from pledgewatch.engine.reduction import Measured

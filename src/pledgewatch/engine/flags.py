@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.clocks import is_reneged
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.kinds.clocks import is_reneged
 from pledgewatch.engine.weaker import asks_for_less
-from pledgewatch.kleene import T
-from pledgewatch.moments import Moment, before
-from pledgewatch.records import Report, StateReport, Supersede
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Report, StateReport, Supersede
+from pledgewatch.model.time import Moment, before
 
 __all__ = ["flags", "order_of_violations"]
 

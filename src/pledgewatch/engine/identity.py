@@ -12,10 +12,10 @@ import functools
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.regions import Hierarchies, hierarchies
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Coverage,
     Pledge,
     Report,

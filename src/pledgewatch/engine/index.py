@@ -14,12 +14,10 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.assumptions import PREFIXES, catalogue
-from pledgewatch.dates import effect_of
-from pledgewatch.hierarchy import Hierarchy, Region
-from pledgewatch.ledger import Ledger
-from pledgewatch.moments import BEGINNING, DAY, FOREVER, clip
-from pledgewatch.records import (
+from pledgewatch.conventions import PREFIXES, catalogue
+from pledgewatch.model.dates import effect_of
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Node,
@@ -31,6 +29,8 @@ from pledgewatch.records import (
     Statement,
     StateReport,
 )
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, clip
+from pledgewatch.model.tree import Hierarchy, Region
 
 __all__ = ["Index", "bears_from"]
 

@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.evidence import NO_DOUBT, Bearing, Doubts, Evidence, Incident, Told, weigh
 from pledgewatch.engine.scope import Cell, Say, Scope
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.records import Kind, Pledge, StateReport
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.records import Kind, Pledge, StateReport
 
 __all__ = ["Observation", "Observations", "SaysTime", "Sighting"]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.dates import clock_of, iso
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
@@ -17,10 +16,11 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import Skepticism, skepticism
 from pledgewatch.errors import nearest
-from pledgewatch.fields import is_text, shown
-from pledgewatch.kleene import T
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Pledge, Reading, Statement, Timed
+from pledgewatch.model.dates import clock_of, iso
+from pledgewatch.model.fields import is_text, shown
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Pledge, Reading, Statement, Timed
 
 if TYPE_CHECKING:
     import pendulum

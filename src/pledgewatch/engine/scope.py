@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from pledgewatch.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.window import Window
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import FOREVER, Moment, When, before, earliest, exact, shift, within
-from pledgewatch.records import Actor, Capture, Kind, Pledge
+from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.records import Actor, Capture, Kind, Pledge
+from pledgewatch.model.time import FOREVER, Moment, When, before, earliest, exact, shift, within
+from pledgewatch.model.tree import Region
 
 __all__ = ["DEMANDS", "PROHIBITIONS", "STATES", "Cell", "Say", "Scope", "compile_scope"]
 

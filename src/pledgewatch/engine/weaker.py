@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import Scope
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import T
-from pledgewatch.records import Kind, Pledge
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Kind, Pledge
+from pledgewatch.model.tree import Region
 
 __all__ = ["asks_for_less"]
 

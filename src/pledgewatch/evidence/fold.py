@@ -5,14 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from pledgewatch.assumptions import NANO
+from pledgewatch.conventions import NANO
 from pledgewatch.evidence.memory import Bearing, Look, Memory
 from pledgewatch.evidence.observing import observed
 from pledgewatch.evidence.values import BIT, UNASKED, CellKey, Evidence, Incident, Level, Watch
-from pledgewatch.kleene import F, T
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Cell, Scope, p_true
-from pledgewatch.records import STATES, Actor, Coverage, Kind, Report, Stance, StateReport, Timed
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import (
+    STATES,
+    Actor,
+    Coverage,
+    Kind,
+    Report,
+    Stance,
+    StateReport,
+    Timed,
+)
 from pledgewatch.witnesses import Witnesses, likelihood
 
 __all__ = ["cells_of", "collect"]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 import attrs
 
 from pledgewatch.evidence.values import CellKey, Incident
-from pledgewatch.hierarchy import Region
 from pledgewatch.matching import Scope
-from pledgewatch.records import Coverage, Pledge, Report, Supersede, Timed, Withdraw
+from pledgewatch.model.records import Coverage, Pledge, Report, Supersede, Timed, Withdraw
+from pledgewatch.model.tree import Region
 from pledgewatch.witnesses import Witnesses
 
 __all__ = ["Bearing", "Look", "Memory"]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.evidence.values import BIT, CellKey, Incident
-from pledgewatch.kleene import F, Kleene, T, U, all_of, known
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Cell, Scope, p_true
-from pledgewatch.moments import before, within
-from pledgewatch.records import Kind, StateReport
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, Kleene, T, U, all_of, known
+from pledgewatch.model.records import Kind, StateReport
+from pledgewatch.model.time import before, within
 from pledgewatch.witnesses import Witnesses
 
 __all__ = ["observed"]

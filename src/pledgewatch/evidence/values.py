@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import attrs
 
-from pledgewatch.kleene import F, Kleene, T, U, all_of
-from pledgewatch.moments import When
-from pledgewatch.records import Interval
+from pledgewatch.model.logic import F, Kleene, T, U, all_of
+from pledgewatch.model.records import Interval
+from pledgewatch.model.time import When
 
 __all__ = ["ATTRIBUTES", "BIT", "UNASKED", "CellKey", "Evidence", "Incident", "Level", "Watch"]
 

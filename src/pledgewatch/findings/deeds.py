@@ -11,8 +11,8 @@ from pledgewatch.case import Case
 from pledgewatch.evidence import Watch
 from pledgewatch.findings.finding import Finding, Judgements, finder
 from pledgewatch.findings.resting import alarm, lookers, tellers, watching
-from pledgewatch.kleene import Kleene, T, U
-from pledgewatch.records import STATES, Kind, StateReport
+from pledgewatch.model.logic import Kleene, T, U
+from pledgewatch.model.records import STATES, Kind, StateReport
 from pledgewatch.verdicts import Judgement, Measured, Verdict
 from pledgewatch.verdicts.units import judged_part
 from pledgewatch.weighing import Weighed

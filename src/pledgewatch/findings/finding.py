@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 import attrs
 
 from pledgewatch.case import Case
-from pledgewatch.kleene import Kleene, T
-from pledgewatch.moments import Moment
+from pledgewatch.model.logic import Kleene, T
+from pledgewatch.model.time import Moment
 from pledgewatch.verdicts import Judgement
 from pledgewatch.weighing import Rung
 
@@ -86,12 +86,12 @@ class Finding:
         return f"<Finding {self.kind} ({self.certainty.word}) on {named}{incident}>"
 
     def __str__(self) -> str:
-        from pledgewatch.views.plain import finding_text
+        from pledgewatch.show.plain import finding_text
 
         return finding_text(self)
 
     def _repr_html_(self) -> str:
-        from pledgewatch.views.cards import finding_card
+        from pledgewatch.show.cards import finding_card
 
         return finding_card(self)
 

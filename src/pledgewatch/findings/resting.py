@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pledgewatch.case import Case, open_case
 from pledgewatch.evidence import Watch
-from pledgewatch.records import Coverage, Report, StateReport
+from pledgewatch.model.records import Coverage, Report, StateReport
 from pledgewatch.verdicts import Judgement
 
 __all__ = ["alarm", "lookers", "origin_of", "tellers", "watching", "without"]

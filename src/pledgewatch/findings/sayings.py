@@ -21,11 +21,10 @@ from pledgewatch.claims import (
 from pledgewatch.clashes import Clash, Content, Modality, clashes
 from pledgewatch.findings.finding import Finding, Judgements, finder
 from pledgewatch.findings.resting import alarm, lookers, tellers
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
-from pledgewatch.moments import Moment, Span, before, within
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.records import (
     STATES,
     Activity,
     Actor,
@@ -35,6 +34,7 @@ from pledgewatch.records import (
     Statement,
     StatementKind,
 )
+from pledgewatch.model.time import Moment, Span, before, within
 from pledgewatch.verdicts import Judgement, Verdict
 from pledgewatch.weighing import Weighed, weigh
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pledgewatch import explanations as words
 from pledgewatch.case import Case
 from pledgewatch.findings.finding import Finding, Judgements, finder
-from pledgewatch.kleene import F, T
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import said_by_accused
-from pledgewatch.moments import Moment, before
-from pledgewatch.records import Activity, Actor, Place, Report, Stance, StateReport
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Activity, Actor, Place, Report, Stance, StateReport
+from pledgewatch.model.time import Moment, before
 
 __all__: list[str] = []
 

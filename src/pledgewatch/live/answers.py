@@ -14,15 +14,15 @@ from typing import NamedTuple
 import attrs
 
 from pledgewatch.case import Case, open_case
-from pledgewatch.dates import civil_days
 from pledgewatch.evidence import Watch
 from pledgewatch.findings import Finding, Judgements, deeds, sayings, tellings
-from pledgewatch.ledger import Ledger, like
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.matching import Scope
-from pledgewatch.moments import DAY, FOREVER, Moment
+from pledgewatch.model.dates import civil_days
+from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.model.records import Coverage, Kind, Pledge, Report, Stance, Timed
+from pledgewatch.model.time import DAY, FOREVER, Moment
 from pledgewatch.reciprocity import partners
-from pledgewatch.records import Coverage, Kind, Pledge, Report, Stance, Timed
 from pledgewatch.verdicts import Judgement, Verdict
 from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches
 

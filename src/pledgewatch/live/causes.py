@@ -13,11 +13,11 @@ from collections.abc import Callable, Collection, Container, Hashable, Iterable,
 import attrs
 
 from pledgewatch.explanations import listed, named, record_said
-from pledgewatch.ledger import Ledger, like
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.facts import FACETS, Facts, Key, facts
 from pledgewatch.live.relevance import Relevance, Subject
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.model.records import (
     RECORDS,
     Coverage,
     Pledge,

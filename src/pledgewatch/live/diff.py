@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from pledgewatch.dates import iso
-from pledgewatch.fields import is_text, one_of
 from pledgewatch.findings import Finding
 from pledgewatch.live.answers import home
 from pledgewatch.live.causes import Causes, Speech, all_of
 from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, told
 from pledgewatch.live.relevance import Relevance
+from pledgewatch.model.dates import iso
+from pledgewatch.model.fields import is_text, one_of
+from pledgewatch.model.records import Retract
 from pledgewatch.notes import Note
-from pledgewatch.records import Retract
 from pledgewatch.review import Review
 
 __all__ = ["Change", "Diff", "diff"]
@@ -118,7 +118,7 @@ class Diff:
         }
 
     def __str__(self) -> str:
-        from pledgewatch.views.text import changes_listed
+        from pledgewatch.show.text import changes_listed
 
         return changes_listed(self)
 
@@ -131,7 +131,7 @@ class Diff:
         return f"<Diff from {first} to {second}: {count}>"
 
     def _repr_html_(self) -> str:
-        from pledgewatch.views.cards import diff_card
+        from pledgewatch.show.cards import diff_card
 
         return diff_card(self)
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from pledgewatch.explanations import named
 from pledgewatch.findings import Finding
-from pledgewatch.kleene import T
-from pledgewatch.ledger import Ledger
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
 from pledgewatch.verdicts import Judgement
 
 __all__ = ["FACETS", "SORTS", "Facts", "Key", "changed", "facts", "told"]

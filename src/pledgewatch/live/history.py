@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pledgewatch.dates import clock_of, iso, say_instant
 from pledgewatch.live.answers import judgements
 from pledgewatch.live.causes import Between, Reason, Speech, all_of
 from pledgewatch.live.facts import FACETS
 from pledgewatch.live.relevance import Relevance
+from pledgewatch.model.dates import clock_of, iso, say_instant
 from pledgewatch.review import Review
 from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
 
@@ -85,7 +85,7 @@ class History(tuple[Step, ...]):
         return made
 
     def __str__(self) -> str:
-        from pledgewatch.views.plain import history_text
+        from pledgewatch.show.plain import history_text
 
         return history_text(self)
 
@@ -98,7 +98,7 @@ class History(tuple[Step, ...]):
         printer.text(str(self))
 
     def _repr_html_(self) -> str:
-        from pledgewatch.views.cards import history_card
+        from pledgewatch.show.cards import history_card
 
         return history_card(self)
 

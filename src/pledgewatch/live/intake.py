@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
-from pledgewatch.records import KINDS, RECORDS, Place, Record
-from pledgewatch.zones import Zones
+from pledgewatch.model.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
+from pledgewatch.model.records import KINDS, RECORDS, Place, Record
+from pledgewatch.model.zones import Zones
 
 __all__ = ["received"]
 

@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
-from pledgewatch.dates import Time, clock_of, instant, iso
-from pledgewatch.fields import shown
 from pledgewatch.findings import FindingKey
-from pledgewatch.ledger import Ledger, a_ledger
 from pledgewatch.live.answers import Answers, Turn, judgements
 from pledgewatch.live.causes import Cause, Causes, Speech
 from pledgewatch.live.diff import Change
@@ -22,8 +19,11 @@ from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts, told
 from pledgewatch.live.intake import received
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.live.state import read_state, write_state
-from pledgewatch.moments import FOREVER
-from pledgewatch.records import Pledge, Record, Timed
+from pledgewatch.model.dates import Time, clock_of, instant, iso
+from pledgewatch.model.fields import shown
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Pledge, Record, Timed
+from pledgewatch.model.time import FOREVER
 from pledgewatch.review import Review, review
 from pledgewatch.verdicts import Judgement
 

@@ -12,12 +12,10 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.claims import whose_acts
-from pledgewatch.kleene import F, T
-from pledgewatch.ledger import Ledger, like
 from pledgewatch.matching import Scope, compile_scope, reads_since
-from pledgewatch.moments import BEGINNING, before, exact
-from pledgewatch.reciprocity import partners
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import (
     Explanation,
     Kind,
     Place,
@@ -33,6 +31,8 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import BEGINNING, before, exact
+from pledgewatch.reciprocity import partners
 
 __all__ = ["Relevance", "Subject"]
 

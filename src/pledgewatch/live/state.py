@@ -19,10 +19,10 @@ import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from pledgewatch.formats import jsonl
-from pledgewatch.formats.entries import ledger_of
-from pledgewatch.formats.files import lines, opened, path_of, reason, refused, replace_whole
-from pledgewatch.ledger import Ledger, like
+from pledgewatch.io import jsonl
+from pledgewatch.io.entries import ledger_of
+from pledgewatch.io.files import lines, opened, path_of, reason, refused, replace_whole
+from pledgewatch.model.ledger import Ledger, like
 
 __all__ = ["read_state", "write_state"]
 

@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 
 from pledgewatch.case import Case
-from pledgewatch.dates import iso
 from pledgewatch.explanations import likelihood_word
-from pledgewatch.ledger import Ledger
+from pledgewatch.model.dates import iso
+from pledgewatch.model.ledger import Ledger
 from pledgewatch.skepticism.bearing import Bearing, Shift, shift
 from pledgewatch.skepticism.record import (
     Archive,

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 import attrs
 
 from pledgewatch import statistics
-from pledgewatch.assumptions import NANO, log_odds
 from pledgewatch.case import Case
-from pledgewatch.kleene import F, Kleene, T, all_of
+from pledgewatch.conventions import NANO, log_odds
 from pledgewatch.matching import Scope
-from pledgewatch.moments import FOREVER
-from pledgewatch.records import Kind
+from pledgewatch.model.logic import F, Kleene, T, all_of
+from pledgewatch.model.records import Kind
+from pledgewatch.model.time import FOREVER
 from pledgewatch.verdicts import Judgement, Measured, Verdict
 from pledgewatch.verdicts.lifecycle import is_overdue
 from pledgewatch.verdicts.reduce import inquire

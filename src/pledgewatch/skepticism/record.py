@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.assumptions import Skeptic
 from pledgewatch.case import Case, open_case
-from pledgewatch.dates import Time, clock_of, iso
-from pledgewatch.fields import number, refused
-from pledgewatch.ledger import Ledger, a_ledger
-from pledgewatch.records import Actor, Kind, Pledge
+from pledgewatch.conventions import Skeptic
+from pledgewatch.model.dates import Time, clock_of, iso
+from pledgewatch.model.fields import number, refused
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Actor, Kind, Pledge
 from pledgewatch.skepticism.shares import UNKNOWN, Beta, Estimate, Tally, class_prior
 from pledgewatch.verdicts import Judgement, Verdict
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import Time, clock_of, iso, say_instant
-from pledgewatch.ledger import Ledger, a_ledger
+from pledgewatch.model.dates import Time, clock_of, iso, say_instant
+from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.skepticism.record import Archive, announced_at, share_kept, track_record
 from pledgewatch.verdicts import Verdict
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from pledgewatch.assumptions import Skeptic
+from pledgewatch.conventions import Skeptic
 
 __all__ = ["UNKNOWN", "Beta", "Estimate", "Tally", "class_prior"]
 

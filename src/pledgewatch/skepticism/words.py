@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pledgewatch.dates import say_instant
 from pledgewatch.explanations import listed
-from pledgewatch.records import Actor
+from pledgewatch.model.dates import say_instant
+from pledgewatch.model.records import Actor
 from pledgewatch.skepticism.bearing import Bearing, Shift
 from pledgewatch.skepticism.record import PastPledge, TrackRecord
 from pledgewatch.skepticism.shares import Estimate
 
 if TYPE_CHECKING:
-    from pledgewatch.ledger import Ledger
+    from pledgewatch.model.ledger import Ledger
     from pledgewatch.skepticism import Skepticism
 
 __all__ = ["change", "explained", "sentence"]

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pledgewatch.errors import Problem
-from pledgewatch.fields import MAX_TEXT
-from pledgewatch.moments import Moment, Span, exact
+from pledgewatch.model.fields import MAX_TEXT
+from pledgewatch.model.time import Moment, Span, exact
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables.rules import (
     OUTSIDE,
     OWN,
@@ -25,7 +26,6 @@ from pledgewatch.tables.rules import (
     Written,
     value_of,
 )
-from pledgewatch.zones import Zones
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,11 +7,11 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.assumptions import PREFIXES, known_node
+from pledgewatch.conventions import PREFIXES, known_node
 from pledgewatch.errors import Problem, nearest
-from pledgewatch.fields import shown
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import RECORDS, Record, Report
+from pledgewatch.model.fields import shown
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import RECORDS, Record, Report
 from pledgewatch.tables.batches import Batch
 
 __all__ = ["Declared"]

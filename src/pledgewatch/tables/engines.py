@@ -14,9 +14,10 @@ import attrs
 
 from pledgewatch.engine.index import Index
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import is_list, refused, shown
-from pledgewatch.ledger import Ledger, a_ledger
-from pledgewatch.records import Report, Retract, Timed
+from pledgewatch.model.fields import is_list, refused, shown
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Report, Retract, Timed
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables import local, spark
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.frames import maps_itself
@@ -29,7 +30,6 @@ from pledgewatch.tables.selection import (
     Selection,
     row_name,
 )
-from pledgewatch.zones import Zones
 
 __all__ = ["Gathered", "gather"]
 

@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables.batches import Batch
 from pledgewatch.tables.schema import Table
 from pledgewatch.tables.selection import Partial
-from pledgewatch.zones import Zones
 
 __all__ = ["mapped"]
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.dates import placed
 from pledgewatch.errors import InputError, Problem, nearest, printable
-from pledgewatch.fields import (
+from pledgewatch.model.dates import placed
+from pledgewatch.model.fields import (
     converters,
     field_types,
     from_text,
@@ -27,8 +27,8 @@ from pledgewatch.fields import (
     without_none,
     zone_name,
 )
-from pledgewatch.moments import Moment, Span, exact, microseconds
-from pledgewatch.records import Interval, Report
+from pledgewatch.model.records import Interval, Report
+from pledgewatch.model.time import Moment, Span, exact, microseconds
 
 __all__ = [
     "KEYS",

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest, printable
-from pledgewatch.fields import argument, one_of, refused, shown, zone_name
+from pledgewatch.model.fields import argument, one_of, refused, shown, zone_name
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import columns_of, frames, is_path, listed, maps_itself
 from pledgewatch.tables.rules import (
@@ -26,7 +27,6 @@ from pledgewatch.tables.rules import (
     check_encoding,
     converted,
 )
-from pledgewatch.zones import Zones
 
 __all__ = ["Table"]
 

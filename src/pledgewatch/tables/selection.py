@@ -16,8 +16,8 @@ import attrs
 
 from pledgewatch.engine.index import Index
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.moments import FOREVER
-from pledgewatch.records import Report
+from pledgewatch.model.records import Report
+from pledgewatch.model.time import FOREVER
 from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import Refused

@@ -23,13 +23,13 @@ from typing import Any
 import attrs
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables import schema
 from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import as_text, check_columns, joined
 from pledgewatch.tables.rules import one_line
 from pledgewatch.tables.schema import Table
 from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, row_name
-from pledgewatch.zones import Zones
 
 __all__ = ["mapped", "session"]
 

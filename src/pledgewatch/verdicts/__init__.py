@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.evidence import CellKey, Evidence
-from pledgewatch.kleene import F
 from pledgewatch.matching import Scope, compile_scope
-from pledgewatch.records import STATES, Kind, Pledge, StateReport, Supersede, Timed
+from pledgewatch.model.logic import F
+from pledgewatch.model.records import STATES, Kind, Pledge, StateReport, Supersede, Timed
 from pledgewatch.verdicts import lifecycle as clocks
 from pledgewatch.verdicts.deadline import (
     Deadline,

@@ -10,7 +10,7 @@ import attrs
 from pledgewatch import statistics
 from pledgewatch.evidence import CellKey, Watch
 from pledgewatch.matching import reads_since
-from pledgewatch.moments import FOREVER, SECOND
+from pledgewatch.model.time import FOREVER, SECOND
 from pledgewatch.verdicts.inquiry import Inquiry, Look
 from pledgewatch.verdicts.judgement import AtLook, Measured, Verdict
 from pledgewatch.verdicts.series import Series, Setting, setting_of

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import attrs
 
 from pledgewatch.evidence import CellKey, Evidence
-from pledgewatch.kleene import F, Kleene, T, U, all_of
 from pledgewatch.matching import Scope, p_true
-from pledgewatch.moments import Moment, before, within
-from pledgewatch.records import StateReport
+from pledgewatch.model.logic import F, Kleene, T, U, all_of
+from pledgewatch.model.records import StateReport
+from pledgewatch.model.time import Moment, before, within
 from pledgewatch.verdicts.judgement import Verdict
 from pledgewatch.verdicts.lifecycle import is_overdue
 from pledgewatch.weighing import Weighed, weigh

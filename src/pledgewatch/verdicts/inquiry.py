@@ -5,9 +5,9 @@ from __future__ import annotations
 import attrs
 
 from pledgewatch.evidence import Evidence
-from pledgewatch.kleene import T, U
 from pledgewatch.matching import Scope
-from pledgewatch.records import Interval
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import Interval
 from pledgewatch.verdicts.units import judged_part
 from pledgewatch.witnesses import Witnesses
 

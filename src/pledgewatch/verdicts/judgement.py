@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.dates import clock_of, iso
-from pledgewatch.fields import one_of
 from pledgewatch.matching import Scope
-from pledgewatch.records import Kind
+from pledgewatch.model.dates import clock_of, iso
+from pledgewatch.model.fields import one_of
+from pledgewatch.model.records import Kind
 from pledgewatch.statistics import RatioOfRatios
 from pledgewatch.weighing import Weighed
 
@@ -296,14 +296,14 @@ class Judgement:
 
     def __str__(self) -> str:
         from pledgewatch.review import review
-        from pledgewatch.views.plain import judgement_text
+        from pledgewatch.show.plain import judgement_text
 
         made = review(self.scope.ledger, self._at, self._as_of)
         return judgement_text(made, made[self.pledge])
 
     def _repr_html_(self) -> str:
         from pledgewatch.review import review
-        from pledgewatch.views.cards import judgement_card
+        from pledgewatch.show.cards import judgement_card
 
         # A judgement knows its ledger and clocks, and so what was concluded beside it.
         made = review(self.scope.ledger, self._at, self._as_of)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.evidence import Level
-from pledgewatch.kleene import F, T
 from pledgewatch.matching import Scope
-from pledgewatch.moments import FOREVER, before, shift
-from pledgewatch.records import Interval
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Interval
+from pledgewatch.model.time import FOREVER, before, shift
 from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.judgement import AtLook, Measured, Verdict
 

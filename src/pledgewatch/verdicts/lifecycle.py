@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pledgewatch.kleene import F, T
 from pledgewatch.matching import Scope
-from pledgewatch.moments import Moment, before
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.time import Moment, before
 from pledgewatch.verdicts.judgement import Lifecycle
 
 __all__ = ["is_overdue", "is_reneged", "is_settled", "is_void", "lifecycle"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from pledgewatch.evidence import Evidence
-from pledgewatch.ledger import Ledger
 from pledgewatch.matching import Scope
-from pledgewatch.records import Interval, Pledge
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Interval, Pledge
 from pledgewatch.verdicts.counts import (
     Testability,
     judge_harm,

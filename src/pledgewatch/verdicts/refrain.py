@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pledgewatch.evidence import Watch
-from pledgewatch.moments import DAY
+from pledgewatch.model.time import DAY
 from pledgewatch.verdicts.judgement import Absence, Verdict
 from pledgewatch.verdicts.units import covered_time, sensitive
 

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from pledgewatch.dates import civil_days, start_of_day
 from pledgewatch.evidence import CellKey, Watch
-from pledgewatch.kleene import F, T
 from pledgewatch.matching import Scope
-from pledgewatch.moments import DAY, FOREVER, SECOND
+from pledgewatch.model.dates import civil_days, start_of_day
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.time import DAY, FOREVER, SECOND
 from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.units import judged_part, merged_spans
 from pledgewatch.weighing import weigh

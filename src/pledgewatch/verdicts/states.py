@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import attrs
 
 from pledgewatch.evidence import Evidence, Incident
-from pledgewatch.kleene import Kleene, T, U, all_of
 from pledgewatch.matching import Cell, Scope
-from pledgewatch.moments import Moment, before, within
-from pledgewatch.records import Kind
+from pledgewatch.model.logic import Kleene, T, U, all_of
+from pledgewatch.model.records import Kind
+from pledgewatch.model.time import Moment, before, within
 from pledgewatch.verdicts.judgement import Verdict
 from pledgewatch.verdicts.lifecycle import is_overdue
 from pledgewatch.weighing import Weighed, weigh

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pledgewatch.evidence import Evidence, Watch
 from pledgewatch.matching import Scope
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 from pledgewatch.verdicts.judgement import Verdict
 
 __all__ = ["covered_time", "judged_part", "merged_spans", "sensitive", "unit_watches", "worst"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import T
 from pledgewatch.matching import Scope
-from pledgewatch.records import Kind, Pledge
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Kind, Pledge
+from pledgewatch.model.tree import Hierarchy
 from pledgewatch.verdicts.reduce import share_of
 
 __all__ = ["asks_for_less"]

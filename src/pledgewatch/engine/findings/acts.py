@@ -20,8 +20,8 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.scope import STATES
 from pledgewatch.engine.scoring import rounded
-from pledgewatch.kleene import T, U
-from pledgewatch.records import Kind
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import Kind
 
 __all__: list[str] = []
 

@@ -18,8 +18,8 @@ import attrs
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.kleene import Kleene, T
-from pledgewatch.moments import Moment
+from pledgewatch.model.logic import Kleene, T
+from pledgewatch.model.time import Moment
 
 __all__ = [
     "ENTRY_POINTS",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Doubts, Incident
 from pledgewatch.engine.facts import Judgement
@@ -14,8 +14,8 @@ from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import LN4
 from pledgewatch.engine.violations import not_tolerated, score_of
-from pledgewatch.kleene import T, U
-from pledgewatch.records import StateReport
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import StateReport
 
 __all__ = ["Alarm", "alarm_of", "bears", "finding_of", "judged_without", "taken_together"]
 

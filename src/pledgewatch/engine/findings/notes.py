@@ -14,8 +14,8 @@ from pledgewatch.engine.findings.finding import Judgements, Note, noter
 from pledgewatch.engine.findings.incident import bears
 from pledgewatch.engine.identity import Telling
 from pledgewatch.engine.scope import Scope
-from pledgewatch.kleene import T, U
-from pledgewatch.records import (
+from pledgewatch.model.logic import T, U
+from pledgewatch.model.records import (
     Assessment,
     Explanation,
     Pledge,

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
 from pledgewatch.engine.identity import Snapshot, Telling
-from pledgewatch.kleene import T
-from pledgewatch.moments import before
-from pledgewatch.records import Report, Stance, StateReport
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Report, Stance, StateReport
+from pledgewatch.model.time import before
 
 __all__: list[str] = []
 

@@ -13,10 +13,10 @@ from pledgewatch.engine.findings.finding import Finding, Judgements, finder
 from pledgewatch.engine.findings.incident import alarm_of, bears, finding_of, taken_together
 from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.scope import Scope
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, Kleene, T, U, any_of
-from pledgewatch.moments import BEGINNING, Moment, Span, before, exact
-from pledgewatch.records import Actor, Kind, Pledge, Statement, StatementKind
+from pledgewatch.model.logic import F, Kleene, T, U, any_of
+from pledgewatch.model.records import Actor, Kind, Pledge, Statement, StatementKind
+from pledgewatch.model.time import BEGINNING, Moment, Span, before, exact
+from pledgewatch.model.tree import Region
 
 __all__ = ["as_pledge", "whose_acts"]
 

@@ -6,7 +6,7 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.kinds import deadline, prohibition, reduce, states
 from pledgewatch.engine.scope import Scope
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 __all__ = ["judge"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Asked, Incident
 from pledgewatch.engine.facts import Judgement
@@ -27,9 +27,9 @@ from pledgewatch.engine.kinds.prohibition import unit_of
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import FOREVER, Moment, before, exact
-from pledgewatch.records import Report, Stance, StateReport
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Report, Stance, StateReport
+from pledgewatch.model.time import FOREVER, Moment, before, exact
 
 __all__ = ["judge"]
 

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import NANO
+from pledgewatch.conventions import NANO
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.clocks import is_passed
 from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.identity import Snapshot, Telling
-from pledgewatch.engine.kinds.clocks import is_passed
 from pledgewatch.engine.kinds.prohibition import Answer, before_reading, framed, worst
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Entry, Family, nats, odds_integral, rounded, total
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import Moment
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.time import Moment
 
 __all__ = [
     "Deadline",

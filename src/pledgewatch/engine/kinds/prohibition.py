@@ -10,22 +10,22 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.coverage import Coverage, watchers
-from pledgewatch.engine.effect import with_effect
-from pledgewatch.engine.evidence import Incident
-from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
-from pledgewatch.engine.kinds.clocks import (
+from pledgewatch.engine.clocks import (
     is_cut_short,
     is_settled,
     is_void,
     judged_spans,
     lifecycle,
 )
+from pledgewatch.engine.coverage import Coverage, watchers
+from pledgewatch.engine.effect import with_effect
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score, rounded
 from pledgewatch.engine.violations import score_of
-from pledgewatch.kleene import T
-from pledgewatch.moments import DAY
+from pledgewatch.model.logic import T
+from pledgewatch.model.time import DAY
 
 __all__ = [
     "Answer",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.clocks import judged_spans
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.kinds.clocks import judged_spans
 from pledgewatch.engine.kinds.demand import (
     Deadline,
     Reading,
@@ -34,9 +34,9 @@ from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
 from pledgewatch.engine.window import Window
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import DAY, FOREVER, Moment, before, exact, shift
-from pledgewatch.records import StateReport
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import StateReport
+from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
 
 __all__ = ["judge", "judge_kept_up"]
 

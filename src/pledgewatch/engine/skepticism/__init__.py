@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from pledgewatch.assumptions import NANO, Question, ReferenceClass, log_odds
+from pledgewatch.conventions import NANO, Question, ReferenceClass, log_odds
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit

@@ -15,7 +15,7 @@ from statistics import NormalDist
 
 import attrs
 
-from pledgewatch.assumptions import NANO, ReferenceClass
+from pledgewatch.conventions import NANO, ReferenceClass
 from pledgewatch.engine.scoring import logit
 
 __all__ = [

@@ -6,9 +6,9 @@ import enum
 import functools
 import math
 
-from pledgewatch.assumptions import Question, ReferenceClass
+from pledgewatch.conventions import Question, ReferenceClass
+from pledgewatch.engine.clocks import is_ended_early
 from pledgewatch.engine.facts import Judgement, UnitJudgement
-from pledgewatch.engine.kinds.clocks import is_ended_early
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.skepticism.chance import (
     Counts,
@@ -22,7 +22,7 @@ from pledgewatch.engine.skepticism.chance import (
 )
 from pledgewatch.engine.skepticism.record import clock
 from pledgewatch.engine.statistics import RateRatio
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 __all__ = ["Model", "Stage", "is_known"]
 

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import ReferenceClass
+from pledgewatch.conventions import ReferenceClass
+from pledgewatch.engine.clocks import is_cut_short
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.identity import Partition
-from pledgewatch.engine.kinds.clocks import is_cut_short
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.engine.skepticism.chance import beta_quantile
 from pledgewatch.engine.skepticism.reference import headline_class
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import DAY
-from pledgewatch.records import Kind, Supersede
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Kind, Supersede
+from pledgewatch.model.time import DAY
 
 __all__ = ["Past", "Record", "clock", "is_version", "track_record"]
 

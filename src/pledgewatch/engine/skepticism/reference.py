@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pledgewatch.assumptions import Question, ReferenceClass, ReferenceClasses
+from pledgewatch.conventions import Question, ReferenceClass, ReferenceClasses
 from pledgewatch.engine.scope import Scope
-from pledgewatch.records import Kind, Setting
+from pledgewatch.model.records import Kind, Setting
 
 __all__ = ["headline_class", "other_classes"]
 

@@ -1,0 +1,1 @@
+"""What every fact is called and how it is said."""
