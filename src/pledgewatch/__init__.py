@@ -57,16 +57,15 @@ _HOMES = {
     ),
     "conventions": ("Assumptions",),
     "model.ledger": ("Ledger",),
-    "evidence": ("Evidence",),
     "tables": ("Table",),
-    "weighing": ("Rung",),
-    "verdicts": ("Judgement", "Lifecycle", "Verdict"),
-    "findings": ("Finding",),
-    "notes": ("Note",),
+    "engine.evidence": ("Rung",),
+    "engine.facts": ("Judgement", "Lifecycle", "Verdict"),
+    "engine.findings": ("Finding", "Note"),
+    "engine.review": ("Review",),
+    "engine.skepticism": ("Skepticism", "prequential"),
     "lint": ("Remark",),
     "words.scales": ("scale",),
-    "skepticism": ("Skepticism", "TrackRecord", "prequential"),
-    "review": ("Review", "unmet"),
+    "words.expected": ("unmet",),
     "live": ("Diff", "History", "Monitor", "News"),
     "io": ("dumps", "loads", "read", "write"),
 }
@@ -84,7 +83,6 @@ __all__ = [
     "Coverage",
     "Diff",
     "Duration",
-    "Evidence",
     "Expected",
     "ExpectedFinding",
     "Explanation",
@@ -127,7 +125,6 @@ __all__ = [
     "T",
     "Table",
     "Tone",
-    "TrackRecord",
     "U",
     "Verdict",
     "Withdraw",
@@ -148,9 +145,12 @@ if TYPE_CHECKING:
     from pledgewatch import datasets as datasets
     from pledgewatch import examples as examples
     from pledgewatch.conventions import Assumptions
+    from pledgewatch.engine.evidence import Rung
+    from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+    from pledgewatch.engine.findings import Finding, Note
+    from pledgewatch.engine.review import Review
+    from pledgewatch.engine.skepticism import Skepticism, prequential
     from pledgewatch.errors import InputError, PledgewatchError, Problem
-    from pledgewatch.evidence import Evidence
-    from pledgewatch.findings import Finding
     from pledgewatch.io import dumps, loads, read, write
     from pledgewatch.lint import Remark
     from pledgewatch.live import Diff, History, Monitor, News
@@ -194,12 +194,8 @@ if TYPE_CHECKING:
         Withdraw,
     )
     from pledgewatch.model.time import Duration, Moment, Span
-    from pledgewatch.notes import Note
-    from pledgewatch.review import Review, unmet
-    from pledgewatch.skepticism import Skepticism, TrackRecord, prequential
     from pledgewatch.tables import Table
-    from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
-    from pledgewatch.weighing import Rung
+    from pledgewatch.words.expected import unmet
     from pledgewatch.words.scales import scale
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
@@ -33,7 +33,8 @@ class Case:
     Attributes:
         snapshot, at, as_of: As given.
         evidence: What is told.
-        judgements: The judgements that were made of it, by pledge.
+        judgements: The judgements that were made of it, by pledge, and
+        review: the review, once there is one.
     """
 
     def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
@@ -43,6 +44,7 @@ class Case:
         self._courses: dict[Scope, Course] = {}
         self._without: dict[str, Case] = {}
         self.judgements: dict[str, Judgement] = {}
+        self.review: Any = None
 
     @functools.cached_property
     def scopes(self) -> Mapping[str, Scope]:

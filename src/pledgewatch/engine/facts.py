@@ -12,11 +12,15 @@ from pledgewatch.engine.coverage import Coverage
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Score
+from pledgewatch.faces import JudgementFaces
+from pledgewatch.model.dates import clock_of
+from pledgewatch.model.fields import one_of
 from pledgewatch.model.records import Kind
 
 if TYPE_CHECKING:
+    import pendulum
+
     from pledgewatch.engine.reduction import Measured
-    from pledgewatch.engine.skepticism import Skepticism
 
 __all__ = ["Absence", "Demanded", "Judgement", "Lifecycle", "UnitJudgement", "Verdict"]
 
@@ -124,8 +128,8 @@ class UnitJudgement:
     incidents: tuple[Incident, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Judgement:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Judgement(JudgementFaces):
     """One pledge judged at two clocks.
 
     Attributes:
@@ -150,7 +154,6 @@ class Judgement:
         whole: For an announcement of several debtors, what is established of all of them together.
         absence: Where nothing is told against it, how rare violations must be.
         readings: The same pledge as it may be read otherwise, by reading.
-        skepticism: How likely it is that the pledge is, or will be, broken.
     """
 
     scope: Scope = attrs.field(repr=False)
@@ -176,7 +179,16 @@ class Judgement:
     whole: Score | None = None
     absence: Absence | None = None
     readings: Mapping[str, Judgement] = attrs.field(factory=dict)
-    skepticism: Skepticism | None = None
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time: the instant at which it is judged, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self.scope.snapshot.ledger.timezone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time: the instant by which what is used was known, in the same zone."""
+        return clock_of(self._as_of, self.scope.snapshot.ledger.timezone)
 
     @property
     def pledge(self) -> str:
@@ -212,3 +224,18 @@ class Judgement:
     def rests_on(self) -> str | None:
         """The one origin that what is established rests on; None where there are several or none."""
         return self.score.origins[0] if len(self.score.origins) == 1 else None
+
+    def measure(self, name: str) -> Measured | None:
+        """One measure of a reduction, by name; None where it was not measured.
+
+        Raises:
+            InputError: for what is no measure.
+        """
+        name = one_of("judgement", "measure", name, ("incidents", "level", "harm"))
+        return next((each for each in self.measures if each.name == name), None)
+
+    def __repr__(self) -> str:
+        settled = ", settled" if self.settled else ""
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        answer = f"{self.verdict} ({self.lifecycle}{settled})"
+        return f"<Judgement of {self.pledge!r} at {self.at}{known}: {answer}>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,6 +16,7 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import Skepticism, skepticism
 from pledgewatch.errors import nearest
+from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
 from pledgewatch.model.fields import is_text, shown
 from pledgewatch.model.ledger import Ledger
@@ -123,16 +124,20 @@ def review(
     known_by = ledger._newest if as_of is None else as_of
     when = known_by if at is None else at
     case = open_case(ledger, when, known_by)
+    if case.review is not None and gathered is None:
+        return case.review  # type: ignore[no-any-return]
     judgements = answers(ledger, when, known_by)
-    return Review(
+    made = Review(
         case=case,
         at=when,
         as_of=known_by,
         judgements=tuple(judgements.values()),
-        findings=Findings(contradictions(case, judgements)),
+        findings=contradictions(case, judgements),
         notes=remarks(case, judgements),
         gathered=gathered,
     )
+    case.review = made
+    return made
 
 
 def reviews(
@@ -152,23 +157,34 @@ def reviews(
 
 
 class Findings(tuple[Finding, ...]):
-    """The findings of a review, certain ones first; called with the id of a pledge, those on it."""
+    """The findings of a review, certain ones first; called with the id of a pledge, those on it.
 
-    __slots__ = ()
+    Raises:
+        KeyError: when it is called with the id of no known pledge.
+    """
+
+    _known: Callable[[str], Judgement]
+
+    @classmethod
+    def of(cls, found: Iterable[Finding], known: Callable[[str], Judgement]) -> Findings:
+        """Some findings, and what refuses the id of an unknown pledge."""
+        made = cls(found)
+        made._known = known
+        return made
 
     def __call__(self, pledge: str) -> tuple[Finding, ...]:
         """The findings on one pledge."""
+        pledge = self._known(pledge).pledge
         return tuple(finding for finding in self if finding.pledge == pledge)
 
 
-@attrs.frozen(eq=False)
-class Review:
+@attrs.frozen(eq=False, repr=False)
+class Review(ReviewFaces):
     """The answer at two clocks.
 
     Attributes:
         case: The ledger as it stood.
         judgements: One for each pledge known by `as_of`, by id.
-        findings: Every contradiction, certain ones first.
         notes: What to know with them.
         gathered: What was read from tables for it; None where none were.
     """
@@ -177,9 +193,14 @@ class Review:
     _at: int
     _as_of: int
     judgements: tuple[Judgement, ...]
-    findings: Findings
+    _findings: tuple[Finding, ...]
     notes: tuple[Note, ...]
     gathered: Gathered | None = attrs.field(default=None, repr=False)
+
+    @functools.cached_property
+    def findings(self) -> Findings:
+        """Every contradiction, certain ones first; `findings(pledge)`: those on one pledge."""
+        return Findings.of(self._findings, self.__getitem__)
 
     @property
     def at(self) -> pendulum.DateTime:
@@ -295,5 +316,37 @@ class Review:
             return {}
         return answers(self.ledger, said, said)
 
+    def __repr__(self) -> str:
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        counts = (
+            f"{len(self)} {'pledge' if len(self) == 1 else 'pledges'}, {len(self.findings)} "
+            f"{'finding' if len(self.findings) == 1 else 'findings'}"
+        )
+        return f"<Review at {self.at}{known}: {counts}>"
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.keys())
+
+
+# -- what hangs on a judgement -----------------------------------------------------------------------
+
+
+def review_with(judgement: Judgement) -> Review:
+    """The review that a judgement is part of."""
+    ledger = judgement.scope.snapshot.ledger
+    return review(ledger, judgement._at, judgement._as_of)
+
+
+def findings_of(judgement: Judgement) -> tuple[Finding, ...]:
+    """The findings on one pledge."""
+    return review_with(judgement).findings(judgement.pledge)
+
+
+def notes_of(judgement: Judgement) -> tuple[Note, ...]:
+    """The notes on one pledge."""
+    return review_with(judgement).notes_on(judgement.pledge)
+
+
+def skepticism_of(judgement: Judgement) -> Skepticism | None:
+    """How likely it is that a pledge is, or will be, broken."""
+    return review_with(judgement).skepticism(judgement.pledge)

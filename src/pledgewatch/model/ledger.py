@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -17,6 +16,7 @@ import attrs
 from pledgewatch import conventions
 from pledgewatch.conventions import Assumptions
 from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.faces import LedgerFaces
 from pledgewatch.model.dates import Time, datetime_of, deadline_of, effect_of, instant
 from pledgewatch.model.fields import argument, flag, is_list, is_text, members, refused, shown
 from pledgewatch.model.fields import name as checked_name
@@ -49,11 +49,8 @@ from pledgewatch.model.tree import Hierarchy
 from pledgewatch.model.zones import Zones
 
 if TYPE_CHECKING:
-    import networkx as nx
     import pendulum
 
-    from pledgewatch.review import Review
-    from pledgewatch.tables import Table
 
 __all__ = ["Ledger", "Location", "a_ledger", "examined", "like", "streamed_among", "trusted"]
 
@@ -68,7 +65,7 @@ Location = tuple[str, int | None, Mapping[str, int]]
 
 
 @attrs.frozen(eq=False, init=False)
-class Ledger:
+class Ledger(LedgerFaces):
     """Records, the hierarchies they name, and the assumptions they are judged under.
 
     Read one from a file with `pledgewatch.read`, or make one of records. Civil times of records that
@@ -207,19 +204,6 @@ class Ledger:
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.dated)
-
-    def __str__(self) -> str:
-        from pledgewatch.show.plain import ledger_text
-
-        return ledger_text(self)
-
-    def _repr_html_(self) -> str:
-        from pledgewatch.show.cards import ledger_card
-
-        return ledger_card(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self._repr_html_()}
 
     def __or__(self, other: Ledger) -> Ledger:
         """The union: the records of both. The title is the first one's, where it has one.
@@ -427,78 +411,7 @@ class Ledger:
             if record._known_at <= as_of and verdicts.get(record.id, True)
         )
 
-    # -- what later rooms make of it -----------------------------------------------------------
-
-    def review(
-        self,
-        *,
-        at: Time | None = None,
-        as_of: Time | None = None,
-        reports: Table | Iterable[Table | Report | Retract] | None = None,
-        progress: Callable[[str, int], None] | None = None,
-    ) -> Review:
-        """Judge every pledge; see `pledgewatch.review.review`.
-
-        Args:
-            at: Event time: text or a date (its last instant) in the ledger's zone, or a datetime;
-                left out: `as_of`.
-            as_of: Knowledge time; left out: the newest of the ledger and of the reports.
-            reports: More reports than the ledger holds: tables, read a batch at a time, of which the
-                rows that may concern the ledger become records; or records, retractions of rows
-                among them.
-            progress: Told after every batch the name of the table and how many rows were read.
-
-        Raises:
-            InputError: for text that is no time, and for tables that cannot be read.
-        """
-        from pledgewatch.review import review
-
-        if reports is None:
-            return review(self, at=self._clock("at", at), as_of=self._clock("as_of", as_of))
-        from pledgewatch.tables import gather
-
-        known_by, happened_by = self._clock("as_of", as_of), self._clock("at", at)
-        found = gather(self, reports, progress)
-        ledger = self.with_records(*found.records, streamed=True)
-        newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
-        return review(
-            ledger,
-            at=happened_by,
-            as_of=newest if known_by is None else known_by,
-            gathered=found,
-        )
-
-    def reviews(
-        self,
-        as_of: Iterable[Time],
-        *,
-        reports: Table | Iterable[Table | Report | Retract] | None = None,
-        progress: Callable[[str, int], None] | None = None,
-    ) -> tuple[Review, ...]:
-        """Judge every pledge as of many knowledge times; tables are read once for all of them.
-
-        Args:
-            as_of: The knowledge times, which are the event times as well (as for `review`).
-            reports: More reports than the ledger holds, as for `review`.
-            progress: As for `review`.
-
-        Returns:
-            A review for each of the times, in their order.
-
-        Raises:
-            InputError: for text that is no time, and for tables that cannot be read.
-        """
-        from pledgewatch.review import reviews
-
-        times = argument("ledger", "as_of", self._instants, as_of)
-        if times is None:
-            raise refused("ledger", "as_of", as_of, "a list of times")
-        if reports is None:
-            return reviews(self, times)
-        from pledgewatch.tables import gather
-
-        found = gather(self, reports, progress)
-        return reviews(self.with_records(*found.records, streamed=True), times, found)
+    # -- times as arguments ----------------------------------------------------------------------
 
     def instant(self, given: Time | None) -> int | None:
         """An instant in microseconds, for use inside; a day in the ledger's zone means its last one.
@@ -516,28 +429,6 @@ class Ledger:
 
     def _clock(self, name: str, given: Time | None) -> int | None:
         return argument("ledger", name, self.instant, given)
-
-    def graph(self) -> nx.MultiDiGraph[str]:
-        """The ledger as a graph; see `pledgewatch.graph`."""
-        from pledgewatch.graph import of_ledger
-
-        return of_ledger(self)
-
-    def picture(self) -> Any:
-        """The graph in time from left to right, as a chart of Altair.
-
-        Raises:
-            PledgewatchError: where there is nothing to draw, and where Altair is not installed.
-        """
-        from pledgewatch.show.charts import picture
-
-        return picture(self.graph(), zone=self.timezone, title=self.heading)
-
-    def write(self, path: str | Path) -> None:
-        """Write the ledger to a ``.toml`` or ``.jsonl`` file; see `pledgewatch.write`."""
-        from pledgewatch.io import write
-
-        write(self, path)
 
 
 # -- making a ledger ---------------------------------------------------------------------------

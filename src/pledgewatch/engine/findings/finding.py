@@ -18,6 +18,7 @@ import attrs
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import Judgement
+from pledgewatch.faces import FindingFaces, NoteFaces
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.time import Moment
 
@@ -41,8 +42,8 @@ Judgements = Mapping[str, Judgement]
 """Every judgement of a review, by pledge."""
 
 
-@attrs.frozen(kw_only=True)
-class Finding:
+@attrs.frozen(kw_only=True, repr=False)
+class Finding(FindingFaces):
     """A contradiction: said against done, said against said, or reported against reported.
 
     Attributes:
@@ -98,6 +99,13 @@ class Finding:
     measure: str | None = None
     about: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    _case: Case | None = attrs.field(default=None, eq=False, hash=False)
+
+    def __repr__(self) -> str:
+        on = [id for id in (self.pledge, self.statement) if id is not None] or self.records
+        incident = f", incident {self.incident!r}" if self.incident is not None else ""
+        named = ", ".join(map(repr, on))
+        return f"<Finding {self.kind} ({self.certainty.word}) on {named}{incident}>"
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -113,8 +121,8 @@ class Finding:
         return (self.certainty is not T, _FINDERS.rank(self.kind), since, self.key, self.records)
 
 
-@attrs.frozen(kw_only=True)
-class Note:
+@attrs.frozen(kw_only=True, repr=False)
+class Note(NoteFaces):
     """What to know with the verdicts that contradicts nothing by itself.
 
     Attributes:
@@ -145,6 +153,11 @@ class Note:
     number: int = 1
     records: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    _case: Case | None = attrs.field(default=None, eq=False, hash=False)
+
+    def __repr__(self) -> str:
+        on = self.pledge if self.pledge is not None else "the ledger"
+        return f"<Note {self.kind} on {on!r}>"
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -216,9 +229,11 @@ def note_kinds() -> tuple[str, ...]:
 
 def contradictions(case: Case, judgements: Judgements) -> tuple[Finding, ...]:
     """Every finding of a review: certain ones first, then by kind, time and name."""
-    return tuple(sorted(set(_FINDERS.found(case, judgements)), key=lambda each: each._order))
+    found = sorted(set(_FINDERS.found(case, judgements)), key=lambda each: each._order)
+    return tuple(attrs.evolve(each, case=case) for each in found)
 
 
 def remarks(case: Case, judgements: Judgements) -> tuple[Note, ...]:
     """Every note of a review, by kind, pledge, time and name."""
-    return tuple(sorted(set(_NOTERS.found(case, judgements)), key=lambda each: each._order))
+    found = sorted(set(_NOTERS.found(case, judgements)), key=lambda each: each._order)
+    return tuple(attrs.evolve(each, case=case) for each in found)
