@@ -80,10 +80,9 @@ bench: $(VENV)/.dev
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' behave-rv reelay
 	build/peers/bin/python benchmarks/peers.py
 
-# The statistical grids: false verdicts of the reduction test, honesty of track records (some minutes).
+# The statistical grid: false verdicts of the reduction test (some minutes).
 grid: $(VENV)/.dev
 	$(BIN)/python benchmarks/reduction_grid.py
-	$(BIN)/python benchmarks/skepticism_grid.py
 
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev
