@@ -108,8 +108,7 @@ class Observations:
         if holds is None:
             return None
         snapshot = self._snapshot
-        is_kin = snapshot.world.kin(report.actor, pledge.debtor)
-        is_own = snapshot.is_organ(report, report.actor if is_kin else pledge.debtor)
+        is_own = self._evidence.is_own(scope, report)
         llr = snapshot.llr(report)
         is_admission = is_own and not holds and content is T
         if is_own and holds:
