@@ -143,15 +143,23 @@ def ratio(earlier: list[Day], slices: list[list[Day]], full: float | None = None
     )  # fmt: skip
 
 
-def power(found: Ratio, r: float) -> float:
+def power(found: Ratio, r: float) -> float | None:
     """The greatest true ratio that would be told to be below r with 80 %, from the rates so far."""
     need = float(norm.ppf(1 - ALPHA) + norm.ppf(0.8))
-    low, high = 1e-6, r
+
+    def enough(true: float) -> bool:
+        y = true * found.x * found.ty / found.tx
+        return math.log(true) + need * math.sqrt(found.f * (1 / found.x + 1 / y)) <= math.log(r)
+
+    # At a very small ratio too little is left to tell anything, so it is looked for from above.
+    steps = [r * 0.995**n for n in range(4000)]
+    low = next((step for step in steps if enough(step)), None)
+    if low is None:
+        return None
+    high = low / 0.995
     for _ in range(60):
         mid = math.sqrt(low * high)
-        y = mid * found.x * found.ty / found.tx
-        enough = math.log(mid) + need * math.sqrt(found.f * (1 / found.x + 1 / y)) <= math.log(r)
-        low, high = (mid, high) if enough else (low, mid)
+        low, high = (mid, high) if enough(mid) else (low, mid)
     return low
 
 

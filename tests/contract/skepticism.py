@@ -246,7 +246,11 @@ def tally(judge: Any, pledge: Any, answers: dict[str, Answer], setting: str | No
 
 def _replaces(judge: Any, one: Any, other: Any) -> bool:
     """Whether one of two pledges is a renewal of the other."""
-    return any({r.target, r.by} == {one.id, other.id} for r in judge.held.all("supersede"))
+    return any(
+        r.table == "supersede" and r.by == b.id
+        for a, b in ((one, other), (other, one))
+        for r in judge.held.ended_by(a)
+    )
 
 
 def together_weight(judge: Any, a: Answer, past: list[Answer]) -> float:

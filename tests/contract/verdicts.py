@@ -328,6 +328,7 @@ class Done:
     seen_only_later: bool = False
     certain_not: bool = False
     v_not: float = 0.0
+    counted: tuple[Incident, ...] = ()
     incidents: tuple[Incident, ...] = ()
 
 
@@ -340,7 +341,7 @@ def demand(judge: Judge, pledge: Any) -> Answer:
     if never_due:
         due = late = ended[0].when
     overdue = judge.at >= late.last and judge.as_of >= late.last + settle_of(pledge)
-    units = []
+    units, counted = [], []
     for unit in judge.units(pledge):
         c, cs = judge.watched(pledge, unit, judge.judged(pledge, late))
         if pledge.kind == "do-by":
@@ -348,6 +349,7 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         else:
             known = _states(judge, pledge, unit, due, late, overdue)
         units.append(_read_demand(judge, pledge, unit, known, due, overdue, c, cs))
+        counted += known.counted
     condition = judge.condition(pledge, due.last, due.last + 1)[0]
 
     def as_due(verdict: str, reason: str) -> tuple[str, str]:
@@ -374,6 +376,7 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         for v, r in [as_due(u.verdict, u.reason)]
     ]
     incidents = _once(i for u in units for i in u.incidents)
+    counted = _once(sorted(counted, key=lambda i: (i.certain, i.possible)))
     return Answer(
         pledge=pledge,
         lifecycle=judge.lifecycle(pledge),
@@ -385,8 +388,8 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         done=min(u.done for u in units if u.done is not None),
         watched=sum(u.watched for u in units) / len(units),
         coverage=sum(u.coverage for u in units) / len(units),
-        certain=sum(i.number for i in incidents if i.certain),
-        possible=sum(i.number for i in incidents if i.possible),
+        certain=sum(i.number for i in counted if i.certain),
+        possible=sum(i.number for i in counted if i.possible),
         units=tuple(units),
         extent=extent(units),
         achieved=_achieved(units),
@@ -535,6 +538,7 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
         else []
     )
     known.incidents = tuple(_once([*in_time, *tolerated, *too_late]))
+    known.counted = tuple(in_time)
     known.in_time = any(i.net > 0 for i in in_time)
     known.in_tolerance = together(held, tolerated).violated
     known.late = not known.in_time and together(held, [*tolerated, *too_late]).violated
@@ -691,7 +695,11 @@ def _states(
     for name, said in groups.items():
         heard = [o for o in said if o.record.when.lo <= judge.at]
         known.told |= bool(heard)
-        known.weighed |= any(held.llr(o.record) > 0 for o in heard)
+        known.weighed |= any(
+            held.llr(o.record) > 0
+            and not (o.holds and held.speaks_for(held.source_of(o.record), pledge.debtor))
+            for o in heard
+        )
         made = judge.state_incident(
             pledge,
             name,
@@ -768,7 +776,7 @@ def _states(
     known.late = known.in_tolerance or (
         not q_at_end and any(i.lo > due.last for i in credible.values())
     )
-    known.incidents = tuple(_once([*bad, *q]))
+    known.incidents, known.counted = tuple(_once([*bad, *q])), tuple(bad)
     _levels(judge, pledge, unit, due, late, known)
     progress = [i.lo for i in credible.values()]
     for r in held.all("state_report"):

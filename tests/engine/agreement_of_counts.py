@@ -89,10 +89,7 @@ def _measured(same: Any, name: str, mine: Measured, theirs: contract.Measure) ->
     same(f"{name} one day", alarm and (alarm.lo, alarm.low, alarm.high), theirs.one_day)
     same(f"{name} drift", mine.drift, theirs.drift)
     same(f"{name} sensitive", mine.is_sensitive, theirs.sensitive)
-    if theirs.power is None or theirs.power > 1.1e-6:
-        same(f"{name} power", mine.power, theirs.power)
-    else:
-        same(f"{name} power", mine.power, None)
+    same(f"{name} power", mine.power, theirs.power)
     same(f"{name} needed", mine.needed, theirs.needed)
     same(f"{name} band", {s: v.value for s, v in mine.band}, theirs.band)
     same(f"{name} report-dated", mine.report_dated, theirs.report_dated)

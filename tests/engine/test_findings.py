@@ -9,14 +9,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.contract.findings import find, rests_on
 from tests.contract.test_findings import SHELLING, says
-from tests.contract.test_laws import CLOCKS, alone, pairs, worlds
+from tests.contract.test_laws import CLOCKS, alone, demands, pairs, worlds
+from tests.contract.test_reduction import PANEL, counted, reduce
 from tests.contract.world import Assessment, Condition, Retract
 from tests.contract.worlds import (
     at,
     day,
+    demand,
     denied,
+    done,
     holds,
     level,
+    not_done,
     pledge,
     span,
     told,
@@ -47,9 +51,10 @@ INCIDENTS = (
     "state_persists",
 )
 """The kinds of which the reference tells incident, time, rung and probability."""
+OF_VERDICTS = ("displacement", "increase", "insufficient_reduction", "missed_deadline")
+"""The kinds of which the reference tells no more than that they are there."""
 NOTES = ("assessment_differs", "omission")
 """The notes that the reference gives."""
-JUDGED = ("cease", "refrain")
 
 
 def case_of(world, when=LATE, as_of=None):
@@ -86,7 +91,7 @@ def the(kind, found):
 def of_reference(finding):
     """What a finding or note of the reference says, as plain values."""
     if finding.kind not in INCIDENTS:
-        records = finding.records if finding.kind != "missed_deadline" else ()
+        records = () if finding.kind in OF_VERDICTS else finding.records
         return finding.kind, finding.on, finding.certainty, records
     if finding.since is None:  # taken together
         return finding.kind, finding.on, finding.certainty, "together"
@@ -103,13 +108,22 @@ def of_engine(found):
     if kind in NOTES:
         return kind, on, None, found.records
     if kind not in INCIDENTS:
-        records = found.records if kind != "missed_deadline" else ()
+        records = () if kind in OF_VERDICTS else found.records
         return kind, on, found.certainty.word, records
     if found.together:
         return kind, on, found.certainty.word, "together"
     times = found.since.lo, found.since.hi
     rest = found.records, times, found.rung.value, round(found.p, 7)
     return kind, on, found.certainty.word, *rest
+
+
+def surest(found):
+    """Of what is found of one claim of a state by several units, the surest: it is one observation."""
+    best = {}
+    for each in sorted(found, key=lambda each: (each.certainty == "certain", each.p or 0)):
+        name = each.records if each.kind == "claim_refuted" else each
+        best[each.kind, each.on, name] = each
+    return best.values()
 
 
 def is_of_acts_together(finding):
@@ -121,7 +135,7 @@ def agree(world, at, as_of):
     """Hold the findings of engine and reference against each other."""
     case = case_of(world, at, as_of)
     judgements = judged(case)
-    theirs = {of_reference(each) for each in find(world, at, as_of)}
+    theirs = {of_reference(each) for each in surest(find(world, at, as_of))}
     found = [each for each in contradictions(case, judgements) if not is_of_acts_together(each)]
     noted = [each for each in remarks(case, judgements) if each.kind in NOTES]
     ours = {of_engine(each) for each in (*found, *noted)}
@@ -153,7 +167,7 @@ def statements(draw, id):
 
 
 @st.composite
-def spoken(draw, pledges, judged=JUDGED):
+def spoken(draw, pledges):
     """Random worlds with statements, control places and assessments."""
     made = draw(worlds(pledges))
     extra = [draw(statements(f"t{n}")) for n in range(draw(st.integers(0, 3)))]
@@ -165,17 +179,16 @@ def spoken(draw, pledges, judged=JUDGED):
                   level("B1", 250, 120, id="whole")]  # fmt: skip
     records = []
     for record in made.records:
-        if record.table == "pledge":
-            assume(record.kind in judged)
-            if draw(st.booleans()):
-                # The reference lists places that are pledged as well; nothing is left out there.
-                beside = ("other-town", "far") if record.places == ("town",) else ("far",)
-                record = dataclasses.replace(record, control=beside)
+        # The reference lists control places that are pledged as well; nothing is left out there.
+        if record.table == "pledge" and "far" not in record.places and draw(st.booleans()):
+            beside = ("other-town", "far") if record.places == ("town",) else ("far",)
+            record = dataclasses.replace(record, control=beside)
         records.append(record)
     return dataclasses.replace(made, records=(*records, *extra))
 
 
 prohibitions = st.one_of(alone, pairs())
+asked_for = demands().map(lambda each: (each,))
 
 
 @given(spoken(prohibitions), CLOCKS, CLOCKS)
@@ -183,7 +196,16 @@ def test_the_findings_are_those_of_the_reference(world, at, as_of):
     agree(world, at, as_of)
 
 
+@given(spoken(asked_for), CLOCKS, CLOCKS)
+def test_the_findings_on_demands_are_those_of_the_reference(world, at, as_of):
+    agree(world, at, as_of)
+
+
 CLAIM = says("claim", 115, holds=False, when=span(90, 115), **SHELLING)
+LEFT = says(
+    "claim", 115, holds=False, when=span(110, 116), activities=("school",), places=("town",)
+)
+AWAY = demand("withdraw", at_least=None, unit=None)
 WORLDS = {
     "a certain act": (pledge(), told("A1", id="r1", **Y)),
     "a possible act": (pledge(), told("B1", id="r1")),
@@ -235,6 +257,13 @@ WORLDS = {
     "a town and its region": (told("A1", id="a", **Y), told("B1", id="b", place="region", **Y)),
     "known too early": (told("A1", 110, id="a", known=at(109)),),
     "a part above the whole": (level("A1", 300, id="a"), level("A2", 200, id="b", place="region")),
+    "a missed deadline": (demand(), not_done("A1", id="r1")),
+    "a deadline that may be missed": (demand(), not_done("B1", id="r1")),
+    "done": (demand(), done("A1", id="r1")),
+    "a state that persists": (AWAY, holds("A1", True, 131, id="s1")),
+    "a state that does not": (AWAY, holds("A1", False, 131, id="s1")),
+    "a claim of a state that persists": (LEFT, holds("A1", True, 114, id="s1")),
+    "a claim of a state that does not": (LEFT, holds("A1", False, 114, id="s1")),
     "an omission": (pledge(control=("far",)), told("A1", id="r1", place="far")),
     "an assessment": (
         pledge(),
@@ -247,6 +276,28 @@ WORLDS = {
 @pytest.mark.parametrize("records", WORLDS.values(), ids=WORLDS.keys())
 def test_the_worlds_of_the_reference(records):
     agree(world(*records), LATE, LATE)
+
+
+STEADY, RISEN = [2] * 99, [4] * 28
+REDUCTIONS = {
+    "fell short": (reduce(), PANEL, *counted(100, STEADY), *counted(200, [2] * 28)),
+    "rose": (reduce(), PANEL, *counted(100, STEADY), *counted(200, RISEN)),
+    "kept": (reduce(), PANEL, *counted(100, STEADY), *counted(200, [0, 0, 0, 1] * 7)),
+    "displaced": (
+        reduce(control=("far",)),
+        watch("A1", 100, 400, places=("town", "far")),
+        *counted(100, STEADY),
+        *counted(200, [1] + [0] * 27),
+        *counted(100, STEADY, place="far"),
+        *counted(200, RISEN, place="far"),
+    ),
+}
+
+
+@pytest.mark.parametrize("records", REDUCTIONS.values(), ids=REDUCTIONS.keys())
+@pytest.mark.parametrize("when", [215, 400])
+def test_reductions_of_the_reference(records, when):
+    agree(world(*records), day(when), day(when))
 
 
 # -- what a finding carries ------------------------------------------------------------------------
@@ -302,6 +353,23 @@ def test_a_finding_is_the_same_in_another_review():
 
     assert first != later
     assert first.key == later.key
+
+
+def test_a_reduction_that_rose_rests_on_who_counted():
+    found = the("increase", findings(*REDUCTIONS["rose"], when=day(400)))
+
+    assert (found.measure, found.certainty, found.p) == ("incidents", T, None)
+    assert found.origins == found.alarm == ("A1",)
+    assert len(found.records) > 28
+    assert found.since.lo == day(200)
+
+
+def test_how_many_were_counted_before_a_reduction():
+    told = the("testability", notes(*REDUCTIONS["rose"], when=day(400)))
+    few = the("testability", notes(reduce(), PANEL, *counted(150, [1, 1, 1]), when=day(400)))
+
+    assert (told.value, told.number) == (None, 112)
+    assert (few.value, few.number) == ("too_few_before", 3)
 
 
 # -- leave one origin out --------------------------------------------------------------------------

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
+from pledgewatch.engine.window import is_passed
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Kind, Pledge, Supersede
-from pledgewatch.model.time import FOREVER, Moment, before
+from pledgewatch.model.time import Moment, before
 
 __all__ = [
     "covers_the_rest",
@@ -36,13 +37,6 @@ def lifecycle(scope: Scope, condition: Course, at: int) -> Lifecycle:
     if scope.pledge.grace is not None and at < scope.opens.last:
         return Lifecycle.IN_GRACE
     return Lifecycle.ACTIVE
-
-
-def is_passed(moment: Moment, settle: int, at: int, as_of: int) -> bool:
-    """Whether a moment has surely passed and the news of it has had time to arrive."""
-    if moment.last >= FOREVER - 1:
-        return False
-    return at >= moment.last and as_of >= moment.last + settle
 
 
 def is_settled(scope: Scope, at: int, as_of: int, ends: Moment | None = None) -> bool:

@@ -843,16 +843,20 @@ class Evidence:
             if report.stance is Stance.AFFIRMS and self.snapshot.llr(report) > 0
         )
 
+    def is_own(self, scope: Scope, telling: Telling) -> bool:
+        """Whether the actor that a telling names, or else the debtor, speaks through it."""
+        accused = scope.pledge.debtor
+        if self.snapshot.world.kin(telling.actor, accused):
+            accused = telling.actor or accused
+        return self.snapshot.is_organ(telling, accused)
+
     def bearing(self, scope: Scope, cell: Cell, report: Report, asked: Asked) -> Bearing:
         """One report as it bears on a cell."""
-        snapshot, pledge = self.snapshot, scope.pledge
+        snapshot = self.snapshot
         theta_b = snapshot.rules.theta_b
         says = self._says(scope, cell, report, asked, theta_b)
         llr = snapshot.llr(report)
-        accused = pledge.debtor
-        if report.actor is not None and snapshot.world.kin(report.actor, pledge.debtor):
-            accused = report.actor
-        is_own = snapshot.is_organ(report, accused)
+        is_own = self.is_own(scope, report)
         is_admission = False
         affirms = report.stance is Stance.AFFIRMS
         if is_own and affirms:
@@ -865,7 +869,8 @@ class Evidence:
                 llr = 0
         if asked.credit:
             is_own = is_own and affirms
-        when = self.when(scope, report)
+        # Counts take the day of a report-dated telling as it stands.
+        when = report.when if asked.panel is not None else self.when(scope, report)
         lo, hi = when.lo, when.hi
         return Bearing(
             report.id,

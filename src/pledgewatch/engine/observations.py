@@ -65,7 +65,7 @@ class Observations:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence, self._snapshot = evidence, evidence.snapshot
-        self._seen: dict[tuple[int, int], Mapping[str, Observation]] = {}
+        self._seen: dict[tuple[Scope, Cell], Mapping[str, Observation]] = {}
 
     @functools.cached_property
     def _told(self) -> Mapping[str, list[StateReport]]:
@@ -77,7 +77,7 @@ class Observations:
 
     def of(self, scope: Scope, cell: Cell) -> Mapping[str, Observation]:
         """The observations that say something of a unit, by the name of their incident."""
-        key = id(scope), id(cell)
+        key = scope, cell
         if key not in self._seen:
             found = {}
             for name, reports in self._told.items():
@@ -108,8 +108,7 @@ class Observations:
         if holds is None:
             return None
         snapshot = self._snapshot
-        is_kin = snapshot.world.kin(report.actor, pledge.debtor)
-        is_own = snapshot.is_organ(report, report.actor if is_kin else pledge.debtor)
+        is_own = self._evidence.is_own(scope, report)
         llr = snapshot.llr(report)
         is_admission = is_own and not holds and content is T
         if is_own and holds:

@@ -15,6 +15,7 @@ from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.statistics import RateRatio, RatioOfRatios, Segment
+from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval
 
 __all__ = [
@@ -569,9 +570,12 @@ def _one_day(sides: _Sides, share: float) -> OneDay | None:
 
 def with_outside(measured: Measured, case: Case, scope: Scope) -> Measured:
     """The same with what became of the control places, counted by the same panel, baseline and days."""
-    if scope.control is None or measured.baseline is None:
+    control = scope.control
+    if control is None or measured.baseline is None:
         return measured
-    inner, outer = Counter(case, scope, scope.whole), Counter(case, scope, scope.control)
+    if all(scope.whole.area.contains(place) is T for place in control.places):
+        return measured
+    inner, outer = Counter(case, scope, scope.whole), Counter(case, scope, control)
     baseline = outer.shared(measured.baseline)
     if baseline is None:
         return measured

@@ -293,7 +293,7 @@ def detectable_ratio(ratio: RateRatio, share: float, alpha: float = ALPHA) -> fl
     exposure so far.
 
     Returns:
-        The ratio; None where nothing was counted before, or not even one in a million would do.
+        The ratio; None where nothing was counted before, or no ratio would be told.
     """
     if not ratio.x:
         return None
@@ -301,14 +301,16 @@ def detectable_ratio(ratio: RateRatio, share: float, alpha: float = ALPHA) -> fl
 
     need = float(ndtri(1 - alpha) + ndtri(0.8))
     f = ratio.spread.factor(alpha)
+    before, after = f / ratio.x, f * ratio.tx / (ratio.x * ratio.ty)
 
     def is_told(true: float) -> bool:
-        y = true * ratio.x * ratio.ty / ratio.tx
-        return math.log(true) + need * math.sqrt(f * (1 / ratio.x + 1 / y)) <= math.log(share)
+        return math.log(true) + need * math.sqrt(before + after / true) <= math.log(share)
 
-    low, high = 1e-6, share
-    if not is_told(low):
+    # So few are left at a very small ratio that nothing can be told; this one is told best.
+    low = after * (math.sqrt(1 + before * need**2) - 1) / (2 * before)
+    if low >= share or not is_told(low):
         return None
+    high = share
     for _ in range(60):
         middle = math.sqrt(low * high)
         low, high = (middle, high) if is_told(middle) else (low, middle)

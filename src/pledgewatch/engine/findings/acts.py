@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
@@ -18,10 +20,11 @@ from pledgewatch.engine.findings.incident import (
 )
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.scope import STATES
+from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.scope import STATES, Scope
 from pledgewatch.engine.scoring import rounded
-from pledgewatch.model.logic import T, U
-from pledgewatch.model.records import Kind
+from pledgewatch.model.logic import Kleene, T, U
+from pledgewatch.model.records import Coverage, Kind, Report, StateReport
 
 __all__: list[str] = []
 
@@ -67,7 +70,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
         if scope.pledge.kind not in (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN):
             continue
         first = _first(judgement)
-        if first is None or first.lo <= scope.opens.lo:
+        if first is None or first.lo <= scope.opens.lo or not _may_have_held(case, scope, first):
             continue
         alive = case.snapshot.alive
         clocks = first.lo - 1, min(alive[id]._known_at for id in first.records) - 1
@@ -81,9 +84,94 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
             )
 
 
+def _may_have_held(case: Case, scope: Scope, first: Incident) -> bool:
+    """Whether a pledge may have held before an act: nothing is held that nobody looked at."""
+    return (
+        scope.pledge.kind is Kind.MAINTAIN
+        or any(look.lo < first.lo for look in watchers(case.evidence, scope, scope.units[0]))
+        or any(isinstance(each, Coverage) for each in case.snapshot.retracted.values())
+    )
+
+
 def _first(judgement: Judgement) -> Incident | None:
     certain = (each for each in judgement.incidents if each.certain)
     return min(certain, key=lambda each: (each.lo, each.key), default=None)
+
+
+# -- reductions ------------------------------------------------------------------------------------
+
+_SHORT = (Verdict.BROKEN, Verdict.PARTIAL)
+
+
+@finder("insufficient_reduction", "increase", "displacement")
+def reductions(case: Case, judgements: Judgements) -> Iterator[Finding]:
+    """A reduction that falls short, that went up instead, or that moved elsewhere, by a measure.
+
+    That it falls short is certain where the measure shows it broken, or kept in part.
+    """
+    for judgement in judgements.values():
+        for measured in judgement.measures:
+            if measured.verdict in _SHORT:
+                yield _of_measure(
+                    case, judgement, measured, "insufficient_reduction", T, _falls_short
+                )
+            elif measured.verdict is Verdict.SLIPPING:
+                yield _of_measure(
+                    case, judgement, measured, "insufficient_reduction", U, _falls_short
+                )
+            if _has_risen(measured):
+                yield _of_measure(case, judgement, measured, "increase", T, _has_risen)
+            if measured.displaced:
+                yield _of_measure(
+                    case, judgement, measured, "displacement", T, lambda each: each.displaced
+                )
+
+
+def _falls_short(measured: Measured) -> bool:
+    return measured.verdict in _SHORT
+
+
+def _has_risen(measured: Measured) -> bool:
+    """Whether it surely rose, and half of the news has arrived."""
+    return measured.has_arrived and measured.ratio is not None and measured.ratio.low > 1
+
+
+def _of_measure(
+    case: Case,
+    judgement: Judgement,
+    measured: Measured,
+    kind: str,
+    certainty: Kleene,
+    holds: Callable[[Measured], bool],
+) -> Finding:
+    scope, snapshot = judgement.scope, case.snapshot
+    tellings = [snapshot.alive[id] for id in measured.records]
+    told = Counter(
+        snapshot.origin_of(each) for each in tellings if isinstance(each, (Report, StateReport))
+    )
+    alarm: tuple[str, ...] = ()
+    if certainty is T:
+        lookers = {look.origin for look in watchers(case.evidence, scope, scope.whole)}
+        most = sorted(told, key=lambda origin: (-told[origin], origin))
+
+        def left(rest: Judgement) -> float | None:
+            same = [each for each in rest.measures if each.name == measured.name]
+            return None if any(map(holds, same)) else 0.0
+
+        alarm = judged_without(case, judgement, [*most, *sorted(lookers)], left)[0]
+    return Finding(
+        kind=kind,
+        certainty=certainty,
+        pledge=judgement.pledge,
+        measure=measured.name,
+        since=scope.opens,
+        records=tuple(sorted(measured.records)),
+        origins=tuple(sorted(told)),
+        alarm=alarm,
+    )
+
+
+# -- demands and states ----------------------------------------------------------------------------
 
 
 @finder("missed_deadline")
@@ -93,7 +181,7 @@ def missed_deadline(case: Case, judgements: Judgements) -> Iterator[Finding]:
         scope, told = judgement.scope, judgement.demanded
         if scope.pledge.kind is not Kind.DO_BY or not judgement.settled or told is None:
             continue
-        sure = _is_missed(judgement)
+        sure = judgement.verdict in _SHORT
         unlikely = rounded(told.done) <= rounded(1 - case.snapshot.rules.theta_p)
         if not sure and not (judgement.verdict is Verdict.INCONCLUSIVE and unlikely):
             continue
@@ -115,12 +203,8 @@ def missed_deadline(case: Case, judgements: Judgements) -> Iterator[Finding]:
         )
 
 
-def _is_missed(judgement: Judgement) -> bool:
-    return judgement.verdict in (Verdict.BROKEN, Verdict.PARTIAL)
-
-
 def _left_of_deadline(rest: Judgement) -> float | None:
-    if _is_missed(rest):
+    if rest.verdict in _SHORT:
         return None
     return 1 - rest.demanded.done if rest.demanded is not None else 0.0
 

@@ -133,11 +133,13 @@ class Note(NoteFaces):
             the other side, of `reading` the reading, of `proposal` what it would bind.
         value: What it says in one word: of `condition` `certain`, `possible` or `no`; of
             `first_violator` the id of the pledge violated first; of `assessment_differs` the rating;
-            of `reading` its verdict; of `reaction` its tone. None where that cannot be told.
+            of `reading` its verdict; of `reaction` its tone; of `testability` the reason why counts
+            cannot tell. None where that cannot be told, and where counts can.
         certainty: Of an incident, T (certain) or U (possible).
         incident: The name of the incident.
         since: When it happened or was said.
-        number: How many it counts: incidents that one telling counts, reports of unrated sources.
+        number: How many it counts: incidents that one telling counts, or that were counted before a
+            reduction; reports of unrated sources.
         records: Ids of the records it rests on, sorted.
         sources: Of `unrated`, the sources that nobody rated, sorted.
     """

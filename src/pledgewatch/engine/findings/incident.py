@@ -17,7 +17,16 @@ from pledgewatch.engine.violations import not_tolerated, score_of
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import StateReport
 
-__all__ = ["Alarm", "alarm_of", "bears", "finding_of", "judged_without", "taken_together"]
+__all__ = [
+    "NO_ALARM",
+    "Alarm",
+    "alarm_of",
+    "alarm_without",
+    "bears",
+    "finding_of",
+    "judged_without",
+    "taken_together",
+]
 
 Alarm = tuple[tuple[str, ...], tuple[float, ...]]
 """Origins without any one of which something is not certain, and the p that is left without each."""
@@ -75,7 +84,7 @@ def alarm_of(case: Case, scope: Scope, cell: Cell, incident: Incident) -> Alarm:
         rest = _left(case, scope, cell, (incident,), origin)
         return any(each.certain for each in rest), max((each.p_event for each in rest), default=0.0)
 
-    return _alarm(_carriers(case, scope, incident), left)
+    return alarm_without(_carriers(case, scope, incident), left)
 
 
 def taken_together(
@@ -99,7 +108,7 @@ def taken_together(
         rest = score_of(_left(case, scope, cell, incidents, origin), snapshot, tolerated)
         return rest.violated, rest.p_sure
 
-    alarm = _alarm(score.origins, left)
+    alarm = alarm_without(score.origins, left)
     first = carrying[0]
     return Finding(
         kind=kind,
@@ -118,7 +127,13 @@ def taken_together(
     )
 
 
-def _alarm(origins: Iterable[str], left: Callable[[str], tuple[bool, float]]) -> Alarm:
+def alarm_without(origins: Iterable[str], left: Callable[[str], tuple[bool, float]]) -> Alarm:
+    """The origins without any one of which something is not certain.
+
+    Args:
+        origins: Those that may carry it; where it is one alone, nothing is left without it.
+        left: Whether it is certain without one of them, and the p that is left.
+    """
     given = tuple(origins)
     if len(given) == 1:
         return given, (0.0,)
@@ -162,7 +177,7 @@ def _left(
 
 # -- what a judgement rests on ---------------------------------------------------------------------
 
-_MOST = 12
+_MOST = 8
 """How many origins are left out in turn, where what is found rests on many: those who tell most."""
 
 
@@ -184,7 +199,10 @@ def judged_without(
     found = {}
     for origin in sorted(list(dict.fromkeys(origins))[:_MOST]):
         rest = case.without(origin)
-        p = left(judge(rest, rest.scopes[judgement.pledge]))
+        if judgement.pledge not in rest.judgements:
+            again = judge(rest, rest.scopes[judgement.pledge])
+            rest.judgements[judgement.pledge] = again
+        p = left(rest.judgements[judgement.pledge])
         if p is not None:
             found[origin] = p
     return tuple(found), tuple(found.values())

@@ -180,6 +180,21 @@ def binding(case: Case, judgements: Judgements) -> Iterator[Note]:
             yield Note(kind="binding", pledge=judgement.pledge, records=(judgement.pledge,))
 
 
+@noter("testability")
+def testability(case: Case, judgements: Judgements) -> Iterator[Note]:
+    """How many incidents were counted before a reduction, and why these cannot tell where they cannot."""
+    for judgement in judgements.values():
+        for measured in judgement.measures:
+            if measured.name == "incidents":
+                yield Note(
+                    kind="testability",
+                    pledge=judgement.pledge,
+                    value=None if measured.is_testable else measured.reason,
+                    number=round(measured.ratio.x) if measured.ratio is not None else 0,
+                    records=(judgement.pledge,),
+                )
+
+
 @noter("no_end")
 def no_end(case: Case, judgements: Judgements) -> Iterator[Note]:
     """No end was pledged, so a prohibition can hold and never be kept."""

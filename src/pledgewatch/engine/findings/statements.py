@@ -10,11 +10,22 @@ import attrs
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import NO_DOUBT, Incident
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
-from pledgewatch.engine.findings.incident import alarm_of, bears, finding_of, taken_together
+from pledgewatch.engine.findings.incident import (
+    NO_ALARM,
+    Alarm,
+    alarm_of,
+    alarm_without,
+    bears,
+    finding_of,
+    taken_together,
+)
+from pledgewatch.engine.kinds.demand import once
 from pledgewatch.engine.regions import Hierarchies
-from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.scope import Say, Scope
+from pledgewatch.engine.window import Window
+from pledgewatch.model.dates import deadline_of, effect_of
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
-from pledgewatch.model.records import Actor, Kind, Pledge, Statement, StatementKind
+from pledgewatch.model.records import Actor, Kind, Pledge, Statement, StatementKind, StateReport
 from pledgewatch.model.time import BEGINNING, Moment, Span, before, exact
 from pledgewatch.model.tree import Region
 
@@ -228,10 +239,44 @@ def _made(case: Case, kind: StatementKind) -> Iterator[Statement]:
 
 @finder("claim_refuted")
 def claim_refuted(case: Case, judgements: Judgements) -> Iterator[Finding]:
-    """What was claimed not to happen did happen."""
+    """What was claimed not to happen did happen, or a state is not as it was claimed to be."""
     for claim in _made(case, StatementKind.CLAIM):
         if not claim.holds:
             yield from _against_scope(case, "claim_refuted", claim)
+        if claim.activities and claim.places:
+            for incident in filter(bears, _otherwise(case, claim)):
+                alarm = _alarm_of_state(case, claim, incident)
+                yield finding_of(case, "claim_refuted", incident, alarm, statement=claim.id)
+
+
+def _otherwise(case: Case, claim: Statement) -> tuple[Incident, ...]:
+    """The observations that a state was not as it was claimed to be at the time spoken of.
+
+    A claim that says of no time speaks of the moment it was made.
+    """
+    scope = as_pledge(case, claim, Kind.MAINTAIN if claim.holds else Kind.WITHDRAW)
+    window = Window(claim.said, claim.said)
+    if claim.when is not None:
+        window = Window(effect_of(claim.when.start), deadline_of(claim.when.end))
+
+    def says_time(report: StateReport) -> Say:
+        return case.evidence.says_time(scope, report, window)
+
+    found = (
+        case.observations.incident(scope, seen, False, says_time)
+        for cell in scope.units
+        for seen in case.observations.of(scope, cell).items()
+    )
+    return once([[each for each in found if each is not None and each.lo <= case.at]])
+
+
+def _alarm_of_state(case: Case, claim: Statement, incident: Incident) -> Alarm:
+    def left(origin: str) -> tuple[bool, float]:
+        rest = _otherwise(case.without(origin), claim)
+        same = [each for each in rest if each.key == incident.key]
+        return any(each.certain for each in same), max((e.p_event for e in same), default=0.0)
+
+    return alarm_without(incident.origins, left) if incident.certain else NO_ALARM
 
 
 @finder("denial_refuted")

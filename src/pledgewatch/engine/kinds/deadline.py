@@ -17,13 +17,15 @@ from pledgewatch.engine.kinds.demand import (
     is_at_least,
     is_at_most,
     judged,
+    left_of,
     measured,
     once,
     silence,
+    stronger,
     strongest,
     until,
 )
-from pledgewatch.engine.kinds.prohibition import unit_of
+from pledgewatch.engine.kinds.prohibition import counted, unit_of
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
@@ -42,45 +44,52 @@ def judge(case: Case, scope: Scope) -> Judgement:
 def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     """What is told of a unit: deeds, in time or late, and that it was not done."""
     snapshot, due = case.snapshot, deadline.due
+    family = snapshot.family
     credible = log_odds(snapshot.rules.theta_p)
     deeds = _done(case, scope, cell, scope.start, due)
     in_tolerance = _done(case, scope, cell, due, deadline.late)
     too_late = _done(case, scope, cell, deadline.late, exact(FOREVER - 2))
     told = once((deeds, in_tolerance, too_late))
-    refusals = tuple(_refusals(case, scope, cell))
-    denied = [each for each in refusals if snapshot.llr(each) >= credible]
+    refused = dict(_refusals(case, scope, cell))
+    refusals = [each for reports in refused.values() for each in reports]
     done = any(each.net > 0 for each in deeds)
-    news = [each for each in denied if before(each.when.end, due) is F]
+    news: dict[str, int] = {}
+    for key, reports in refused.items():
+        denied = (r for r in reports if snapshot.llr(r) >= credible and _is_of(r, due))
+        stronger(news, left_of(strongest(snapshot, denied), _affirmed(case, scope, key), family))
     if not done:
-        news += _surely_late(case, scope, cell, too_late, deadline.late)
+        late = _surely_late(case, scope, cell, too_late, deadline.late)
+        stronger(news, strongest(snapshot, late))
     states = tuple(_states(case, scope, cell))
     progress = [each.lo for each in deeds if each.net >= credible]
     progress += [report.when.lo for report, is_progress in states if is_progress]
     setbacks = [
         each.when.lo
-        for each in denied
-        if before(each.when.end, due) is not F and before(each.when.end, scope.start) is not T
+        for each in refusals
+        if snapshot.llr(each) >= credible
+        and not _is_of(each, due)
+        and before(each.when.end, scope.start) is not T
     ]
     setbacks += [report.when.lo for report, is_progress in states if not is_progress]
     quiet = 0
     if deadline.overdue:
         spoke = {origin for each in told for origin in each.origins}
-        reports = [*refusals, *(r for each in told for r in case.evidence.reports(each.key))]
-        spoke |= {
-            snapshot.origin_of(each)
-            for each in reports
-            if each.stance is Stance.DENIES and before(each.when.end, due) is F
-        }
+        spoke |= {snapshot.origin_of(each) for each in refusals if _is_of(each, due)}
         quiet = silence(case, scope, cell, until(scope.start.lo, due, case.at), spoke)
     entries = [entry for each in deeds for entry in each.entries]
-    demanded = measured(entries, snapshot, strongest(snapshot, news), quiet)
-    late = score_of((*in_tolerance, *too_late), snapshot)
+    demanded = measured(entries, snapshot, news, quiet)
+    certain, possible = counted(deeds)
+    afterwards = score_of((*in_tolerance, *too_late), snapshot)
     unit = unit_of(case, scope, cell, told, until(scope.start.lo, deadline.late, case.at))
     unit = attrs.evolve(
         unit,
         score=Score(),
+        certain=certain,
+        possible=possible,
         is_told=bool(told or refusals or states),
-        demanded=attrs.evolve(demanded, progress=bool(progress), late=not done and late.violated),
+        demanded=attrs.evolve(
+            demanded, progress=bool(progress), late=not done and afterwards.violated
+        ),
     )
     rules = snapshot.rules
     reading = Reading(
@@ -94,7 +103,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         or any(each.told > 0 for each in told)
         or any(snapshot.llr(each) > 0 for each in refusals),
     )
-    return Told(unit, reading, fulfilments=deeds)
+    return Told(unit, reading, counted=deeds, fulfilments=deeds)
 
 
 def _done(case: Case, scope: Scope, cell: Cell, first: Moment, end: Moment) -> tuple[Incident, ...]:
@@ -106,18 +115,21 @@ def _done(case: Case, scope: Scope, cell: Cell, first: Moment, end: Moment) -> t
     return tuple(each for each in found if each.lo <= case.at)
 
 
-def _refusals(case: Case, scope: Scope, cell: Cell) -> Iterator[Report]:
-    """The denials, of the unit or of what holds it, that share no incident with an affirmation."""
+def _is_of(report: Report, due: Moment) -> bool:
+    """Whether a denial is surely of the deadline or later."""
+    return before(report.when.end, due) is F
+
+
+def _refusals(case: Case, scope: Scope, cell: Cell) -> Iterator[tuple[str, list[Report]]]:
+    """The denials of the unit, or of what holds it, by the incident they share."""
     world = case.snapshot.world
     for key in case.evidence.keys(scope):
-        reports = case.evidence.reports(key)
-        if any(each.stance is Stance.AFFIRMS for each in reports):
-            continue
-        for each in reports:
-            if each.when.lo > case.at:
+        found = []
+        for each in case.evidence.reports(key):
+            if each.stance is not Stance.DENIES or each.when.lo > case.at:
                 continue
             if each.pledge == scope.pledge.id:
-                yield each
+                found.append(each)
                 continue
             if each.activity is None or not cell.places:
                 continue
@@ -132,7 +144,21 @@ def _refusals(case: Case, scope: Scope, cell: Cell) -> Iterator[Report]:
             )
             is_theirs = each.actor is None or scope.says_actor(each.actor, each.when) is not F
             if is_here and is_it and is_theirs:
-                yield each
+                found.append(each)
+        if found:
+            yield key, found
+
+
+def _affirmed(case: Case, scope: Scope, key: str) -> dict[str, int]:
+    """By origin, what is told for an incident by others than the debtor's own organs (nano-nats)."""
+    return strongest(
+        case.snapshot,
+        (
+            each
+            for each in case.evidence.reports(key)
+            if each.stance is Stance.AFFIRMS and not case.evidence.is_own(scope, each)
+        ),
+    )
 
 
 def _surely_late(

@@ -14,7 +14,7 @@ from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.identity import Snapshot, Telling
-from pledgewatch.engine.kinds.prohibition import Answer, before_reading, framed, worst
+from pledgewatch.engine.kinds.prohibition import Answer, before_reading, counted, framed, worst
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Entry, Family, nats, odds_integral, rounded, total
 from pledgewatch.model.logic import F, Kleene, T, U
@@ -83,12 +83,14 @@ class Told:
     Attributes:
         unit: The unit, its verdict still open.
         reading: What its verdict is read from.
+        counted: What is counted: deeds in time; for a state, that it was not as pledged.
         fulfilments: What was or may have been done in time, or that it was as pledged.
         returns: For a state, that it is not so any more after it had been reached.
     """
 
     unit: UnitJudgement
     reading: Reading
+    counted: tuple[Incident, ...] = ()
     fulfilments: tuple[Incident, ...] = ()
     returns: tuple[Incident, ...] = ()
 
@@ -109,18 +111,16 @@ def judged(
     verdict, reason = unread or due(
         together([each.unit for each in told], answers), scope, deadline, bound
     )
-    incidents = once(each.unit.incidents for each in told)
-    fulfilments = once(each.fulfilments for each in told)
-    found = framed(case, scope, units)
+    certain, possible = counted(once(each.counted for each in told))
     return attrs.evolve(
-        found,
+        framed(case, scope, units),
         settled=deadline.overdue,
         verdict=verdict,
         reason=reason,
-        certain=sum(each.number for each in incidents if each.certain),
-        possible=sum(each.number for each in incidents if each.possible),
-        incidents=incidents,
-        fulfilments=fulfilments,
+        certain=certain,
+        possible=possible,
+        incidents=once(each.unit.incidents for each in told),
+        fulfilments=once(each.fulfilments for each in told),
         returns=once(each.returns for each in told),
         demanded=_least(units),
     )

@@ -27,7 +27,7 @@ from pledgewatch.engine.kinds.demand import (
 )
 from pledgewatch.engine.kinds.levels import Way, is_at_deadline
 from pledgewatch.engine.kinds.prohibition import Reading as Forbidden
-from pledgewatch.engine.kinds.prohibition import before_reading, framed, unit_of, worst
+from pledgewatch.engine.kinds.prohibition import before_reading, counted, framed, unit_of, worst
 from pledgewatch.engine.kinds.prohibition import read as read_forbidden
 from pledgewatch.engine.observations import Observation, Sighting
 from pledgewatch.engine.scope import Cell, Say, Scope
@@ -114,7 +114,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     broken = is_at_most(demanded.done, 1 - rules.theta_b) or way.is_short
     is_unseen = is_later and not any(each.certain for each in failed)
     unit = unit_of(case, scope, cell, once((failed, fulfilled)), frame.spans)
-    certain, possible = sum(e.certain for e in failed), sum(e.possible for e in failed)
+    certain, possible = counted(failed)
     late = in_tolerance or (not at_end and any(each.lo > deadline.due.last for each in good))
     unit = attrs.evolve(
         unit,
@@ -135,7 +135,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         weighed=any(s.llr > 0 for s in heard),
         later=is_later,
     )
-    return Told(unit, reading, fulfilments=fulfilled, returns=returns)
+    return Told(unit, reading, counted=failed, fulfilments=fulfilled, returns=returns)
 
 
 @attrs.frozen(eq=False)
@@ -268,13 +268,14 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
         units.append(attrs.evolve(unit, verdict=answer[0], reason=answer[1], is_told=heard))
     verdict, reason = worst(answers)
     incidents = once(unit.incidents for unit in units)
+    certain, possible = counted(incidents)
     return attrs.evolve(
         framed(case, scope, units),
         verdict=verdict,
         reason=reason,
         score=max((unit.score for unit in units), key=lambda each: (each.v, each.sure)),
-        certain=sum(each.certain for each in incidents),
-        possible=sum(each.possible for each in incidents),
+        certain=certain,
+        possible=possible,
         incidents=incidents,
         fulfilments=once(
             _incidents(case, scope, case.observations.of(scope, cell), True, scope.window())
