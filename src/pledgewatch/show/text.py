@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say, say_instant
@@ -149,7 +149,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         lines.append(wrapped(judgement.headline))
         lines += _doubted(judgement, full)
         lines += _contradictions(review.findings(judgement.pledge), colour, full)
-        lines += [wrapped(note.text, "    ", "  - ") for note in review.notes_on(judgement.pledge)]
+        lines += _noted(review.notes_on(judgement.pledge))
     others = [finding for finding in review.findings if finding.pledge is None]
     if others:
         lines += ["", paint("Beside the pledges", "1", colour)]
@@ -157,7 +157,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     rest = [note for note in review.notes if note.pledge not in {j.pledge for j in review}]
     if rest:
         lines += ["", paint("Also noted", "1", colour)]
-        lines += [wrapped(note.text, "    ", "  - ") for note in rest]
+        lines += _noted(rest)
     certain = sum(finding.certainty is T for finding in review.findings)
     possible = len(review.findings) - certain
     lines.append("")
@@ -231,6 +231,19 @@ def _chance(chance: Skepticism | None) -> str:
 
 _SHOWN = 8
 """So many findings of a kind are told in a summary; the rest by their number."""
+_NOTED = 3
+"""So many notes of a kind."""
+
+
+def _noted(notes: Iterable[Note]) -> list[str]:
+    lines: list[str] = []
+    for kind, alike in itertools.groupby(notes, key=lambda note: note.kind):
+        group = tuple(alike)
+        shown = group if len(group) <= _NOTED + 1 else group[:_NOTED]
+        lines += [wrapped(note.text, "    ", "  - ") for note in shown]
+        if len(shown) < len(group):
+            lines.append(f"  - {kind.replace('_', ' ')}: {len(group) - len(shown):,} more")
+    return lines
 
 
 def _contradictions(findings: Iterable[Finding], colour: bool, full: bool) -> list[str]:

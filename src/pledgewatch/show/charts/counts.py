@@ -27,6 +27,7 @@ from pledgewatch.show.charts.common import (
     library,
     stamp,
 )
+from pledgewatch.words.forms import number, rate
 
 __all__ = ["counts"]
 
@@ -80,7 +81,8 @@ def counts(judgement: Judgement) -> Any:
         if shared is not None:
             outside = _sides(other.before(shared), other.window(shared), measured.outside)
             panels.append(_counts(alt, zone, outside, "control places", None, keys=False))
-    panels.append(_ratios(alt, zone, measured, measured.share if is_reduction else None))
+    if ratio.x or ratio.y:
+        panels.append(_ratios(alt, zone, measured, measured.share if is_reduction else None))
     chart = alt.vconcat(*panels, spacing=18).resolve_scale(color="shared", y="independent")
     title = f"Before and after {judgement.pledge}"
     span = f"{say_day(baseline.lo, zone)} to {say_day(baseline.hi - 1, zone)}"
@@ -117,7 +119,7 @@ def _sides(before: Sequence[Day], after: Sequence[Day], ratio: RateRatio) -> lis
 def _described(sides: list[_Side]) -> str:
     told = [
         f"{side.number:,.0f} incidents {side.name} in {len(side.days)} days, "
-        f"{side.rate:.2f} a watched day"
+        f"{rate(side.rate)} a watched day"
         for side in sides
     ]
     return f"{'; '.join(told)}."
@@ -147,13 +149,20 @@ def _counts(
     alt: Any, zone: str, sides: list[_Side], where: str, share: float | None, *, keys: bool
 ) -> Any:
     """Bars of a day, and the rates as lines with their words."""
+    rows, rates = _days(zone, sides), _rates(zone, sides, share)
+    most = max(1.0, *(row["high"] for row in rows), *(row["rate"] for row in rates))
     bars = (
-        alt.Chart(alt.Data(values=_days(zone, sides)))
+        alt.Chart(alt.Data(values=rows))
         .mark_bar(stroke="white", strokeWidth=0.3)
         .encode(
             x=_x(alt, labels=True),
             x2="to:T",
-            y=alt.Y("low:Q", title=f"a day, {where}", axis=alt.Axis(tickMinStep=1, tickCount=5)),
+            y=alt.Y(
+                "low:Q",
+                title=f"a day, {where}",
+                scale=alt.Scale(domain=[0, most], nice=True),
+                axis=alt.Axis(tickMinStep=1, tickCount=5),
+            ),
             y2="high:Q",
             color=alt.Color(
                 "by:N",
@@ -163,17 +172,15 @@ def _counts(
             tooltip=[alt.Tooltip("high:Q"), alt.Tooltip("watched:Q", format=".0%")],
         )
     )
-    lines = alt.Chart(alt.Data(values=_rates(zone, sides, share))).encode(
-        x=_x(alt, labels=True), y="rate:Q"
-    )
+    lines = alt.Chart(alt.Data(values=rates)).encode(x=_x(alt, labels=True), y="rate:Q")
     dashes = alt.Scale(domain=["rate", "pledged"], range=[[1, 0], [6, 3]])
     rules = lines.mark_rule(strokeWidth=2, color=BLACK).encode(
         x2="to:T", strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None)
     )
-    rates = lines.transform_filter("datum.line == 'rate'").encode(text="text:N")
+    held = lines.transform_filter("datum.line == 'rate'").encode(text="text:N")
     # At the other end, for where little is pledged the two lines nearly meet.
     pledged = lines.transform_filter("datum.line == 'pledged'").encode(x="to:T", text="text:N")
-    names = alt.layer(lettered(rates, dy=-9, dx=3), lettered(pledged, align="right", dy=-9, dx=-3))
+    names = alt.layer(lettered(held, dy=-9, dx=3), lettered(pledged, align="right", dy=-9, dx=-3))
     return alt.layer(bars, rules, names).properties(width=_WIDTH, height=180 if keys else 120)
 
 
@@ -182,11 +189,11 @@ def _rates(zone: str, sides: list[_Side], share: float | None) -> list[dict[str,
     rows = []
     for side in sides:
         span = _span(zone, side)
-        text = f"{side.name}: {side.rate:.2f} a watched day"
+        text = f"{side.name}: {rate(side.rate)} a watched day"
         rows.append({**span, "rate": side.rate, "line": "rate", "text": text})
     if share is not None:
         most = share * before.rate
-        text = f"pledged: at most {most:.2f}"
+        text = f"pledged: at most {rate(most)}"
         rows.append({**_span(zone, after), "rate": most, "line": "pledged", "text": text})
     return rows
 
@@ -239,10 +246,6 @@ def _given(zone: str, measured: Measured) -> Iterator[_Row]:
         yield row("both together", measured.total)
 
 
-def _number(value: float) -> str:
-    return "no bound" if value == math.inf else f"{value:.2f}"
-
-
 def _ratios(alt: Any, zone: str, measured: Measured, share: float | None) -> Any:
     """The ratio of rates with its bounds, next to the share pledged."""
     known = [
@@ -253,10 +256,12 @@ def _ratios(alt: Any, zone: str, measured: Measured, share: float | None) -> Any
     rows = [
         {
             "where": where,
-            "rr": min(rr, most),
+            "rr": None if rr == math.inf else min(rr, most),
             "low": min(low, most),
             "high": min(high, most),
-            "text": f"{_number(rr)} ({_number(low)} to {_number(high)})",
+            "text": f"{low:.2f} or more"
+            if rr == math.inf
+            else f"{number(rr)} ({number(low)} to {number(high)})",
         }
         for where, rr, low, high in known
     ]
@@ -265,7 +270,9 @@ def _ratios(alt: Any, zone: str, measured: Measured, share: float | None) -> Any
     x = alt.X("low:Q", title=f"rate after over rate before, with bounds{pledge}",
               scale=alt.Scale(domain=[0, most]), axis=alt.Axis(tickCount=6))  # fmt: skip
     bars = base.mark_rule(strokeWidth=5, color=BLUE, opacity=0.45).encode(x=x, x2="high:Q")
-    points = base.mark_point(shape="diamond", filled=True, size=130, color=BLACK, opacity=1)
+    points = base.transform_filter("datum.rr != null").mark_point(
+        shape="diamond", filled=True, size=130, color=BLACK, opacity=1
+    )
     texts = lettered(base.encode(x=x, text="text:N"), dy=-12)
     same = alt.Chart(alt.Data(values=[{"at": 1}])).mark_rule(color="#8c8c8c").encode(x="at:Q")
     layers = [same, bars]
