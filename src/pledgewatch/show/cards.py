@@ -13,12 +13,11 @@ from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import LEGEND, timeline_svg
-from pledgewatch.show.html import box, faint, folded, labelled, link, pledge_section
+from pledgewatch.show.html import box, faint, folded, in_parts, link, pledge_section
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import between, clocks, since
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words.forms import listed
-from pledgewatch.words.records import pledge_said
+from pledgewatch.words import listed, pledge_said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Diff, History, Step
@@ -78,12 +77,12 @@ def judgement_card(judgement: Judgement) -> str:
 def finding_card(finding: Finding) -> str:
     """One contradiction: said, reported, why it counts, what would change it, and who says so."""
     rows = [
-        *(labelled(line) for line in finding.explain().splitlines()[1:]),
+        *in_parts(finding),
         ("Origins", listed(finding.origins)),
         ("Rests on", listed(finding.records)),
     ]
     told = "".join(
-        f'<div style="margin-top:0.3em">{_bold(label)}{escape(text)}</div>'
+        f'<div style="margin-top:0.3em"><strong>{label}</strong> {escape(text)}</div>'
         for label, text in rows
         if text
     )
@@ -99,10 +98,6 @@ def finding_card(finding: Finding) -> str:
         faint(escape(since(finding))) if finding.since is not None else "",
         told,
     )
-
-
-def _bold(label: str) -> str:
-    return f"<strong>{escape(label)}</strong> " if label else ""
 
 
 def diff_card(diff: Diff) -> str:

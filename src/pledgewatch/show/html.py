@@ -20,7 +20,7 @@ from pledgewatch.show.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import opening
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words.records import assumptions_said, pledge_said
+from pledgewatch.words import assumptions_said, explained, in_brief, pledge_said, verdict_because
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -31,7 +31,7 @@ __all__ = [
     "faint",
     "findings_listed",
     "folded",
-    "labelled",
+    "in_parts",
     "link",
     "pledge_section",
 ]
@@ -129,7 +129,7 @@ def pledge_section(
         '<div style="margin-top:1em;break-inside:avoid-page">'
         f"{_headline(judgement)}"
         f"{_paragraph(f'{escape(pledge_said(review.ledger, pledge))} {source}')}"
-        f"{_paragraph(escape(judgement.headline))}"
+        f"{_paragraph(escape(verdict_because(judgement)))}"
         f"{timeline_svg(timeline_of(review, judgement, steps))}"
         f"{_skepticism(review.skepticism(pledge.id))}"
         f"{findings_listed(review.findings(pledge.id))}"
@@ -182,20 +182,25 @@ def _finding(finding: Finding) -> str:
     rung = f", {escape(finding.rung.value)}" if finding.rung else ""
     return (
         f"{certainty_mark(finding.certainty)} <strong>{escape(finding.kind.replace('_', ' '))}</strong> "
-        f"({escape(finding.certainty.word)}{rung}): {escape(finding.text)}{_why(finding)}"
+        f"({escape(finding.certainty.word)}{rung}): {escape(in_brief(finding))}{_why(finding)}"
     )
 
 
 def _why(finding: Finding) -> str:
     """What else is to be said of a finding, behind a fold."""
-    told = [labelled(line) for line in finding.explain().splitlines()[1:]]
     return folded(
         "why",
-        (f"<strong>{escape(label)}</strong> {escape(text)}" for label, text in told if text),
+        (f"<strong>{label}</strong> {escape(text)}" for label, text in in_parts(finding)),
     )
 
 
-def labelled(line: str) -> tuple[str, str]:
-    """A line of an explanation as its label and what it says; the label is empty where it has none."""
-    label, colon, text = line.strip().partition(": ")
-    return (label, text) if colon and len(label) < 30 else ("", line.strip())
+def in_parts(finding: Finding) -> list[tuple[str, str]]:
+    """A finding in words: each part that there is with its label."""
+    told = explained(finding)
+    parts = (
+        ("Said", told.said),
+        ("Reported", told.reported),
+        ("Why it counts", told.because),
+        ("What would change it", told.change),
+    )
+    return [(label, text) for label, text in parts if text]

@@ -11,9 +11,19 @@ from html import escape
 
 from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.logic import Kleene, T
 
-__all__ = ["COLOURS", "LADDER", "badge", "certainty_mark", "shape", "state", "verdict_glyph"]
+__all__ = [
+    "COLOURS",
+    "LADDER",
+    "badge",
+    "certainty_mark",
+    "is_decided",
+    "shape",
+    "state",
+    "verdict_glyph",
+]
 
 COLOURS = {
     Verdict.KEPT: "#009e73",
@@ -72,6 +82,11 @@ def shape(of: Verdict | Lifecycle, *, colour: str = "currentColor", size: int = 
         f'<svg width="{size}" height="{size}" viewBox="0 0 12 12" aria-hidden="true" '
         f'fill="currentColor" style="color:{colour};vertical-align:-1px">{inner}</svg>'
     )
+
+
+def is_decided(chance: Skepticism) -> bool:
+    """Whether it has turned out whether a pledge is broken, so that only the forecast is left."""
+    return chance.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)
 
 
 def verdict_glyph(verdict: Verdict) -> str:

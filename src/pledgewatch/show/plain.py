@@ -22,8 +22,7 @@ from pledgewatch.show.text import (
     wrapped,
 )
 from pledgewatch.show.timeline import Timeline, affordable, timeline_of
-from pledgewatch.words.forms import listed
-from pledgewatch.words.records import pledge_said
+from pledgewatch.words import listed, pledge_said
 
 if TYPE_CHECKING:
     from pledgewatch.live import History

@@ -18,7 +18,14 @@ from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.logic import T
-from pledgewatch.words.records import assumptions_said, pledge_said
+from pledgewatch.show.marks import is_decided
+from pledgewatch.words import (
+    assumptions_said,
+    in_brief,
+    nothing_said,
+    pledge_said,
+    verdict_because,
+)
 
 if TYPE_CHECKING:
     from pledgewatch.live import Diff, Step
@@ -101,9 +108,7 @@ def clocks(review: Review) -> str:
 
 def opening(review: Review, before: str = "") -> str:
     """The clocks of a review, or that there is nothing to judge."""
-    if review.is_empty:
-        return "Nothing to judge: no pledge and no statement is known."
-    return f"{before}{clocks(review)}"
+    return nothing_said(review) or f"{before}{clocks(review)}"
 
 
 def standing(judgement: Judgement) -> str:
@@ -146,7 +151,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     for judgement in review:
         lines += ["", _headline(judgement, colour)]
         lines.append(wrapped(pledge_said(review.ledger, judgement.scope.pledge)))
-        lines.append(wrapped(judgement.headline))
+        lines.append(wrapped(verdict_because(judgement) if full else judgement.headline))
         lines += _doubted(judgement, full)
         lines += _contradictions(review.findings(judgement.pledge), colour, full)
         lines += _noted(review.notes_on(judgement.pledge))
@@ -226,7 +231,7 @@ def _doubted(judgement: Judgement, full: bool) -> list[str]:
 
 def _chance(chance: Skepticism | None) -> str:
     """The chance that a pledge is broken; a dash where there is none, or none left."""
-    return "-" if chance is None or chance.outcome is not None else f"{chance.value:.2f}"
+    return "-" if chance is None or is_decided(chance) else f"{chance.value:.2f}"
 
 
 _SHOWN = 8
@@ -275,11 +280,10 @@ def _explained(finding: Finding, colour: bool) -> list[str]:
 
 def _summed_up(finding: Finding, colour: bool) -> str:
     name = finding.kind.replace("_", " ")
-    rung = f", {finding.rung.value}, P = {finding.p:.2f}" if finding.rung and finding.p else ""
-    told = finding.text.split(". ")[0].rstrip(".")
+    rung = f", {finding.rung}" if finding.rung else ""
     count = len(finding.origins)
     origins = f" [{count} {'origin' if count == 1 else 'origins'}]" if count else ""
-    line = f"{name} ({finding.certainty.word}{rung}): {told}{origins}"
+    line = f"{name} ({finding.certainty.word}{rung}): {in_brief(finding)}{origins}"
     return wrapped(line, "    ", "  @ ").replace("@", _mark(finding, colour), 1)
 
 

@@ -15,8 +15,7 @@ from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Activity, Kind, Place, Report, StateReport
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
-from pledgewatch.words.forms import listed
-from pledgewatch.words.records import incident_said, observation_said
+from pledgewatch.words import incident_said, listed, observation_said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step

@@ -42,7 +42,7 @@ from pledgewatch.show.charts.whereabouts import (
     incidents_told,
     spots_of,
 )
-from pledgewatch.words.forms import listed
+from pledgewatch.words import listed
 
 __all__ = ["places_map"]
 

@@ -22,6 +22,7 @@ from pledgewatch.show.charts.common import (
     stamp,
     verdict_scale,
 )
+from pledgewatch.show.marks import is_decided
 
 __all__ = ["track_record"]
 
@@ -95,7 +96,7 @@ def _intervals(alt: Any, judgement: Judgement, found: Skepticism) -> Any:
     alone = Record(found.record.of)
     of_class = Estimate(alone.pi, alone.quantile(tail), alone.quantile(1 - tail))
     given = [("its class alone", of_class), ("when it was said", found.announced)]
-    if found.outcome is None:
+    if not is_decided(found):
         given.append(("by now", found.now))
     rows = [
         {

@@ -10,7 +10,7 @@ from pledgewatch.engine.review import Review
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.records import Report, Source, Stance, StateReport
 from pledgewatch.show.charts.common import BLACK, BLUE, ORANGE, finished, lettered, library, short
-from pledgewatch.words.records import record_said
+from pledgewatch.words import record_said
 
 __all__ = ["origins"]
 

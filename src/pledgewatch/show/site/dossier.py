@@ -25,8 +25,7 @@ from pledgewatch.show.site.parts import (
 )
 from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
-from pledgewatch.words.forms import listed
-from pledgewatch.words.records import assumptions_said, pledge_said
+from pledgewatch.words import assumptions_said, listed, pledge_said, verdict_because
 
 __all__ = ["Citation", "dossier", "stub"]
 
@@ -85,7 +84,7 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
     yield slider(course)
 
     yield heading(2, "Why", "why")
-    yield f"<p>{escape(judgement.headline)}</p>"
+    yield f"<p>{escape(verdict_because(judgement))}</p>"
     if judgement.flags:
         flags = ", ".join(sorted(flag.replace("_", " ") for flag in judgement.flags))
         yield f"<p>Flags: {escape(flags)}.</p>"

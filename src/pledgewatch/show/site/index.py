@@ -10,6 +10,7 @@ from pledgewatch.model.dates import iso, say
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Actor
 from pledgewatch.show.drawing import gauge
+from pledgewatch.show.marks import is_decided
 from pledgewatch.show.site.course import Course
 from pledgewatch.show.site.frame import bullets, document, explained, heading
 from pledgewatch.show.site.parts import (
@@ -21,7 +22,7 @@ from pledgewatch.show.site.parts import (
     steps,
     told_clocks,
 )
-from pledgewatch.words.records import pledge_said
+from pledgewatch.words import pledge_said
 from pledgewatch.words.templates import VERDICTS
 
 __all__ = ["index"]
@@ -144,12 +145,12 @@ def _row(course: Course, judgement: Judgement, address: str, name: str) -> str:
 
 
 def _chance(judgement: Judgement) -> str:
-    """The chance that it is broken; once it is settled, the forecast that was made."""
+    """The chance that it is broken; once it has turned out, the forecast that was made."""
     found = judgement.skepticism
     if found is None:
         return "none given"
-    given = found.now if found.outcome is None else found.announced
-    then = "" if found.outcome is None else "forecast "
+    given = found.announced if is_decided(found) else found.now
+    then = "forecast " if is_decided(found) else ""
     return (
         f"{gauge(found)} {then}{given.value:.2f}<br>"
         f'<span class="faint">{given.low:.2f} to {given.high:.2f}</span>'

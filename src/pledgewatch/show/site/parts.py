@@ -9,12 +9,12 @@ from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene, T, U
 from pledgewatch.model.records import Source, Timed
-from pledgewatch.show.html import labelled, link
+from pledgewatch.show.html import in_parts, link
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.site.course import Course, Held
 from pledgewatch.show.site.frame import bullets, heading, time_tag
 from pledgewatch.show.text import clocks
-from pledgewatch.words.records import record_said
+from pledgewatch.words import in_brief, record_said
 
 __all__ = ["answer", "badges", "counted", "findings", "slider", "source_of", "steps", "told_clocks"]
 
@@ -117,11 +117,9 @@ def _finding(course: Course, held: Held) -> str:
     if last < len(course.dates) - 1:
         when += f", until {course.say(course.dates[last + 1])}"
     # What was said stands at the head of the dossier of a pledge.
-    rest = (labelled(line) for line in finding.explain().splitlines()[1:])
+    parts = [part for part in in_parts(finding) if not (finding.pledge and part[0] == "Said")]
     why = "".join(
-        f'<p class="faint">{f"<strong>{escape(label)}</strong> " if label else ""}{escape(text)}</p>'
-        for label, text in rest
-        if text and not (finding.pledge and label == "Said")
+        f'<p class="faint"><strong>{label}</strong> {escape(text)}</p>' for label, text in parts
     )
     sources = bullets(
         source_of(review, record)
@@ -132,7 +130,7 @@ def _finding(course: Course, held: Held) -> str:
         f'<li class="finding" data-stood="{stood}">'
         f'<p><span class="certainty">{_certainty(held.stretches[-1].certainty)}</span> '
         f"<strong>{escape(finding.kind.replace('_', ' '))}</strong>{escape(rung)}</p>"
-        f"<p>{escape(finding.text)}</p>{why}"
+        f"<p>{escape(in_brief(finding))}</p>{why}"
         f'<p class="faint">{escape(when)}.</p>'
         f"{'<details><summary>Sources</summary>' + sources + '</details>' if sources else ''}</li>"
     )
