@@ -154,7 +154,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         lines.append(wrapped(verdict_because(judgement) if full else judgement.headline))
         lines += _doubted(judgement, full)
         lines += _contradictions(review.findings(judgement.pledge), colour, full)
-        lines += _noted(review.notes_on(judgement.pledge))
+        lines += _noted(review.notes_on(judgement.pledge), full)
     others = [finding for finding in review.findings if finding.pledge is None]
     if others:
         lines += ["", paint("Beside the pledges", "1", colour)]
@@ -162,7 +162,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     rest = [note for note in review.notes if note.pledge not in {j.pledge for j in review}]
     if rest:
         lines += ["", paint("Also noted", "1", colour)]
-        lines += _noted(rest)
+        lines += _noted(rest, full)
     certain = sum(finding.certainty is T for finding in review.findings)
     possible = len(review.findings) - certain
     lines.append("")
@@ -240,11 +240,11 @@ _NOTED = 3
 """So many notes of a kind."""
 
 
-def _noted(notes: Iterable[Note]) -> list[str]:
+def _noted(notes: Iterable[Note], full: bool) -> list[str]:
     lines: list[str] = []
     for kind, alike in itertools.groupby(notes, key=lambda note: note.kind):
         group = tuple(alike)
-        shown = group if len(group) <= _NOTED + 1 else group[:_NOTED]
+        shown = group if full or len(group) <= _NOTED + 1 else group[:_NOTED]
         lines += [wrapped(note.text, "    ", "  - ") for note in shown]
         if len(shown) < len(group):
             lines.append(f"  - {kind.replace('_', ' ')}: {len(group) - len(shown):,} more")

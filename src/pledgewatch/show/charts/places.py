@@ -42,7 +42,7 @@ from pledgewatch.show.charts.whereabouts import (
     incidents_told,
     spots_of,
 )
-from pledgewatch.words import listed
+from pledgewatch.words import in_brief, listed
 
 __all__ = ["places_map"]
 
@@ -363,7 +363,7 @@ def _said(review: Review, pledge: str, told: Told, sheet: _Sheet) -> tuple[str, 
         key += "; dashes: somewhere about there"
     lines.append(key)
     lines += _unshown(told, sheet)
-    lines += [each.text for each in review.findings(pledge) if each.kind == "displacement"]
+    lines += [in_brief(each) for each in review.findings(pledge) if each.kind == "displacement"]
     told_of, rest = sheet.spots[:_MOST_TOLD], len(sheet.spots) - _MOST_TOLD
     where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in told_of)
     more = f" And {rest:,} places more." if rest > 0 else ""
