@@ -12,6 +12,7 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
 from pledgewatch.engine.findings.incident import (
     Alarm,
+    alarm_in,
     alarm_of,
     bears,
     finding_of,
@@ -80,7 +81,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
         before = then.scopes.get(judgement.pledge)
         if before is not None and judge(then, before).verdict in (Verdict.HOLDING, Verdict.KEPT):
             yield finding_of(
-                case, "resumption", first, _alarm(case, judgement, first), pledge=judgement.pledge
+                case, "resumption", first, alarm_in(case, judgement, first), pledge=judgement.pledge
             )
 
 
@@ -217,22 +218,5 @@ def state_persists(case: Case, judgements: Judgements) -> Iterator[Finding]:
         if kind not in STATES or not (kind is Kind.MAINTAIN or judgement.settled):
             continue
         for incident in filter(bears, judgement.incidents):
-            alarm = _alarm(case, judgement, incident)
+            alarm = alarm_in(case, judgement, incident)
             yield finding_of(case, "state_persists", incident, alarm, pledge=judgement.pledge)
-
-
-def _alarm(case: Case, judgement: Judgement, incident: Incident) -> Alarm:
-    """Without whom an act, or an observation of a state, would not be certain."""
-    scope = judgement.scope
-    if scope.pledge.kind.terms not in STATES:
-        return alarm_of(case, scope, scope.whole, incident)
-    if not incident.certain:
-        return ((), ())
-
-    def left(rest: Judgement) -> float | None:
-        found = [each for each in rest.incidents if each.key == incident.key]
-        if any(each.certain for each in found):
-            return None
-        return max((each.p_event for each in found), default=0.0)
-
-    return judged_without(case, judgement, incident.origins, left)
