@@ -69,11 +69,13 @@ def _of_pledge(judge: Judge, answer: Answer) -> list[Finding]:
     if pledge.kind == "maintain":
         found += [_of_incident("state_persists", pledge.id, i) for i in bearing]
     if pledge.kind in ("reach", "withdraw") and answer.settled:
-        found += [
+        unsure = answer.reason in ("condition_unknown", "may_not_bind", "may_not_be_due")
+        persists = [
             _of_incident("state_persists", pledge.id, i)
             for i in bearing
-            if _is_against(judge, pledge, i)
+            if answer.reason not in ("not_due", "never_due") and _is_against(judge, pledge, i)
         ]
+        found += [dataclasses.replace(f, certainty="possible") if unsure else f for f in persists]
     if answer.reduction is not None:
         for measure in answer.reduction.measures.values():
             if measure.verdict in ("broken", "partial", "slipping"):

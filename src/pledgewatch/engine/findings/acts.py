@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import attrs
+
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.evidence import Incident
@@ -217,6 +219,20 @@ def state_persists(case: Case, judgements: Judgements) -> Iterator[Finding]:
         kind = judgement.scope.pledge.kind.terms
         if kind not in STATES or not (kind is Kind.MAINTAIN or judgement.settled):
             continue
+        if judgement.reason in ("not_due", "never_due"):
+            continue
         for incident in filter(bears, judgement.incidents):
             alarm = alarm_in(case, judgement, incident)
-            yield finding_of(case, "state_persists", incident, alarm, pledge=judgement.pledge)
+            found = finding_of(case, "state_persists", incident, alarm, pledge=judgement.pledge)
+            doubt = _MAY_NOT_BIND.get(judgement.reason or "")
+            if doubt is not None:
+                causes = (*found.causes, *((name, 0.5) for name in doubt))
+                found = attrs.evolve(found, certainty=U, causes=causes, alarm=(), left=())
+            yield found
+
+
+_MAY_NOT_BIND = {
+    "condition_unknown": ("condition",),
+    "may_not_bind": ("binds",),
+    "may_not_be_due": (),
+}
