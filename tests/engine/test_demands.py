@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.contract import evaluator
 from tests.contract.evaluator import Held, Judge
-from tests.contract.test_laws import ANY, CLOCKS, coverages, reports
+from tests.contract.random_worlds import ANY, CLOCKS, coverages, reports
 from tests.contract.test_table import DEMANDS, PROHIBITIONS
 from tests.contract.test_worked import ROWS
 from tests.contract.world import (

@@ -134,6 +134,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         progress=max(progress, default=None),
         setback=max(setbacks, default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
+        refuted=demanded.nats_not >= credible,
         weighed=any(s.llr > 0 for s in heard),
         later=is_later,
     )
