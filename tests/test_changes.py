@@ -27,10 +27,10 @@ from tests.builders import (
 )
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import iso
 from pledgewatch.explanations import record_said
-from pledgewatch.moments import DAY
-from pledgewatch.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
+from pledgewatch.model.dates import iso
+from pledgewatch.model.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
+from pledgewatch.model.time import DAY
 
 
 def diff(*records, earlier: str, later: str, at: str | None = None):
@@ -162,7 +162,7 @@ def test_one_record_among_hundreds_is_found_by_few_reviews(monkeypatch):
     earlier, later = book.review(as_of="2022-05-09"), book.review(as_of="2022-05-11")
     # Findings apart, each of which has a cause of its own.
     earlier, later = (attrs.evolve(review, contradictions=()) for review in (earlier, later))
-    monkeypatch.setattr("pledgewatch.changes.causes.open_case", counted)
+    monkeypatch.setattr("pledgewatch.live.answers.open_case", counted)
     causes = {change.what: change for change in later.diff(earlier)}
     assert causes["verdict"].records == ("late",)
     # All that is counted is needed for the count to be what it is, and told as far as there is room.

@@ -12,8 +12,8 @@ from tests.builders import ledger, moment, pledge, report, watch
 
 from pledgewatch import __version__
 from pledgewatch.cli import main
-from pledgewatch.formats import read
-from pledgewatch.records import Expected, Source
+from pledgewatch.io import read
+from pledgewatch.model.records import Expected, Source
 
 SEED = str(Path(__file__).parents[1] / "seeds" / "kyiv-2022.toml")
 BROKEN = (pledge(), watch(), report("r", probability=0.99, known="2022-05-10"))

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 
 import pledgewatch as pw
-from pledgewatch import assumptions
-from pledgewatch.assumptions import gazetteer
-from pledgewatch.assumptions.catalogues import folded
-from pledgewatch.assumptions.gazetteer import Level
-from pledgewatch.dates import iso, start_of_day
-from pledgewatch.formats import jsonl, toml
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import F, T, U
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Activity, Actor, Place, Pledge, Report, Source
-from pledgewatch.zones import place_zone
+from pledgewatch import conventions as assumptions
+from pledgewatch.conventions import gazetteer
+from pledgewatch.conventions.catalogues import folded
+from pledgewatch.conventions.gazetteer import Level
+from pledgewatch.io import jsonl, toml
+from pledgewatch.model.dates import iso, start_of_day
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import Activity, Actor, Place, Pledge, Report, Source
+from pledgewatch.model.tree import Hierarchy
+from pledgewatch.model.zones import place_zone
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = gazetteer.load()
@@ -666,7 +666,7 @@ opened = []
 sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
 {use}
 for name in ("gazetteer", "taxonomy", "catalogues"):
-    assert f"pledgewatch.assumptions.{{name}}" not in sys.modules, name
+    assert f"pledgewatch.conventions.{{name}}" not in sys.modules, name
 assert not [path for path in opened if "places-default" in path or "activities-default" in path]
 """
     done = subprocess.run(

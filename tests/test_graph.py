@@ -26,7 +26,7 @@ from tests.builders import (
 )
 
 from pledgewatch.graph import EDGES, NODES, node_of, path, to_json, write
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     Assessment,
     Capture,
     Condition,
@@ -239,7 +239,7 @@ def test_graphml_comes_back_whole(drawn, tmp_path):
 
 
 def test_the_seed_can_be_exported(tmp_path):
-    from pledgewatch.formats import read
+    from pledgewatch.io import read
 
     graph = read(ROOT / "seeds" / "kyiv-2022.toml").review().graph()
     write(graph, tmp_path / "seed.graphml")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.answers import effort
 
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import F, T, U
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.tree import Hierarchy
 
 COUNTRY = Hierarchy(
     {

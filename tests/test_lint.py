@@ -28,11 +28,10 @@ from tests.builders import (
 from tests.laws.agreement import KINDS as WORLDS
 
 from pledgewatch.cli import main
-from pledgewatch.formats import read
-from pledgewatch.ledger import Ledger
+from pledgewatch.io import read
 from pledgewatch.lint import LINTS, Remark, lint, listing, markdown
-from pledgewatch.moments import exact
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Condition,
@@ -42,6 +41,7 @@ from pledgewatch.records import (
     Place,
     Source,
 )
+from pledgewatch.model.time import exact
 from pledgewatch.verdicts import Verdict
 
 ROOT = Path(__file__).parents[1]

@@ -22,8 +22,8 @@ from tests.builders import (
 )
 
 import pledgewatch as pw
-from pledgewatch.assumptions.gazetteer import Level
 from pledgewatch.clashes import Modality
+from pledgewatch.conventions.gazetteer import Level
 from pledgewatch.lint import lint
 from pledgewatch.tables import Constant, Days, Text
 
@@ -119,7 +119,7 @@ def test_there_is_one_of_every_public_class():
 def as_data(value: object) -> object:
     """What a value says, whether or not it can be compared itself."""
     if isinstance(value, pw.Monitor):
-        return value.at, value.as_of, value.left_out, value.review().to_dict()
+        return value.at, value.as_of, value.review().to_dict()
     if isinstance(value, pw.InputError):
         return value.problems
     if isinstance(value, pw.PledgewatchError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pledgewatch.monitor import Monitor
 from tests.builders import (
     at_time,
     ledger,
@@ -20,13 +21,12 @@ from tests.builders import (
 from tests.cases import every
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
-from pledgewatch.dates import tz_version
 from pledgewatch.errors import InputError, PledgewatchError
 from pledgewatch.explanations import likelihood_word, listed, number
-from pledgewatch.kleene import T
 from pledgewatch.lint import lint
-from pledgewatch.monitor import Monitor
-from pledgewatch.records import (
+from pledgewatch.model.dates import tz_version
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Assessment,

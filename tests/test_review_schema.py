@@ -11,8 +11,8 @@ from tests.builders import LATE, ledger, pledge, reduce_to, report, watch
 
 import pledgewatch as pw
 from pledgewatch import cli
-from pledgewatch.moments import exact
-from pledgewatch.views.schema import review_schema
+from pledgewatch.model.time import exact
+from pledgewatch.show.schema import review_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = sorted((ROOT / "seeds").glob("*.toml"))

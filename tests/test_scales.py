@@ -12,8 +12,8 @@ from tests.builders import denial, judged, ledger, pledge, report, watch, withdr
 
 from pledgewatch.cli import main
 from pledgewatch.errors import InputError
-from pledgewatch.scales import GIVEN, SCALES, markdown, named, scale, translate
 from pledgewatch.verdicts import Lifecycle, Verdict
+from pledgewatch.words.scales import GIVEN, SCALES, markdown, named, scale, translate
 
 PAGE = Path(__file__).parents[1] / "docs" / "scales.md"
 FLAGS = ("contested", "measures_disagree", "disputed", "reneged", "weakened", "denied", "late")

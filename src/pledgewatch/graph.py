@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pledgewatch.dates import iso
 from pledgewatch.findings import Finding
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import (
+from pledgewatch.model.dates import iso
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Assessment,

@@ -15,8 +15,8 @@ from tests.contract.together import together
 from tests.contract.windows import declared_end
 from tests.contract.world import Pledge, World, changed, get
 
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import Moment, Span, before, exact, within
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.time import Moment, Span, before, exact, within
 
 
 @dataclasses.dataclass(frozen=True)

@@ -12,8 +12,8 @@ from tests.contract.verdicts import is_demand
 from tests.contract.windows import declared_end
 from tests.contract.world import get
 
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import Moment, before
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.time import Moment, before
 
 
 def flags(judge: Judge, pledge: Any, answer: Answer) -> set[str]:

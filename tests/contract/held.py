@@ -10,8 +10,8 @@ from tests.contract.scope import Tree
 from tests.contract.windows import declared_end
 from tests.contract.world import Coverage, World, get
 
-from pledgewatch.kleene import T
-from pledgewatch.moments import Moment, exact
+from pledgewatch.model.logic import T
+from pledgewatch.model.time import Moment, exact
 
 NODES = ("actor", "place", "activity", "source")
 

@@ -29,10 +29,10 @@ from tests.contract.windows import (
     taking_effect,
     window,
 )
-from tests.contract.world import get
+from tests.contract.world import changed, get
 
-from pledgewatch.kleene import F, Kleene, T, U, agreed, all_of, known
-from pledgewatch.moments import DAY, Moment, before, shift
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, known
+from pledgewatch.model.time import DAY, Moment, before, shift
 
 BINDING_OFFICES = {
     "head-of-state",
@@ -375,7 +375,7 @@ class Judge:
 
     def observation(self, pledge: Any, unit: Scope, record: Any) -> Observation | None:
         """0001, rules 47 and 48."""
-        held, pledged = self.held, get(pledge, "unit") is not None
+        pledged = get(pledge, "unit") is not None
         by_level = record.level is not None or record.share is not None
         if pledged:
             if record.level is None or record.unit != pledge.unit:
@@ -388,31 +388,45 @@ class Judge:
             low, high = told.low, told.high
         else:
             return None
-        if get(record, "pledge") == pledge.id:
-            narrow = broad = T
-        else:
-            against = Against(held, pledge, lambda _: NO_WINDOW)
-            narrow = (
-                against.place(record.place, unit)[0]
-                & against.activity(record.activity, unit)
-                & against.actor(record.actor, record.when)[0]
-            )
-            broad = (
-                held.places.contained(unit.places[0] if unit.places else None, _set(record.place))
-                & held.activities.contained(
-                    unit.activities[0] if unit.activities else None, _set(record.activity)
-                )
-                & held.actors.contained(pledge.debtor, _set(record.actor))
-            )
-            broad = U if broad is F and (record.place is None or record.actor is None) else broad
+        narrow, broad = self.parts(pledge, unit, record)
         for match, lower, upper in (
             (T, narrow is T, broad is T),
             (U, narrow is not F, broad is not F),
         ):
             says = _pledged(pledge, low if lower else 0.0, high if upper else float("inf"))
             if says is not None:
-                return Observation(record, says, match, by_level)
+                return Observation(self.as_told(pledge, record), says, match, by_level)
         return None
+
+    def as_told(self, pledge: Any, record: Any) -> Any:
+        """A state report with the time it tells: of one dated by its report, the lag before it was known."""
+        if not get(record, "report_dated", False):
+            return record
+        return changed(
+            record, when=Against(self.held, pledge, lambda _: NO_WINDOW).told_time(record)
+        )
+
+    def parts(self, pledge: Any, unit: Scope, record: Any) -> tuple[Kleene, Kleene]:
+        """Whether a report is of a part of the unit (N), and the unit part of what it is of (B); a place
+        or an actor left out is U (0001, rule 48)."""
+        if get(record, "pledge") == pledge.id:
+            return T, T
+        if record.activity is None:
+            return F, F
+        held, against = self.held, Against(self.held, pledge, lambda _: NO_WINDOW)
+        narrow = (
+            against.place(record.place, unit)[0]
+            & against.activity(record.activity, unit)
+            & against.actor(record.actor, record.when)[0]
+        )
+        place = unit.places[0] if unit.places else None
+        activity = unit.activities[0] if unit.activities else None
+        broad = held.activities.contained(activity, _set(record.activity))
+        if record.place is not None:
+            broad = broad & held.places.contained(place, (record.place,))
+        if record.actor is not None:
+            broad = broad & held.actors.contained(pledge.debtor, (record.actor,))
+        return narrow, broad if record.place and record.actor else broad & U
 
     def observations(self, pledge: Any, unit: Scope) -> dict[str, list[Observation]]:
         """The observations of a unit that say something, by the incident they share."""
@@ -534,11 +548,14 @@ class Judge:
 
     def _judged_state(self, pledge: Any) -> tuple[tuple[int, int], ...]:
         """0001, rule 51: until the deadline the time before it, then that from it to its settling."""
-        start, late = self.opens(pledge), self.deadline(pledge)[1]
+        start, (due, late) = self.opens(pledge), self.deadline(pledge)
+        ended = [r.when for r in self.held.ended_by(pledge)]
+        if any(before(when, due) is T for when in ended):
+            return ()
         if self.at < late.lo:
             pieces = [(start.lo, min(self.at + 1, late.lo))]
         else:
-            stop = min(late.last + settle_of(pledge), self.at + 1)
+            stop = min(late.last + settle_of(pledge), self.at + 1, *(w.last for w in ended))
             pieces = [(late.lo, max(stop, late.lo + 1))]
         return tuple((a, b) for a, b in pieces if a < b)
 

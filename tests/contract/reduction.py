@@ -15,9 +15,9 @@ from tests.contract.verdicts import is_cut_short
 from tests.contract.windows import NEVER, NO_WINDOW, Window, opening, settle_of
 from tests.contract.world import changed, get
 
-from pledgewatch.dates import civil_days, start_of_day
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import BEGINNING, DAY, before, exact, shift
+from pledgewatch.model.dates import civil_days, start_of_day
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.time import BEGINNING, DAY, before, exact, shift
 
 ALPHA = 0.05
 WORDS = {

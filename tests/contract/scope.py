@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tests.contract.world import get
 
-from pledgewatch.kleene import F, Kleene, T, U
+from pledgewatch.model.logic import F, Kleene, T, U
 
 
 class Tree:

@@ -12,12 +12,12 @@ from scipy.stats import beta as beta_distribution
 from tests.contract.answers import Answer
 from tests.contract.numbers import THETA_B, THETA_LO, logit
 from tests.contract.reduction import Ratio, meant
-from tests.contract.verdicts import is_cut_short
+from tests.contract.verdicts import is_cut_short, unit_end
 from tests.contract.windows import DEMANDS, declared_end, opening
 from tests.contract.world import get
 
-from pledgewatch.kleene import F
-from pledgewatch.moments import DAY
+from pledgewatch.model.logic import F
+from pledgewatch.model.time import DAY
 
 EVENLY = ((0.0, 0.0), (1.0, 1.0))
 LEAST, MOST = 0.01, 0.99
@@ -246,22 +246,32 @@ def tally(judge: Any, pledge: Any, answers: dict[str, Answer], setting: str | No
 
 def _replaces(judge: Any, one: Any, other: Any) -> bool:
     """Whether one of two pledges is a renewal of the other."""
-    return any({r.target, r.by} == {one.id, other.id} for r in judge.held.all("supersede"))
+    return any(
+        r.table == "supersede" and r.by == b.id
+        for a, b in ((one, other), (other, one))
+        for r in judge.held.ended_by(a)
+    )
 
 
 def together_weight(judge: Any, a: Answer, past: list[Answer]) -> float:
     """Overlapping pledges of one announcement, and renewals, weigh 1 together; k others of it a little less."""
-    same = [
-        b
-        for b in past
-        if versions(judge, a.pledge, b.pledge) or _replaces(judge, a.pledge, b.pledge) or b is a
-    ]
+    same = [a]
+    for b in same:  # grows: a renewal of a renewal is one of them
+        same += [
+            c
+            for c in past
+            if not any(c is d for d in same)
+            and (versions(judge, b.pledge, c.pledge) or _replaces(judge, b.pledge, c.pledge))
+        ]
     announced = get(a.pledge, "announcement")
     others = [
-        b for b in past if announced is not None and get(b.pledge, "announcement") == announced
+        b
+        for b in past
+        if announced is not None
+        and get(b.pledge, "announcement") == announced
+        and not any(b is c for c in same)
     ]
-    k = max(len(others) - len(same) + 1, 1)
-    return 1 / len(same) / (1 + (k - 1) * 0.1)
+    return 1 / len(same) / (1 + len(others) * 0.1)
 
 
 def outcome(judge: Any, a: Answer, of: Class) -> tuple[float, float]:
@@ -290,11 +300,14 @@ def outcome(judge: Any, a: Answer, of: Class) -> tuple[float, float]:
 
 
 def _stood(judge: Any, a: Answer) -> float:
-    """The share of its time that a pledge stood, where its debtor ended it early."""
-    if a.pledge.kind in DEMANDS or not is_cut_short(judge, a.pledge):
+    """The share of its time that a pledge stood, where its debtor or a capture ended it early."""
+    if a.pledge.kind in DEMANDS:
+        return 1.0
+    end, captured = unit_end(judge, a.pledge, judge.scope(a.pledge))
+    if not captured and not is_cut_short(judge, a.pledge):
         return 1.0
     start, declared = opening(a.pledge, judge.zone).lo, declared_end(a.pledge, judge.zone).lo
-    return (judge.ends(a.pledge).lo - start) / (declared - start)
+    return (end.lo - start) / (declared - start)
 
 
 # -- the number ------------------------------------------------------------------------------------
@@ -404,7 +417,7 @@ def other_questions(
 
 def collapsed(answer: Answer, pi: float) -> float:
     """P(ratio of the latest slice > 1/2); 0 where nothing is counted."""
-    if answer.effect is None or not answer.effect.slices:
+    if answer.effect is None or not answer.effect.slices or answer.effect.slices[-1].x <= 0:
         return 0.0
     p = posterior(pi, 0.5, answer.effect.slices[-1], [])
     return float(p[np.exp(GRID) > 0.5].sum())

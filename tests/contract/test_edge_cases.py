@@ -25,7 +25,7 @@ from tests.contract.worlds import (
     withdrawn,
 )
 
-from pledgewatch.moments import Duration, Moment, Span, exact
+from pledgewatch.model.time import Duration, Moment, Span, exact
 
 Y = {"incident": "y"}
 

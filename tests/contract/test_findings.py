@@ -21,7 +21,7 @@ from tests.contract.worlds import (
     world,
 )
 
-from pledgewatch.moments import DAY, Moment
+from pledgewatch.model.time import DAY, Moment
 
 Y = {"incident": "y"}
 

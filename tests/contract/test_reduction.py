@@ -9,7 +9,7 @@ from tests.contract.reduction import Day, best_bound, dispersion, quiet_chance, 
 from tests.contract.world import Interval, StateReport
 from tests.contract.worlds import at, day, judged, pledge, told, watch, withdrawn
 
-from pledgewatch.moments import HOUR, Duration
+from pledgewatch.model.time import HOUR, Duration
 
 
 def days(*counts):

@@ -24,7 +24,7 @@ from tests.contract.worlds import (
     world,
 )
 
-from pledgewatch.moments import Duration
+from pledgewatch.model.time import Duration
 
 DRASTICALLY = (0.5, 0.25, 0.67)
 Y = {"incident": "y"}

@@ -20,7 +20,7 @@ from tests.contract.worlds import (
     watch_demand,
 )
 
-from pledgewatch.moments import Duration
+from pledgewatch.model.time import Duration
 
 EARLY = day(115)
 PRESENCE = {"at_least": None, "unit": None}

@@ -26,7 +26,7 @@ from tests.contract.worlds import (
     withdrawn,
 )
 
-from pledgewatch.moments import Duration
+from pledgewatch.model.time import Duration
 
 FOUR_HOURS = {"start": at(110), "end": at(110 + 4 / 24)}
 SMALL_COUNTRY = (*ACTORS, *FIVE_TOWNS, *ACTIVITIES, *SOURCES)

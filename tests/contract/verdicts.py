@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.contract.answers import Answer, UnitAnswer
 from tests.contract.evidence import Against, Incident, Scope
+from tests.contract.held import Held
 from tests.contract.judge import ATTRIBUTES, Judge
 from tests.contract.numbers import (
     C_MIN,
@@ -16,6 +17,7 @@ from tests.contract.numbers import (
     THETA_LO,
     at_least,
     at_most,
+    llr,
     sigma,
     silence,
 )
@@ -23,8 +25,8 @@ from tests.contract.together import Together, steps, together
 from tests.contract.windows import DEMANDS, NO_WINDOW, Window, declared_end, settle_of
 from tests.contract.world import get
 
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import DAY, FOREVER, Moment, before, exact, shift
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
 
 WORST = ("broken", "slipping", "inconclusive", "untested", "pending", "holding", "kept")
 """The worst first: how the verdicts of units join (decision 11)."""
@@ -92,7 +94,7 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
     """0001, rules 49 and 50; section 7: observed to its end."""
     end, captured = unit_end(judge, pledge, unit)
     window = Window(judge.opens(pledge), end)
-    incidents, observed = [], False
+    incidents, observed, seen = [], False, False
     for name, told in judge.observations(pledge, unit).items():
         everywhere = {} if judge.binds(pledge) is T else {"binds": 0.5}
         first = told[0].record.when
@@ -104,7 +106,7 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
             name,
             told,
             False,
-            lambda r: (window.holds(r.when), window.share(r.when)),
+            lambda r: window.told(r),
             everywhere,
         )
         if made is not None and made.match is not F and made.lo <= judge.at and value is not F:
@@ -113,8 +115,10 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
         if good is not None and good.net >= NATS_P and good.match is T and good.lo <= judge.at:
             last_day = shift(end, -DAY)
             observed |= all(before(o.record.when.end, last_day) is F for o in told if o.holds)
+        good = judge.state_incident(pledge, name, told, True, lambda r: window.told(r), {})
+        seen |= good is not None and good.match is not F and good.lo <= judge.at
     c, cs = judge.watched(pledge, unit, judge.judged(pledge, end))
-    return _read(judge, pledge, unit, incidents, end, captured, c, cs, observed)
+    return _read(judge, pledge, unit, incidents, end, captured, c, cs, observed, seen)
 
 
 def _read(
@@ -127,6 +131,7 @@ def _read(
     c: float,
     cs: float,
     observed: bool,
+    seen: bool = False,
 ) -> UnitAnswer:
     """The first column of the table of section 7, from the top."""
     found = together(judge.held, incidents, pledge.tolerated)
@@ -145,7 +150,7 @@ def _read(
     elif not settled and (not quiet or coarse or certain):
         verdict, reason = "slipping", "too_coarse" if quiet and coarse else ""
     elif not covered and quiet:
-        looked = c > 0 or any(True for _ in incidents)
+        looked = c > 0 or seen or bool(incidents)
         verdict, reason = "untested", "not_covered" if looked else "nobody_was_looking"
     elif settled and quiet:
         reason = _withheld(judge, pledge, captured, coarse, observed)
@@ -163,7 +168,7 @@ def _read(
         v=found.v,
         watched=c,
         coverage=cs,
-        told=bool(incidents),
+        told=seen or bool(incidents),
         captured=captured,
         incidents=tuple(incidents),
     )
@@ -212,7 +217,7 @@ def is_cut_short(judge: Judge, pledge: Any) -> bool:
     """Whether the debtor ended the window early without a pledge that covers the rest of it."""
     declared = declared_end(pledge, judge.zone)
     for record in judge.held.ended_by(pledge):
-        if before(record.when, declared) is F:
+        if before(record.when, declared) is F or record.when.last > judge.at:
             continue
         if record.table == "withdraw":
             return True
@@ -321,6 +326,7 @@ class Done:
     seen_only_later: bool = False
     certain_not: bool = False
     v_not: float = 0.0
+    counted: tuple[Incident, ...] = ()
     incidents: tuple[Incident, ...] = ()
 
 
@@ -333,7 +339,7 @@ def demand(judge: Judge, pledge: Any) -> Answer:
     if never_due:
         due = late = ended[0].when
     overdue = judge.at >= late.last and judge.as_of >= late.last + settle_of(pledge)
-    units = []
+    units, counted = [], []
     for unit in judge.units(pledge):
         c, cs = judge.watched(pledge, unit, judge.judged(pledge, late))
         if pledge.kind == "do-by":
@@ -341,18 +347,34 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         else:
             known = _states(judge, pledge, unit, due, late, overdue)
         units.append(_read_demand(judge, pledge, unit, known, due, overdue, c, cs))
-    verdict, reason = _join_demand(units, overdue)
-    if never_due and verdict in ("broken", "partial", "slipping", "holding", "inconclusive"):
-        verdict, reason = "untested", "never_due"
-    if verdict in ("broken", "partial"):
-        bound = judge.binds(pledge) & judge.condition(pledge, due.last, due.last + 1)[0]
-        if bound is F:
-            verdict, reason = "untested", "not_due"
-        elif bound is U or unsure:
-            verdict, reason = "inconclusive" if overdue else "slipping", "may_not_bind"
-    elif verdict == "kept" and judge.binds(pledge) is not T:
-        verdict, reason = "inconclusive", "may_not_bind"
+        counted += known.counted
+    condition = judge.condition(pledge, due.last, due.last + 1)[0]
+
+    def as_due(verdict: str, reason: str) -> tuple[str, str]:
+        """A verdict as far as the pledge was due and bound (0001, rules 42 and 45; law 17)."""
+        if never_due and verdict in ("broken", "partial", "slipping", "holding", "inconclusive"):
+            return "untested", "never_due"
+        if verdict in ("broken", "partial"):
+            if condition is F:
+                return "untested", "not_due"
+            if judge.binds(pledge) is not T:
+                return "inconclusive", "may_not_bind"
+            if condition is U:
+                return "inconclusive", "condition_unknown"
+            if unsure:
+                return "inconclusive", "may_not_be_due"
+        elif verdict == "kept" and judge.binds(pledge) is not T:
+            return "inconclusive", "may_not_bind"
+        return verdict, reason
+
+    verdict, reason = as_due(*_join_demand(units, overdue))
+    units = [
+        dataclasses.replace(u, verdict=v, reason=r)
+        for u in units
+        for v, r in [as_due(u.verdict, u.reason)]
+    ]
     incidents = _once(i for u in units for i in u.incidents)
+    counted = _once(sorted(counted, key=lambda i: (i.certain, i.possible)))
     return Answer(
         pledge=pledge,
         lifecycle=judge.lifecycle(pledge),
@@ -364,8 +386,8 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         done=min(u.done for u in units if u.done is not None),
         watched=sum(u.watched for u in units) / len(units),
         coverage=sum(u.coverage for u in units) / len(units),
-        certain=sum(i.number for i in incidents if i.certain),
-        possible=sum(i.number for i in incidents if i.possible),
+        certain=sum(i.number for i in counted if i.certain),
+        possible=sum(i.number for i in counted if i.possible),
         units=tuple(units),
         extent=extent(units),
         achieved=_achieved(units),
@@ -514,6 +536,7 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
         else []
     )
     known.incidents = tuple(_once([*in_time, *tolerated, *too_late]))
+    known.counted = tuple(in_time)
     known.in_time = any(i.net > 0 for i in in_time)
     known.in_tolerance = together(held, tolerated).violated
     known.late = not known.in_time and together(held, [*tolerated, *too_late]).violated
@@ -522,19 +545,28 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
     news: dict[str, int] = {}
     no_progress: list[int] = []
     for reports in judge.reports.values():
-        if any(r.stance == "affirms" for r in reports):
-            continue
+        affirmed = {
+            held.origin(r): held.llr(r)
+            for r in sorted(reports, key=held.llr)
+            if r.stance == "affirms"
+            and held.llr(r) > 0
+            and not held.speaks_for(held.source_of(r), against.accused(r.actor))
+        }
+        denied: dict[str, int] = {}
         for r in reports:
-            if r.when.lo > judge.at or not _denies(judge, against, pledge, unit, r):
+            if r.stance == "affirms" or r.when.lo > judge.at:
+                continue
+            if not _denies(judge, against, pledge, unit, r):
                 continue
             origin, weight = held.origin(r), held.llr(r)
             known.told, known.weighed = True, known.weighed or weight > 0
             if before(r.when.end, due) is F:
                 told.add(origin)
                 if weight >= NATS_P:
-                    news[origin] = max(news.get(origin, 0), weight)
-            elif weight >= NATS_P:
+                    denied[origin] = max(denied.get(origin, 0), weight)
+            elif weight >= NATS_P and before(r.when.end, opens) is not T:
                 no_progress.append(r.when.lo)
+        _add(news, _left_of(held, denied, affirmed))
     if not known.in_time:
         for i in too_late:
             for t in i.tellings:
@@ -558,6 +590,18 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
     known.progress = max(progress, default=None)
     known.no_progress = max(no_progress, default=None)
     return known
+
+
+def _left_of(held: Held, denied: dict[str, int], affirmed: dict[str, int]) -> dict[str, int]:
+    """What affirmations of the same incident leave of what is told against it (decision 11, rule 35)."""
+    against = held.total(denied)
+    left = max(against - held.total(affirmed), 0)
+    return {o: w * left // against for o, w in denied.items()} if left else {}
+
+
+def _add(news: dict[str, int], more: dict[str, int]) -> None:
+    for origin, weight in more.items():
+        news[origin] = max(news.get(origin, 0), weight)
 
 
 def _denies(judge: Judge, against: Against, pledge: Any, unit: Scope, r: Any) -> bool:
@@ -594,7 +638,7 @@ def _moves(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool | None:
     if r.holds is not None:
         return bool(r.holds)
     told = r.share or r.level
-    return told.low > 0 if told.high > 0 else False
+    return True if told.low > 0 else False if told.high == 0 else None
 
 
 def _states(
@@ -608,13 +652,19 @@ def _states(
         if open_ended
         else Window(shift(due, -DAY), shift(late, settle))
     )
-    after_due = Window(late, exact(FOREVER - 2))
+    ended = [r.when for r in held.ended_by(pledge)]
+    if any(before(when, judge.deadline(pledge)[0]) is T for when in ended):
+        ended = []  # never due: read to its end, then told as such
+    closes = exact(FOREVER - 2)
+    if ended:
+        closes = Moment.of(min(m.lo for m in ended), min(m.hi for m in ended))
+    after_due = Window(late, closes)
     between = Window(due, late)
 
     def end_time(r: Any) -> tuple[Kleene, float]:
         if not open_ended and _period_ends_at(r.when, due):
             return T, 1.0
-        return at_end.holds(r.when), at_end.share(r.when)
+        return at_end.told(r)
 
     groups = judge.observations(pledge, unit)
     good = {
@@ -643,16 +693,18 @@ def _states(
     for name, said in groups.items():
         heard = [o for o in said if o.record.when.lo <= judge.at]
         known.told |= bool(heard)
-        known.weighed |= any(held.llr(o.record) > 0 for o in heard)
+        known.weighed |= any(
+            held.llr(o.record) > 0
+            and not (o.holds and held.speaks_for(held.source_of(o.record), pledge.debtor))
+            for o in heard
+        )
         made = judge.state_incident(
             pledge,
             name,
             said,
             False,
             lambda r: (
-                (T, 1.0)
-                if not open_ended and _period_ends_at(r.when, due)
-                else (after_due.holds(r.when), after_due.share(r.when))
+                (T, 1.0) if not open_ended and _period_ends_at(r.when, due) else after_due.told(r)
             ),
             {},
         )
@@ -660,25 +712,43 @@ def _states(
             a_return = made.lo >= late.last + settle and first_q is not None and first_q < made.lo
             if made.match is not F and not open_ended and not a_return:
                 bad.append(made)
+            denied: dict[str, int] = {}
+            affirmed: dict[str, int] = {}
             for o in said:
-                when = o.record.when
-                if o.holds or o.match is not T or held.llr(o.record) < NATS_P:
+                when, origin = o.record.when, held.origin(o.record)
+                own = held.speaks_for(held.source_of(o.record), pledge.debtor)
+                weight = 0 if own and o.holds else held.llr(o.record)
+                if own and not o.holds and o.match is T:
+                    weight = max(weight, llr(0.85))
+                if when.lo > judge.at:
+                    continue
+                if o.holds:
+                    affirmed[origin] = max(affirmed.get(origin, 0), weight)
                     continue
                 surely = not open_ended and (
-                    before(when.end, due) is F or _period_ends_at(when, due)
+                    (before(when.end, due) is F and before(when.start, closes) is T)
+                    or _period_ends_at(when, due)
                 )
-                if surely and not a_return:
-                    origin = held.origin(o.record)
-                    news[origin] = max(news.get(origin, 0), held.llr(o.record))
+                if surely:
                     told.add(origin)
-                elif before(when.end, judge.opens(pledge)) is not T:
+                if o.match is not T or weight < NATS_P:
+                    continue
+                if surely and not a_return:
+                    denied[origin] = max(denied.get(origin, 0), weight)
+                elif not surely and before(when.end, judge.opens(pledge)) is not T:
                     early.append(when.lo)
-        soon = judge.state_incident(
-            pledge, name, said, False, lambda r: (between.holds(r.when), 0.5), {}
-        )
+            _add(news, _left_of(held, denied, affirmed))
+        soon = judge.state_incident(pledge, name, said, False, lambda r: between.told(r), {})
         if late != due and soon is not None and soon.match is T:
             shortly.append(soon)
-    told |= {t.origin for i in q for t in i.tellings}
+    told |= {
+        held.origin(o.record)
+        for said in groups.values()
+        for o in said
+        if o.holds
+        and o.record.when.lo <= judge.at
+        and (open_ended or before(o.record.when.end, shift(due, -DAY)) is not T)
+    }
     known.nats_not = held.total(news)
     known.v_not = together(held, bad).v
     known.certain_not = any(i.certain for i in bad)
@@ -697,20 +767,13 @@ def _states(
         and before(o.record.when.end, shift(due, -DAY)) is not T
     ]
     known.seen_only_later = bool(later) and not anything
-    known.late = (
-        bool(
-            [
-                i
-                for i in credible.values()
-                if i.lo > due.last and i.name not in {x.name for x in q_at_end}
-            ]
-        )
-        and not q_at_end
+    known.late = known.in_tolerance or (
+        not q_at_end and any(i.lo > due.last for i in credible.values())
     )
-    known.incidents = tuple(_once([*bad, *q]))
+    known.incidents, known.counted = tuple(_once([*bad, *q])), tuple(bad)
     _levels(judge, pledge, unit, due, late, known)
-    progress = [i.lo for i in good.values() if i.net >= NATS_P and i.match is T]
-    for r in held.all("state_report"):
+    progress = [i.lo for i in credible.values()]
+    for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
         nearer = _nearer(judge, pledge, unit, r)
         if nearer is None or r.when.lo > judge.at or held.llr(r) < NATS_P:
             continue
@@ -734,7 +797,7 @@ def base_level(judge: Judge, pledge: Any, unit: Scope) -> float | None:
         return pledge.level
     held = judge.held
     found = []
-    for r in held.all("state_report"):
+    for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
         if r.level is None or r.unit != pledge.unit or held.llr(r) < NATS_P:
             continue
         if not _whole_unit(judge, pledge, unit, r):
@@ -753,19 +816,7 @@ def base_level(judge: Judge, pledge: Any, unit: Scope) -> float | None:
 
 def _whole_unit(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool:
     """Whether a level is that of exactly what is pledged of a unit."""
-    if get(r, "pledge") == pledge.id:
-        return True
-    held = judge.held
-    if r.place is None or r.activity is None or not unit.places:
-        return False
-    return (
-        held.places.contained(unit.places[0], (r.place,)) is T
-        and held.activities.contained(r.activity, unit.activities) is T
-        and (
-            r.actor is None
-            or Against(held, pledge, lambda _: NO_WINDOW).actor(r.actor, r.when)[0] is T
-        )
-    )
+    return judge.parts(pledge, unit, r) == (T, T)
 
 
 def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, known: Done) -> None:
@@ -773,13 +824,15 @@ def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, k
     held, settle = judge.held, settle_of(pledge)
     target = pledge.at_least if pledge.at_least is not None else pledge.at_most
     shares = False
+    if target is None and pledge.kind != "withdraw":
+        return
     if target is None:
         target, shares = 0.0, True
     if due.is_open_ended:
         return
     window = Window(shift(due, -DAY), shift(late, settle))
     told = []
-    for r in held.all("state_report"):
+    for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
         value = r.share if shares else r.level
         if value is None or held.llr(r) < NATS_P or r.when.lo > judge.at:
             continue
@@ -787,11 +840,14 @@ def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, k
             continue
         if not _whole_unit(judge, pledge, unit, r):
             continue
-        if window.holds(r.when) is T or _period_ends_at(r.when, due):
+        at_end = window.holds(r.when) is T and not get(r, "report_dated", False)
+        if at_end or _period_ends_at(r.when, due):
             told.append((r, value))
     base = 1.0 if shares else base_level(judge, pledge, unit)
-    if not told or base is None or base == target:
+    if not told or base is None or _missing(pledge, base) == 0:
         return
+    if pledge.at_most is not None and base > pledge.at_most:
+        target = pledge.at_most
     reached = [(x - base) / (target - base) for _, v in told for x in (v.low, v.high)]
     low, high = min(reached), max(reached)
     known.achieved = (low + high) / 2
@@ -822,7 +878,17 @@ def _nearer(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool | None:
     base = base_level(judge, pledge, unit)
     if base is None:
         return None
-    return max(abs(r.level.low - target), abs(r.level.high - target)) < abs(base - target)
+    return max(_missing(pledge, r.level.low), _missing(pledge, r.level.high)) < _missing(
+        pledge, base
+    )
+
+
+def _missing(pledge: Any, level: float) -> float:
+    """How far a level, or a share of the level when pledged, is from what is pledged."""
+    least, most = pledge.at_least, pledge.at_most
+    if least is None and most is None:
+        return level
+    return max(0.0, (least or 0.0) - level, level - most if most is not None else 0.0)
 
 
 def is_demand(pledge: Any) -> bool:

@@ -1,6 +1,6 @@
 """The records that the evaluator of semantics, version 2, reads: plain values with defaults.
 
-Every attribute that `pledgewatch.records` has keeps its name and its meaning, and the evaluator reads
+Every attribute that `pledgewatch.model.records` has keeps its name and its meaning, and the evaluator reads
 by attribute alone (`get`), so records of pledgewatch can stand in for these. What version 2 adds:
 
 | record | new | meaning |
@@ -32,7 +32,7 @@ import dataclasses
 import hashlib
 from typing import Any, ClassVar
 
-from pledgewatch.moments import Duration, Moment, Span
+from pledgewatch.model.time import Duration, Moment, Span
 
 When = Moment | Span
 

@@ -26,7 +26,7 @@ from tests.contract.world import (
     World,
 )
 
-from pledgewatch.moments import DAY, HOUR, Moment, Span, exact
+from pledgewatch.model.time import DAY, HOUR, Moment, Span, exact
 
 ZERO = 18_993 * DAY  # 2022-01-01
 

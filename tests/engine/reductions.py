@@ -22,7 +22,7 @@ from tests.contract.world import (
 )
 from tests.contract.worlds import COUNTRY, at, day, during, pledge, span
 
-from pledgewatch.moments import HOUR, Duration, Moment
+from pledgewatch.model.time import HOUR, Duration, Moment
 
 START = 200
 

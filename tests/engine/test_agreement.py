@@ -15,7 +15,7 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.errors import InputError
-from pledgewatch.moments import DAY, Moment, Span
+from pledgewatch.model.time import DAY, Moment, Span
 
 
 def of_engine(judgement):

@@ -17,7 +17,7 @@ from tests.engine.reductions import reduction_world
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.counts import Counter
 from pledgewatch.engine.identity import Snapshot
-from pledgewatch.moments import HOUR, Duration
+from pledgewatch.model.time import HOUR, Duration
 
 ONE_DAY = Duration(1, "d")
 BEFORE = counted(100, STEADY)

@@ -34,9 +34,9 @@ from tests.laws.answers import bits, effort
 
 import pledgewatch as pw
 from pledgewatch import datasets, tables
-from pledgewatch.fields import Fields, field_types, without_none
-from pledgewatch.moments import When
-from pledgewatch.records import RECORDS, Node, Record
+from pledgewatch.model.fields import Fields, field_types, without_none
+from pledgewatch.model.records import RECORDS, Node, Record
+from pledgewatch.model.time import When
 
 # -- a small world ---------------------------------------------------------------------------------
 
@@ -436,7 +436,7 @@ def doors(folder: Path) -> dict[str, Door]:
             pw.Table,
             {
                 "data": (ROWS, data), "rules": (RULES, of_type(Mapping)), "name": ("events", text),
-                **BAD, "each": (10, whole), "encoding": ("utf-8", text),
+                **BAD, "encoding": ("utf-8", text),
             },
         ),
         "Table.written": Door(
@@ -467,13 +467,6 @@ def doors(folder: Path) -> dict[str, Door]:
         "tables.Derived.codes": Door(
             lambda **given: tables.Derived.codes(**given).columns,
             {"column": ("id", text), "codes": ({"1": "x"}, of_type(Mapping))},
-        ),
-        "tables.row_counts": Door(
-            tables.row_counts,
-            {
-                "ledger": (BOOK, of_type(pw.Ledger)), "table": (TABLE, of_type(pw.Table)),
-                "as_of": (LATE, or_nothing(time)),
-            },
         ),
         "tables.gather": Door(
             tables.gather,
@@ -659,7 +652,7 @@ def said(result: Any) -> Any:
         case pw.Monitor():
             return said(result.review()), repr(result)
         case pw.Table():
-            return [getattr(result, name) for name in ("rules", "name", "bad", "each", "encoding")]
+            return [getattr(result, name) for name in ("rules", "name", "bad", "encoding")]
         case pw.Diff() | pw.News() | pw.Skepticism():
             return bits(result.to_dict())
         case Record():
@@ -879,7 +872,7 @@ def test_no_public_function_is_left_out(all_doors):
                 assert f"{room}.{name}" in all_doors or name == "Table"
 
 
-INNER = {"Batch", "Clocks", "CompiledScopes", "Gathered", "Outside", "RowCounts"}
+INNER = {"Batch", "Gathered", "Outside"}
 
 
 def test_no_method_and_no_argument_is_left_out(all_doors):

@@ -34,9 +34,9 @@ from tests.builders import (
 from tests.worked.counting import daily
 
 import pledgewatch as pw
-from pledgewatch.exports import FORMATS, TABLES
-from pledgewatch.formats import jsonl, toml
-from pledgewatch.records import Condition, Kind, StatementKind
+from pledgewatch.export import FORMATS, TABLES
+from pledgewatch.io import jsonl, toml
+from pledgewatch.model.records import Condition, Kind, StatementKind
 
 ROOT = Path(__file__).parents[2]
 SEEDS = sorted((ROOT / "seeds").glob("*.toml"))

@@ -17,9 +17,9 @@ from tests.strategies import (
 
 import pledgewatch
 from pledgewatch.case import open_case
-from pledgewatch.changes import Step
-from pledgewatch.dates import civil_days
-from pledgewatch.moments import DAY, exact
+from pledgewatch.live import Step
+from pledgewatch.model.dates import civil_days
+from pledgewatch.model.time import DAY, exact
 from pledgewatch.verdicts import Judgement
 
 worlds = st.one_of(

@@ -6,15 +6,15 @@ import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pledgewatch.case import open_case
+from tests.laws import logic
 from tests.laws.answers import effort
-from tests.reference import logic
 
 import pledgewatch as pw
-from pledgewatch.case import open_case
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import F, Kleene, T, U, agreed, all_of, any_of
-from pledgewatch.moments import Moment, Span, before, within
-from pledgewatch.records import Kind
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, any_of
+from pledgewatch.model.records import Kind
+from pledgewatch.model.time import Moment, Span, before, within
+from pledgewatch.model.tree import Hierarchy
 
 WORLDS = {T: {True}, F: {False}, U: {True, False}}
 

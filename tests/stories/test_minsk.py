@@ -12,9 +12,9 @@ import pytest
 from tests.stories.events import EVERYTHING, ROOT, Row, known, name, reports, rows, watching
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_moment
-from pledgewatch.ledger import like
-from pledgewatch.records import Expected, Place
+from pledgewatch.model.dates import parse_moment
+from pledgewatch.model.ledger import like
+from pledgewatch.model.records import Expected, Place
 
 TABLE = "donbas/ucdp_ged_ukraine_2014_to_2015-06.csv"
 ZONE = "Europe/Kyiv"

@@ -10,9 +10,9 @@ import pytest
 from tests.stories.events import ROOT, Row, known, name, reports, rows, watching
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_duration, parse_moment, parse_span
-from pledgewatch.ledger import like
-from pledgewatch.records import Activity, Actor, Expected, Kind, Pledge, Record, SameOrigin
+from pledgewatch.model.dates import parse_duration, parse_moment, parse_span
+from pledgewatch.model.ledger import like
+from pledgewatch.model.records import Activity, Actor, Expected, Kind, Pledge, Record, SameOrigin
 
 TABLE = "syria/ucdp_ged_syria_2016H1.csv"
 ZONE = "Asia/Damascus"

@@ -18,7 +18,7 @@ from tests.builders import (
     watch,
 )
 
-from pledgewatch.records import Actor, Kind, StatementKind
+from pledgewatch.model.records import Actor, Kind, StatementKind
 
 STRONG = {"probability": 0.99}
 MARCH = span("2022-03-01/2022-03-31")

@@ -24,7 +24,7 @@ from tests.builders import (
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
 from pledgewatch.case import open_case
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 EXACT = {"probability": 0.99}
 

@@ -20,9 +20,9 @@ from tests.builders import (
     weighed,
 )
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.case import open_case
-from pledgewatch.records import Kind
+from pledgewatch.conventions import log_odds
+from pledgewatch.model.records import Kind
 from pledgewatch.review import reviews
 from pledgewatch.weighing import weigh
 

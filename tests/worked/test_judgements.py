@@ -21,7 +21,7 @@ from tests.builders import (
 from tests.worked.counting import BASELINE_ALL, daily
 
 from pledgewatch.case import open_case
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.records import Condition, Kind
 
 STRONG = {"probability": 0.99}
 BOTH = {"places": ("north", "south")}

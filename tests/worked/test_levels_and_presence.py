@@ -9,8 +9,8 @@ import pytest
 from tests.builders import LATE, holds, judged, reviewed, withdraw
 from tests.worked.presence import WATCH, leave, reach, seen, stay, told, verdict
 
-from pledgewatch.kleene import U
-from pledgewatch.records import Condition
+from pledgewatch.model.logic import U
+from pledgewatch.model.records import Condition
 
 GONE = seen("2022-04-02", False, "gone")
 

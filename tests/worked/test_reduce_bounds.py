@@ -14,9 +14,9 @@ from tests.builders import LATE, at_time, judged, ledger, reduce_to, report, spa
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
 from pledgewatch.case import open_case
-from pledgewatch.dates import civil_days
-from pledgewatch.moments import exact
-from pledgewatch.records import Interval, Report
+from pledgewatch.model.dates import civil_days
+from pledgewatch.model.records import Interval, Report
+from pledgewatch.model.time import exact
 from pledgewatch.statistics import rate_ratio, ratio_of_ratios
 
 FIRST_HALF = "2022-03-01/2022-03-16"

@@ -27,8 +27,8 @@ from tests.builders import (
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
 from pledgewatch.case import open_case
-from pledgewatch.moments import DAY
-from pledgewatch.records import Condition, Interval, Kind
+from pledgewatch.model.records import Condition, Interval, Kind
+from pledgewatch.model.time import DAY
 from pledgewatch.statistics import best_bound, dispersion, rate_ratio, ratio_of_ratios
 from pledgewatch.verdicts import counts as by_counts
 from pledgewatch.verdicts.inquiry import Look, looks

@@ -6,7 +6,7 @@ import pytest
 from tests.builders import LATE, holds, judged, level, reduce_to, report, verdict, watch
 from tests.worked.counting import BASELINE_ALL, daily
 
-from pledgewatch.records import Condition
+from pledgewatch.model.records import Condition
 from pledgewatch.verdicts import Measured, Verdict
 from pledgewatch.verdicts.reduce import common
 
@@ -374,7 +374,7 @@ def test_the_level_over_the_band():
     """Rule 41: the verdict is also given with r at both ends of the band."""
     from tests.builders import pledge
 
-    from pledgewatch.records import Kind
+    from pledgewatch.model.records import Kind
 
     drastically = pledge(kind=Kind.REDUCE, wording="drastically")
     found = measured(level("l", AT_THE_END, share=(0.4, 0.45)), promised=drastically)

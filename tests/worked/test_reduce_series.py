@@ -12,8 +12,8 @@ from tests.builders import LATE, at_time, holds, ledger, reduce_to, report, watc
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
 from pledgewatch.case import open_case
-from pledgewatch.moments import DAY, Moment, exact
-from pledgewatch.records import Condition
+from pledgewatch.model.records import Condition
+from pledgewatch.model.time import DAY, Moment, exact
 from pledgewatch.statistics import rate_ratio
 from pledgewatch.verdicts.reduce import foreseen
 

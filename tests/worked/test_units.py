@@ -21,8 +21,8 @@ from tests.builders import (
 
 from pledgewatch.case import open_case
 from pledgewatch.evidence import Watch
-from pledgewatch.moments import DAY
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
+from pledgewatch.model.time import DAY
 from pledgewatch.verdicts import Verdict
 from pledgewatch.verdicts.units import covered_time, judged_part, merged_spans, worst
 

@@ -17,10 +17,10 @@ from pledgewatch.cli import BAD, CONTRADICTED, FINE, NOT_SO
 from pledgewatch.errors import InputError, Problem, nearest
 
 if TYPE_CHECKING:
-    from pledgewatch.ledger import Ledger
+    from pledgewatch.model.ledger import Ledger
     from pledgewatch.review import Review
-    from pledgewatch.scales import Scale
     from pledgewatch.tables import Table
+    from pledgewatch.words.scales import Scale
 
 __all__ = ["run"]
 
@@ -39,8 +39,8 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     from pledgewatch import __version__
-    from pledgewatch.exports.command import add_formats
-    from pledgewatch.steps.command import add_commands
+    from pledgewatch.export.command import add_formats
+    from pledgewatch.gherkin.command import add_commands
 
     parser = _Parser(
         prog="pledgewatch",
@@ -95,12 +95,6 @@ def _parser() -> argparse.ArgumentParser:
             action="append",
             default=[],
             help="what a code of the data set stands for, for example 1=armed-clashes or actor=army",
-        )
-        added.add_argument(
-            "--each",
-            metavar="N",
-            type=int,
-            help="tell up to so many rows one by one, and more by their number (default: 10000)",
         )
         added.add_argument(
             "--quarantine",
@@ -188,13 +182,13 @@ def _terminal() -> contextlib.AbstractContextManager[None]:
     """Write for the width of the terminal, where standard output is one."""
     if not sys.stdout.isatty():
         return contextlib.nullcontext()
-    from pledgewatch.views.text import in_columns
+    from pledgewatch.show.text import in_columns
 
     return in_columns(shutil.get_terminal_size().columns)
 
 
 def _read(given: argparse.Namespace) -> Ledger:
-    from pledgewatch.exports.command import read_together
+    from pledgewatch.export.command import read_together
 
     return read_together(given.ledger)
 
@@ -238,7 +232,7 @@ def _progress(
 ) -> contextlib.AbstractContextManager[Callable[[str, int], None] | None]:
     if given.quiet:
         return contextlib.nullcontext()
-    from pledgewatch.terminal import progress_line
+    from pledgewatch.show.terminal import progress_line
 
     return progress_line(colour=given.color != "never")
 
@@ -246,18 +240,11 @@ def _progress(
 def _tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
     """The tables of reports that were named, as the data set says they are to be read."""
     if not given.reports:
-        options = {"--dataset": given.dataset, "--code": given.code or None, "--each": given.each}
+        options = {"--dataset": given.dataset, "--code": given.code or None}
         for option, value in options.items():
             if value is not None:
                 raise InputError(Problem(entry=option, expected="a table, named by --reports"))
         return []
-    if given.each is not None and given.each < 0:
-        raise InputError(Problem(entry="--each", found=str(given.each), expected="0 or more"))
-    found = _named_tables(ledger, given)
-    return found if given.each is None else [attrs.evolve(t, each=given.each) for t in found]
-
-
-def _named_tables(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
     bad: Literal["fatal", "quarantine"] = "quarantine" if given.quarantine else "fatal"
     if given.dataset is None:
         from pledgewatch.tables import Table
@@ -333,8 +320,8 @@ def _chosen(review: Review, pledge: str | None) -> list[str]:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from pledgewatch.scales import scale as scale_of
-    from pledgewatch.views.text import overview, summary
+    from pledgewatch.show.text import overview, summary
+    from pledgewatch.words.scales import scale as scale_of
 
     ledger = _read(given)
     if given.expected:
@@ -363,7 +350,7 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _scales(names: Sequence[str]) -> list[Scale]:
-    from pledgewatch.scales import named
+    from pledgewatch.words.scales import named
 
     try:
         return [named(name) for name in dict.fromkeys(names)]
@@ -375,7 +362,7 @@ def _scales(names: Sequence[str]) -> list[Scale]:
 
 
 def _hold_to_expected(ledger: Ledger, given: argparse.Namespace) -> int:
-    from pledgewatch.records import Expected
+    from pledgewatch.model.records import Expected
     from pledgewatch.review import unmet
 
     for option in ("at", "as_of"):
@@ -405,7 +392,7 @@ def _hold_to_expected(ledger: Ledger, given: argparse.Namespace) -> int:
 
 
 def _diff(given: argparse.Namespace) -> int:
-    from pledgewatch.views.text import changes_listed
+    from pledgewatch.show.text import changes_listed
 
     ledger = _read(given)
     first = _option("--from", given.earlier, ledger)
@@ -452,8 +439,8 @@ def _both(
 
 
 def _history(given: argparse.Namespace) -> int:
-    from pledgewatch.views.plain import history_text
-    from pledgewatch.views.text import history_listed
+    from pledgewatch.show.plain import history_text
+    from pledgewatch.show.text import history_listed
 
     ledger = _read(given)
     review = _review(ledger, given, _tables(ledger, given))
@@ -472,7 +459,7 @@ def _history(given: argparse.Namespace) -> int:
 
 
 def _explain(given: argparse.Namespace) -> int:
-    from pledgewatch.views.text import explanation
+    from pledgewatch.show.text import explanation
 
     ledger = _read(given)
     review = _review(ledger, given, _tables(ledger, given))
@@ -490,7 +477,7 @@ def _explain(given: argparse.Namespace) -> int:
 
 
 def _page(given: argparse.Namespace) -> int:
-    from pledgewatch.views.page import site, write_site
+    from pledgewatch.show.site import site, write_site
 
     ledger = _read(given)
     review = _review(ledger, given, _tables(ledger, given))
@@ -504,7 +491,7 @@ def _page(given: argparse.Namespace) -> int:
 
 def _lint(given: argparse.Namespace) -> int:
     from pledgewatch.lint import lint, listing
-    from pledgewatch.records import Pledge
+    from pledgewatch.model.records import Pledge
 
     ledger = _read(given)
     as_of = _option("--as-of", given.as_of, ledger)

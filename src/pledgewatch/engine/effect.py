@@ -11,7 +11,7 @@ from pledgewatch.engine.reduction import Measured, by_counts
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.engine.statistics import chance_of_none
-from pledgewatch.records import Interval
+from pledgewatch.model.records import Interval
 
 __all__ = ["effect", "is_eroded", "with_effect"]
 

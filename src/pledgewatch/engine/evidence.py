@@ -6,6 +6,7 @@ the scope, that it does not, or nothing; silence disagrees with nobody (semantic
 
 from __future__ import annotations
 
+import copy
 import enum
 import functools
 import math
@@ -13,19 +14,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import NANO, log_odds
-from pledgewatch.engine.identity import Snapshot
+from pledgewatch.conventions import NANO, log_odds
+from pledgewatch.engine.identity import Snapshot, Telling
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, sigma, total
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import DAY, Moment, When
-from pledgewatch.records import Coverage, Interval, Report, Stance
+from pledgewatch.engine.window import Window
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Coverage, Interval, Report, Stance
+from pledgewatch.model.time import DAY, Moment, When
+from pledgewatch.model.tree import Region
 
 __all__ = [
     "ACTOR",
     "ATTRIBUTES",
+    "CAUSES",
     "NO_DOUBT",
+    "Asked",
     "Bearing",
     "Doubts",
     "Evidence",
@@ -40,6 +44,8 @@ __all__ = [
 ATTRIBUTES = ("activity", "actor", "place", "target", "time")
 """What of an incident must lie in a scope, in the order in which ties are broken."""
 ACTIVITY, ACTOR, PLACE, TARGET, TIME = range(5)
+CAUSES = (*ATTRIBUTES, "binds", "condition", "contested", "content", "interested")
+"""What may be in doubt of an entry, by name; `content` is what an observation of a state says."""
 SURE: tuple[Say, ...] = (T, T, T, T, T)
 
 
@@ -89,7 +95,7 @@ class Bearing:
         record: The id of the telling.
         origin: Who observed it.
         llr: What it says that it happened (nano-nats); what it says that it did not, for a denial.
-        says: What it says of each of `ATTRIBUTES`.
+        says: What it says of each of `ATTRIBUTES`, or of those that `Told` has.
         lo, hi: The time it tells.
         width: How closely it tells the time, for choosing the narrowest: dated by the event first.
         is_own: Whether the accused speaks through it.
@@ -132,7 +138,7 @@ class Incident:
         places: Where they have it.
         number: How many incidents its strongest telling tells of.
         deaths: How many were killed, as an interval.
-        report_dated: Whether every telling of weight gives only the day of the report.
+        report_dated: Whether a telling of weight gives only the day of the report.
         stated: By attribute, how far it is stated (nano-nats).
         place: Where its narrowest credible telling has it.
     """
@@ -182,6 +188,11 @@ class Incident:
         return any(stated < self.told for stated in self.stated)
 
     @property
+    def is_inside(self) -> bool:
+        """Whether all that is told has it surely in the scope, if it happened."""
+        return self.p_scope == 1 and not self.is_doubtful
+
+    @property
     def unattributed(self) -> bool:
         """Whether no telling names an actor."""
         return self.actors == {None}
@@ -220,6 +231,7 @@ class Told:
         silence: By origin that looked and told of nothing, what that says (nano-nats).
         interested: The origins that speak for the other side.
         rated_a: Whether one of these is rated A.
+        attributes: What must lie in the cell, in the order of what the tellings say.
     """
 
     key: str
@@ -228,6 +240,7 @@ class Told:
     silence: Mapping[str, int] = attrs.field(factory=dict)
     interested: frozenset[str] = frozenset()
     rated_a: bool = False
+    attributes: tuple[str, ...] = ATTRIBUTES
 
 
 @attrs.frozen(eq=False)
@@ -261,10 +274,14 @@ def weigh(
     net = affirmed - denied + total(weak, family) + total(told.silence, family)
     if not weighty:
         is_outside = bool(told.affirmations) and any(
-            all(each.says[a] is F for each in told.affirmations) for a in range(len(ATTRIBUTES))
+            all(each.says[a] is F for each in told.affirmations)
+            for a in range(len(told.attributes))
         )
-        return Weighed(0, net, (0,) * len(ATTRIBUTES), (), 1.0, is_outside, False, False)
-    sayings = [_Saying.of(a, weighty, weights, family) for a in range(len(ATTRIBUTES))]
+        return Weighed(0, net, (0,) * len(told.attributes), (), 1.0, is_outside, False, False)
+    sayings = [
+        _Saying.of(name, [(each.origin, each.says[a]) for each in weighty], weights, family)
+        for a, name in enumerate(told.attributes)
+    ]
     stated = tuple(each.stated for each in sayings)
     is_outside = any(each.is_outside(theta_b) for each in sayings)
     contested = denied > LN4 and 2 * denied > affirmed
@@ -286,7 +303,10 @@ def weigh(
     others = {o: w for o, w in weights.items() if o not in told.interested}
     if interested and others:
         rest = [each for each in weighty if each.origin in others]
-        alone = [_Saying.of(a, rest, others, family) for a in range(len(ATTRIBUTES))]
+        alone = [
+            _Saying.of(name, [(each.origin, each.says[a]) for each in rest], others, family)
+            for a, name in enumerate(told.attributes)
+        ]
         among = total(others, family)
         if not any(each.is_outside(theta_b) for each in alone):
             left = min(max(net - affirmed + among, 0), among)
@@ -351,12 +371,11 @@ class _Saying:
     @classmethod
     def of(
         cls,
-        attribute: int,
-        tellings: Sequence[Bearing],
+        name: str,
+        says: Sequence[tuple[str, Say]],
         weights: Mapping[str, int],
         family: Callable[[str], object],
     ) -> _Saying:
-        says = [(each.origin, each.says[attribute]) for each in tellings]
         yes = {origin for origin, say in says if say is T}
         no = {origin for origin, say in says if say is F}
         both = yes & no
@@ -365,7 +384,7 @@ class _Saying:
         told = total(backing, family)
         silences = [say for _, say in says if isinstance(say, float)]
         return cls(
-            name=ATTRIBUTES[attribute],
+            name=name,
             yes=backing,
             backing=told,
             stated=told - total(contrary, family),
@@ -426,7 +445,7 @@ def _alone(
 
 
 @attrs.frozen
-class _Asked:
+class Asked:
     """How incidents are asked for; see `Evidence.incidents`."""
 
     credit: bool = False
@@ -645,7 +664,7 @@ class Evidence:
             panel: For counts, the origins that alone are heard; their silence and their interests are
                 not weighed.
         """
-        asked = _Asked(credit, timeless or panel is not None, by_anybody, panel)
+        asked = Asked(credit, timeless or panel is not None, by_anybody, panel)
         found = []
         for key in self.keys(scope):
             incident = self._incident(key, scope, cell, doubts, asked)
@@ -659,7 +678,7 @@ class Evidence:
         scope: Scope,
         cell: Cell,
         doubts: Callable[[int, int], Doubts | None],
-        asked: _Asked,
+        asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
         if asked.panel is not None:
@@ -677,7 +696,7 @@ class Evidence:
             for each in reports
             if each.stance is Stance.DENIES
         )
-        narrowest = _narrowest(bearings, self._theta_p)
+        narrowest = self.narrowest(bearings)
         doubt = doubts(narrowest.lo, narrowest.hi)
         if doubt is None:
             return None
@@ -687,7 +706,7 @@ class Evidence:
         interested: frozenset[str] = frozenset()
         rated_a = False
         if not is_plain:
-            interested, rated_a = self._interested(scope, affirming)
+            interested, rated_a = self.interested(scope, affirming)
         if len(reports) == 1 and not silence and not interested:
             one = bearings[0]
             weighed = _alone(one.origin, one.llr, one.says, one.is_admission, doubt, theta_b)
@@ -707,29 +726,29 @@ class Evidence:
             )
         if weighed.is_outside:
             return None
-        return self._made(key, scope, told, denials, narrowest, weighed)
+        return self.made(key, told, denials, weighed)
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
-        return self._incident(key, scope, cell, lambda lo, hi: doubt, _Asked())
+        return self._incident(key, scope, cell, lambda lo, hi: doubt, Asked())
 
-    def _made(
+    def made(
         self,
         key: str,
-        scope: Scope,
-        told: Sequence[tuple[Report, Bearing]],
+        told: Sequence[tuple[Telling, Bearing]],
         denials: Sequence[Bearing],
-        narrowest: Bearing,
         weighed: Weighed,
     ) -> Incident:
+        """An incident, or an observation of a state, from what its tellings come to."""
         rules = self.snapshot.rules
+        narrowest = self.narrowest([bearing for _, bearing in told])
         theta_b, prior = log_odds(rules.theta_b), log_odds(rules.prior)
         sure = [entry for entry in weighed.entries if entry.is_sure]
         certain = any(entry.own >= theta_b for entry in sure)
         event = prior + weighed.net
         weighty = [bearing for _, bearing in told if bearing.llr > 0]
         origins = {bearing.origin for _, bearing in told}
-        families = {self.snapshot.family(origin) for origin in origins}
+        families = {self.snapshot.family(bearing.origin) for bearing in weighty}
         if weighed.contested:
             rung = Rung.CONTESTED
         elif certain:
@@ -741,12 +760,13 @@ class Evidence:
         else:
             rung = Rung.ALLEGED
         by_id = {report.id: report for report, _ in told}
-        strongest = max(told, key=lambda each: (each[1].llr, each[0].number))
+        acts = [(report, bearing) for report, bearing in told if isinstance(report, Report)]
+        numbers = [(bearing.llr, report.number) for report, bearing in acts]
         return Incident(
             key=key,
             lo=narrowest.lo,
             hi=narrowest.hi,
-            doubt=max(report.when.doubt for report, _ in told),
+            doubt=max((r.when.doubt for r, bearing in told if bearing.llr > 0), default=0),
             tellings=tuple(sorted(by_id)),
             denials=tuple(sorted(each.record for each in denials)),
             origins=tuple(sorted(origins)),
@@ -770,12 +790,18 @@ class Evidence:
             actors=frozenset(report.actor for report, _ in told),
             activities=frozenset(report.activity for report, _ in told),
             places=frozenset(report.place for report, _ in told),
-            number=strongest[0].number,
-            deaths=_hull(report.deaths for report, _ in told),
-            report_dated=bool(weighty) and all(each.width[0] for each in weighty),
+            number=max(numbers, default=(0, 1))[1],
+            deaths=_hull(report.deaths for report, _ in acts),
+            report_dated=any(each.width[0] for each in weighty),
             stated=weighed.stated,
             place=by_id[narrowest.record].place,
         )
+
+    def narrowest(self, bearings: Sequence[Bearing]) -> Bearing:
+        """The telling whose time an incident has: dated by the event first, then the shortest."""
+        believed = [each for each in bearings if each.llr >= self._theta_p]
+        weighty = [each for each in bearings if each.llr > 0]
+        return min(believed or weighty or bearings, key=lambda e: (e.width, e.lo, e.record))
 
     def delays(self, origin: str, lo: int, hi: int) -> list[int]:
         """How long the reports of an origin took, of what began in ``[lo, hi)`` (microseconds, sorted).
@@ -807,6 +833,16 @@ class Evidence:
             and self.snapshot.origin_of(report) in panel
         )
 
+    def left(
+        self, key: str, scope: Scope, cell: Cell, doubt: Doubts, origin: str
+    ) -> Incident | None:
+        """One incident as if an origin had told nothing of it and not looked (leave one out)."""
+        rest = copy.copy(self)
+        reports = self._told[key]
+        rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
+        rest.looks = tuple(look for look in self.looks if look.origin != origin)
+        return rest.reweighed(key, scope, cell, doubt)
+
     def names_an_actor(self, key: str) -> bool:
         """Whether some telling of weight names who acted."""
         return any(
@@ -815,16 +851,20 @@ class Evidence:
             if report.stance is Stance.AFFIRMS and self.snapshot.llr(report) > 0
         )
 
-    def bearing(self, scope: Scope, cell: Cell, report: Report, asked: _Asked) -> Bearing:
+    def is_own(self, scope: Scope, telling: Telling) -> bool:
+        """Whether the actor that a telling names, or else the debtor, speaks through it."""
+        accused = scope.pledge.debtor
+        if self.snapshot.world.kin(telling.actor, accused):
+            accused = telling.actor or accused
+        return self.snapshot.is_organ(telling, accused)
+
+    def bearing(self, scope: Scope, cell: Cell, report: Report, asked: Asked) -> Bearing:
         """One report as it bears on a cell."""
-        snapshot, pledge = self.snapshot, scope.pledge
+        snapshot = self.snapshot
         theta_b = snapshot.rules.theta_b
         says = self._says(scope, cell, report, asked, theta_b)
         llr = snapshot.llr(report)
-        accused = pledge.debtor
-        if report.actor is not None and snapshot.world.kin(report.actor, pledge.debtor):
-            accused = report.actor
-        is_own = snapshot.is_organ(report, accused)
+        is_own = self.is_own(scope, report)
         is_admission = False
         affirms = report.stance is Stance.AFFIRMS
         if is_own and affirms:
@@ -838,7 +878,7 @@ class Evidence:
         if asked.credit:
             is_own = is_own and affirms
         # Counts take the day of a report-dated telling as it stands.
-        when = report.when if asked.panel is not None else self._when(scope, report)
+        when = report.when if asked.panel is not None else self.when(scope, report)
         lo, hi = when.lo, when.hi
         return Bearing(
             report.id,
@@ -853,35 +893,36 @@ class Evidence:
         )
 
     def _says(
-        self, scope: Scope, cell: Cell, report: Report, asked: _Asked, theta_b: float
+        self, scope: Scope, cell: Cell, report: Report, asked: Asked, theta_b: float
     ) -> tuple[Say, ...]:
-        if report.pledge == scope.pledge.id:
-            activity: Say = T
-            place: Say = T
-        elif report.pledge is not None and report.activity is None:
+        # A report that names the pledge says so instead of telling place, activity, actor and target.
+        is_named = report.pledge == scope.pledge.id
+        if report.pledge is not None and not is_named and report.activity is None:
             return (F, F, F, F, F)
-        else:
+        activity: Say = T
+        actor: Say = T
+        place: Say = T
+        target: Say = T
+        time: Say = T
+        if not is_named:
             activity = declared(
                 cell.says_activity(report.activity), report.type_probability, theta_b
             )
             place = declared(cell.says_place(report.place), report.place_probability, theta_b)
-        return (
-            activity,
-            T
-            if asked.by_anybody
-            else declared(
-                scope.says_actor(report.actor, report.when), report.actor_probability, theta_b
-            ),
-            place,
-            declared(scope.says_target(report.target), report.target_probability, theta_b),
-            T
-            if asked.timeless
-            else declared(self._says_time(scope, report), report.time_probability, theta_b),
-        )
+            target = declared(scope.says_target(report.target), report.target_probability, theta_b)
+        if not asked.by_anybody:
+            if not is_named or report.actor is not None:
+                actor = scope.says_actor(report.actor, report.when)
+            actor = declared(actor, report.actor_probability, theta_b)
+        if not asked.timeless:
+            time = declared(self.says_time(scope, report), report.time_probability, theta_b)
+        return (activity, actor, place, target, time)
 
-    def _says_time(self, scope: Scope, report: Report) -> Say:
-        window = scope.window(report.place)
-        when = self._when(scope, report)
+    def says_time(self, scope: Scope, report: Telling, window: Window | None = None) -> Say:
+        """What a telling says of whether it was in a window; left out: in that of the pledge."""
+        if window is None:
+            window = scope.window(report.place)
+        when = self.when(scope, report)
         answer = window.match(when)
         if answer is F:
             return F
@@ -889,7 +930,7 @@ class Evidence:
             return T
         return window.share(when)
 
-    def _when(self, scope: Scope, report: Report) -> When:
+    def when(self, scope: Scope, report: Telling) -> When:
         """The time that a report tells; of one dated by its report, the lag before it was known."""
         if not report.report_dated:
             return report.when
@@ -907,7 +948,7 @@ class Evidence:
                 lags[origin] = max(lags.get(origin, 0), record.lag.exact)
         return lags
 
-    def _interested(self, scope: Scope, affirming: Iterable[Report]) -> tuple[frozenset[str], bool]:
+    def interested(self, scope: Scope, affirming: Iterable[Telling]) -> tuple[frozenset[str], bool]:
         """The origins that speak for the creditor or another party, and whether one is rated A."""
         snapshot = self.snapshot
         others = scope.opponents
@@ -938,13 +979,6 @@ def _is_unsure(report: Report) -> bool:
             report.target_probability,
         )
     )
-
-
-def _narrowest(bearings: Sequence[Bearing], credible: int) -> Bearing:
-    """The telling whose time an incident has: dated by the event first, then the shortest."""
-    believed = [each for each in bearings if each.llr >= credible]
-    weighty = [each for each in bearings if each.llr > 0]
-    return min(believed or weighty or bearings, key=lambda e: (e.width, e.lo, e.record))
 
 
 def _hull(deaths: Iterable[Interval | None]) -> Interval | None:

@@ -9,14 +9,14 @@ import attrs
 
 from pledgewatch.engine import statistics
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.clocks import is_passed
 from pledgewatch.engine.counts import Baseline, Counter, Day, exposed, runs, slices, together
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.statistics import RateRatio, RatioOfRatios, Segment
-from pledgewatch.engine.window import is_passed
-from pledgewatch.kleene import T
-from pledgewatch.records import Interval
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Interval
 
 __all__ = [
     "Compared",

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
-from pledgewatch.hierarchy import Hierarchy, Region
-from pledgewatch.kleene import Kleene, T, U
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Activity, Actor, Place
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import Kleene, T, U
+from pledgewatch.model.records import Activity, Actor, Place
+from pledgewatch.model.tree import Hierarchy, Region
 
 __all__ = ["Hierarchies", "hierarchies"]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.dates import clock_on, day_of
-from pledgewatch.kleene import F, Kleene, T, U, agreed, known
-from pledgewatch.moments import DAY, FOREVER, Moment, Span, When, within
+from pledgewatch.model.dates import clock_on, day_of
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
+from pledgewatch.model.time import DAY, FOREVER, Moment, Span, When, within
 
 __all__ = ["Window", "is_passed"]
 

@@ -8,8 +8,6 @@ to mend. It never changes a verdict, and reads no clock.
 from __future__ import annotations
 
 from pledgewatch.case import open_case, refuse_unread
-from pledgewatch.dates import Time
-from pledgewatch.ledger import Ledger
 from pledgewatch.lint import ceasefire, oddities, terms, watching
 from pledgewatch.lint.remark import (
     LEDGER_LINTERS,
@@ -19,6 +17,8 @@ from pledgewatch.lint.remark import (
     Remark,
     Subject,
 )
+from pledgewatch.model.dates import Time
+from pledgewatch.model.ledger import Ledger
 
 __all__ = [
     "LINTS",

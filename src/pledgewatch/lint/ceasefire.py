@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pledgewatch.explanations import listed
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.matching import said_by_accused
-from pledgewatch.moments import HOUR
-from pledgewatch.records import Activity, Kind, Place, Source
+from pledgewatch.model.records import Activity, Kind, Place, Source
+from pledgewatch.model.time import HOUR
 from pledgewatch.verdicts.units import unit_watches
 
 __all__: list[str] = []

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable
 
 from pledgewatch.explanations import listed
-from pledgewatch.ledger import Ledger
 from pledgewatch.lint.remark import LINTS, Remark
+from pledgewatch.model.ledger import Ledger
 
 __all__ = ["listing", "markdown"]
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from pledgewatch.case import Case
 from pledgewatch.explanations import listed
 from pledgewatch.findings import KINDS
-from pledgewatch.kleene import F
 from pledgewatch.lint.remark import Remark, Subject, of_ledger, of_pledge, remark
 from pledgewatch.lint.terms import is_void
 from pledgewatch.matching import Scope
-from pledgewatch.notes import NOTES
-from pledgewatch.records import (
+from pledgewatch.model.logic import F
+from pledgewatch.model.records import (
     Expected,
     Kind,
     Pledge,
@@ -25,6 +24,7 @@ from pledgewatch.records import (
     StateReport,
     Timed,
 )
+from pledgewatch.notes import NOTES
 from pledgewatch.verdicts import Lifecycle, Verdict
 from pledgewatch.weighing import Rung
 

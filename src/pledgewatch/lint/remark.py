@@ -10,7 +10,7 @@ import attrs
 
 from pledgewatch.case import Case
 from pledgewatch.matching import Scope
-from pledgewatch.records import Record, entry_name
+from pledgewatch.model.records import Record, entry_name
 from pledgewatch.verdicts import Verdict
 
 __all__ = ["LINTS", "Lint", "Remark", "Subject", "of_ledger", "of_pledge", "remark"]

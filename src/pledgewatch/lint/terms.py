@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from pledgewatch.assumptions import NANO, log_odds
-from pledgewatch.dates import say
+from pledgewatch.conventions import NANO, log_odds
 from pledgewatch.evidence import Level
 from pledgewatch.explanations import listed
-from pledgewatch.kleene import F, T
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.matching import Scope, p_true, said_by_accused
-from pledgewatch.moments import FOREVER, before
-from pledgewatch.records import (
+from pledgewatch.model.dates import say
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import (
     STATES,
     Activity,
     Actor,
@@ -24,6 +23,7 @@ from pledgewatch.records import (
     Stance,
     StateReport,
 )
+from pledgewatch.model.time import FOREVER, before
 from pledgewatch.verdicts import Verdict
 
 __all__ = ["comparable_levels", "counts_decide", "is_void"]

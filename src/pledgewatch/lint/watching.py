@@ -6,15 +6,15 @@ import math
 from collections.abc import Iterator, Sequence
 
 from pledgewatch import statistics
-from pledgewatch.assumptions import log_odds
-from pledgewatch.dates import say_instant
+from pledgewatch.conventions import log_odds
 from pledgewatch.evidence import Watch
 from pledgewatch.explanations import listed
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.lint.terms import BOTH, KEPT, comparable_levels, counts_decide, is_void
 from pledgewatch.matching import Scope
-from pledgewatch.moments import FOREVER, SECOND
-from pledgewatch.records import Kind, Source
+from pledgewatch.model.dates import say_instant
+from pledgewatch.model.records import Kind, Source
+from pledgewatch.model.time import FOREVER, SECOND
 from pledgewatch.verdicts.inquiry import Inquiry
 from pledgewatch.verdicts.reduce import pledged_share
 from pledgewatch.verdicts.series import Setting, setting_of

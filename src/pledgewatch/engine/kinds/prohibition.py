@@ -10,24 +10,35 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.coverage import Coverage, watchers
-from pledgewatch.engine.effect import with_effect
-from pledgewatch.engine.evidence import Incident
-from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
-from pledgewatch.engine.kinds.clocks import (
+from pledgewatch.engine.clocks import (
     is_cut_short,
     is_settled,
     is_void,
     judged_spans,
     lifecycle,
 )
+from pledgewatch.engine.coverage import Coverage, watchers
+from pledgewatch.engine.effect import with_effect
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score, rounded
 from pledgewatch.engine.violations import score_of
-from pledgewatch.kleene import T
-from pledgewatch.moments import DAY
+from pledgewatch.model.logic import T
+from pledgewatch.model.time import DAY
 
-__all__ = ["Reading", "base", "counted", "judge", "read", "read_acts", "worst"]
+__all__ = [
+    "Answer",
+    "Reading",
+    "before_reading",
+    "counted",
+    "framed",
+    "judge",
+    "read",
+    "read_acts",
+    "unit_of",
+    "worst",
+]
 
 
 def judge(case: Case, scope: Scope) -> Judgement:
@@ -48,18 +59,14 @@ def read_acts(case: Case, scope: Scope) -> Judgement:
         answer = read(
             Reading.of(case, scope, cell, unit.coverage, unit.score, unit.incidents, whole)
         )
-        units.append(
-            attrs.evolve(
-                unit,
-                verdict=answer[0],
-                reason=answer[1],
-                is_captured=scope.captured(cell) is not None,
-            )
-        )
-    verdict, reason = read(
+        units.append(attrs.evolve(unit, verdict=answer[0], reason=answer[1]))
+    answers = [(unit.verdict, unit.reason) for unit in units]
+    answer = read(
         Reading.of(case, scope, scope.whole, found.coverage, found.score, found.incidents, whole)
     )
-    verdict, reason = worst((verdict, reason), units)
+    if answer[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
+        answers.append(answer)
+    verdict, reason = worst(answers)
     absence = None
     if verdict in (Verdict.KEPT, Verdict.HOLDING) and not found.certain and not is_violated_by_all:
         absence = silence_bears(case, scope)
@@ -73,33 +80,54 @@ def read_acts(case: Case, scope: Scope) -> Judgement:
     )
 
 
+Answer = tuple[Verdict, str | None]
+
+
 # -- what holds for every pledge read from acts ------------------------------------------------------
 
 
 def base(case: Case, scope: Scope) -> Judgement:
     """Everything about a pledge but its verdict: clocks, incidents, coverage, scores."""
     units = []
-    covered: list[Coverage] = []
     for cell in scope.units:
-        incidents = case.incidents(scope, cell)
-        coverage = case.coverage(scope, cell, judged_spans(scope, cell, case.at))
-        covered.append(coverage)
-        certain, possible = counted(incidents)
-        units.append(
-            UnitJudgement(
-                place=cell.place,
-                activity=cell.activity,
-                verdict=Verdict.UNTESTED,
-                score=case.score(scope, cell),
-                coverage=coverage,
-                certain=certain,
-                possible=possible,
-                is_told=any(each.told > 0 for each in incidents),
-                incidents=incidents,
-            )
-        )
+        spans = judged_spans(scope, cell, case.at)
+        units.append(unit_of(case, scope, cell, case.incidents(scope, cell), spans))
     incidents = case.incidents(scope, scope.whole)
     certain, possible = counted(incidents)
+    return attrs.evolve(
+        framed(case, scope, units),
+        score=case.score(scope, scope.whole),
+        certain=certain,
+        possible=possible,
+        incidents=incidents,
+    )
+
+
+def unit_of(
+    case: Case,
+    scope: Scope,
+    cell: Cell,
+    incidents: Sequence[Incident],
+    spans: list[tuple[int, int]],
+) -> UnitJudgement:
+    """A unit with what bears on it, and how well some spans of time were watched in it."""
+    certain, possible = counted(incidents)
+    return UnitJudgement(
+        place=cell.place,
+        activity=cell.activity,
+        verdict=Verdict.UNTESTED,
+        score=score_of(incidents, case.snapshot, scope.pledge.tolerated),
+        coverage=case.coverage(scope, cell, spans),
+        certain=certain,
+        possible=possible,
+        is_told=any(each.told > 0 for each in incidents),
+        is_captured=scope.captured(cell) is not None,
+        incidents=tuple(incidents),
+    )
+
+
+def framed(case: Case, scope: Scope, units: Sequence[UnitJudgement]) -> Judgement:
+    """A pledge with its clocks and its units, not read yet."""
     return Judgement(
         scope=scope,
         at=case.at,
@@ -107,12 +135,11 @@ def base(case: Case, scope: Scope) -> Judgement:
         lifecycle=lifecycle(scope, case.condition(scope), case.at),
         settled=is_settled(scope, case.at, case.as_of),
         verdict=Verdict.UNTESTED,
-        score=case.score(scope, scope.whole),
-        coverage=pooled(covered),
-        certain=certain,
-        possible=possible,
+        score=Score(),
+        coverage=pooled([unit.coverage for unit in units]),
+        certain=0,
+        possible=0,
         units=tuple(units),
-        incidents=incidents,
     )
 
 
@@ -196,6 +223,7 @@ class Reading:
         watched: Whether anybody was looking at all, and
         told: whether anything is told.
         theta_lo: The threshold below which v is nothing.
+        observed: For what is to last, whether it was seen to the end.
     """
 
     score: Score
@@ -209,6 +237,7 @@ class Reading:
     watched: bool
     told: bool
     theta_lo: float
+    observed: bool = True
 
     @classmethod
     def of(
@@ -240,9 +269,6 @@ class Reading:
         )
 
 
-Answer = tuple[Verdict, str | None]
-
-
 def read(reading: Reading) -> Answer:
     """The column of the table for prohibitions, from the top."""
     if reading.score.violated:
@@ -262,6 +288,7 @@ def read(reading: Reading) -> Answer:
         ("too_coarse", reading.too_coarse),
         ("may_not_bind", not reading.binds),
         ("condition_unknown", not reading.bound),
+        ("not_observed_to_its_end", not reading.observed),
     ):
         if holds:
             return Verdict.INCONCLUSIVE, reason
@@ -289,9 +316,6 @@ _WORST_FIRST = (
 )
 
 
-def worst(whole: Answer, units: Sequence[UnitJudgement]) -> Answer:
-    """The verdict on a pledge of several units: the worst of them; rule 31."""
-    answers: list[Answer] = [(unit.verdict, unit.reason) for unit in units]
-    if whole[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
-        answers.append(whole)
+def worst(answers: Iterable[Answer]) -> Answer:
+    """The worst of the verdicts on some units, the first of them where several are as bad."""
     return min(answers, key=lambda answer: _WORST_FIRST.index(answer[0]))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import attrs
 
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.clocks import is_cut_short, is_settled
 from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.kinds import prohibition
-from pledgewatch.engine.kinds.clocks import is_cut_short, is_settled
 from pledgewatch.engine.reduction import Measured, common, measures, with_outside
 from pledgewatch.engine.scope import Cell, Scope
-from pledgewatch.kleene import T
+from pledgewatch.model.logic import T
 
 __all__ = ["judge"]
 

@@ -1,0 +1,437 @@
+"""Sentences on what was reported, by whom, and on who was looking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.gherkin.grammar import number, sentence
+from pledgewatch.gherkin.world import Unknown, World, unknown
+
+_REPORTS = "What was reported"
+_MORE = "More on a report"
+_STATES = "What state things were in"
+_WATCH = "Who was looking"
+
+DEEDS = {
+    "shelled": ("shelling",),
+    "bombed": ("bombing", "air strike", "air strikes"),
+    "bombarded": ("bombardment",),
+    "attacked": ("attack", "armed attack"),
+    "struck": ("strike", "missile strike", "missile strikes"),
+    "stormed": ("ground assault",),
+    "looted": ("looting",),
+    "mined": ("mining", "use of mines"),
+    "captured": ("capture of territory",),
+    "occupied": ("occupation",),
+}
+"""The activity that a participle speaks of, under the first name that the scenario knows."""
+
+MOST_REPORTS = 10_000
+"""Reports that one table of counts may make, and days that each of its rows may span."""
+
+# A telling: who says so, what is said to have happened, and what more is said of it.
+_TELLERS = (
+    ('"{origin}" (reported|reports)[ on {published:time}] that ', '"Chaus" reported on 2022-03-30 that '),
+    (
+        '"{origin}" is reported by "{source}"[ on {published:time}] as saying that ',
+        '"Chaus" is reported by "Reuters" on 2022-03-30 as saying that ',
+    ),
+    ('"{source}" published[ on {published:time}] that ', '"Reuters" published on 2022-03-30 that '),
+)  # fmt: skip
+_BY = '[ by "{actor}"][ {at:at}]'
+_REST = '[, with {deaths:amount} people killed][, as the incident "{incident}"]'
+
+
+def when_of(at: str | None, published: str | None) -> str:
+    """The time of an event from how a sentence puts it.
+
+    Raises:
+        InputError: for "that night" where no day of a report is told.
+    """
+    if at is not None and not at.startswith("that "):
+        return at.partition(" ")[2]
+    if published is None:
+        raise InputError(
+            Problem(
+                entry="this report",
+                found=at or "no time",
+                expected="when it happened, as in `on 2022-03-30`, or the day of the report",
+            )
+        )
+    if at != "that night":
+        return published
+    try:
+        day = dt.date.fromisoformat(published[:10])
+        before = day - dt.timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise InputError(
+            Problem(entry="that night", found=published, expected="a report of a certain day")
+        ) from None
+    return f"{before.isoformat()}T20:00/{day.isoformat()}T06:00"
+
+
+def _report(
+    world: World,
+    activity: str,
+    *,
+    origin: str | None = None,
+    place: str | None = None,
+    actor: str | None = None,
+    at: str | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    **more: Any,
+) -> None:
+    world.add(
+        "report",
+        activity=activity,
+        when=when_of(at, published),
+        place=world.maybe("place", place),
+        actor=world.maybe("actor", actor),
+        origin=world.maybe("source", origin),
+        source=world.maybe("source", source),
+        published=published,
+        **more,
+    )
+
+
+def _deed(world: World, word: str) -> str:
+    """The activity that a participle such as `shelled` speaks of."""
+    if word not in DEEDS:
+        raise unknown(
+            f'"was {word}" is no deed of this vocabulary',
+            f"one of {', '.join(DEEDS)}, or: there was "
+            f'"the name of an activity" in "the place"{nearest(word, DEEDS)}',
+        )
+    for name in DEEDS[word]:
+        try:
+            return world.named("activity", name)
+        except Unknown:
+            continue
+    return world.named("activity", DEEDS[word][0])
+
+
+def was_done(world: World, deed: str, **fields: Any) -> None:
+    """Somebody says that something was done to a place."""
+    _report(world, _deed(world, deed), **fields)
+
+
+def there_was(world: World, activity: str, **fields: Any) -> None:
+    """Somebody says that something happened."""
+    _report(world, world.named("activity", activity), **fields)
+
+
+def there_was_none(world: World, activity: str, **fields: Any) -> None:
+    """Somebody says that it did not happen."""
+    _report(world, world.named("activity", activity), stance="denies", **fields)
+
+
+def there_were_many(world: World, activity: str, number: int, **fields: Any) -> None:
+    """Somebody counts so many incidents alike, none of them told otherwise."""
+    _report(world, world.named("activity", activity), number=number, **fields)
+
+
+_IN = '[ in "{place}"]'
+_CLAUSES: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
+    (
+        f'"{{place}}" was {{deed:word}}{_BY}{_REST}',
+        was_done,
+        ('"Chernihiv" was shelled that night',),
+    ),
+    (
+        f'there was "{{activity}}"{_IN}{_BY}{_REST}',
+        there_was,
+        (
+            'there was "shelling" in "Chernihiv" by "Russia" on 2022-03-30T04:15',
+            'there was "shelling" during 2022-03-29/2022-03-30, with 3 to 5 people killed, as the '
+            'incident "night"',
+        ),
+    ),
+    (
+        f'there was no "{{activity}}"{_IN}{_BY}[, as the incident "{{incident}}"]',
+        there_was_none,
+        ('there was no "shelling" in "Chernihiv" on 2022-03-30, as the incident "night"',),
+    ),
+    (
+        f'there were {{number:count}} incidents of "{{activity}}"{_IN}{_BY}'
+        "[, with {deaths:amount} people killed]",
+        there_were_many,
+        ('there were 152 incidents of "shelling" in "Chernihiv" by "Russia" that day',),
+    ),
+)
+
+for _teller, _so in _TELLERS:
+    for _clause, _body, _such in _CLAUSES:
+        _told = [_so + each for each in _such]
+        sentence(_teller + _clause, *_told, topic=_REPORTS)(_body)
+
+
+@sentence(
+    'these outlets report, all from "{origin}", that there was "{activity}" in "{place}"'
+    '[ by "{actor}"] {at:at}[, as the incident "{incident}"]:',
+    'these outlets report, all from "Chaus", that there was "shelling" in "Chernihiv" by "Russia" '
+    "on 2022-03-30:",
+    topic=_REPORTS,
+    takes="table",
+)
+def outlets(
+    world: World,
+    origin: str,
+    activity: str,
+    incident: str = "told by several outlets",
+    table: list[list[str]] | None = None,
+    **fields: Any,
+) -> None:
+    """Several papers with one witness; the table has one column, `outlet`."""
+    for outlet in _column(table, "outlet"):
+        there_was(world, activity, origin=origin, incident=incident, source=outlet, **fields)
+
+
+def _column(table: list[list[str]] | None, name: str) -> list[str]:
+    if not table or table[0] != [name]:
+        raise InputError(
+            Problem(entry="the data table", expected=f"one column with the heading `{name}`")
+        )
+    return [row[0] for row in table[1:]]
+
+
+@sentence(
+    '"{origin}" counted "{activity}" in "{place}" by "{actor}" day by day:',
+    '"OSCE" counted "shelling" in "Chernihiv" by "Russia" day by day:',
+    topic=_REPORTS,
+    takes="table",
+)
+def day_by_day(
+    world: World,
+    origin: str,
+    activity: str,
+    place: str,
+    actor: str,
+    table: list[list[str]] | None = None,
+) -> None:
+    """A report for each; columns `from`, `to` and `a day`, such as `4`, or `5, 3` by turns."""
+    from pledgewatch.model.dates import civil_days, iso, parse_span
+    from pledgewatch.model.time import DAY
+
+    head = ["from", "to", "a day"]
+    if not table or table[0] != head:
+        raise InputError(
+            Problem(entry="the data table", expected="the headings `from`, `to` and `a day`")
+        )
+    zone = world.zone_of(world.named("place", place)) or "UTC"
+    left = MOST_REPORTS
+    for first, last, each in table[1:]:
+        stretch = parse_span(f"{first}/{last}", zone)
+        if stretch.hi - stretch.lo > MOST_REPORTS * DAY:
+            raise _too_many("days", f"{first}/{last}")
+        turns = [_whole(turn) for turn in each.split(", ")]
+        for place_of_day, day in enumerate(civil_days(stretch.lo, stretch.hi, zone)[:-1]):
+            many = turns[place_of_day % len(turns)]
+            left -= many
+            if left < 0:
+                raise _too_many("a day", each)
+            for count in range(many):
+                instant = iso(day + (count + 1) * DAY // (many + 2))
+                there_was(
+                    world, activity, origin=origin, place=place, actor=actor, at=f"at {instant}"
+                )
+
+
+def _whole(text: str) -> int:
+    many = number(text)
+    if not isinstance(many, int) or many < 0:
+        raise InputError(
+            Problem(field="a day", found=repr(text), expected="a whole number, 0 or more")
+        )
+    return many
+
+
+def _too_many(field: str, found: str) -> InputError:
+    expected = (
+        f"at most {MOST_REPORTS:,} days and reports in all; many reports alike are one sentence: "
+        "there were 20000 incidents of ..."
+    )
+    return InputError(Problem(field=field, found=repr(found[:64]), expected=expected))
+
+
+# -- more on a report ------------------------------------------------------------------------------
+
+
+def _more(template: str, example: str, meaning: str, **fixed: Any) -> None:
+    """A sentence on the report that was told last, each of whose fields is one of its keys."""
+
+    def body(world: World, **fields: Any) -> None:
+        world.change(world.last("report"), **{**fixed, **fields})
+
+    body.__doc__ = meaning
+    sentence(template, example, topic=_MORE)(body)
+
+
+_more(
+    "that report is of credibility {credibility:count}",
+    "that report is of credibility 2",
+    "Admiralty credibility of what is told, 1 to 6.",
+)
+_more(
+    "that report is true with probability {probability:number}",
+    "that report is true with probability 0.9",
+    "In place of reliability and credibility.",
+)
+_more(
+    "that report names the right actor with probability {actor_probability:number}",
+    "that report names the right actor with probability 0.8",
+    "How surely it was that actor, given that it happened.",
+)
+_more(
+    "that report names the right activity with probability {type_probability:number}",
+    "that report names the right activity with probability 0.8",
+    "How surely it was that activity, given that something happened.",
+)
+_more(
+    "that report is dated by the day it was written",
+    "that report is dated by the day it was written",
+    "The day it gives is that of the report, not of the event.",
+    report_dated=True,
+)
+_more(
+    "that report tells of {deaths:amount} (death|deaths)",
+    "that report tells of 3 to 5 deaths",
+    "How many people were killed.",
+)
+
+
+# -- states and levels -----------------------------------------------------------------------------
+
+_WHOSE = '[ of "{actor}"][ in "{place}"] {at:at}[, as the observation "{incident}"]'
+
+
+def _state(
+    world: World,
+    *,
+    origin: str,
+    at: str,
+    activity: str | None = None,
+    actor: str | None = None,
+    place: str | None = None,
+    **told: Any,
+) -> None:
+    world.add(
+        "state_report",
+        when=when_of(at, None),
+        activity=world.maybe("activity", activity),
+        actor=world.maybe("actor", actor),
+        place=world.maybe("place", place),
+        origin=world.named("source", origin),
+        **told,
+    )
+
+
+@sentence(
+    f'"{{origin}}" observed "{{activity}}"{_WHOSE}',
+    '"OSCE" observed "presence of forces" of "Russia" in "Chernihiv" on 2022-04-02',
+    topic=_STATES,
+)
+def observed(world: World, **fields: Any) -> None:
+    """Something that is kept up was there."""
+    _state(world, holds=True, **fields)
+
+
+@sentence(
+    f'"{{origin}}" observed no "{{activity}}"{_WHOSE}',
+    '"OSCE" observed no "presence of forces" of "Russia" in "Chernihiv" on 2022-04-02',
+    topic=_STATES,
+)
+def observed_none(world: World, **fields: Any) -> None:
+    """It was not there."""
+    _state(world, holds=False, **fields)
+
+
+@sentence(
+    f'"{{origin}}" counted {{level:amount}} "{{unit}}" of "{{activity}}"{_WHOSE}',
+    '"OSCE" counted 9,000 to 11,000 "troops" of "presence of forces" of "Russia" in "Chernihiv" on '
+    "2022-04-02",
+    topic=_STATES,
+)
+def counted(world: World, **fields: Any) -> None:
+    """How much of it there was."""
+    _state(world, **fields)
+
+
+@sentence(
+    f'"{{origin}}" put what was left of "{{activity}}"{_WHOSE} at a share of {{share:amount}}',
+    '"Pentagon" put what was left of "presence of forces" of "Russia" in "Kyiv" on 2022-04-04 at a '
+    "share of 0.3 to 0.4",
+    topic=_STATES,
+)
+def share(world: World, **fields: Any) -> None:
+    """How much was left, as a share of what there was at the announcement."""
+    _state(world, **fields)
+
+
+@sentence(
+    '"{origin}" reported that the state "{state}" held {at:at}',
+    '"OSCE" reported that the state "neutrality" held on 2022-04-02',
+    topic=_STATES,
+)
+def state_held(world: World, **fields: Any) -> None:
+    """A state that a condition names was so."""
+    _state(world, holds=True, **fields)
+
+
+@sentence(
+    '"{origin}" reported that the state "{state}" did not hold {at:at}',
+    '"OSCE" reported that the state "neutrality" did not hold on 2022-04-02',
+    topic=_STATES,
+)
+def state_failed(world: World, **fields: Any) -> None:
+    """A state that a condition names was not so."""
+    _state(world, holds=False, **fields)
+
+
+@sentence(
+    "that observation is of credibility {credibility:count}",
+    "that observation is of credibility 2",
+    topic=_STATES,
+)
+@sentence(
+    "that observation is true with probability {probability:number}",
+    "that observation is true with probability 0.9",
+    topic=_STATES,
+)
+def weight_of_state(world: World, **fields: Any) -> None:
+    """How far to believe it."""
+    world.change(world.last("state_report"), **fields)
+
+
+# -- coverage --------------------------------------------------------------------------------------
+
+
+@sentence(
+    '"{origin}" watched for {activities:names} in {places:names} during {span:time}'
+    "[, with sensitivity {sensitivity:number}][ and false alarms {false_alarm:number}]"
+    "[, hearing of it within {lag:duration}]",
+    '"OSCE" watched for "shelling" in "Chernihiv" during 2022-03-01/2022-03-31',
+    '"OSCE" watched for "shelling" in "Kyiv" and "Chernihiv" during 2022-03-01/2022-03-31, with '
+    "sensitivity 0.8 and false alarms 0.05, hearing of it within 7 days",
+    topic=_WATCH,
+)
+def watched(
+    world: World,
+    origin: str,
+    activities: tuple[str, ...],
+    places: tuple[str, ...],
+    span: str,
+    **more: Any,
+) -> None:
+    """Who was looking, at what, where and when: without it silence proves nothing."""
+    world.add(
+        "coverage",
+        origin=world.named("source", origin),
+        activities=world.many("activity", activities),
+        places=world.many("place", places),
+        when=span,
+        **more,
+    )
