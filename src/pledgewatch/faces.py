@@ -20,6 +20,7 @@ __all__ = [
     "LedgerFaces",
     "NoteFaces",
     "ReviewFaces",
+    "ScoresFaces",
     "SkepticismFaces",
 ]
 
@@ -63,7 +64,7 @@ class LedgerFaces(_Shown):
     reviews = _Face("tables.review:reviews_of")
     graph = _Face("graph:of_ledger")
     plot = _Asked("show.charts:of_ledger")
-    write = _Face("io:write_ledger")
+    write = _Face("io:write")
     __str__ = _Face("show.plain:ledger_text")
     _repr_html_ = _Face("show.cards:ledger_card")
 
@@ -126,6 +127,13 @@ class SkepticismFaces:
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("io.data:skepticism_data")
     __str__ = _Face("words:skepticism_explained")
+
+
+class ScoresFaces:
+    """What the scores of forecasts can do."""
+
+    __slots__ = ()
+    __str__ = _Face("words:scores_said")
 
 
 class ChangeFaces:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -368,15 +368,19 @@ class Ledger(LedgerFaces):
     @functools.cached_property
     def places(self) -> Hierarchy:
         """What lies in what."""
-        return Hierarchy({place.id: place.part_of for place in self.all(Place)}, self._parts(Place))
+        return self._hierarchy(Place, {place.id: place.part_of for place in self.all(Place)})
 
     @functools.cached_property
     def activities(self) -> Hierarchy:
         """What is a kind of what."""
-        return Hierarchy(
-            {activity.id: activity.kind_of for activity in self.all(Activity)},
-            self._parts(Activity),
-        )
+        return self._hierarchy(Activity, {each.id: each.kind_of for each in self.all(Activity)})
+
+    def _hierarchy(
+        self, kind: type[Place | Activity], parents: Mapping[str, Sequence[str]]
+    ) -> Hierarchy:
+        parts = self._parts(kind)
+        complete = {node.id for node in self.all(kind) if node.complete}
+        return Hierarchy(parents, parts, complete | {id for id, of in parts.items() if of})
 
     # -- the two clocks ------------------------------------------------------------------------
 
@@ -790,7 +794,7 @@ def _pledges(ledger: Ledger) -> Iterator[Problem]:
 
     for pledge in ledger.all(Pledge):
         word = words.get(pledge.wording) if pledge.wording is not None else None
-        if pledge.kind is Kind.REDUCE:
+        if pledge.kind.terms is Kind.REDUCE:
             reducing = [name for name, entry in words.items() if entry.kind is Kind.REDUCE]
             if pledge.share is None and (word is None or word.kind is not Kind.REDUCE):
                 yield problem(
@@ -820,7 +824,7 @@ def _pledges(ledger: Ledger) -> Iterator[Problem]:
             yield problem(pledge, "end", pledge.end.text, "an end that is not before the start")
         for other in pledge.condition.unless_broken if pledge.condition else ():
             named = ledger.dated.get(other)
-            refrains = isinstance(named, Pledge) and named.kind in (Kind.CEASE, Kind.REFRAIN)
+            refrains = isinstance(named, Pledge) and named.kind.terms in (Kind.CEASE, Kind.REFRAIN)
             if other == pledge.id or (isinstance(named, Pledge) and not refrains):
                 yield problem(
                     pledge,
@@ -836,7 +840,7 @@ def _readings(ledger: Ledger) -> Iterator[Problem]:
         pledge = ledger.dated.get(reading.pledge)
         if not isinstance(pledge, Pledge):
             continue
-        kind = reading.kind or pledge.kind
+        kind = (reading.kind or pledge.kind).terms
         word = ledger.assumptions.words.get(pledge.wording or "")
         shares = (reading.share, pledge.share, word.share if word else None)
         name = expected = None
