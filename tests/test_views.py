@@ -11,6 +11,7 @@ from tests.builders import ledger, moment, pledge, report, retract, reviewed, wa
 from tests.seeds import review_of
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
+from pledgewatch.engine.facts import Verdict
 from pledgewatch.model.records import Explanation, Kind, Place, Source
 from pledgewatch.show import text
 from pledgewatch.show.html import card, link
@@ -21,7 +22,6 @@ from pledgewatch.show.text import (
     paint,
     summary,
 )
-from pledgewatch.engine.facts import Verdict
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SEED = SEEDS / "kyiv-2022.toml"
