@@ -80,10 +80,9 @@ bench: $(VENV)/.dev
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' behave-rv reelay
 	build/peers/bin/python benchmarks/peers.py
 
-# The statistical grids: false verdicts of the reduction test, honesty of track records (some minutes).
+# The statistical grid: false verdicts of the reduction test (some minutes).
 grid: $(VENV)/.dev
 	$(BIN)/python benchmarks/reduction_grid.py
-	$(BIN)/python benchmarks/skepticism_grid.py
 
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev
@@ -99,7 +98,7 @@ lowest:
 	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check -c build/lowest/constraints.txt \
 	  '.[duckdb,frames,gherkin,pandas,plots,terminal]' pytest hypothesis jsonschema pillow prov
 	build/lowest/bin/python -m pytest -q -W default tests/test_examples.py tests/test_loading.py tests/test_dates.py \
-	  tests/test_graph.py tests/test_skepticism.py tests/test_statistics.py tests/test_terminal.py tests/test_views.py \
+	  tests/test_graph.py tests/engine/test_skepticism.py tests/test_statistics.py tests/test_terminal.py tests/test_views.py \
 	  tests/io/test_jsonl.py tests/io/test_toml.py tests/export tests/datasets tests/tables/test_frames.py \
 	  tests/tables/test_local.py tests/tables/test_engines.py tests/tables/test_schema.py \
 	  tests/gherkin/test_switch.py tests/gherkin/test_broken_features.py tests/show/test_charts.py

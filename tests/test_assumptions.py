@@ -19,7 +19,7 @@ def test_the_defaults_have_names():
         "thresholds": "thresholds-default-1",
         "reduction": "reduction-default-1",
         "offices": "offices-default-1",
-        "skepticism": "skepticism-default-1",
+        "skepticism": "skepticism-default-2",
         "reference_classes": "reference-classes-1",
     }
 
@@ -35,7 +35,7 @@ def test_the_numbers_of_the_page():
     assert reduction.alpha == 0.05
     assert (reduction.baseline_days, reduction.gap_days, reduction.least_days) == (56, 14, 28)
     assert rules.sources.reliability == {
-        "A": 0.95, "B": 0.85, "C": 0.70, "D": 0.60, "E": 0.52, "F": 0.50,
+        "A": 0.95, "B": 0.85, "C": 0.70, "D": 0.55, "E": 0.50, "F": 0.50,
     }  # fmt: skip
     assert rules.sources.cap == {4: 0.40, 5: 0.20}
 
@@ -137,7 +137,7 @@ def test_new_words_and_offices():
         ({"offices": {"offices": {"envoy": "yes"}}}, "true or false"),
         ({"offices": {"office": {}}}, 'did you mean "offices"?'),
         ({"skepticism": {"interval": 1}}, "a number from 0.01 to 0.999"),
-        ({"skepticism": {"least_strength": 20}}, "no more than the most"),
+        ({"skepticism": {"horizon_days": 0}}, "a number from 1 to"),
         ({"skepticism": {"half_life_day": 1}}, 'did you mean "half_life_days"?'),
         ({"reference_classes": {"classes": {"mine": {"broken": 0.5}}}}, "one of any, any-violation"),
         ({"reference_classes": {"classes": {"mine": 0.5}}}, "a table with `question`"),

@@ -70,8 +70,7 @@ def parts(release: bool) -> dict[str, Part]:
         "mutants": Part(mutants),
     }
     if release:
-        grids = ("benchmarks/reduction_grid.py", "benchmarks/skepticism_grid.py")
-        found["grid"] = Part([(PYTHON, grid) for grid in grids])
+        found["grid"] = Part([(PYTHON, "benchmarks/reduction_grid.py")])
     return found
 
 

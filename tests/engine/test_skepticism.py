@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.contract.evaluator import evaluate
-from tests.contract.test_laws import CLOCKS, coverages, reports, worlds
+from tests.contract.random_worlds import CLOCKS, coverages, reports, worlds
 from tests.contract.test_worked import BASES, ROWS
 from tests.contract.world import Capture, Supersede, Withdraw
 from tests.contract.worlds import (

@@ -7,7 +7,6 @@ assumption names were made under the same assumptions.
 
 from __future__ import annotations
 
-import enum
 import functools
 import hashlib
 import json
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pledgewatch.conventions.classes import Question, ReferenceClass, ReferenceClasses
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.model.records import Interval, Kind, Node, Setting
 from pledgewatch.model.time import DAY
@@ -113,19 +113,13 @@ class Reduction:
 
 @attrs.frozen(kw_only=True)
 class Skeptic:
-    """How a track record and the evidence are weighed; see the data file."""
+    """How a track record is weighed and how sure skepticism may be; see the data file."""
 
     name: str
     half_life_days: float
-    least_n: float
+    horizon_days: float
+    horizon_of_reductions_days: float
     interval: float
-    least_actors: int
-    least_strength: float
-    most_strength: float
-    actor_strength: float
-    possible: float
-    level_factor: float
-    most_factor: float
     least: float
 
     @property
@@ -142,87 +136,6 @@ class Skeptic:
         if not self.half_life_days:
             return 1.0
         return float(2.0 ** (-max(age, 0) / (self.half_life_days * DAY)))
-
-
-class Question(enum.StrEnum):
-    """What *broken* means for a class of pledges; a truce may be asked more than one question."""
-
-    ANY = "any"
-    ANY_VIOLATION = "any-violation"
-    COLLAPSE = "collapse"
-    ENDED = "ended"
-    NOT_DONE = "not-done"
-
-
-@attrs.frozen(kw_only=True)
-class ReferenceClass:
-    """A reference class: how often pledges of one sort are broken, and when; see the data file.
-
-    Attributes:
-        id: Its name.
-        question: What *broken* means for it.
-        broken: The base rate: the share that is broken in the end.
-        worth: Prior strength: how many pledges of one debtor that is worth.
-        days, share: The distribution of the time to the breach: by so many days which share of the
-            broken ones is broken. Empty: evenly over the time pledged.
-        typical: How many violations a broken one typically shows.
-        measured: Whether the source counted it; otherwise it is a judgement.
-        war: Whether it is of a war.
-        source, address: Where the figures stand.
-    """
-
-    id: str
-    question: Question
-    broken: float
-    worth: float
-    days: tuple[float, ...] = ()
-    share: tuple[float, ...] = ()
-    typical: int = 1
-    measured: bool = False
-    war: bool = False
-    source: str = ""
-    address: str = ""
-
-    def share_by(self, age: float, end: float) -> float:
-        """F: the share of the broken ones that is broken by an age.
-
-        Args:
-            age: How long the pledge has stood (days).
-            end: How long it is to stand (days).
-        """
-        if not self.days:
-            return min(age / end, 1.0) if end > 0 else 1.0
-        before, done = 0.0, 0.0
-        for day, share in zip(self.days, self.share, strict=True):
-            if age < day:
-                return done + (share - done) * (age - before) / (day - before)
-            before, done = day, share
-        return done
-
-
-@attrs.frozen
-class ReferenceClasses:
-    """The reference classes, and which of them a pledge belongs to that names none.
-
-    Attributes:
-        name: The name of the map.
-        by_id: The classes; `unknown` is always one of them.
-        settings: By setting of a ledger and kind of pledge (or `other`) the id of a class.
-    """
-
-    name: str
-    by_id: Mapping[str, ReferenceClass]
-    settings: Mapping[str, Mapping[str, str]]
-
-    @property
-    def unknown(self) -> ReferenceClass:
-        """The class of pledges that nothing is known of."""
-        return self.by_id["unknown"]
-
-    def default(self, kind: str, setting: str | None) -> ReferenceClass:
-        """The class of a pledge that names none, by its kind and the setting of the ledger."""
-        chosen = self.settings.get(setting or "", {})
-        return self.by_id[chosen.get(kind, chosen.get("other", "unknown"))]
 
 
 @attrs.frozen
@@ -269,7 +182,7 @@ _DEFAULTS = {
     "thresholds": "thresholds-default-1",
     "reduction": "reduction-default-1",
     "offices": "offices-default-1",
-    "skepticism": "skepticism-default-1",
+    "skepticism": "skepticism-default-2",
     "reference_classes": "reference-classes-1",
 }
 
@@ -453,26 +366,19 @@ def _offices(content: Mapping[str, Any]) -> dict[str, bool]:
 def _skepticism(name: str, content: Mapping[str, Any]) -> Skeptic:
     limits = {
         "half_life_days": (0, 365_250),
-        "least_n": (0, 1_000),
+        "horizon_days": (1, 365_250),
+        "horizon_of_reductions_days": (1, 365_250),
         "interval": (0.01, 0.999),
-        "least_actors": (2, 1_000),
-        "least_strength": (0.01, 1e6),
-        "most_strength": (0.01, 1e6),
-        "actor_strength": (0, 1e6),
-        "possible": (0, 1),
-        "level_factor": (1, 1e9),
-        "most_factor": (1, 1e9),
-        "least": (1e-6, 0.4),
+        "least": (1e-6, 0.04),
     }
     _only("skepticism", content, set(limits))
-    read = {
-        key: _number(f"skepticism.{key}", content[key], low, high)
-        for key, (low, high) in limits.items()
-    }
-    if not read["least_strength"] <= read["most_strength"]:
-        raise _refuse("skepticism.least_strength", read["least_strength"], "no more than the most")
-    actors = int(read.pop("least_actors"))
-    return Skeptic(name=name, least_actors=actors, **read)
+    return Skeptic(
+        name=name,
+        **{
+            key: _number(f"skepticism.{key}", content[key], low, high)
+            for key, (low, high) in limits.items()
+        },
+    )
 
 
 def _classes(name: str, content: Mapping[str, Any]) -> ReferenceClasses:

@@ -36,6 +36,8 @@ _MOST_REVIEWS = 100
 the change, but perhaps not the least that is."""
 _MOST_INSTEAD = 8
 """How many records are named that would have done in place of others, the first ones."""
+_MOST_KEPT = 32
+"""How many answers of states between two are kept to be asked again, the latest ones."""
 _MOST_TOLD = 4
 """How many records of a cause are told in a sentence; the others are counted."""
 _ORDER = {table: place for place, table in enumerate(RECORDS)}
@@ -111,8 +113,12 @@ class Between:
             records = sorted(dated.values(), key=lambda record: (_ORDER[record.table], record.id))
             ledger = like(self._world, (*self._nodes, *records))
             pledges = None if self.subject is None else (self.subject,)
+            if len(self._asked) >= _MOST_KEPT:
+                del self._asked[next(iter(self._asked))]
             self._asked[came] = judgements(ledger, self._at, self._as_of, pledges)
-        return self._asked[came]
+        # The one asked last is the last to be forgotten.
+        self._asked[came] = found = self._asked.pop(came)
+        return found
 
     def cause(
         self, facet: Callable[[Answers], Hashable], likely: Collection[str] | None = None

@@ -51,7 +51,7 @@ class Way:
         told = list(_levels(case, scope, cell, by_share))
         base = 1.0 if by_share else _base(scope, told)
         if goal is None:
-            goal = 0.0 if pledge.kind is Kind.WITHDRAW else 1.0
+            goal = 0.0 if pledge.kind.terms is Kind.WITHDRAW else 1.0
         steps = tuple(
             (report.when.lo, max(abs(level.low - goal), abs(level.high - goal)) < abs(base - goal))
             for report, level in told

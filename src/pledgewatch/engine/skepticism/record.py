@@ -21,8 +21,6 @@ from pledgewatch.model.time import DAY
 
 __all__ = ["Past", "Record", "clock", "is_version", "track_record"]
 
-_HORIZON, _HORIZON_OF_REDUCTIONS = 365.0, 90.0
-"""For how many more days a pledge without end is taken to stand."""
 _LESS_FOR_EACH = 0.1
 
 
@@ -257,14 +255,17 @@ def _recent(scope: Scope, at: int) -> float:
 def clock(scope: Scope, at: int) -> tuple[float, float]:
     """How long a pledge has stood, and how long it is to stand, both from when it took effect (days).
 
-    One without end is taken to stand for its horizon, else 365 days more (a reduction: 90).
+    One without end is taken to stand for its horizon, else for the days assumed of all.
     """
     start, pledge = scope.start.lo, scope.pledge
+    rules = scope.snapshot.assumptions.skepticism
     if not scope.has_deadline:
         if pledge.horizon is not None:
             length = pledge.horizon.exact / DAY
             return min(max((at - start) / DAY, 0.0), length), length
+        reduces = pledge.kind.terms is Kind.REDUCE
+        rest = rules.horizon_of_reductions_days if reduces else rules.horizon_days
         age = max((at + 1 - start) / DAY, 0.0)
-        return age, age + (_HORIZON_OF_REDUCTIONS if pledge.kind is Kind.REDUCE else _HORIZON)
+        return age, age + rest
     length = max((scope.declared_end.lo - start) / DAY, 0.0)
     return min(max((at + 1 - start) / DAY, 0.0), length), length
