@@ -32,7 +32,6 @@ from pledgewatch.engine.statistics import Dispersion, RateRatio, RatioOfRatios
 from pledgewatch.io.shape import Instant, Key, Shape
 from pledgewatch.model.dates import iso, tz_version
 from pledgewatch.model.logic import Kleene
-from pledgewatch.model.records import Kind
 
 __all__ = [
     "Pairs",
@@ -64,7 +63,7 @@ class Counts:
 
 
 @attrs.frozen
-class Unit:
+class UnitName:
     """One place x activity of a pledge, by name.
 
     Attributes:
@@ -171,10 +170,10 @@ _READ = (
     ),
     Key(
         "extent",
-        Mapping[str, tuple[Unit, ...]],
+        Mapping[str, tuple[UnitName, ...]],
         "The units by what became of them: broken, kept (or holding so far), unknown.",
         lambda judgement: {
-            name: tuple(Unit(unit.place, unit.activity) for unit in units)
+            name: tuple(UnitName(unit.place, unit.activity) for unit in units)
             for name, units in judgement.extent.items()
         },
     ),
@@ -257,7 +256,7 @@ SHAPES: Mapping[Any, Shape] = {
         doc="One pledge, judged.",
         first=(
             Key("id", str, "Its id.", lambda j: j.pledge),
-            Key("kind", Kind, "What it commits to.", lambda j: j.scope.pledge.kind),
+            Key("kind", str, "What it commits to.", lambda j: j.scope.pledge.kind.value),
             Key("debtor", str, "Who is bound.", lambda j: j.scope.pledge.debtor),
             Key("headline", str, "The answer in a sentence or two.", lambda j: j.headline),
         ),
@@ -351,9 +350,9 @@ SHAPES: Mapping[Any, Shape] = {
         more=(
             Key(
                 "left_out",
-                tuple[Unit, ...],
+                tuple[UnitName, ...],
                 "The units of which it says nothing: neither watched nor told of.",
-                lambda s: tuple(Unit(*each) for each in s.left_out),
+                lambda s: tuple(UnitName(*each) for each in s.left_out),
             ),
         ),
     ),
@@ -363,9 +362,10 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Past: Shape.of(Past, asked=("weight",)),
     ReferenceClass: Shape.of(ReferenceClass, name="reference_class"),
+    UnitName: Shape.of(UnitName, name="unit_name"),
     **{
         kind: Shape.of(kind)
-        for kind in (Compared, Counts, Demanded, Dispersion, End, Score, Tables, Unit)
+        for kind in (Compared, Counts, Demanded, Dispersion, End, Score, Tables)
     },
 }
 """The keys of every class in the data of a review."""

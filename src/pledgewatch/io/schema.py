@@ -209,10 +209,13 @@ class _Generator:
     ) -> None:
         self._keys, self._name, self.defs = keys, name, defs
         self._simple, self._cap = simple, cap
+        self._kinds: dict[str, Any] = {}
 
     def reference(self, kind: Any) -> _Schema:
         """A reference to the definition of a class, which is made if it is not there."""
         name, _ = self._name(kind)
+        if self._kinds.setdefault(name, kind) is not kind:
+            raise TypeError(f"two classes are called {name!r}")
         if name not in self.defs:
             self.defs[name] = {}
             self.defs[name] = self.table(kind)
