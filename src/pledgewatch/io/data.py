@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, NewType
+from typing import TYPE_CHECKING, Any, NewType
 
 import attrs
 import cattrs
@@ -32,6 +32,10 @@ from pledgewatch.engine.statistics import Dispersion, RateRatio, RatioOfRatios
 from pledgewatch.io.shape import Instant, Key, Shape
 from pledgewatch.model.dates import iso, tz_version
 from pledgewatch.model.logic import Kleene
+
+if TYPE_CHECKING:
+    from pledgewatch.live import Change, Diff
+    from pledgewatch.live.history import Step
 
 __all__ = [
     "Pairs",
@@ -378,8 +382,8 @@ def shape_of(kind: Any) -> Shape:
     """The shape of a class: as declared, else by its fields."""
     if kind in SHAPES:
         return SHAPES[kind]
-    times = {name: Instant for name in ("_at", "_as_of") if hasattr(kind, name)}
-    return Shape.of(kind, names={"_zone": None, "_case": None}, types=times)
+    names = dict.fromkeys(("_ledger", "own", "note", "causes"))
+    return Shape.of(kind, names=names, types={"_at": Instant, "_as_of": Instant})
 
 
 @functools.cache
@@ -426,12 +430,17 @@ def skepticism_data(skepticism: Skepticism) -> dict[str, Any]:
     return data
 
 
-def change_data(change: Any) -> dict[str, Any]:
+def change_data(change: Change | Step) -> dict[str, Any]:
     """A change, a step of a history or a piece of news as plain data, and as a sentence."""
-    return {**_converter.unstructure(change), "text": change.text}
+    return {
+        **_converter.unstructure(change),
+        "causes": {part: _converter.unstructure(cause) for part, cause in change.causes},
+        "records": list(change.records),
+        "text": change.text,
+    }
 
 
-def diff_data(diff: Any) -> dict[str, Any]:
+def diff_data(diff: Diff) -> dict[str, Any]:
     """What changed between two reviews, with their clocks."""
     return {
         "earlier": iso(diff.earlier._as_of),
