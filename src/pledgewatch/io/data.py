@@ -281,7 +281,9 @@ SHAPES: Mapping[Any, Shape] = {
         ),
         **_ANSWER,
     ),
-    Answer: Shape(name="reading", doc="A pledge as it may be read otherwise.", more=_READ, **_ANSWER),
+    Answer: Shape(
+        name="reading", doc="A pledge as it may be read otherwise.", more=_READ, **_ANSWER
+    ),
     UnitJudgement: Shape.of(UnitJudgement, name="unit", names=_LEFT_OUT, more=_TOLD),
     Absence: Shape.of(Absence, asked=("per_day",)),
     Measured: Shape.of(
