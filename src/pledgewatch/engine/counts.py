@@ -21,8 +21,10 @@ from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.dates import civil_days, start_of_day
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, SECOND, Moment, shift
 
-__all__ = ["Baseline", "Counted", "Counter", "Day", "exposed", "slices", "together"]
+__all__ = ["BASELINES", "Baseline", "Counted", "Counter", "Day", "exposed", "slices", "together"]
 
+BASELINES = ("declared", "gap", "adjacent", "what_there_is")
+"""The baselines that are tried, by name."""
 _LEAST_ARRIVED = 0.05
 """A time of which less than this share of the news has arrived is left out."""
 
@@ -32,8 +34,8 @@ class Baseline:
     """A stretch of time before a pledge, and who counted in it and in the window.
 
     Attributes:
-        name: ``declared``, ``gap`` (it ends some days before the pledge), ``adjacent`` or
-            ``what_there_is``.
+        name: One of `BASELINES`: ``declared``, ``gap`` (it ends some days before the pledge), ``adjacent``
+            or ``what_there_is``.
         lo, hi: From when to when (microseconds UTC).
         panel: The origins that looked both then and in the window.
         delays: By origin how long its reports of that time took (microseconds, sorted), where a table

@@ -27,6 +27,7 @@ from pledgewatch.model.tree import Region
 __all__ = [
     "ACTOR",
     "ATTRIBUTES",
+    "CAUSES",
     "NO_DOUBT",
     "Asked",
     "Bearing",
@@ -43,6 +44,8 @@ __all__ = [
 ATTRIBUTES = ("activity", "actor", "place", "target", "time")
 """What of an incident must lie in a scope, in the order in which ties are broken."""
 ACTIVITY, ACTOR, PLACE, TARGET, TIME = range(5)
+CAUSES = (*ATTRIBUTES, "binds", "condition", "contested", "content", "interested")
+"""What may be in doubt of an entry, by name; `content` is what an observation of a state says."""
 SURE: tuple[Say, ...] = (T, T, T, T, T)
 
 

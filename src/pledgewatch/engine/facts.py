@@ -22,7 +22,68 @@ if TYPE_CHECKING:
 
     from pledgewatch.engine.reduction import Measured
 
-__all__ = ["Absence", "Demanded", "Judgement", "Lifecycle", "UnitJudgement", "Verdict"]
+__all__ = [
+    "FLAGS",
+    "REASONS",
+    "Absence",
+    "Demanded",
+    "Judgement",
+    "Lifecycle",
+    "UnitJudgement",
+    "Verdict",
+]
+
+REASONS = (
+    "baseline_decides",
+    "condition_unknown",
+    "cut_short",
+    "deaths_not_told",
+    "eroded",
+    "may_not_be_due",
+    "may_not_bind",
+    "never_due",
+    "no_baseline",
+    "no_common_panel",
+    "no_exposure",
+    "no_level",
+    "nobody_was_looking",
+    "not_covered",
+    "not_due",
+    "not_observed_to_its_end",
+    "not_yet_open",
+    "report_dated",
+    "seen_only_later",
+    "together",
+    "too_bursty",
+    "too_coarse",
+    "too_few_before",
+    "weak_voice",
+    "window_too_short",
+)
+"""Why a verdict is what it is, where that is no matter of course."""
+
+FLAGS = (
+    "broken_but_reduced",
+    "captured",
+    "contested",
+    "continuing",
+    "date_doubt",
+    "denied",
+    "displaced",
+    "eroded",
+    "first_violator",
+    "late",
+    "measures_disagree",
+    "quiet_before_too",
+    "reneged",
+    "report_dated",
+    "reporting_sensitive",
+    "unattributed",
+    "uneven",
+    "unrated",
+    "weakened",
+)
+"""What to know with a verdict; none of them changes it."""
 
 
 _NOTHING_TOLD = Score()
@@ -135,9 +196,8 @@ class Judgement(JudgementFaces):
     Attributes:
         scope: The pledge, compiled.
         lifecycle, settled, verdict: The answers.
-        reason: Why a verdict is what it is, where that is no matter of course; one of the reasons of
-            `docs/verdicts.md`.
-        flags: What to know with the verdict.
+        reason: Why the verdict is what it is; one of `REASONS`, or None.
+        flags: What to know with the verdict; some of `FLAGS`.
         score: What its incidents establish together: P_T and v.
         coverage: How well the judged part of the window was watched, over all units.
         certain, possible: How many incidents surely, and possibly, count, over the whole scope.

@@ -24,6 +24,8 @@ from pledgewatch.model.time import Moment
 
 __all__ = [
     "ENTRY_POINTS",
+    "INCIDENT_FLAGS",
+    "SUBJECTS",
     "Finding",
     "Judgements",
     "Note",
@@ -37,6 +39,12 @@ __all__ = [
 
 ENTRY_POINTS = "pledgewatch.findings"
 """The group of entry points by which other packages add finders and noters."""
+
+SUBJECTS = ("act", "actor", "claim", "part_above_whole", "place", "published_before", "time")
+"""What a clash of sayings, or a conflict of reports, is about."""
+
+INCIDENT_FLAGS = ("admitted", "contested", "denied", "interested", "report_dated")
+"""What to know of the incident of a finding."""
 
 Judgements = Mapping[str, Judgement]
 """Every judgement of a review, by pledge."""
@@ -64,19 +72,17 @@ class Finding(FindingFaces):
             of probability.
         records: Ids of the records it rests on, sorted.
         origins: Who says so, sorted.
-        causes: Of a possible one, what is in doubt by name, each with the probability that it is in
-            scope: `activity`, `actor`, `binds`, `condition`, `contested`, `content`, `interested`,
-            `place`, `target`, `time`. Empty where only the weight is missing.
+        causes: Of a possible one, what is in doubt by name (some of `CAUSES`), each with the
+            probability that it is in scope. Empty where only the weight is missing.
         lacks: Of a possible one, the weight without doubt that is missing for it to be certain
             (nano-nats). None where it is certain or no matter of weight.
         alarm: Of a certain one, the origins without any one of which it would not be certain, sorted.
         left: The p that is left without each of these, in their order; empty where p is None.
         measure: Of a reduction, which measure: `incidents`, `level` or `harm`.
-        about: Of a conflict of reports, what they exclude each other about: `actor`, `place`, `time`,
-            `published_before` (before it happened), `part_above_whole`; of a clash, whether sayings
-            are of acts or claims: `act`, `claim`.
-        flags: What to know of the incident: `admitted`, `contested`, `denied`, `interested`,
-            `report_dated`; sorted.
+        about: Some of `SUBJECTS`. Of a conflict of reports, what they exclude each other about: `actor`,
+            `place`, `time`, `published_before` (before it happened), `part_above_whole`; of a clash,
+            whether sayings are of acts or claims: `act`, `claim`.
+        flags: What to know of the incident: some of `INCIDENT_FLAGS`, sorted.
     """
 
     kind: str

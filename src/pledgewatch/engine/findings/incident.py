@@ -9,7 +9,7 @@ from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Doubts, Incident
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.findings.finding import Finding
+from pledgewatch.engine.findings.finding import INCIDENT_FLAGS, Finding
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import LN4
@@ -64,12 +64,9 @@ def finding_of(
         lacks=lacks,
         alarm=alarm[0],
         left=alarm[1],
-        flags=tuple(name for name in _FLAGS if getattr(incident, name)),
+        flags=tuple(name for name in INCIDENT_FLAGS if getattr(incident, name)),
         **terms,
     )
-
-
-_FLAGS = ("admitted", "contested", "denied", "interested", "report_dated")
 
 
 # -- what is told of acts --------------------------------------------------------------------------
