@@ -11,7 +11,7 @@ import ast
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[1] / "src" / "pledgewatch" / "records.py"
+SOURCE = Path(__file__).parents[1] / "src" / "pledgewatch" / "model" / "records.py"
 STUB = SOURCE.with_suffix(".pyi")
 
 HEAD = """\

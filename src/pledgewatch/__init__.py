@@ -62,7 +62,8 @@ _HOMES = {
     "engine.facts": ("Judgement", "Lifecycle", "Verdict"),
     "engine.findings": ("Finding", "Note"),
     "engine.review": ("Review",),
-    "engine.skepticism": ("Skepticism", "prequential"),
+    "engine.skepticism": ("Skepticism",),
+    "engine.scores": ("prequential",),
     "lint": ("Remark",),
     "words.scales": ("scale",),
     "words.expected": ("unmet",),
@@ -149,7 +150,8 @@ if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
     from pledgewatch.engine.findings import Finding, Note
     from pledgewatch.engine.review import Review
-    from pledgewatch.engine.skepticism import Skepticism, prequential
+    from pledgewatch.engine.scores import prequential
+    from pledgewatch.engine.skepticism import Skepticism
     from pledgewatch.errors import InputError, PledgewatchError, Problem
     from pledgewatch.io import dumps, loads, read, write
     from pledgewatch.lint import Remark

@@ -20,6 +20,7 @@ __all__ = [
     "LedgerFaces",
     "NoteFaces",
     "ReviewFaces",
+    "ScoresFaces",
     "SkepticismFaces",
 ]
 
@@ -126,6 +127,13 @@ class SkepticismFaces:
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("io.data:skepticism_data")
     __str__ = _Face("words:skepticism_explained")
+
+
+class ScoresFaces:
+    """What the scores of forecasts can do."""
+
+    __slots__ = ()
+    __str__ = _Face("words:scores_said")
 
 
 class ChangeFaces:

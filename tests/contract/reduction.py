@@ -113,8 +113,9 @@ def lower(x: float, y: float, tx: float, ty: float, f: float, a: float) -> float
 def upper(x: float, y: float, tx: float, ty: float, f: float, a: float) -> float:
     if x <= 0:
         return math.inf
-    q = float(beta.ppf(1 - a, y / f + 1, x / f))
-    return math.inf if q >= 1 else q / (1 - q) * tx / ty
+    # 1 - BetaInv(1 - a; y/f + 1, x/f) from the other end, where it loses no digits.
+    q = float(beta.ppf(a, x / f, y / f + 1))
+    return math.inf if q <= 0 else (1 - q) / q * tx / ty
 
 
 def best_bound(x: float, tx: float, ty: float, f: float = 1.0, a: float = ALPHA) -> float:
@@ -210,10 +211,11 @@ class Counted:
 class Counts:
     """Counts of a scope by day, by a panel that looked before and after."""
 
-    def __init__(self, judge: Judge, pledge: Any, places: tuple[str, ...] | None = None) -> None:
+    def __init__(self, judge: Judge, pledge: Any, control: bool = False) -> None:
         self.judge, self.pledge, self.held = judge, pledge, judge.held
-        self.places = pledge.places if places is None else places
-        self.control = places is not None
+        # Control places are counted by those who look at all of them (0001, rule 59).
+        self.control = control
+        self.places = pledge.places
         self.zone = judge.zone or "UTC"
         self.units = [Scope((p,), (a,)) for p in self.places for a in pledge.activities]
         self.start = judge.opens(pledge)
@@ -237,7 +239,9 @@ class Counts:
             and not self.held.speaks_for(c.origin, self.pledge.debtor)
             and c.when.lo < hi
             and lo < min(c.when.hi, self.held.as_of + 1)
-            and any(self.held.sees(c, u.places[0], u.activities[0]) for u in self.units)
+            and (all if self.control else any)(
+                self.held.sees(c, u.places[0], u.activities[0]) for u in self.units
+            )
         ]
 
     def panel(self, before_: tuple[int, int], after: tuple[int, int]) -> list[str]:
@@ -449,7 +453,7 @@ def by_counts(
 ) -> Measure:
     """REDUCE by counts of incidents, or of deaths; `only` gives a baseline and its panel."""
     r, band_low, band_high = meant(pledge)
-    counts = Counts(judge, pledge)
+    counts = Counts(judge, pledge, control=only is not None)
     start, end = counts.start, counts.end
     final = judge.settled(pledge, end)
     settled = final and not counts.open_ended

@@ -6,11 +6,11 @@ import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pledgewatch.case import open_case
+from tests.laws import logic
 from tests.laws.answers import effort
-from tests.reference import logic
 
 import pledgewatch as pw
-from pledgewatch.case import open_case
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, any_of
 from pledgewatch.model.records import Kind
 from pledgewatch.model.time import Moment, Span, before, within

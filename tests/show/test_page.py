@@ -29,11 +29,11 @@ from tests.seeds import review_of
 
 import pledgewatch as pw
 from pledgewatch import cli
+from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.errors import InputError
 from pledgewatch.model.records import Explanation, Place, Source
 from pledgewatch.model.time import exact
 from pledgewatch.show.site import course, site
-from pledgewatch.verdicts import Lifecycle, Verdict
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y> style="color:red" ]]>'

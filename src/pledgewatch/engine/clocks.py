@@ -97,7 +97,9 @@ def _covers(old: Scope, new: Scope, seen: frozenset[str]) -> bool:
     old_terms, after = old.pledge, new.pledge
     if after.debtor != old_terms.debtor:
         return False
-    if _ALIKE.get(after.kind, after.kind) is not _ALIKE.get(old_terms.kind, old_terms.kind):
+    if _ALIKE.get(after.kind.terms, after.kind) is not _ALIKE.get(
+        old_terms.kind.terms, old_terms.kind
+    ):
         return False
     if not old.whole.is_seen_by(new.whole.area, new.whole.acts):
         return False

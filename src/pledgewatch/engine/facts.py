@@ -271,7 +271,7 @@ class Judgement(JudgementFaces):
     @property
     def violations(self) -> tuple[Incident, ...]:
         """What counts against the pledge, surely or possibly, by time; nothing done breaks a demand."""
-        if self.scope.pledge.kind is Kind.DO_BY:
+        if self.scope.pledge.kind.terms is Kind.DO_BY:
             return ()
         return tuple(each for each in self.incidents if each.certain or each.possible)
 

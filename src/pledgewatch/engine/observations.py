@@ -18,8 +18,9 @@ from pledgewatch.engine.evidence import NO_DOUBT, Bearing, Doubts, Evidence, Inc
 from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.records import Kind, Pledge, StateReport
+from pledgewatch.model.time import When
 
-__all__ = ["Observation", "Observations", "SaysTime", "Sighting"]
+__all__ = ["Observation", "Observations", "SaysTime", "Sighting", "is_level_pledged"]
 
 _ATTRIBUTES = ("content", "time")
 _SOME = sys.float_info.min
@@ -38,6 +39,7 @@ class Sighting:
 
     Attributes:
         report: The report.
+        when: The time it tells; of one dated by its report, the lag before it was known.
         holds: Whether it says that it is as pledged, or that it is not.
         content: Whether it surely says so of this unit (T), or may (U).
         is_level: Whether it says so by a level or a share.
@@ -48,6 +50,7 @@ class Sighting:
     """
 
     report: StateReport
+    when: When
     holds: bool
     content: Kleene
     is_level: bool
@@ -117,6 +120,7 @@ class Observations:
             llr = max(llr, log_odds(snapshot.assumptions.sources.probability("B", None)))
         return Sighting(
             report,
+            self._evidence.when(scope, report),
             holds,
             content,
             report.holds is None,
@@ -201,7 +205,7 @@ class Observations:
 
     def _weight(self, sighting: Sighting, time: Say) -> Bearing:
         report = sighting.report
-        lo, hi = report.when.lo, report.when.hi
+        lo, hi = sighting.when.lo, sighting.when.hi
         return Bearing(
             report.id,
             self._snapshot.origin_of(report),
@@ -215,21 +219,21 @@ class Observations:
         )
 
 
-def pledged_level(pledge: Pledge) -> bool:
+def is_level_pledged(pledge: Pledge) -> bool:
     """Whether a pledge names the level it asks for."""
     return pledge.at_least is not None or pledge.at_most is not None
 
 
 def told_level(pledge: Pledge, report: StateReport) -> tuple[float, float] | None:
     """The bounds of the level that a report tells, as far as a pledge asks for it."""
-    if pledged_level(pledge):
+    if is_level_pledged(pledge):
         if report.level is None or report.unit != pledge.unit:
             return None
         return report.level.low, report.level.high
     if report.holds is not None:
         return (_SOME, math.inf) if report.holds else (0.0, 0.0)
     told = report.level or report.share
-    if pledge.kind is Kind.WITHDRAW and told is not None:
+    if pledge.kind.terms is Kind.WITHDRAW and told is not None:
         return told.low, told.high
     return None
 
@@ -243,7 +247,7 @@ def is_as_pledged(pledge: Pledge, low: float, high: float) -> bool | None:
     least, most = pledge.at_least, pledge.at_most
     if least is None and most is None:
         none = True if high == 0 else False if low > 0 else None
-        if pledge.kind is Kind.WITHDRAW or none is None:
+        if pledge.kind.terms is Kind.WITHDRAW or none is None:
             return none
         return not none
     if (least is None or low >= least) and (most is None or high <= most):

@@ -158,7 +158,7 @@ class Scope:
     @property
     def is_demand(self) -> bool:
         """Whether it asks for something to be done or reached, rather than left undone."""
-        return self.pledge.kind in DEMANDS
+        return self.pledge.kind.terms in DEMANDS
 
     @property
     def has_end(self) -> bool:
@@ -317,7 +317,7 @@ def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
 
 def opening(ledger_zone: str | None, pledge: Pledge) -> Moment:
     """When a pledge takes effect: as it says, else when it was said; a demand on the day it was said."""
-    if pledge.kind in DEMANDS:
+    if pledge.kind.terms in DEMANDS:
         return exact(start_of_day(pledge.said.lo, ledger_zone or "UTC"))
     return effect_of(pledge.start) if pledge.start is not None else pledge.said
 
@@ -345,7 +345,7 @@ def compile_scope(
     """
     ledger, world = snapshot.ledger, snapshot.world
     start = opening(ledger.timezone, pledge)
-    is_demand = pledge.kind in DEMANDS
+    is_demand = pledge.kind.terms in DEMANDS
     opens = (
         shift(start, pledge.grace.exact) if pledge.grace is not None and not is_demand else start
     )

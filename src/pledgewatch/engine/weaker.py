@@ -28,9 +28,9 @@ def asks_for_less(old: Scope, new: Scope) -> bool:
 
 def _by_kind(old: Pledge, new: Pledge) -> int | None:
     """-1 where the new kind asks for less, 0 for the same; None: for more, or not to be compared."""
-    if old.kind is new.kind or (old.kind in _REFRAINING and new.kind in _REFRAINING):
+    if old.kind is new.kind or (old.kind.terms in _REFRAINING and new.kind.terms in _REFRAINING):
         return 0
-    if old.kind in _REFRAINING and new.kind is Kind.REDUCE:
+    if old.kind.terms in _REFRAINING and new.kind.terms is Kind.REDUCE:
         return -1
     return None
 
@@ -39,14 +39,14 @@ def _respects(old: Scope, new: Scope) -> Iterator[int]:
     """For each respect -1 where the new pledge asks for less, 1 for more, 0 for the same."""
     before, after = old.pledge, new.pledge
     world = old.snapshot.world
-    if before.kind is Kind.REDUCE and after.kind is Kind.REDUCE:
+    if before.kind.terms is Kind.REDUCE and after.kind.terms is Kind.REDUCE:
         yield _more(pledged_share(old)[0], pledged_share(new)[0])
     yield _by_scope(world.area, before.places, after.places)
     yield _by_scope(world.class_of, before.activities, after.activities)
     for name in ("except_places", "except_activities", "except_actors", "except_targets"):
         yield _by_exceptions(frozenset(getattr(before, name)), frozenset(getattr(after, name)))
     yield _more(before.tolerated, after.tolerated)
-    later_is_less = after.kind in _BY_A_DEADLINE
+    later_is_less = after.kind.terms in _BY_A_DEADLINE
     ends = _more(old.declared_end.last, new.declared_end.last)
     yield ends if later_is_less else -ends
     yield _more(_or(before.at_most, math.inf), _or(after.at_most, math.inf))

@@ -7,12 +7,12 @@ long as the answer stays what it is; what cannot be left out is the cause.
 
 from __future__ import annotations
 
+import enum
 import itertools
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 
 import attrs
 
-from pledgewatch.explanations import listed, named, record_said
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.facts import FACETS, Facts, Key, facts
 from pledgewatch.live.relevance import Relevance, Subject
@@ -29,7 +29,7 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__ = ["Between", "Cause", "Causes", "Speech", "all_of"]
+__all__ = ["Between", "Cause", "Causes", "Clock", "Reason", "all_of"]
 
 _MOST_REVIEWS = 100
 """How often a pledge is judged anew to find one cause. What is named is then still enough to explain
@@ -38,8 +38,6 @@ _MOST_INSTEAD = 8
 """How many records are named that would have done in place of others, the first ones."""
 _MOST_KEPT = 32
 """How many answers of states between two are kept to be asked again, the latest ones."""
-_MOST_TOLD = 4
-"""How many records of a cause are told in a sentence; the others are counted."""
 _ORDER = {table: place for place, table in enumerate(RECORDS)}
 
 
@@ -59,6 +57,14 @@ class Cause:
     def named(self) -> tuple[str, ...]:
         """Every record that had a part in it, sorted."""
         return tuple(sorted((*self.records, *self.instead)))
+
+
+class Clock(enum.StrEnum):
+    """What the clocks did between two answers, where they alone made the difference."""
+
+    PASSED = "passed"
+    LESS = "less"
+    ANOTHER = "another"
 
 
 Reason = tuple[str, Cause]
@@ -339,55 +345,3 @@ _SIBLINGS = {"continuation": "resumption", "resumption": "continuation"}
 
 def _certainty(standing: str | None) -> str | None:
     return None if standing is None else standing.partition(",")[0]
-
-
-# -- in words --------------------------------------------------------------------------------------
-
-
-class Speech:
-    """How causes are told of a change from one state of knowledge to another, or back.
-
-    Args:
-        ledger: The ledger whose names are used.
-        record: Finds a record by its id.
-        clock: What is said where the clocks alone did it.
-        backwards: Whether what changed is told from the later to the earlier.
-    """
-
-    def __init__(
-        self, ledger: Ledger, record: Callable[[str], Timed], clock: str, backwards: bool = False
-    ) -> None:
-        self._ledger, self._record, self._clock = ledger, record, clock
-        self._backwards = backwards
-
-    def because(self, cause: Cause, *, briefly: bool = False) -> str:
-        """``because of ...``, or that the clock did it; briefly: with no more than names."""
-        if not cause.records:
-            return self._clock
-        told = [
-            named(self._ledger, id) if briefly else record_said(self._ledger, self._record(id))
-            for id in cause.records[:_MOST_TOLD]
-        ]
-        more = len(cause.records) - _MOST_TOLD
-        if more > 0:
-            told.append(f"{more} more")
-        because = f"{'without' if self._backwards else 'because of'} {listed(told)}"
-        if not cause.instead:
-            return because
-        others = [named(self._ledger, id) for id in cause.instead[:_MOST_TOLD]]
-        if len(cause.instead) > _MOST_TOLD:
-            others.append("others")
-        place = "as well" if len(cause.records) == 1 else "in place of one of them"
-        each = "each " if len(cause.instead) > 1 else ""
-        return f"{because} ({listed(others)} would {each}have done {place})"
-
-    def because_each(self, reasons: Sequence[Reason], *, briefly: bool = False) -> str:
-        """The causes of several facets, told once where they are the same."""
-        together: dict[Cause, list[str]] = {}
-        for name, cause in reasons:
-            together.setdefault(cause, []).append(name)
-        if len(together) == 1:
-            return f", {self.because(next(iter(together)), briefly=briefly)}"
-        return ": " + "; ".join(
-            f"{listed(names)} {self.because(cause)}" for cause, names in together.items()
-        )

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from pledgewatch.findings import Finding
+from pledgewatch.engine.findings import Finding, Note
+from pledgewatch.engine.review import Review
+from pledgewatch.faces import ChangeFaces, DiffFaces
 from pledgewatch.live.answers import home
-from pledgewatch.live.causes import Causes, Speech, all_of
-from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, told
+from pledgewatch.live.causes import Cause, Causes, Clock, Reason, all_of
+from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, note_standing
 from pledgewatch.live.relevance import Relevance
-from pledgewatch.model.dates import iso
-from pledgewatch.model.fields import is_text, one_of
+from pledgewatch.model.fields import is_text, one_of, refused
+from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Retract
-from pledgewatch.notes import Note
-from pledgewatch.review import Review
 
-__all__ = ["Change", "Diff", "diff"]
+__all__ = ["Change", "Diff", "diff", "diff_from"]
 
 
-@attrs.frozen(kw_only=True)
-class Change:
+@attrs.frozen(kw_only=True, repr=False)
+class Change(ChangeFaces):
     """One thing that differs between two reviews.
 
     Attributes:
@@ -29,33 +29,48 @@ class Change:
         what: One of `SORTS`: ``verdict``, ``lifecycle``, ``settled``, ``flags``, ``counts``,
             ``finding`` or ``note``.
         before, after: What it was and is; None where it was not there.
-        records: The records that caused it, sorted: those without which it would be another, and
-            the first of those that would have done in place of one of them. Empty where the clock
-            alone did it.
-            Of a note, those it rests on that only one of the reviews knows.
-        text: The change in a sentence.
+        own: Of a finding or note, what makes it the same in another review (its `key`).
+        causes: What made it another, by part: each flag has a cause of its own. Of a note, the records
+            it rests on that only one of the reviews knows.
+        clock: What the clocks did between the two.
+        backwards: Whether it goes from a later state to an earlier one: what falls away.
+        note: Of a note, the note as it is, or was last.
     """
 
     pledge: str | None
     what: str
     before: str | None
     after: str | None
-    records: tuple[str, ...] = ()
-    text: str = ""
+    own: tuple[str, ...] = ()
+    causes: tuple[Reason, ...] = ()
+    clock: Clock = Clock.PASSED
+    backwards: bool = False
+    note: Note | None = None
+    _ledger: Ledger | None = attrs.field(default=None, eq=False, hash=False)
+
+    @property
+    def cause(self) -> Cause:
+        """What made it another, all parts together."""
+        records = {id for _, cause in self.causes for id in cause.records}
+        instead = {id for _, cause in self.causes for id in cause.instead} - records
+        return Cause(tuple(sorted(records)), tuple(sorted(instead)))
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that caused it, and the first that would have done in place of one, sorted.
+
+        Without the former it would be another. Empty where the clock alone did it.
+        """
+        return all_of(self.causes)
 
     def __repr__(self) -> str:
         on = f"of {self.pledge!r}" if self.pledge is not None else "of the ledger"
         turn = f"{self.before or 'none'} -> {self.after or 'none'}"
-        # What a note says is too long to be shown here.
-        told = "" if self.what == "note" else f": {turn}"
-        return f"<{type(self).__name__} {on}, {self.what}{told}>"
-
-    def __str__(self) -> str:
-        return self.text
+        return f"<{type(self).__name__} {on}, {self.what}: {turn}>"
 
 
-@attrs.frozen
-class Diff:
+@attrs.frozen(repr=False)
+class Diff(DiffFaces):
     """Everything that changed between two reviews, verdicts first."""
 
     earlier: Review = attrs.field(repr=False)
@@ -97,31 +112,6 @@ class Diff:
             what = one_of("diff", "what", what, SORTS)
         return tuple(c for c in self.changes if c.pledge == pledge and what in (None, c.what))
 
-    def to_dict(self) -> dict[str, object]:
-        """The changes as plain data."""
-        return {
-            "earlier": iso(self.earlier._as_of),
-            "earlier_at": iso(self.earlier._at),
-            "later": iso(self.later._as_of),
-            "later_at": iso(self.later._at),
-            "changes": [
-                {
-                    "pledge": c.pledge,
-                    "what": c.what,
-                    "before": c.before,
-                    "after": c.after,
-                    "records": list(c.records),
-                    "text": c.text,
-                }
-                for c in self.changes
-            ],
-        }
-
-    def __str__(self) -> str:
-        from pledgewatch.show.text import changes_listed
-
-        return changes_listed(self)
-
     def __repr__(self) -> str:
         first, second = (
             f"{review.as_of}{'' if review._at == review._as_of else f' (at {review.at})'}"
@@ -129,14 +119,6 @@ class Diff:
         )
         count = f"{len(self)} {'change' if len(self) == 1 else 'changes'}"
         return f"<Diff from {first} to {second}: {count}>"
-
-    def _repr_html_(self) -> str:
-        from pledgewatch.show.cards import diff_card
-
-        return diff_card(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self._repr_html_()}
 
 
 def diff(earlier: Review, later: Review) -> Diff:
@@ -153,14 +135,25 @@ def diff(earlier: Review, later: Review) -> Diff:
     return Diff(earlier, later, tuple(_changes(earlier, later)))
 
 
+def diff_from(later: Review, earlier: Review) -> Diff:
+    """What a review says that an earlier one did not, and why.
+
+    Raises:
+        InputError: for what is no review.
+    """
+    if not isinstance(earlier, Review):
+        raise refused("diff", "earlier", earlier, "a review of the same ledger")
+    return diff(earlier, later)
+
+
 def _is_backwards(earlier: Review, later: Review) -> bool:
     return (later._as_of, later._at) < (earlier._as_of, earlier._at)
 
 
 def _facts(review: Review) -> dict[Key, str]:
     """What a review says: of pledges, then of findings, then notes."""
-    notes = {Key(note.pledge, "note", note.key): note.text for note in review.notes}
-    return facts(review, review.contradictions) | notes
+    notes = {Key(note.pledge, "note", note.key): note_standing(note) for note in review.notes}
+    return facts(review, review.findings) | notes
 
 
 def _changes(earlier: Review, later: Review) -> Iterator[Change]:
@@ -175,42 +168,38 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
         before,
         after,
     )
+    clock = Clock.LESS if backwards else Clock.PASSED
     if second._at < first._at:
-        clock = "because another time is judged"
-    else:
-        clock = "because less time had passed" if backwards else "because time passed"
-    records = {**first.ledger.dated, **second.ledger.dated}
-    speech = Speech(second.ledger, records.__getitem__, clock, backwards)
+        clock = Clock.ANOTHER
     found: dict[Key, list[Finding]] = {}
     notes: dict[Key, list[Note]] = {}
     for review in (first, second):
-        for finding in review.contradictions:
+        for finding in review.findings:
             found.setdefault(Key(finding.pledge, "finding", finding.key), []).append(finding)
         for note in review.notes:
             notes.setdefault(Key(note.pledge, "note", note.key), []).append(note)
     for key in sorted(changed(before, after), key=_order):
-        was, now = before.get(key), after.get(key)
         if key.what == "note":
-            said = f"{notes[key][0].kind.replace('_', ' ')}: {now or 'no longer'}"
             own = _only_one_knows({id for note in notes[key] for id in note.records}, first, second)
+            reasons: list[Reason] = [("it", Cause(own))]
         else:
             sides = found.get(key, [])
-            about = sides[-1].incident or sides[-1].statement if sides else None
             reasons = causes.of(
                 key,
                 home(sides[-1]) if sides else key.pledge,
                 {id for finding in sides for id in finding.records},
             )
-            # What was counted is told at length by the findings.
-            because = speech.because_each(reasons, briefly=key.what == "counts")
-            said, own = f"{told(key, was, now, about, second.ledger)}{because}.", all_of(reasons)
         yield Change(
             pledge=key.pledge,
             what=key.what,
-            before=was,
-            after=now,
-            records=own,
-            text=f"{key.pledge or 'ledger'}: {said}",
+            before=before.get(key),
+            after=after.get(key),
+            own=key.own,
+            causes=tuple(reasons),
+            clock=clock,
+            backwards=backwards,
+            note=notes[key][-1] if key.what == "note" else None,
+            ledger=second.ledger | first.ledger,
         )
 
 
@@ -224,7 +213,7 @@ def _order(key: Key) -> tuple[bool, bool, str, int]:
 
 def _only_one_knows(records: Iterable[str], first: Review, second: Review) -> tuple[str, ...]:
     """Of some records, those that only one of two reviews knows, and what took them back."""
-    mine, theirs = second.case.alive, first.case.alive
+    mine, theirs = second.case.snapshot.alive, first.case.snapshot.alive
     changed = {id for id in records if (id in mine) != (id in theirs)}
     changed |= {
         record.id

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pledgewatch.explanations import named
-from pledgewatch.findings import Finding
-from pledgewatch.model.ledger import Ledger
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.model.logic import T
-from pledgewatch.verdicts import Judgement
 
-__all__ = ["FACETS", "SORTS", "Facts", "Key", "changed", "facts", "told"]
+__all__ = ["FACETS", "SORTS", "Facts", "Key", "changed", "facts", "note_standing"]
 
 FACETS: Mapping[str, Callable[[Judgement], str]] = {
     "verdict": lambda j: j.verdict.value,
@@ -65,6 +63,13 @@ def _standing(finding: Finding) -> str:
     return f"{finding.certainty.word}{rung}"
 
 
+def note_standing(note: Note) -> str:
+    """What a note says besides what it is about: its value, certainty and number, where it has them."""
+    certainty = note.certainty.word if note.certainty is not None else None
+    number = str(note.number) if note.number != 1 else None
+    return ", ".join(each for each in (note.value, certainty, number) if each) or "noted"
+
+
 def changed(before: Facts, after: Facts) -> Iterator[Key]:
     """The keys of what differs: what there is now, in its order, then what there is no longer."""
     for key in (*after, *(key for key in before if key not in after)):
@@ -72,22 +77,3 @@ def changed(before: Facts, after: Facts) -> Iterator[Key]:
         no_news = None in (was, now) and _NOTHING.get(key.what, "") in (was, now)
         if was != now and not no_news:
             yield key
-
-
-def told(key: Key, before: str | None, after: str | None, about: str | None, book: Ledger) -> str:
-    """A difference in words, without its cause.
-
-    Args:
-        key: What differs.
-        before: What it was; None where it was not there.
-        after: What it is.
-        about: Of a finding, the record or incident that it is named by.
-        book: The ledger whose names are used.
-    """
-    turn = f"{before or 'none'} -> {after or 'none'}"
-    if key.what == "settled":
-        return f"it is {'settled' if after == 'yes' else 'not settled any more'}"
-    if key.what != "finding":
-        return f"{key.what} {turn}"
-    name = str(key.own[0]).replace("_", " ")
-    return f"{name} {named(book, about)}, {turn}" if about else f"{name}, {turn}"

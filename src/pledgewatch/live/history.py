@@ -8,28 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+from pledgewatch.engine.review import Review, review_with
+from pledgewatch.faces import ChangeFaces, HistoryFaces
 from pledgewatch.live.answers import judgements
-from pledgewatch.live.causes import Between, Reason, Speech, all_of
+from pledgewatch.live.causes import Between, Reason, all_of
 from pledgewatch.live.facts import FACETS
 from pledgewatch.live.relevance import Relevance
-from pledgewatch.model.dates import clock_of, iso, say_instant
-from pledgewatch.review import Review
-from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
+from pledgewatch.model.dates import clock_of
+from pledgewatch.model.ledger import Ledger
 
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = ["History", "Step", "history"]
+__all__ = ["History", "Step", "history", "history_of"]
 
 
-@attrs.frozen(kw_only=True)
-class Step:
+@attrs.frozen(kw_only=True, repr=False)
+class Step(ChangeFaces):
     """One step in how the answer on a pledge came about.
 
     Attributes:
         verdict, lifecycle, settled, flags: The answer from then on; flags by name.
-        records: The records that changed it, sorted; empty where the clock alone did.
-        text: The step in a sentence.
+        causes: What changed it, by part; of the first step, of all of it.
     """
 
     _as_of: int
@@ -37,36 +38,25 @@ class Step:
     lifecycle: Lifecycle
     settled: bool
     flags: tuple[str, ...]
-    records: tuple[str, ...]
-    text: str
-    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
+    causes: tuple[Reason, ...]
+    _ledger: Ledger | None = attrs.field(default=None, eq=False, hash=False)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that changed it, sorted; empty where the clock alone did."""
+        return all_of(self.causes)
 
     @property
     def as_of(self) -> pendulum.DateTime:
         """When the answer changed (knowledge time), in the ledger's zone (else UTC)."""
-        return clock_of(self._as_of, self._zone)
+        return clock_of(self._as_of, self._ledger.timezone if self._ledger is not None else None)
 
     def __repr__(self) -> str:
         settled = ", settled" if self.settled else ""
         return f"<Step at {self.as_of}: {self.verdict} ({self.lifecycle}{settled})>"
 
-    def __str__(self) -> str:
-        return self.text
 
-    def to_dict(self) -> dict[str, object]:
-        """The step as plain data."""
-        return {
-            "as_of": iso(self._as_of),
-            "verdict": self.verdict.value,
-            "lifecycle": self.lifecycle.value,
-            "settled": self.settled,
-            "flags": list(self.flags),
-            "records": list(self.records),
-            "text": self.text,
-        }
-
-
-class History(tuple[Step, ...]):
+class History(HistoryFaces, tuple[Step, ...]):
     """How the answer on a pledge came about: its steps, in order.
 
     Attributes:
@@ -84,11 +74,6 @@ class History(tuple[Step, ...]):
         made.review, made.pledge = review, pledge
         return made
 
-    def __str__(self) -> str:
-        from pledgewatch.show.plain import history_text
-
-        return history_text(self)
-
     def __repr__(self) -> str:
         count = f"{len(self)} {'step' if len(self) == 1 else 'steps'}"
         return f"<History of {self.pledge!r} up to {self.review.as_of}: {count}>"
@@ -96,14 +81,6 @@ class History(tuple[Step, ...]):
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         # IPython shows a tuple as such, whatever its `_repr_mimebundle_` says.
         printer.text(str(self))
-
-    def _repr_html_(self) -> str:
-        from pledgewatch.show.cards import history_card
-
-        return history_card(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self._repr_html_()}
 
 
 def history(review: Review, pledge: str) -> History:
@@ -155,6 +132,11 @@ def history(review: Review, pledge: str) -> History:
     return History.of(steps, review, pledge)
 
 
+def history_of(judgement: Judgement) -> History:
+    """How the answer on a pledge came about, from its announcement to a judgement."""
+    return history(review_with(judgement), judgement.pledge)
+
+
 _FOLLOWED = ("verdict", "lifecycle", "settled", "flags")
 
 
@@ -177,18 +159,12 @@ def _step(relevance: Relevance, last: Judgement | None, found: Judgement) -> Ste
                 reasons.append((what, between.of_facet(what)))
         flags = sorted(found.flags ^ last.flags)
         reasons += [(flag, between.of_flag(flag)) for flag in flags]
-    zone = ledger.timezone
-    settled = ", settled" if found.settled else ""
-    told = f"; {', '.join(sorted(found.flags))}" if found.flags else ""
-    speech = Speech(ledger, ledger.dated.__getitem__, "because time passed")
     return Step(
         as_of=as_of,
         verdict=found.verdict,
         lifecycle=found.lifecycle,
         settled=found.settled,
         flags=tuple(sorted(found.flags)),
-        records=all_of(reasons),
-        text=f"{say_instant(as_of, zone)}: {found.verdict.value} "
-        f"({found.lifecycle.value}{settled}{told}){speech.because_each(reasons)}.",
-        zone=zone,
+        causes=tuple(reasons),
+        ledger=ledger,
     )

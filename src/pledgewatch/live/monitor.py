@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
-from pledgewatch.findings import FindingKey
 from pledgewatch.live.answers import Answers, Turn, judgements
-from pledgewatch.live.causes import Cause, Causes, Speech
+from pledgewatch.live.causes import Cause, Causes
 from pledgewatch.live.diff import Change
-from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts, told
+from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
 from pledgewatch.live.intake import received
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.live.state import read_state, write_state
-from pledgewatch.model.dates import Time, clock_of, instant, iso
+from pledgewatch.model.dates import Time, clock_of, instant
 from pledgewatch.model.fields import shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Pledge, Record, Timed
@@ -40,16 +39,11 @@ Fed = Record | Mapping[str, Any]
 class News(Change):
     """A change of an answer, as it was told.
 
-    `records` are those of what was fed that did it; empty where the clocks alone did.
-
-    Attributes:
-        finding: Of a finding, what makes it the same in another review (`Finding.key`).
+    Its causes are of what was fed; none where the clocks alone did it.
     """
 
     _at: int
     _as_of: int
-    finding: FindingKey | None = None
-    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def at(self) -> pendulum.DateTime:
@@ -61,18 +55,9 @@ class News(Change):
         """Knowledge time at which it was found, in the same zone."""
         return clock_of(self._as_of, self._zone)
 
-    def to_dict(self) -> dict[str, object]:
-        """The news as plain data; times are ISO 8601 UTC."""
-        return {
-            "at": iso(self._at),
-            "as_of": iso(self._as_of),
-            "pledge": self.pledge,
-            "what": self.what,
-            "before": self.before,
-            "after": self.after,
-            "records": list(self.records),
-            "text": self.text,
-        }
+    @property
+    def _zone(self) -> str | None:
+        return self._ledger.timezone if self._ledger is not None else None
 
 
 @attrs.frozen(eq=False)
@@ -355,27 +340,19 @@ def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News
         is_now,
         {s for s, turn in old.turns.items() if turn.is_exact and now.at == now.as_of < turn.at},
     )
-    speech = Speech(ledger, ledger.dated.__getitem__, "because time passed")
     for key in keys:
         reasons = causes.of(key, homes[key])
         records = tuple(sorted({id for _, cause in reasons for id in cause.records}))
-        about = None
-        if key.what == "finding":
-            _, _, statement, incident, own = key.own
-            about = incident or statement or (own[0] if own else None)
-        said = told(key, was.get(key), is_now.get(key), about, ledger)
         yield News(
             pledge=key.pledge,
             what=key.what,
             before=was.get(key),
             after=is_now.get(key),
-            records=records,
-            text=f"{key.pledge or 'ledger'}: {said}, "
-            f"{speech.because(Cause(records), briefly=True)}.",
+            own=key.own,
+            causes=(("it", Cause(records)),),
             at=now.at,
             as_of=now.as_of,
-            zone=ledger.timezone,
-            finding=key.own or None,
+            ledger=ledger,
         )
 
 

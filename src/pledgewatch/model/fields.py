@@ -9,6 +9,7 @@ like what they are not.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import enum
 import functools
@@ -252,6 +253,10 @@ def _choice(kind: type[enum.Enum]) -> Converter:
             return value
         plain = isinstance(value, str) and not isinstance(value, enum.Enum)
         member = allowed.get(str(value)) if plain else None
+        if member is None and plain:
+            # Other packages may have added it.
+            with contextlib.suppress(ValueError):
+                member = kind(str(value))
         if member is None:
             near = nearest(value[:MOST_SHOWN], allowed) if plain else ""
             raise refuse(value, f"one of {words}{near}")

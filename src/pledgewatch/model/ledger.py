@@ -790,7 +790,7 @@ def _pledges(ledger: Ledger) -> Iterator[Problem]:
 
     for pledge in ledger.all(Pledge):
         word = words.get(pledge.wording) if pledge.wording is not None else None
-        if pledge.kind is Kind.REDUCE:
+        if pledge.kind.terms is Kind.REDUCE:
             reducing = [name for name, entry in words.items() if entry.kind is Kind.REDUCE]
             if pledge.share is None and (word is None or word.kind is not Kind.REDUCE):
                 yield problem(
@@ -820,7 +820,7 @@ def _pledges(ledger: Ledger) -> Iterator[Problem]:
             yield problem(pledge, "end", pledge.end.text, "an end that is not before the start")
         for other in pledge.condition.unless_broken if pledge.condition else ():
             named = ledger.dated.get(other)
-            refrains = isinstance(named, Pledge) and named.kind in (Kind.CEASE, Kind.REFRAIN)
+            refrains = isinstance(named, Pledge) and named.kind.terms in (Kind.CEASE, Kind.REFRAIN)
             if other == pledge.id or (isinstance(named, Pledge) and not refrains):
                 yield problem(
                     pledge,
@@ -836,7 +836,7 @@ def _readings(ledger: Ledger) -> Iterator[Problem]:
         pledge = ledger.dated.get(reading.pledge)
         if not isinstance(pledge, Pledge):
             continue
-        kind = reading.kind or pledge.kind
+        kind = (reading.kind or pledge.kind).terms
         word = ledger.assumptions.words.get(pledge.wording or "")
         shares = (reading.share, pledge.share, word.share if word else None)
         name = expected = None

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import hashlib
+import importlib.metadata
 import json
 import math
 import re
@@ -72,6 +73,10 @@ __all__ = [
 ]
 
 
+KIND_POINTS = "pledgewatch.kinds"
+"""The group of entry points by which other packages add kinds of pledges."""
+
+
 class Kind(enum.StrEnum):
     """What a pledge commits its debtor to."""
 
@@ -82,6 +87,29 @@ class Kind(enum.StrEnum):
     DO_BY = "do-by"
     MAINTAIN = "maintain"
     REACH = "reach"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Kind | None:
+        # Kinds that other packages add become members when they are first named.
+        for point in importlib.metadata.entry_points(group=KIND_POINTS):
+            if point.name == value:
+                made = str.__new__(cls, point.name)
+                made._name_, made._value_ = point.name.upper(), point.name
+                made._added = point.load()
+                cls._value2member_map_[point.name] = made
+                return made
+        return None
+
+    @property
+    def terms(self) -> Kind:
+        """The kind whose terms it has: itself, unless another package added it."""
+        added = self.added
+        return self if added is None else added.like
+
+    @property
+    def added(self) -> Any:
+        """What another package added it by (a `PledgeKind` of `pledgewatch.engine.kinds`), or None."""
+        return getattr(self, "_added", None)
 
 
 STATES = (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
@@ -552,7 +580,7 @@ class Pledge(Timed):
 
     def check(self) -> None:
         super().check()
-        if self.kind is not Kind.DO_BY or self.activities or self.places:
+        if self.kind.terms is not Kind.DO_BY or self.activities or self.places:
             _check_scope(self)
         elif self.text is None and self.quote is None:
             _refuse(
@@ -563,7 +591,7 @@ class Pledge(Timed):
         _check_measure(self)
         if self.tolerated < 0:
             _refuse(self, "tolerated", self.tolerated, "0 or more")
-        if self.kind is not Kind.REDUCE:
+        if self.kind.terms is not Kind.REDUCE:
             for name in ("share", "band", "measure", "horizon"):
                 value = getattr(self, name)
                 if value is not None:
@@ -938,7 +966,7 @@ class Reading(Record):
         _check_measure(self)
         for name in ("share", "measure"):
             value = getattr(self, name)
-            if value is not None and self.kind not in (None, Kind.REDUCE):
+            if value is not None and self.kind.terms not in (None, Kind.REDUCE):
                 _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
 
 
@@ -1037,7 +1065,7 @@ for _kind in (*_DOCUMENTED, *RECORDS.values()):
 
 def _check_terms(pledge: Pledge) -> None:
     """Refuse terms that pledges of its kind do not have."""
-    kind, told = pledge.kind, _given(pledge)
+    kind, told = pledge.kind.terms, _given(pledge)
     has_deadline = kind in (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
     is_state = kind in STATES
     levelled = "`withdraw`, `maintain`, `reach` and `reduce` pledges have one"

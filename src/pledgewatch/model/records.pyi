@@ -44,6 +44,15 @@ class Kind(enum.StrEnum):
     DO_BY = 'do-by'
     MAINTAIN = 'maintain'
     REACH = 'reach'
+    @classmethod
+    def _missing_(cls, value: object) -> Kind | None:
+        ...
+    @property
+    def terms(self) -> Kind:
+        ...
+    @property
+    def added(self) -> Any:
+        ...
 
 STATES: tuple[Kind, ...]
 
@@ -307,6 +316,9 @@ class Coverage(Timed):
     lag: Duration | None = attrs.field(default=None, converter=_to_duration___none)
     @property
     def event(self) -> When | None:
+        ...
+    @property
+    def _known_moment(self) -> Moment:
         ...
     def check(self) -> None:
         ...

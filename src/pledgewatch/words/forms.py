@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from pledgewatch.engine.skepticism import Likelihood, word_of
-from pledgewatch.model.dates import say, say_instant
+from pledgewatch.model.dates import say, say_day, say_instant
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.time import Moment, Span, When
 
@@ -108,8 +108,8 @@ def likelihood_word(p: float) -> str:
 
 
 def chance(p: float) -> str:
-    """A probability as word and number: ``very likely, 87 %``."""
-    return f"{likelihood_word(p)}, {percent(p)}"
+    """A probability as number and word: ``87 %, very likely``."""
+    return f"{percent(p)}, {likelihood_word(p)}"
 
 
 def standing(certainty: Kleene | None) -> str:
@@ -143,5 +143,5 @@ def by_time(moment: Moment, zone: str | None) -> str:
     if moment.is_exact:
         # The end of a day is the first instant of the next.
         text = say_instant(moment.lo, zone)
-        return text if "," in text else f"the end of {say_instant(moment.lo - 1, zone).split(',')[0]}"
+        return text if "," in text else say_day(moment.lo - 1, zone)
     return say(moment, zone)

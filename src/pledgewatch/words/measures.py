@@ -7,22 +7,27 @@ from pledgewatch.engine.reduction import Look, Measured
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.dates import say_day
+from pledgewatch.model.records import Place
 from pledgewatch.words.forms import between, capital, listed, percent, plural, rate, sentence
 from pledgewatch.words.records import names
 from pledgewatch.words.templates import BASELINES, MEASURES, REASONS
-from pledgewatch.model.records import Place
 
-__all__ = ["displaced", "effect_said", "first_reading", "look_said", "reading"]
+__all__ = ["displaced", "effect_said", "first_reading", "look_said", "reading", "rests_on", "shows"]
 
 
 def reading(scope: Scope, measured: Measured) -> str:
     """A measure of a reduction in sentences: how it stands, and what that rests on."""
-    parts = [f"By {MEASURES[measured.name]}: {first_reading(scope, measured)}"]
+    first = f"By {MEASURES[measured.name]}: {first_reading(scope, measured)}"
     if measured.reason is not None and measured.is_testable:
-        parts.append(REASONS[measured.reason])
-    parts += [_read_at(scope, measured), _over_the_band(scope, measured), _compared(measured)]
-    parts += [_spread(scope, measured), _elsewhere(scope, measured)]
-    return " ".join(sentence(part) for part in parts if part)
+        first = f"{sentence(first)} {sentence(REASONS[measured.reason])}"
+    return f"{sentence(first)} {rests_on(scope, measured)}".strip()
+
+
+def rests_on(scope: Scope, measured: Measured) -> str:
+    """What the reading of a measure rests on, in sentences; may be empty."""
+    parts = (_read_at, _over_the_band, _compared, _spread, _elsewhere)
+    found = [part(scope, measured) for part in parts]
+    return " ".join(sentence(part) for part in found if part)
 
 
 def first_reading(scope: Scope, measured: Measured) -> str:
@@ -30,10 +35,13 @@ def first_reading(scope: Scope, measured: Measured) -> str:
     ratio, reason = measured.ratio, REASONS.get(measured.reason or "", "nothing is known of it")
     if ratio is not None:
         counted = f"{_counts(measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
-        told = f"{counted}; {_wanted(measured)}"
-        return told if measured.is_testable else f"{told}, which cannot be judged: {reason}"
+        return (
+            f"{counted}; {_wanted(measured)}" if measured.is_testable else f"{reason} ({counted})"
+        )
     if not measured.is_testable or measured.low is None or measured.high is None:
         return f"it cannot be judged, for {reason}"
+    if measured.high == 0:
+        return f"nothing is left of what there was at the announcement; {_wanted(measured)}"
     left = percent(measured.low)
     if measured.low != measured.high:
         left = f"between {left} and {percent(measured.high)}"
@@ -68,7 +76,10 @@ def effect_said(judgement: Judgement) -> str:
         return ""
     ratio = effect.ratio
     if not ratio.x and not ratio.y:
-        return "Nothing was counted, before it or since."
+        # Who counted both before and since may not be who reports it.
+        return ""
+    if not ratio.x:
+        return f"Nothing was counted before it, and {ratio.y:,g} since."
     said = f"{rate(ratio.rate_after)} a day since, against {rate(ratio.rate_before)} a day before"
     if effect.rr is not None and effect.rr < float("inf"):
         way = "down to" if effect.rr < 1 else "up to" if effect.rr > 1 else "still"
@@ -120,7 +131,7 @@ def _over_the_band(scope: Scope, measured: Measured) -> str:
     return f"It is {ends[low]} if {what} down to {percent(low)}, {ends[high]} at {percent(high)}"
 
 
-def _compared(measured: Measured) -> str:
+def _compared(scope: Scope, measured: Measured) -> str:
     """The baselines that were tried, where the answer depends on them."""
     if measured.reason != "baseline_decides":
         return ""
@@ -140,7 +151,7 @@ def _spread(scope: Scope, measured: Measured) -> str:
     ratio, day = measured.ratio, measured.one_day
     if measured.reason == "too_bursty" and ratio is not None:
         parts.append(f"{ratio.spread.f:.1f} incidents weigh no more than one independent one")
-    if day is not None:
+    if day is not None and measured.is_testable:
         without = f"{percent(day.low)} to {percent(day.high)}"
         parts.append(f"the bounds rest on {say_day(day.lo, zone)} alone; without it {without}")
     if measured.reason in ("window_too_short", "too_bursty") and measured.needed is not None:
@@ -185,7 +196,9 @@ def displaced(scope: Scope, measured: Measured) -> str:
     """That activity fell where it was pledged to and rose in the places left out; in sentences."""
     inside = first_reading(scope, measured)
     where = names(scope.snapshot.ledger, Place, scope.pledge.places)
-    return " ".join(sentence(part) for part in (f"In {where}, {inside}", _elsewhere(scope, measured)))
+    return " ".join(
+        sentence(part) for part in (f"In {where}, {inside}", _elsewhere(scope, measured))
+    )
 
 
 def shows(measured: Measured, verdict: Verdict) -> bool:

@@ -45,6 +45,8 @@ __all__ = [
     "happened",
     "incident_said",
     "named",
+    "names",
+    "never_said",
     "observation_said",
     "pledge_said",
     "pledged",
@@ -61,9 +63,7 @@ def assumptions_said(ledger: Ledger) -> str:
     return ", ".join((*ledger.assumptions.names().values(), f"tz {tz_version()}"))
 
 
-def names(
-    ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: Iterable[str]
-) -> str:
+def names(ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: Iterable[str]) -> str:
     """The labels of some nodes, listed."""
     return listed(ledger.label(kind, id) for id in ids)
 
@@ -128,6 +128,17 @@ def deadline_said(scope: Scope) -> str:
     return say(given, zone) if given is not None else by_time(scope.declared_end, zone)
 
 
+def never_said(scope: Scope) -> str:
+    """What a pledge without end can never be found."""
+    if scope.is_demand:
+        return "can be found fulfilled, and never broken"
+    if scope.pledge.kind is not Kind.REDUCE:
+        return "can be found broken, and never kept"
+    if scope.pledge.horizon is not None:
+        return f"is read after {scope.pledge.horizon}"
+    return "can be found neither kept nor broken; a `horizon` would say when to read it"
+
+
 def statement_said(ledger: Ledger, statement: Statement) -> str:
     """What a statement said, when and by whom."""
     who = ledger.label(Actor, statement.speaker)
@@ -148,11 +159,11 @@ def tellers(snapshot: Snapshot, ids: Iterable[str]) -> list[Telling]:
 
 def incident_said(snapshot: Snapshot, incident: Incident) -> str:
     """What happened, where, when and by whom, as its narrowest report has it; no full stop."""
-    return happened(snapshot, incident.tellings, incident.number)
+    return capital(happened(snapshot, incident.tellings, incident.number))
 
 
 def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
-    """What some reports of one incident say happened, where, when and by whom; no full stop.
+    """What some reports of one incident say happened, where, when and by whom, as part of a sentence.
 
     Args:
         snapshot: Where they are alive.
@@ -170,8 +181,8 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     # The most precise one speaks for the incident; ids break ties, whatever the order.
     best = min(affirming, key=lambda r: (r.when.hi - r.when.lo, r.place is None, r.id))
     if isinstance(best, StateReport):
-        return observation_said(ledger, best)
-    what = capital(_what_of(ledger, best))
+        return _observed(ledger, best)
+    what = _what_of(ledger, best)
     where = f" in {ledger.label(Place, best.place)}" if best.place else ""
     actors = sorted({ledger.label(Actor, each.actor) for each in affirming if each.actor})
     by = f", by {listed(actors)}" if actors else " (nobody is named for it)"
@@ -189,11 +200,17 @@ def _what_of(ledger: Ledger, report: Report) -> str:
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when; no full stop."""
+    return capital(_observed(ledger, state))
+
+
+def _observed(ledger: Ledger, state: StateReport) -> str:
     what = ledger.label(Activity, state.activity) if state.activity else state.state
     whose = f" of {ledger.label(Actor, state.actor)}" if state.actor else ""
     where = f" in {ledger.label(Place, state.place)}" if state.place else ""
     zone = ledger.zones.of(state.place)
-    return f"{capital(what or 'what was pledged')}{whose}{where}: {amount_said(state)}{then(state.when, zone)}"
+    return (
+        f"{what or 'what was pledged'}{whose}{where}: {amount_said(state)}{then(state.when, zone)}"
+    )
 
 
 def amount_said(state: StateReport) -> str:
@@ -245,7 +262,9 @@ def _source_said(snapshot: Snapshot, reports: Sequence[Telling]) -> str:
             if each.source is not None and each.source != (each.origin or each.source)
         }
     )
-    letters = sorted({snapshot.letter(each.origin or each.source or "", each.source) for each in reports})
+    letters = sorted(
+        {snapshot.letter(each.origin or each.source or "", each.source) for each in reports}
+    )
     rated = f"rated {listed(letters)}" if letters != ["F"] else "not rated"
     through = f", through {listed(outlets)}" if outlets else ""
     return f"{names(ledger, Source, own)} ({rated}{through})"
@@ -330,7 +349,9 @@ def _noun(ledger: Ledger, record: Timed, *, chained: bool = True) -> str:
             return f"the statement that {names(ledger, Source, record.origins)} are one witness"
         case Capture():
             to = f" by {ledger.label(Actor, record.to)}" if record.to is not None else ""
-            return f"the capture of {ledger.label(Place, record.place)}{to}, {say(record.when, zone)}"
+            return (
+                f"the capture of {ledger.label(Place, record.place)}{to}, {say(record.when, zone)}"
+            )
         case Assessment():
             who = ledger.label(Source, record.by or record.source)
             return f'the rating of {named(ledger, record.pledge)} as "{record.rating}" by {who}'

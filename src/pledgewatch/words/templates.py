@@ -26,6 +26,7 @@ __all__ = [
     "QUESTIONS",
     "REASONS",
     "RUNGS",
+    "SETTLES",
     "STATEMENTS",
     "SUBJECTS",
     "VERDICTS",
@@ -108,7 +109,8 @@ FLAGS: Mapping[str, str] = {
     "denied": "The accused side denies a report that bears on it.",
     "displaced": "It fell where it was pledged, and rose in the places that the pledge leaves out.",
     "eroded": "The rate has gone up again since.",
-    "first_violator": "It depends on a pledge of the other side, and which was violated first is known.",
+    "first_violator": "It depends on a pledge of the other side, and which was violated first is not "
+    "known.",
     "late": "It was done after the deadline.",
     "measures_disagree": "Its measures disagree, and the pledge does not say which one counts.",
     "quiet_before_too": "It may well have been as quiet without the pledge, so it shows little.",
@@ -135,6 +137,20 @@ CAUSES: Mapping[str, str] = {
     "time": "when exactly it was",
 }
 """What may be in doubt of an incident, as what is not known."""
+
+SETTLES: Mapping[str, str] = {
+    "activity": "a report that says what kind of act it was",
+    "actor": "a report that says who did it",
+    "binds": "`speaks_for` of the speaker",
+    "condition": "a report on its condition at that time",
+    "contested": "more independent reports of it",
+    "content": "a report of just what was pledged",
+    "interested": "a report by a source with no stake in it",
+    "place": "a report that says where exactly it was",
+    "target": "a report that says whom it was aimed at",
+    "time": "a report that says when exactly it was",
+}
+"""What would settle each doubt."""
 
 RUNGS: Mapping[Rung, str] = {
     Rung.ALLEGED: "alleged",
@@ -192,7 +208,7 @@ NOTES: Mapping[str, str] = {
     "first_violator": "It depends on {other}, and {other} on it: {order}.",
     "in_grace": "In the time to comply, and not judged: {what} ({standing}).",
     "no_end": "No end was given, so it {never}.",
-    "omission": "The pledge leaves out {place}: {what} ({standing}). It does not count.",
+    "omission": "{left_out}: {what} ({standing}). It does not count.",
     "proposal": "Not applied until the ledger says so itself: {what}.",
     "quarantined": "Some rows of a table could not be read.",
     "reaction": "{who}, {tone}, on {when}: {what}.",
@@ -223,11 +239,11 @@ BASELINES: Mapping[str, str] = {
 """The time before a pledge that it is compared with."""
 
 QUESTIONS: Mapping[Question, str] = {
-    Question.ANY: "is broken",
-    Question.ANY_VIOLATION: "is violated at all",
-    Question.COLLAPSE: "collapses",
-    Question.ENDED: "is ended",
-    Question.NOT_DONE: "is not fulfilled in time",
+    Question.ANY: "it is, or will be, broken",
+    Question.ANY_VIOLATION: "it is, or will be, violated at all",
+    Question.COLLAPSE: "it has collapsed, or will",
+    Question.ENDED: "it is, or will be, ended",
+    Question.NOT_DONE: "it is not, or will not be, done in time",
 }
 """What *broken* means, by the question asked."""
 

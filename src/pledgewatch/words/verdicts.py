@@ -13,8 +13,8 @@ from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import Activity, Kind, Place, Pledge, Source, Statement
 from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import chance, listed, percent, plural, sentence
-from pledgewatch.words.measures import effect_said, first_reading, reading, shows
-from pledgewatch.words.records import deadline_said, incident_said
+from pledgewatch.words.measures import effect_said, first_reading, reading, rests_on, shows
+from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
 from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
 
 __all__ = ["headline", "nothing_said", "verdict_because"]
@@ -70,12 +70,18 @@ def _prohibition(judgement: Judgement) -> str:
     tally = _tally(judgement)
     if verdict is Verdict.SLIPPING and judgement.certain:
         allowed = judgement.scope.pledge.tolerated
-        tally = f"{tally} so far, of which it allows {allowed:,}" if allowed else f"{tally} so far"
-        return tally
+        return f"{tally} so far, of which it allows {allowed:,}" if allowed else f"{tally} so far"
     if verdict in (Verdict.SLIPPING, Verdict.INCONCLUSIVE):
-        return f"{tally}; that it was violated is {chance(score.v)}"
-    watched = f"{percent(judgement.coverage.share)} of the time was watched"
+        return f"{tally}; the chance that it was violated is {chance(score.v)}"
+    watched = _watched(judgement)
     return f"{tally}{'' if judgement.settled else ' so far'}; {watched}"
+
+
+def _watched(judgement: Judgement) -> str:
+    """How much of the time to be judged somebody was looking."""
+    share = judgement.coverage.share
+    much = {0.0: "none", 1.0: "all"}.get(share, percent(share))
+    return f"{much} of the time was watched"
 
 
 def _noun(judgement: Judgement) -> str:
@@ -85,7 +91,11 @@ def _noun(judgement: Judgement) -> str:
 def _tally(judgement: Judgement) -> str:
     """How many violations are confirmed, and how many are not."""
     noun = _noun(judgement)
-    sure = plural(judgement.certain, f"confirmed {noun}") if judgement.certain else f"no confirmed {noun}"
+    sure = (
+        plural(judgement.certain, f"confirmed {noun}")
+        if judgement.certain
+        else f"no confirmed {noun}"
+    )
     return f"{sure} and {judgement.possible:,} unconfirmed" if judgement.possible else sure
 
 
@@ -96,11 +106,14 @@ def _broken(judgement: Judgement) -> str:
         sources = plural(len(score.origins), "independent source")
         return f"{REASONS['together']} ({percent(score.p_sure)}, {sources})"
     first = min(certain, key=lambda each: (each.lo, each.key))
-    said = f"{incident_said(snapshot, first)} ({percent(score.p_sure)})"
+    what = happened(snapshot, first.tellings, first.number)
+    said = f"{what} ({percent(score.p_sure)})"
     if judgement.certain + judgement.possible > 1:
-        said += f". In all {_tally(judgement)}"
+        said += f". In all, {_tally(judgement)}"
     if judgement.rests_on is not None:
-        said += f". It rests on one source alone: {snapshot.ledger.label(Source, judgement.rests_on)}"
+        said += (
+            f". It rests on one source alone: {snapshot.ledger.label(Source, judgement.rests_on)}"
+        )
     return said
 
 
@@ -126,7 +139,12 @@ def _demand(judgement: Judgement) -> str:
     demanded = judgement.demanded
     assert demanded is not None  # every demand is measured
     is_past = verdict not in (Verdict.PENDING, Verdict.HOLDING, Verdict.SLIPPING)
-    due = f"it {'was' if is_past else 'is'} due by {deadline_said(scope)}" if scope.has_deadline else ""
+    due = ""
+    if scope.has_deadline:
+        is_due = (
+            "would have been" if judgement.reason == "never_due" else "was" if is_past else "is"
+        )
+        due = f"it {is_due} due by {deadline_said(scope)}"
     parts = [due]
     if verdict in (Verdict.PENDING, Verdict.HOLDING, Verdict.SLIPPING):
         parts.append(_so_far(judgement))
@@ -140,8 +158,11 @@ def _demand(judgement: Judgement) -> str:
         if demanded.late:
             parts.append("It was done only after the deadline")
         if verdict is not Verdict.PARTIAL:
-            parts.append(f"That it was done in time is {chance(demanded.done)}")
-    return ". ".join(part if n == 0 else part[:1].upper() + part[1:] for n, part in enumerate(filter(None, parts)))
+            parts.append(f"The chance that it was done in time is {chance(demanded.done)}")
+    return ". ".join(
+        part if n == 0 else part[:1].upper() + part[1:]
+        for n, part in enumerate(filter(None, parts))
+    )
 
 
 def _so_far(judgement: Judgement) -> str:
@@ -189,8 +210,8 @@ def _reduction(judgement: Judgement) -> str:
     if "measures_disagree" in judgement.flags:
         said = "; ".join(f"by {MEASURES[m.name]} {m.verdict.value}" for m in judgement.measures)
         return f"its measures disagree, and it does not say which one counts: {said}.{went_on}"
-    measured = _decisive(judgement)
-    if measured is None:
+    measured = decisive(judgement)
+    if measured is None or (not measured.is_testable and measured.ratio is None):
         return f"{REASONS.get(judgement.reason or '', VERDICTS[judgement.verdict])}.{went_on}"
     said = first_reading(judgement.scope, measured)
     if judgement.reason not in (None, measured.reason):
@@ -200,7 +221,7 @@ def _reduction(judgement: Judgement) -> str:
     return f"{said}.{went_on}"
 
 
-def _decisive(judgement: Judgement) -> Measured | None:
+def decisive(judgement: Judgement) -> Measured | None:
     """The measure that the verdict is read from."""
     named = judgement.scope.pledge.measure
     if named is not None:
@@ -231,7 +252,11 @@ def _units(judgement: Judgement, units: Sequence[UnitJudgement]) -> str:
     shown = [unit_said(judgement, unit) for unit in units[:_MOST_UNITS]]
     if len(units) > _MOST_UNITS:
         shown.append(f"{len(units) - _MOST_UNITS:,} more")
-    return f"in {listed(shown)}" if len({u.activity for u in judgement.units}) < 2 else f"for {listed(shown)}"
+    return (
+        f"in {listed(shown)}"
+        if len({u.activity for u in judgement.units}) < 2
+        else f"for {listed(shown)}"
+    )
 
 
 def unit_said(judgement: Judgement, unit: UnitJudgement) -> str:
@@ -256,10 +281,11 @@ def _details(judgement: Judgement) -> Iterator[str]:
     scope = judgement.scope
     if judgement.verdict is Verdict.VOID or judgement.reason == "not_yet_open":
         return
+    first = None if "measures_disagree" in judgement.flags else decisive(judgement)
     for measured in judgement.measures:
-        yield reading(scope, measured)
-    if scope.pledge.kind is not Kind.REDUCE and judgement.coverage.judged:
-        yield f"{percent(judgement.coverage.share)} of the time to be judged was watched."
+        yield rests_on(scope, measured) if measured is first else reading(scope, measured)
+    if scope.pledge.kind is not Kind.REDUCE and _watched(judgement) not in headline(judgement):
+        yield f"{sentence(_watched(judgement))}"
     if not (judgement.verdict in (Verdict.BROKEN, Verdict.KEPT) or "eroded" in judgement.flags):
         yield effect_said(judgement)
     if judgement.whole is not None and judgement.whole.violated:
@@ -273,8 +299,7 @@ def _details(judgement: Judgement) -> Iterator[str]:
             f"{1 / absence.per_day:.2g} days (95 %)."
         )
     if not scope.has_deadline:
-        never = "fulfilled, and not broken" if scope.is_demand else "holding or broken, and not kept"
-        yield f"No end was given, so it can be found {never}."
+        yield f"No end was given, so it {never_said(scope)}."
     elif not judgement.settled and judgement.lifecycle not in ("announced", "active", "in_grace"):
         yield "Late reports may still arrive."
     said = {"continuing", "measures_disagree", "quiet_before_too", "late", "eroded"}

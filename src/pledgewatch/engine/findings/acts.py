@@ -39,12 +39,12 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """
     for judgement in judgements.values():
         scope = judgement.scope
-        if scope.pledge.kind not in _ACTS:
+        if scope.pledge.kind.terms not in _ACTS:
             continue
         for incident in filter(bears, judgement.incidents):
             alarm = alarm_of(case, scope, scope.whole, incident)
             yield finding_of(case, "continuation", incident, alarm, pledge=judgement.pledge)
-        if scope.pledge.kind is not Kind.REDUCE:
+        if scope.pledge.kind.terms is not Kind.REDUCE:
             found = taken_together(
                 case,
                 "continuation",
@@ -67,7 +67,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
     earlier: dict[tuple[int, int], Case] = {}
     for judgement in judgements.values():
         scope = judgement.scope
-        if scope.pledge.kind not in (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN):
+        if scope.pledge.kind.terms not in (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN):
             continue
         first = _first(judgement)
         if first is None or first.lo <= scope.opens.lo or not _may_have_held(case, scope, first):
@@ -87,7 +87,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
 def _may_have_held(case: Case, scope: Scope, first: Incident) -> bool:
     """Whether a pledge may have held before an act: nothing is held that nobody looked at."""
     return (
-        scope.pledge.kind is Kind.MAINTAIN
+        scope.pledge.kind.terms is Kind.MAINTAIN
         or any(look.lo < first.lo for look in watchers(case.evidence, scope, scope.units[0]))
         or any(isinstance(each, Coverage) for each in case.snapshot.retracted.values())
     )
@@ -179,7 +179,7 @@ def missed_deadline(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """Something was not done by its deadline, or only in part or late."""
     for judgement in judgements.values():
         scope, told = judgement.scope, judgement.demanded
-        if scope.pledge.kind is not Kind.DO_BY or not judgement.settled or told is None:
+        if scope.pledge.kind.terms is not Kind.DO_BY or not judgement.settled or told is None:
             continue
         sure = judgement.verdict in _SHORT
         unlikely = rounded(told.done) <= rounded(1 - case.snapshot.rules.theta_p)
@@ -213,7 +213,7 @@ def _left_of_deadline(rest: Judgement) -> float | None:
 def state_persists(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """A state is not as pledged when it was to be."""
     for judgement in judgements.values():
-        kind = judgement.scope.pledge.kind
+        kind = judgement.scope.pledge.kind.terms
         if kind not in STATES or not (kind is Kind.MAINTAIN or judgement.settled):
             continue
         for incident in filter(bears, judgement.incidents):
@@ -224,7 +224,7 @@ def state_persists(case: Case, judgements: Judgements) -> Iterator[Finding]:
 def _alarm(case: Case, judgement: Judgement, incident: Incident) -> Alarm:
     """Without whom an act, or an observation of a state, would not be certain."""
     scope = judgement.scope
-    if scope.pledge.kind not in STATES:
+    if scope.pledge.kind.terms not in STATES:
         return alarm_of(case, scope, scope.whole, incident)
     if not incident.certain:
         return ((), ())

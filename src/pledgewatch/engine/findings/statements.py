@@ -105,7 +105,7 @@ def _sayings(case: Case) -> Iterator[_Saying]:
     for scope in case.scopes.values():
         pledge = scope.pledge
         yield saying(
-            pledge, pledge.debtor, "act", pledge.kind in _POSITIVE, scope.opens, scope.ends
+            pledge, pledge.debtor, "act", pledge.kind.terms in _POSITIVE, scope.opens, scope.ends
         )
     for record in case.snapshot.all(Statement):
         if not record.activities:
@@ -329,7 +329,10 @@ def false_compliance_claim(case: Case, judgements: Judgements) -> Iterator[Findi
     for claim in _made(case, StatementKind.COMPLIANCE):
         for id in claim.answers:
             judgement = judgements.get(id)
-            if judgement is None or judgement.scope.pledge.kind not in (Kind.CEASE, Kind.REFRAIN):
+            if judgement is None or judgement.scope.pledge.kind.terms not in (
+                Kind.CEASE,
+                Kind.REFRAIN,
+            ):
                 continue
             scope = judgement.scope
             ended = [each for each in judgement.incidents if each.hi - 1 <= claim.said.last]

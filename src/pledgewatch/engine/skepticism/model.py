@@ -67,7 +67,7 @@ class Model:
         pi = min(max(pi, _NEVER_SURE), 1 - _NEVER_SURE)
         if self._judgement.scope.is_demand:
             return self._demanding(pi, stage)
-        if self._judgement.scope.pledge.kind is Kind.REDUCE:
+        if self._judgement.scope.pledge.kind.terms is Kind.REDUCE:
             return self._reducing(pi, stage)
         aged = stage >= Stage.AGE
         return forbidding(

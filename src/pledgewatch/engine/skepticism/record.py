@@ -263,7 +263,7 @@ def clock(scope: Scope, at: int) -> tuple[float, float]:
         if pledge.horizon is not None:
             length = pledge.horizon.exact / DAY
             return min(max((at - start) / DAY, 0.0), length), length
-        reduces = pledge.kind is Kind.REDUCE
+        reduces = pledge.kind.terms is Kind.REDUCE
         rest = rules.horizon_of_reductions_days if reduces else rules.horizon_days
         age = max((at + 1 - start) / DAY, 0.0)
         return age, age + rest

@@ -24,7 +24,7 @@ def _own_class(scope: Scope) -> ReferenceClass:
 
 
 def _is_truce(scope: Scope) -> bool:
-    return scope.pledge.kind in (Kind.CEASE, Kind.REFRAIN)
+    return scope.pledge.kind.terms in (Kind.CEASE, Kind.REFRAIN)
 
 
 def headline_class(scope: Scope) -> ReferenceClass:

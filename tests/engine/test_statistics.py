@@ -18,22 +18,32 @@ from scipy import special, stats
 from tests.cases import SIZE
 from tests.laws.answers import effort
 
-from pledgewatch.statistics import (
+from pledgewatch.engine.counts import Day, slices
+from pledgewatch.engine.statistics import (
     Dispersion,
     RateRatio,
     RatioOfRatios,
+    Segment,
     best_bound,
+    bounded,
+    chance_of_none,
+    days_needed,
+    detectable_ratio,
     dispersion,
+    drifted,
     needed_baseline,
+    one_day,
+    rank,
     rate_ratio,
     ratio_of_ratios,
 )
 
 DAY = 86_400
+US_DAY = DAY * 1_000_000
 
 
 def _load_grid() -> ModuleType:
-    path = Path(__file__).parents[1] / "benchmarks" / "reduction_grid.py"
+    path = Path(__file__).parents[2] / "benchmarks" / "reduction_grid.py"
     spec = importlib.util.spec_from_file_location("reduction_grid", path)
     assert spec is not None
     assert spec.loader is not None
@@ -46,19 +56,19 @@ def _load_grid() -> ModuleType:
 grid = _load_grid()
 
 
-def watched(days):
-    """Full exposure for so many days."""
-    return [DAY] * days
+def segment(*counts):
+    """Fully watched days."""
+    return Segment(tuple(counts), (float(DAY),) * len(counts))
 
 
-def compare(before, after, **alphas):
+def compare(before, after, alpha=0.05):
     """`rate_ratio` of fully watched days."""
-    return rate_ratio(before, watched(len(before)), after, watched(len(after)), **alphas)
+    return rate_ratio(segment(*before), [segment(*after)], alpha)
 
 
-def poisson_like(x, y, **alphas):
-    """`rate_ratio` of one day on each side, from which no dispersion can be measured."""
-    return compare([x], [y], **alphas)
+def poisson(x, y, alpha=0.05):
+    """The ratio of one day on each side, from which no dispersion can be measured."""
+    return bounded(x, y, DAY, DAY, Dispersion(), alpha)
 
 
 segments = st.lists(
@@ -68,60 +78,59 @@ some_counts = st.lists(st.integers(0, 30), min_size=1, max_size=30)
 alphas = st.sampled_from([0.005, 0.025, 0.05, 0.1])
 
 
-def columns(segment):
-    """Counts and exposures of a drawn segment."""
-    return [count for count, _ in segment], [weight for _, weight in segment]
+def of(days):
+    """A segment of drawn days."""
+    return Segment.of(*zip(*days, strict=True)) if days else Segment()
 
 
 # ---- the formulas, computed another way --------------------------------------------------------
 
 
-def by_the_formula(before, after, alpha_low, alpha_high):
-    """Semantics 8 in numpy and scipy.stats, on the exposed days of both segments."""
+def by_the_formula(before, slices, alpha):
+    """Semantics 8 in numpy and scipy.stats, on the exposed days of all segments."""
     parts, df, days = [], 0, 0
-    for segment in (before, after):
-        counts, weights = (np.array(c, dtype=float) for c in columns(segment))
-        counts, weights = counts[weights > 0], weights[weights > 0]
+    for drawn in (before, *slices):
+        counts = np.array([c for c, w in drawn if w], dtype=float)
+        weights = np.array([w for _, w in drawn if w], dtype=float)
         if counts.sum() > 0:
             expected = counts.sum() * weights / weights.sum()
             parts.append((counts - expected) / np.sqrt(expected))
             df += len(counts) - 1
             days += len(counts)
     chi2 = sum(float(e @ e) for e in parts)
-    phi = max(1.0, chi2 / df) if df else 1.0
-    rho = 0.0
-    # Integers decide whether anything varies at all; floats leave specks of 1e-30.
-    if chi2 > 1e-18:
+    phi, rho = max(1.0, chi2 / df) if df else 1.0, 0.0
+    if df and chi2 / df >= 1 + 1e-9:
         r1 = sum(float(e[:-1] @ e[1:]) for e in parts) / chi2
         rho = float(np.clip(r1 + 2 * (1 + 3 * r1) / days, 0, 0.8))
     f = phi * (1 + rho) / (1 - rho)
-    x, y = (sum(c for c, w in segment if w) for segment in (before, after))
-    tx, ty = (sum(w for _, w in segment) for segment in (before, after))
-
-    def factor(a):
-        # Above 1 by more than rounding; see the knife's edge below.
-        return f * (stats.t.ppf(1 - a, df) / stats.norm.ppf(1 - a)) ** 2 if f > 1 + 1e-9 else f
-
+    after = [day for each in slices for day in each]
+    x, y = (sum(c for c, w in drawn if w) for drawn in (before, after))
+    tx, ty = (sum(w for _, w in drawn) for drawn in (before, after))
+    if f > 1 + 1e-9:
+        f *= (stats.t.ppf(1 - alpha, df) / stats.norm.ppf(1 - alpha)) ** 2
     low, high = 0.0, math.inf
-    if y and tx and ty:
-        q = stats.beta.ppf(alpha_low, y / factor(alpha_low), x / factor(alpha_low) + 1)
+    if y:
+        q = stats.beta.ppf(alpha, y / f, x / f + 1)
         low = q / (1 - q) * tx / ty
-    if x and tx and ty:
-        q = stats.beta.ppf(1 - alpha_high, y / factor(alpha_high) + 1, x / factor(alpha_high))
+    if x:
+        q = stats.beta.ppf(1 - alpha, y / f + 1, x / f)
         high = q / (1 - q) * tx / ty if q < 1 else math.inf
-    return phi, rho, factor(alpha_low), factor(alpha_high), low, high
+    return phi, rho, f, low, high
 
 
 @effort("cheap")
-@given(segments, segments, alphas, alphas)
-def test_equals_an_independent_computation(before, after, alpha_low, alpha_high):
-    found = rate_ratio(
-        *columns(before), *columns(after), alpha_low=alpha_low, alpha_high=alpha_high
-    )
-    phi, rho, f_low, f_high, low, high = by_the_formula(before, after, alpha_low, alpha_high)
-    assert (found.phi, found.rho) == pytest.approx((phi, rho), rel=1e-9, abs=1e-9)
-    assert (found.f_low, found.f_high) == pytest.approx((f_low, f_high), rel=1e-8)
+@given(segments, st.lists(segments, min_size=1, max_size=4), alphas)
+def test_equals_an_independent_computation(before, slices, alpha):
+    found = rate_ratio(of(before), [of(each) for each in slices], alpha)
+    if found is None:
+        assert not of(before).exposure or not any(of(each).exposure for each in slices)
+        return
+    phi, rho, f, low, high = by_the_formula(before, slices, alpha)
+    spread = found.spread
+    assert (spread.phi, spread.rho) == pytest.approx((phi, rho), rel=1e-9, abs=1e-9)
+    assert spread.factor(alpha) == pytest.approx(f, rel=1e-8)
     assert found.low == pytest.approx(low, rel=1e-6, abs=1e-12)
+    assert found.low_look == rate_ratio(of(before), [of(e) for e in slices], alpha / 2).low
     if high < 1e4:  # beyond this 1 - q has lost the digits to compare with
         assert found.high == pytest.approx(high, rel=1e-6)
     else:
@@ -130,44 +139,36 @@ def test_equals_an_independent_computation(before, after, alpha_low, alpha_high)
 
 def test_dispersion_by_hand():
     # Before: 0 4 around 2; after: nothing, which adds nothing. chi2 = 2 + 2, r1 = -2/4.
-    found = dispersion([0, 4], watched(2), [0, 0, 0], watched(3))
+    found = dispersion([segment(0, 4), segment(0, 0, 0)])
     assert (found.phi, found.df) == (4.0, 1)
     assert found.rho == 0  # -1/2 + 2 (1 - 3/2) / 2, cut off at 0
     assert found.f == 4.0
 
     # Days of 1 and 3 hours share four incidents as 1 : 3, which is exactly what they would.
-    even = dispersion([1, 3], [3600, 10_800], [2, 2], watched(2))
+    even = dispersion([Segment((1, 3), (3600, 10_800)), segment(2, 2)])
     assert even == Dispersion(phi=1.0, rho=0.0, f=1.0, df=2)
 
 
 def test_memory_is_counted():
-    block = [5] * 7 + [1] * 7
-    found = dispersion(block, watched(14), block, watched(14))
-    # Residuals are +-2/sqrt(3): of the 13 pairs in each segment 12 agree and one does not.
-    r1 = 22 / 28
-    assert found.rho == pytest.approx(min(r1 + 2 * (1 + 3 * r1) / 28, 0.8), rel=1e-12)
-    assert found.phi == pytest.approx(28 * 4 / 3 / 26, rel=1e-12)
+    block = [5] * 14 + [1] * 14
+    found = dispersion([segment(*block), segment(*block)])
+    # Residuals are +-2/sqrt(3): of the 27 pairs in each segment 26 agree and one does not.
+    r1 = 50 / 56
+    assert found.rho == pytest.approx(min(r1 + 2 * (1 + 3 * r1) / 56, 0.8), rel=1e-12)
+    assert found.phi == pytest.approx(56 * 4 / 3 / 54, rel=1e-12)
     assert found.f == pytest.approx(found.phi * (1 + found.rho) / (1 - found.rho), rel=1e-15)
     # The turn from one segment to the other is not a pair of days.
-    turned = dispersion(block, watched(14), block[::-1], watched(14))
-    assert turned.rho == found.rho
+    assert dispersion([segment(*block), segment(*block[::-1])]).rho == found.rho
 
 
 @effort("cheap")
 @given(st.integers(2, 60), st.integers(0, 59), st.integers(1, DAY))
 def test_rounding_does_not_decide_on_the_knifes_edge(days, day, weight):
     # One incident in a segment: chi2 is exactly days - 1, and phi exactly 1.
-    counts = [int(index == day % days) for index in range(days)]
-    found = dispersion(counts, [weight] * days, [], [])
+    counts = tuple(int(index == day % days) for index in range(days))
+    found = dispersion([Segment(counts, (weight,) * days)])
     assert found.phi == pytest.approx(1, rel=1e-12)
-    if found.rho == 0:
-        assert found.f == found.factor(0.05) == 1.0
-
-
-def test_rounding_does_not_make_memory_either():
-    """Rule 33: f within 1e-9 of 1 is 1. Of these six days r1 is exactly -1/6, and rho 0."""
-    found = dispersion([0, 1, 1, 0, 0, 1], watched(6), [], [])
-    assert found.rho == pytest.approx(0, abs=1e-15)
+    assert found.rho == 0
     assert found.f == found.factor(0.05) == 1.0
 
 
@@ -202,22 +203,23 @@ def test_without_dispersion_the_bounds_are_the_exact_binomial_test():
     for x in range(0, 25, 2):
         for y in range(0, 25, 3):
             # With days of 3 s before and 2 s after, the share expected after is 2 r / (3 + 2 r).
-            found = rate_ratio([x], [3], [y], [2], alpha_low=0.025, alpha_high=0.05)
-            assert (found.f_low, found.f_high) == (1.0, 1.0)
+            found = bounded(x, y, 3, 2, Dispersion())
             for r in (0.1, 1 / 3, 0.5, 1.0, 2.5) if x + y else ():
                 share = 2 * r / (3 + 2 * r)
                 above = stats.binomtest(y, x + y, share, alternative="greater").pvalue
                 below = stats.binomtest(y, x + y, share, alternative="less").pvalue
-                assert (found.low > r) == (above < 0.025), (x, y, r)
+                assert (found.low > r) == (above < 0.05), (x, y, r)
+                assert (found.low_look > r) == (above < 0.025), (x, y, r)
                 assert (found.high < r) == (below < 0.05), (x, y, r)
 
 
 def test_steady_counts_are_poisson_enough():
     found = compare([4] * 14, [2] * 14)
-    assert (found.phi, found.rho, found.f_low, found.f_high) == (1, 0, 1, 1)
+    assert found.spread == Dispersion(df=26)
     assert (found.rr, found.x, found.y, found.tx, found.ty) == (0.5, 56, 28, 14 * DAY, 14 * DAY)
-    single = poisson_like(56, 28)
-    assert (found.low, found.high) == (single.low, single.high)
+    assert (found.rate_before, found.rate_after) == (4, 2)
+    plain = poisson(56, 28)
+    assert (found.low, found.high) == (plain.low, plain.high)
 
 
 # ---- edges -------------------------------------------------------------------------------------
@@ -226,8 +228,7 @@ def test_steady_counts_are_poisson_enough():
 def test_nothing_anywhere():
     found = compare([0] * 5, [0] * 5)
     assert (found.rr, found.low, found.high) == (None, 0.0, math.inf)
-    empty = rate_ratio([], [], [], [])
-    assert (empty.rr, empty.low, empty.high, empty.phi, empty.rho) == (None, 0.0, math.inf, 1, 0)
+    assert compare([3], []) is compare([], [3]) is rate_ratio(Segment(), []) is None
 
 
 def test_nothing_before():
@@ -237,73 +238,28 @@ def test_nothing_before():
 
 
 def test_nothing_after_gives_the_best_bound():
-    found = compare([1, 9, 0, 4, 7, 0, 3], [0] * 14, alpha_high=0.05)
-    assert found.f_high > 1
+    found = compare([1, 9, 0, 4, 7, 0, 3], [0] * 14)
+    f = found.spread.factor(0.05)
+    assert f > 1
     assert (found.rr, found.low) == (0.0, 0.0)
-    expected = best_bound(found.x, found.f_high, found.tx, found.ty)
-    assert found.high == pytest.approx(expected, rel=1e-9)
-
-
-@pytest.mark.parametrize(("wb", "wa"), [(0, DAY), (DAY, 0), (0, 0)])
-def test_no_exposure_no_answer(wb, wa):
-    found = rate_ratio([3] * 4, [wb] * 4, [3] * 4, [wa] * 4)
-    assert (found.rr, found.low, found.high) == (None, 0.0, math.inf)
-    assert (found.x, found.y) == (12 if wb else 0, 12 if wa else 0)
+    assert found.high == pytest.approx(best_bound(found.x, found.tx, found.ty, f), rel=1e-9)
 
 
 def test_thin_effective_counts_stay_finite_or_say_infinite():
     burst = compare([0] * 27 + [1], [0] * 27 + [60])
-    assert burst.f_low > 20
+    assert burst.spread.factor(0.05) > 20
     assert 0 <= burst.low <= burst.rr <= burst.high
     assert not any(map(math.isnan, (burst.low, burst.high)))
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ([1], [], [1], [DAY]),
-        ([1], [DAY], [1, 2], [DAY]),
-        ([-1], [DAY], [1], [DAY]),
-        ([1], [DAY], [1], [-DAY]),
-        ([1], [-1], [1], [DAY]),
-    ],
-)
-def test_refused_counts(arguments):
-    with pytest.raises(ValueError, match=r"negative|days of counts"):
-        rate_ratio(*arguments)
-    with pytest.raises(ValueError, match=r"negative|days of counts"):
-        dispersion(*arguments)
+@pytest.mark.parametrize("days", [[(-1, DAY)], [(1, -DAY)]])
+def test_refused_counts(days):
+    with pytest.raises(ValueError, match="negative"):
+        of(days)
 
 
-def test_fractions_are_not_counts():
-    with pytest.raises(TypeError):
-        dispersion([1.5], [DAY], [1], [DAY])
-
-
-@pytest.mark.parametrize("alpha", [0, -0.1, 0.5, 1, math.nan])
-def test_refused_alpha(alpha):
-    for call in (
-        lambda: poisson_like(3, 3, alpha_low=alpha),
-        lambda: poisson_like(3, 3, alpha_high=alpha),
-        lambda: best_bound(3, 1.0, 1, 1, alpha),
-        lambda: needed_baseline(0.5, alpha),
-        lambda: Dispersion(2.0, 0.0, 2.0, 5).factor(alpha),
-    ):
-        with pytest.raises(ValueError, match="alpha"):
-            call()
-
-
-def test_an_alpha_may_be_as_large_as_one_half_at_most():
-    for alpha in (1e-9, 0.499):
-        assert poisson_like(3, 3, alpha_low=alpha, alpha_high=alpha).low > 0
-
-
-def test_columns_of_an_array_do_not_overflow():
-    counts = np.array([2_000_000, 1_000_000], dtype=np.int32)
-    seconds = np.array([DAY, DAY], dtype=np.int32)
-    assert rate_ratio(counts, seconds, counts, seconds) == rate_ratio(
-        counts.tolist(), seconds.tolist(), counts.tolist(), seconds.tolist()
-    )
+def test_a_day_that_nobody_watched_is_left_out_of_everything():
+    assert of([(3, DAY), (99, 0), (4, DAY)]) == segment(3, 4)
 
 
 # ---- testability -------------------------------------------------------------------------------
@@ -314,34 +270,88 @@ def test_columns_of_an_array_do_not_overflow():
 )
 def test_needed_baseline(share, needed):
     assert needed_baseline(share) == needed
-    assert poisson_like(needed, 0).high <= share < poisson_like(needed - 1, 0).high
+    assert poisson(needed, 0).high <= share < poisson(needed - 1, 0).high
 
 
 @effort("cheap")
 @given(st.floats(0.01, 5), alphas)
 def test_needed_baseline_is_the_smallest(share, alpha):
     needed = needed_baseline(share, alpha)
-    assert best_bound(needed, 1.0, DAY, DAY, alpha) <= share * (1 + 1e-12)
-    assert best_bound(needed - 1, 1.0, DAY, DAY, alpha) >= share * (1 - 1e-12)
-
-
-@pytest.mark.parametrize("share", [0, -1, math.inf, math.nan])
-def test_needed_baseline_refuses(share):
-    with pytest.raises(ValueError, match="share"):
-        needed_baseline(share)
+    assert best_bound(needed, DAY, DAY, alpha=alpha) <= share * (1 + 1e-12)
+    assert best_bound(needed - 1, DAY, DAY, alpha=alpha) >= share * (1 - 1e-12)
 
 
 def test_best_bound():
-    assert best_bound(10, 2.0, 56, 28) == pytest.approx((0.05 ** (-2 / 10) - 1) * 2, rel=1e-12)
-    assert best_bound(0, 1.0, 1, 1) == math.inf
-    assert best_bound(5, 1.0, 0, 1) == best_bound(5, 1.0, 1, 0) == math.inf
-    assert best_bound(1, 1e6, 1, 1) == math.inf
-    for arguments in ((-1, 1.0, 1, 1), (1, 1.0, -1, 1), (1, 1.0, 1, -1)):
-        with pytest.raises(ValueError, match="negative"):
-            best_bound(*arguments)
-    for f in (0.5, math.nan):
-        with pytest.raises(ValueError, match="at least 1"):
-            best_bound(5, f, 1, 1)
+    assert best_bound(10, 56, 28, 2.0) == pytest.approx((0.05 ** (-2 / 10) - 1) * 2, rel=1e-12)
+    assert best_bound(0, 1, 1) == best_bound(5, 0, 1) == best_bound(5, 1, 0) == math.inf
+    assert best_bound(1, 1, 1, 1e6) == math.inf
+
+
+# ---- what is told with it ----------------------------------------------------------------------
+
+
+@effort("cheap")
+@given(
+    st.integers(1, 5000), st.integers(0, 5000), st.integers(1, 60), st.integers(1, 60),
+    st.sampled_from([1.0, 0.5, 0.1]), st.floats(1, 50),
+)  # fmt: skip
+def test_the_days_needed_are_the_fewest_that_decide(x, y, before, after, share, f):
+    found = bounded(x, y, before * DAY, after * DAY, Dispersion(f, 0.0, f, 50))
+    needed = days_needed(found, share, after)
+
+    def decides(days):
+        at = bounded(x, y * days / after, before * DAY, days * DAY, found.spread)
+        return at.low > share or at.high <= share
+
+    if needed is None:
+        assert not decides(3650)
+    else:
+        assert decides(needed)
+        assert needed == after or not decides(needed - 1)
+
+
+@effort("cheap")
+@given(
+    st.integers(1, 10**6), st.integers(1, 60), st.sampled_from([1.0, 0.5, 0.1]), st.floats(1, 50)
+)
+def test_the_detectable_ratio_solves_its_equation(x, after, share, f):
+    spread = Dispersion(f, 0.0, f if f > 1 else 1.0, 50)
+    found = bounded(x, 3, 56 * DAY, after * DAY, spread)
+    told = detectable_ratio(found, share)
+    need, f = stats.norm.ppf(0.95) + stats.norm.ppf(0.8), spread.factor(0.05)
+
+    def excess(true):
+        y = true * x * after / 56
+        return math.log(true / share) + need * math.sqrt(f * (1 / x + 1 / y))
+
+    above = np.geomspace(share if told is None else told * 1.0001, share, 50)
+    if told is not None:
+        assert excess(told) == pytest.approx(0, abs=1e-6)
+    else:
+        above = np.geomspace(1e-9, share, 200)
+    assert all(excess(true) > 0 for true in above)
+
+
+def test_rank_among_equal_stretches():
+    before = segment(1, 5, 9, 5, 1)
+    assert rank(before, [segment(4)]) == (2, 3, 5)
+    assert rank(before, [segment(7, 7)]) == (2, 0, 4)
+    assert rank(before, [segment(*[1] * 6)]) == (0, 0, 0)
+    assert rank(before, []) == (0, 0, 0)
+
+
+def test_one_day_on_which_the_bounds_rest():
+    steady = segment(*[10] * 28)
+    assert one_day(steady, [segment(*[2] * 28)], 0.5) is None
+    place, without = one_day(steady, [segment(*[1] * 13, 160, *[1] * 14)], 0.5)
+    assert place == 28 + 13
+    assert without.high < 0.5
+    assert one_day(steady, [], 0.5) is None
+
+
+def test_drift_and_the_chance_of_none():
+    assert drifted(0.3, 0.6) == (0.3 / 1.5, 1.2)
+    assert chance_of_none(1, 56, 28, 1) == pytest.approx((56 / 84) ** 1.5)
 
 
 # ---- laws --------------------------------------------------------------------------------------
@@ -350,11 +360,13 @@ def test_best_bound():
 @effort("cheap")
 @given(segments, segments, alphas)
 def test_bounds_enclose_the_ratio(before, after, alpha):
-    found = rate_ratio(*columns(before), *columns(after), alpha_low=alpha, alpha_high=alpha)
-    assert found.phi >= 1
-    assert 0 <= found.rho <= 0.8
-    assert found.f_low >= 1
-    assert found.f_high >= 1
+    found = rate_ratio(of(before), [of(after)], alpha)
+    assume(found is not None)
+    spread = found.spread
+    assert spread.phi >= 1
+    assert 0 <= spread.rho <= 0.8
+    assert spread.factor(alpha) >= 1
+    assert found.low_look <= found.low
     if found.rr is None:
         assert (found.low, found.high) == (0, math.inf)
     else:
@@ -364,70 +376,48 @@ def test_bounds_enclose_the_ratio(before, after, alpha):
 @effort("cheap")
 @given(st.integers(0, 300), st.integers(0, 300), alphas)
 def test_more_after_is_worse_and_more_before_is_better(x, y, alpha):
-    both = {"alpha_low": alpha, "alpha_high": alpha}
-    here = poisson_like(x, y, **both)
-    worse, better = poisson_like(x, y + 1, **both), poisson_like(x + 1, y, **both)
+    here = poisson(x, y, alpha)
+    worse, better = poisson(x, y + 1, alpha), poisson(x + 1, y, alpha)
     assert better.low <= here.low <= worse.low
     assert better.high <= here.high <= worse.high
-
-
-@effort("cheap")
-@given(some_counts, some_counts, alphas)
-def test_a_smaller_error_widens(before, after, alpha):
-    wide = compare(before, after, alpha_low=alpha / 2, alpha_high=alpha / 2)
-    narrow = compare(before, after, alpha_low=alpha, alpha_high=alpha)
-    assert wide.low <= narrow.low
-    assert wide.high >= narrow.high
 
 
 @effort("cheap")
 @given(some_counts, some_counts)
 def test_dispersion_never_narrows(before, after):
     found = compare(before, after)
-    plain = poisson_like(sum(before), sum(after))
-    scale = len(before) / len(after)
-    assert found.low <= plain.low * scale * (1 + 1e-9)
-    assert found.high >= plain.high * scale * (1 - 1e-9)
+    plain = bounded(sum(before), sum(after), len(before), len(after), Dispersion())
+    assert found.low <= plain.low * (1 + 1e-9)
+    assert found.high >= plain.high * (1 - 1e-9)
 
 
 @effort("cheap")
-@given(segments, segments, alphas)
-def test_the_two_sides_are_mirror_images(before, after, alpha):
-    both = {"alpha_low": alpha, "alpha_high": alpha}
-    there = rate_ratio(*columns(before), *columns(after), **both)
-    back = rate_ratio(*columns(after), *columns(before), **both)
-    assert there.phi == back.phi
+@given(segments, segments)
+def test_the_two_sides_are_mirror_images(before, after):
+    there, back = rate_ratio(of(before), [of(after)]), rate_ratio(of(after), [of(before)])
+    assume(there is not None)
+    assert there.spread == back.spread
     assume(min(there.low, back.low) > 1e-200)  # of what is smaller, no digits are left
     assert there.low * back.high == pytest.approx(1, rel=1e-9)
     assert there.high * back.low == pytest.approx(1, rel=1e-9)
 
 
 @effort("cheap")
-@given(segments, segments, st.integers(0, 40), st.integers(0, 99))
-def test_unwatched_days_change_nothing(before, after, position, count):
-    found = rate_ratio(*columns(before), *columns(after))
-    blind = [*before[:position], (count, 0), *before[position:]]
-    assert rate_ratio(*columns(blind), *columns(after)) == found
-    blind = [*after[:position], (count, 0), *after[position:]]
-    assert rate_ratio(*columns(before), *columns(blind)) == found
-
-
-@effort("cheap")
-@given(segments, segments)
-def test_the_unit_of_exposure_does_not_matter(before, after):
-    found = rate_ratio(*columns(before), *columns(after))
-    coarse = rate_ratio(
-        *columns([(count, weight * 4) for count, weight in before]),
-        *columns([(count, weight * 4) for count, weight in after]),
+@given(some_counts, some_counts, st.integers(2, 7))
+def test_the_unit_of_exposure_does_not_matter(before, after, unit):
+    found = compare(before, after)
+    other = rate_ratio(
+        Segment(tuple(before), (unit * 1.0,) * len(before)),
+        [Segment(tuple(after), (unit * 1.0,) * len(after))],
     )
-    assert (coarse.rr, coarse.low, coarse.high) == (found.rr, found.low, found.high)
+    assert (other.low, other.high) == pytest.approx((found.low, found.high), rel=1e-9)
 
 
 def test_scipy_is_loaded_only_when_needed():
     script = (
-        "import sys, pledgewatch.statistics as s\n"
+        "import sys, pledgewatch.engine.statistics as s\n"
         "assert not {'scipy', 'numpy'} & set(sys.modules)\n"
-        "s.rate_ratio([3, 5], [1, 1], [1, 9], [1, 1])\n"
+        "s.rate_ratio(s.Segment((3, 5), (1, 1)), [s.Segment((1, 9), (1, 1))])\n"
         "assert 'scipy.stats' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
@@ -438,7 +428,7 @@ def test_scipy_is_loaded_only_when_needed():
 
 def ratio(rr, low, high):
     """A rate ratio of which only the ratio and its bounds matter."""
-    return RateRatio(rr, low, high, 1, 1, 1, 1, 1.0, 1.0, 1.0, 0.0)
+    return RateRatio(1, 1, 1, 1, rr, low, low, high, Dispersion())
 
 
 def test_ratio_of_ratios_by_hand():
@@ -467,8 +457,8 @@ def test_ratio_of_ratios_covers_the_truth():
     """One-sided errors of the approximate interval, at rates where it is meant to be used."""
     cell = grid.Cell("counts", (28, 28), 3.0, 2.0, 0.0, 0.5)
     rng = np.random.default_rng(81)
-    inside = rows(cell, 1000, rng, alpha_low=0.05, alpha_high=0.05)
-    outside = rows(cell._replace(share=1.0), 1000, rng, alpha_low=0.05, alpha_high=0.05)
+    inside = rows(cell, 1000, rng)
+    outside = rows(cell._replace(share=1.0), 1000, rng)
     found = [ratio_of_ratios(*pair) for pair in zip(inside, outside, strict=True)]
     assert np.mean([each.low > 0.5 for each in found]) <= 0.06
     assert np.mean([each.high < 0.5 for each in found]) <= 0.06
@@ -478,7 +468,7 @@ def test_ratio_of_ratios_covers_the_truth():
 
 
 def test_the_page_tells_the_truth():
-    page = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
     assert blocks
     for block in blocks:
@@ -488,11 +478,23 @@ def test_the_page_tells_the_truth():
 # ---- how often it is wrong ---------------------------------------------------------------------
 
 
-def rows(cell, simulations, rng, **alphas):
+def rows(cell, simulations, rng, alpha=0.05):
     """The rate ratio of each simulated pair of windows, by the function that verdicts use."""
     before, after = grid.simulate(cell, simulations, rng)
-    pairs = zip(before.tolist(), after.tolist(), strict=True)
-    return [compare(*pair, **alphas) for pair in pairs]
+    return [sliced(*pair, alpha) for pair in zip(before, after, strict=True)]
+
+
+def sliced(before, after, alpha):
+    """`rate_ratio` of one simulation, its window cut as verdicts cut it."""
+    parts = [segment(*part[0].tolist()) for part in grid.sliced(after[None, :])]
+    return rate_ratio(segment(*before.tolist()), parts, alpha)
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 7, 14, 28, 60, 119, 120, 180])
+def test_the_simulation_cuts_windows_as_the_verdicts_do(days):
+    made = [Day(n * US_DAY, (n + 1) * US_DAY, DAY, DAY) for n in range(days)]
+    lengths = [len(part) for part in slices(made, 0, days * US_DAY)]
+    assert [part.shape[1] for part in grid.sliced(np.zeros((1, days)))] == lengths
 
 
 SIMULATIONS = {"quick": 2_000, "nightly": 5_000, "release": 20_000}[SIZE]
@@ -511,7 +513,7 @@ def test_false_verdicts_are_rare(number):
     """At a true ratio of exactly r, with one look on each side at .05."""
     cell = grid.Cell(*CELLS[number])
     rng = np.random.default_rng([2022, number])
-    found = rows(cell, SIMULATIONS, rng, alpha_low=0.05, alpha_high=0.05)
+    found = rows(cell, SIMULATIONS, rng)
     broken = sum(each.low > cell.share for each in found) / len(found)
     kept = sum(each.high <= cell.share for each in found) / len(found)
     assert broken <= 0.06, f"false BROKEN {broken:.3f} in {cell}"
@@ -539,9 +541,7 @@ def test_the_simulation_tests_what_the_verdicts_use(share):
     assert share == 1 or (after.sum(axis=1) == 0).any()  # the rules for nothing are exercised
     low, high = grid.bounds(before, after, 0.025)
     for row in range(300):
-        found = compare(
-            before[row].tolist(), after[row].tolist(), alpha_low=0.025, alpha_high=0.025
-        )
+        found = sliced(before[row], after[row], 0.025)
         assert found.low == pytest.approx(low[row], rel=1e-9)
         assert found.high == pytest.approx(high[row], rel=1e-9)
 
