@@ -83,6 +83,11 @@ def _word(text: str, known: Iterable[str], what: str) -> str:
     return one_of(text.replace(" ", "_").replace("-", "_"), known, what)
 
 
+def _said(code: str) -> str:
+    """A word of the glossary as a sentence has it: `in grace`, `cut short`."""
+    return code.replace("_", " ")
+
+
 def _verdict(word: str) -> str:
     from pledgewatch.engine.facts import Verdict
 
@@ -110,7 +115,7 @@ def _reason(word: str | None) -> str | None:
 
 
 def _answer(verdict: str, reason: str | None) -> str:
-    return verdict if reason is None else f"{verdict}, because {reason.replace('_', ' ')}"
+    return verdict if reason is None else f"{verdict}, because {_said(reason)}"
 
 
 @sentence(
@@ -291,9 +296,9 @@ def lifecycle_is(
                 expected=f"`the verdict is {lifecycle}`: what the clock says is {_CLOCK_SAYS}",
             )
         )
-    wanted = one_of(lifecycle, [each.value for each in Lifecycle], "a lifecycle")
+    wanted = one_of(lifecycle, map(_said, Lifecycle), "a lifecycle")
     review, judgement = _judged(world, as_of, pledge)
-    got = judgement.lifecycle.value
+    got = _said(judgement.lifecycle)
     _check(world, got == wanted, review, judgement.pledge, f"the pledge is {got}")
 
 
@@ -864,7 +869,7 @@ def _must_change(
     causes = [world.record(name) for name in because]
     met = (
         change is not None
-        and (change.before, change.after) == values
+        and tuple(_said(value or "") for value in (change.before, change.after)) == values
         and set(causes) <= set(change.records)
         and not (change.records and "because time passed" in world.saying)
     )
@@ -967,6 +972,6 @@ def history_is(
             Problem(entry="the data table", expected="the headings `verdict` and `lifecycle`")
         )
     review, judgement = _judged(world, as_of, pledge)
-    steps = [[s.verdict.value, s.lifecycle.value] for s in review.history(judgement.pledge)]
+    steps = [[s.verdict.value, _said(s.lifecycle)] for s in review.history(judgement.pledge)]
     told = "; ".join(", ".join(step) for step in steps)
     _check(world, steps == table[1:], review, judgement.pledge, f"the history is: {told}")

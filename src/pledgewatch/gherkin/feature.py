@@ -312,7 +312,7 @@ def _words() -> dict[str, list[str]]:
 
     return {
         "verdict": [each.value for each in Verdict],
-        "lifecycle": [each.value for each in Lifecycle],
+        "lifecycle": [each.value.replace("_", " ") for each in Lifecycle],
         "rung": [each.value for each in Rung],
         "certainty": ["certain", "possible"],
         "measure": ["incidents", "level", "harm"],

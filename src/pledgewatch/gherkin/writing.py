@@ -753,7 +753,7 @@ def _thens(review: Review) -> Iterator[str]:
                 yield (
                     f'the verdict on {pledge} in the reading "{name}" is {reading.verdict.value}'
                 )
-        yield f"the pledge {pledge} is {judgement.lifecycle.value}"
+        yield f"the pledge {pledge} is {judgement.lifecycle.value.replace('_', ' ')}"
         for flag in sorted(judgement.flags):
             yield f"the flag {flag.replace('_', ' ')} is set on {pledge}"
     if not review.findings:
