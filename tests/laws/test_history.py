@@ -16,11 +16,11 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.case import open_case
+from pledgewatch.engine.review import answers, open_case
 from pledgewatch.live import Step
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.time import DAY, exact
-from pledgewatch.verdicts import Judgement
+from pledgewatch.engine.facts import Judgement
 
 worlds = st.one_of(
     *[refrain_worlds()] * 3,

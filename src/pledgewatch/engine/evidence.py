@@ -492,6 +492,13 @@ class Evidence:
         self._found: dict[Cell, tuple[str, ...]] = {}
         self._heard: dict[Cell, Mapping[str, Sequence[tuple[int, int]]]] = {}
 
+    def later(self, snapshot: Snapshot) -> Evidence:
+        """The same at a later knowledge time by which nothing else became known."""
+        moved = copy.copy(self)
+        moved.snapshot = snapshot
+        moved._found, moved._heard = {}, {}
+        return moved
+
     # -- who was looking -------------------------------------------------------------------------
 
     @functools.cached_property
