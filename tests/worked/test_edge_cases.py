@@ -378,5 +378,5 @@ def test_same_incident_joins_tellings_that_do_not_say_so():
 def test_an_act_after_the_pledge_ended_is_out_of_it():
     """Semantics 12 and 2: at E, out; nothing to find either."""
     review = reviewed(pledge(), watch(), report("r", "2022-04-01T00:00", **EXACT))
-    assert review.contradictions == ()
+    assert review.findings == ()
     assert review.at == clock("2022-06-01")

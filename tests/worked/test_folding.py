@@ -156,6 +156,6 @@ def test_an_observation_rests_on_those_who_contradict_it_too():
     )
     lapse = weighed(*book, name="count")
     assert (lapse.incident.affirming, lapse.incident.denying) == ({"there"}, {"gone"})
-    findings = reviewed(*book).contradictions
+    findings = reviewed(*book).findings
     (persists,) = (finding for finding in findings if finding.kind == "state_persists")
     assert set(persists.records) >= {"there", "gone"}

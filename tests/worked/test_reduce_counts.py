@@ -1162,7 +1162,7 @@ def test_a_single_act_after_a_reduction_is_no_breach():
     """Semantics 9: a single shelling after a REDUCE pledge waits for the counts."""
     review = reviewed(HALF, watch(), *DAILY, report(origin="a"))
     assert review["pledge"].verdict.value == "kept"
-    assert {finding.kind for finding in review.contradictions} == {"continuation"}
+    assert {finding.kind for finding in review.findings} == {"continuation"}
 
 
 def test_a_baseline_given_as_a_span_is_read_as_its_hull():
