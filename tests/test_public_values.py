@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Iterator
 
 import pytest
+from pledgewatch.clashes import Modality
 from tests.builders import (
     clock,
     ledger,
@@ -22,7 +23,6 @@ from tests.builders import (
 )
 
 import pledgewatch as pw
-from pledgewatch.clashes import Modality
 from pledgewatch.conventions.gazetteer import Level
 from pledgewatch.lint import lint
 from pledgewatch.tables import Constant, Days, Text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pledgewatch.case import open_case
 from tests.builders import (
     at_time,
     clock,
@@ -23,7 +24,6 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
-from pledgewatch.case import open_case
 from pledgewatch.model.records import Kind
 
 EXACT = {"probability": 0.99}

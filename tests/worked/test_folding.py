@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.review import reviews
+from pledgewatch.weighing import weigh
 from tests.builders import (
     LATE,
     at_time,
@@ -20,11 +23,8 @@ from tests.builders import (
     weighed,
 )
 
-from pledgewatch.case import open_case
 from pledgewatch.conventions import log_odds
 from pledgewatch.model.records import Kind
-from pledgewatch.review import reviews
-from pledgewatch.weighing import weigh
 
 BOTH = pledge(places=("north", "south"), activities=("attack", "looting"))
 PRESENCE = {"activities": ("presence",)}

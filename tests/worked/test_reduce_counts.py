@@ -10,6 +10,11 @@ import math
 
 import attrs
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.statistics import best_bound, dispersion, rate_ratio, ratio_of_ratios
+from pledgewatch.verdicts import counts as by_counts
+from pledgewatch.verdicts.inquiry import Look, looks
+from pledgewatch.verdicts.reduce import foreseen
 from tests.builders import (
     LATE,
     at_time,
@@ -26,13 +31,8 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
-from pledgewatch.case import open_case
 from pledgewatch.model.records import Condition, Interval, Kind
 from pledgewatch.model.time import DAY
-from pledgewatch.statistics import best_bound, dispersion, rate_ratio, ratio_of_ratios
-from pledgewatch.verdicts import counts as by_counts
-from pledgewatch.verdicts.inquiry import Look, looks
-from pledgewatch.verdicts.reduce import foreseen
 
 HALF = reduce_to(0.5)
 DAILY = daily(BASELINE_ALL, 1)
