@@ -70,7 +70,9 @@ class Shape:
     @classmethod
     def of(cls, kind: type, **given: Any) -> Shape:
         """The shape of an attrs class, named after it."""
-        return cls(kind=kind, **{"name": kind.__name__.lower(), "doc": first_paragraph(kind), **given})
+        return cls(
+            kind=kind, **{"name": kind.__name__.lower(), "doc": first_paragraph(kind), **given}
+        )
 
     def keys(self, known: Mapping[str, Any]) -> tuple[Key, ...]:
         """The keys, in the order of the fields.
