@@ -10,6 +10,7 @@ from pledgewatch.cli import FINE, NOT_SO, options
 from pledgewatch.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from pledgewatch.engine.facts import Judgement
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.words.scales import Scale
 
@@ -40,8 +41,6 @@ def add(commands: Any) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from pledgewatch.words.scales import scale as scale_of
-
     ledger = options.read(given.ledger)
     if given.expected:
         return _hold_to_expected(ledger, given)
@@ -50,10 +49,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.json:
         data = review.to_dict()
         if scales:
-            data["scales"] = {
-                each.pledge: {scale.name: scale_of(each, scale.name) for scale in scales}
-                for each in review
-            }
+            data["scales"] = {each.pledge: _in_words(each, scales) for each in review}
         options.print_json(data)
         return options.status(review)
     from pledgewatch.show.text import overview, summary
@@ -66,11 +62,19 @@ def _run(given: argparse.Namespace) -> int:
     for scale in scales:
         print(f"\nIn the words of {scale.name} ({scale.title}):")
         for each in review:
-            print(f"  {each.pledge}: {scale_of(each, scale.name) or 'no word for it'}")
+            print(f"  {each.pledge}: {_in_words(each, [scale])[scale.name] or 'no word for it'}")
     return options.status(review)
 
 
+def _in_words(judgement: Judgement, scales: Sequence[Scale]) -> dict[str, str | None]:
+    from pledgewatch.words.scales import scale
+
+    return {each.name: scale(judgement, each.name) for each in scales}
+
+
 def _scales(names: Sequence[str]) -> list[Scale]:
+    if not names:
+        return []
     from pledgewatch.words.scales import named
 
     try:
