@@ -98,7 +98,7 @@ lowest:
 	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check -c build/lowest/constraints.txt \
 	  '.[duckdb,frames,gherkin,pandas,plots,terminal]' pytest hypothesis jsonschema pillow prov
 	build/lowest/bin/python -m pytest -q -W default tests/test_examples.py tests/test_loading.py tests/test_dates.py \
-	  tests/test_graph.py tests/engine/test_skepticism.py tests/test_statistics.py tests/test_terminal.py tests/test_views.py \
+	  tests/test_graph.py tests/engine/test_skepticism.py tests/engine/test_statistics.py tests/test_terminal.py tests/test_views.py \
 	  tests/io/test_jsonl.py tests/io/test_toml.py tests/export tests/datasets tests/tables/test_frames.py \
 	  tests/tables/test_local.py tests/tables/test_engines.py tests/tables/test_schema.py \
 	  tests/gherkin/test_switch.py tests/gherkin/test_broken_features.py tests/show/test_charts.py

@@ -24,7 +24,6 @@ Feature: Starting again, and taking it back
     When it is reviewed as of 2022-03-21
     Then the verdict is broken
     And a certain resumption is flagged
-    And no continuation is flagged
 
   Scenario: Never having stopped
     Given "press" reported that there was "shelling" in "town" by "state" at 2022-03-01

@@ -18,7 +18,7 @@ def test_the_defaults_have_names():
         "sources": "admiralty-default-2",
         "thresholds": "thresholds-default-1",
         "reduction": "reduction-default-1",
-        "offices": "offices-default-1",
+        "offices": "offices-default-2",
         "skepticism": "skepticism-default-2",
         "reference_classes": "reference-classes-1",
     }

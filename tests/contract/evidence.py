@@ -454,9 +454,11 @@ class Against:
         actor = self.actor(record.actor, when)
         time = self.time(record, when)
         if named == self.pledge.id:
-            value, p = actor if record.actor is not None else (T, 1.0)
-            says = {"activity": T, "place": T, "target": T, "actor": value, "time": time[0]}
-            return says, {"activity": 1.0, "place": 1.0, "target": 1.0, "actor": p, "time": time[1]}
+            who = actor if record.actor is not None else (T, 1.0)
+            value, p = declared(who[0], record.actor_probability, who[1])
+            when_, share = declared(time[0], get(record, "time_probability"), time[1])
+            says = {"activity": T, "place": T, "target": T, "actor": value, "time": when_}
+            return says, {"activity": 1.0, "place": 1.0, "target": 1.0, "actor": p, "time": share}
         if record.activity is None:
             return None
         told = {

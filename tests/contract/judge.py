@@ -29,7 +29,7 @@ from tests.contract.windows import (
     taking_effect,
     window,
 )
-from tests.contract.world import get
+from tests.contract.world import changed, get
 
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, known
 from pledgewatch.model.time import DAY, Moment, before, shift
@@ -395,8 +395,16 @@ class Judge:
         ):
             says = _pledged(pledge, low if lower else 0.0, high if upper else float("inf"))
             if says is not None:
-                return Observation(record, says, match, by_level)
+                return Observation(self.as_told(pledge, record), says, match, by_level)
         return None
+
+    def as_told(self, pledge: Any, record: Any) -> Any:
+        """A state report with the time it tells: of one dated by its report, the lag before it was known."""
+        if not get(record, "report_dated", False):
+            return record
+        return changed(
+            record, when=Against(self.held, pledge, lambda _: NO_WINDOW).told_time(record)
+        )
 
     def parts(self, pledge: Any, unit: Scope, record: Any) -> tuple[Kleene, Kleene]:
         """Whether a report is of a part of the unit (N), and the unit part of what it is of (B); a place
@@ -447,8 +455,8 @@ class Judge:
         for o in told:
             own = held.speaks_for(held.source_of(o.record), against.accused(o.record.actor))
             weight, origin = held.llr(o.record), held.origin(o.record)
-            if own and o.holds:
-                weight, denied = 0, True
+            if own and o.holds:  # who says that he did as he pledged denies that he did not
+                weight, denied = 0, denied or not holds
             if o.holds is not holds:
                 denials[origin] = min(denials.get(origin, 0), -max(weight, 0))
                 continue

@@ -71,9 +71,9 @@ class Ratio:
 
 
 def dispersion(segments: list[list[Day]]) -> tuple[float, float, int]:
-    """phi, rho and df, from within segments only."""
+    """phi before its floor, rho and df, from within segments only."""
     chi2 = lagged = squares = 0.0
-    df = n = 0
+    df = n = telling = 0
     for days in segments:
         total, time = sum(d.count for d in days), sum(d.weight for d in days)
         if total <= 0 or time <= 0:
@@ -85,18 +85,18 @@ def dispersion(segments: list[list[Day]]) -> tuple[float, float, int]:
         squares += sum(e * e for e in residuals)
         df += len(days) - 1
         n += len(days)
+        telling += 1
     if df <= 0:
         return 1.0, 0.0, 0
-    phi = max(1.0, chi2 / df)
-    # A lone incident has exactly 1: a rounded last digit must not decide.
-    if chi2 / df < 1 + 1e-9 or squares == 0:
-        return phi, 0.0, df
+    if squares == 0:
+        return 1.0, 0.0, df
     r1 = lagged / squares
-    rho = min(max(r1 + 2 * (1 + 3 * r1) / n, 0.0), 0.8)
-    return phi, rho, df
+    rho = min(max(r1 + telling * (1 + 3 * r1) / n, 0.0), 0.8)
+    return chi2 / df, rho, df
 
 
 def inflated(phi: float, rho: float, df: int, a: float) -> float:
+    """f of a dispersion before its floor (decision 11, rule 51)."""
     f = phi * (1 + rho) / (1 - rho)
     if f <= 1 + 1e-9:
         return 1.0
@@ -113,8 +113,9 @@ def lower(x: float, y: float, tx: float, ty: float, f: float, a: float) -> float
 def upper(x: float, y: float, tx: float, ty: float, f: float, a: float) -> float:
     if x <= 0:
         return math.inf
-    q = float(beta.ppf(1 - a, y / f + 1, x / f))
-    return math.inf if q >= 1 else q / (1 - q) * tx / ty
+    # 1 - BetaInv(1 - a; y/f + 1, x/f) from the other end, where it loses no digits.
+    q = float(beta.ppf(a, x / f, y / f + 1))
+    return math.inf if q <= 0 else (1 - q) / q * tx / ty
 
 
 def best_bound(x: float, tx: float, ty: float, f: float = 1.0, a: float = ALPHA) -> float:
@@ -137,7 +138,7 @@ def ratio(earlier: list[Day], slices: list[list[Day]], full: float | None = None
         low=lower(x, y, tx, ty, f, ALPHA),
         high=upper(x, y, tx, ty, f, ALPHA),
         low_look=lower(x, y, tx, ty, f_look, ALPHA / 2),
-        phi=phi, rho=rho, f=f,
+        phi=max(1.0, phi), rho=rho, f=f,
         best=best_bound(x, tx, ty, f),
         testable_best=0.0 if full == math.inf else best_bound(x, tx, full or ty),
     )  # fmt: skip
@@ -210,10 +211,11 @@ class Counted:
 class Counts:
     """Counts of a scope by day, by a panel that looked before and after."""
 
-    def __init__(self, judge: Judge, pledge: Any, places: tuple[str, ...] | None = None) -> None:
+    def __init__(self, judge: Judge, pledge: Any, control: bool = False) -> None:
         self.judge, self.pledge, self.held = judge, pledge, judge.held
-        self.places = pledge.places if places is None else places
-        self.control = places is not None
+        # Control places are counted by those who look at all of them (0001, rule 59).
+        self.control = control
+        self.places = pledge.places
         self.zone = judge.zone or "UTC"
         self.units = [Scope((p,), (a,)) for p in self.places for a in pledge.activities]
         self.start = judge.opens(pledge)
@@ -237,7 +239,9 @@ class Counts:
             and not self.held.speaks_for(c.origin, self.pledge.debtor)
             and c.when.lo < hi
             and lo < min(c.when.hi, self.held.as_of + 1)
-            and any(self.held.sees(c, u.places[0], u.activities[0]) for u in self.units)
+            and (all if self.control else any)(
+                self.held.sees(c, u.places[0], u.activities[0]) for u in self.units
+            )
         ]
 
     def panel(self, before_: tuple[int, int], after: tuple[int, int]) -> list[str]:
@@ -406,6 +410,10 @@ class Counts:
         lag = settle_of(self.pledge) if coverage.lag is None else coverage.lag.exact
         return float(1 - 20 ** (-age / lag)) if lag else 1.0
 
+    def runs(self, days: list[Day], lo: int, hi: int) -> list[list[Day]]:
+        """The segments of the window for phi and rho: slices of 30 days, or a shorter window whole."""
+        return self.slices(days, lo, hi) if hi - lo >= 120 * DAY else [days]
+
     def slices(self, days: list[Day], lo: int, hi: int) -> list[list[Day]]:
         """30 days each, or a quarter of a shorter window."""
         length = 30 * DAY if hi - lo >= 120 * DAY else max((hi - lo) // 4, 1)
@@ -449,7 +457,7 @@ def by_counts(
 ) -> Measure:
     """REDUCE by counts of incidents, or of deaths; `only` gives a baseline and its panel."""
     r, band_low, band_high = meant(pledge)
-    counts = Counts(judge, pledge)
+    counts = Counts(judge, pledge, control=only is not None)
     start, end = counts.start, counts.end
     final = judge.settled(pledge, end)
     settled = final and not counts.open_ended
@@ -519,7 +527,8 @@ def by_counts(
     at_drift = {attempt.read(r, k)[0] for k in (1 / 1.5, 2.0)}
     plain = ratio(earlier, parts)
     assert plain is not None
-    slices = [_bounded([(e, [p[i]]) for e, p in pairs]) for i in range(len(parts))]
+    cut = [(e, counts.slices([d for run in p for d in run], *after)) for e, p in pairs]
+    slices = [_bounded([(e, [p[i]]) for e, p in cut]) for i in range(len(cut[0][1]))]
     return Measure(
         verdict, reason, found, hull.low, hull.high, r,
         ratios=ratios,
@@ -607,7 +616,7 @@ def _compare(
         return [
             (
                 counts.days(*span, panel, counted, False, unnamed, first),
-                counts.slices(counts.days(*window, panel, counted, True, unnamed, last), *window),
+                counts.runs(counts.days(*window, panel, counted, True, unnamed, last), *window),
             )
             for first, last in ends
         ]

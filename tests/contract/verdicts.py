@@ -106,7 +106,7 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
             name,
             told,
             False,
-            lambda r: (window.holds(r.when), window.share(r.when)),
+            lambda r: window.told(r),
             everywhere,
         )
         if made is not None and made.match is not F and made.lo <= judge.at and value is not F:
@@ -115,9 +115,7 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
         if good is not None and good.net >= NATS_P and good.match is T and good.lo <= judge.at:
             last_day = shift(end, -DAY)
             observed |= all(before(o.record.when.end, last_day) is F for o in told if o.holds)
-        good = judge.state_incident(
-            pledge, name, told, True, lambda r: (window.holds(r.when), window.share(r.when)), {}
-        )
+        good = judge.state_incident(pledge, name, told, True, lambda r: window.told(r), {})
         seen |= good is not None and good.match is not F and good.lo <= judge.at
     c, cs = judge.watched(pledge, unit, judge.judged(pledge, end))
     return _read(judge, pledge, unit, incidents, end, captured, c, cs, observed, seen)
@@ -654,9 +652,9 @@ def _states(
         if open_ended
         else Window(shift(due, -DAY), shift(late, settle))
     )
-    ended = [
-        r.when for r in held.ended_by(pledge) if before(r.when, due) is not T and r.when != due
-    ]
+    ended = [r.when for r in held.ended_by(pledge)]
+    if any(before(when, judge.deadline(pledge)[0]) is T for when in ended):
+        ended = []  # never due: read to its end, then told as such
     closes = exact(FOREVER - 2)
     if ended:
         closes = Moment.of(min(m.lo for m in ended), min(m.hi for m in ended))
@@ -666,7 +664,7 @@ def _states(
     def end_time(r: Any) -> tuple[Kleene, float]:
         if not open_ended and _period_ends_at(r.when, due):
             return T, 1.0
-        return at_end.holds(r.when), at_end.share(r.when)
+        return at_end.told(r)
 
     groups = judge.observations(pledge, unit)
     good = {
@@ -706,9 +704,7 @@ def _states(
             said,
             False,
             lambda r: (
-                (T, 1.0)
-                if not open_ended and _period_ends_at(r.when, due)
-                else (after_due.holds(r.when), after_due.share(r.when))
+                (T, 1.0) if not open_ended and _period_ends_at(r.when, due) else after_due.told(r)
             ),
             {},
         )
@@ -742,9 +738,7 @@ def _states(
                 elif not surely and before(when.end, judge.opens(pledge)) is not T:
                     early.append(when.lo)
             _add(news, _left_of(held, denied, affirmed))
-        soon = judge.state_incident(
-            pledge, name, said, False, lambda r: (between.holds(r.when), 0.5), {}
-        )
+        soon = judge.state_incident(pledge, name, said, False, lambda r: between.told(r), {})
         if late != due and soon is not None and soon.match is T:
             shortly.append(soon)
     told |= {
@@ -769,6 +763,7 @@ def _states(
         for said in groups.values()
         for o in said
         if held.llr(o.record) >= NATS_P
+        and not (o.holds and held.speaks_for(held.source_of(o.record), pledge.debtor))
         and o.record.when.lo <= late.last + settle
         and before(o.record.when.end, shift(due, -DAY)) is not T
     ]
@@ -776,10 +771,10 @@ def _states(
     known.late = known.in_tolerance or (
         not q_at_end and any(i.lo > due.last for i in credible.values())
     )
-    known.incidents, known.counted = tuple(_once([*bad, *q])), tuple(bad)
+    known.incidents, known.counted = tuple(_once([*q, *bad])), tuple(bad)
     _levels(judge, pledge, unit, due, late, known)
     progress = [i.lo for i in credible.values()]
-    for r in held.all("state_report"):
+    for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
         nearer = _nearer(judge, pledge, unit, r)
         if nearer is None or r.when.lo > judge.at or held.llr(r) < NATS_P:
             continue
@@ -803,7 +798,7 @@ def base_level(judge: Judge, pledge: Any, unit: Scope) -> float | None:
         return pledge.level
     held = judge.held
     found = []
-    for r in held.all("state_report"):
+    for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
         if r.level is None or r.unit != pledge.unit or held.llr(r) < NATS_P:
             continue
         if not _whole_unit(judge, pledge, unit, r):
@@ -830,13 +825,15 @@ def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, k
     held, settle = judge.held, settle_of(pledge)
     target = pledge.at_least if pledge.at_least is not None else pledge.at_most
     shares = False
+    if target is None and pledge.kind != "withdraw":
+        return
     if target is None:
         target, shares = 0.0, True
     if due.is_open_ended:
         return
     window = Window(shift(due, -DAY), shift(late, settle))
     told = []
-    for r in held.all("state_report"):
+    for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
         value = r.share if shares else r.level
         if value is None or held.llr(r) < NATS_P or r.when.lo > judge.at:
             continue
@@ -844,11 +841,14 @@ def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, k
             continue
         if not _whole_unit(judge, pledge, unit, r):
             continue
-        if window.holds(r.when) is T or _period_ends_at(r.when, due):
+        at_end = window.holds(r.when) is T and not get(r, "report_dated", False)
+        if at_end or _period_ends_at(r.when, due):
             told.append((r, value))
     base = 1.0 if shares else base_level(judge, pledge, unit)
-    if not told or base is None or base == target:
+    if not told or base is None or _missing(pledge, base) == 0:
         return
+    if pledge.at_most is not None and base > pledge.at_most:
+        target = pledge.at_most
     reached = [(x - base) / (target - base) for _, v in told for x in (v.low, v.high)]
     low, high = min(reached), max(reached)
     known.achieved = (low + high) / 2
@@ -879,7 +879,17 @@ def _nearer(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool | None:
     base = base_level(judge, pledge, unit)
     if base is None:
         return None
-    return max(abs(r.level.low - target), abs(r.level.high - target)) < abs(base - target)
+    return max(_missing(pledge, r.level.low), _missing(pledge, r.level.high)) < _missing(
+        pledge, base
+    )
+
+
+def _missing(pledge: Any, level: float) -> float:
+    """How far a level, or a share of the level when pledged, is from what is pledged."""
+    least, most = pledge.at_least, pledge.at_most
+    if least is None and most is None:
+        return level
+    return max(0.0, (least or 0.0) - level, level - most if most is not None else 0.0)
 
 
 def is_demand(pledge: Any) -> bool:

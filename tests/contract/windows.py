@@ -9,7 +9,7 @@ from fractions import Fraction
 from tests.contract.world import When, get
 
 from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
-from pledgewatch.model.logic import F, Kleene, any_of
+from pledgewatch.model.logic import F, Kleene, T, U, any_of
 from pledgewatch.model.time import (
     BEGINNING,
     DAY,
@@ -41,6 +41,13 @@ class Window:
         if self.hours is None:
             return answer
         return answer & any_of(within(when, exact(a), exact(b)) for a, b in self.hours)
+
+    def told(self, record: object) -> tuple[Kleene, float]:
+        """What a record says of the time, and its share; one dated by its report never says T (rule 7)."""
+        value = self.holds(record.when)
+        if value is T and get(record, "report_dated", False):
+            value = U
+        return value, self.share(record.when)
 
     def share(self, when: When) -> float:
         """The share of a told time that lies in the window; an uncertain end counts evenly."""

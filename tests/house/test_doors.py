@@ -127,5 +127,5 @@ def test_an_export(tmp_path):
             return "; ".join(f"{each.pledge}={each.verdict}" for each in review)
     """
     use = WORLD.replace("KIND", '"refrain"') + 'print(review.export("one-line"))'
-    told = outside(tmp_path, "pledgewatch.exports", "one-line", module, use)
+    told = outside(tmp_path, "pledgewatch.export", "one-line", module, use)
     assert told == "p=broken"

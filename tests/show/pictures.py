@@ -53,18 +53,18 @@ def counted() -> pw.Review:
 def _night(review: pw.Review) -> pw.Finding:
     return next(
         each
-        for each in review.contradictions
+        for each in review.findings
         if each.incident == "chernihiv-night-shelling" and each.pledge == "kyiv-chernihiv"
     )
 
 
 CHARTS: dict[str, Callable[[], Any]] = {
-    "timeline": lambda: kyiv().timeline("kyiv-chernihiv"),
-    "map": lambda: kyiv().map("kyiv-chernihiv"),
-    "origins": lambda: (review := kyiv()).origins(_night(review)),
-    "picture": lambda: (review := kyiv()).picture(_night(review)),
-    "before-and-after": lambda: counted().before_and_after("pledge"),
-    "track-record": lambda: counted().track_record("state"),
+    "timeline": lambda: kyiv().plot.timeline("kyiv-chernihiv"),
+    "map": lambda: kyiv().plot.map("kyiv-chernihiv"),
+    "origins": lambda: (review := kyiv()).plot.origins(_night(review)),
+    "picture": lambda: (review := kyiv()).plot.picture(_night(review)),
+    "before-and-after": lambda: counted().plot.counts("pledge"),
+    "track-record": lambda: counted().plot.track_record("pledge"),
 }
 """Charts by name."""
 

@@ -14,13 +14,13 @@ import pytest
 from tests.builders import LATE, ledger, moment, pledge, report, retract, reviewed, watch
 from tests.seeds import review_of
 
+from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.model.dates import instant, start_of_day
 from pledgewatch.model.records import Explanation, Kind, Place, Source
 from pledgewatch.show import marks
 from pledgewatch.show.drawing import gauge, timeline_svg
 from pledgewatch.show.text import summary
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.verdicts import Lifecycle, Verdict
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>]]>'
@@ -87,7 +87,7 @@ def everything(review):
     yield review.ledger
     yield review
     yield from review
-    yield from review.contradictions
+    yield from review.findings
     yield review.diff(earlier)
     yield from (review.history(each.pledge) for each in review)
 
@@ -242,8 +242,16 @@ def test_what_lies_far_before_is_counted_and_not_drawn():
 
 
 def test_a_gauge_tells_its_numbers():
-    ElementTree.fromstring(gauge(0.5, 0.05, 0.95))
-    assert "0.50, 90 % interval 0.05 to 0.95" in gauge(0.5, 0.05, 0.95)
+    chance = seed_review()["kyiv-chernihiv"].skepticism
+    ElementTree.fromstring(gauge(chance))
+    now = chance.now
+    assert f"{now.value:.2f}, interval {now.low:.2f} to {now.high:.2f}" in gauge(chance)
+
+
+def test_a_gauge_of_what_has_turned_out_tells_the_forecast():
+    chance = reviewed(pledge(), watch())["pledge"].skepticism
+    assert chance.outcome is Verdict.KEPT
+    assert f"forecast {chance.announced.value:.2f}" in gauge(chance)
 
 
 def test_a_history_is_still_a_tuple_of_steps():

@@ -181,7 +181,7 @@ _DEFAULTS = {
     "sources": "admiralty-default-2",
     "thresholds": "thresholds-default-1",
     "reduction": "reduction-default-1",
-    "offices": "offices-default-1",
+    "offices": "offices-default-2",
     "skepticism": "skepticism-default-2",
     "reference_classes": "reference-classes-1",
 }

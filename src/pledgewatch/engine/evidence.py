@@ -191,6 +191,11 @@ class Incident:
         return any(stated < self.told for stated in self.stated)
 
     @property
+    def is_inside(self) -> bool:
+        """Whether all that is told has it surely in the scope, if it happened."""
+        return self.p_scope == 1 and not self.is_doubtful
+
+    @property
     def unattributed(self) -> bool:
         """Whether no telling names an actor."""
         return self.actors == {None}
@@ -876,7 +881,8 @@ class Evidence:
             elif any(says[each] is F for each in (ACTIVITY, ACTOR, PLACE)):
                 llr = 0
         if asked.credit:
-            is_own = is_own and affirms
+            # Who says that he did as he pledged denies nothing, and who says that he did not admits it.
+            is_own = False
         # Counts take the day of a report-dated telling as it stands.
         when = report.when if asked.panel is not None else self.when(scope, report)
         lo, hi = when.lo, when.hi
@@ -895,29 +901,28 @@ class Evidence:
     def _says(
         self, scope: Scope, cell: Cell, report: Report, asked: Asked, theta_b: float
     ) -> tuple[Say, ...]:
-        if report.pledge == scope.pledge.id:
-            activity: Say = T
-            place: Say = T
-        elif report.pledge is not None and report.activity is None:
+        # A report that names the pledge says so instead of telling place, activity, actor and target.
+        is_named = report.pledge == scope.pledge.id
+        if report.pledge is not None and not is_named and report.activity is None:
             return (F, F, F, F, F)
-        else:
+        activity: Say = T
+        actor: Say = T
+        place: Say = T
+        target: Say = T
+        time: Say = T
+        if not is_named:
             activity = declared(
                 cell.says_activity(report.activity), report.type_probability, theta_b
             )
             place = declared(cell.says_place(report.place), report.place_probability, theta_b)
-        return (
-            activity,
-            T
-            if asked.by_anybody
-            else declared(
-                scope.says_actor(report.actor, report.when), report.actor_probability, theta_b
-            ),
-            place,
-            declared(scope.says_target(report.target), report.target_probability, theta_b),
-            T
-            if asked.timeless
-            else declared(self.says_time(scope, report), report.time_probability, theta_b),
-        )
+            target = declared(scope.says_target(report.target), report.target_probability, theta_b)
+        if not asked.by_anybody:
+            if not is_named or report.actor is not None:
+                actor = scope.says_actor(report.actor, report.when)
+            actor = declared(actor, report.actor_probability, theta_b)
+        if not asked.timeless:
+            time = declared(self.says_time(scope, report), report.time_probability, theta_b)
+        return (activity, actor, place, target, time)
 
     def says_time(self, scope: Scope, report: Telling, window: Window | None = None) -> Say:
         """What a telling says of whether it was in a window; left out: in that of the pledge."""

@@ -18,8 +18,9 @@ from pledgewatch.engine.evidence import NO_DOUBT, Bearing, Doubts, Evidence, Inc
 from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.records import Kind, Pledge, StateReport
+from pledgewatch.model.time import When
 
-__all__ = ["Observation", "Observations", "SaysTime", "Sighting"]
+__all__ = ["Observation", "Observations", "SaysTime", "Sighting", "is_level_pledged"]
 
 _ATTRIBUTES = ("content", "time")
 _SOME = sys.float_info.min
@@ -38,6 +39,7 @@ class Sighting:
 
     Attributes:
         report: The report.
+        when: The time it tells; of one dated by its report, the lag before it was known.
         holds: Whether it says that it is as pledged, or that it is not.
         content: Whether it surely says so of this unit (T), or may (U).
         is_level: Whether it says so by a level or a share.
@@ -48,6 +50,7 @@ class Sighting:
     """
 
     report: StateReport
+    when: When
     holds: bool
     content: Kleene
     is_level: bool
@@ -117,6 +120,7 @@ class Observations:
             llr = max(llr, log_odds(snapshot.assumptions.sources.probability("B", None)))
         return Sighting(
             report,
+            self._evidence.when(scope, report),
             holds,
             content,
             report.holds is None,
@@ -201,7 +205,7 @@ class Observations:
 
     def _weight(self, sighting: Sighting, time: Say) -> Bearing:
         report = sighting.report
-        lo, hi = report.when.lo, report.when.hi
+        lo, hi = sighting.when.lo, sighting.when.hi
         return Bearing(
             report.id,
             self._snapshot.origin_of(report),
@@ -215,14 +219,14 @@ class Observations:
         )
 
 
-def pledged_level(pledge: Pledge) -> bool:
+def is_level_pledged(pledge: Pledge) -> bool:
     """Whether a pledge names the level it asks for."""
     return pledge.at_least is not None or pledge.at_most is not None
 
 
 def told_level(pledge: Pledge, report: StateReport) -> tuple[float, float] | None:
     """The bounds of the level that a report tells, as far as a pledge asks for it."""
-    if pledged_level(pledge):
+    if is_level_pledged(pledge):
         if report.level is None or report.unit != pledge.unit:
             return None
         return report.level.low, report.level.high

@@ -1,4 +1,4 @@
-"""The cards of a ledger, one pledge, a finding, a diff and a history; see `views.html` for their parts."""
+"""The cards of a ledger, one pledge, a finding, a diff and a history; see `show.html` for their parts."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from pledgewatch import explanations as words
-from pledgewatch.model.dates import say, say_instant
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import review_with
+from pledgewatch.model.dates import say_instant
+from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import LEGEND, timeline_svg
-from pledgewatch.show.html import box, faint, folded, link, pledge_section
+from pledgewatch.show.html import box, faint, folded, in_parts, link, pledge_section
 from pledgewatch.show.marks import badge, certainty_mark, state
-from pledgewatch.show.text import between, clocks
+from pledgewatch.show.text import between, clocks, since
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.verdicts import Judgement
+from pledgewatch.words import listed, pledge_said
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
     from pledgewatch.live import Change, Diff, History, Step
-    from pledgewatch.model.ledger import Ledger
-    from pledgewatch.review import Review
 
 __all__ = [
     "diff_card",
@@ -46,7 +46,7 @@ def ledger_card(ledger: Ledger) -> str:
         f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
     )
     pledges = [
-        f"<strong>{escape(pledge.id)}</strong> {escape(words.pledge_said(ledger, pledge))} "
+        f"<strong>{escape(pledge.id)}</strong> {escape(pledge_said(ledger, pledge))} "
         f"{link('source', pledge.url) if pledge.url else ''}"
         for pledge in ledger.all(Pledge)
     ]
@@ -62,10 +62,11 @@ def ledger_card(ledger: Ledger) -> str:
     )
 
 
-def judgement_card(review: Review, judgement: Judgement) -> str:
+def judgement_card(judgement: Judgement) -> str:
     """One pledge of a review, whole."""
+    review = review_with(judgement)
     is_cheap = judgement.pledge in affordable(review, [judgement])
-    steps = review.history(judgement.pledge) if is_cheap else None
+    steps = judgement.history() if is_cheap else None
     return box(
         faint(escape(clocks(review))),
         pledge_section(review, judgement, steps, is_open=True),
@@ -75,14 +76,11 @@ def judgement_card(review: Review, judgement: Judgement) -> str:
 
 def finding_card(finding: Finding) -> str:
     """One contradiction: said, reported, why it counts, what would change it, and who says so."""
-    rows = (
-        ("Said", finding.said),
-        ("Reported", finding.told),
-        ("Why it counts", finding.because),
-        ("What would change it", finding.change),
-        ("Origins", words.listed(finding.origins)),
-        ("Rests on", words.listed(finding.records)),
-    )
+    rows = [
+        *in_parts(finding),
+        ("Origins", listed(finding.origins)),
+        ("Rests on", listed(finding.records)),
+    ]
     told = "".join(
         f'<div style="margin-top:0.3em"><strong>{label}</strong> {escape(text)}</div>'
         for label, text in rows
@@ -93,12 +91,11 @@ def finding_card(finding: Finding) -> str:
         weight.append(finding.rung.value)
     if finding.p is not None:
         weight.append(f"P = {finding.p:.2f}")
-    since = f"since {say(finding.since)} (UTC)" if finding.since is not None else ""
     return box(
         f"<div>{certainty_mark(finding.certainty)} <strong>"
         f"{escape(finding.kind.replace('_', ' ').capitalize())}</strong> "
         f"({escape(', '.join(weight))}) {escape(finding.pledge or finding.statement or '')}</div>",
-        faint(escape(since)) if since else "",
+        faint(escape(since(finding))) if finding.since is not None else "",
         told,
     )
 

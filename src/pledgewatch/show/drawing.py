@@ -11,8 +11,9 @@ from html import escape
 
 import attrs
 
+from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say_day, say_instant, start_of_day
-from pledgewatch.show.marks import COLOURS, LADDER, shape
+from pledgewatch.show.marks import COLOURS, LADDER, is_decided, shape
 from pledgewatch.show.timeline import Band, Mark, Timeline
 
 __all__ = ["LEGEND", "gauge", "timeline_svg"]
@@ -240,10 +241,16 @@ def _anchor(timeline: Timeline, at: int) -> str:
     return "start" if place < 0.15 else "end" if place > 0.85 else "middle"
 
 
-def gauge(value: float, low: float, high: float) -> str:
-    """A probability from 0 to 1 with its interval, as a small ruler."""
+def gauge(chance: Skepticism) -> str:
+    """The chance that a pledge is broken, with its interval, as a small ruler from 0 to 1.
+
+    Once it has turned out there is no chance left: then it is the forecast that was made.
+    """
+    given = chance.announced if is_decided(chance) else chance.now
+    value, low, high = given.value, given.low, given.high
     first, tick, last = (round(each * 96) + 2 for each in (low, value, high))
-    told = f"{value:.2f}, 90 % interval {low:.2f} to {high:.2f}"
+    of = "forecast " if is_decided(chance) else ""
+    told = f"{of}{value:.2f}, interval {low:.2f} to {high:.2f}"
     return (
         '<svg role="img" width="100" height="14" viewBox="0 0 100 14" style="vertical-align:-2px" '
         f'fill="none" stroke="currentColor"><title>{told}</title>'

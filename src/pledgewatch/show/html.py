@@ -10,23 +10,31 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from pledgewatch import explanations as words
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding, Note
+from pledgewatch.engine.review import Review
+from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.export.addresses import is_web
 from pledgewatch.model.logic import T
 from pledgewatch.show.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.show.marks import badge, certainty_mark, state
-from pledgewatch.show.text import clocks
+from pledgewatch.show.text import opening
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.verdicts import Judgement
+from pledgewatch.words import assumptions_said, explained, in_brief, pledge_said, verdict_because
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
     from pledgewatch.live import Step
-    from pledgewatch.notes import Note
-    from pledgewatch.review import Review
-    from pledgewatch.skepticism import Skepticism
 
-__all__ = ["box", "card", "faint", "findings_listed", "folded", "link", "pledge_section"]
+__all__ = [
+    "box",
+    "card",
+    "faint",
+    "findings_listed",
+    "folded",
+    "in_parts",
+    "link",
+    "pledge_section",
+]
 
 _MOST_FINDINGS = 30
 """So many findings of a pledge are listed on a card; the rest by their number."""
@@ -69,7 +77,7 @@ def folded(title: str, items: Iterable[str], *, is_open: bool = False) -> str:
 
 def assumed(review: Review) -> str:
     """The assumptions in force, as the last line of a card."""
-    names = words.assumptions_said(review.ledger)
+    names = assumptions_said(review.ledger)
     return f'<div style="margin-top:0.8em">{faint(f"Assumptions: {escape(names)}")}</div>'
 
 
@@ -84,14 +92,14 @@ def card(review: Review) -> str:
         )
         for judgement in review
     )
-    others = [finding for finding in review.contradictions if finding.pledge is None]
+    others = [finding for finding in review.findings if finding.pledge is None]
     beside = f'<div style="margin-top:0.8em">{findings_listed(others)}</div>' if others else ""
     known = {judgement.pledge for judgement in review}
     rest = [note for note in review.notes if note.pledge not in known]
     legend = faint(escape(LEGEND)) if review.judgements else ""
     return box(
         f"<strong>{escape(review.ledger.heading)}</strong>",
-        faint(escape(words.nothing_said(review.missing) or clocks(review))),
+        faint(escape(opening(review))),
         sections,
         beside,
         _notes(rest, "also noted"),
@@ -120,8 +128,8 @@ def pledge_section(
     return (
         '<div style="margin-top:1em;break-inside:avoid-page">'
         f"{_headline(judgement)}"
-        f"{_paragraph(f'{escape(words.pledge_said(review.ledger, pledge))} {source}')}"
-        f"{_paragraph(escape(words.verdict_because(review.case, judgement)))}"
+        f"{_paragraph(f'{escape(pledge_said(review.ledger, pledge))} {source}')}"
+        f"{_paragraph(escape(verdict_because(judgement)))}"
         f"{timeline_svg(timeline_of(review, judgement, steps))}"
         f"{_skepticism(review.skepticism(pledge.id))}"
         f"{findings_listed(review.findings(pledge.id))}"
@@ -135,7 +143,8 @@ def _paragraph(text: str) -> str:
 
 def _headline(judgement: Judgement) -> str:
     settled = " settled" if judgement.settled else ""
-    flags = f" · {', '.join(sorted(judgement.flags))}" if judgement.flags else ""
+    flags = ", ".join(sorted(judgement.flags)).replace("_", " ")
+    flags = f" · {flags}" if flags else ""
     return (
         f"<div>{badge(judgement.verdict)} {state(judgement.lifecycle)}"
         f"{settled} <strong>{escape(judgement.pledge)}</strong>"
@@ -149,9 +158,11 @@ def _notes(notes: Sequence[Note], noun: str, *, is_open: bool = False) -> str:
     return folded(title, (escape(note.text) for note in notes), is_open=is_open)
 
 
-def _skepticism(skepticism: Skepticism) -> str:
+def _skepticism(skepticism: Skepticism | None) -> str:
+    if skepticism is None:
+        return ""
     first, *parts = skepticism.explain().splitlines()
-    ruler = gauge(skepticism.value, skepticism.low, skepticism.high)
+    ruler = gauge(skepticism)
     return folded(f"{ruler} {escape(first)}", (escape(part.strip()) for part in parts))
 
 
@@ -171,6 +182,25 @@ def _finding(finding: Finding) -> str:
     rung = f", {escape(finding.rung.value)}" if finding.rung else ""
     return (
         f"{certainty_mark(finding.certainty)} <strong>{escape(finding.kind.replace('_', ' '))}</strong> "
-        f"({escape(finding.certainty.word)}{rung}): {escape(finding.told)} {escape(finding.because)} "
-        f'<span style="opacity:0.8">{escape(finding.change)}</span>'
+        f"({escape(finding.certainty.word)}{rung}): {escape(in_brief(finding))}{_why(finding)}"
     )
+
+
+def _why(finding: Finding) -> str:
+    """What else is to be said of a finding, behind a fold."""
+    return folded(
+        "why",
+        (f"<strong>{label}</strong> {escape(text)}" for label, text in in_parts(finding)),
+    )
+
+
+def in_parts(finding: Finding) -> list[tuple[str, str]]:
+    """A finding in words: each part that there is with its label."""
+    told = explained(finding)
+    parts = (
+        ("Said", told.said),
+        ("Reported", told.reported),
+        ("Why it counts", told.because),
+        ("What would change it", told.change),
+    )
+    return [(label, text) for label, text in parts if text]

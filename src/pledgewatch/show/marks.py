@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from html import escape
 
+from pledgewatch.engine.evidence import Rung
+from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.logic import Kleene, T
-from pledgewatch.verdicts import Lifecycle, Verdict
-from pledgewatch.weighing import Rung
 
-__all__ = ["COLOURS", "LADDER", "badge", "certainty_mark", "shape", "state", "verdict_glyph"]
+__all__ = [
+    "COLOURS",
+    "LADDER",
+    "badge",
+    "certainty_mark",
+    "is_decided",
+    "shape",
+    "state",
+    "verdict_glyph",
+]
 
 COLOURS = {
     Verdict.KEPT: "#009e73",
@@ -23,6 +33,7 @@ COLOURS = {
     Verdict.PARTIAL: "#b8a800",
     Verdict.INCONCLUSIVE: "#cc79a7",
     Verdict.UNTESTED: "#8c8c8c",
+    Verdict.PENDING: "#0072b2",
     Verdict.VOID: "#8c8c8c",
 }
 
@@ -39,6 +50,7 @@ _VERDICTS = {
     Verdict.PARTIAL: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M6 1.5a4.5 4.5 0 0 1 0 9Z"/>',
     Verdict.INCONCLUSIVE: f'<path d="M1 4.5q2.5-3 5 0t5 0M1 8.5q2.5-3 5 0t5 0" {_LINE}/>',
     Verdict.UNTESTED: f'<circle cx="6" cy="6" r="4.5" {_LINE} stroke-dasharray="2 1.8"/>',
+    Verdict.PENDING: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M6 3V6.3L8.3 7.8" {_LINE}/>',
     Verdict.VOID: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M3 9 9 3" {_LINE}/>',
 }
 _STATES = {
@@ -58,6 +70,7 @@ _GLYPHS = {
     Verdict.PARTIAL: "(|)",
     Verdict.INCONCLUSIVE: "(~)",
     Verdict.UNTESTED: "( )",
+    Verdict.PENDING: "(.)",
     Verdict.VOID: "(/)",
 }
 
@@ -71,6 +84,11 @@ def shape(of: Verdict | Lifecycle, *, colour: str = "currentColor", size: int = 
     )
 
 
+def is_decided(chance: Skepticism) -> bool:
+    """Whether it has turned out whether a pledge is broken, so that only the forecast is left."""
+    return chance.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)
+
+
 def verdict_glyph(verdict: Verdict) -> str:
     """Three signs for a verdict, where there is nothing but text."""
     return _GLYPHS[verdict]
@@ -80,7 +98,7 @@ def _pill(of: Verdict | Lifecycle, radius: str, colour: str, weight: int) -> str
     return (
         f'<span style="border:1.5px solid {colour};border-radius:{radius};padding:0 0.55em;'
         f'font-weight:{weight};white-space:nowrap;display:inline-block">'
-        f"{shape(of, colour=colour)} {escape(of.value)}</span>"
+        f"{shape(of, colour=colour)} {escape(of.value.replace('_', ' '))}</span>"
     )
 
 

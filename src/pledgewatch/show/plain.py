@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pledgewatch import explanations as words
-from pledgewatch.model.dates import say, say_instant
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import review_with
+from pledgewatch.model.dates import say_instant
+from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.cards import tables_of
 from pledgewatch.show.marks import verdict_glyph
-from pledgewatch.show.text import clocks, columns, explanation, history_listed, wrapped
+from pledgewatch.show.text import (
+    clocks,
+    columns,
+    explanation,
+    history_listed,
+    since,
+    standing,
+    wrapped,
+)
 from pledgewatch.show.timeline import Timeline, affordable, timeline_of
-from pledgewatch.verdicts import Judgement
+from pledgewatch.words import listed, pledge_said
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
     from pledgewatch.live import History
-    from pledgewatch.model.ledger import Ledger
-    from pledgewatch.review import Review
 
 __all__ = ["finding_text", "history_text", "judgement_text", "ledger_text", "timeline_text"]
 
@@ -37,21 +45,20 @@ def ledger_text(ledger: Ledger) -> str:
         wrapped(counts or "empty", ""),
     ]
     for pledge in ledger.all(Pledge):
-        lines += ["", pledge.id, wrapped(words.pledge_said(ledger, pledge))]
+        lines += ["", pledge.id, wrapped(pledge_said(ledger, pledge))]
     return "\n".join(lines)
 
 
-def judgement_text(review: Review, judgement: Judgement) -> str:
+def judgement_text(judgement: Judgement) -> str:
     """One pledge of a review, whole: the answers, the timeline in text, and every explanation."""
+    review = review_with(judgement)
     is_cheap = judgement.pledge in affordable(review, [judgement])
-    steps = review.history(judgement.pledge) if is_cheap else None
-    settled = ", settled" if judgement.settled else ""
-    flags = f"; {', '.join(sorted(judgement.flags))}" if judgement.flags else ""
+    steps = judgement.history() if is_cheap else None
     verdict = f"{verdict_glyph(judgement.verdict)} {judgement.verdict.value.upper()}"
     first, *rest = explanation(review, judgement.pledge).splitlines()
     return "\n".join(
         [
-            f"{verdict} ({judgement.lifecycle.value}{settled}{flags})",
+            f"{verdict} ({standing(judgement)})",
             first,
             "",
             timeline_text(timeline_of(review, judgement, steps)),
@@ -84,12 +91,12 @@ def finding_text(finding: Finding) -> str:
         f"{title.removesuffix(')')}{rung}{p}) {finding.pledge or finding.statement or ''}".rstrip()
     ]
     if finding.since is not None:
-        lines.append(f"  since {say(finding.since)} (UTC)")
+        lines.append(f"  {since(finding)}")
     told = [line.strip() for line in rest]
     if finding.origins:
-        told.append(f"Origins: {words.listed(finding.origins)}")
+        told.append(f"Origins: {listed(finding.origins)}")
     if finding.records:
-        told.append(f"Rests on: {words.listed(finding.records)}")
+        told.append(f"Rests on: {listed(finding.records)}")
     return "\n".join([*lines, *(wrapped(line, "    ", "  ") for line in told)])
 
 

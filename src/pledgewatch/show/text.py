@@ -12,15 +12,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from pledgewatch import explanations as words
-from pledgewatch.model.dates import say_instant
+from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.engine.findings import Finding, Note
+from pledgewatch.engine.review import Review
+from pledgewatch.engine.skepticism import Skepticism
+from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.logic import T
-from pledgewatch.verdicts import Judgement, Verdict
+from pledgewatch.show.marks import is_decided
+from pledgewatch.words import (
+    assumptions_said,
+    in_brief,
+    nothing_said,
+    pledge_said,
+    verdict_because,
+)
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
     from pledgewatch.live import Diff, Step
-    from pledgewatch.review import Review
 
 __all__ = [
     "between",
@@ -30,8 +38,11 @@ __all__ = [
     "explanation",
     "history_listed",
     "in_columns",
+    "opening",
     "overview",
     "paint",
+    "since",
+    "standing",
     "summary",
     "wrapped",
 ]
@@ -63,6 +74,7 @@ _COLOURS = {
     Verdict.PARTIAL: "33",
     Verdict.INCONCLUSIVE: "35",
     Verdict.UNTESTED: "2",
+    Verdict.PENDING: "34",
     Verdict.VOID: "2",
 }
 
@@ -94,15 +106,32 @@ def clocks(review: Review) -> str:
     return f"{told} ({zone or 'UTC'})"
 
 
+def opening(review: Review, before: str = "") -> str:
+    """The clocks of a review, or that there is nothing to judge."""
+    return nothing_said(review) or f"{before}{clocks(review)}"
+
+
+def standing(judgement: Judgement) -> str:
+    """What stands with a verdict: the lifecycle, whether it is settled, and the flags."""
+    settled = ", settled" if judgement.settled else ""
+    flags = "; " + ", ".join(sorted(judgement.flags)) if judgement.flags else ""
+    return f"{judgement.lifecycle}{settled}{flags}".replace("_", " ")
+
+
+def since(finding: Finding) -> str:
+    """Since when a finding holds, in the zone of its ledger; empty where it has no time."""
+    if finding.since is None:
+        return ""
+    case = finding._case
+    zone = None if case is None else case.snapshot.ledger.timezone
+    return f"since {say(finding.since, zone)} ({zone or 'UTC'})"
+
+
 def _headline(judgement: Judgement, colour: bool) -> str:
     word = judgement.verdict.value.upper()
-    settled = ", settled" if judgement.settled else ""
-    flags = f"; {', '.join(sorted(judgement.flags))}" if judgement.flags else ""
     # Colours take no room: they are put in when the line has been cut.
     place = "\x00" * len(word)
-    told = wrapped(
-        f"{judgement.pledge}: {place} ({judgement.lifecycle.value}{settled}{flags})", "  ", ""
-    )
+    told = wrapped(f"{judgement.pledge}: {place} ({standing(judgement)})", "  ", "")
     return told.replace(place, paint(word, _COLOURS[judgement.verdict], colour))
 
 
@@ -117,34 +146,29 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     count = f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}"
     lines = [
         paint(wrapped(review.ledger.heading, ""), "1", colour),
-        wrapped(words.nothing_said(review.missing) or f"{count}, {clocks(review)}", ""),
+        wrapped(opening(review, f"{count}, "), ""),
     ]
     for judgement in review:
         lines += ["", _headline(judgement, colour)]
-        lines.append(wrapped(words.pledge_said(review.ledger, judgement.scope.pledge)))
-        lines.append(wrapped(words.verdict_because(review.case, judgement)))
-        skepticism = review.skepticism(judgement.pledge)
-        told = skepticism.explain().splitlines() if full else [skepticism.sentence]
-        lines += [
-            wrapped(told[0]),
-            *(wrapped(line.strip(), "      ", "    ") for line in told[1:]),
-        ]
+        lines.append(wrapped(pledge_said(review.ledger, judgement.scope.pledge)))
+        lines.append(wrapped(verdict_because(judgement) if full else judgement.headline))
+        lines += _doubted(judgement, full)
         lines += _contradictions(review.findings(judgement.pledge), colour, full)
-        lines += [wrapped(note.text, "    ", "  - ") for note in review.notes_on(judgement.pledge)]
-    others = [finding for finding in review.contradictions if finding.pledge is None]
+        lines += _noted(review.notes_on(judgement.pledge), full)
+    others = [finding for finding in review.findings if finding.pledge is None]
     if others:
         lines += ["", paint("Beside the pledges", "1", colour)]
         lines += _contradictions(others, colour, full)
     rest = [note for note in review.notes if note.pledge not in {j.pledge for j in review}]
     if rest:
         lines += ["", paint("Also noted", "1", colour)]
-        lines += [wrapped(note.text, "    ", "  - ") for note in rest]
-    certain = sum(finding.certainty is T for finding in review.contradictions)
-    possible = len(review.contradictions) - certain
+        lines += _noted(rest, full)
+    certain = sum(finding.certainty is T for finding in review.findings)
+    possible = len(review.findings) - certain
     lines.append("")
-    if review.missing is None:
+    if not review.is_empty:
         lines.append(wrapped(f"{certain} certain and {possible} possible contradictions.", ""))
-    lines.append(wrapped(f"Assumptions: {words.assumptions_said(review.ledger)}.", ""))
+    lines.append(wrapped(f"Assumptions: {assumptions_said(review.ledger)}.", ""))
     return "\n".join(lines)
 
 
@@ -160,10 +184,10 @@ def overview(review: Review, *, colour: bool = False) -> str:
         (
             each.pledge,
             each.verdict.value.upper(),
-            f"{each.lifecycle.value}{', settled' if each.settled else ''}",
+            f"{each.lifecycle}{', settled' if each.settled else ''}".replace("_", " "),
             f"{sum(f.certainty is T for f in review.findings(each.pledge)):,}",
             f"{sum(f.certainty is not T for f in review.findings(each.pledge)):,}",
-            f"{review.skepticism(each.pledge).value:.2f}",
+            _chance(review.skepticism(each.pledge)),
         )
         for each in review
     ]
@@ -187,7 +211,7 @@ def overview(review: Review, *, colour: bool = False) -> str:
             told.append(cell)
         return "  ".join(told).rstrip()
 
-    told = words.nothing_said(review.missing) or clocks(review)
+    told = opening(review)
     lines = [wrapped(f"{review.ledger.heading}, {told}", "")]
     if rows:
         lines += ["", paint(line(heads, None), "1", colour)]
@@ -195,8 +219,36 @@ def overview(review: Review, *, colour: bool = False) -> str:
     return "\n".join(lines)
 
 
+def _doubted(judgement: Judgement, full: bool) -> list[str]:
+    """How likely it is that a pledge is broken, with its parts where all is told."""
+    chance = judgement.skepticism
+    if chance is None:
+        return []
+    first, *parts = chance.explain().splitlines()
+    told = (wrapped(line.strip(), "      ", "    ") for line in parts if full)
+    return [wrapped(first), *told]
+
+
+def _chance(chance: Skepticism | None) -> str:
+    """The chance that a pledge is broken; a dash where there is none, or none left."""
+    return "-" if chance is None or is_decided(chance) else f"{chance.value:.2f}"
+
+
 _SHOWN = 8
 """So many findings of a kind are told in a summary; the rest by their number."""
+_NOTED = 3
+"""So many notes of a kind."""
+
+
+def _noted(notes: Iterable[Note], full: bool) -> list[str]:
+    lines: list[str] = []
+    for kind, alike in itertools.groupby(notes, key=lambda note: note.kind):
+        group = tuple(alike)
+        shown = group if full or len(group) <= _NOTED + 1 else group[:_NOTED]
+        lines += [wrapped(note.text, "    ", "  - ") for note in shown]
+        if len(shown) < len(group):
+            lines.append(f"  - {kind.replace('_', ' ')}: {len(group) - len(shown):,} more")
+    return lines
 
 
 def _contradictions(findings: Iterable[Finding], colour: bool, full: bool) -> list[str]:
@@ -228,11 +280,10 @@ def _explained(finding: Finding, colour: bool) -> list[str]:
 
 def _summed_up(finding: Finding, colour: bool) -> str:
     name = finding.kind.replace("_", " ")
-    rung = f", {finding.rung.value}, P = {finding.p:.2f}" if finding.rung and finding.p else ""
-    told = finding.told.split(". ")[0].rstrip(".")
+    rung = f", {finding.rung}" if finding.rung else ""
     count = len(finding.origins)
     origins = f" [{count} {'origin' if count == 1 else 'origins'}]" if count else ""
-    line = f"{name} ({finding.certainty.word}{rung}): {told}{origins}"
+    line = f"{name} ({finding.certainty.word}{rung}): {in_brief(finding)}{origins}"
     return wrapped(line, "    ", "  @ ").replace("@", _mark(finding, colour), 1)
 
 
@@ -248,7 +299,7 @@ def _rest(left: Sequence[Finding], colour: bool) -> str:
 def explanation(review: Review, pledge: str) -> str:
     """What was said of a pledge, how it is judged, and every contradiction, wrapped."""
     lines = []
-    for line in review.explain(pledge).splitlines():
+    for line in review[pledge].explain().splitlines():
         indent = "    " if line.startswith("  ") else ""
         lines.append(wrapped(line.strip(), indent, indent[:2]))
     return "\n".join([wrapped(f"{pledge}, {clocks(review)}", ""), "", *lines])

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch import explanations as words
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Activity, Kind, Place, Report, StateReport
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
-from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
-from pledgewatch.weighing import Weighed
+from pledgewatch.words import incident_said, listed, observation_said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
-    from pledgewatch.review import Review
 
 __all__ = ["Band", "Mark", "Timeline", "affordable", "cost_of_history", "timeline_of"]
 
@@ -107,11 +107,9 @@ class Timeline:
         counts: dict[str, int] = {}
         for mark in self.marks:
             counts[mark.sort] = counts.get(mark.sort, 0) + mark.number
-        told = words.listed(
-            f"{count:,} {_SORTS[sort]}" for sort in _SORTS if (count := counts.get(sort))
-        )
-        course = words.listed(
-            f"{band.verdict.value} ({band.lifecycle.value}) from {day(band.lo)}"
+        told = listed(f"{count:,} {_SORTS[sort]}" for sort in _SORTS if (count := counts.get(sort)))
+        course = listed(
+            f"{band.verdict} ({band.lifecycle}) from {day(band.lo)}".replace("_", " ")
             for band in self.bands
         )
         if not self.has_history:
@@ -166,7 +164,8 @@ def timeline_of(
     scope = judgement.scope
     said = scope.pledge.said.lo
     # Its last instant: an end is the first instant that is outside.
-    ends = scope.ends.last - 1 if scope.has_end else None
+    last = scope.ends_of(scope.whole).last
+    ends = last - 1 if last < FOREVER - 1 else None
     found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
     lo, hi = _shown(judgement, review, found)
     within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
@@ -198,7 +197,7 @@ def _shown(judgement: Judgement, review: Review, marks: list[Mark]) -> tuple[int
     earliest = [mark.lo for mark in marks if mark.lo >= first - length // 4]
     first = min([first, *earliest])
     last = now
-    for edge in (scope.opens.lo, scope.ends.last):
+    for edge in (scope.opens.lo, scope.ends_of(scope.whole).last):
         if BEGINNING < edge < FOREVER - 1:
             last = max(last, min(edge, now + length))
     margin = max((last - first) // 40, 1)
@@ -210,7 +209,7 @@ def _bands(
 ) -> tuple[Band, ...]:
     end = review._as_of
     if not steps:
-        told = f"{judgement.verdict.value} ({judgement.lifecycle.value})"
+        told = f"{judgement.verdict} ({judgement.lifecycle})".replace("_", " ")
         return (
             Band(
                 lo=end,
@@ -241,36 +240,41 @@ def _bands(
 
 
 def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
-    favour = {weighed.key for weighed in judgement.fulfilments}
-    counted = {weighed.key for weighed in judgement.violations}
+    favour = {incident.key for incident in judgement.fulfilments}
+    counted = {incident.key for incident in judgement.violations}
     seen: set[tuple[str, bool]] = set()
-    for weighed in (*judgement.fulfilments, *judgement.returns, *judgement.incidents):
-        credit = weighed.key in favour and weighed.key not in counted
-        if weighed.match is F or (weighed.key, credit) in seen:
-            continue
-        seen.add((weighed.key, credit))
-        yield _incident(review, weighed, credit=credit)
+    for incident in (*judgement.fulfilments, *judgement.returns, *judgement.incidents):
+        credit = incident.key in favour and incident.key not in counted
+        if (incident.key, credit) not in seen:
+            seen.add((incident.key, credit))
+            sort = (
+                "fulfilment" if credit else _sort(incident) if incident.key in counted else "other"
+            )
+            yield _incident(review, incident, sort)
     yield from _levels(review, judgement)
     yield from _retracted(review, judgement)
 
 
-def _incident(review: Review, weighed: Weighed, *, credit: bool) -> Mark:
-    sort = "certain" if weighed.certain else "possible" if weighed.possible else "other"
+def _sort(incident: Incident) -> str:
+    return "certain" if incident.certain else "possible"
+
+
+def _incident(review: Review, incident: Incident, sort: str) -> Mark:
+    weight = f"{_sort(incident)}, {incident.rung}" if sort != "other" else incident.rung.value
     return Mark(
-        lo=weighed.lo,
-        hi=weighed.hi,
-        sort="fulfilment" if credit else sort,
-        rung=weighed.rung.value,
-        number=weighed.number,
-        text=f"{words.incident_said(review.case, weighed)} ({sort}, {weighed.rung.value}, "
-        f"P = {weighed.p:.2f})",
+        lo=incident.lo,
+        hi=incident.hi,
+        sort=sort,
+        rung=incident.rung.value,
+        number=incident.number,
+        text=f"{incident_said(review.case.snapshot, incident)} ({weight})",
     )
 
 
 def _levels(review: Review, judgement: Judgement) -> Iterator[Mark]:
     ids = {id for measured in judgement.measures for id in measured.records}
     for id in sorted(ids):
-        record = review.case.alive.get(id)
+        record = review.case.snapshot.alive.get(id)
         if isinstance(record, StateReport):
             yield Mark(
                 lo=record.when.lo,
@@ -278,18 +282,18 @@ def _levels(review: Review, judgement: Judgement) -> Iterator[Mark]:
                 sort="level",
                 rung=None,
                 number=1,
-                text=words.observation_said(review.ledger, record),
+                text=observation_said(review.ledger, record),
             )
 
 
 def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
     """The reports that would bear on the pledge if they had not been taken back."""
     scope, ledger = judgement.scope, review.ledger
-    for record in review.case.retracted.values():
+    for record in review.case.snapshot.retracted.values():
         if not isinstance(record, Report):
             continue
-        bears = scope.whole.place_match(record.place) & scope.whole.activity_match(record.activity)
-        if (bears & scope.actor(record.actor, record.when)) is F:
+        bears = scope.whole.has_place(record.place) & scope.whole.has_activity(record.activity)
+        if bears is F or scope.says_actor(record.actor, record.when) is F:
             continue
         where = ledger.label(Place, record.place) if record.place else "a place not told"
         yield Mark(

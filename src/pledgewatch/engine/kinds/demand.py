@@ -18,7 +18,7 @@ from pledgewatch.engine.kinds.prohibition import Answer, before_reading, counted
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Entry, Family, nats, odds_integral, rounded, total
 from pledgewatch.model.logic import F, Kleene, T, U
-from pledgewatch.model.time import Moment
+from pledgewatch.model.time import FOREVER, Moment
 
 __all__ = [
     "Deadline",
@@ -55,6 +55,11 @@ class Deadline:
     overdue: bool
     gone: bool
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is any."""
+        return self.due.last < FOREVER - 1
+
     def settled(self, scope: Scope) -> int:
         """The instant at which the news of it has had time to arrive (microseconds UTC)."""
         return self.late.last + scope.settle
@@ -71,7 +76,7 @@ class Deadline:
             late=late,
             cut=is_cut,
             overdue=is_passed(late, scope.settle, case.at, case.as_of),
-            gone=scope.has_deadline
+            gone=due.last < FOREVER - 1
             and case.at - scope.start.lo > case.snapshot.rules.time_gone * length,
         )
 

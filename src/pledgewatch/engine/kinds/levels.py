@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.kinds.demand import Deadline, is_at_least, stronger
+from pledgewatch.engine.observations import is_level_pledged
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import total
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Interval, Kind, StateReport
+from pledgewatch.model.records import Interval, Kind, Pledge, StateReport
 from pledgewatch.model.time import DAY, Moment, When, before, shift
 
 __all__ = ["Way", "is_at_deadline"]
 
 _HALF = 0.5
+
+_Level = tuple[StateReport, When, Interval]
+"""A report, the time it tells, and its level."""
 
 
 def is_at_deadline(when: When, due: Moment) -> bool:
@@ -46,33 +50,39 @@ class Way:
     def of(cls, case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Way:
         """How far a unit of a demand has come."""
         pledge, snapshot = scope.pledge, case.snapshot
-        goal = pledge.at_least if pledge.at_least is not None else pledge.at_most
-        by_share = goal is None
+        by_share = not is_level_pledged(pledge)
         told = list(_levels(case, scope, cell, by_share))
         base = 1.0 if by_share else _base(scope, told)
-        if goal is None:
-            goal = 0.0 if pledge.kind.terms is Kind.WITHDRAW else 1.0
+        if base is None:
+            return cls()
+        heard = [
+            (when.lo, level)
+            for _, when, level in told
+            if when.lo <= case.at and before(when.end, scope.start) is not T
+        ]
+        if by_share and pledge.kind is not Kind.WITHDRAW:
+            return cls(steps=tuple((lo, level.low > 0) for lo, level in heard))
+        start = _missing(pledge, base)
         steps = tuple(
-            (report.when.lo, max(abs(level.low - goal), abs(level.high - goal)) < abs(base - goal))
-            for report, level in told
-            if base is not None
-            and report.when.lo <= case.at
-            and before(report.when.end, scope.start) is not T
+            (lo, max(_missing(pledge, x) for x in (level.low, level.high)) < start)
+            for lo, level in heard
         )
-        if base is None or base == goal or not scope.has_deadline:
+        if not start or not deadline.is_set:
             return cls(steps=steps)
         window = Window(shift(deadline.due, -DAY), shift(deadline.late, scope.settle))
         at_end = [
             (report, level)
-            for report, level in told
-            if report.when.lo <= case.at
+            for report, when, level in told
+            if when.lo <= case.at
             and (
-                is_at_deadline(report.when, deadline.due)
+                is_at_deadline(when, deadline.due)
                 or case.evidence.says_time(scope, report, window) is T
             )
         ]
         if not at_end:
             return cls(steps=steps)
+        is_low = pledge.at_least is not None and base < pledge.at_least
+        goal = (pledge.at_least if is_low else pledge.at_most) or 0.0
         gone = [(x - base) / (goal - base) for _, v in at_end for x in (v.low, v.high)]
         low, high = min(gone), max(gone)
         tellers: dict[str, int] = {}
@@ -89,9 +99,7 @@ class Way:
         )
 
 
-def _levels(
-    case: Case, scope: Scope, cell: Cell, by_share: bool
-) -> Iterator[tuple[StateReport, Interval]]:
+def _levels(case: Case, scope: Scope, cell: Cell, by_share: bool) -> Iterator[_Level]:
     """The credible levels, or shares of the level when pledged, of exactly a unit."""
     credible = log_odds(case.snapshot.rules.theta_p)
     for report in case.snapshot.all(StateReport):
@@ -101,22 +109,31 @@ def _levels(
         if not by_share and report.unit != scope.pledge.unit:
             continue
         if case.observations.bearing(scope, cell, report) == (T, T):
-            yield report, level
+            yield report, case.evidence.when(scope, report), level
 
 
-def _base(scope: Scope, told: list[tuple[StateReport, Interval]]) -> float | None:
+def _missing(pledge: Pledge, level: float) -> float:
+    """How far a level, or a share of the level when pledged, is from what is pledged."""
+    if not is_level_pledged(pledge):
+        return level
+    below = pledge.at_least - level if pledge.at_least is not None else 0.0
+    above = level - pledge.at_most if pledge.at_most is not None else 0.0
+    return max(0.0, below, above)
+
+
+def _base(scope: Scope, told: Sequence[_Level]) -> float | None:
     """The level when pledged: declared, else the latest that is told; 0 where `at_least` is pledged."""
     pledge = scope.pledge
     if pledge.level is not None:
         return pledge.level
     span = pledge.baseline
     known = [
-        (report.when.lo, report.when.hi, report.id, level)
-        for report, level in told
+        (when.lo, when.hi, report.id, level)
+        for report, when, level in told
         if (
-            report.when.end.last <= pledge.said.last
+            when.end.last <= pledge.said.last
             if span is None
-            else span.lo <= report.when.lo and report.when.hi <= span.hi
+            else span.lo <= when.lo and when.hi <= span.hi
         )
     ]
     if known:

@@ -59,20 +59,22 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     frame = _Frame(case, scope, deadline)
     good = [
         each
-        for each in _incidents(case, scope, seen, True, Window(scope.start, _NEVER))
-        if each.net >= credible and each.p_scope == 1
+        for each in _incidents(case, scope, seen, True)
+        if each.net >= credible
+        and each.is_inside
+        and before(exact(each.hi - 1), scope.start) is not T
     ]
     fulfilled = frame.incidents(seen, holds=True)
-    at_end = [each for each in fulfilled if each.net >= credible and each.p_scope == 1]
+    at_end = [each for each in fulfilled if each.net >= credible and each.is_inside]
     first = min((each.hi - 1 for each in good), default=None)
 
     def is_return(lo: int) -> bool:
         return first is not None and first < lo and lo >= deadline.settled(scope)
 
-    failed = frame.incidents(seen, holds=False) if scope.has_deadline else ()
+    failed = frame.incidents(seen, holds=False) if deadline.is_set else ()
     returns = tuple(each for each in failed if is_return(each.lo))
     failed = tuple(each for each in failed if not is_return(each.lo))
-    heard = [s for sightings in seen.values() for s in sightings if s.report.when.lo <= case.at]
+    heard = [s for sightings in seen.values() for s in sightings if s.when.lo <= case.at]
     news = frame.news(seen, {each.key for each in returns})
     quiet = 0
     if deadline.overdue:
@@ -83,13 +85,13 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     way = Way.of(case, scope, cell, deadline)
     progress = [each.lo for each in good]
     setbacks = [
-        s.report.when.lo
+        s.when.lo
         for s in heard
         if not s.holds
         and s.content is T
         and s.llr >= credible
-        and not frame.is_due(s.report)
-        and before(s.report.when.end, scope.start) is not T
+        and not frame.is_due(s)
+        and before(s.when.end, scope.start) is not T
     ]
     for lo, is_nearer in way.steps:
         (progress if is_nearer else setbacks).append(lo)
@@ -97,14 +99,14 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     in_tolerance = bool(at_end) and frame.was_short_of_it(seen)
     is_later = any(each.lo > deadline.settled(scope) for each in good) and not any(
         s.llr >= credible
-        and s.report.when.lo <= deadline.settled(scope)
-        and before(s.report.when.end, frame.last_day) is not T
+        and s.when.lo <= deadline.settled(scope)
+        and before(s.when.end, frame.last_day) is not T
         for s in heard
     )
     by_level = any(s.is_level for each in fulfilled for s in seen[each.key] if s.holds)
     not_q = score_of(failed, snapshot)
     kept = is_at_least(demanded.done, rules.theta_b)
-    if scope.has_deadline:
+    if deadline.is_set:
         enough = rules.theta_b if by_level else 1 - rules.theta_lo
         kept = (
             deadline.overdue
@@ -170,7 +172,7 @@ class _Frame:
     def incidents(self, seen: Mapping[str, Observation], *, holds: bool) -> tuple[Incident, ...]:
         """The observations that it was as pledged at the end, or that it was not from the deadline on."""
         deadline, scope = self.deadline, self.scope
-        if not scope.has_deadline:
+        if not deadline.is_set:
             window = Window(scope.start, deadline.due)
         elif holds:
             window = Window(self.last_day, shift(deadline.late, scope.settle))
@@ -178,24 +180,20 @@ class _Frame:
             window = Window(deadline.late, self.closes)
         return _incidents(self.case, scope, seen, holds, window, deadline)
 
-    def is_due(self, report: StateReport) -> bool:
-        """Whether a report is surely of the deadline or later, while the pledge still stood."""
-        if not self.scope.has_deadline:
+    def is_due(self, sighting: Sighting) -> bool:
+        """Whether a sighting is surely of the deadline or later, while the pledge still stood."""
+        if not self.deadline.is_set:
             return False
-        when = report.when
-        return is_at_deadline(when, self.deadline.due) or (
-            before(when.end, self.deadline.due) is F and before(when.start, self.closes) is T
+        when, due = sighting.when, self.deadline.due
+        return is_at_deadline(when, due) or (
+            before(when.end, due) is F and before(when.start, self.closes) is T
         )
 
     def is_word(self, sighting: Sighting) -> bool:
         """Whether a sighting is a word on whether it was reached, in time or late, or was not."""
-        report = sighting.report
         if not sighting.holds:
-            return self.is_due(report)
-        return (
-            is_at_deadline(report.when, self.deadline.due)
-            or before(report.when.end, self.last_day) is not T
-        )
+            return self.is_due(sighting)
+        return before(sighting.when.end, self.last_day) is not T
 
     def news(self, seen: Mapping[str, Observation], left_out: set[str]) -> dict[str, int]:
         """By origin, what is credibly told of the deadline or later that it was not as pledged."""
@@ -207,8 +205,8 @@ class _Frame:
                 continue
             told = {True: dict[str, int](), False: dict[str, int]()}
             for s in sightings:
-                counts = s.holds or (s.content is T and s.llr >= credible and self.is_due(s.report))
-                if counts and s.report.when.lo <= self.case.at:
+                counts = s.holds or (s.content is T and s.llr >= credible and self.is_due(s))
+                if counts and s.when.lo <= self.case.at:
                     stronger(told[s.holds], {snapshot.origin_of(s.report): s.llr})
             stronger(news, left_of(told[False], told[True], snapshot.family))
         return news
@@ -219,7 +217,7 @@ class _Frame:
         short = [
             each
             for each in _incidents(self.case, self.scope, seen, False, window)
-            if each.p_scope == 1
+            if each.is_inside
         ]
         return score_of(short, self.case.snapshot).violated
 
@@ -229,13 +227,14 @@ def _incidents(
     scope: Scope,
     seen: Mapping[str, Observation],
     holds: bool,
-    window: Window,
+    window: Window | None = None,
     deadline: Deadline | None = None,
 ) -> tuple[Incident, ...]:
-    """The observations of a time that it was as pledged, or that it was not, that may have been by now."""
+    """The observations, of a time or of any, that it was as pledged or that it was not, by now."""
 
     def says_time(report: StateReport) -> Say:
-        if deadline is not None and is_at_deadline(report.when, deadline.due):
+        when = case.evidence.when(scope, report)
+        if window is None or (deadline is not None and is_at_deadline(when, deadline.due)):
             return T
         return case.evidence.says_time(scope, report, window)
 
@@ -251,6 +250,7 @@ def _incidents(
 
 def judge_kept_up(case: Case, scope: Scope) -> Judgement:
     """Judge a pledge to keep something up: it may not cease in the window."""
+    unread = before_reading(case, scope)
     units = []
     answers = []
     for cell in scope.units:
@@ -263,10 +263,10 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
             told=heard,
             observed=_is_observed(case, scope, cell, seen),
         )
-        answer = before_reading(case, scope) or read_forbidden(reading)
+        answer = unread or read_forbidden(reading)
         answers.append(answer)
         units.append(attrs.evolve(unit, verdict=answer[0], reason=answer[1], is_told=heard))
-    verdict, reason = worst(answers)
+    verdict, reason = unread or worst(answers)
     incidents = once(unit.incidents for unit in units)
     certain, possible = counted(incidents)
     return attrs.evolve(
@@ -303,10 +303,10 @@ def _is_observed(case: Case, scope: Scope, cell: Cell, seen: Mapping[str, Observ
     """Whether it is credibly told that the state held on the last day of the window, or later."""
     credible = log_odds(case.snapshot.rules.theta_p)
     last_day = shift(scope.ends_of(cell), -DAY)
-    good = _incidents(case, scope, seen, True, Window(scope.opens, _NEVER))
+    good = _incidents(case, scope, seen, True)
     return any(
         each.net >= credible
-        and each.p_scope == 1
-        and all(before(s.report.when.end, last_day) is F for s in seen[each.key] if s.holds)
+        and each.is_inside
+        and all(before(s.when.end, last_day) is F for s in seen[each.key] if s.holds)
         for each in good
     )

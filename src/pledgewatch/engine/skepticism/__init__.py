@@ -21,6 +21,7 @@ from pledgewatch.engine.skepticism.model import Model, Stage, is_known
 from pledgewatch.engine.skepticism.record import Past, Record, is_version, track_record
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.faces import SkepticismFaces
 
 __all__ = [
     "Estimate",
@@ -76,7 +77,7 @@ class Estimate:
 
 
 @attrs.frozen(kw_only=True)
-class Skepticism:
+class Skepticism(SkepticismFaces):
     """How likely it is that a pledge is, or will be found, broken.
 
     Attributes:

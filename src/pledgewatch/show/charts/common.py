@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from pledgewatch.engine.facts import Verdict
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import wall_clock
 from pledgewatch.show.marks import COLOURS
-from pledgewatch.verdicts import Verdict
 
 __all__ = ["BLACK", "BLUE", "GREY", "ORANGE", "VERDICT_SHAPES", "finished", "harmless", "lettered", "library",
-           "short", "stamp", "verdict_scale"]  # fmt: skip
+           "in_rows", "short", "stamp", "verdict_scale"]  # fmt: skip
 
 BLACK, GREY, BLUE, ORANGE = "#222222", "#8c8c8c", "#0072b2", "#d55e00"
 
@@ -23,6 +23,7 @@ VERDICT_SHAPES = {
     Verdict.PARTIAL: "M0,-.9A.9,.9,0,0,1,0,.9Z",
     Verdict.INCONCLUSIVE: "diamond",
     Verdict.UNTESTED: "square",
+    Verdict.PENDING: "triangle-right",
     Verdict.VOID: "M-.8,0L.8,0",
 }
 
@@ -63,6 +64,12 @@ def stamp(at: int, zone: str | None) -> str:
     """
     local: dt.datetime = wall_clock(at, zone)
     return f"{local.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+def in_rows(alt: Any, rows: list[dict[str, Any]], name: str) -> Any:
+    """A chart of rows, one below the other in their order, each named by one of its fields."""
+    y = alt.Y(f"{name}:N", title=None, sort=[row[name] for row in rows])
+    return alt.Chart(alt.Data(values=rows)).encode(y=y)
 
 
 def lettered(base: Any, **mark: Any) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import review_with
 from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
@@ -18,9 +20,6 @@ from pledgewatch.show.charts.common import (
 )
 from pledgewatch.show.marks import COLOURS, LADDER
 from pledgewatch.show.timeline import Timeline, timeline_of
-
-if TYPE_CHECKING:
-    from pledgewatch.review import Review
 
 __all__ = ["timeline"]
 
@@ -38,19 +37,14 @@ _SORTS = {
 }
 
 
-def timeline(review: Review, pledge: str) -> Any:
+def timeline(judgement: Judgement) -> Any:
     """A pledge in time: what was said, its window and grace, what was reported, the verdicts.
 
-    Args:
-        review: The review.
-        pledge: The id of a pledge.
-
     Raises:
-        KeyError: when the review knows no such pledge.
         PledgewatchError: where Altair is not installed.
     """
     alt = library()
-    shown = timeline_of(review, review[pledge], review.history(pledge))
+    shown = timeline_of(review_with(judgement), judgement, judgement.history())
     used = {lane for lane, _ in _placed(shown)} | {"pledged", "verdict"}
     lanes = [lane for lane in _LANES if lane in used]
     x = alt.X(
@@ -65,7 +59,7 @@ def timeline(review: Review, pledge: str) -> Any:
     layers += [*_verdicts(alt, shown, x, y), *_reported(alt, shown, x, y)]
     chart = alt.layer(*layers).properties(width=640, height=34 * len(lanes))
     about = "what was said, what was reported by how well it is established, and the verdict by what was known"
-    return finished(chart, alt, f"Timeline of {pledge}", about, shown.text)
+    return finished(chart, alt, f"Timeline of {judgement.pledge}", about, shown.text)
 
 
 def _edges(alt: Any, shown: Timeline, x: Any, y: Any) -> Any:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import Review
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import parse_moment
 from pledgewatch.show.charts.common import (
@@ -24,8 +26,6 @@ from pledgewatch.show.charts.common import (
 if TYPE_CHECKING:
     import networkx as nx
 
-    from pledgewatch.findings import Finding
-    from pledgewatch.review import Review
 
 __all__ = ["of_finding", "picture"]
 
@@ -121,10 +121,10 @@ def of_finding(review: Review, finding: Finding) -> nx.MultiDiGraph[str]:
     Raises:
         PledgewatchError: for a finding that is none of the review's.
     """
-    if finding not in review.contradictions:
+    if finding not in review.findings:
         raise PledgewatchError("this finding is none of this review's")
     graph = review.graph()
-    name = f"finding:{review.contradictions.index(finding) + 1}"
+    name = f"finding:{review.findings.index(finding) + 1}"
     kept = {name, *graph.successors(name), *graph.predecessors(name)}
     for node in tuple(kept):
         if graph.nodes[node]["type"] == "incident":

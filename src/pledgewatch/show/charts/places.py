@@ -6,19 +6,20 @@ import functools
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
-from pledgewatch import explanations as words
 from pledgewatch.conventions import gazetteer
 from pledgewatch.conventions.gazetteer import Position
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.scope import STATES, Scope
 from pledgewatch.errors import PledgewatchError
-from pledgewatch.matching import Scope
 from pledgewatch.model.dates import say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F, T, U
-from pledgewatch.model.records import STATES, Place
+from pledgewatch.model.records import Place
 from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
@@ -41,9 +42,7 @@ from pledgewatch.show.charts.whereabouts import (
     incidents_told,
     spots_of,
 )
-
-if TYPE_CHECKING:
-    from pledgewatch.review import Review
+from pledgewatch.words import in_brief, listed
 
 __all__ = ["places_map"]
 
@@ -57,7 +56,7 @@ _WHERE = {
 }
 
 
-def places_map(review: Review, pledge: str) -> Any:
+def places_map(judgement: Judgement) -> Any:
     """Where what a pledge is about was reported: inside the scope, perhaps inside, left out.
 
     Two maps of one scale stand side by side, before the pledge took effect and since, each with the days it
@@ -72,18 +71,13 @@ def places_map(review: Review, pledge: str) -> Any:
     the next larger place does that has one: both with dashes. Distances are true near the middle of the map (a
     plate carrée, true to scale on its middle latitude); it needs no network.
 
-    Args:
-        review: The review.
-        pledge: The id of a pledge.
-
     Raises:
-        KeyError: when the review knows no such pledge.
         PledgewatchError: for a pledge about a state, for it is acts that are shown; for a review that reads
             tables, of which only the rows that bear on a pledge are kept; where nothing was reported from a
             place that a map can show; and where Altair is not installed.
     """
     alt = library()
-    scope = review[pledge].scope
+    review, scope, pledge = review_with(judgement), judgement.scope, judgement.pledge
     if scope.pledge.kind in STATES:
         raise PledgewatchError(f"{pledge} is about a state or level: a map shows acts")
     if review.gathered is not None:
@@ -156,7 +150,7 @@ def _days(review: Review, scope: Scope, told: Told, stretch: str) -> str:
     """What a map speaks of, and of which days: there are no rates without them."""
     day = functools.partial(say_day, zone=review.ledger.timezone)
     if stretch == SINCE:
-        last = min(review._at, scope.ends.last - 1)
+        last = min(review._at, scope.ends_of(scope.whole).last - 1)
         return f"since it took effect: {day(scope.opens.lo)} to {day(last)}"
     first = min(each.first for each in told.incidents if each.stretch == stretch)
     return f"before: {day(first)}, the first report, to {day(scope.start.lo)}"
@@ -369,7 +363,7 @@ def _said(review: Review, pledge: str, told: Told, sheet: _Sheet) -> tuple[str, 
         key += "; dashes: somewhere about there"
     lines.append(key)
     lines += _unshown(told, sheet)
-    lines += [each.told for each in review.findings(pledge) if each.kind == "displacement"]
+    lines += [in_brief(each) for each in review.findings(pledge) if each.kind == "displacement"]
     told_of, rest = sheet.spots[:_MOST_TOLD], len(sheet.spots) - _MOST_TOLD
     where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in told_of)
     more = f" And {rest:,} places more." if rest > 0 else ""
@@ -386,7 +380,7 @@ def _counted(told: Told, stretch: str) -> str:
             number = sum(each.number for each in here)
             perhaps = sum(each.number for each in here if not each.surely)
             counts.append(f"{number:,} {word}{_perhaps(number, perhaps)}")
-    return words.listed(counts) or "none"
+    return listed(counts) or "none"
 
 
 def _unshown(told: Told, sheet: _Sheet) -> Iterator[str]:
@@ -404,7 +398,7 @@ def _unshown(told: Told, sheet: _Sheet) -> Iterator[str]:
         some = sorted(lost, key=lambda id: (-lost[id], id))
         names = [f"{sheet.label(id)} ({lost[id]:,})" for id in some[:5]]
         names += [f"{len(some) - 5:,} places more"] if len(some) > 5 else []
-        reasons.append(f"those from where nothing says it is: {words.listed(names)}")
+        reasons.append(f"those from where nothing says it is: {listed(names)}")
     if told.aside:
         reasons.append(f"{told.aside:,} while it bound nobody or after its end")
     if reasons:

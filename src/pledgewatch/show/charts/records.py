@@ -1,88 +1,81 @@
-"""The track record of an actor, with what is expected of its next pledge."""
+"""The track record that bears on a pledge, with what is expected of it by that."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.skepticism import Estimate, Record, Skepticism
 from pledgewatch.model.dates import say_instant
 from pledgewatch.model.records import Actor
+from pledgewatch.show.charts.chances import chance_of
 from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
     VERDICT_SHAPES,
     finished,
+    in_rows,
     lettered,
     library,
     short,
     stamp,
     verdict_scale,
 )
-from pledgewatch.skepticism import TrackRecord
-from pledgewatch.skepticism.record import track_record as record_of
-from pledgewatch.verdicts import Verdict
-
-if TYPE_CHECKING:
-    from pledgewatch.review import Review
+from pledgewatch.show.marks import is_decided
 
 __all__ = ["track_record"]
 
 _WIDTH = 520
 
 
-def track_record(review: Review, actor: str) -> Any:
-    """How an actor kept its pledges, as judged by the review's `as_of`, and what follows from that.
+def track_record(judgement: Judgement) -> Any:
+    """What became of the debtor's other pledges of its class by now, and what follows from that.
 
-    Args:
-        review: The review.
-        actor: The id of an actor.
+    A pledge never speaks for itself, nor do its own versions.
 
     Raises:
-        KeyError: when the ledger has no such actor.
-        PledgewatchError: where Altair is not installed.
+        PledgewatchError: where no chance is given, and where Altair is not installed.
     """
     alt = library()
-    name = review.ledger.node(Actor, actor).label
-    record = record_of(review.ledger, actor, review._as_of)
-    panels = [_interval(alt, record)]
-    if record.pledges:
-        panels.insert(0, _past(alt, review, record))
+    review, found = review_with(judgement), chance_of(judgement)
+    panels = [_intervals(alt, judgement, found)]
+    if found.record.pledges:
+        panels.insert(0, _past(alt, review, found.record))
     chart = alt.vconcat(*panels, spacing=22).resolve_scale(color="independent")
-    told = _told(record)
+    name = review.ledger.label(Actor, judgement.scope.pledge.debtor)
+    told = _told(found.record)
     about = f"as judged by {say_instant(review._as_of, review.ledger.timezone)}\n{told}"
-    return finished(
-        chart, alt, f"Track record of {name}", about, f"Track record of {name}: {told}."
-    )
+    title = f"Track record of {name}"
+    return finished(chart, alt, title, about, f"{title}: {told}. {found.explain()}")
 
 
-def _told(record: TrackRecord) -> str:
-    verdicts = ", ".join(f"{count} {word}" for word, count in record.verdicts.items() if count)
-    estimate = record.announced
-    basis = "by its record" if record.is_enough else "no record of its own yet"
-    return (
-        f"{verdicts or 'no pledges'}; probability that the next is broken {estimate.value:.2f} "
-        f"({estimate.low:.2f} to {estimate.high:.2f}), {basis}"
-    )
+def _told(record: Record) -> str:
+    counts: dict[str, int] = {}
+    for past in record.pledges:
+        counts[past.verdict] = counts.get(past.verdict, 0) + 1
+    verdicts = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    return f"{verdicts or 'no other pledges'}; worth {record.effective_n:.2g} pledges"
 
 
-def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
+def _past(alt: Any, review: Review, record: Record) -> Any:
     zone = review.ledger.timezone
+    said = {past.pledge: review[past.pledge].scope.pledge.said.lo for past in record.pledges}
     rows = [
         {
             "pledge": short(past.pledge, 40),
-            "known": stamp(past._known, zone),
+            "said": stamp(said[past.pledge], zone),
             "verdict": past.verdict.value,
-            "weight": past.weight,
-            "note": f"{past.verdict.value}{f', weighs {past.weight:.2f}' if past.weight else ''}",
+            "note": f"{past.verdict}{f', weighs {past.weight:.2f}' if past.weight else ''}",
         }
-        for past in record.pledges
+        for past in sorted(record.pledges, key=lambda past: (said[past.pledge], past.pledge))
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = in_rows(alt, rows, "pledge").encode(
         x=alt.X(
-            "known:T",
+            "said:T",
             scale=alt.Scale(type="utc", padding=70),
-            axis=alt.Axis(title="decided, or made where it is not", format="%b %Y", tickCount=5),
-        ),
-        y=alt.Y("pledge:N", title=None, sort=[row["pledge"] for row in rows]),
+            axis=alt.Axis(title="said", format="%b %Y", tickCount=5),
+        )
     )
     verdicts = [verdict.value for verdict in Verdict]
     points = base.mark_point(size=150, strokeWidth=2.5, opacity=1).encode(
@@ -97,23 +90,30 @@ def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
     return alt.layer(points, notes).properties(width=_WIDTH, height=28 * len(rows))
 
 
-def _interval(alt: Any, record: TrackRecord) -> Any:
-    """The probability that the next pledge is broken: by the record, and by the class alone."""
-    given = [("next pledge", record.announced), ("its class alone", record.class_rate)]
+def _intervals(alt: Any, judgement: Judgement, found: Skepticism) -> Any:
+    """The chance that this pledge is broken: by its class, by the record, and by now."""
+    tail = judgement.scope.snapshot.assumptions.skepticism.tail
+    alone = Record(found.record.of)
+    of_class = Estimate(alone.pi, alone.quantile(tail), alone.quantile(1 - tail))
+    given = [("its class alone", of_class), ("when it was said", found.announced)]
+    if not is_decided(found):
+        given.append(("by now", found.now))
     rows = [
-        {"of": name, "value": each.value, "low": each.low, "high": each.high,
-         "text": f"{each.value:.2f} ({each.low:.2f} to {each.high:.2f})"}
+        {
+            "of": name,
+            "value": each.value,
+            "low": each.low,
+            "high": each.high,
+            "text": f"{each.value:.2f} ({each.low:.2f} to {each.high:.2f})",
+        }
         for name, each in given
-    ]  # fmt: skip
-    x = alt.X(
-        "low:Q",
-        scale=alt.Scale(domain=[0, 1]),
-        title="probability that it is broken, with 90 % interval",
-    )
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("of:N", title=None, sort=[name for name, _ in given])
-    )
+    ]
+    title = "probability that this pledge is broken, with interval"
+    x = alt.X("low:Q", scale=alt.Scale(domain=[0, 1]), title=title)
+    base = in_rows(alt, rows, "of")
     bars = base.mark_rule(strokeWidth=6, color=BLUE, opacity=0.45).encode(x=x, x2="high:Q")
     points = base.mark_point(shape="diamond", filled=True, size=130, color=BLACK, opacity=1)
     texts = lettered(base.encode(x=x, text="text:N"), dy=-12)
-    return alt.layer(bars, points.encode(x="value:Q"), texts).properties(width=_WIDTH, height=88)
+    return alt.layer(bars, points.encode(x="value:Q"), texts).properties(
+        width=_WIDTH, height=44 * len(rows)
+    )

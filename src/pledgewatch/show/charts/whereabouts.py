@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import attrs
 
 from pledgewatch.conventions import gazetteer
 from pledgewatch.conventions.gazetteer import Position
-from pledgewatch.matching import Scope
+from pledgewatch.engine.review import Review
+from pledgewatch.engine.scope import Scope
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F, Kleene, T, U, agreed
 from pledgewatch.model.records import Place, Report, Stance
-
-if TYPE_CHECKING:
-    from pledgewatch.review import Review
 
 __all__ = [
     "BEFORE",
@@ -113,18 +110,29 @@ class _At:
 
 def incidents_told(review: Review, scope: Scope) -> Told:
     """What was reported of what is pledged: incidents, not tellings. Denials tell of nothing."""
+    snapshot = review.case.snapshot
+    doubts = review.case.reciprocity.doubts(scope)
+
+    def binds(report: Report) -> Kleene:
+        """Whether the pledge bound when it happened."""
+        when = review.case.evidence.when(scope, report)
+        doubt = doubts(when.lo, when.hi)
+        if doubt is None:
+            return F
+        return scope.window(report.place).match(when) & (U if doubt.condition else T)
+
     tellings: dict[str, list[Report]] = {}
-    for record in review.case.alive.values():
-        if not isinstance(record, Report) or record.stance is not Stance.AFFIRMS:
+    for record in snapshot.all(Report):
+        if record.stance is not Stance.AFFIRMS or not record.number:
             continue
-        acts = scope.whole.activity_match(record.activity) is T and record.when.lo <= review._at
-        if acts and scope.actor(record.actor, record.when) is not F:
-            tellings.setdefault(review.case.witnesses.incident(record.id), []).append(record)
+        acts = scope.whole.has_activity(record.activity) is T and record.when.lo <= review._at
+        others = (scope.says_actor(record.actor, record.when), scope.says_target(record.target))
+        if acts and F not in others:
+            tellings.setdefault(snapshot.incident(record.id), []).append(record)
     found, aside = [], 0
     for _, told in sorted(tellings.items()):
         number = max(report.number for report in told)
-        matches = [scope.match(report) for report in told]
-        bound = agreed(match.window & match.obligation for match in matches)
+        bound = agreed(binds(report) for report in told)
         if bound is F and not all(report.when.lo < scope.start.lo for report in told):
             aside += number
             continue
@@ -134,7 +142,7 @@ def incidents_told(review: Review, scope: Scope) -> Told:
                 places=_narrowest(review.ledger, places),
                 stretch=BEFORE if bound is F else SINCE,
                 surely=bound is not U,
-                inside=agreed(scope.whole.place_match(report.place) for report in told),
+                inside=agreed(scope.whole.has_place(report.place) for report in told),
                 number=number,
                 named=any(report.actor is not None for report in told),
                 first=min(report.when.lo for report in told),

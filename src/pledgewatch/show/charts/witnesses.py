@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pledgewatch import explanations as words
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import Review
 from pledgewatch.errors import PledgewatchError
-from pledgewatch.findings import Finding
 from pledgewatch.model.records import Report, Source, Stance, StateReport
 from pledgewatch.show.charts.common import BLACK, BLUE, ORANGE, finished, lettered, library, short
-
-if TYPE_CHECKING:
-    from pledgewatch.review import Review
+from pledgewatch.words import record_said
 
 __all__ = ["origins"]
 
@@ -36,7 +34,7 @@ def origins(review: Review, finding: Finding) -> Any:
         PledgewatchError: for a finding that rests on no report, and where Altair is not installed.
     """
     alt = library()
-    known = (review.case.alive.get(id) for id in finding.records)
+    known = (review.case.snapshot.alive.get(id) for id in finding.records)
     reports = [record for record in known if isinstance(record, (Report, StateReport))]
     if not reports:
         raise PledgewatchError(f"this {finding.kind.replace('_', ' ')} rests on no report")
@@ -48,12 +46,8 @@ def origins(review: Review, finding: Finding) -> Any:
         alt,
         f"Origins of a {finding.kind.replace('_', ' ')} ({finding.certainty.word})",
         "full line: says that it happened; dashed: denies it",
-        f"Who told what through whom. {finding.told}",
+        f"Who told what through whom. {finding.text}",
     )
-
-
-def _origin(review: Review, report: _Telling) -> str:
-    return review.case.witnesses.origin(report.origin or report.source or "")
 
 
 def _stacked(names: Iterable[str]) -> dict[str, float]:
@@ -65,27 +59,31 @@ def _stacked(names: Iterable[str]) -> dict[str, float]:
 def _drawn(
     review: Review, finding: Finding, reports: list[_Telling]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    ledger = review.ledger
+    ledger, snapshot = review.ledger, review.case.snapshot
 
     def label(source: str) -> str:
         return ledger.label(Source, source)
 
-    first = _stacked(_origin(review, report) for report in reports)
-    second = _stacked(report.source or _origin(review, report) for report in reports)
+    first = _stacked(snapshot.origin_of(report) for report in reports)
+    second = _stacked(report.source or snapshot.origin_of(report) for report in reports)
+    letters = {
+        snapshot.origin_of(r): snapshot.letter(r.origin or r.source or "", r.source)
+        for r in reports
+    }
     about = finding.incident or finding.statement or finding.pledge or finding.kind
     nodes = [
-        {"x": 0, "y": y, "text": short(f"{label(id)} ({ledger.node(Source, id).reliability})", 40)}
+        {"x": 0, "y": y, "text": short(f"{label(id)} ({letters[id]})", 40)}
         for id, y in first.items()
     ]
     nodes += [{"x": 1, "y": y, "text": short(label(id), 34)} for id, y in second.items()]
     nodes.append({"x": 2, "y": 0.5, "text": short(about, 34)})
     links = []
     for report in reports:
-        origin = _origin(review, report)
+        origin = snapshot.origin_of(report)
         through = report.source or origin
         denies = isinstance(report, Report) and report.stance is Stance.DENIES
         says = "denies" if denies else "affirms"
-        told = short(words.record_said(ledger, report), 120)
+        told = short(record_said(ledger, report), 120)
         links += [
             {
                 "x": 0,

@@ -7,6 +7,6 @@ own style and script by their digests and nothing else. All that comes from reco
 
 from __future__ import annotations
 
-from pledgewatch.show.site.site import site, write_site
+from pledgewatch.show.site.site import site, write_review, write_site
 
-__all__ = ["site", "write_site"]
+__all__ = ["site", "write_review", "write_site"]

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import Review, reviews
 from pledgewatch.model.dates import say_instant, wall_clock
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.records import Pledge
-from pledgewatch.review import reviews
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding, FindingKey
     from pledgewatch.live import History
-    from pledgewatch.review import Review
+
+Key = tuple[str, ...]
 
 __all__ = ["Course", "Held", "Stretch", "course_of"]
 
@@ -113,7 +114,7 @@ def course_of(review: Review) -> Course:
     first = min(turns | {each._known_at for each in pledged})
     asked = sorted(turns | {each for each in news if first <= each <= as_of})
     dates = asked[-_affordable(review) :]
-    made = [*reviews(review.ledger, dates[:-1]), review]
+    made = [*reviews(review.ledger, dates[:-1], review.gathered), review]
     # A date at which nothing is said anew is no step of the slider.
     found = [_standing(each) for each in made]
     kept = [
@@ -136,20 +137,20 @@ def _affordable(review: Review) -> int:
     return min(_MOST_DATES, max(_FEWEST, _MOST_COST // cost))
 
 
-def _standing(review: Review) -> dict[FindingKey, Kleene]:
-    found: dict[FindingKey, Kleene] = {}
-    for finding in review.contradictions:
+def _standing(review: Review) -> dict[Key, Kleene]:
+    found: dict[Key, Kleene] = {}
+    for finding in review.findings:
         # Two measures may show one thing: the surer one comes first.
         found.setdefault(finding.key, finding.certainty)
     return found
 
 
-def _held(made: list[Review], found: list[dict[FindingKey, Kleene]]) -> tuple[Held, ...]:
+def _held(made: list[Review], found: list[dict[Key, Kleene]]) -> tuple[Held, ...]:
     """Every finding with the dates at which it stood; those that stand now come first, as listed."""
-    stretches: dict[FindingKey, list[Stretch]] = {}
-    last: dict[FindingKey, Finding] = {}
+    stretches: dict[Key, list[Stretch]] = {}
+    last: dict[Key, Finding] = {}
     for place, (review, standing) in enumerate(zip(made, found, strict=True)):
-        last.update({each.key: each for each in reversed(review.contradictions)})
+        last.update({each.key: each for each in reversed(review.findings)})
         for key, certainty in standing.items():
             of = stretches.setdefault(key, [])
             if of and of[-1].last == place - 1 and of[-1].certainty is certainty:

@@ -7,13 +7,13 @@ from html import escape
 
 import attrs
 
-from pledgewatch import explanations as words
+from pledgewatch.engine.facts import Judgement
 from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import Activity, Actor, Node, Place, Pledge, Retract, Source, Timed
 from pledgewatch.show.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.show.html import link
 from pledgewatch.show.site.course import Course
-from pledgewatch.show.site.frame import document, explained, heading, listed
+from pledgewatch.show.site.frame import bullets, document, explained, heading
 from pledgewatch.show.site.parts import (
     answer,
     badges,
@@ -25,7 +25,7 @@ from pledgewatch.show.site.parts import (
 )
 from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
-from pledgewatch.verdicts import Judgement
+from pledgewatch.words import assumptions_said, listed, pledge_said, verdict_because
 
 __all__ = ["Citation", "dossier", "stub"]
 
@@ -79,12 +79,12 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
     elif pledge.text:
         yield f"<blockquote>{escape(pledge.text)}</blockquote>"
     source = _source(course, pledge)
-    yield f"<p>{escape(words.pledge_said(ledger, pledge))} {source}</p>"
+    yield f"<p>{escape(pledge_said(ledger, pledge))} {source}</p>"
     yield told_clocks(review)
     yield slider(course)
 
     yield heading(2, "Why", "why")
-    yield f"<p>{escape(words.verdict_because(review.case, judgement))}</p>"
+    yield f"<p>{escape(verdict_because(judgement))}</p>"
     if judgement.flags:
         flags = ", ".join(sorted(flag.replace("_", " ") for flag in judgement.flags))
         yield f"<p>Flags: {escape(flags)}.</p>"
@@ -98,10 +98,13 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
     yield steps(course, pledge.id, "pledge")
 
     yield heading(2, "How skeptical to be", "skepticism")
-    skepticism = review.skepticism(pledge.id)
-    first, *parts = skepticism.explain().splitlines()
-    yield f"<p>{gauge(skepticism.value, skepticism.low, skepticism.high)} {escape(first)}</p>"
-    yield listed(escape(part.strip()) for part in parts)
+    skepticism = judgement.skepticism
+    if skepticism is None:
+        yield "<p>No chance is given.</p>"
+    else:
+        first, *parts = skepticism.explain().splitlines()
+        yield f"<p>{gauge(skepticism)} {escape(first)}</p>"
+        yield bullets(escape(part.strip()) for part in parts)
 
     yield heading(2, "What was pledged", "scope")
     yield explained((name, text) for name, text in _terms(course, judgement) if text)
@@ -115,7 +118,7 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
     yield from _records(course, judgement)
 
     yield heading(2, "Assumptions", "assumptions")
-    yield f"<p>{escape(words.assumptions_said(ledger))}.</p>"
+    yield f"<p>{escape(assumptions_said(ledger))}.</p>"
 
     yield heading(2, "How to cite this", "cite")
     yield f"<p>{escape(_citation(course, judgement, path, cited))}</p>"
@@ -129,14 +132,14 @@ def stub(course: Course, pledge: str, footer: str) -> str:
     back = [
         record
         for record in review.ledger.all(Retract)
-        if record.target == pledge and record.id in review.case.alive
+        if record.target == pledge and record.id in review.case.snapshot.alive
     ]
     return document(
         f"{pledge}: taken back - {site}",
         (
             heading(1, pledge),
             "<p>This pledge was taken back, and is not judged any more:</p>",
-            listed(source_of(review, record) for record in back),
+            bullets(source_of(review, record) for record in back),
             told_clocks(review),
             slider(course),
             heading(2, "Contradictions", "contradictions"),
@@ -159,7 +162,7 @@ def _terms(course: Course, judgement: Judgement) -> Iterator[tuple[str, str]]:
     pledge, zone = scope.pledge, course.review.ledger.timezone
 
     def names(kind: type[Node], ids: Iterable[str]) -> str:
-        return words.listed(ledger.label(kind, id) for id in ids)
+        return listed(ledger.label(kind, id) for id in ids)
 
     yield "Kind", pledge.kind.value
     yield "Pledged by", ledger.label(Actor, pledge.debtor)
@@ -173,6 +176,8 @@ def _terms(course: Course, judgement: Judgement) -> Iterator[tuple[str, str]]:
     yield "Not bound", names(Actor, pledge.except_actors)
     yield "In force from", say_instant(scope.opens.lo, zone)
     yield "Until", say_instant(scope.ends.last - 1, zone) if scope.has_end else "no end was given"
+    yield "Against", names(Actor, pledge.targets)
+    yield "Not against", names(Actor, pledge.except_targets)
     share = f"down to {pledge.share:.0%} of before" if pledge.share is not None else ""
     yield "How far", share or (pledge.wording or "").replace("-", " ")
     if pledge.condition is not None:
@@ -186,8 +191,8 @@ def _records(course: Course, judgement: Judgement) -> Iterator[str]:
     for held in course.held:
         if held.finding.pledge == judgement.pledge:
             ids.update(held.finding.records)
-    for weighed in judgement.incidents:
-        ids |= weighed.incident.affirming | weighed.incident.denying
+    for incident in judgement.incidents:
+        ids.update(incident.records)
     for note in review.notes_on(judgement.pledge):
         ids.update(note.records)
     for step in course.histories[judgement.pledge]:
@@ -197,7 +202,7 @@ def _records(course: Course, judgement: Judgement) -> Iterator[str]:
     records.sort(key=lambda record: (record._known_at, record.id))
     count = len(records)
     yield f"<details><summary>{count:,} {'record' if count == 1 else 'records'}</summary>"
-    yield listed((source_of(review, record) for record in records[:_MOST_RECORDS]), ordered=True)
+    yield bullets((source_of(review, record) for record in records[:_MOST_RECORDS]), ordered=True)
     if count > _MOST_RECORDS:
         yield f"<p>and {count - _MOST_RECORDS:,} more.</p>"
     yield "</details>"
@@ -212,5 +217,5 @@ def _citation(course: Course, judgement: Judgement, path: str, cited: Citation) 
     title = review.ledger.heading
     return (
         f"{cited.publisher}: {judgement.pledge}, in: {title}. Verdict: {judgement.verdict.value} "
-        f"({judgement.lifecycle.value}, {settled}), {clocks(review)}; pledgewatch {__version__}.{where}"
+        f"({judgement.lifecycle.value.replace('_', ' ')}, {settled}), {clocks(review)}; pledgewatch {__version__}.{where}"
     )

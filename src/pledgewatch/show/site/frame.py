@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from importlib import resources
 
-__all__ = ["document", "explained", "heading", "listed", "time_tag"]
+__all__ = ["document", "explained", "heading", "bullets", "time_tag"]
 
 
 @functools.cache
@@ -83,7 +83,7 @@ def heading(level: int, text: str, name: str = "") -> str:
     return f"<h{level}{anchor}>{escape(text)}</h{level}>"
 
 
-def listed(items: Iterable[str], *, ordered: bool = False) -> str:
+def bullets(items: Iterable[str], *, ordered: bool = False) -> str:
     """A list of markup; nothing where there is none."""
     inner = "".join(f"<li>{item}</li>" for item in items)
     tag = "ol" if ordered else "ul"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from html import escape
 
-from pledgewatch import explanations as words
+from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.model.dates import iso, say
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Actor
 from pledgewatch.show.drawing import gauge
+from pledgewatch.show.marks import is_decided
 from pledgewatch.show.site.course import Course
-from pledgewatch.show.site.frame import document, explained, heading, listed
+from pledgewatch.show.site.frame import bullets, document, explained, heading
 from pledgewatch.show.site.parts import (
     answer,
     badges,
@@ -21,21 +22,10 @@ from pledgewatch.show.site.parts import (
     steps,
     told_clocks,
 )
-from pledgewatch.verdicts import Judgement, Verdict
+from pledgewatch.words import pledge_said
+from pledgewatch.words.templates import VERDICTS
 
 __all__ = ["index"]
-
-_MEANINGS = {
-    Verdict.BROKEN: "what was done is surely not what was pledged",
-    Verdict.PARTIAL: "it was kept late, or not everywhere, or not as far as pledged",
-    Verdict.KEPT: "it was kept, and somebody was looking",
-    Verdict.SLIPPING: "there is evidence against it that does not suffice yet",
-    Verdict.HOLDING: "nothing counts against it so far, and somebody is looking",
-    Verdict.INCONCLUSIVE: "what is known does not decide it",
-    Verdict.UNTESTED: "nobody was in a position to see",
-    Verdict.VOID: "there is nothing to judge",
-}
-"""The verdicts in a few words for readers; `docs/verdicts.md` says what they mean exactly."""
 
 
 def index(course: Course, address: Callable[[str], str], footer: str) -> str:
@@ -55,8 +45,8 @@ def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator
     review = course.review
     yield heading(1, title)
     yield told_clocks(review)
-    certain = sum(finding.certainty is T for finding in review.contradictions)
-    possible = len(review.contradictions) - certain
+    certain = sum(finding.certainty is T for finding in review.findings)
+    possible = len(review.findings) - certain
     count = len(review)
     yield (
         f"<p>{count} {'pledge' if count == 1 else 'pledges'}, "
@@ -74,19 +64,19 @@ def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator
         yield findings(course, None, "beside")
     if course.gone:
         yield heading(2, "Taken back")
-        yield listed(f'<a href="{escape(address(id))}">{escape(id)}</a>' for id in course.gone)
+        yield bullets(f'<a href="{escape(address(id))}">{escape(id)}</a>' for id in course.gone)
     known = {judgement.pledge for judgement in review}
     rest = [note for note in review.notes if note.pledge not in known]
     if rest:
         yield heading(2, "Also noted")
-        yield listed(escape(note.text) for note in rest)
+        yield bullets(escape(note.text) for note in rest)
     yield heading(2, "How to read this")
-    meanings = explained((verdict.value, meaning) for verdict, meaning in _MEANINGS.items())
+    meanings = explained((verdict.value, meaning) for verdict, meaning in VERDICTS.items())
     yield (
         "<p>Every pledge has three answers. The <em>lifecycle</em> (square) says whether it is in "
         "force. The <em>verdict</em> (round) says whether what was done is what was pledged. "
         "<em>Skepticism</em> (the ruler) is the probability that it is broken, from 0 to 1, with its "
-        "90 % interval: it starts from the record of whoever pledged. A contradiction is "
+        "interval: it starts from the record of whoever pledged. A contradiction is "
         f"<em>{T.word}</em> or <em>{U.word}</em>.</p>{meanings}"
     )
     yield badges()
@@ -136,22 +126,32 @@ def _table(course: Course, address: Callable[[str], str]) -> str:
 
 def _row(course: Course, judgement: Judgement, address: str, name: str) -> str:
     review, pledge = course.review, judgement.scope.pledge
-    skepticism = review.skepticism(pledge.id)
     found = review.findings(pledge.id)
     certain = sum(finding.certainty is T for finding in found)
-    ruler = gauge(skepticism.value, skepticism.low, skepticism.high)
     said = say(pledge.said, review.ledger.timezone)
     return (
         f'<tr id="{name}" data-debtor="{escape(pledge.debtor)}" '
         f'data-verdict="{judgement.verdict.value}">'
         f'<th scope="row"><a href="{escape(address)}">{escape(pledge.id)}</a><br>'
-        f"{escape(words.pledge_said(review.ledger, pledge))}"
+        f"{escape(pledge_said(review.ledger, pledge))}"
         f'<br><span class="faint">{escape(_debtor(course, judgement))}, '
         f'<time datetime="{iso(pledge.said.lo)}">{escape(said)}</time></span></th>'
         f"<td>{answer(judgement)}{steps(course, pledge.id, name, is_hidden=True)}</td>"
-        f'<td><span class="now">{ruler} {skepticism.value:.2f}<br>'
-        f'<span class="faint">{skepticism.low:.2f} to {skepticism.high:.2f}</span></span>'
+        f'<td><span class="now">{_chance(judgement)}</span>'
         '<span class="then" hidden>not told of that time</span></td>'
         f'<td data-counts="{counted(course, pledge.id)}"><span class="sure">{certain}</span> certain<br>'
         f'<span class="maybe">{len(found) - certain}</span> possible</td></tr>'
+    )
+
+
+def _chance(judgement: Judgement) -> str:
+    """The chance that it is broken; once it has turned out, the forecast that was made."""
+    found = judgement.skepticism
+    if found is None:
+        return "none given"
+    given = found.announced if is_decided(found) else found.now
+    then = "forecast " if is_decided(found) else ""
+    return (
+        f"{gauge(found)} {then}{given.value:.2f}<br>"
+        f'<span class="faint">{given.low:.2f} to {given.high:.2f}</span>'
     )

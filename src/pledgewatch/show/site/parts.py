@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from html import escape
 
-from pledgewatch import explanations as words
+from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene, T, U
 from pledgewatch.model.records import Source, Timed
-from pledgewatch.review import Review
-from pledgewatch.show.html import link
+from pledgewatch.show.html import in_parts, link
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.site.course import Course, Held
-from pledgewatch.show.site.frame import heading, listed, time_tag
+from pledgewatch.show.site.frame import bullets, heading, time_tag
 from pledgewatch.show.text import clocks
-from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
+from pledgewatch.words import in_brief, record_said
 
 __all__ = ["answer", "badges", "counted", "findings", "slider", "source_of", "steps", "told_clocks"]
 
@@ -112,14 +112,19 @@ def _finding(course: Course, held: Held) -> str:
     finding, review = held.finding, course.review
     stood = " ".join(f"{s.first}:{s.last}:{s.certainty.word}" for s in held.stretches)
     rung = f", {finding.rung.value}" if finding.rung else ""
-    # What was said stands at the head of the dossier of a pledge.
-    said = ("" if finding.pledge else finding.said, finding.told, finding.because)
     first, last = held.stretches[0].first, held.stretches[-1].last
     when = f"Found since {course.say(course.dates[first])}"
     if last < len(course.dates) - 1:
         when += f", until {course.say(course.dates[last + 1])}"
-    change = f"What would change it: {finding.change}" if finding.change else ""
-    sources = listed(
+    # What was said stands at the head of the dossier of a pledge.
+    parts = [part for part in in_parts(finding) if not (finding.pledge and part[0] == "Said")]
+    # What is reported often says the same, and who says so.
+    is_told = any(text.startswith(in_brief(finding)) for _, text in parts)
+    brief = "" if is_told else f"<p>{escape(in_brief(finding))}</p>"
+    why = "".join(
+        f'<p class="faint"><strong>{label}</strong> {escape(text)}</p>' for label, text in parts
+    )
+    sources = bullets(
         source_of(review, record)
         for id in finding.records
         if (record := review.ledger.dated.get(id)) is not None
@@ -128,8 +133,7 @@ def _finding(course: Course, held: Held) -> str:
         f'<li class="finding" data-stood="{stood}">'
         f'<p><span class="certainty">{_certainty(held.stretches[-1].certainty)}</span> '
         f"<strong>{escape(finding.kind.replace('_', ' '))}</strong>{escape(rung)}</p>"
-        f"<p>{escape(' '.join(part for part in said if part))}</p>"
-        f'<p class="faint">{escape(change)}</p>'
+        f"{brief}{why}"
         f'<p class="faint">{escape(when)}.</p>'
         f"{'<details><summary>Sources</summary>' + sources + '</details>' if sources else ''}</li>"
     )
@@ -137,7 +141,7 @@ def _finding(course: Course, held: Held) -> str:
 
 def source_of(review: Review, record: Timed) -> str:
     """A record in a line, with its source as a link."""
-    told = escape(words.record_said(review.ledger, record))
+    told = escape(record_said(review.ledger, record))
     if record.quote:
         told += f" <q>{escape(record.quote)}</q>"
     source = ""

@@ -9,19 +9,19 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import Review
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.export.addresses import address_of
 from pledgewatch.export.claimreview import script_text
 from pledgewatch.export.claims import claim_review
 from pledgewatch.io.files import path_of, reason, refused, replace_whole
 from pledgewatch.model.fields import argument, name
-from pledgewatch.review import Review
 from pledgewatch.show.site.course import course_of
 from pledgewatch.show.site.dossier import Citation, dossier, stub
 from pledgewatch.show.site.index import index
-from pledgewatch.verdicts import Judgement
 
-__all__ = ["site", "write_site"]
+__all__ = ["site", "write_review", "write_site"]
 
 _LIST = "site.json"
 """What a site consists of, so that an older one can be replaced."""
@@ -94,6 +94,34 @@ def _names(ids: Iterable[str]) -> dict[str, str]:
         taken.add(name.casefold())
         names[id] = name
     return names
+
+
+def write_review(
+    review: Review,
+    folder: str | os.PathLike[str],
+    *,
+    publisher: str | None = None,
+    url: str = "",
+) -> tuple[Path, ...]:
+    """Write a review as a static site: an index, and a dossier for each pledge.
+
+    It can be read without a server and without scripts; see ``docs/page.md``.
+
+    Args:
+        review: The review; it must judge the world at its own knowledge time.
+        folder: Where to: a folder that does not exist, is empty, or holds such a site, which is
+            replaced.
+        publisher: Who publishes it; left out: the title of the ledger.
+        url: The address at which it will stand, for citations and ClaimReview.
+
+    Returns:
+        The files written, the index first.
+
+    Raises:
+        InputError: for a review whose clocks differ, a folder that holds something else, one that
+            cannot be written, and an address that is not http or https.
+    """
+    return write_site(site(review, publisher=publisher, url=url), folder)
 
 
 def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
