@@ -13,7 +13,12 @@ from pledgewatch.registry import Registry
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["FORMATS", "OPTIONS", "export"]
+__all__ = ["FORMATS", "OPTIONS", "TABLES", "export"]
+
+TABLES = (
+    "verdicts", "findings", "evidence", "history", "pledges", "notes", "measures", "slices",
+)  # fmt: skip
+"""The tables of a review, for CSV and data frames."""
 
 Exporter = Callable[..., str]
 
@@ -64,7 +69,7 @@ def export(review: Review, format: str, **options: Any) -> str:
     Args:
         review: The review.
         format: One of `FORMATS`.
-        options: Of ``csv``: `table`, one of `pledgewatch.export.rows.TABLES` (``verdicts``), and `raw`,
+        options: Of ``csv``: `table`, one of `TABLES` (``verdicts``), and `raw`,
             whether to leave text that a spreadsheet may run as it is. Of ``claimreview``: `publisher`,
             who publishes it (the title of the ledger), and `url`, the address of the page on which
             it stands.

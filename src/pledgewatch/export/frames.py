@@ -65,11 +65,37 @@ def frame(rows: Sequence[Mapping[str, Any]], backend: str, columns: Mapping[str,
             dt.datetime: narwhals.Datetime("us", "UTC"),
         }
         schema = {key: types[kind] for key, kind in columns.items()}
-        return narwhals.from_dict(data, schema, backend=cast(Any, backend)).to_native()
+        holes = {
+            key: kind
+            for key, kind in columns.items()
+            if backend == "pandas" and kind in _NULLABLE and None in data[key]
+        }
+        whole = {
+            key: [holes[key]() if cell is None else cell for cell in cells]
+            if key in holes
+            else cells
+            for key, cells in data.items()
+        }
+        made = narwhals.from_dict(whole, schema, backend=cast(Any, backend)).to_native()
+        return _with_holes(made, {key: (data[key], kind) for key, kind in holes.items()})
     except ModuleNotFoundError as error:
         raise PledgewatchError(
             f"a frame of {backend} needs {error.name}: pip install 'pledgewatch[frames]' {backend}"
         ) from error
+
+
+_NULLABLE = {int: "Int64", bool: "boolean"}
+"""What pandas calls its columns of a kind that may have holes; its others take none for 0 and False."""
+
+
+def _with_holes(made: Any, holes: Mapping[str, tuple[list[Any], type]]) -> Any:
+    if not holes:
+        return made
+    import pandas
+
+    return made.assign(
+        **{key: pandas.array(cells, _NULLABLE[kind]) for key, (cells, kind) in holes.items()}
+    )
 
 
 def _time(text: str | None) -> dt.datetime | None:

@@ -17,6 +17,7 @@ from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.reduction import Measured
+from pledgewatch.export import TABLES
 from pledgewatch.io.data import Pairs, data_of, keys_of
 from pledgewatch.io.shape import Instant
 from pledgewatch.model.dates import iso
@@ -28,15 +29,10 @@ if TYPE_CHECKING:
     from pledgewatch.engine.identity import Telling
     from pledgewatch.engine.review import Review
 
-__all__ = ["TABLES", "columns_of", "rows_of"]
+__all__ = ["columns_of", "rows_of"]
 
 _Row = dict[str, Any]
 Columns = Mapping[str, type]
-
-TABLES = (
-    "verdicts", "findings", "evidence", "history", "pledges", "notes", "measures", "slices",
-)  # fmt: skip
-"""The tables of a review."""
 
 
 # -- columns from the keys of the data ----------------------------------------------------------------
@@ -243,7 +239,8 @@ _EVIDENCE: dict[str, type] = {
 
 def _evidence(review: Review, columns: Columns) -> Iterator[_Row]:
     for judgement in review:
-        yield from _of_judgement(review, judgement)
+        for told in _of_judgement(review, judgement):
+            yield {name: _cell(told[name], held) for name, held in columns.items()}
 
 
 def _of_judgement(review: Review, judgement: Judgement) -> Iterator[_Row]:

@@ -406,10 +406,8 @@ def keys_of(kind: Any) -> tuple[Key, ...]:
 # -- out of them ------------------------------------------------------------------------------------
 
 _converter = cattrs.Converter(unstruct_collection_overrides={frozenset: sorted, tuple: list})
-_converter.register_unstructure_hook_func(
-    lambda kind: isinstance(kind, type) and issubclass(kind, enum.Enum),
-    lambda each: each.word if isinstance(each, Kleene) else each.value,
-)
+_converter.register_unstructure_hook(Kleene, lambda answer: answer.word)
+_converter.register_unstructure_hook(enum.StrEnum, lambda each: each.value)
 _converter.register_unstructure_hook(
     float, lambda number: number if math.isfinite(number) else None
 )
