@@ -56,7 +56,7 @@ Feature: Is it less than it was?
       | 2022-03-01 | 2022-03-31 | 2, 0     |
     When it is reviewed as of 2022-05-01
     Then the verdict is kept
-    And the verdict in the reading "to a tenth" is broken
+    And the verdict in the reading "to a tenth" is partial
     And the verdict in the reading "as an end" is broken
     And the flag continuing is set
 
