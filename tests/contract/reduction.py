@@ -71,9 +71,9 @@ class Ratio:
 
 
 def dispersion(segments: list[list[Day]]) -> tuple[float, float, int]:
-    """phi, rho and df, from within segments only."""
+    """phi before its floor, rho and df, from within segments only."""
     chi2 = lagged = squares = 0.0
-    df = n = 0
+    df = n = telling = 0
     for days in segments:
         total, time = sum(d.count for d in days), sum(d.weight for d in days)
         if total <= 0 or time <= 0:
@@ -85,18 +85,18 @@ def dispersion(segments: list[list[Day]]) -> tuple[float, float, int]:
         squares += sum(e * e for e in residuals)
         df += len(days) - 1
         n += len(days)
+        telling += 1
     if df <= 0:
         return 1.0, 0.0, 0
-    phi = max(1.0, chi2 / df)
-    # A lone incident has exactly 1: a rounded last digit must not decide.
-    if chi2 / df < 1 + 1e-9 or squares == 0:
-        return phi, 0.0, df
+    if squares == 0:
+        return 1.0, 0.0, df
     r1 = lagged / squares
-    rho = min(max(r1 + 2 * (1 + 3 * r1) / n, 0.0), 0.8)
-    return phi, rho, df
+    rho = min(max(r1 + telling * (1 + 3 * r1) / n, 0.0), 0.8)
+    return chi2 / df, rho, df
 
 
 def inflated(phi: float, rho: float, df: int, a: float) -> float:
+    """f of a dispersion before its floor (decision 11, rule 51)."""
     f = phi * (1 + rho) / (1 - rho)
     if f <= 1 + 1e-9:
         return 1.0
@@ -138,7 +138,7 @@ def ratio(earlier: list[Day], slices: list[list[Day]], full: float | None = None
         low=lower(x, y, tx, ty, f, ALPHA),
         high=upper(x, y, tx, ty, f, ALPHA),
         low_look=lower(x, y, tx, ty, f_look, ALPHA / 2),
-        phi=phi, rho=rho, f=f,
+        phi=max(1.0, phi), rho=rho, f=f,
         best=best_bound(x, tx, ty, f),
         testable_best=0.0 if full == math.inf else best_bound(x, tx, full or ty),
     )  # fmt: skip
@@ -410,6 +410,10 @@ class Counts:
         lag = settle_of(self.pledge) if coverage.lag is None else coverage.lag.exact
         return float(1 - 20 ** (-age / lag)) if lag else 1.0
 
+    def runs(self, days: list[Day], lo: int, hi: int) -> list[list[Day]]:
+        """The segments of the window for phi and rho: slices of 30 days, or a shorter window whole."""
+        return self.slices(days, lo, hi) if hi - lo >= 120 * DAY else [days]
+
     def slices(self, days: list[Day], lo: int, hi: int) -> list[list[Day]]:
         """30 days each, or a quarter of a shorter window."""
         length = 30 * DAY if hi - lo >= 120 * DAY else max((hi - lo) // 4, 1)
@@ -523,7 +527,8 @@ def by_counts(
     at_drift = {attempt.read(r, k)[0] for k in (1 / 1.5, 2.0)}
     plain = ratio(earlier, parts)
     assert plain is not None
-    slices = [_bounded([(e, [p[i]]) for e, p in pairs]) for i in range(len(parts))]
+    cut = [(e, counts.slices([d for run in p for d in run], *after)) for e, p in pairs]
+    slices = [_bounded([(e, [p[i]]) for e, p in cut]) for i in range(len(cut[0][1]))]
     return Measure(
         verdict, reason, found, hull.low, hull.high, r,
         ratios=ratios,
@@ -611,7 +616,7 @@ def _compare(
         return [
             (
                 counts.days(*span, panel, counted, False, unnamed, first),
-                counts.slices(counts.days(*window, panel, counted, True, unnamed, last), *window),
+                counts.runs(counts.days(*window, panel, counted, True, unnamed, last), *window),
             )
             for first, last in ends
         ]

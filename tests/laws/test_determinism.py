@@ -118,8 +118,8 @@ def shown(review: pw.Review) -> dict[str, list[str]]:
     cards = [review.ledger, review, *review, *review.contradictions, review.diff(earlier)]
     cards += [review.history(judgement.pledge) for judgement in review]
     charts = [
-        *(review.timeline(first), review.origins(finding), review.picture(finding)),
-        *(review.track_record("russia"), review.picture(), review.map(first)),
+        *(review.plot.timeline(first), review.plot.origins(finding), review.plot.picture(finding)),
+        *(review.plot.track_record(first), review.plot.picture(), review.plot.map(first)),
     ]
     return {
         "cards": [text for card in cards for text in (card._repr_html_(), str(card))],

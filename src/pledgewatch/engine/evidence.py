@@ -876,7 +876,8 @@ class Evidence:
             elif any(says[each] is F for each in (ACTIVITY, ACTOR, PLACE)):
                 llr = 0
         if asked.credit:
-            is_own = is_own and affirms
+            # Who says that he did as he pledged denies nothing, and who says that he did not admits it.
+            is_own = False
         # Counts take the day of a report-dated telling as it stands.
         when = report.when if asked.panel is not None else self.when(scope, report)
         lo, hi = when.lo, when.hi

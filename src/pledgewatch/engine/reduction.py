@@ -10,7 +10,7 @@ import attrs
 from pledgewatch.engine import statistics
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import is_passed
-from pledgewatch.engine.counts import Baseline, Counter, Day, exposed, slices, together
+from pledgewatch.engine.counts import Baseline, Counter, Day, exposed, runs, slices, together
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.scope import Cell, Scope
@@ -288,7 +288,7 @@ def _segment(days: Sequence[Day], pick: Pick, unnamed: bool) -> Segment:
 
 @attrs.frozen
 class _Sides:
-    """The days on both sides of a pledge, the window in slices, and how they are counted."""
+    """The days on both sides of a pledge, the window in segments, and how they are counted."""
 
     before: tuple[Day, ...]
     after: tuple[tuple[Day, ...], ...]
@@ -472,7 +472,7 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
             for each, answer in zip(tries, answers, strict=True)
         ),
         look=_look(counter, main, share),
-        slices=_slices(sides),
+        slices=_slices(sides, *counter.after),
         rank=statistics.rank(before, after),
         one_day=_one_day(sides, share),
         drift=statistics.drifted(main.now.low, main.now.high),
@@ -498,13 +498,13 @@ def _try(counter: Counter, baseline: Baseline, name: str) -> _Try | str | None:
     if name == "harm" and any(each.deaths is None for each in counted):
         return "deaths_not_told"
     alpha = case.snapshot.assumptions.reduction.alpha
-    sides = _Sides(before, slices(window, *counter.after), _PICKS[name], alpha)
+    sides = _Sides(before, runs(window, *counter.after), _PICKS[name], alpha)
     ratio, now = sides.ratio(), sides.bounds(counter.planned)
     if ratio is None or now is None:
         return None
     half = None
     if counter.half is not None and counter.is_half_passed:
-        early = slices(counter.window(baseline, counter.half), counter.after[0], counter.half)
+        early = runs(counter.window(baseline, counter.half), counter.after[0], counter.half)
         half = attrs.evolve(sides, after=early).bounds(counter.planned)
     is_final = is_passed(counter.end, scope.settle, case.at, case.as_of)
     return _Try(
@@ -544,9 +544,9 @@ def _look(counter: Counter, found: _Try, share: float) -> Look | None:
     return Look(cut, is_final, bounds.rr, bounds.low_look, bounds.high)
 
 
-def _slices(sides: _Sides) -> tuple[Slice, ...]:
+def _slices(sides: _Sides, lo: int, hi: int) -> tuple[Slice, ...]:
     found = []
-    for part in sides.after:
+    for part in slices([day for run in sides.after for day in run], lo, hi):
         ratio = attrs.evolve(sides, after=(part,)).ratio()
         if ratio is not None:
             found.append(Slice(part[0].lo, part[-1].hi, ratio))
@@ -582,7 +582,7 @@ def with_outside(measured: Measured, case: Case, scope: Scope) -> Measured:
     alpha = case.snapshot.assumptions.reduction.alpha
 
     def sides(before: tuple[Day, ...], window: tuple[Day, ...]) -> _Sides:
-        return _Sides(before, slices(window, *inner.after), _PICKS["incidents"], alpha)
+        return _Sides(before, runs(window, *inner.after), _PICKS["incidents"], alpha)
 
     before, window = outer.before(baseline), outer.window(baseline)
     there = sides(before, window)

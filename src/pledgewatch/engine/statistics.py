@@ -3,8 +3,8 @@
 Counts of incidents per day before and after a pledge are compared as two Poisson rates. A plain test
 takes every incident for independent of the others, and real counts come in bursts; so dispersion and
 lag-1 autocorrelation of the counts are measured first, and the sample is treated as if it held that
-many times fewer incidents. They are measured within the baseline and within slices of the window,
-each around its own rate, so that a shift of the rate is no burst. ``docs/statistics.md`` has the
+many times fewer incidents. They are measured within the baseline and within the window (within months
+of a long one), each around its own rate, so that a shift of the rate is no burst. ``docs/statistics.md`` has the
 simulated rates of error.
 
 Counts and exposures are plain numbers; a day's exposure is in seconds watched, less what has not been
@@ -110,8 +110,8 @@ class Dispersion:
     Attributes:
         phi: Variance over mean of the daily counts, at least 1.
         rho: Lag-1 autocorrelation of the residuals, corrected for short series, 0 to .8.
-        f: How many incidents weigh as much as one independent one: ``phi (1 + rho) / (1 - rho)``,
-            and exactly 1 where it is within rounding of 1.
+        f: How many incidents weigh as much as one independent one: ``phi (1 + rho) / (1 - rho)``
+            with `phi` before its floor, at least 1, and exactly 1 where it is within rounding of 1.
         df: Degrees of freedom that ``phi`` was measured with: days less one for each segment.
     """
 
@@ -132,8 +132,8 @@ class Dispersion:
 def dispersion(segments: Iterable[Segment]) -> Dispersion:
     """Overdispersion and lag-1 autocorrelation within segments, each around its own rate.
 
-    A segment without incidents says nothing and adds nothing. What is no burstier than chance has no
-    bursts to remember: its autocorrelation is 0.
+    A segment without incidents says nothing and adds nothing. What is steadier than chance has few
+    bursts to remember: autocorrelation widens the bounds from where its dispersion leaves them.
     """
     telling = [segment for segment in segments if segment.total]
     days = sum(map(len, telling))
@@ -142,15 +142,14 @@ def dispersion(segments: Iterable[Segment]) -> Dispersion:
         return Dispersion()
     residuals = [segment.residuals() for segment in telling]
     chi2 = math.fsum(each * each for one in residuals for each in one)
-    if chi2 / df < _LEAST_F:
+    if not chi2:
         return Dispersion(df=df)
     products = math.fsum(a * b for one in residuals for a, b in itertools.pairwise(one))
     r1 = products / chi2
     # The residuals of a short segment sum to nearly nothing, which pulls r1 down.
-    rho = min(max(r1 + 2 * (1 + 3 * r1) / days, 0.0), _MOST_RHO)
-    phi = chi2 / df
-    f = phi * (1 + rho) / (1 - rho)
-    return Dispersion(phi, rho, f if f > _LEAST_F else 1.0, df)
+    rho = min(max(r1 + len(telling) * (1 + 3 * r1) / days, 0.0), _MOST_RHO)
+    f = chi2 / df * (1 + rho) / (1 - rho)
+    return Dispersion(max(1.0, chi2 / df), rho, f if f > _LEAST_F else 1.0, df)
 
 
 @attrs.frozen

@@ -84,7 +84,7 @@ def effect_said(judgement: Judgement) -> str:
     if effect.rr is not None and effect.rr < float("inf"):
         way = "down to" if effect.rr < 1 else "up to" if effect.rr > 1 else "still"
         said += f": {way} {percent(effect.rr)} {between(ratio.low, ratio.high)}"
-    if len(effect.slices) > 1:
+    if "eroded" in judgement.flags:
         parts = [percent(s.ratio.rr) for s in effect.slices if s.ratio.rr is not None]
         said += f"; in parts of its time one after the other {listed(parts)}" if parts else ""
     return sentence(said)
