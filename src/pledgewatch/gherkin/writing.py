@@ -758,6 +758,8 @@ def _thens(review: Review) -> Iterator[str]:
         yield f"the pledge {pledge} is {judgement.lifecycle.value.replace('_', ' ')}"
         for flag in sorted(judgement.flags):
             yield f"the flag {flag.replace('_', ' ')} is set on {pledge}"
+    if review.is_empty:
+        return
     if not review.findings:
         yield "nothing is contradicted"
     else:
