@@ -179,7 +179,7 @@ def test_a_review_adds_its_answers(drawn):
     assert drawn.nodes["pledge:pledge"]["lifecycle"] == "superseded"
     assert drawn.nodes["incident:t"]["rung"] == "verified"
     findings = [n for n, data in drawn.nodes(data=True) if data["type"] == "finding"]
-    assert len(findings) == len(reviewed(*BOOK).contradictions)
+    assert len(findings) == len(reviewed(*BOOK).findings)
     assert {"at", "as_of", "title"} <= drawn.graph.keys()
 
 

@@ -153,7 +153,7 @@ def of_review(review: Review) -> Graph:
             if name in graph and weighed.match.value > bearing.get(name, -1):
                 bearing[name] = weighed.match.value
                 graph.nodes[name].update(p=weighed.p_event, rung=weighed.rung.value)
-    for number, finding in enumerate(review.contradictions, start=1):
+    for number, finding in enumerate(review.findings, start=1):
         _draw_finding(graph, finding, number)
     return graph
 

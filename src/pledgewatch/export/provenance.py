@@ -129,7 +129,7 @@ def _verdict(judgement: Judgement, elements: _Elements) -> Iterator[Relation]:
 
 
 def _findings(review: Review, elements: _Elements) -> Iterator[Relation]:
-    for number, finding in enumerate(review.contradictions, start=1):
+    for number, finding in enumerate(review.findings, start=1):
         entity = qualified("finding", str(number))
         elements["entity"][entity] = {
             "prov:label": f"{finding.kind.replace('_', ' ')} ({finding.certainty.word})",

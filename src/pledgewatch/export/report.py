@@ -34,7 +34,7 @@ def report(review: Review) -> str:
     ]
     for judgement in review:
         parts += _pledge(review, judgement)
-    others = [finding for finding in review.contradictions if finding.pledge is None]
+    others = [finding for finding in review.findings if finding.pledge is None]
     if others:
         parts += ["## Beside the pledges", _listed(_finding(review, f) for f in others)]
     known = {judgement.pledge for judgement in review}
