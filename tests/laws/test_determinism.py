@@ -113,9 +113,9 @@ def everything(book: pw.Ledger) -> list[object]:
 def shown(review: pw.Review) -> dict[str, list[str]]:
     """How a review looks to people and programs, by the form it takes."""
     first = next(iter(review)).pledge
-    finding = review.contradictions[0]
+    finding = review.findings[0]
     earlier = review.ledger.review(as_of=CLOCKS[1])
-    cards = [review.ledger, review, *review, *review.contradictions, review.diff(earlier)]
+    cards = [review.ledger, review, *review, *review.findings, review.diff(earlier)]
     cards += [review.history(judgement.pledge) for judgement in review]
     charts = [
         *(review.plot.timeline(first), review.plot.origins(finding), review.plot.picture(finding)),

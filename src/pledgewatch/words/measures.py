@@ -35,9 +35,7 @@ def first_reading(scope: Scope, measured: Measured) -> str:
     ratio, reason = measured.ratio, REASONS.get(measured.reason or "", "nothing is known of it")
     if ratio is not None:
         counted = f"{_counts(measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
-        return (
-            f"{counted}; {_wanted(measured)}" if measured.is_testable else f"{reason} ({counted})"
-        )
+        return f"{counted}; {_wanted(measured)}" if measured.is_testable else f"{reason}: {counted}"
     if not measured.is_testable or measured.low is None or measured.high is None:
         return f"it cannot be judged, for {reason}"
     if measured.high == 0:

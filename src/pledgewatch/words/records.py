@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.identity import Snapshot, Telling
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.dates import say, say_instant, tz_version
+from pledgewatch.model.dates import say, tz_version
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -284,7 +284,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 def record_said(ledger: Ledger, record: Timed) -> str:
     """One line for a record: its id where a person gave it one, what it is and when it was known."""
     name = "" if _is_digest(record.id) else f"{record.id}: "
-    known = say_instant(record._known_at, ledger.timezone)
+    known = say(record._known_moment, ledger.timezone)
     return f"{name}{_noun(ledger, record)} (known {known})"
 
 
