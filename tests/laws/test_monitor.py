@@ -198,7 +198,7 @@ def compare(monitor, follower, fed, timezone) -> None:
         for what, read in FACETS.items():
             assert read(alone) == read(judgement), what
         assert alone.measures == judgement.measures
-        assert alone.units == judgement.units
+        assert [*map(attrs.asdict, alone.units)] == [*map(attrs.asdict, judgement.units)]
         assert alone.reason == judgement.reason
     assert bits(monitor.review().to_dict()) == bits(wanted.to_dict())
 
