@@ -64,7 +64,7 @@ class LedgerFaces(_Shown):
     reviews = _Face("tables.review:reviews_of")
     graph = _Face("graph:of_ledger")
     plot = _Asked("show.charts:of_ledger")
-    write = _Face("io:write_ledger")
+    write = _Face("io:write")
     __str__ = _Face("show.plain:ledger_text")
     _repr_html_ = _Face("show.cards:ledger_card")
 

@@ -39,7 +39,9 @@ def flags(judge: Judge, pledge: Any, answer: Answer) -> set[str]:
         found.add("unrated")
     if any(u.captured for u in answer.units):
         found.add("captured")
-    if any(u.late for u in answer.units):
+    # What is seen only later may have been so in time; what was never due is not late.
+    in_time = ("seen_only_later", "never_due")
+    if answer.reason not in in_time and any(u.late for u in answer.units):
         found.add("late")
     found |= _of_counts(answer)
     if _reneged(judge, pledge):

@@ -455,8 +455,8 @@ class Judge:
         for o in told:
             own = held.speaks_for(held.source_of(o.record), against.accused(o.record.actor))
             weight, origin = held.llr(o.record), held.origin(o.record)
-            if own and o.holds:
-                weight, denied = 0, True
+            if own and o.holds:  # who says that he did as he pledged denies that he did not
+                weight, denied = 0, denied or not holds
             if o.holds is not holds:
                 denials[origin] = min(denials.get(origin, 0), -max(weight, 0))
                 continue

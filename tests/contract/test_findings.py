@@ -178,7 +178,7 @@ def test_a_reading_is_judged_and_shown_and_no_pledge():
 
 
 def test_records_of_pledgewatch_can_be_judged():
-    from pledgewatch import records as pw
+    from pledgewatch.model import records as pw
 
     whole_day = Moment.of(day(110), day(110) + DAY // 24)
     theirs = (

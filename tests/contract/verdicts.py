@@ -763,6 +763,7 @@ def _states(
         for said in groups.values()
         for o in said
         if held.llr(o.record) >= NATS_P
+        and not (o.holds and held.speaks_for(held.source_of(o.record), pledge.debtor))
         and o.record.when.lo <= late.last + settle
         and before(o.record.when.end, shift(due, -DAY)) is not T
     ]
@@ -770,7 +771,7 @@ def _states(
     known.late = known.in_tolerance or (
         not q_at_end and any(i.lo > due.last for i in credible.values())
     )
-    known.incidents, known.counted = tuple(_once([*bad, *q])), tuple(bad)
+    known.incidents, known.counted = tuple(_once([*q, *bad])), tuple(bad)
     _levels(judge, pledge, unit, due, late, known)
     progress = [i.lo for i in credible.values()]
     for r in (judge.as_told(pledge, r) for r in held.all("state_report")):

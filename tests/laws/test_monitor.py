@@ -107,7 +107,7 @@ def feedings(draw) -> Feeding:
 
 def said(review: pw.Review) -> dict[tuple[object, ...], str]:
     """What a monitor tells changes of, as a review says it."""
-    found = facts(review, review.contradictions)
+    found = facts(review, review.findings)
     return {
         (key.pledge, key.what, key.own or None): value
         for key, value in found.items()

@@ -31,7 +31,9 @@ def _flags(case: Case, found: Judgement) -> Iterator[str]:
         "date_doubt": any(each.doubt for each in bearing),
         "unrated": any(_has_unrated(case, each.tellings) for each in found.incidents),
         "captured": any(unit.is_captured for unit in found.units),
-        "late": any(u.demanded is not None and u.demanded.late for u in found.units),
+        # What is seen only later may have been so in time; what was never due is not late.
+        "late": found.reason not in ("seen_only_later", "never_due")
+        and any(u.demanded is not None and u.demanded.late for u in found.units),
         "uneven": found.verdict is not Verdict.BROKEN
         and bool(found.measures)
         and any(unit.verdict is Verdict.BROKEN for unit in found.units),

@@ -289,7 +289,7 @@ def _lent(actors: Hierarchy, all_actors: Iterable[Actor]) -> frozenset[str]:
 
 def _acts_of(actors: Hierarchy, whose: Iterable[str], lent: frozenset[str]) -> Region:
     """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
-    regions = [actors.subtree(actor) for actor in whose]
+    regions = [actors.region((actor,)) for actor in whose]
     inside: frozenset[str] = frozenset().union(*(region.inside for region in regions))
     return Region(inside, lent.union(*(region.coarse for region in regions)) - inside)
 

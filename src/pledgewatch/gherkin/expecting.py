@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.gherkin.failing import unmet
@@ -12,12 +12,11 @@ from pledgewatch.gherkin.saying import one_of
 from pledgewatch.gherkin.world import World
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
+    from pledgewatch.engine.evidence import Incident
+    from pledgewatch.engine.facts import Judgement, UnitJudgement
+    from pledgewatch.engine.findings import Finding, Note
+    from pledgewatch.engine.review import Review
     from pledgewatch.live import Change
-    from pledgewatch.notes import Note
-    from pledgewatch.review import Review
-    from pledgewatch.verdicts import Judgement
-    from pledgewatch.weighing import Weighed
 
 _LOOK = "As of when it is reviewed"
 _VERDICT = "What the answer must be"
@@ -27,11 +26,6 @@ _CHANGE = "What must have changed"
 
 _AS_OF = "[as of {as_of:time} ]"
 _ON = '[ on (the pledge|"{pledge}")]'
-
-FLAGS = (
-    "contested", "date_doubt", "denied", "displaced", "first_violator", "late",
-    "measures_disagree", "reneged", "report_dated", "unattributed", "uneven", "weakened",
-)  # fmt: skip
 
 
 @sentence(
@@ -89,14 +83,19 @@ def _word(text: str, known: Iterable[str], what: str) -> str:
     return one_of(text.replace(" ", "_").replace("-", "_"), known, what)
 
 
+def _said(code: str) -> str:
+    """A word of the glossary as a sentence has it: `in grace`, `cut short`."""
+    return code.replace("_", " ")
+
+
 def _verdict(word: str) -> str:
-    from pledgewatch.verdicts import Verdict
+    from pledgewatch.engine.facts import Verdict
 
     return one_of(word, [verdict.value for verdict in Verdict], "a verdict")
 
 
 def _rung(word: str) -> str:
-    from pledgewatch.weighing import Rung
+    from pledgewatch.engine.evidence import Rung
 
     return one_of(word, [rung.value for rung in Rung], "a rung of the ladder")
 
@@ -109,21 +108,36 @@ def _check(world: World, met: bool, review: Review, pledge: str | None, got: str
 # -- verdicts --------------------------------------------------------------------------------------
 
 
+def _reason(word: str | None) -> str | None:
+    from pledgewatch.engine.facts import REASONS
+
+    return None if word is None else _word(word, REASONS, "a reason")
+
+
+def _answer(verdict: str, reason: str | None) -> str:
+    return verdict if reason is None else f"{verdict}, because {_said(reason)}"
+
+
 @sentence(
-    f"{_AS_OF}the verdict{_ON} is {{verdict:word}}",
+    f"{_AS_OF}the verdict{_ON} is {{verdict:word}}[, because {{reason:words}}]",
     "the verdict is kept",
-    'as of 2022-03-31 the verdict on "kyiv-chernihiv" is untested',
+    'as of 2022-03-31 the verdict on "kyiv-chernihiv" is untested, because nobody was looking',
     topic=_VERDICT,
     role="expect",
 )
 def verdict_is(
-    world: World, verdict: str, as_of: str | None = None, pledge: str | None = None
+    world: World,
+    verdict: str,
+    reason: str | None = None,
+    as_of: str | None = None,
+    pledge: str | None = None,
 ) -> None:
-    """kept, broken, partial, holding, slipping, inconclusive, untested or void."""
-    wanted = _verdict(verdict)
+    """kept, broken, partial, holding, slipping, inconclusive, untested, pending or void, and why."""
+    wanted, why = _verdict(verdict), _reason(reason)
     review, judgement = _judged(world, as_of, pledge)
-    got = judgement.verdict.value
-    _check(world, got == wanted, review, judgement.pledge, f"the verdict is {got}")
+    met = judgement.verdict.value == wanted and why in (None, judgement.reason)
+    got = _answer(judgement.verdict.value, judgement.reason)
+    _check(world, met, review, judgement.pledge, f"the verdict is {got}")
 
 
 @sentence(
@@ -167,10 +181,73 @@ def verdict_of_unit(
         raise InputError(
             Problem(entry="a part of the pledge", found=f'"{place}"', expected=f"one of {known}")
         )
-    got = sorted({unit.verdict.value for unit in units})
-    _check(
-        world, got == [wanted], review, judgement.pledge, f"the verdict there is {', '.join(got)}"
-    )
+    got = sorted({_answer(unit.verdict.value, unit.reason) for unit in units})
+    met = all(unit.verdict.value == wanted for unit in units)
+    _check(world, met, review, judgement.pledge, f"the verdict there is {', '.join(got)}")
+
+
+@sentence(
+    f"{_AS_OF}the verdict{_ON} is broken in part",
+    "the verdict is broken in part",
+    topic=_VERDICT,
+    role="expect",
+)
+def broken_in_part(world: World, as_of: str | None = None, pledge: str | None = None) -> None:
+    """Some of its parts are broken, and others are kept or hold so far."""
+    review, judgement = _judged(world, as_of, pledge)
+    extent = judgement.extent
+    met = judgement.verdict.value == "broken" and bool(extent["broken"] and extent["kept"])
+    got = f"the verdict is {judgement.verdict.value}, with {_extent(extent)}"
+    _check(world, met, review, judgement.pledge, got)
+
+
+def _extent(extent: Mapping[str, tuple[UnitJudgement, ...]]) -> str:
+    broken, kept, unknown = (len(extent[name]) for name in ("broken", "kept", "unknown"))
+    return f"{broken} parts broken, {kept} kept and {unknown} unknown"
+
+
+@sentence(
+    f"{_AS_OF}{{broken:count}} (part is|parts are) broken, {{kept:count}} kept and "
+    f"{{unknown:count}} unknown{_ON}",
+    "1 part is broken, 2 kept and 0 unknown",
+    topic=_VERDICT,
+    role="expect",
+)
+def parts_are(
+    world: World,
+    broken: int,
+    kept: int,
+    unknown: int,
+    as_of: str | None = None,
+    pledge: str | None = None,
+) -> None:
+    """How many of its places and activities are broken, kept (or hold so far), and cannot be told."""
+    review, judgement = _judged(world, as_of, pledge)
+    got = {name: len(units) for name, units in judgement.extent.items()}
+    met = got == {"broken": broken, "kept": kept, "unknown": unknown}
+    _check(world, met, review, judgement.pledge, f"there are {_extent(judgement.extent)}")
+
+
+@sentence(
+    f'{_AS_OF}the verdict{_ON} in the reading "{{reading}}" is {{verdict:word}}',
+    'the verdict in the reading "by half" is kept',
+    topic=_VERDICT,
+    role="expect",
+)
+def verdict_of_reading(
+    world: World,
+    reading: str,
+    verdict: str,
+    as_of: str | None = None,
+    pledge: str | None = None,
+) -> None:
+    """The verdict on the pledge as it may be read, which is no pledge of its own."""
+    wanted = _verdict(verdict)
+    review, judgement = _judged(world, as_of, pledge)
+    name = one_of(reading, judgement.readings, "a reading of the pledge")
+    got = judgement.readings[name].verdict.value
+    met = got == wanted
+    _check(world, met, review, judgement.pledge, f"the verdict in that reading is {got}")
 
 
 @sentence(
@@ -209,7 +286,7 @@ def lifecycle_is(
     world: World, lifecycle: str, as_of: str | None = None, pledge: str | None = None
 ) -> None:
     """What the clock says: announced, active, in grace, dormant, superseded, withdrawn or ended."""
-    from pledgewatch.verdicts import Lifecycle, Verdict
+    from pledgewatch.engine.facts import Lifecycle, Verdict
 
     if lifecycle in [each.value for each in Verdict]:
         raise InputError(
@@ -219,9 +296,9 @@ def lifecycle_is(
                 expected=f"`the verdict is {lifecycle}`: what the clock says is {_CLOCK_SAYS}",
             )
         )
-    wanted = one_of(lifecycle, [each.value for each in Lifecycle], "a lifecycle")
+    wanted = one_of(lifecycle, map(_said, Lifecycle), "a lifecycle")
     review, judgement = _judged(world, as_of, pledge)
-    got = judgement.lifecycle.value
+    got = _said(judgement.lifecycle)
     _check(world, got == wanted, review, judgement.pledge, f"the pledge is {got}")
 
 
@@ -249,6 +326,8 @@ _settled(want=False)
 
 def _flagged(want: bool) -> None:
     def body(world: World, flag: str, as_of: str | None = None, pledge: str | None = None) -> None:
+        from pledgewatch.engine.facts import FLAGS
+
         wanted = _word(flag, FLAGS, "a flag")
         review, judgement = _judged(world, as_of, pledge)
         flags = sorted(judgement.flags)
@@ -257,7 +336,9 @@ def _flagged(want: bool) -> None:
 
     word = "set" if want else "not set"
     body.__doc__ = (
-        f"A flag beside the verdict: {', '.join(FLAGS)}." if want else "That flag is absent."
+        "Something to know with the verdict, such as denied, late or contested."
+        if want
+        else "That flag is absent."
     )
     sentence(
         f"{_AS_OF}the flag {{flag:words}} is {word}{_ON}",
@@ -291,23 +372,61 @@ def counts_are(
     _check(world, met, review, judgement.pledge, got)
 
 
-@sentence(
-    f"{_AS_OF}the skepticism{_ON} lies between {{low:number}} and {{high:number}}",
-    "the skepticism lies between 0.5 and 0.9",
-    topic=_VERDICT,
-    role="expect",
+def _lies(name: str, example: str, meaning: str, value_of: Callable[[Judgement], Any]) -> None:
+    """A sentence on a number that an answer comes with; None where the answer has none."""
+
+    def body(
+        world: World,
+        low: float,
+        high: float,
+        as_of: str | None = None,
+        pledge: str | None = None,
+    ) -> None:
+        review, judgement = _judged(world, as_of, pledge)
+        value: float | None = value_of(judgement)
+        met = value is not None and low <= round(value, 9) <= high
+        got = f"the {name} is {'not known' if value is None else f'{value:.3f}'}"
+        _check(world, met, review, judgement.pledge, got)
+
+    body.__doc__ = meaning
+    sentence(
+        f"{_AS_OF}the {name}{_ON} lies between {{low:number}} and {{high:number}}",
+        f"the {name} lies between {example}",
+        topic=_VERDICT,
+        role="expect",
+    )(body)
+
+
+_lies(
+    "skepticism",
+    "0.5 and 0.9",
+    "The probability that it is, or will be, broken, from the record and what was observed.",
+    lambda judgement: judgement.skepticism and judgement.skepticism.value,
 )
-def skepticism_lies(
-    world: World,
-    low: float,
-    high: float,
-    as_of: str | None = None,
-    pledge: str | None = None,
-) -> None:
-    """The probability that it is broken, from the record and what was observed."""
-    review, judgement = _judged(world, as_of, pledge)
-    value = review.skepticism(judgement.pledge).value
-    _check(world, low <= value <= high, review, judgement.pledge, f"the skepticism is {value:.3f}")
+_lies(
+    "chance that it was violated",
+    "0.95 and 1",
+    "By all reports together, those in doubt as far as they are not.",
+    lambda judgement: judgement.score.v,
+)
+_lies(
+    "chance that it was done in time",
+    "0.95 and 1",
+    "Of what was to be done or reached by a deadline.",
+    lambda judgement: judgement.demanded and judgement.demanded.done,
+)
+_lies(
+    "share of the way gone in time",
+    "0.6 and 0.7",
+    "Of a level that was to be reached by a deadline.",
+    lambda judgement: judgement.achieved,
+)
+_lies(
+    "effect",
+    "0.2 and 0.4",
+    "Of a pledge not to do something: the rate since, as a share of the rate before.",
+    lambda judgement: judgement.effect and judgement.effect.rr,
+)
 
 
 @sentence(
@@ -340,15 +459,23 @@ def _held_against(world: World, against: str | None, named: bool) -> str | None:
 def _findings(review: Review, kind: str, against: str | None) -> list[Finding]:
     return [
         finding
-        for finding in review.contradictions
+        for finding in review.findings
         if finding.kind == kind and against in (None, finding.pledge, finding.statement)
     ]
 
 
 def _kind(word: str) -> str:
-    from pledgewatch.findings import KINDS
+    from pledgewatch.engine.findings import finding_kinds
 
-    return _word(word, KINDS, "a kind of finding")
+    return _word(word, finding_kinds(), "a kind of finding")
+
+
+def _causes(words: str | None) -> set[str] | None:
+    from pledgewatch.engine.evidence import CAUSES
+
+    if words is None:
+        return None
+    return {_word(word, CAUSES, "a cause of doubt") for word in words.split(" and ")}
 
 
 def _named_pledge(world: World, against: str | None) -> str | None:
@@ -361,11 +488,14 @@ def _named_pledge(world: World, against: str | None) -> str | None:
 
 @sentence(
     f"{_AS_OF}a {{certainty:word}} {{kind:words}} is flagged{_AGAINST}"
-    '[ in the incident "{incident}"][, and is {rung:word}][, on {origins:count} (origin|origins)]',
+    '[ in the incident "{incident}"][, taken together][, and is {rung:word}]'
+    "[, on {origins:count} (origin|origins)][, in doubt of {causes:words}]",
     "a certain continuation is flagged",
     "as of 2022-03-30 a possible continuation is flagged against the pledge",
     'a certain denial refuted is flagged against "denial" in the incident "night", and is '
     "attributed, on 2 origins",
+    "a certain continuation is flagged, taken together",
+    "a possible continuation is flagged, in doubt of actor and time",
     topic=_FINDING,
     role="expect",
 )
@@ -378,10 +508,16 @@ def finding_is_flagged(
     incident: str | None = None,
     rung: str | None = None,
     origins: int | None = None,
+    causes: str | None = None,
 ) -> None:
-    """A contradiction: certain or possible, its kind, its rung, and on how many origins it rests."""
+    """A contradiction: certain or possible, its kind, its rung, its origins, and what is in doubt.
+
+    *Taken together* are several incidents, none of which is enough by itself.
+    """
     one_of(certainty, ("certain", "possible"), "a certainty")
     name = _kind(kind)
+    doubts = _causes(causes)
+    together = ", taken together" in world.saying
     wanted_rung = None if rung is None else _rung(rung)
     review = world.reviewed(as_of)
     if incident is not None:
@@ -392,6 +528,8 @@ def finding_is_flagged(
         and incident in (None, finding.incident)
         and wanted_rung in (None, finding.rung.value if finding.rung else None)
         and origins in (None, len(finding.origins))
+        and (bool(finding.together) or not together)
+        and doubts in (None, {cause for cause, _ in finding.causes})
         for finding in _findings(review, name, target)
     )
     shown = _named_pledge(world, target)
@@ -433,7 +571,7 @@ def no_finding(
 def nothing(world: World, as_of: str | None = None) -> None:
     """No finding at all, certain or possible."""
     review = _of_something(world, as_of)
-    found = len(review.contradictions)
+    found = len(review.findings)
     _check(world, not found, review, _named_pledge(world, None), f"{found} findings are flagged")
 
 
@@ -460,7 +598,7 @@ def nothing_certain(world: World, as_of: str | None = None) -> None:
 def number_of_findings(world: World, number: int, as_of: str | None = None) -> None:
     """How many findings there are, certain and possible ones."""
     review = _of_something(world, as_of)
-    found = len(review.contradictions)
+    found = len(review.findings)
     _check(world, found == number, review, _named_pledge(world, None), f"{found} are flagged")
 
 
@@ -470,16 +608,19 @@ def _of_something(world: World, as_of: str | None) -> Review:
     Raises:
         InputError: saying what is missing.
     """
+    from pledgewatch.words.verdicts import nothing_said
+
     review = world.reviewed(as_of)
-    if review.missing is not None:
-        raise InputError(review.missing)
+    if review.is_empty:
+        expected = "a pledge or a statement that is known by then"
+        raise InputError(Problem(entry=nothing_said(review).rstrip("."), expected=expected))
     return review
 
 
 def _notes(world: World, review: Review, kind: str, pledge: str | None) -> list[Note]:
-    from pledgewatch.notes import NOTES
+    from pledgewatch.engine.findings import note_kinds
 
-    name = _word(kind, NOTES, "a kind of note")
+    name = _word(kind, note_kinds(), "a kind of note")
     named = pledge is not None or " on the pledge" in world.saying
     target = world.pledge(pledge) if named else None
     return [n for n in review.notes if n.kind == name and target in (None, n.pledge)]
@@ -535,16 +676,24 @@ def _incident_is_told(world: World, name: str) -> None:
     one_of(name, sorted(known), "an incident")
 
 
-def _bearing(review: Review) -> dict[str, Weighed]:
-    """The incidents that bear on a pledge, by name."""
-    return {weighed.key: weighed for judgement in review for weighed in judgement.incidents}
+def _bearing(review: Review) -> dict[str, Incident]:
+    """The incidents that bear on a pledge, by name; of several pledges, as it bears most on one."""
+    found: dict[str, Incident] = {}
+    for judgement in review:
+        for incident in (*judgement.incidents, *judgement.fulfilments):
+            known = found.get(incident.key)
+            if known is None or incident.p > known.p:
+                found[incident.key] = incident
+    return found
 
 
 def _key(review: Review, name: str) -> str:
     """The name that an incident goes by, of its own name or that of a telling, alive or not."""
-    told = review.ledger.dated.get(name)
-    own = getattr(told, "incident", None) if told is not None else None
-    return review.case.witnesses.incident(own or name)
+    snapshot = review.case.snapshot
+    own = None
+    if name not in snapshot.alive:
+        own = getattr(review.ledger.dated.get(name), "incident", None)
+    return snapshot.incident(own or name)
 
 
 def _affirming(review: Review, key: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
@@ -560,11 +709,11 @@ def _affirming(review: Review, key: str | None = None) -> tuple[dict[str, str], 
             if key in (None, _key(review, record.id))
         }
 
-    case = review.case
-    return of(case.alive.values()), of(case.retracted.values())
+    snapshot = review.case.snapshot
+    return of(snapshot.alive.values()), of(snapshot.retracted.values())
 
 
-def _incident(world: World, review: Review, name: str) -> Weighed:
+def _incident(world: World, review: Review, name: str) -> Incident:
     """The incident of that name, where it bears on a pledge."""
     _incident_is_told(world, name)
     key, found = _key(review, name), _bearing(review)
@@ -606,15 +755,15 @@ def _stands(
     elif wanted == "retracted" and alive and _key(review, name) not in _bearing(review):
         met, got = False, f"the incident is still affirmed by {_quoted(alive)}"
     else:
-        weighed = _incident(world, review, name)
+        found = _incident(world, review, name)
         met = (
-            weighed.rung.value == wanted
-            and (p is None or abs(round(weighed.p, 2) - p) < 0.005)
-            and origins in (None, len(weighed.origins))
+            found.rung.value == wanted
+            and (p is None or abs(round(found.p_event, 2) - p) < 0.005)
+            and origins in (None, len(found.origins))
         )
         got = (
-            f"the incident is {weighed.rung.value} with probability {weighed.p:.2f}, on "
-            f"{len(weighed.origins)} origins"
+            f"the incident is {found.rung.value} with probability {found.p_event:.2f}, on "
+            f"{len(found.origins)} origins"
         )
         if wanted == "retracted":
             got += f" (still affirmed by {_quoted(alive)})"
@@ -689,9 +838,8 @@ def incident_rests(
 def incident_was_published(world: World, name: str, number: int, as_of: str | None = None) -> None:
     """How many published it, which says little of how many saw it."""
     review = world.reviewed(as_of)
-    weighed = _incident(world, review, name)
-    sources = {getattr(review.ledger[id], "source", None) for id in weighed.incident.affirming}
-    found = len(sources - {None})
+    tellings = _incident(world, review, name).tellings
+    found = len({getattr(review.ledger[id], "source", None) for id in tellings} - {None})
     _check(world, found >= number, review, _named_pledge(world, None), f"{found} published it")
 
 
@@ -721,7 +869,7 @@ def _must_change(
     causes = [world.record(name) for name in because]
     met = (
         change is not None
-        and (change.before, change.after) == values
+        and tuple(_said(value or "") for value in (change.before, change.after)) == values
         and set(causes) <= set(change.records)
         and not (change.records and "because time passed" in world.saying)
     )
@@ -824,6 +972,6 @@ def history_is(
             Problem(entry="the data table", expected="the headings `verdict` and `lifecycle`")
         )
     review, judgement = _judged(world, as_of, pledge)
-    steps = [[s.verdict.value, s.lifecycle.value] for s in review.history(judgement.pledge)]
+    steps = [[s.verdict.value, _said(s.lifecycle)] for s in review.history(judgement.pledge)]
     told = "; ".join(", ".join(step) for step in steps)
     _check(world, steps == table[1:], review, judgement.pledge, f"the history is: {told}")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
+    from pledgewatch.engine.findings import Finding
+    from pledgewatch.engine.review import Review
     from pledgewatch.gherkin.world import World
-    from pledgewatch.review import Review
 
 __all__ = ["Unmet", "unmet"]
 
@@ -39,8 +39,9 @@ def unmet(world: World, review: Review, pledge: str | None, got: str) -> Unmet:
 
 
 def _answer(review: Review, pledge: str | None) -> Iterator[str]:
-    from pledgewatch import explanations as words
     from pledgewatch.model.dates import say_instant
+    from pledgewatch.words.records import pledge_said
+    from pledgewatch.words.verdicts import verdict_because
 
     zone = review.ledger.timezone
     as_of = say_instant(review._as_of, zone)
@@ -55,8 +56,8 @@ def _answer(review: Review, pledge: str | None) -> Iterator[str]:
         f"As of {as_of} the verdict on {pledge} is {judgement.verdict.value} "
         f"(the pledge is {judgement.lifecycle.value}{flags})."
     )
-    yield from _wrapped(words.pledge_said(review.ledger, judgement.scope.pledge))
-    yield from _wrapped(words.verdict_because(review.case, judgement))
+    yield from _wrapped(pledge_said(review.ledger, judgement.scope.pledge))
+    yield from _wrapped(verdict_because(judgement))
 
 
 def _wrapped(text: str) -> list[str]:
@@ -81,18 +82,18 @@ def _bearing(review: Review, pledge: str | None) -> list[str]:
     for judgement in review:
         if pledge in (None, judgement.pledge):
             found[judgement.pledge] = None
-            for weighed in judgement.incidents:
-                found.update(dict.fromkeys(sorted(weighed.incident.affirming)))
+            for incident in (*judgement.incidents, *judgement.fulfilments):
+                found.update(dict.fromkeys(incident.tellings))
             for measured in judgement.measures:
                 found.update(dict.fromkeys(sorted(measured.records)))
-    for finding in review.contradictions:
+    for finding in review.findings:
         if pledge is None or finding.pledge in (None, pledge):
             found.update(dict.fromkeys(finding.records))
     return [id for id in found if id in review.ledger.dated]
 
 
 def _record(world: World, review: Review, id: str) -> Iterator[str]:
-    from pledgewatch.explanations import record_said
+    from pledgewatch.words.records import record_said
 
     told = world.sentences_on(id)
     if told:
@@ -104,7 +105,7 @@ def _record(world: World, review: Review, id: str) -> Iterator[str]:
 
 def _nearest(world: World, review: Review, pledge: str | None) -> Iterator[str]:
     """The finding that is most like what was expected."""
-    findings = [f for f in review.contradictions if pledge is None or f.pledge in (None, pledge)]
+    findings = [f for f in review.findings if pledge is None or f.pledge in (None, pledge)]
     if not findings:
         yield "Nothing is flagged."
         return

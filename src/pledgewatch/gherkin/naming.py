@@ -72,16 +72,35 @@ def actor(
 )
 def control(world: World, name: str, whom: str, weight: float, span: str | None = None) -> None:
     """Of a proxy: whose acts its own may be."""
-    id = world.named("actor", name)
-    told = next((t for t in world.told if t.table == "actor" and t.id == id), None)
-    if told is None:
-        raise InputError(
-            Problem(entry=f'actor "{name}"', expected="an actor that this feature declares itself")
-        )
+    told = _declared(world, "actor", name)
     entry: dict[str, Any] = {"actor": world.named("actor", whom), "weight": weight}
     if span is not None:
         entry["when"] = span
     world.change(told, controlled_by=[*told.fields.get("controlled_by", ()), entry])
+
+
+@sentence(
+    'the actor "{name}" is made of opposing sides',
+    'the actor "the parties" is made of opposing sides',
+    topic=_WORLD,
+)
+def sides(world: World, name: str) -> None:
+    """Its members are opponents, such as the parties to a truce, and no kin."""
+    world.change(_declared(world, "actor", name), sides=True)
+
+
+def _declared(world: World, table: str, name: str) -> Told:
+    """The actor, place, activity or source of that name that the feature declares.
+
+    Raises:
+        InputError: for one that was read from a file, or comes with pledgewatch.
+    """
+    id = world.named(table, name)
+    told = next((each for each in world.told if each.table == table and each.id == id), None)
+    if told is None:
+        expected = f"{'an' if table[0] == 'a' else 'a'} {table} that this feature declares itself"
+        raise InputError(Problem(entry=f'{table} "{name}"', expected=expected))
+    return told
 
 
 @sentence(
@@ -115,6 +134,68 @@ def activity(world: World, name: str, above: tuple[str, ...] = ()) -> None:
 def source(world: World, name: str, letter: str | None = None, whom: str | None = None) -> None:
     """Who observes or publishes; reliability A to E, F where it cannot be judged."""
     _node(world, "source", name, reliability=letter, organ_of=world.maybe("actor", whom))
+
+
+def _whole(kind: str, example: str) -> None:
+    def body(world: World, name: str) -> None:
+        """What the feature tells of it is all there is of it."""
+        world.change(_declared(world, kind, name), complete=True)
+
+    template = f'the parts told of the {kind} "{{name}}" are all there are'
+    sentence(template, f"the parts told of the {kind} {example} are all there are", topic=_WORLD)(
+        body
+    )
+
+
+_whole("place", '"Donbas"')
+_whole("activity", '"military activity"')
+
+
+@sentence(
+    'the source "{name}" belongs to the family "{kin}"',
+    'the source "TASS" belongs to the family "state media"',
+    topic=_WORLD,
+)
+def kin(world: World, name: str, kin: str) -> None:
+    """Sources of one family weigh as one and a half witnesses at most."""
+    world.change(_declared(world, "source", name), kin=kin)
+
+
+@sentence('the source "{name}" is a data set', 'the source "UCDP" is a data set', topic=_WORLD)
+def dataset(world: World, name: str) -> None:
+    """Sources that it names are rated as it is, until they are rated."""
+    world.change(_declared(world, "source", name), dataset=True)
+
+
+@sentence(
+    'sources that nobody rated are of reliability "{letter}"',
+    'sources that nobody rated are of reliability "C"',
+    topic=_WORLD,
+)
+def unrated(world: World, letter: str) -> None:
+    """Otherwise they weigh nothing."""
+    _set(world, unrated=letter)
+
+
+@sentence("the editors are {names:names}", 'the editors are "Reuters" and "AFP"', topic=_WORLD)
+def editors(world: World, names: tuple[str, ...]) -> None:
+    """Sources whose retractions, withdrawals and ties bind the records of others too."""
+    _set(world, editors=world.many("source", names))
+
+
+@sentence("the setting is {setting:word}", "the setting is war", topic=_WORLD)
+def setting(world: World, setting: str) -> None:
+    """war, campaign or corporate: which past pledges the ledger's are compared with."""
+    _set(world, setting=setting)
+
+
+def _set(world: World, **fields: Any) -> None:
+    """Tell what holds for the whole ledger."""
+    from pledgewatch.model.records import Header
+
+    Header.read(fields, None, None)
+    world.header.update(fields)
+    world.changed()
 
 
 def _also_called(kind: str, example: str) -> None:
@@ -173,6 +254,9 @@ TABLES = {
     "withdrawals": "withdraw",
     "incidents that are the same": "same_incident",
     "origins that are the same": "same_origin",
+    "captures": "capture",
+    "readings": "reading",
+    "assessments": "assessment",
 }
 """What a sentence calls the tables of a ledger file."""
 _COLUMNS = {("source", "speaks for"): "organ_of"}

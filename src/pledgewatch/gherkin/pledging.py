@@ -1,4 +1,4 @@
-"""Sentences on what was pledged, and on what terms."""
+"""Sentences on what was pledged, on what terms, and what it may be read as."""
 
 from __future__ import annotations
 
@@ -115,6 +115,27 @@ _of_kind(
     '"Russia" pledged on 2022-03-29 to reach "ceasefire" in "Kyiv" by 2022-04-30',
 )
 
+
+@sentence(
+    f'{_HEAD}do this{_DUE}: "{{text}}"',
+    '"Russia" pledged on 2022-03-29 to do this by 2022-04-30: "publish the maps of all minefields"',
+    topic=_PLEDGES,
+)
+def promised(
+    world: World, debtor: str, said: str, text: str, speaker: str | None = None, **terms: Any
+) -> None:
+    """A pledge to do what its words say, without places and activities: reports name the pledge."""
+    world.add(
+        "pledge",
+        kind="do-by",
+        debtor=world.named("actor", debtor),
+        said=said,
+        speaker=world.maybe("actor", speaker),
+        text=text,
+        **terms,
+    )
+
+
 for _kind, _verb in (("withdraw", "withdraw down"), ("maintain", "maintain"), ("reach", "reach")):
     _when = _TAIL if _kind == "maintain" else _DUE
     _by = ", until 2022-04-30" if _kind == "maintain" else " by 2022-04-30"
@@ -207,6 +228,18 @@ _term(
     except_actors="actor",
 )
 _term(
+    "the pledge covers only acts against {targets:names}",
+    'the pledge covers only acts against "Ukraine"',
+    "Acts against anybody else do not count.",
+    targets="actor",
+)
+_term(
+    "the pledge leaves out acts against {except_targets:names}",
+    'the pledge leaves out acts against "terrorists"',
+    "Acts against those do not count.",
+    except_targets="actor",
+)
+_term(
     "the pledge says nothing of {control:names}",
     'the pledge says nothing of "Kharkiv", "Sumy" and "Mariupol"',
     "Places of the same conflict that it does not name, as a measure of displacement.",
@@ -266,7 +299,38 @@ _term(
 _term(
     "the pledge is measured against {baseline:time}",
     "the pledge is measured against 2022-02-24/2022-03-28",
-    "The time before it that a reduction is compared with.",
+    "The time before it that a reduction is compared with, or whose level a demand starts from.",
+)
+_term(
+    "the pledge binds every day during {daily:time}",
+    "the pledge binds every day during 09:00/14:00",
+    "Between two clock times of the ledger's zone.",
+)
+_term(
+    "the pledge starts from a level of {level:number}",
+    "the pledge starts from a level of 150,000",
+    "The level when it was said, in the unit that it names.",
+)
+_term(
+    'the pledge starts from {level:number} "{unit}"',
+    'the pledge starts from 150,000 "troops"',
+    "The level when it was said, and what it counts.",
+)
+_term(
+    "the pledge is kept in part from a share of {partial_from:number} of the way",
+    "the pledge is kept in part from a share of 0.9 of the way",
+    "How far a demand must be met at its deadline to be kept in part; half where that is not said.",
+)
+_term(
+    'the pledge is compared with the class "{reference_class}"',
+    'the pledge is compared with the class "campaign-promise"',
+    "The class of past pledges that skepticism starts from.",
+)
+_term(
+    'the pledge was told by "{reported_by}"',
+    'the pledge was told by "Reuters"',
+    "Who told of it, where the speaker did not publish it.",
+    reported_by="source",
 )
 _term(
     "the pledge is measured by {measure:word}",
@@ -348,3 +412,22 @@ def reciprocal(world: World, pledges: tuple[str, ...]) -> None:
     known = world.last("pledge").fields.get("condition", {})
     text = known.get("text", f"while the other side keeps {' and '.join(pledges)}")
     _condition(world, text=text, unless_broken=list(pledges))
+
+
+@sentence(
+    'the pledge[ "{pledge}"] may be read[ as {kind:word}][ at a share of {share:number}]'
+    "[ by {measure:word}]",
+    "the pledge may be read at a share of 0.5",
+    'the pledge "kyiv-chernihiv" may be read as reduce at a share of 0.25 by incidents',
+    topic=_TERMS,
+)
+def reading(
+    world: World,
+    pledge: str | None = None,
+    kind: str | None = None,
+    share: float | None = None,
+    measure: str | None = None,
+) -> None:
+    """What a vague pledge is read as: cease, refrain, reduce, ...; no pledge of its own."""
+    name = world.pledge_told(pledge)
+    world.add("reading", pledge=name, kind=kind, share=share, measure=measure)

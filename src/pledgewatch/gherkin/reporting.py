@@ -41,7 +41,7 @@ _TELLERS = (
     ),
     ('"{source}" published[ on {published:time}] that ', '"Reuters" published on 2022-03-30 that '),
 )  # fmt: skip
-_BY = '[ by "{actor}"][ {at:at}]'
+_BY = '[ by "{actor}"][ against "{target}"][ {at:at}]'
 _REST = '[, with {deaths:amount} people killed][, as the incident "{incident}"]'
 
 
@@ -75,11 +75,12 @@ def when_of(at: str | None, published: str | None) -> str:
 
 def _report(
     world: World,
-    activity: str,
+    activity: str | None,
     *,
     origin: str | None = None,
     place: str | None = None,
     actor: str | None = None,
+    target: str | None = None,
     at: str | None = None,
     published: str | None = None,
     source: str | None = None,
@@ -91,6 +92,7 @@ def _report(
         when=when_of(at, published),
         place=world.maybe("place", place),
         actor=world.maybe("actor", actor),
+        target=world.maybe("actor", target),
         origin=world.maybe("source", origin),
         source=world.maybe("source", source),
         published=published,
@@ -130,8 +132,18 @@ def there_was_none(world: World, activity: str, **fields: Any) -> None:
 
 
 def there_were_many(world: World, activity: str, number: int, **fields: Any) -> None:
-    """Somebody counts so many incidents alike, none of them told otherwise."""
+    """Somebody counts so many incidents alike, none of them told otherwise; 0: looked and found none."""
     _report(world, world.named("activity", activity), number=number, **fields)
+
+
+def it_was_done(world: World, pledge: str | None = None, **fields: Any) -> None:
+    """Somebody says that what was pledged was done."""
+    _report(world, None, pledge=world.pledge_told(pledge), **fields)
+
+
+def it_was_not_done(world: World, pledge: str | None = None, **fields: Any) -> None:
+    """Somebody says that what was pledged was not done."""
+    _report(world, None, pledge=world.pledge_told(pledge), stance="denies", **fields)
 
 
 _IN = '[ in "{place}"]'
@@ -161,6 +173,16 @@ _CLAUSES: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
         there_were_many,
         ('there were 152 incidents of "shelling" in "Chernihiv" by "Russia" that day',),
     ),
+    (
+        f'the pledge[ "{{pledge}}"] was done{_BY}[, as the incident "{{incident}}"]',
+        it_was_done,
+        ('the pledge "training" was done by "Starbucks" on 2018-05-29',),
+    ),
+    (
+        f'the pledge[ "{{pledge}}"] was not done{_BY}[, as the incident "{{incident}}"]',
+        it_was_not_done,
+        ('the pledge "training" was not done on 2018-05-29',),
+    ),
 )
 
 for _teller, _so in _TELLERS:
@@ -171,7 +193,7 @@ for _teller, _so in _TELLERS:
 
 @sentence(
     'these outlets report, all from "{origin}", that there was "{activity}" in "{place}"'
-    '[ by "{actor}"] {at:at}[, as the incident "{incident}"]:',
+    '[ by "{actor}"][ against "{target}"] {at:at}[, as the incident "{incident}"]:',
     'these outlets report, all from "Chaus", that there was "shelling" in "Chernihiv" by "Russia" '
     "on 2022-03-30:",
     topic=_REPORTS,
@@ -260,14 +282,27 @@ def _too_many(field: str, found: str) -> InputError:
 # -- more on a report ------------------------------------------------------------------------------
 
 
-def _more(template: str, example: str, meaning: str, **fixed: Any) -> None:
-    """A sentence on the report that was told last, each of whose fields is one of its keys."""
+def _more(template: str, example: str, meaning: str, **readers: Any) -> None:
+    """A sentence on the report that was told last.
+
+    Each of its fields is a key of the report: as it stands, or the name of a record of the table that
+    `readers` has for it. Keys of `readers` that are no field have that value.
+    """
 
     def body(world: World, **fields: Any) -> None:
-        world.change(world.last("report"), **{**fixed, **fields})
+        fixed = {key: value for key, value in readers.items() if key not in fields}
+        told = {key: _named(world, readers.get(key), value) for key, value in fields.items()}
+        world.change(world.last("report"), **fixed, **told)
 
     body.__doc__ = meaning
     sentence(template, example, topic=_MORE)(body)
+
+
+def _named(world: World, table: str | None, value: Any) -> Any:
+    """A value as it stands, or the id of the record of a table that it names."""
+    if table is None:
+        return value
+    return world.record(value, table) if table == "pledge" else world.named(table, value)
 
 
 _more(
@@ -289,6 +324,33 @@ _more(
     "that report names the right activity with probability {type_probability:number}",
     "that report names the right activity with probability 0.8",
     "How surely it was that activity, given that something happened.",
+)
+_more(
+    "that report names the right place with probability {place_probability:number}",
+    "that report names the right place with probability 0.8",
+    "How surely it was there, given that it happened.",
+)
+_more(
+    "that report names the right time with probability {time_probability:number}",
+    "that report names the right time with probability 0.8",
+    "How surely it was then, given that it happened.",
+)
+_more(
+    "that report names the right target with probability {target_probability:number}",
+    "that report names the right target with probability 0.8",
+    "How surely it was against them, given that it happened.",
+)
+_more(
+    'that report was of an act against "{target}"',
+    'that report was of an act against "Ukraine"',
+    "Against whom it was.",
+    target="actor",
+)
+_more(
+    'that report bears on the pledge "{pledge}"',
+    'that report bears on the pledge "kyiv-chernihiv"',
+    "By declaration, whatever its activity and place.",
+    pledge="pledge",
 )
 _more(
     "that report is dated by the day it was written",
@@ -391,6 +453,61 @@ def state_failed(world: World, **fields: Any) -> None:
     _state(world, holds=False, **fields)
 
 
+def _of_pledge(world: World, pledge: str | None, **fields: Any) -> None:
+    """What is said of the state that a pledge is about, whatever that is."""
+    _state(world, pledge=world.pledge_told(pledge), **fields)
+
+
+@sentence(
+    f'"{{origin}}" observed the pledge[ "{{pledge}}"] fulfilled{_WHOSE}',
+    '"OSCE" observed the pledge "neutrality" fulfilled on 2022-04-02',
+    topic=_STATES,
+)
+def observed_so(world: World, pledge: str | None = None, **fields: Any) -> None:
+    """The state that was pledged was there."""
+    _of_pledge(world, pledge, holds=True, **fields)
+
+
+@sentence(
+    f'"{{origin}}" observed the pledge[ "{{pledge}}"] not fulfilled{_WHOSE}',
+    '"OSCE" observed the pledge "neutrality" not fulfilled on 2022-04-02',
+    topic=_STATES,
+)
+def observed_not_so(world: World, pledge: str | None = None, **fields: Any) -> None:
+    """The state that was pledged was not there."""
+    _of_pledge(world, pledge, holds=False, **fields)
+
+
+@sentence(
+    f'"{{origin}}" counted {{level:amount}} "{{unit}}" for the pledge[ "{{pledge}}"]{_WHOSE}',
+    '"Mercury" counted 178 "jobs" for the pledge "jobs" on 2020-12-31',
+    topic=_STATES,
+)
+def counted_for(world: World, pledge: str | None = None, **fields: Any) -> None:
+    """How much there was of what was pledged."""
+    _of_pledge(world, pledge, **fields)
+
+
+@sentence(
+    f'"{{origin}}" put the pledge[ "{{pledge}}"]{_WHOSE} at a share of {{share:amount}}',
+    '"Mercury" put the pledge "jobs" on 2020-12-31 at a share of 0.7',
+    topic=_STATES,
+)
+def share_for(world: World, pledge: str | None = None, **fields: Any) -> None:
+    """How much of what was pledged there was, as a share of what there was at the announcement."""
+    _of_pledge(world, pledge, **fields)
+
+
+@sentence(
+    "that observation is dated by the day it was written",
+    "that observation is dated by the day it was written",
+    topic=_STATES,
+)
+def dated_by_report(world: World) -> None:
+    """The day it gives is that of the report, not of the state."""
+    world.change(world.last("state_report"), report_dated=True)
+
+
 @sentence(
     "that observation is of credibility {credibility:count}",
     "that observation is of credibility 2",
@@ -404,6 +521,16 @@ def state_failed(world: World, **fields: Any) -> None:
 def weight_of_state(world: World, **fields: Any) -> None:
     """How far to believe it."""
     world.change(world.last("state_report"), **fields)
+
+
+@sentence(
+    'the place "{place}" was taken[ by "{to}"] on {when:time}',
+    'the place "Kherson" was taken by "Russia" on 2022-03-02',
+    topic=_STATES,
+)
+def taken(world: World, place: str, when: str, to: str | None = None) -> None:
+    """It passed to another side: what happens there later shows no compliance."""
+    world.add("capture", place=world.named("place", place), to=world.maybe("actor", to), when=when)
 
 
 # -- coverage --------------------------------------------------------------------------------------

@@ -214,6 +214,38 @@ _explanation(rival=True)
 _explanation(rival=False)
 
 
+@sentence(
+    '"{by}" rated (the pledge|"{pledge}") as "{rating}" on {when:time}[, on the scale "{scale}"]',
+    '"Polimetr" rated the pledge as "compromise" on 2022-06-01, on the scale "polimetre"',
+    '"Reuters" rated "kyiv-chernihiv" as "broken" on 2022-06-01',
+    topic=_TAKEN,
+)
+def rated(
+    world: World, by: str, rating: str, when: str, pledge: str | None = None, **more: Any
+) -> None:
+    """An editor's own rating, shown beside the verdict and never mixed in."""
+    world.add(
+        "assessment",
+        pledge=world.pledge_told(pledge),
+        by=world.named("source", by),
+        rating=rating,
+        when=when,
+        **more,
+    )
+
+
+@sentence(
+    "that rating rests on the sources {sources:names}",
+    'that rating rests on the sources "Reuters" and "AFP"',
+    topic=_TAKEN,
+)
+def rated_by(world: World, sources: tuple[str, ...]) -> None:
+    """What it rests on."""
+    told = world.last("assessment")
+    known = told.fields.get("sources", ())
+    world.change(told, sources=[*known, *world.many("source", sources)])
+
+
 def _anybody(world: World, name: str | None) -> str | None:
     """The id of whoever goes by a name, be it an actor or a source."""
     if name is None:

@@ -16,10 +16,10 @@ from pledgewatch.gherkin.naming import TABLES
 from pledgewatch.gherkin.world import World
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
+    from pledgewatch.engine.findings import Finding
+    from pledgewatch.engine.review import Review
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.model.records import Record
-    from pledgewatch.review import Review
 
 __all__ = ["feature"]
 
@@ -42,7 +42,7 @@ def feature(ledger: Ledger, clocks: Sequence[tuple[int, int]] | None = None) -> 
     Raises:
         InputError: for a record made in Python that no file can hold.
     """
-    from pledgewatch.review import review
+    from pledgewatch.engine.review import review
 
     lines = [f"Feature: {_one_line(ledger.title or 'A ledger and what follows from it')}", ""]
     lines.append("  Background:")
@@ -95,9 +95,11 @@ def _givens(ledger: Ledger) -> Iterator[Said]:
     world = World()
     for text in _headings(told):
         yield text, None
-    for text in _headings(told):
         _try(world, [(text, None)])
     rest = {key: value for key, value in told.items() if world.header.get(key) != value}
+    editors = rest.pop("editors", [])
+    if not all(map(_is_quotable, editors)):
+        rest["editors"] = editors
     if rest or "assumptions" in whole:
         yield _RECORDS, _toml_of(rest, whole.get("assumptions"))
         world.header.update(rest)
@@ -105,6 +107,10 @@ def _givens(ledger: Ledger) -> Iterator[Said]:
     raw = [(record, plain(record, zones)) for record in ledger.records]
     for table in _NODES:
         yield from _as_table(world, table, [(r, f) for r, f in raw if r.table == table])
+    if editors and "editors" not in rest:
+        text = f"the editors are {_quoted(editors)}"
+        yield text, None
+        _try(world, [(text, None)])
     for record, fields in raw:
         if record.table not in _NODES:
             yield from _as_sentences(world, record, fields)
@@ -115,6 +121,10 @@ def _headings(told: dict[str, Any]) -> Iterator[str]:
         yield f'the ledger is called "{told["title"]}"'
     if "timezone" in told:
         yield f'times are those of "{told["timezone"]}"'
+    if "unrated" in told:
+        yield f'sources that nobody rated are of reliability "{told["unrated"]}"'
+    if "setting" in told:
+        yield f"the setting is {told['setting']}"
 
 
 def _is_quotable(text: object) -> bool:
@@ -220,12 +230,14 @@ def _parents_first(
 def _is_cell(value: object) -> bool:
     if isinstance(value, list):
         return bool(value) and all(_is_quotable(item) for item in value)
-    return _is_quotable(value)
+    return isinstance(value, (int, float)) or _is_quotable(value)
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         if len(value) == 1 and "," not in value[0]:
             return str(value[0])
@@ -237,8 +249,15 @@ def _as_sentences(world: World, record: Record, fields: dict[str, Any]) -> Itera
     teller = _TELLERS.get(record.table)
     if teller is not None and "id" in fields and _is_sayable(_but_prose(fields)):
         left = {key: value for key, value in fields.items() if key not in _PROSE}
+        prose = {key: value for key, value in fields.items() if key in _PROSE}
+        if (
+            record.table == "pledge"
+            and "activities" not in left
+            and _is_quotable(prose.get("text"))
+        ):
+            left["text"] = prose.pop("text")
         said: list[Said] = [(text, None) for text in teller(_Fields(left))]
-        said += _prose(fields)
+        said += _prose(prose)
         if len(said) > 1 and _says(world, said, record):
             yield from said
             return
@@ -344,10 +363,13 @@ def _pledge_head(fields: _Fields) -> str | None:
     kind = fields.take("kind")
     head = fields.quoted("debtor") + fields.take("said", " pledged on {}")
     head += fields.quoted("speaker", " through {}") + " to "
+    if fields.has("text"):
+        due = fields.take("end", " by {}") + fields.take("within", " within {}")
+        return f"{head}do this{due}: {fields.quoted('text')}"
     what = fields.quoted("activities")
     where = fields.quoted("places")
     level = ""
-    if fields.has("unit"):
+    if fields.has("unit") and ("at_least" in fields.left or "at_most" in fields.left):
         if fields.has("at_least", "at_most"):
             level = fields.take("at_least", "between {} and ") + fields.take("at_most")
         else:
@@ -369,7 +391,9 @@ def _pledge_head(fields: _Fields) -> str | None:
     due = fields.take("end", " by {}") + fields.take("within", " within {}")
     if kind == "withdraw" and level:
         return f"{head}withdraw down to {level}{what} in {where}{due}"
-    verb = {"do-by": "do", "withdraw": "withdraw", "reach": "reach"}[kind]
+    verb = {"do-by": "do", "withdraw": "withdraw", "reach": "reach"}.get(kind)
+    if verb is None:
+        return None
     between = "from" if kind == "withdraw" else "in"
     return f"{head}{verb} {level}{what} {between} {where}{due}"
 
@@ -399,11 +423,17 @@ _TERMS = (
     ("measure", "the pledge is measured by {}"),
     ("share", "the pledge means a share of {}"),
     ("band", "the pledge could mean a share of {}"),
+    ("daily", "the pledge binds every day during {}"),
+    ("partial_from", "the pledge is kept in part from a share of {} of the way"),
+    ("reference_class", 'the pledge is compared with the class "{}"'),
+    ("reported_by", 'the pledge was told by "{}"'),
 )
 _LISTS = (
     ("except_places", "the pledge leaves out the places {}"),
     ("except_activities", "the pledge leaves out the activities {}"),
     ("except_actors", "the pledge does not bind the actors {}"),
+    ("targets", "the pledge covers only acts against {}"),
+    ("except_targets", "the pledge leaves out acts against {}"),
     ("control", "the pledge says nothing of {}"),
 )
 
@@ -422,6 +452,9 @@ def _pledge(fields: _Fields) -> Iterator[str]:
     for key, form in _LISTS:
         if text := fields.quoted(key, form):
             yield text
+    if fields.has("level"):
+        level, unit = fields.take("level"), fields.quoted("unit")
+        yield f"the pledge starts from {f'{level} {unit}' if unit else f'a level of {level}'}"
     yield from _condition(_Fields(condition))
     yield from _common(fields)
 
@@ -460,16 +493,24 @@ def _report(fields: _Fields) -> Iterator[str]:
         head += " as saying that"
     else:
         head += " reported" + fields.take("published", " on {}") + " that"
-    stance = fields.take("stance")
-    many = fields.take("number", "there were {} incidents of ")
-    what = many or ("there was no " if stance == "denies" else "there was ")
-    what += fields.quoted("activity") + fields.quoted("place", " in {}")
-    what += fields.quoted("actor", " by {}") + _at(fields)
-    if stance != "denies":
+    denies = fields.take("stance") == "denies"
+    if not fields.has("activity"):
+        verb = " was not done" if denies else " was done"
+        what = fields.quoted("pledge", "the pledge {}") + verb
+    else:
+        many = fields.take("number", "there were {} incidents of ")
+        what = many or ("there was no " if denies else "there was ")
+        what += fields.quoted("activity") + fields.quoted("place", " in {}")
+    what += fields.quoted("actor", " by {}") + fields.quoted("target", " against {}") + _at(fields)
+    if not denies and not what.startswith("the pledge"):
         what += fields.take("deaths", ", with {} people killed")
     yield f"{head} {what}{fields.quoted('incident', ', as the incident {}')}"
     yield name
     for key, form in (
+        ("pledge", 'that report bears on the pledge "{}"'),
+        ("place_probability", "that report names the right place with probability {}"),
+        ("time_probability", "that report names the right time with probability {}"),
+        ("target_probability", "that report names the right target with probability {}"),
         ("credibility", "that report is of credibility {}"),
         ("probability", "that report is true with probability {}"),
         ("actor_probability", "that report names the right actor with probability {}"),
@@ -490,20 +531,25 @@ def _state_report(fields: _Fields) -> Iterator[str]:
         verb = "held" if holds else "did not hold"
         yield head + fields.quoted("state", " reported that the state {} ") + verb + _at(fields)
     else:
-        what = fields.quoted("activity")
+        of_pledge = "" if fields.has("activity") else fields.quoted("pledge", "the pledge {}")
+        what = of_pledge or fields.quoted("activity")
         unit = fields.quoted("unit")
         level = fields.take("level")
         share = fields.take("share", " at a share of {}")
         whose = fields.quoted("actor", " of {}") + fields.quoted("place", " in {}") + _at(fields)
         whose += fields.quoted("incident", ", as the observation {}")
         if level:
-            yield f"{head} counted {level} {unit} of {what}{whose}"
+            yield f"{head} counted {level} {unit} {'for' if of_pledge else 'of'} {what}{whose}"
         elif share:
-            yield f"{head} put what was left of {what}{whose}{share}"
+            yield f"{head} put {'' if of_pledge else 'what was left of '}{what}{whose}{share}"
+        elif of_pledge:
+            so = "fulfilled" if holds else "not fulfilled"
+            yield f"{head} observed {what} {so}{whose}"
         else:
             yield f"{head} observed {'' if holds else 'no '}{what}{whose}"
     yield name
     for key, form in (
+        ("report_dated", "that observation is dated by the day it was written"),
         ("credibility", "that observation is of credibility {}"),
         ("probability", "that observation is true with probability {}"),
     ):
@@ -592,6 +638,21 @@ def _explanation(fields: _Fields) -> Iterator[str]:
     yield from _common(fields)
 
 
+def _assessment(fields: _Fields) -> Iterator[str]:
+    name = fields.quoted("id", "that is called {}")
+    yield (
+        fields.quoted("by")
+        + fields.quoted("pledge", " rated {}")
+        + fields.quoted("rating", " as {}")
+        + fields.take("when", " on {}")
+        + fields.quoted("scale", ", on the scale {}")
+    )
+    yield name
+    if text := fields.quoted("sources", "that rating rests on the sources {}"):
+        yield text
+    yield from _common(fields)
+
+
 def _ending(template: Callable[[_Fields], str]) -> Callable[[_Fields], Iterator[str]]:
     def tell(fields: _Fields) -> Iterator[str]:
         name = fields.quoted("id", "that is called {}")
@@ -628,6 +689,22 @@ _TELLERS: dict[str, Callable[[_Fields], Iterator[str]]] = {
             f.quoted("incidents") + f.take("known", " are the same incident, as was known on {}")
         )
     ),
+    "capture": _ending(
+        lambda f: (
+            f.quoted("place", "the place {} was taken")
+            + f.quoted("to", " by {}")
+            + f.take("when", " on {}")
+        )
+    ),
+    "reading": _ending(
+        lambda f: (
+            f.quoted("pledge", "the pledge {} may be read")
+            + f.take("kind", " as {}")
+            + f.take("share", " at a share of {}")
+            + f.take("measure", " by {}")
+        )
+    ),
+    "assessment": _assessment,
     "same_origin": _ending(
         lambda f: f.quoted("origins") + f.take("known", " are the same origin, as was known on {}")
     ),
@@ -662,20 +739,33 @@ def _clock(ledger: Ledger, instant: int) -> str:
 
 
 def _thens(review: Review) -> Iterator[str]:
+    from pledgewatch.engine.facts import Verdict
+
     for judgement in review:
         if not _is_quotable(judgement.pledge):
             continue
         pledge = f'"{judgement.pledge}"'
-        yield f"the verdict on {pledge} is {judgement.verdict.value}"
-        yield f"the pledge {pledge} is {judgement.lifecycle.value}"
+        because = judgement.reason.replace("_", " ") if judgement.reason else ""
+        why = f", because {because}" if because else ""
+        yield f"the verdict on {pledge} is {judgement.verdict.value}{why}"
+        if judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]:
+            yield f"the verdict on {pledge} is broken in part"
+        for name, reading in judgement.readings.items():
+            if _is_quotable(name):
+                yield (
+                    f'the verdict on {pledge} in the reading "{name}" is {reading.verdict.value}'
+                )
+        yield f"the pledge {pledge} is {judgement.lifecycle.value.replace('_', ' ')}"
         for flag in sorted(judgement.flags):
             yield f"the flag {flag.replace('_', ' ')} is set on {pledge}"
-    if not review.contradictions:
+    if review.is_empty:
+        return
+    if not review.findings:
         yield "nothing is contradicted"
     else:
-        told = dict.fromkeys(_finding(each) for each in review.contradictions)
+        told = dict.fromkeys(_finding(each) for each in review.findings)
         yield from list(told)[:_MOST_FINDINGS]
-        number = len(review.contradictions)
+        number = len(review.findings)
         yield f"{number} {'contradiction is' if number == 1 else 'contradictions are'} flagged"
 
 

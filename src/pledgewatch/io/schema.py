@@ -1,30 +1,35 @@
-"""The JSON Schema of a ledger file, made from the record classes.
+"""The JSON Schemas of a ledger file and of a review as data, made from the classes by one generator.
 
-Editors use it to complete and check ledgers while they are written. It knows shapes, not meaning:
-what only a reader of the whole ledger can tell (a reference to nothing, a time in no calendar) is
-left to `pledgewatch.read`.
+Editors use the first to complete and check ledgers while they are written, programs the second to
+check what they read. They know shapes, not meaning: what only a reader of a whole ledger can tell (a
+reference to nothing, a time in no calendar) is left to `pledgewatch.read`.
 
-``python -m pledgewatch.io.schema > docs/ledger.schema.json`` writes it.
+``python -m pledgewatch.io.schema > docs/ledger.schema.json`` and
+``python -m pledgewatch.io.schema review > docs/review.schema.json`` write them.
 """
 
 from __future__ import annotations
 
 import enum
-import inspect
 import json
+import operator
 import sys
 import typing
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from pledgewatch.io.plain import written_fields
+from pledgewatch.io.shape import Instant, Key, first_paragraph
 from pledgewatch.model.dates import FORMS
 from pledgewatch.model.fields import MAX_MEMBERS, MAX_TEXT, field_types, without_none
+from pledgewatch.model.logic import Kleene
 from pledgewatch.model.records import RECORDS, Header, Interval
 from pledgewatch.model.time import UNITS, Duration, Moment, Span, When
 
-__all__ = ["ledger_schema"]
+__all__ = ["ledger_schema", "review_schema"]
 
 _Schema = dict[str, Any]
 
@@ -66,10 +71,13 @@ _NAMED: dict[str, _Schema] = {
     },
 }
 _SIMPLE: dict[Any, _Schema] = {
-    str: _TEXT,
+    str: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},
+}
+_HELD: dict[Any, _Schema] = {
+    str: _TEXT,
     dict[str, str]: {"type": "object", "additionalProperties": _TEXT},
     Moment: {"$ref": "#/$defs/moment"},
     Span: {"$ref": "#/$defs/span"},
@@ -79,24 +87,59 @@ _SIMPLE: dict[Any, _Schema] = {
 }
 
 
-def ledger_schema() -> dict[str, Any]:
+_INSTANT: _Schema = {"type": "string", "pattern": r"^([0-9]{4}-.*Z|\.\.)$"}
+
+
+def ledger_schema() -> _Schema:
     """The JSON Schema (draft 2020-12) of a TOML ledger, as the data a TOML parser gives."""
-    defs: dict[str, _Schema] = dict(_NAMED)
+    make = _Generator(
+        _keys_of_record, _ledger_name, dict(_NAMED), _SIMPLE | _HELD, {"maxItems": MAX_MEMBERS}
+    )
     tables = {
         table: {
-            "description": _first_paragraph(kind),
+            "description": first_paragraph(kind),
             "type": "array",
-            "items": _reference(kind, defs),
+            "items": make.reference(kind),
         }
         for table, kind in RECORDS.items()
     }
+    return _schema(
+        "A pledgewatch ledger",
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "ledger": make.table(Header),
+                "assumptions": _ASSUMPTIONS,
+                **tables,
+            },
+        },
+        make,
+    )
+
+
+def review_schema() -> _Schema:
+    """The JSON Schema (draft 2020-12) of a review as data.
+
+    Keys may be added, never renamed; a reader should pass over keys that it does not know.
+    """
+    from pledgewatch.engine.review import Review
+    from pledgewatch.io.data import Pairs, keys_of, shape_of
+
+    def name(kind: Any) -> tuple[str, str]:
+        return shape_of(kind).name, shape_of(kind).doc
+
+    numbers = {"type": "object", "additionalProperties": {"type": "number"}}
+    make = _Generator(keys_of, name, {}, _SIMPLE | {Pairs: numbers, Instant: _INSTANT})
+    return _schema("A pledgewatch review", make.table(Review), make)
+
+
+def _schema(title: str, told: _Schema, make: _Generator) -> _Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A pledgewatch ledger",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {"ledger": _table(Header, defs), "assumptions": _ASSUMPTIONS, **tables},
-        "$defs": dict(sorted(defs.items())),
+        "title": title,
+        **told,
+        "$defs": dict(sorted(make.defs.items())),
     }
 
 
@@ -126,49 +169,104 @@ _ASSUMPTIONS: _Schema = {
 }
 
 
-def _reference(kind: type, defs: dict[str, _Schema]) -> _Schema:
-    name = getattr(kind, "table", None) or kind.__name__.lower()
-    if name not in defs:
-        defs[name] = {}
-        defs[name] = _table(kind, defs)
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _table(kind: type, defs: dict[str, _Schema]) -> _Schema:
+def _keys_of_record(kind: type) -> list[Key]:
+    """The keys of a record as a file holds it: what is left out is nowhere null."""
     hints, specs = field_types(kind), attrs.fields_dict(kind)
-    properties = {
-        field: {"description": specs[field].metadata["doc"], **_value(hints[field], defs)}
-        for field in written_fields(kind)
-    }
-    if "id" in properties:
-        properties["id"]["minLength"] = 1
-    schema: _Schema = {
-        "description": _first_paragraph(kind),
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-    }
-    required = [name for name in properties if specs[name].default is attrs.NOTHING]
-    return schema | ({"required": required} if required else {})
+    return [
+        Key(
+            name=name,
+            type=without_none(hints[name]),
+            doc=specs[name].metadata["doc"],
+            get=operator.attrgetter(name),
+            required=specs[name].default is attrs.NOTHING,
+        )
+        for name in written_fields(kind)
+    ]
 
 
-def _value(hint: Any, defs: dict[str, _Schema]) -> _Schema:
-    kind = without_none(hint)
-    if kind in _SIMPLE:
-        return dict(_SIMPLE[kind])
-    if typing.get_origin(kind) is tuple:
-        items = _value(typing.get_args(kind)[0], defs)
-        return {"type": "array", "items": items, "maxItems": MAX_MEMBERS}
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return {"enum": [member.value for member in kind]}
-    return _reference(kind, defs)
+def _ledger_name(kind: type) -> tuple[str, str]:
+    return getattr(kind, "table", None) or kind.__name__.lower(), first_paragraph(kind)
 
 
-def _first_paragraph(kind: type) -> str:
-    first = (inspect.getdoc(kind) or "").partition("\n\n")[0]
-    return " ".join(first.split())
+class _Generator:
+    """Makes the schema of classes from their keys, each class once.
+
+    Args:
+        keys: The keys of a class.
+        name: What a class is called, and what it is.
+        defs: The definitions so far, by name; others are added.
+        simple: The schemas of types that have no keys.
+        cap: How long a list may be.
+    """
+
+    def __init__(
+        self,
+        keys: Callable[[Any], Iterable[Key]],
+        name: Callable[[Any], tuple[str, str]],
+        defs: dict[str, _Schema],
+        simple: Mapping[Any, _Schema],
+        cap: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        self._keys, self._name, self.defs = keys, name, defs
+        self._simple, self._cap = simple, cap
+        self._kinds: dict[str, Any] = {}
+
+    def reference(self, kind: Any) -> _Schema:
+        """A reference to the definition of a class, which is made if it is not there."""
+        name, _ = self._name(kind)
+        if self._kinds.setdefault(name, kind) is not kind:
+            raise TypeError(f"two classes are called {name!r}")
+        if name not in self.defs:
+            self.defs[name] = {}
+            self.defs[name] = self.table(kind)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def table(self, kind: Any) -> _Schema:
+        """An object with just the keys of a class."""
+        keys = list(self._keys(kind))
+        properties = {key.name: {"description": key.doc, **self.value(key.type)} for key in keys}
+        if kind in RECORDS.values() and "id" in properties:
+            properties["id"]["minLength"] = 1
+        schema: _Schema = {
+            "description": self._name(kind)[1],
+            "type": "object",
+            "additionalProperties": False,
+            "properties": properties,
+        }
+        required = [key.name for key in keys if key.required]
+        return schema | ({"required": required} if required else {})
+
+    def value(self, hint: Any) -> _Schema:
+        """What a type may be as data."""
+        kind = without_none(hint)
+        if kind != hint:
+            return _or_null(self.value(kind))
+        if kind in self._simple:
+            return dict(self._simple[kind])
+        origin, inner = typing.get_origin(kind), typing.get_args(kind)
+        if origin in (tuple, frozenset):
+            items = {"type": "array", "items": self.value(inner[0])}
+            if inner[-1] is Ellipsis or origin is frozenset:
+                return {**items, **self._cap}
+            return items | {"minItems": len(inner), "maxItems": len(inner)}
+        if origin is not None:
+            return {"type": "object", "additionalProperties": self.value(inner[1])}
+        if kind is Kleene:
+            return {"enum": [answer.word for answer in Kleene]}
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            return {"enum": [member.value for member in kind]}
+        return self.reference(kind)
+
+
+def _or_null(schema: _Schema) -> _Schema:
+    if "enum" in schema:
+        return {**schema, "enum": [*schema["enum"], None]}
+    if isinstance(schema.get("type"), str):
+        return {**schema, "type": [schema["type"], "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 if __name__ == "__main__":
-    json.dump(ledger_schema(), sys.stdout, indent=2, ensure_ascii=False)
+    make = review_schema if "review" in sys.argv[1:] else ledger_schema
+    json.dump(make(), sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -368,15 +368,19 @@ class Ledger(LedgerFaces):
     @functools.cached_property
     def places(self) -> Hierarchy:
         """What lies in what."""
-        return Hierarchy({place.id: place.part_of for place in self.all(Place)}, self._parts(Place))
+        return self._hierarchy(Place, {place.id: place.part_of for place in self.all(Place)})
 
     @functools.cached_property
     def activities(self) -> Hierarchy:
         """What is a kind of what."""
-        return Hierarchy(
-            {activity.id: activity.kind_of for activity in self.all(Activity)},
-            self._parts(Activity),
-        )
+        return self._hierarchy(Activity, {each.id: each.kind_of for each in self.all(Activity)})
+
+    def _hierarchy(
+        self, kind: type[Place | Activity], parents: Mapping[str, Sequence[str]]
+    ) -> Hierarchy:
+        parts = self._parts(kind)
+        complete = {node.id for node in self.all(kind) if node.complete}
+        return Hierarchy(parents, parts, complete | {id for id, of in parts.items() if of})
 
     # -- the two clocks ------------------------------------------------------------------------
 

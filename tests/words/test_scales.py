@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import itertools
-import json
 from pathlib import Path
 
 import attrs
 import pytest
-from tests.builders import denial, judged, ledger, pledge, report, watch, withdraw
+from tests.builders import denial, judged, pledge, report, watch, withdraw
 
-from pledgewatch.cli import main
+from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.errors import InputError
-from pledgewatch.verdicts import Lifecycle, Verdict
 from pledgewatch.words.scales import GIVEN, SCALES, markdown, named, scale, translate
 
-PAGE = Path(__file__).parents[1] / "docs" / "scales.md"
-FLAGS = ("contested", "measures_disagree", "disputed", "reneged", "weakened", "denied", "late")
+PAGE = Path(__file__).parents[2] / "docs" / "scales.md"
+FLAGS = (
+    "broken_but_reduced",
+    "contested",
+    "denied",
+    "disputed",
+    "in_part",
+    "late",
+    "measures_disagree",
+    "reneged",
+    "weakened",
+)
 OPEN = (
     Verdict.HOLDING,
     Verdict.SLIPPING,
     Verdict.INCONCLUSIVE,
     Verdict.UNTESTED,
+    Verdict.PENDING,
     Verdict.VOID,
 )
 READS_AS_KEPT = {"true", "Promise Kept", "fully fulfilled", "Supported", "kept"}
@@ -57,7 +66,9 @@ def test_only_kept_reads_as_kept_and_only_broken_as_broken(name):
         if word in READS_AS_BROKEN:
             assert verdict is Verdict.BROKEN
         if word in IN_PART:
-            assert verdict in (Verdict.KEPT, Verdict.PARTIAL)
+            # Semantics 7, extent: other scales read what is broken in part as partial.
+            broken_in_part = flags & {"in_part", "broken_but_reduced"}
+            assert verdict in (Verdict.KEPT, Verdict.PARTIAL) or broken_in_part
 
 
 @every_scale
@@ -114,6 +125,7 @@ def test_tables_are_frozen(name):
         (Verdict.INCONCLUSIVE,
          ("inconclusive", "unknown", "Not Yet Rated", None, "Not Enough Evidence")),
         (Verdict.UNTESTED, ("untested", "unknown", "Not Yet Rated", None, "Not Enough Evidence")),
+        (Verdict.PENDING, ("pending", "unknown", "Not Yet Rated", None, "Not Enough Evidence")),
         (Verdict.VOID, ("void", "unknown", "Not Yet Rated", None, "Not Enough Evidence")),
     ],
 )  # fmt: skip
@@ -172,12 +184,27 @@ def test_a_denial_by_somebody_independent_conflicts_and_the_accused_s_own_does_n
     assert scale(both, "averitec") == "Conflicting Evidence/Cherrypicking"
 
 
-def test_kept_until_it_was_taken_back_is_a_compromise():
-    """Semantics 7: `reneged` is set on a pledge withdrawn before its end."""
-    told = judged(pledge(), watch(), withdraw("2022-03-15T00:00"))
-    assert (told.verdict, told.flags) == (Verdict.KEPT, {"reneged"})
-    assert scale(told, "politifact") == "Compromise"
-    assert scale(told, "rv") == "unknown"
+def test_what_was_taken_back_is_not_kept():
+    """Semantics 7, `cut_short`: a window that its debtor ended early is not kept."""
+    found = judged(pledge(), watch(), withdraw("2022-03-15T00:00"))
+    assert (found.verdict, found.reason) == (Verdict.INCONCLUSIVE, "cut_short")
+    assert scale(found, "politifact") == "Not Yet Rated"
+    assert scale(found, "rv") == "unknown"
+
+
+def test_broken_in_part_is_partial_on_scales_that_have_it():
+    found = judged(
+        pledge(places=("north", "south")),
+        watch(),
+        watch(places=("south",)),
+        report(probability=0.99),
+    )
+    assert found.verdict is Verdict.BROKEN
+    assert [scale(found, name) for name in ("politifact", "cppp", "rv")] == [
+        "Compromise",
+        "partly fulfilled",
+        "false",
+    ]
 
 
 def test_an_unknown_scale_is_refused_with_those_there_are():
@@ -185,46 +212,6 @@ def test_an_unknown_scale_is_refused_with_those_there_are():
         named("politifct")
     with pytest.raises(InputError, match='did you mean "politifact"'):
         translate(Verdict.KEPT, Lifecycle.ENDED, (), "politifct")
-
-
-# -- the command line ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def book(tmp_path):
-    path = tmp_path / "book.toml"
-    ledger(pledge(), watch(), title="The north").write(path)
-    return str(path)
-
-
-def test_check_adds_the_words(book, capsys):
-    assert main(["check", book, "--at", "2022-06-01", "--as-of", "2022-06-01"]) == 0
-    plain = capsys.readouterr().out
-    arguments = ["check", book, "--at", "2022-06-01", "--as-of", "2022-06-01"]
-    assert main([*arguments, "--scale", "politifact", "--scale", "cppp"]) == 0
-    told = capsys.readouterr().out
-    assert told.startswith(plain)
-    assert "In the words of politifact (PolitiFact's campaign promise meters):" in told
-    assert "  pledge: Promise Kept\n" in told
-    assert "  pledge: fully fulfilled\n" in told
-
-
-def test_check_says_so_where_a_scale_has_no_word(book, capsys):
-    main(["check", book, "--as-of", "2022-03-10", "--scale", "cppp"])
-    assert "  pledge: no word for it\n" in capsys.readouterr().out
-
-
-def test_check_as_data_has_the_words_by_pledge_and_scale(book, capsys):
-    main(["check", book, "--json", "--as-of", "2022-06-01", "--scale", "rv"])
-    assert json.loads(capsys.readouterr().out)["scales"] == {"pledge": {"rv": "true"}}
-    main(["check", book, "--json"])
-    assert "scales" not in json.loads(capsys.readouterr().out)
-
-
-def test_check_refuses_an_unknown_scale_before_it_judges(book, capsys):
-    assert main(["check", book, "--scale", "rw"]) == 2
-    told = capsys.readouterr()
-    assert (told.out, "--scale: found 'rw'; expected one of" in told.err) == ("", True)
 
 
 # -- the page --------------------------------------------------------------------------------------
