@@ -135,7 +135,7 @@ def _check(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     from pledgewatch.export.command import read_together, write_out
-    from pledgewatch.gherkin.writing import feature
+    from pledgewatch.gherkin.writer import feature
 
     ledger = read_together(given.ledger)
     clocks = None
@@ -148,7 +148,7 @@ def _export(given: argparse.Namespace) -> int:
 
 def _watch(given: argparse.Namespace) -> int:
     from pledgewatch.gherkin.feature import read
-    from pledgewatch.gherkin.watching import Watch, records_of
+    from pledgewatch.gherkin.watch import Watch, records_of
 
     watch = Watch(read(given.feature), Path(given.feature).resolve().parent)
     tell = _tell_as_data if given.json else _tell
