@@ -10,6 +10,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pledgewatch.verdicts import Verdict
 from tests.builders import (
     WORLD,
     holds,
@@ -42,7 +43,6 @@ from pledgewatch.model.records import (
     Source,
 )
 from pledgewatch.model.time import exact
-from pledgewatch.verdicts import Verdict
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "seeds" / "kyiv-2022.toml"

@@ -11,6 +11,7 @@ import enum
 import functools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 
@@ -141,6 +142,7 @@ class Incident:
         report_dated: Whether a telling of weight gives only the day of the report.
         stated: By attribute, how far it is stated (nano-nats).
         place: Where its narrowest credible telling has it.
+        silence: By origin that was looking and told of nothing, what that says (nano-nats, negative).
     """
 
     key: str
@@ -171,6 +173,7 @@ class Incident:
     report_dated: bool = False
     stated: tuple[int, ...] = ()
     place: str | None = None
+    silence: Mapping[str, int] = attrs.field(factory=dict)
 
     @property
     def when(self) -> Moment:
@@ -726,7 +729,7 @@ class Evidence:
             )
         if weighed.is_outside:
             return None
-        return self.made(key, told, denials, weighed)
+        return self.made(key, told, denials, weighed, silence)
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
@@ -738,6 +741,7 @@ class Evidence:
         told: Sequence[tuple[Telling, Bearing]],
         denials: Sequence[Bearing],
         weighed: Weighed,
+        silence: Mapping[str, int] = MappingProxyType({}),
     ) -> Incident:
         """An incident, or an observation of a state, from what its tellings come to."""
         rules = self.snapshot.rules
@@ -795,6 +799,7 @@ class Evidence:
             report_dated=any(each.width[0] for each in weighty),
             stated=weighed.stated,
             place=by_id[narrowest.record].place,
+            silence=silence,
         )
 
     def narrowest(self, bearings: Sequence[Bearing]) -> Bearing:

@@ -127,6 +127,7 @@ def review(
     if case.review is not None and gathered is None:
         return case.review  # type: ignore[no-any-return]
     judgements = answers(ledger, when, known_by)
+    case.gathered = gathered
     made = Review(
         case=case,
         at=when,

@@ -6,6 +6,7 @@ renamed. `SHAPES` says in what the data differ from the fields of the facts.
 
 from __future__ import annotations
 
+import enum
 import functools
 import math
 from collections.abc import Callable, Mapping
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Pairs",
     "change_data",
+    "data_of",
     "diff_data",
     "keys_of",
     "review_data",
@@ -148,13 +150,13 @@ _TOLD = (
         lambda value: value.coverage.records,
     ),
 )
-_LEFT_OUT = {"certain": None, "possible": None, "coverage": None, "incidents": None}
-_UNTOLD = {**_LEFT_OUT, "scope": None, "_at": None, "_as_of": None}
-_ANSWER = {
-    "kind": Judgement,
-    "names": {**_UNTOLD, "fulfilments": None, "returns": None, "readings": None},
-    "asked": ("achieved", "rests_on"),
+_LEFT_OUT = dict.fromkeys(("certain", "possible", "coverage", "incidents"))
+_NO_FACTS = {
+    **_LEFT_OUT,
+    **dict.fromkeys(("scope", "_at", "_as_of", "fulfilments", "returns", "readings")),
 }
+"""Of a judgement: what is a key of another name, and what the evidence is."""
+_ASKED = ("achieved", "rests_on")
 
 
 def _deciding(judgement: Judgement) -> Measured | None:
@@ -256,6 +258,7 @@ SHAPES: Mapping[Any, Shape] = {
         ),
     ),
     Judgement: Shape(
+        kind=Judgement,
         name="pledge",
         doc="One pledge, judged.",
         first=(
@@ -279,10 +282,16 @@ SHAPES: Mapping[Any, Shape] = {
                 lambda j: j.skepticism,
             ),
         ),
-        **_ANSWER,
+        names=_NO_FACTS,
+        asked=_ASKED,
     ),
     Answer: Shape(
-        name="reading", doc="A pledge as it may be read otherwise.", more=_READ, **_ANSWER
+        kind=Judgement,
+        name="reading",
+        doc="A pledge as it may be read otherwise.",
+        names=_NO_FACTS,
+        asked=_ASKED,
+        more=_READ,
     ),
     UnitJudgement: Shape.of(UnitJudgement, name="unit", names=_LEFT_OUT, more=_TOLD),
     Absence: Shape.of(Absence, asked=("per_day",)),
@@ -398,6 +407,7 @@ def keys_of(kind: Any) -> tuple[Key, ...]:
 
 _converter = cattrs.Converter(unstruct_collection_overrides={frozenset: sorted, tuple: list})
 _converter.register_unstructure_hook(Kleene, lambda answer: answer.word)
+_converter.register_unstructure_hook(enum.StrEnum, lambda each: each.value)
 _converter.register_unstructure_hook(
     float, lambda number: number if math.isfinite(number) else None
 )
@@ -417,26 +427,30 @@ _converter.register_unstructure_hook_func(lambda kind: kind is Instant, iso)
 _converter.register_unstructure_hook_func(lambda kind: kind is Pairs, dict)
 
 
+def data_of(value: object) -> dict[str, Any]:
+    """A value of the facts as plain data."""
+    data: dict[str, Any] = _converter.unstructure(value)
+    return data
+
+
 def review_data(review: Review) -> dict[str, Any]:
     """A review as plain data: the shape of ``pledgewatch check --json`` (docs/review.schema.json).
 
     Times are ISO 8601 UTC, enums lower case, infinite bounds None.
     """
-    data: dict[str, Any] = _converter.unstructure(review, Review)
-    return data
+    return data_of(review)
 
 
 def skepticism_data(skepticism: Skepticism) -> dict[str, Any]:
     """A chance as plain data, with its interval, its record and its parts."""
-    data: dict[str, Any] = _converter.unstructure(skepticism, Skepticism)
-    return data
+    return data_of(skepticism)
 
 
 def change_data(change: Change | Step) -> dict[str, Any]:
     """A change, a step of a history or a piece of news as plain data, and as a sentence."""
     return {
-        **_converter.unstructure(change),
-        "causes": {part: _converter.unstructure(cause) for part, cause in change.causes},
+        **data_of(change),
+        "causes": {part: data_of(cause) for part, cause in change.causes},
         "records": list(change.records),
         "text": change.text,
     }

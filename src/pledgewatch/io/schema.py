@@ -205,7 +205,7 @@ class _Generator:
         name: Callable[[Any], tuple[str, str]],
         defs: dict[str, _Schema],
         simple: Mapping[Any, _Schema],
-        cap: _Schema = MappingProxyType({}),
+        cap: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self._keys, self._name, self.defs = keys, name, defs
         self._simple, self._cap = simple, cap
@@ -247,7 +247,7 @@ class _Generator:
         if origin in (tuple, frozenset):
             items = {"type": "array", "items": self.value(inner[0])}
             if inner[-1] is Ellipsis or origin is frozenset:
-                return items | self._cap
+                return {**items, **self._cap}
             return items | {"minItems": len(inner), "maxItems": len(inner)}
         if origin is not None:
             return {"type": "object", "additionalProperties": self.value(inner[1])}

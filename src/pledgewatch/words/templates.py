@@ -210,6 +210,7 @@ NOTES: Mapping[str, str] = {
     "no_end": "No end was given, so it {never}.",
     "omission": "{left_out}: {what} ({standing}). It does not count.",
     "proposal": "Not applied until the ledger says so itself: {what}.",
+    "quarantined": "{rows} could not be read and weigh nothing: {why}.",
     "reaction": "{who}, {tone}, on {when}: {what}.",
     "reading": "Read as {terms}: {verdict}.",
     "retracted": "Retracted, and reported by nobody any more: {what}.",

@@ -145,9 +145,10 @@ class Note(NoteFaces):
         incident: The name of the incident.
         since: When it happened or was said.
         number: How many it counts: incidents that one telling counts, or that were counted before a
-            reduction; reports of unrated sources.
+            reduction; reports of unrated sources; rows that could not be read.
         records: Ids of the records it rests on, sorted.
-        sources: Of `unrated`, the sources that nobody rated, sorted.
+        sources: Of `unrated`, the sources that nobody rated, sorted; of `quarantined`, why the rows
+            could not be read.
     """
 
     kind: str
