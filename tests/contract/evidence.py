@@ -555,7 +555,7 @@ class Against:
         weighty = [t for t in tellings if t.llr > 0]
         if not weighty:
             return {}
-        told = {held.origin(r) for r in reports}
+        told = {origin for r in reports for origin in held.told_by(r)}
         found: dict[str, list[int]] = {}
         for coverage in held.coverages():
             if coverage.sensitivity is None:
@@ -590,7 +590,7 @@ class Against:
         held, record = self.held, telling.record
         first, last = telling.when.lo // DAY * DAY, -(-telling.when.hi // DAY) * DAY
         return any(
-            held.origin(r) == origin
+            origin in held.told_by(r)
             and r.number != 0
             and r.when.lo < last
             and first < r.when.hi

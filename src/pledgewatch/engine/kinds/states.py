@@ -38,7 +38,7 @@ from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import StateReport
 from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
 
-__all__ = ["judge", "judge_kept_up"]
+__all__ = ["judge", "judge_kept_up", "spans_about_the_end"]
 
 _NEVER = exact(FOREVER - 2)
 
@@ -140,6 +140,21 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     return Told(unit, reading, counted=failed, fulfilments=fulfilled, returns=returns)
 
 
+def spans_about_the_end(scope: Scope, deadline: Deadline, at: int) -> list[tuple[int, int]]:
+    """The judged part: the time before the deadline, then that from it to its settling; rule 51."""
+    late = deadline.late
+    if deadline.cut is T:
+        return []
+    if at < late.lo:
+        return until(scope.start.lo, late, at)
+    stop = min(deadline.settled(scope), _closes(scope, deadline).last, at + 1)
+    return [(late.lo, max(stop, late.lo + 1))]
+
+
+def _closes(scope: Scope, deadline: Deadline) -> Moment:
+    return _NEVER if deadline.cut is T or not scope.replaced else scope.cut
+
+
 @attrs.frozen(eq=False)
 class _Frame:
     """The times that count for a state that is to come about."""
@@ -156,18 +171,12 @@ class _Frame:
     @property
     def closes(self) -> Moment:
         """When it was withdrawn or replaced after it was due; what came later does not count."""
-        return _NEVER if self.deadline.cut is T or not self.scope.replaced else self.scope.cut
+        return _closes(self.scope, self.deadline)
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """The judged part: the time before the deadline, then that from it to its settling; rule 51."""
-        late, at = self.deadline.late, self.case.at
-        if self.deadline.cut is T:
-            return []
-        if at < late.lo:
-            return until(self.scope.start.lo, late, at)
-        stop = min(self.deadline.settled(self.scope), self.closes.last, at + 1)
-        return [(late.lo, max(stop, late.lo + 1))]
+        """The judged part."""
+        return spans_about_the_end(self.scope, self.deadline, self.case.at)
 
     def incidents(self, seen: Mapping[str, Observation], *, holds: bool) -> tuple[Incident, ...]:
         """The observations that it was as pledged at the end, or that it was not from the deadline on."""
