@@ -28,6 +28,7 @@ from tests.builders import (
 from tests.laws.agreement import KINDS as WORLDS
 
 from pledgewatch.cli import main
+from pledgewatch.engine.facts import Verdict
 from pledgewatch.io import read
 from pledgewatch.lint import LINTS, Remark, lint, listing, markdown
 from pledgewatch.model.ledger import Ledger
@@ -42,7 +43,6 @@ from pledgewatch.model.records import (
     Source,
 )
 from pledgewatch.model.time import exact
-from pledgewatch.verdicts import Verdict
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "seeds" / "kyiv-2022.toml"
