@@ -31,7 +31,6 @@ Feature: Things to be done by a deadline
       | organ  | A           | state      |
     And "organ" reported that there was "demining" in "town" by "state" at 2022-03-20, as the incident "ceremony"
     And "monitors" watched for "demining" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-05-01
     Then the verdict is inconclusive
     And the incident "ceremony" is alleged
@@ -39,7 +38,6 @@ Feature: Things to be done by a deadline
   # Until the news has had time to arrive it may yet turn out to have been done in time: nothing is missed.
   Scenario: Not done, and somebody was looking who would have told
     Given "monitors" watched for "demining" in "north" during 2022-02-25/2022-03-31, with sensitivity 0.95
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-04-03
     Then the verdict is slipping
     And nothing is contradicted
@@ -51,7 +49,6 @@ Feature: Things to be done by a deadline
   # They do not say how much they would have told, so that their silence decides nothing.
   Scenario: Not done as far as is known, and somebody was looking
     Given "monitors" watched for "demining" in "north" during 2022-02-25/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-05-01
     Then the verdict is inconclusive
     And the chance that it was done in time lies between 0.5 and 0.5
@@ -70,7 +67,6 @@ Feature: Things to be done by a deadline
 
   Scenario Outline: Time passes without progress
     Given "monitors" watched for "demining" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of <time>
     Then the verdict is <verdict>
 
@@ -95,7 +91,6 @@ Feature: Things to be done by a deadline
 
   Scenario: Late news of a deed done in time
     Given "monitors" watched for "demining" in "north" during 2022-02-25/2022-03-31, with sensitivity 0.95
-    And that was known on 2021-01-01
     And "archive" reported that there was "demining" in "town" by "state" at 2022-03-30
     And that was known on 2022-06-01
     When it is reviewed as of 2022-05-01
@@ -106,7 +101,6 @@ Feature: Things to be done by a deadline
   Scenario: Withdrawn before it was due
     Given the pledge was withdrawn on 2022-03-10
     And "monitors" watched for "demining" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-05-01
     Then the verdict is untested
     And the flag reneged is set

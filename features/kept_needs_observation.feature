@@ -22,7 +22,6 @@ Feature: Kept needs observation, not silence
 
   Scenario Outline: Somebody was looking for part of the time
     Given "monitors" watched for "shelling" in "<place>" during <time>
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-05-01
     Then the verdict is <verdict>
 
@@ -38,13 +37,11 @@ Feature: Kept needs observation, not silence
 
   Scenario: So far so good
     Given "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-03-15
     Then the verdict is holding
 
   Scenario: It is kept only when the news has had time to arrive
     Given "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-04-10
     Then the verdict is holding
     When it is reviewed as of 2022-04-15
@@ -59,7 +56,6 @@ Feature: Kept needs observation, not silence
   Scenario: Two places, one of them unwatched
     Given the pledge also covers the places "south"
     And "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-05-01
     Then the verdict is untested, because nobody was looking
     And 0 parts are broken, 1 kept and 1 unknown
@@ -69,7 +65,6 @@ Feature: Kept needs observation, not silence
   Scenario: Two places, and a breach in one of them
     Given the pledge also covers the places "south"
     And "monitors" watched for "shelling" in "country" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     And "press" reported that there was "shelling" in "town" by "state" at 2022-03-10
     When it is reviewed as of 2022-05-01
     Then the verdict is broken in part
@@ -79,7 +74,6 @@ Feature: Kept needs observation, not silence
     Given the actor "rival"
     And the place "north" was taken by "rival" on 2022-03-10
     And "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
     When it is reviewed as of 2022-05-01
     Then the verdict is inconclusive, because cut short
     And the flag captured is set

@@ -22,7 +22,6 @@ Feature: States and levels
     Given "state" pledged on 2022-02-25T12:00 to withdraw "presence" from "north" by 2022-03-31
     And the pledge takes effect on 2022-03-01
     And "monitors" watched for "presence" in "north" during 2022-03-01/2022-05-01
-    And that was known on 2021-01-01
     And "monitors" observed no "presence" of "state" in "country" on 2022-04-02
     When it is reviewed as of 2022-05-01
     Then the verdict is kept
@@ -48,7 +47,6 @@ Feature: States and levels
     And "state" pledged on 2022-02-25T12:00 to withdraw "presence" from "north" by 2022-03-31
     And the pledge takes effect on 2022-03-01
     And "monitors" watched for "presence" in "north" during 2022-03-01/2022-05-01
-    And that was known on 2021-01-01
     And "organ" observed no "presence" of "state" in "north" on 2022-04-02
     When it is reviewed as of 2022-05-01
     Then the verdict is inconclusive
@@ -57,7 +55,6 @@ Feature: States and levels
     Given "state" pledged on 2022-02-25T12:00 to reach at most 100000 "troops" of "presence" in "north" by 2022-03-31
     And the pledge takes effect on 2022-03-01
     And "monitors" watched for "presence" in "north" during 2022-03-01/2022-05-01
-    And that was known on 2021-01-01
     And "monitors" counted <count> "troops" of "presence" of "state" in "north" on 2022-04-05
     When it is reviewed as of 2022-05-01
     Then the verdict is <verdict>
@@ -71,7 +68,6 @@ Feature: States and levels
   Scenario Outline: Kept up for a time
     Given "state" pledged on 2022-02-25T12:00 to maintain "presence" in "north", from 2022-03-01, until 2022-03-31
     And "monitors" watched for "presence" in "north" during 2022-03-01/2022-05-01
-    And that was known on 2021-01-01
     And "monitors" observed "presence" of "state" in "town" on 2022-04-01
     And "<origin>" observed no "presence" of "state" in "north" on 2022-03-12
     When it is reviewed as of 2022-05-01

@@ -115,14 +115,14 @@ Feature: Who says so
     Then the verdict is broken, because together
     And a certain continuation is flagged, taken together
     And a possible continuation is flagged
-    And the chance of a violation lies between 0.99 and 1
+    And the chance that it was violated lies between 0.99 and 1
 
   # One witness is one witness, whatever the number.
   Scenario: The same witness of many of them
     Given "monitors" reported that there were 3000 incidents of "shelling" in "town" by "state" at 2022-03-10
     When it is reviewed as of 2022-03-15
     Then the verdict is slipping
-    And the chance of a violation lies between 0.85 and 0.86
+    And the chance that it was violated lies between 0.82 and 0.83
 
   Scenario: Kin weigh as one and a half witnesses at most
     Given the source "monitors" belongs to the family "the mission"

@@ -70,7 +70,9 @@ def test_an_output_that_cannot_be_written(tmp_path, command, status, said):
 # -- Ctrl-C ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("module", ["pledgewatch.cli.commands", "attrs", "pledgewatch.engine.review"])
+@pytest.mark.parametrize(
+    "module", ["pledgewatch.cli.commands", "attrs", "pledgewatch.engine.review"]
+)
 def test_ctrl_c_while_it_is_still_importing(book, module):
     code = f"""
 import os, signal, sys

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pledgewatch.verdicts import Verdict
 from tests.builders import (
     WORLD,
     holds,

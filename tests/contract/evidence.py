@@ -319,7 +319,21 @@ class Against:
             {p.debtor for p in held.all("pledge") if announced and p.announcement == announced}
             | {pledge.debtor}
         )
-        self.others = [a for a in self.parties if not held.actors.kin(a, pledge.debtor)]
+        # What several owe together ("the parties") is no further party.
+        self.parties = [a for a in self.parties if not self._holds_another(a)]
+        self.others = [
+            a
+            for a in self.parties
+            if pledge.debtor in self.parties
+            and a != pledge.debtor
+            and not held.actors.kin(a, pledge.debtor)
+        ]
+
+    def _holds_another(self, actor: str) -> bool:
+        return any(
+            other != actor and self.held.actors.contained(other, (actor,)) is T
+            for other in self.parties
+        )
 
     @property
     def unnamed(self) -> float:

@@ -359,6 +359,27 @@ def test_one_day_on_which_the_bounds_rest():
     assert one_day(steady, [], 0.5) is None
 
 
+@effort("cheap")
+@given(segments, segments, st.sampled_from([1.0, 0.5, 0.1]))
+def test_one_day_is_the_first_that_decides(before, after, share):
+    sides = [of(before), of(after)]
+    found = rate_ratio(sides[0], sides[1:])
+    assume(found is not None)
+
+    def decides(ratio):
+        return ratio.low > share, ratio.high <= share, ratio.low > 1, ratio.high < 1
+
+    days = [(side, day) for side in (0, 1) for day in range(len(sides[side]))]
+    rests = []
+    for place, (side, day) in enumerate(days):
+        left = [each.without(day) if n == side else each for n, each in enumerate(sides)]
+        without = rate_ratio(left[0], left[1:])
+        if without is not None and decides(without) != decides(found):
+            rests.append((-sides[side].counts[day], place))
+    alarm = one_day(sides[0], sides[1:], share)
+    assert (alarm and alarm[0]) == (min(rests)[1] if rests else None)
+
+
 def test_drift_and_the_chance_of_none():
     assert drifted(0.3, 0.6) == (0.3 / 1.5, 1.2)
     assert chance_of_none(1, 56, 28, 1) == pytest.approx((56 / 84) ** 1.5)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pledgewatch.case import open_case
+from pledgewatch.verdicts import Judgement
 from tests.laws.answers import effort
 from tests.strategies import (
     T0,
@@ -16,11 +18,9 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.case import open_case
 from pledgewatch.live import Step
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.time import DAY, exact
-from pledgewatch.verdicts import Judgement
 
 worlds = st.one_of(
     *[refrain_worlds()] * 3,

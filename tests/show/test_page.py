@@ -223,12 +223,14 @@ def test_what_stood_at_which_date_is_what_a_review_of_that_date_says():
 def test_a_finding_that_fell_is_told_as_such():
     told = report("r", "2022-03-10T12:00", probability=0.97, known="2022-03-11")
     review = reviewed(pledge(), watch(), told, retract("r", "2022-03-15"))
-    (held,) = course.course_of(review).held
-    assert held.finding.incident == "r"
+    held = course.course_of(review).held
+    # It was holding until then.
+    assert {each.finding.kind for each in held} == {"continuation", "resumption"}
+    assert {each.finding.incident for each in held} == {"r"}
     page = Page(site(review)["pledges/pledge.html"])
-    assert "Held once, and no longer: 1" in page.says
+    assert "Held once, and no longer: 2" in page.says
     assert "until 15 March 2022" in page.says
-    (stood,) = [each["data-stood"] for each in page.all("li") if "data-stood" in each]
+    (stood,) = {each["data-stood"] for each in page.all("li") if "data-stood" in each}
     _first, last, word = stood.split(":")
     assert word == "certain"
     assert int(last) < len(course.course_of(review).dates) - 1
@@ -337,7 +339,7 @@ def test_a_pledge_that_was_taken_back_keeps_a_page():
     pages = site(review)
     page = Page(pages["pledges/gone.html"])
     assert "This pledge was taken back" in page.says
-    assert "Held once, and no longer: 1" in page.says
+    assert "Held once, and no longer: 2" in page.says
     assert "gone" in {each["href"][8:-5] for each in Page(pages["index.html"]).all("a")}
 
 

@@ -310,8 +310,18 @@ def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
     debtors = {
         each.debtor for each in snapshot.all(Pledge) if each.announcement == pledge.announcement
     } | {pledge.debtor}
-    if any(not snapshot.world.kin(other, pledge.debtor) for other in debtors):
-        return len(debtors)
+    # What several owe together is no further party.
+    body = snapshot.world.body
+    together = {
+        one
+        for one in debtors
+        if any(body((one,)).contains(other) is T for other in debtors - {one})
+    }
+    if pledge.debtor not in together and any(
+        not snapshot.world.kin(other, pledge.debtor)
+        for other in debtors - together - {pledge.debtor}
+    ):
+        return len(debtors - together)
     return 1
 
 

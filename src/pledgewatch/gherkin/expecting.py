@@ -384,7 +384,7 @@ def _lies(name: str, example: str, meaning: str, value_of: Callable[[Judgement],
     ) -> None:
         review, judgement = _judged(world, as_of, pledge)
         value: float | None = value_of(judgement)
-        met = value is not None and low <= value <= high
+        met = value is not None and low <= round(value, 9) <= high
         got = f"the {name} is {'not known' if value is None else f'{value:.3f}'}"
         _check(world, met, review, judgement.pledge, got)
 
@@ -404,10 +404,10 @@ _lies(
     lambda judgement: judgement.skepticism and judgement.skepticism.value,
 )
 _lies(
-    "chance of a violation",
+    "chance that it was violated",
     "0.95 and 1",
-    "The probability that at least one certain violation happened, from all reports together.",
-    lambda judgement: judgement.score.p_sure,
+    "By all reports together, those in doubt as far as they are not.",
+    lambda judgement: judgement.score.v,
 )
 _lies(
     "chance that it was done in time",

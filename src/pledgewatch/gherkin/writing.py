@@ -391,7 +391,9 @@ def _pledge_head(fields: _Fields) -> str | None:
     due = fields.take("end", " by {}") + fields.take("within", " within {}")
     if kind == "withdraw" and level:
         return f"{head}withdraw down to {level}{what} in {where}{due}"
-    verb = {"do-by": "do", "withdraw": "withdraw", "reach": "reach"}[kind]
+    verb = {"do-by": "do", "withdraw": "withdraw", "reach": "reach"}.get(kind)
+    if verb is None:
+        return None
     between = "from" if kind == "withdraw" else "in"
     return f"{head}{verb} {level}{what} {between} {where}{due}"
 
@@ -756,6 +758,8 @@ def _thens(review: Review) -> Iterator[str]:
         yield f"the pledge {pledge} is {judgement.lifecycle.value.replace('_', ' ')}"
         for flag in sorted(judgement.flags):
             yield f"the flag {flag.replace('_', ' ')} is set on {pledge}"
+    if review.is_empty:
+        return
     if not review.findings:
         yield "nothing is contradicted"
     else:
