@@ -7,12 +7,14 @@ import dataclasses
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.contract import evaluator
-from tests.contract.evaluator import Held, Judge
-from tests.contract.test_laws import ANY, CLOCKS, coverages, reports
-from tests.contract.test_table import DEMANDS, PROHIBITIONS
-from tests.contract.test_worked import ROWS
-from tests.contract.world import (
+from tests.engine.ledgers import ledger_of
+from tests.engine.test_agreement import told as told_shortly
+from tests.reference import evaluator
+from tests.reference.evaluator import Held, Judge
+from tests.reference.random_worlds import ANY, CLOCKS, coverages, reports
+from tests.reference.test_table import DEMANDS, PROHIBITIONS
+from tests.reference.test_worked import ROWS
+from tests.reference.world import (
     Condition,
     Interval,
     Retract,
@@ -22,7 +24,7 @@ from tests.contract.world import (
     Supersede,
     Withdraw,
 )
-from tests.contract.worlds import (
+from tests.reference.worlds import (
     LONG_AFTER,
     at,
     day,
@@ -38,8 +40,6 @@ from tests.contract.worlds import (
     withdrawn,
     world,
 )
-from tests.engine.ledgers import ledger_of
-from tests.engine.test_agreement import told as told_shortly
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from tests.contract.answers import Answer, Review
-from tests.contract.evaluator import evaluate
-from tests.contract.evidence import Incident, Scope
-from tests.contract.held import Held
-from tests.contract.judge import Judge
-from tests.contract.numbers import THETA_P, at_most
-from tests.contract.together import together
-from tests.contract.windows import declared_end
-from tests.contract.world import Pledge, World, changed, get
+from tests.reference.answers import Answer, Review
+from tests.reference.evaluator import evaluate
+from tests.reference.evidence import Incident, Scope
+from tests.reference.held import Held
+from tests.reference.judge import Judge
+from tests.reference.numbers import THETA_P, at_most
+from tests.reference.together import together
+from tests.reference.windows import declared_end
+from tests.reference.world import Pledge, World, changed, get
 
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.time import Moment, Span, before, exact, within
