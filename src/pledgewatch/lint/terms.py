@@ -18,7 +18,6 @@ from pledgewatch.model.records import (
     Actor,
     Kind,
     Place,
-    Report,
     Source,
     Stance,
     StateReport,
