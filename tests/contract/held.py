@@ -172,6 +172,12 @@ class Held:
         """The class of origins a telling comes from."""
         return self._origins.name(self.source_of(telling))
 
+    def told_by(self, telling: Any) -> set[str]:
+        """Its origin, and the data set that it is a row of: a data set is an outlet that counts its rows."""
+        outlet = get(telling, "source")
+        rows = outlet is not None and get(self.sources.get(outlet), "dataset", False)
+        return {self.origin(telling), *([self.origin_named(outlet)] if rows else [])}
+
     def origin_named(self, source: str) -> str:
         return self._origins.name(source)
 

@@ -279,7 +279,7 @@ class Counts:
         scope = Scope(tuple(self.places), tuple(self.pledge.activities))
         found = []
         for name, reports in sorted(judge.reports.items()):
-            by_panel = [r for r in reports if held.origin(r) in panel]
+            by_panel = [r for r in reports if held.told_by(r) & set(panel)]
             tellings, _, _ = against.tellings(by_panel, scope)
             denials, _ = against.denials(by_panel)
             weighty = [x for x in tellings if x.llr > 0]
@@ -398,9 +398,38 @@ class Counts:
         for reports in self.judge.reports.values():
             for r in reports:
                 timed = r.known is not None or r.published is not None
-                if get(r, "streamed", False) and timed and baseline[0] <= r.when.lo < baseline[1]:
+                if not get(r, "streamed", False) or not timed or not self.may_bear(r):
+                    continue
+                if baseline[0] <= r.when.lo < baseline[1]:
                     delay = r._known_at - r.when.end.last
-                    self.delays.setdefault(self.held.origin(r), []).append(delay)
+                    for origin in self.held.told_by(r):
+                        self.delays.setdefault(origin, []).append(delay)
+
+    def may_bear(self, report: Any) -> bool:
+        """Law 8: how long rows take that bear on something else says nothing. Whom anybody controls,
+        at whatever time, may act for the debtor."""
+        held, pledge = self.held, self.pledge
+        named = {report.actor} | (held.actors.above(report.actor) if report.actor else set())
+        lent = any(held.actor_nodes[a].controlled_by for a in named if a in held.actor_nodes)
+        if report.actor is not None and not lent:
+            sides = held.actors.sides if get(pledge, "announcement") else set()
+            in_it = held.actors.contained(report.actor, (pledge.debtor,))
+            if in_it is F and report.actor not in sides:
+                return False
+        spared = (*get(pledge, "except_targets", ()), *get(pledge, "except_actors", ()))
+        targets, target = get(pledge, "targets", ()), get(report, "target")
+        if target is not None and (
+            held.actors.contained(target, spared) is T
+            or (targets and held.actors.contained(target, targets) is F)
+        ):
+            return False
+        kinds = held.activities.contained(report.activity, pledge.activities)
+        kinds = kinds & ~held.activities.contained(report.activity, pledge.except_activities)
+        where = held.places.contained(report.place, pledge.places)
+        where = where & ~held.places.contained(report.place, pledge.except_places)
+        beside = held.places.contained(report.place, pledge.control)
+        beside = beside & ~held.places.contained(report.place, pledge.places)
+        return kinds is not F and (where is not F or beside is not F)
 
     def _arrived(self, coverage: Any, age: int) -> float:
         """P(reported by as_of | age): of a declared lag, else as learnt, else of the settling time."""

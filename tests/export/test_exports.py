@@ -119,7 +119,9 @@ def test_times_of_a_frame_are_aware_datetimes(seed, backend, dtype):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_the_look_of_a_wide_table_is_a_time_too(backend):
-    attacks = [report(f"r-{day}", f"2022-01-{day}T12:00", origin="watcher") for day in range(10, 30)]
+    attacks = [
+        report(f"r-{day}", f"2022-01-{day}T12:00", origin="watcher") for day in range(10, 30)
+    ]
     review = reviewed(reduce_to(0.5), watch(), *attacks, as_of=LATE)
     (row,) = review.rows("pledges")
     (value,) = values_of(review.to_frame(backend), "reduction.look.at")
@@ -162,7 +164,9 @@ def test_evidence_has_a_row_for_each_incident_and_origin(seed):
 
 
 def test_measures_and_their_slices_have_rows():
-    attacks = [report(f"r-{day}", f"2022-01-{day}T12:00", origin="watcher") for day in range(10, 30)]
+    attacks = [
+        report(f"r-{day}", f"2022-01-{day}T12:00", origin="watcher") for day in range(10, 30)
+    ]
     review = reviewed(pledge(), watch(), *attacks, as_of=LATE)
     (effect,) = review.rows("measures")
     assert (effect["of"], effect["measure"], effect["ratio.x"]) == ("effect", "incidents", 20)

@@ -38,7 +38,7 @@ from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import StateReport
 from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
 
-__all__ = ["judge", "judge_kept_up"]
+__all__ = ["judge", "judge_kept_up", "spans_about_the_end"]
 
 _NEVER = exact(FOREVER - 2)
 
@@ -75,7 +75,8 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     returns = tuple(each for each in failed if is_return(each.lo))
     failed = tuple(each for each in failed if not is_return(each.lo))
     heard = [s for sightings in seen.values() for s in sightings if s.when.lo <= case.at]
-    news = frame.news(seen, {each.key for each in returns})
+    told = {each.key for each in _incidents(case, scope, seen, False)}
+    news = frame.news({key: seen[key] for key in told - {each.key for each in returns}})
     quiet = 0
     if deadline.overdue:
         spoke = {snapshot.origin_of(s.report) for s in heard if frame.is_word(s)}
@@ -86,8 +87,10 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     progress = [each.lo for each in good]
     setbacks = [
         s.when.lo
-        for s in heard
+        for key in told
+        for s in seen[key]
         if not s.holds
+        and s.when.lo <= case.at
         and s.content is T
         and s.llr >= credible
         and not frame.is_due(s)
@@ -140,6 +143,21 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     return Told(unit, reading, counted=failed, fulfilments=fulfilled, returns=returns)
 
 
+def spans_about_the_end(scope: Scope, deadline: Deadline, at: int) -> list[tuple[int, int]]:
+    """The judged part: the time before the deadline, then that from it to its settling; rule 51."""
+    late = deadline.late
+    if deadline.cut is T:
+        return []
+    if at < late.lo:
+        return until(scope.start.lo, late, at)
+    stop = min(deadline.settled(scope), _closes(scope, deadline).last, at + 1)
+    return [(late.lo, max(stop, late.lo + 1))]
+
+
+def _closes(scope: Scope, deadline: Deadline) -> Moment:
+    return _NEVER if deadline.cut is T or not scope.replaced else scope.cut
+
+
 @attrs.frozen(eq=False)
 class _Frame:
     """The times that count for a state that is to come about."""
@@ -156,18 +174,12 @@ class _Frame:
     @property
     def closes(self) -> Moment:
         """When it was withdrawn or replaced after it was due; what came later does not count."""
-        return _NEVER if self.deadline.cut is T or not self.scope.replaced else self.scope.cut
+        return _closes(self.scope, self.deadline)
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """The judged part: the time before the deadline, then that from it to its settling; rule 51."""
-        late, at = self.deadline.late, self.case.at
-        if self.deadline.cut is T:
-            return []
-        if at < late.lo:
-            return until(self.scope.start.lo, late, at)
-        stop = min(self.deadline.settled(self.scope), self.closes.last, at + 1)
-        return [(late.lo, max(stop, late.lo + 1))]
+        """The judged part."""
+        return spans_about_the_end(self.scope, self.deadline, self.case.at)
 
     def incidents(self, seen: Mapping[str, Observation], *, holds: bool) -> tuple[Incident, ...]:
         """The observations that it was as pledged at the end, or that it was not from the deadline on."""
@@ -195,14 +207,12 @@ class _Frame:
             return self.is_due(sighting)
         return before(sighting.when.end, self.last_day) is not T
 
-    def news(self, seen: Mapping[str, Observation], left_out: set[str]) -> dict[str, int]:
+    def news(self, seen: Mapping[str, Observation]) -> dict[str, int]:
         """By origin, what is credibly told of the deadline or later that it was not as pledged."""
         snapshot = self.case.snapshot
         credible = log_odds(snapshot.rules.theta_p)
         news: dict[str, int] = {}
-        for key, sightings in seen.items():
-            if key in left_out:
-                continue
+        for sightings in seen.values():
             told = {True: dict[str, int](), False: dict[str, int]()}
             for s in sightings:
                 counts = s.holds or (s.content is T and s.llr >= credible and self.is_due(s))
