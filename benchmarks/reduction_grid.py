@@ -42,7 +42,7 @@ import numpy as np
 from scipy import special
 
 ALPHA = 0.05
-WINDOWS = ((14, 14), (28, 28), (56, 28))
+WINDOWS = ((14, 14), (28, 28), (56, 28), (56, 180))
 RATES = (1.0, 3.0, 10.0)
 DISPERSIONS = (1.0, 2.0, 5.0)
 RHOS = (0.0, 0.3, 0.6)
@@ -117,29 +117,28 @@ def _wave(u: Counts, mean: float, dispersion: float, rng: np.random.Generator) -
 
 
 def sliced(window: Counts) -> list[Counts]:
-    """A window in slices, as `pledgewatch.engine.counts.slices` cuts it: quarters, or 30 days each."""
+    """A window in segments, as `pledgewatch.engine.counts.runs` cuts it: 30 days each, if it is long."""
     days = window.shape[1]
-    number = np.arange(days) // 30 if days >= 120 else np.arange(days) * 4 // days
+    number = np.arange(days) // (30 if days >= 120 else days)
     return [window[:, number == n] for n in np.unique(number)]
 
 
 def factors(before: Counts, after: Counts) -> tuple[np.ndarray, np.ndarray]:
     """``f`` and ``df`` of every row: `pledgewatch.engine.statistics.dispersion` for fully watched days."""
-    days, df = np.zeros(len(before)), np.zeros(len(before))
+    days, df, segments = (np.zeros(len(before)) for _ in range(3))
     chi2, product = np.zeros(len(before)), np.zeros(len(before))
     for segment in (before, *sliced(after)):
         mean = segment.mean(axis=1, keepdims=True)
         residual = (segment - mean) / np.sqrt(np.where(mean > 0, mean, 1))
         telling = mean[:, 0] > 0
+        segments += telling
         days += telling * segment.shape[1]
         df += telling * (segment.shape[1] - 1)
         chi2 += (residual**2).sum(axis=1)
         product += (residual[:, 1:] * residual[:, :-1]).sum(axis=1)
-    raw = chi2 / np.maximum(df, 1)
     r1 = product / np.where(chi2 > 0, chi2, 1)
-    rho = np.clip(r1 + 2 * (1 + 3 * r1) / np.maximum(days, 1), 0, 0.8)
-    # What is no burstier than chance has no bursts to remember.
-    f = np.where(raw < 1 + 1e-9, 1.0, raw * (1 + rho) / (1 - rho))
+    rho = np.clip(r1 + segments * (1 + 3 * r1) / np.maximum(days, 1), 0, 0.8)
+    f = chi2 / np.maximum(df, 1) * (1 + rho) / (1 - rho)
     return np.where(f > 1 + 1e-9, f, 1.0), df
 
 

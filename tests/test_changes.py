@@ -6,6 +6,8 @@ import re
 
 import attrs
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.explanations import record_said
 from tests.builders import (
     at_time,
     clock,
@@ -26,8 +28,6 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.case import open_case
-from pledgewatch.explanations import record_said
 from pledgewatch.model.dates import iso
 from pledgewatch.model.records import Condition, Explanation, Kind, Reaction, StatementKind, Tone
 from pledgewatch.model.time import DAY

@@ -449,7 +449,7 @@ def test_reports_lie_in_the_scope_along_the_hierarchy() -> None:
     assert places.contained("geo:ua", ["geo:ua-32"]) is U
     assert places.contained("geo:710735", ["geo:ua-32"]) is F
     found = {
-        record for finding in ledger().review().contradictions for record in finding.records
+        record for finding in ledger().review().findings for record in finding.records
     }  # fmt: skip
     assert {"in-bucha", "on-the-motorway"} <= found
     assert "in-chernihiv" not in found
@@ -655,7 +655,7 @@ def test_a_name_in_place_of_an_id_forces_the_choice() -> None:
         "import pledgewatch",
         "import pledgewatch; pledgewatch.Ledger, pledgewatch.Assumptions",
         "import pledgewatch as pw; pw.dumps(pw.read('seeds/kyiv-2022.toml')); "
-        "pw.read('seeds/kyiv-2022.toml').review().contradictions",
+        "pw.read('seeds/kyiv-2022.toml').review().findings",
         "from pledgewatch.cli import main\ntry: main(['check', 'seeds/kyiv-2022.toml'])\nexcept SystemExit: pass",
     ],
 )

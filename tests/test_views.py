@@ -183,6 +183,22 @@ def test_a_card_of_nothing():
     assert "A ledger without title" in card(reviewed())
 
 
+def test_no_chance_is_told_of_what_has_turned_out():
+    review = reviewed(pledge(), pledge("open", end="2022-12-31"), watch())
+    rows = {
+        line.split()[0]: line.split()[-1] for line in text.overview(review).splitlines() if line
+    }
+    assert review["pledge"].verdict is Verdict.KEPT
+    assert rows["pledge"] == "-"
+    assert rows["open"] == f"{review.skepticism('open').value:.2f}"
+
+
+def test_a_pledge_whose_window_has_not_opened_is_pending():
+    review = reviewed(pledge(), watch(), as_of="2022-02-25", at="2022-02-25")
+    assert "pledge: PENDING (announced" in summary(review)
+    assert str(review["pledge"]).startswith("(.) PENDING (announced")
+
+
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_has_its_colour(verdict):
     from pledgewatch.show import marks, text

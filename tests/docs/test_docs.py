@@ -9,14 +9,14 @@ import shlex
 from pathlib import Path
 
 import pytest
-from tools.figures import figures
-
-import pledgewatch as pw
-from pledgewatch import cli, graph
 from pledgewatch.findings import KINDS
 from pledgewatch.notes import NOTES
 from pledgewatch.verdicts import Lifecycle, Verdict
 from pledgewatch.weighing import Rung
+from tools.figures import figures
+
+import pledgewatch as pw
+from pledgewatch import cli, graph
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md")])

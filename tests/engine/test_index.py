@@ -154,7 +154,7 @@ def asked_of_each(book: pw.Ledger, each: Pledge, signature: tuple[str | None, ..
     lent = actor is not None and any(
         book.node(Actor, above).controlled_by for above in book.actors.ancestors(actor)
     )
-    whose = actor is None or lent or book.actors.subtree(each.debtor).contains(actor) is not F
+    whose = actor is None or lent or book.actors.region((each.debtor,)).contains(actor) is not F
     return (where is not F or (bool(each.control) and control is not F)) and what is not F and whose
 
 

@@ -48,7 +48,7 @@ EXTRA = (
 )
 BOOK = ledger(pledge(), reduce_to(0.5, "less"), watch(), TOLD, *EXTRA)
 REVIEW = BOOK.review(as_of=LATE)
-(FINDING,) = (each for each in REVIEW.contradictions if each.pledge == "pledge")
+(FINDING,) = (each for each in REVIEW.findings if each.pledge == "pledge")
 ROWS = pl.DataFrame({"id": ["x"], "day": ["2022-03-12"]})
 RULES = {
     "id": tables.Text("id"),
@@ -279,7 +279,8 @@ LOOK_UP = (pw.InputError, KeyError)
 CLOCKS = {"at": (None, or_nothing(time)), "as_of": (LATE, or_nothing(time))}
 REPORTS = {"reports": (TABLE, or_nothing(reports)), "progress": (None, or_nothing(function))}
 BAD = {"bad": ("fatal", text)}
-OF_REVIEWS = ("findings", "notes_on", "skepticism", "explain", "history", "timeline", "map")
+OF_REVIEWS = ("findings", "notes_on", "skepticism", "explain", "history")
+OF_PLOTS = ("timeline", "map", "track_record", "skepticism")
 
 
 def method(name: str, of: Callable[[], Any]) -> Callable[..., Any]:
@@ -312,6 +313,7 @@ def doors(folder: Path) -> dict[str, Door]:
     monitor().save(state)
     book: Callable[[], Any] = lambda: BOOK  # noqa: E731
     review: Callable[[], Any] = lambda: REVIEW  # noqa: E731
+    plot: Callable[[], Any] = lambda: REVIEW.plot  # noqa: E731
     writes = {"path": (str(file), path)}
     zone = {"zone": ("Europe/Kyiv", or_nothing(text))}
     found = {
@@ -360,20 +362,20 @@ def doors(folder: Path) -> dict[str, Door]:
             f"Review.{name}": Door(method(name, review), {"pledge": ID}, LOOK_UP)
             for name in OF_REVIEWS
         },
-        "Review.before_and_after": Door(
-            method("before_and_after", review), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)
+        **{
+            f"Review.plot.{name}": Door(method(name, plot), {"pledge": ID}, LOOK_UP) for name in OF_PLOTS
+        },
+        "Review.plot.counts": Door(
+            method("counts", plot), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)
         ),
         "Review.__getitem__": Door(positional(REVIEW.__getitem__, "pledge"), {"pledge": ID}, LOOK_UP),
         "Review.__contains__": Door(
             positional(REVIEW.__contains__, "pledge"), {"pledge": ID}, (TypeError,)
         ),
         "Review.diff": Door(method("diff", review), {"earlier": (BOOK.review(as_of="2022-03-05"), of_type(pw.Review))}),
-        "Review.origins": Door(method("origins", review), {"finding": (FINDING, of_type(pw.Finding))}),
-        "Review.picture": Door(
-            method("picture", review), {"finding": (FINDING, or_nothing(of_type(pw.Finding)))}
-        ),
-        "Review.track_record": Door(
-            method("track_record", review), {"actor": ("army", text)}, (*LOOK_UP, pw.PledgewatchError)
+        "Review.plot.origins": Door(method("origins", plot), {"finding": (FINDING, of_type(pw.Finding))}),
+        "Review.plot.picture": Door(
+            method("picture", plot), {"finding": (FINDING, or_nothing(of_type(pw.Finding)))}
         ),
         "Review.rows": Door(method("rows", review), {"table": ("findings", text)}),
         "Review.to_frame": Door(

@@ -5,7 +5,7 @@ The values are the letters `T`, `U` and `F`, so that nothing of the engine's alg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pledgewatch.model.time import Moment, Span
@@ -85,46 +85,17 @@ def widened(when: Moment | Span) -> Moment | Span:
     return Moment.of(when.lo - when.doubt, when.hi + when.doubt)
 
 
-def lasts_inside(when: Moment | Span, span: Span) -> tuple[str, str]:
-    """Whether the whole of it lies in the span, and whether any of it does."""
-    any_of_it = within(when, span.start, span.end)
-    if isinstance(when, Moment):
-        return any_of_it, any_of_it
-    whole = both(opposite(before(when.start, span.start)), opposite(before(span.end, when.end)))
-    return both(whole, any_of_it), any_of_it
-
-
-def earlier(a: Moment, b: Moment) -> Moment:
-    """The moment of whichever comes first."""
-    return Moment.of(min(a.lo, b.lo), min(a.hi, b.hi))
-
-
-def later_by(moment: Moment, by: int) -> Moment:
-    members = tuple((lo + by, hi + by) for lo, hi in moment.members)
-    return Moment.of(moment.lo + by, moment.hi + by, members, moment.doubt)
-
-
-def united(spans: Iterable[tuple[int, int]]) -> int:
-    """The length of the union of some half-open stretches."""
-    total, reached = 0, None
-    for lo, hi in sorted(span for span in spans if span[0] < span[1]):
-        if reached is None or lo > reached:
-            total, reached = total + hi - lo, hi
-        elif hi > reached:
-            total, reached = total + hi - reached, hi
-    return total
-
-
 # -- containment -----------------------------------------------------------------------------------
 
 
 class Tree(dict[str, tuple[str, ...]]):
-    """What every node of a hierarchy directly belongs to.
+    """What every node of a hierarchy directly belongs to, and which nodes are `complete`.
 
     Two trees are told apart by identity, so that answers about one can be remembered.
     """
 
     __hash__ = object.__hash__  # type: ignore[assignment]
+    complete: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=2048)
@@ -145,9 +116,13 @@ def above(node: str, tree: Tree) -> frozenset[str]:
 
 
 def is_filled(node: str, members: set[str], tree: Tree) -> bool:
-    """Whether all children of a node, two or more, belong to the members."""
+    """Whether all children of a complete node, one or more, belong to the members."""
     children = [child for child in tree if node in tree[child]]
-    return len(children) >= 2 and all(upward(child, tree) & members for child in children)
+    return (
+        node in tree.complete
+        and bool(children)
+        and all(upward(child, tree) & members for child in children)
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -172,11 +147,3 @@ def contained(node: str | None, chosen: Iterable[str], tree: Tree, fill: bool = 
     if any(node in above(other, tree) for other in inside):
         return "U"
     return "F"
-
-
-# -- what changes over time ------------------------------------------------------------------------
-
-
-def over(first: int, last: int, value: Callable[[int], str], changes: Iterable[int]) -> set[str]:
-    """Every value taken from the first instant to the last, given the instants where it may change."""
-    return {value(at) for at in {first, *(at for at in changes if first < at <= last)}}

@@ -484,7 +484,7 @@ class Keeping(RuleBasedStateMachine):
         """Whatever has arrived, a review can be read: as text, explained, and as a graph."""
         review = self.ledger.review(at=clock(at), as_of=clock(as_of))
         assert str(review)
-        assert review.is_contradicted == any(f.certainty is T for f in review.contradictions)
+        assert review.is_contradicted == any(f.certainty is T for f in review.findings)
         for judgement in review:
             assert review.explain(judgement.pledge)
             steps = review.history(judgement.pledge)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from tests.show import pictures
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.errors import PledgewatchError
+from pledgewatch.errors import InputError, PledgewatchError
 from pledgewatch.model.records import Actor, Condition, Kind, Place, Source
 from pledgewatch.show.charts.common import VERDICT_SHAPES, harmless, short, stamp
 from pledgewatch.show.timeline import timeline_of
@@ -170,6 +172,72 @@ def test_what_before_and_after_shows(counted):
     # Inside twice, for what was watched stands in a panel of its own; outside once.
     assert inside == 2 * measured.ratio.x + measured.outside.x
     assert "incidents before in 56 days" in data["description"]
+
+
+def test_what_a_pledge_forbids_is_counted_too():
+    """Its effect has no share that was pledged."""
+    review = reviewed(pledge(), watch(), *daily(BASELINE_ALL, 4), *daily(MARCH, 1))
+    rows = rows_of(review["pledge"].plot.counts())
+    texts = [row["text"] for row in rows if "text" in row]
+    assert "before: 4 a watched day" in texts
+    assert not any(text.startswith("pledged") for text in texts)
+    ratio = review["pledge"].effect
+    assert f"{ratio.rr:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" in texts
+
+
+def test_counts_of_nothing_have_no_ratio():
+    review = reviewed(reduce_to(0.5), watch())
+    rows = rows_of(review.plot.counts("pledge"))
+    assert "before: 0 a watched day" in [row.get("text") for row in rows]
+    assert not any("where" in row for row in rows)
+
+
+def test_a_ratio_to_nothing_has_no_upper_bound():
+    review = reviewed(reduce_to(0.5), watch(), *daily(MARCH, 1))
+    rows = [row for row in rows_of(review.plot.counts("pledge")) if "where" in row]
+    assert {row["rr"] for row in rows} == {None}
+    assert all(row["text"].endswith("or more") for row in rows)
+
+
+def test_the_steps_of_a_chance_lead_from_even_odds_to_it(seed):
+    chance = seed["kyiv-chernihiv"].skepticism
+    rows = {
+        row["part"]: row
+        for row in rows_of(seed["kyiv-chernihiv"].plot.skepticism())
+        if "part" in row
+    }
+    steps = list(rows.values())
+    assert list(rows) == list(chance.parts)
+    assert steps[0]["from"] == 0
+    assert all(one["to"] == other["from"] for one, other in itertools.pairwise(steps))
+    assert steps[-1]["to"] == pytest.approx(math.log(chance.value / (1 - chance.value)), abs=1e-6)
+
+
+def test_what_a_track_record_shows():
+    review = reviewed(
+        pledge(), pledge("next", said="2022-04-01", start="2022-04-02", end="2022-12-01"), watch(),
+        report("r", probability=0.99), as_of="2022-05-01",
+    )  # fmt: skip
+    rows = rows_of(review["next"].plot.track_record())
+    (past,) = review["next"].skepticism.record.pledges
+    assert {row["note"] for row in rows if "note" in row} == {f"broken, weighs {past.weight:.2f}"}
+    assert list(dict.fromkeys(row["of"] for row in rows if "of" in row)) == [
+        "its class alone", "when it was said", "by now"
+    ]  # fmt: skip
+
+
+def test_charts_hang_on_answers_as_on_reviews(seed):
+    answer = seed["kyiv-chernihiv"]
+    found = answer.findings[0]
+    pairs = [
+        (answer.plot.timeline(), seed.plot.timeline("kyiv-chernihiv")),
+        (answer.plot.map(), seed.plot.map("kyiv-chernihiv")),
+        (answer.plot.origins(found), seed.plot.origins(found)),
+    ]
+    for one, other in pairs:
+        assert one.to_json() == other.to_json()
+    with pytest.raises(InputError, match="a finding of this review"):
+        seed.plot.origins("chernihiv-night-shelling")
 
 
 def test_what_origins_show(seed):

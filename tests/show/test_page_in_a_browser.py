@@ -122,11 +122,11 @@ def test_the_slider_shows_what_a_review_of_that_date_says(browser, folder, revie
                 for each in review
             ]
             assert answers(opened.page) == wanted
-            certain = {f.key for f in then.contradictions if f.certainty.word == "certain"}
+            certain = {f.key for f in then.findings if f.certainty.word == "certain"}
             told = opened.page.locator("main > p [data-counts] .sure").inner_text()
             assert told == str(len(certain))
             assert opened.page.locator("tr .now").first.is_visible() == (date == dates[-1])
-            beside = {f.key for f in then.contradictions if f.pledge is None}
+            beside = {f.key for f in then.findings if f.pledge is None}
             assert opened.page.locator(".findings > li:visible").count() == len(beside)
         assert opened.said == []
 
@@ -138,7 +138,7 @@ def test_the_slider_of_a_dossier_marks_the_step_and_the_findings(browser, folder
         for place, date in enumerate(dates):
             slide(page, place)
             then = review.ledger.review(as_of=exact(date))
-            found = {f.key for f in then.contradictions if f.pledge == "kyiv-chernihiv"}
+            found = {f.key for f in then.findings if f.pledge == "kyiv-chernihiv"}
             assert page.locator(".findings > li:visible").count() == len(found)
             assert page.locator("#found-none").is_visible() == (not found)
             current = page.locator(".steps li[aria-current]")
@@ -183,7 +183,7 @@ def test_a_link_to_a_day_shows_what_a_review_of_that_day_says(browser, tmp_path,
         with Opened(browser, address) as opened:
             assert answers(opened.page)[0][0] == then["pledge"].verdict.value
             count = opened.page.locator("td .sure").inner_text()
-            assert count == str(sum(f.certainty.word == "certain" for f in then.contradictions))
+            assert count == str(sum(f.certainty.word == "certain" for f in then.findings))
 
 
 @pytest.mark.parametrize("end", ["%", "nonsense", "<script>", "9999", ""])

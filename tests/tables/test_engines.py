@@ -50,7 +50,7 @@ def test_a_row_counts_as_its_record_does():
     as_record = ledger(pledge(), watch(), told).review(as_of=LATE)
     as_row = BOOK.review(as_of=LATE, reports=table(IN))
     assert as_row["pledge"].verdict is as_record["pledge"].verdict
-    assert as_row.contradictions == as_record.contradictions
+    assert as_row.findings == as_record.findings
     assert as_row.gathered.reports == (told,)
 
 
@@ -287,7 +287,7 @@ def test_rows_of_one_incident_are_tied_across_tables():
 def test_a_row_that_was_known_before_it_happened_is_kept():
     """It contradicts itself (`report_conflict`), wherever it is."""
     told = table(ELSEWHERE, known=Constant(parse_when("2020-01-09", "UTC")))
-    (finding,) = BOOK.review(as_of=LATE, reports=told).contradictions
+    (finding,) = BOOK.review(as_of=LATE, reports=told).findings
     assert finding.kind == "report_conflict"
 
 

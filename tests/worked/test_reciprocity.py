@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pledgewatch.case import open_case
 from tests.builders import at_time, denial, ledger, pledge, report, retract, reviewed, watch
 
-from pledgewatch.case import open_case
 from pledgewatch.errors import InputError
 from pledgewatch.model.logic import F, T, U
 from pledgewatch.model.records import Condition, Kind

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pledgewatch.verdicts import Measured, Verdict
+from pledgewatch.verdicts.reduce import common
 from tests.builders import LATE, holds, judged, level, reduce_to, report, verdict, watch
 from tests.worked.counting import BASELINE_ALL, daily
 
 from pledgewatch.model.records import Condition
-from pledgewatch.verdicts import Measured, Verdict
-from pledgewatch.verdicts.reduce import common
 
 HALF = reduce_to(0.5)
 EARLY = {"at": "2022-03-12", "as_of": "2022-03-12"}

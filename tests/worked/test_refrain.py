@@ -506,8 +506,6 @@ def test_a_number_of_incidents_counts_as_so_many(records, expected):
 
 
 def test_a_number_is_told_as_one_finding():
-    (finding,) = reviewed(
-        pledge(), watch(), report("many", number=1520, probability=0.99)
-    ).contradictions
+    (finding,) = reviewed(pledge(), watch(), report("many", number=1520, probability=0.99)).findings
     assert finding.number == 1520
     assert "Shelling, 1,520 times, in " in finding.text

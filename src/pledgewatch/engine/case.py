@@ -19,6 +19,7 @@ from pledgewatch.model.records import Pledge, Statement, StatementKind
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
+    from pledgewatch.tables import Gathered
 
 __all__ = ["Case"]
 
@@ -35,6 +36,7 @@ class Case:
         evidence: What is told.
         judgements: The judgements that were made of it, by pledge, and
         review: the review, once there is one.
+        gathered: What was read from tables for it; None where none were.
     """
 
     def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
@@ -45,6 +47,7 @@ class Case:
         self._without: dict[str, Case] = {}
         self.judgements: dict[str, Judgement] = {}
         self.review: Any = None
+        self.gathered: Gathered | None = None
 
     @functools.cached_property
     def scopes(self) -> Mapping[str, Scope]:

@@ -21,12 +21,25 @@ from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.dates import civil_days, start_of_day
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, SECOND, Moment, shift
 
-__all__ = ["BASELINES", "Baseline", "Counted", "Counter", "Day", "exposed", "slices", "together"]
+__all__ = [
+    "BASELINES",
+    "Baseline",
+    "Counted",
+    "Counter",
+    "Day",
+    "exposed",
+    "runs",
+    "slices",
+    "together",
+]
 
 BASELINES = ("declared", "gap", "adjacent", "what_there_is")
 """The baselines that are tried, by name."""
 _LEAST_ARRIVED = 0.05
 """A time of which less than this share of the news has arrived is left out."""
+
+_SLICE, _LONG = 30 * DAY, 120 * DAY
+"""How long a slice of a window is that is long."""
 
 
 @attrs.frozen
@@ -146,8 +159,8 @@ class Counter:
     def _day0(self) -> int:
         return start_of_day(self.scope.start.lo, self.scope.zone)
 
-    def _touching(self, lo: int, hi: int) -> frozenset[str]:
-        until = min(hi, self.case.as_of + 1)
+    def _touching(self, lo: int, hi: int, *, planned: bool = False) -> frozenset[str]:
+        until = hi if planned else min(hi, self.case.as_of + 1)
         return frozenset(
             look.origin
             for unit in self._watching
@@ -155,9 +168,17 @@ class Counter:
             if max(look.lo, lo) < min(look.hi, until) and look.lo < hi
         )
 
-    def baselines(self) -> tuple[Baseline, ...]:
-        """The baselines to try, the first that can be counted being the one that is told."""
-        during = self._touching(*self.after)
+    def baselines(self, *, planned: bool = False) -> tuple[Baseline, ...]:
+        """The baselines to try, the first that can be counted being the one that is told.
+
+        Args:
+            planned: Whether the window is taken for watched as it was declared that it will be.
+        """
+        during = (
+            self._touching(self.start, self.end.lo, planned=True)
+            if planned
+            else self._touching(*self.after)
+        )
         spans: list[tuple[str, int, int]] = []
         declared = self.scope.pledge.baseline
         if declared is not None:
@@ -186,7 +207,7 @@ class Counter:
 
     def _baseline(self, name: str, lo: int, hi: int, during: frozenset[str]) -> Baseline:
         panel = self._touching(lo, hi) & during
-        delays = {origin: self.case.evidence.delays(origin, lo, hi) for origin in panel}
+        delays = {o: self.case.evidence.delays(self.scope, o, lo, hi) for o in panel}
         return Baseline(name, lo, hi, panel, {o: found for o, found in delays.items() if found})
 
     def shared(self, baseline: Baseline) -> Baseline | None:
@@ -355,6 +376,20 @@ def together(one: Sequence[Day], other: Sequence[Day]) -> tuple[Day, ...]:
     return tuple(made)
 
 
+def runs(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]:
+    """A window in the segments that bursts are measured in: its slices where these are 30 days long.
+
+    Quarters of a short window would hide its bursts as shifts of the rate, and the bounds would be
+    wrong three times as often as they say.
+
+    Args:
+        days: Its days.
+        lo: Its beginning (microseconds UTC).
+        hi: The end of its judged part.
+    """
+    return slices(days, lo, hi) if hi - lo >= _LONG else (tuple(days),)
+
+
 def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]:
     """A window cut into slices of 30 days from its start, or quarters where it is short.
 
@@ -363,7 +398,7 @@ def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]
         lo: Its beginning (microseconds UTC).
         hi: The end of its judged part.
     """
-    length = 30 * DAY if hi - lo >= 120 * DAY else max((hi - lo) // 4, 1)
+    length = _SLICE if hi - lo >= _LONG else max((hi - lo) // 4, 1)
     groups: dict[int, list[Day]] = {}
     for day in days:
         groups.setdefault((day.lo - lo) // length, []).append(day)

@@ -3,8 +3,8 @@
 Counts of incidents per day before and after a pledge are compared as two Poisson rates. A plain test
 takes every incident for independent of the others, and real counts come in bursts; so dispersion and
 lag-1 autocorrelation of the counts are measured first, and the sample is treated as if it held that
-many times fewer incidents. They are measured within the baseline and within slices of the window,
-each around its own rate, so that a shift of the rate is no burst. ``docs/statistics.md`` has the
+many times fewer incidents. They are measured within the baseline and within the window (within months
+of a long one), each around its own rate, so that a shift of the rate is no burst. ``docs/statistics.md`` has the
 simulated rates of error.
 
 Counts and exposures are plain numbers; a day's exposure is in seconds watched, less what has not been
@@ -110,8 +110,8 @@ class Dispersion:
     Attributes:
         phi: Variance over mean of the daily counts, at least 1.
         rho: Lag-1 autocorrelation of the residuals, corrected for short series, 0 to .8.
-        f: How many incidents weigh as much as one independent one: ``phi (1 + rho) / (1 - rho)``,
-            and exactly 1 where it is within rounding of 1.
+        f: How many incidents weigh as much as one independent one: ``phi (1 + rho) / (1 - rho)``
+            with `phi` before its floor, at least 1, and exactly 1 where it is within rounding of 1.
         df: Degrees of freedom that ``phi`` was measured with: days less one for each segment.
     """
 
@@ -132,25 +132,25 @@ class Dispersion:
 def dispersion(segments: Iterable[Segment]) -> Dispersion:
     """Overdispersion and lag-1 autocorrelation within segments, each around its own rate.
 
-    A segment without incidents says nothing and adds nothing. What is no burstier than chance has no
-    bursts to remember: its autocorrelation is 0.
+    A segment without incidents says nothing and adds nothing. What is steadier than chance has few
+    bursts to remember: autocorrelation widens the bounds from where its dispersion leaves them.
     """
     telling = [segment for segment in segments if segment.total]
-    days = sum(map(len, telling))
-    df = days - len(telling)
-    if not df:
-        return Dispersion()
     residuals = [segment.residuals() for segment in telling]
     chi2 = math.fsum(each * each for one in residuals for each in one)
-    if chi2 / df < _LEAST_F:
-        return Dispersion(df=df)
     products = math.fsum(a * b for one in residuals for a, b in itertools.pairwise(one))
+    return _dispersed(chi2, products, sum(map(len, telling)), len(telling))
+
+
+def _dispersed(chi2: float, products: float, days: int, segments: int) -> Dispersion:
+    df = days - segments
+    if not df or chi2 <= 0:
+        return Dispersion(df=df)
     r1 = products / chi2
     # The residuals of a short segment sum to nearly nothing, which pulls r1 down.
-    rho = min(max(r1 + 2 * (1 + 3 * r1) / days, 0.0), _MOST_RHO)
-    phi = chi2 / df
-    f = phi * (1 + rho) / (1 - rho)
-    return Dispersion(phi, rho, f if f > _LEAST_F else 1.0, df)
+    rho = min(max(r1 + segments * (1 + 3 * r1) / days, 0.0), _MOST_RHO)
+    f = chi2 / df * (1 + rho) / (1 - rho)
+    return Dispersion(max(1.0, chi2 / df), rho, f if f > _LEAST_F else 1.0, df)
 
 
 @attrs.frozen
@@ -394,16 +394,93 @@ def one_day(
 
     told = sides(found)
     segments = (before, *after)
+    moments = [_Moments.of(each) for each in segments]
     days = [(number, day) for number, each in enumerate(segments) for day in range(len(each))]
     order = sorted(range(len(days)), key=lambda i: (-segments[days[i][0]].counts[days[i][1]], i))
     for place in order:
         number, day = days[place]
-        left = [*segments]
-        left[number] = left[number].without(day)
-        without = rate_ratio(left[0], left[1:], alpha)
+        left = [*moments]
+        left[number] = moments[number].without(segments[number], day)
+        (x, *ys), (tx, *tys) = [each.total for each in left], [each.exposure for each in left]
+        if tx <= 0 or sum(tys) <= 0:
+            continue
+        if sides(bounded(x, sum(ys), tx, sum(tys), _spread(left), alpha)) == told:
+            continue
+        rest = [*segments]
+        rest[number] = segments[number].without(day)
+        without = rate_ratio(rest[0], rest[1:], alpha)
         if without is not None and sides(without) != told:
             return place, without
     return None
+
+
+@attrs.frozen
+class _Moments:
+    """Sums of a segment from which its dispersion follows, so that a day can be taken out of it at once.
+
+    With the rate R, chi2 is ``squares / R - total`` and the sum of products of neighbouring residuals is
+    ``products / R - crossed + R * roots``.
+    """
+
+    days: int
+    total: float
+    exposure: float
+    squares: float
+    products: float
+    crossed: float
+    roots: float
+
+    @classmethod
+    def of(cls, segment: Segment) -> _Moments:
+        days = list(zip(segment.counts, segment.weights, strict=True))
+        pairs = [_pair(one, other) for one, other in itertools.pairwise(days)]
+        return cls(
+            len(days),
+            segment.total,
+            segment.exposure,
+            math.fsum(count * count / weight for count, weight in days),
+            *(math.fsum(pair[n] for pair in pairs) for n in range(3)),
+        )
+
+    def without(self, segment: Segment, day: int) -> _Moments:
+        """The same without a day of the segment; its neighbours become neighbours."""
+        near = [
+            (segment.counts[n], segment.weights[n])
+            for n in (day - 1, day, day + 1)
+            if 0 <= n < len(segment)
+        ]
+        count, weight = segment.counts[day], segment.weights[day]
+        gone = [_pair(one, other) for one, other in itertools.pairwise(near)]
+        new = [_pair(near[0], near[2])] if len(near) == 3 else []
+        pairs = (
+            value - sum(pair[n] for pair in gone) + sum(pair[n] for pair in new)
+            for n, value in enumerate((self.products, self.crossed, self.roots))
+        )
+        return _Moments(
+            self.days - 1,
+            self.total - count,
+            self.exposure - weight,
+            self.squares - count * count / weight,
+            *pairs,
+        )
+
+
+def _pair(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float, float]:
+    (a, v), (b, w) = one, other
+    root = math.sqrt(v * w)
+    return a * b / root, (a * w + b * v) / root, root
+
+
+def _spread(given: Iterable[_Moments]) -> Dispersion:
+    """The dispersion of segments by their moments; but for rounding that of `dispersion`."""
+    telling = [each for each in given if each.total > 0]
+    rates = [each.total / each.exposure for each in telling]
+    chi2 = sum(m.squares / rate - m.total for m, rate in zip(telling, rates, strict=True))
+    products = sum(
+        m.products / rate - m.crossed + rate * m.roots
+        for m, rate in zip(telling, rates, strict=True)
+    )
+    return _dispersed(chi2, products, sum(each.days for each in telling), len(telling))
 
 
 @attrs.frozen

@@ -2,81 +2,85 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+import importlib
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from pledgewatch.model.fields import one_of, refused
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.model.fields import one_of
+from pledgewatch.registry import Registry
 
 if TYPE_CHECKING:
-    from pledgewatch.review import Review
+    from pledgewatch.engine.review import Review
 
-__all__ = ["FORMATS", "TABLES", "export"]
+__all__ = ["FORMATS", "OPTIONS", "TABLES", "export"]
 
-FORMATS = ("markdown", "csv", "json", "graphml", "node-link", "claimreview", "prov")
-"""The formats that `export` writes."""
-
-TABLES = ("verdicts", "findings", "evidence", "history", "pledges", "notes")
+TABLES = (
+    "verdicts", "findings", "evidence", "history", "pledges", "notes", "measures", "slices",
+)  # fmt: skip
 """The tables of a review, for CSV and data frames."""
 
+Exporter = Callable[..., str]
 
-def export(
-    review: Review,
-    format: str,
-    *,
-    table: str = "verdicts",
-    raw: bool = False,
-    publisher: str | None = None,
-    url: str = "",
-) -> str:
+
+def _of(where: str) -> Exporter:
+    """A function of another module (``module:function``), imported when it is first called."""
+    module, _, name = where.partition(":")
+
+    def made(review: Review, **options: Any) -> str:
+        text: str = getattr(importlib.import_module(f"{__name__}.{module}"), name)(
+            review, **options
+        )
+        return text
+
+    return made
+
+
+FORMATS: Mapping[str, Exporter] = Registry(
+    "pledgewatch.export",
+    {
+        "markdown": _of("report:report"),
+        "csv": _of("sheets:table_text"),
+        "json": _of("plain:json_text"),
+        "graphml": _of("network:graphml"),
+        "node-link": _of("network:node_link"),
+        "claimreview": _of("claims:markup"),
+        "prov": _of("provenance:prov_json"),
+    },
+)
+"""The formats by name: each a function of a review, and of its own options, to text. Other packages add
+theirs by an entry point of the group `pledgewatch.export`."""
+
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "markdown": (),
+    "csv": ("table", "raw"),
+    "json": (),
+    "graphml": (),
+    "node-link": (),
+    "claimreview": ("publisher", "url"),
+    "prov": (),
+}
+"""The options of each format of this package."""
+
+
+def export(review: Review, format: str, **options: Any) -> str:
     """A review as text in another format.
 
     Args:
         review: The review.
         format: One of `FORMATS`.
-        table: For CSV, one of `TABLES`.
-        raw: For CSV, whether to leave text that a spreadsheet may run as it is.
-        publisher: For ClaimReview, who publishes it; left out: the title of the ledger.
-        url: For ClaimReview, the address of the page on which it stands.
+        options: Of ``csv``: `table`, one of `TABLES` (``verdicts``), and `raw`,
+            whether to leave text that a spreadsheet may run as it is. Of ``claimreview``: `publisher`,
+            who publishes it (the title of the ledger), and `url`, the address of the page on which
+            it stands.
 
     Raises:
-        InputError: for another format or table, and for what is no text and no truth value.
+        InputError: for another format or option, and for values that cannot be used.
     """
-    format = one_of("export", "format", format, FORMATS)
-    if format == "markdown":
-        from pledgewatch.export.report import report
-
-        return report(review)
-    if format == "csv":
-        from pledgewatch.export.rows import columns_of
-        from pledgewatch.export.sheets import csv_text
-
-        if not isinstance(raw, bool):
-            raise refused("export", "raw", raw, "True or False")
-        rows = review.rows(table)
-        return csv_text(rows, list(columns_of(table, rows)), raw=raw)
-    if format == "graphml":
-        from pledgewatch.graph import to_graphml
-
-        return to_graphml(review.graph())
-    if format == "claimreview":
-        from pledgewatch.export.claimreview import script_text
-        from pledgewatch.export.claims import claim_review
-
-        return script_text(claim_review(review, publisher=publisher, url=url)) + "\n"
-    return _json(_data(review, format))
-
-
-def _data(review: Review, format: str) -> object:
-    if format == "node-link":
-        from pledgewatch.graph import to_json
-
-        return to_json(review.graph())
-    if format == "prov":
-        from pledgewatch.export.provenance import provenance
-
-        return provenance(review)
-    return review.to_dict()
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    format = one_of("export", "format", format, tuple(FORMATS))
+    for name in options if format in OPTIONS else ():
+        if name not in OPTIONS[format]:
+            known = ", ".join(OPTIONS[format]) or "none"
+            expected = f"one of the options of {format}: {known}"
+            raise InputError(Problem(entry="export", found=f"the option {name}", expected=expected))
+    return FORMATS[format](review, **options)

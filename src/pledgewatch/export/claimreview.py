@@ -17,8 +17,8 @@ from pledgewatch.export.addresses import is_web
 
 __all__ = ["Claim", "as_json_ld", "script_text"]
 
-_RATINGS = {"broken": 1, "slipping": 2, "partial": 3, "holding": 4, "kept": 5}
-"""Numbers for readers that want one, from worst to best; the other verdicts are on no such scale."""
+_RATINGS = {"broken": 1, "partial": 3, "kept": 5}
+"""Numbers from worst to best; what is not decided has none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +31,8 @@ class Claim:
         author: Who said it; `person` says whether that is a person.
         said: The day it was said (ISO 8601), or the month or year.
         appearance: Where it can be read, if anywhere.
-        verdict: The verdict as a word.
+        verdict: The verdict as a word; of a prohibition broken in one part and kept in another
+            ``partial``.
         explanation: Why, in a sentence or more.
         sources: Addresses of what the verdict rests on.
     """

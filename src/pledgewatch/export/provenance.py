@@ -6,24 +6,30 @@ the assumptions and made the verdicts and findings; sources, speakers and the pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from pledgewatch.export.plain import as_json
 from pledgewatch.export.prov import Relation, document, qualified, typed
 from pledgewatch.model.dates import iso, tz_version
 from pledgewatch.model.records import Actor, Pledge, Report, Source, Statement, StateReport, Timed
-from pledgewatch.verdicts import Judgement
 
 if TYPE_CHECKING:
-    from pledgewatch.review import Review
+    from pledgewatch.engine.facts import Judgement
+    from pledgewatch.engine.review import Review
 
-__all__ = ["provenance"]
+__all__ = ["prov_json", "provenance"]
 
 _SPACES = ("record", "verdict", "finding", "assumption", "source", "actor", "pw")
 _JUDGING = "pw:judging"
 _PROGRAM = "pw:pledgewatch"
 
 _Elements = dict[str, dict[str, dict[str, Any]]]
+
+
+def prov_json(review: Review) -> str:
+    """The provenance of a review as PROV-JSON."""
+    return as_json(provenance(review))
 
 
 def provenance(review: Review) -> dict[str, Any]:
@@ -64,10 +70,11 @@ def _assumptions(review: Review, elements: _Elements) -> Iterator[Relation]:
 
 def _records(review: Review, elements: _Elements) -> Iterator[Relation]:
     """What was known, and what had been taken back by then."""
-    for record in (*review.case.alive.values(), *review.case.retracted.values()):
+    snapshot = review.case.snapshot
+    for record in (*snapshot.alive.values(), *snapshot.retracted.values()):
         entity = qualified("record", record.id)
         elements["entity"][entity] = _told(record)
-        if record.id in review.case.retracted:
+        if record.id in snapshot.retracted:
             yield Relation("wasInvalidatedBy", {"prov:entity": entity})
             continue
         yield Relation("used", {"prov:activity": _JUDGING, "prov:entity": entity})
@@ -101,7 +108,7 @@ def _speakers(record: Timed) -> Iterator[tuple[str, type[Actor | Source], str]]:
         yield "source", Source, record.source
 
 
-def _made(entity: str, records: set[str]) -> Iterator[Relation]:
+def _made(entity: str, records: Iterable[str]) -> Iterator[Relation]:
     yield Relation("wasGeneratedBy", {"prov:entity": entity, "prov:activity": _JUDGING})
     for id in sorted(records):
         yield Relation(
@@ -119,22 +126,25 @@ def _verdict(judgement: Judgement, elements: _Elements) -> Iterator[Relation]:
         "pw:lifecycle": judgement.lifecycle.value,
         "pw:settled": typed(str(judgement.settled).lower(), "boolean"),
         "pw:flags": ", ".join(sorted(judgement.flags)),
+        "pw:p_sure": typed(judgement.score.p_sure, "double"),
+        "pw:v": typed(judgement.score.v, "double"),
+        **({} if judgement.reason is None else {"pw:reason": judgement.reason}),
     }
-    records = {judgement.pledge}
-    for weighed in (*judgement.violations, *judgement.fulfilments, *judgement.returns):
-        records |= weighed.incident.affirming | weighed.incident.denying
+    records = {judgement.pledge, *judgement.coverage.records}
+    for incident in (*judgement.violations, *judgement.fulfilments, *judgement.returns):
+        records.update(incident.records)
     for measured in judgement.measures:
         records |= measured.records
     yield from _made(entity, records)
 
 
 def _findings(review: Review, elements: _Elements) -> Iterator[Relation]:
-    for number, finding in enumerate(review.contradictions, start=1):
+    for number, finding in enumerate(review.findings, start=1):
         entity = qualified("finding", str(number))
         elements["entity"][entity] = {
             "prov:label": f"{finding.kind.replace('_', ' ')} ({finding.certainty.word})",
             "prov:type": "finding",
             "pw:text": finding.text,
         }
-        named = {finding.pledge, finding.statement, *finding.records}
-        yield from _made(entity, {id for id in named if id is not None and id in review.case.alive})
+        named = {finding.pledge, finding.statement, finding.against, *finding.records}
+        yield from _made(entity, {id for id in review.case.snapshot.alive if id in named})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pledgewatch import explanations as words
+from pledgewatch import words
 from pledgewatch.export.markdown import escaped, link
 from pledgewatch.model.dates import say_instant
-from pledgewatch.verdicts import Judgement
 
 if TYPE_CHECKING:
-    from pledgewatch.findings import Finding
-    from pledgewatch.review import Review
+    from pledgewatch.engine.facts import Judgement
+    from pledgewatch.engine.findings import Finding
+    from pledgewatch.engine.review import Review
 
 __all__ = ["report"]
 
@@ -28,13 +28,13 @@ def report(review: Review) -> str:
     )
     parts = [
         f"# {escaped(ledger.heading)}",
-        escaped(words.nothing_said(review.missing))
+        escaped(words.nothing_said(review))
         or f"{at} known by {say_instant(review._as_of, zone)} ({zone or 'UTC'}).",
         "\n".join(_table(review)),
     ]
     for judgement in review:
         parts += _pledge(review, judgement)
-    others = [finding for finding in review.contradictions if finding.pledge is None]
+    others = [finding for finding in review.findings if finding.pledge is None]
     if others:
         parts += ["## Beside the pledges", _listed(_finding(review, f) for f in others)]
     known = {judgement.pledge for judgement in review}
@@ -54,8 +54,11 @@ def _table(review: Review) -> Iterator[str]:
     yield "| pledge | verdict | lifecycle | certain | possible | probability that it is broken |"
     yield "|---|---|---|---:|---:|---|"
     for judgement in review:
-        skepticism = review.skepticism(judgement.pledge)
-        told = f"{skepticism.value:.2f} ({skepticism.low:.2f} to {skepticism.high:.2f})"
+        skepticism = judgement.skepticism
+        told = ""
+        if skepticism is not None:
+            now = skepticism.now
+            told = f"{now.value:.2f} ({now.low:.2f} to {now.high:.2f})"
         cells = (
             escaped(judgement.pledge),
             f"**{judgement.verdict.value}**",
@@ -81,9 +84,10 @@ def _pledge(review: Review, judgement: Judgement) -> Iterator[str]:
     source = f" ({link('source', pledge.url)})" if pledge.url else ""
     yield f"> {escaped(words.pledge_said(review.ledger, pledge))}{source}"
     flags = f" Flags: {escaped(', '.join(sorted(judgement.flags)))}." if judgement.flags else ""
-    because = escaped(words.verdict_because(review.case, judgement))
+    because = escaped(words.verdict_because(judgement))
     yield f"**Verdict: {judgement.verdict.value}** ({_state(judgement)}). {because}{flags}"
-    yield escaped(review.skepticism(pledge.id).sentence)
+    if judgement.skepticism is not None:
+        yield escaped(words.skepticism_said(judgement.skepticism))
     findings = review.findings(pledge.id)
     if findings:
         yield "### Contradictions"
@@ -98,8 +102,11 @@ def _pledge(review: Review, judgement: Judgement) -> Iterator[str]:
 
 def _finding(review: Review, finding: Finding) -> str:
     rung = f", {finding.rung.value}" if finding.rung else ""
-    parts = (finding.told, finding.because, finding.change)
-    told = " ".join(escaped(part) for part in parts if part)
+    parts = words.explained(finding)
+    said = parts.said if finding.pledge is None else ""
+    told = " ".join(
+        escaped(part) for part in (said, parts.reported, parts.because, parts.change) if part
+    )
     sources = words.listed(_sources(review, finding.records))
     title = f"**{finding.kind.replace('_', ' ')}** ({finding.certainty.word}{rung})"
     return f"{title}: {told}{f' Sources: {sources}.' if sources else ''}"
@@ -107,6 +114,6 @@ def _finding(review: Review, finding: Finding) -> str:
 
 def _sources(review: Review, ids: Iterable[str]) -> Iterator[str]:
     for id in ids:
-        record = review.case.alive.get(id)
+        record = review.case.snapshot.alive.get(id)
         if record is not None and record.url is not None:
             yield link(id, record.url)

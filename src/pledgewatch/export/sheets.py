@@ -6,12 +6,35 @@ import csv
 import io
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["csv_text", "safe"]
+from pledgewatch.export.rows import columns_of, rows_of
+from pledgewatch.model.fields import refused
+
+if TYPE_CHECKING:
+    from pledgewatch.engine.review import Review
+
+__all__ = ["csv_text", "safe", "table_text"]
 
 _STARTS = frozenset("=+-@|%")
 """What begins a formula in one spreadsheet or another."""
+
+
+def table_text(review: Review, *, table: str = "verdicts", raw: bool = False) -> str:
+    """A table of a review as CSV.
+
+    Args:
+        review: The review.
+        table: As for `pledgewatch.export.rows.rows_of`.
+        raw: Whether to leave text that a spreadsheet may run as it is.
+
+    Raises:
+        InputError: for another table, and for what is no truth value.
+    """
+    if not isinstance(raw, bool):
+        raise refused("export", "raw", raw, "True or False")
+    rows = rows_of(review, table)
+    return csv_text(rows, list(columns_of(table)), raw=raw)
 
 
 def safe(value: object) -> object:

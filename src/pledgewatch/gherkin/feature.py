@@ -307,12 +307,12 @@ def examined(scenarios: list[Scenario]) -> list[Problem]:
 @functools.cache
 def _words() -> dict[str, list[str]]:
     """By the name of a field, the words of the glossary that it may hold."""
-    from pledgewatch.verdicts import Lifecycle, Verdict
-    from pledgewatch.weighing import Rung
+    from pledgewatch.engine.evidence import Rung
+    from pledgewatch.engine.facts import Lifecycle, Verdict
 
     return {
         "verdict": [each.value for each in Verdict],
-        "lifecycle": [each.value for each in Lifecycle],
+        "lifecycle": [each.value.replace("_", " ") for each in Lifecycle],
         "rung": [each.value for each in Rung],
         "certainty": ["certain", "possible"],
         "measure": ["incidents", "level", "harm"],

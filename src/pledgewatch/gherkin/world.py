@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pledgewatch.errors import InputError, Problem, nearest
 
 if TYPE_CHECKING:
+    from pledgewatch.engine.review import Review
     from pledgewatch.model.ledger import Ledger, Location
     from pledgewatch.model.records import Record
-    from pledgewatch.review import Review
 
 __all__ = ["Told", "Unknown", "World", "unknown"]
 
@@ -428,7 +428,7 @@ class World:
         return self._review(known_by if at is None else self.instant(at), known_by)
 
     def _review(self, at: int, as_of: int) -> Review:
-        from pledgewatch.review import review
+        from pledgewatch.engine.review import review
 
         if (at, as_of) not in self._reviews:
             self._reviews[at, as_of] = review(self.ledger, at, as_of)

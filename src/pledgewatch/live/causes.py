@@ -16,7 +16,7 @@ import attrs
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.facts import FACETS, Facts, Key, facts
 from pledgewatch.live.relevance import Relevance, Subject
-from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
     RECORDS,
     Coverage,
@@ -117,11 +117,10 @@ class Between:
             dated = {id: record for id, record in self._old.items() if id not in came}
             dated |= {id: self._new[id] for id in came if id in self._new}
             records = sorted(dated.values(), key=lambda record: (_ORDER[record.table], record.id))
-            ledger = like(self._world, (*self._nodes, *records))
-            pledges = None if self.subject is None else (self.subject,)
+            ledger = among(self._world, (*self._nodes, *records))
             if len(self._asked) >= _MOST_KEPT:
                 del self._asked[next(iter(self._asked))]
-            self._asked[came] = judgements(ledger, self._at, self._as_of, pledges)
+            self._asked[came] = judgements(ledger, self._at, self._as_of)
         # The one asked last is the last to be forgotten.
         self._asked[came] = found = self._asked.pop(came)
         return found
@@ -153,8 +152,6 @@ class Between:
 
     def of_facet(self, what: str) -> Cause:
         """The cause of one side of the judgement, by its name in `FACETS`."""
-        if what == "verdict":
-            return self.cause(lambda answers: answers.verdict(self.subject or ""))
         read = FACETS[what]
         return self.cause(lambda answers: _read(answers, self.subject, read))
 

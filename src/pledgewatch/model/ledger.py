@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -52,7 +52,16 @@ if TYPE_CHECKING:
     import pendulum
 
 
-__all__ = ["Ledger", "Location", "a_ledger", "examined", "like", "streamed_among", "trusted"]
+__all__ = [
+    "Ledger",
+    "Location",
+    "a_ledger",
+    "among",
+    "examined",
+    "like",
+    "streamed_among",
+    "trusted",
+]
 
 _MOST_PROBLEMS = 100
 
@@ -283,6 +292,11 @@ class Ledger(LedgerFaces):
         # What the engine made ready of it before, by event and knowledge time.
         return {}
 
+    @functools.cached_property
+    def _epochs(self) -> tuple[int, ...]:
+        # The instants at which something becomes known, sorted.
+        return tuple(sorted({record._known_at for record in self.dated.values()}))
+
     # -- looking things up ---------------------------------------------------------------------
 
     @functools.cached_property
@@ -368,15 +382,19 @@ class Ledger(LedgerFaces):
     @functools.cached_property
     def places(self) -> Hierarchy:
         """What lies in what."""
-        return Hierarchy({place.id: place.part_of for place in self.all(Place)}, self._parts(Place))
+        return self._hierarchy(Place, {place.id: place.part_of for place in self.all(Place)})
 
     @functools.cached_property
     def activities(self) -> Hierarchy:
         """What is a kind of what."""
-        return Hierarchy(
-            {activity.id: activity.kind_of for activity in self.all(Activity)},
-            self._parts(Activity),
-        )
+        return self._hierarchy(Activity, {each.id: each.kind_of for each in self.all(Activity)})
+
+    def _hierarchy(
+        self, kind: type[Place | Activity], parents: Mapping[str, Sequence[str]]
+    ) -> Hierarchy:
+        parts = self._parts(kind)
+        complete = {node.id for node in self.all(kind) if node.complete}
+        return Hierarchy(parents, parts, complete | {id for id, of in parts.items() if of})
 
     # -- the two clocks ------------------------------------------------------------------------
 
@@ -476,6 +494,13 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
         streamed=streamed_among(ledger.streamed if streamed is None else streamed, given),
         locations=ledger.locations,
     )
+
+
+def among(ledger: Ledger, records: Iterable[Record]) -> Ledger:
+    """A ledger of some of the records of another, in the world of all of them; see `trusted`."""
+    made = like(ledger, records)
+    object.__setattr__(made, "brought_in", ledger.brought_in)
+    return made
 
 
 def streamed_among(streamed: Set[str], records: Iterable[Record]) -> frozenset[str]:

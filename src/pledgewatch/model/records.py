@@ -966,7 +966,8 @@ class Reading(Record):
         _check_measure(self)
         for name in ("share", "measure"):
             value = getattr(self, name)
-            if value is not None and self.kind.terms not in (None, Kind.REDUCE):
+            kind = self.kind.terms if self.kind is not None else Kind.REDUCE
+            if value is not None and kind is not Kind.REDUCE:
                 _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
 
 

@@ -45,23 +45,27 @@ class Hierarchy:
             no entry of their own. It must have no cycle; `cycle_in` finds one.
         parts: For ids of which more children exist than `parents` tells, all that make them up.
             Nothing else fills them, and no parts at all means that nothing does.
+        complete: The ids whose children, and parts, are all there is of them: where all of these are in
+            a region, so is the whole.
     """
 
-    __slots__ = ("_children", "_parents", "_parts", "_regions")
+    __slots__ = ("_children", "_parents", "_parts", "_regions", "complete")
 
     def __init__(
         self,
         parents: Mapping[str, Sequence[str]],
         parts: Mapping[str, frozenset[str]] | None = None,
+        complete: Iterable[str] = (),
     ) -> None:
         self._parts = dict(parts or {})
+        self.complete = frozenset(complete)
         self._parents = {child: tuple(above) for child, above in parents.items()}
         children: dict[str, list[str]] = {}
         for child in sorted(self._parents):
             for parent in self._parents[child]:
                 children.setdefault(parent, []).append(child)
         self._children = {parent: tuple(below) for parent, below in children.items()}
-        self._regions: dict[tuple[frozenset[str], bool], Region] = {}
+        self._regions: dict[frozenset[str], Region] = {}
 
     def parents(self, node: str) -> tuple[str, ...]:
         """What a node directly belongs to."""
@@ -86,31 +90,22 @@ class Hierarchy:
     def region(self, members: Iterable[str]) -> Region:
         """The region of some ids and of all that belongs to them.
 
-        Where all children of a node are in it (two or more: one child does not fill its parent), so
-        is the node. Children are those that were declared, and its `parts`.
+        Where all children and parts of a `complete` node are in it, so is the node.
         """
-        return self._region(frozenset(members), filled=True)
-
-    def subtree(self, node: str) -> Region:
-        """The region of one id and all that belongs to it, never reaching upward."""
-        return self._region(frozenset((node,)), filled=False)
-
-    def _region(self, members: frozenset[str], *, filled: bool) -> Region:
-        key = (members, filled)
+        key = frozenset(members)
         region = self._regions.get(key)
         if region is None:
-            region = self._regions[key] = self._compile(members, filled)
+            region = self._regions[key] = self._compile(key)
         return region
 
-    def _compile(self, members: frozenset[str], filled: bool) -> Region:
+    def _compile(self, members: frozenset[str]) -> Region:
         inside = set(_reach(members, self.children))
-        waiting = [parent for node in inside for parent in self.parents(node)] if filled else []
+        waiting = [parent for node in inside for parent in self.parents(node)]
         while waiting:
             node = waiting.pop()
-            children = self.children(node)
-            parts = self._parts.get(node, children)
-            filled = len(parts) > 1 and inside.issuperset(parts) and inside.issuperset(children)
-            if node not in inside and filled:
+            if node in inside or node not in self.complete:
+                continue
+            if inside.issuperset((*self.children(node), *self.parts(node))):
                 inside.add(node)
                 waiting.extend(self.parents(node))
         return Region(frozenset(inside), _reach(inside, self.parents) - inside)

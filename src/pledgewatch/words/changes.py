@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.words.forms import listed
@@ -59,8 +59,8 @@ def _turn(change: Change, ledger: Ledger) -> str:
     turn = f"{change.before or 'none'} -> {change.after or 'none'}"
     if change.what == "settled":
         return f"it is {'settled' if change.after == 'yes' else 'not settled any more'}"
-    if change.what == "verdict" and None not in (change.before, change.after):
-        return f"from {Verdict(change.before).value} to {Verdict(change.after).value}"
+    if change.what == "verdict" and change.before is not None and change.after is not None:
+        return f"from {change.before} to {change.after}"
     if change.what == "lifecycle" and change.after is not None:
         return f"now {LIFECYCLES[Lifecycle(change.after)]}"
     if change.what != "finding":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import attrs
 
 from pledgewatch.engine.case import Case
@@ -12,7 +14,7 @@ from pledgewatch.engine.review import answers
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Actor, Pledge, Source, Statement
+from pledgewatch.model.records import Actor, Pledge, Source, Stance, Statement, StateReport
 from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
 from pledgewatch.words.measures import displaced, reading
 from pledgewatch.words.records import (
@@ -139,8 +141,8 @@ def _reported(finding: Finding) -> str:
     if finding.kind == "say_say":
         return ""
     if finding.kind == "report_conflict":
-        said = [record_said(snapshot.ledger, each) for each in tellers(snapshot, finding.records)]
-        return sentence("; ".join(said))
+        reports = tellers(snapshot, finding.records)
+        return sentence("; ".join(record_said(snapshot.ledger, each) for each in reports))
     if finding.measure is not None and scope is not None:
         measured = _measured(finding)
         said = (
@@ -154,9 +156,14 @@ def _reported(finding: Finding) -> str:
         return _together(finding)
     if not tellers(snapshot, finding.records):
         return "Nothing credible says that it was done."
-    what = capital(happened(snapshot, finding.records, finding.number))
-    said = f"{what}. {_sources(finding)}"
-    return f"{said} {_denied(finding)}".strip()
+    affirming, denying = _for_and_against(finding)
+    parts = [
+        sentence(happened(snapshot, affirming, finding.number)),
+        who_and_where(snapshot, affirming),
+        f"Denied by {told_by(snapshot, denying)}." if denying else "",
+        *(INCIDENT_FLAGS[flag] for flag in finding.flags),
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _measured(finding: Finding) -> Measured:
@@ -187,21 +194,21 @@ def _together(finding: Finding) -> str:
     return sentence("; ".join(shown))
 
 
-def _affirming(case: Case, ids: list[str]) -> list[str]:
-    return [e.id for e in tellers(case.snapshot, ids) if getattr(e, "stance", None) != "denies"]
+def _affirming(case: Case, ids: Iterable[str]) -> list[str]:
+    reports = tellers(case.snapshot, ids)
+    return [r.id for r in reports if isinstance(r, StateReport) or r.stance is Stance.AFFIRMS]
 
 
-def _sources(finding: Finding) -> str:
-    case = _case(finding)
-    return who_and_where(case.snapshot, _affirming(case, list(finding.records)))
-
-
-def _denied(finding: Finding) -> str:
-    case = _case(finding)
-    denials = set(finding.records) - set(_affirming(case, list(finding.records)))
-    said = f"Denied by {told_by(case.snapshot, denials)}." if denials else ""
-    flags = [INCIDENT_FLAGS[flag] for flag in finding.flags]
-    return " ".join([said, *flags]).strip()
+def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
+    """The records that affirm what was found, and those that deny it."""
+    if finding.pledge is not None and finding.incident is not None:
+        judgement = _judgement(finding)
+        bearing = (*judgement.incidents, *judgement.fulfilments, *judgement.returns)
+        own = [i for i in bearing if i.key == finding.incident and i.records == finding.records]
+        if own:
+            return own[0].tellings, own[0].denials
+    affirming = _affirming(_case(finding), finding.records)
+    return affirming, sorted({*finding.records} - {*affirming})
 
 
 # -- why it counts -----------------------------------------------------------------------------------
@@ -264,7 +271,7 @@ def _how_sure(finding: Finding) -> str:
         )
     if finding.certainty is T:
         return f"It is {RUNGS[finding.rung]} ({p})."
-    said = f"Not confirmed: {RUNGS[finding.rung]} ({p} that it happened)"
+    said = f"Not confirmed: {RUNGS[finding.rung]} (that it happened: {p})"
     if finding.causes:
         doubts = [f"{CAUSES[name]} ({percent(p)} that it counts)" for name, p in finding.causes]
         said += f". Not known: {listed(doubts)}"
@@ -274,11 +281,11 @@ def _how_sure(finding: Finding) -> str:
 def _missed(finding: Finding) -> str:
     judgement = _judgement(finding)
     demanded = judgement.demanded
-    said = []
+    said: list[str] = []
     if judgement.verdict is Verdict.PARTIAL:
-        said.append("It was done in part, or within what was tolerated.")
+        said.append("It was done in part, or late within what was tolerated.")
     if demanded is not None:
-        if demanded.late:
+        if demanded.late and judgement.verdict is not Verdict.PARTIAL:
             said.append("It was done only after the deadline.")
         said.append(f"The chance that it was done in time is {chance(demanded.done)}.")
     return " ".join(said)

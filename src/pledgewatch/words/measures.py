@@ -35,9 +35,7 @@ def first_reading(scope: Scope, measured: Measured) -> str:
     ratio, reason = measured.ratio, REASONS.get(measured.reason or "", "nothing is known of it")
     if ratio is not None:
         counted = f"{_counts(measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
-        return (
-            f"{counted}; {_wanted(measured)}" if measured.is_testable else f"{reason} ({counted})"
-        )
+        return f"{counted}; {_wanted(measured)}" if measured.is_testable else f"{reason}: {counted}"
     if not measured.is_testable or measured.low is None or measured.high is None:
         return f"it cannot be judged, for {reason}"
     if measured.high == 0:
@@ -84,7 +82,7 @@ def effect_said(judgement: Judgement) -> str:
     if effect.rr is not None and effect.rr < float("inf"):
         way = "down to" if effect.rr < 1 else "up to" if effect.rr > 1 else "still"
         said += f": {way} {percent(effect.rr)} {between(ratio.low, ratio.high)}"
-    if len(effect.slices) > 1:
+    if "eroded" in judgement.flags:
         parts = [percent(s.ratio.rr) for s in effect.slices if s.ratio.rr is not None]
         said += f"; in parts of its time one after the other {listed(parts)}" if parts else ""
     return sentence(said)

@@ -99,6 +99,13 @@ def _unrated(note: Note, case: Case) -> Terms:
     }
 
 
+def _quarantined(note: Note, case: Case) -> Terms:
+    why = [*note.sources[:_MOST]]
+    if len(note.sources) > _MOST:
+        why.append(f"and {len(note.sources) - _MOST:,} more")
+    return {"rows": plural(note.number, "row"), "why": "; ".join(why)}
+
+
 def _testability(note: Note, case: Case) -> Terms:
     counted = f"{plural(note.number, 'incident')} counted before it"
     if note.value is None:
@@ -211,6 +218,7 @@ _TERMS: Mapping[str, Callable[[Note, Case], Terms]] = {
     "no_end": _no_end,
     "omission": _omission,
     "proposal": _proposal,
+    "quarantined": _quarantined,
     "reaction": _reaction,
     "reading": _reading,
     "retracted": _retracted,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.identity import Snapshot, Telling
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.dates import say, say_instant, tz_version
+from pledgewatch.model.dates import say, tz_version
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -178,8 +178,8 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     ]
     if not affirming:
         return "something that no report affirms any more"
-    # The most precise one speaks for the incident; ids break ties, whatever the order.
-    best = min(affirming, key=lambda r: (r.when.hi - r.when.lo, r.place is None, r.id))
+    # Of what happened the most precise report speaks, of a state the strongest; ids break ties.
+    best = min(affirming, key=lambda r: _rank(snapshot, r))
     if isinstance(best, StateReport):
         return _observed(ledger, best)
     what = _what_of(ledger, best)
@@ -190,6 +190,12 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
         by += f", against {ledger.label(Actor, best.target)}"
     often = f", {times:,} times," if times > 1 else ""
     return f"{what}{often}{where}{then(best.when, ledger.zones.of(best.place))}{by}"
+
+
+def _rank(snapshot: Snapshot, telling: Telling) -> tuple[object, ...]:
+    width = telling.when.hi - telling.when.lo
+    weight = -snapshot.llr(telling) if isinstance(telling, StateReport) else 0
+    return weight, width, telling.place is None, telling.id
 
 
 def _what_of(ledger: Ledger, report: Report) -> str:
@@ -278,7 +284,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 def record_said(ledger: Ledger, record: Timed) -> str:
     """One line for a record: its id where a person gave it one, what it is and when it was known."""
     name = "" if _is_digest(record.id) else f"{record.id}: "
-    known = say_instant(record._known_at, ledger.timezone)
+    known = say(record._known_moment, ledger.timezone)
     return f"{name}{_noun(ledger, record)} (known {known})"
 
 
@@ -311,12 +317,12 @@ def _noun(ledger: Ledger, record: Timed, *, chained: bool = True) -> str:
             what = f"{_what_of(ledger, record)}{where}{then(record.when, zone)}"
             return f"{what}, {verb} by {_origin(ledger, record)}"
         case StateReport():
-            what = ledger.label(Activity, record.activity) if record.activity else record.state
+            state = ledger.label(Activity, record.activity) if record.activity else record.state
             where = f" in {ledger.label(Place, record.place)}" if record.place else ""
             amount = f"{amount_said(record)}{then(record.when, zone)}"
             if record.holds is None:
                 amount = f"{then(record.when, zone).lstrip()}: {amount_said(record)}"
-            said = f"{what or 'what was pledged'}{where} {amount}"
+            said = f"{state or 'what was pledged'}{where} {amount}"
             return f"{said}, according to {_origin(ledger, record)}"
         case Coverage():
             what = names(ledger, Activity, record.activities)

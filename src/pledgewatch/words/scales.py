@@ -13,11 +13,10 @@ from types import MappingProxyType
 
 import attrs
 
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.model.fields import one_of, refused
-from pledgewatch.model.logic import F
-from pledgewatch.model.records import Source
-from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
-from pledgewatch.weighing import Weighed
+from pledgewatch.model.records import Report
 
 __all__ = ["GIVEN", "SCALES", "Row", "Scale", "markdown", "named", "scale", "translate"]
 
@@ -27,6 +26,7 @@ GIVEN: Mapping[str, str] = MappingProxyType(
         "dormant": "its condition does not hold now",
         "not settled": "not settled",
         "cut short": "flag `reneged` or `weakened`",
+        "in part": "some parts are kept or holding, or flag `broken_but_reduced`",
         "conflicting": "flag `contested` or `measures_disagree`, or independent origins deny it",
     }
 )
@@ -88,6 +88,8 @@ def _given(lifecycle: Lifecycle, flags: Collection[str], settled: bool) -> Itera
         yield "not settled"
     if not {"reneged", "weakened"}.isdisjoint(flags):
         yield "cut short"
+    if not {"in_part", "broken_but_reduced"}.isdisjoint(flags):
+        yield "in part"
     if not {"contested", "measures_disagree", "disputed"}.isdisjoint(flags):
         yield "conflicting"
 
@@ -105,7 +107,8 @@ def translate(
     Args:
         verdict: The verdict.
         lifecycle: The lifecycle beside it.
-        flags: The flags beside it; and ``disputed`` where independent origins deny what bears on it.
+        flags: The flags beside it; and ``disputed`` where independent origins deny what bears on it,
+            ``in_part`` where some of its parts are broken and others kept or holding.
         name: One of `SCALES`.
         settled: Whether the window is over and the news of it has had time to arrive; what is not
             known to be settled is not.
@@ -127,21 +130,26 @@ def scale(judgement: Judgement, name: str) -> str | None:
     """
     if not isinstance(judgement, Judgement):
         raise refused("scale", "judgement", judgement, 'a judgement: `review["the-id"]`')
-    flags = judgement.flags
-    if any(_disputed(judgement, weighed) for weighed in judgement.incidents):
-        flags = flags | {"disputed"}
+    flags = set(judgement.flags)
+    if judgement.verdict is Verdict.BROKEN and _is_in_part(judgement):
+        flags.add("in_part")
+    if any(_is_disputed(judgement, each) for each in judgement.incidents):
+        flags.add("disputed")
     return translate(judgement.verdict, judgement.lifecycle, flags, name, settled=judgement.settled)
 
 
-def _disputed(judgement: Judgement, weighed: Weighed) -> bool:
+def _is_in_part(judgement: Judgement) -> bool:
+    """Whether some of its parts are broken and others kept, or holding so far."""
+    return bool(judgement.extent["kept"])
+
+
+def _is_disputed(judgement: Judgement, incident: Incident) -> bool:
     """Whether somebody other than the accused denies an incident that bears on the pledge."""
-    if weighed.match is F or not weighed.incident.denied:
-        return False
-    if not weighed.denied:
+    if incident.contested:
         return True
-    # Of several denials at least one is the accused's own; an origin that speaks for nobody is not.
-    ledger = judgement.scope.ledger
-    return any(ledger.node(Source, origin).organ_of is None for origin in weighed.incident.denied)
+    snapshot, debtor = judgement.scope.snapshot, judgement.scope.pledge.debtor
+    denials = (snapshot.alive[id] for id in incident.denials if id in snapshot.alive)
+    return any(isinstance(each, Report) and not snapshot.is_organ(each, debtor) for each in denials)
 
 
 def named(name: str) -> Scale:
@@ -185,7 +193,7 @@ _RV = Scale(
             "cut short",
         ),
         Row(Verdict.KEPT, "true", "there the trace is all there is; here late news may follow"),
-        Row(Verdict.BROKEN, "false", "how often, and how far it is established"),
+        Row(Verdict.BROKEN, "false", "how often, how far it is established, and which part holds"),
         Row(
             Verdict.PARTIAL,
             "unknown",
@@ -195,6 +203,7 @@ _RV = Scale(
         Row(Verdict.SLIPPING, "presumably false", "whether something certain or possible weighs"),
         Row(Verdict.INCONCLUSIVE, "unknown", "the trace has ended, and was not seen well enough"),
         Row(Verdict.UNTESTED, "unknown", "there is no trace: nobody was looking"),
+        Row(Verdict.PENDING, "unknown", "the trace has not come to what is asked"),
         Row(
             Verdict.VOID,
             "unknown",
@@ -230,6 +239,7 @@ _POLITIFACT = Scale(
             "Promise Kept",
             "there mostly fulfilled is enough; here all of it, and somebody must have looked",
         ),
+        Row(Verdict.BROKEN, "Compromise", "that a part of it is established as broken", "in part"),
         Row(Verdict.BROKEN, "Promise Broken", "how often, and how far it is established"),
         Row(
             Verdict.PARTIAL,
@@ -254,6 +264,7 @@ _POLITIFACT = Scale(
             Verdict.INCONCLUSIVE, "Not Yet Rated", "it is over and cannot be told: no word for that"
         ),
         Row(Verdict.UNTESTED, "Not Yet Rated", "that nobody was looking, and why"),
+        Row(Verdict.PENDING, "Not Yet Rated", "that it is not due, and nothing is reported of it"),
         Row(Verdict.VOID, "Not Yet Rated", "there never was anything to rate"),
     ),
 )
@@ -275,6 +286,12 @@ _CPPP = Scale(
             "cut short",
         ),
         Row(Verdict.KEPT, "fully fulfilled", "that somebody must have looked"),
+        Row(
+            Verdict.BROKEN,
+            "partly fulfilled",
+            "that a part of it is established as broken",
+            "in part",
+        ),
         Row(Verdict.BROKEN, "not fulfilled", "how often, and how far it is established"),
         Row(Verdict.PARTIAL, None, "in part so far: a later look may change it", "not settled"),
         Row(Verdict.PARTIAL, "partly fulfilled", "the share achieved, and whether it was late"),
@@ -282,6 +299,7 @@ _CPPP = Scale(
         Row(Verdict.SLIPPING, None, "not decidable yet"),
         Row(Verdict.INCONCLUSIVE, None, "it is over and cannot be told: no code for that"),
         Row(Verdict.UNTESTED, None, "nobody was looking: no code for that"),
+        Row(Verdict.PENDING, None, "not decidable yet"),
         Row(Verdict.VOID, None, "there never was anything to fulfil"),
     ),
 )
@@ -307,6 +325,7 @@ _AVERITEC = Scale(
         ),
         Row(Verdict.KEPT, "Supported", "how much of the time was watched"),
         Row(Verdict.BROKEN, _BOTH, "that it is certain all the same", "conflicting"),
+        Row(Verdict.BROKEN, _BOTH, "that a part of it is established as broken", "in part"),
         Row(Verdict.BROKEN, "Refuted", "how often, and how far it is established"),
         Row(
             Verdict.PARTIAL,
@@ -322,6 +341,7 @@ _AVERITEC = Scale(
         Row(Verdict.INCONCLUSIVE, _BOTH, "what the conflict is about", "conflicting"),
         Row(Verdict.INCONCLUSIVE, _TOO_LITTLE, "that it is over, and reports there were"),
         Row(Verdict.UNTESTED, _TOO_LITTLE, "that nobody was looking, and why"),
+        Row(Verdict.PENDING, _TOO_LITTLE, "that it is not due yet"),
         Row(Verdict.VOID, _TOO_LITTLE, "there never was anything to support or refute"),
     ),
 )

@@ -197,6 +197,7 @@ SUBJECTS: Mapping[str, str] = {
     "place": "where it was",
     "published_before": "it was published before what it reports began",
     "time": "when it was",
+    "whether": "whether it was so at all",
 }
 """What a clash of sayings, or a conflict of reports, is about."""
 
@@ -210,7 +211,7 @@ NOTES: Mapping[str, str] = {
     "no_end": "No end was given, so it {never}.",
     "omission": "{left_out}: {what} ({standing}). It does not count.",
     "proposal": "Not applied until the ledger says so itself: {what}.",
-    "quarantined": "Some rows of a table could not be read.",
+    "quarantined": "{rows} could not be read and weigh nothing: {why}.",
     "reaction": "{who}, {tone}, on {when}: {what}.",
     "reading": "Read as {terms}: {verdict}.",
     "retracted": "Retracted, and reported by nobody any more: {what}.",

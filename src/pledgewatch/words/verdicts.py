@@ -17,7 +17,7 @@ from pledgewatch.words.measures import effect_said, first_reading, reading, rest
 from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
 from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
 
-__all__ = ["headline", "nothing_said", "verdict_because"]
+__all__ = ["decisive", "headline", "nothing_said", "unit_said", "verdict_because"]
 
 
 # -- the answer first --------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pledgewatch.engine.findings import acts, notes, reports, statements
 from pledgewatch.engine.findings.finding import (
     ENTRY_POINTS,
+    INCIDENT_FLAGS,
+    SUBJECTS,
     Finding,
     Judgements,
     Note,
@@ -22,6 +24,8 @@ from pledgewatch.engine.findings.finding import (
 
 __all__ = [
     "ENTRY_POINTS",
+    "INCIDENT_FLAGS",
+    "SUBJECTS",
     "Finding",
     "Judgements",
     "Note",

@@ -188,7 +188,9 @@ def missed_deadline(case: Case, judgements: Judgements) -> Iterator[Finding]:
         unlikely = rounded(told.done) <= rounded(1 - case.snapshot.rules.theta_p)
         if not sure and not (judgement.verdict is Verdict.INCONCLUSIVE and unlikely):
             continue
-        reports = [report for each in judgement.incidents for report in each.records]
+        records = {report for each in judgement.incidents for report in each.records}
+        if told.done != told.done_plain:  # it rests on the silence of those who were looking
+            records.update(judgement.coverage.records)
         alarm: Alarm = ((), ())
         if sure:
             origins = (o for each in judgement.incidents for o in each.origins)
@@ -199,7 +201,7 @@ def missed_deadline(case: Case, judgements: Judgements) -> Iterator[Finding]:
             pledge=judgement.pledge,
             since=scope.declared_end,
             p=1 - told.done,
-            records=tuple(sorted(set(reports))),
+            records=tuple(sorted(records)),
             origins=tuple(sorted({o for each in judgement.incidents for o in each.origins})),
             alarm=alarm[0],
             left=alarm[1],

@@ -328,3 +328,12 @@ def unrated(case: Case, judgements: Judgements) -> Iterator[Note]:
             sources[source] = sources.get(source, 0) + 1
     if sources:
         yield Note(kind="unrated", number=sum(sources.values()), sources=tuple(sorted(sources)))
+
+
+@noter("quarantined")
+def quarantined(case: Case, judgements: Judgements) -> Iterator[Note]:
+    """Which rows of tables could not be read: they are never left out in silence."""
+    problems = case.gathered.quarantined if case.gathered is not None else ()
+    if problems:
+        rows = {(problem.file, problem.entry) for problem in problems}
+        yield Note(kind="quarantined", number=len(rows), sources=tuple(map(str, problems)))

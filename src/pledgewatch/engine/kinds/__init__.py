@@ -50,7 +50,7 @@ KINDS = {
 
 def kind_of(kind: Kind) -> PledgeKind:
     """What is known of a kind, be it of this package or of another one."""
-    found: PledgeKind = KINDS[kind] if kind in KINDS else kind.added
+    found: PledgeKind = KINDS.get(kind, kind.added)
     return found
 
 

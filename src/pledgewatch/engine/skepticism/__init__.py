@@ -59,7 +59,12 @@ def word_of(p: float) -> Likelihood:
 
 @attrs.frozen
 class Estimate:
-    """A probability with a credible interval, 90 % wide unless the assumptions say otherwise."""
+    """A probability with a credible interval, 90 % wide unless the assumptions say otherwise.
+
+    Attributes:
+        value: The probability.
+        low, high: The ends of its interval.
+    """
 
     value: float
     low: float

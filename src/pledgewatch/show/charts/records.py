@@ -55,7 +55,9 @@ def _told(record: Record) -> str:
     for past in record.pledges:
         counts[past.verdict] = counts.get(past.verdict, 0) + 1
     verdicts = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-    return f"{verdicts or 'no other pledges'}; worth {record.effective_n:.2g} pledges"
+    if not record.pledges:
+        return "no other pledges of its class"
+    return f"{verdicts}; all together they weigh as {record.effective_n:.2g}"
 
 
 def _past(alt: Any, review: Review, record: Record) -> Any:

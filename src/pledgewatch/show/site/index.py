@@ -76,7 +76,8 @@ def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator
         "<p>Every pledge has three answers. The <em>lifecycle</em> (square) says whether it is in "
         "force. The <em>verdict</em> (round) says whether what was done is what was pledged. "
         "<em>Skepticism</em> (the ruler) is the probability that it is broken, from 0 to 1, with its "
-        "interval: it starts from the record of whoever pledged. A contradiction is "
+        "interval: it starts from how often such pledges are broken and from the record of whoever "
+        "pledged. Once it has turned out, the forecast that was made is left. A contradiction is "
         f"<em>{T.word}</em> or <em>{U.word}</em>.</p>{meanings}"
     )
     yield badges()

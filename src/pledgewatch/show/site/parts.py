@@ -118,6 +118,9 @@ def _finding(course: Course, held: Held) -> str:
         when += f", until {course.say(course.dates[last + 1])}"
     # What was said stands at the head of the dossier of a pledge.
     parts = [part for part in in_parts(finding) if not (finding.pledge and part[0] == "Said")]
+    # What is reported often says the same, and who says so.
+    is_told = any(text.startswith(in_brief(finding)) for _, text in parts)
+    brief = "" if is_told else f"<p>{escape(in_brief(finding))}</p>"
     why = "".join(
         f'<p class="faint"><strong>{label}</strong> {escape(text)}</p>' for label, text in parts
     )
@@ -130,7 +133,7 @@ def _finding(course: Course, held: Held) -> str:
         f'<li class="finding" data-stood="{stood}">'
         f'<p><span class="certainty">{_certainty(held.stretches[-1].certainty)}</span> '
         f"<strong>{escape(finding.kind.replace('_', ' '))}</strong>{escape(rung)}</p>"
-        f"<p>{escape(in_brief(finding))}</p>{why}"
+        f"{brief}{why}"
         f'<p class="faint">{escape(when)}.</p>'
         f"{'<details><summary>Sources</summary>' + sources + '</details>' if sources else ''}</li>"
     )
