@@ -29,6 +29,7 @@ from tests.builders import (
 from tests.laws.agreement import KINDS as WORLDS
 
 from pledgewatch.cli import main
+from pledgewatch.engine.facts import Verdict
 from pledgewatch.io import read
 from pledgewatch.lint import LINTS, Remark, lint, listing, markdown
 from pledgewatch.model.ledger import Ledger

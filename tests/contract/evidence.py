@@ -531,8 +531,9 @@ class Against:
             )
         return made, denied, admitted
 
-    def denials(self, reports: list[Any]) -> tuple[dict[str, int], bool]:
-        """The strongest denial of each origin; the accused's own weigh nothing and set `denied`."""
+    def denials(self, reports: list[Any], demand: bool = False) -> tuple[dict[str, int], bool]:
+        """The strongest denial of each origin; the accused's own weigh nothing and set `denied`. For
+        demands nobody is accused: that the debtor denies a deed counts (0001, rule 43)."""
         found: dict[str, int] = {}
         denied = False
         accused = [r.actor for r in reports if r.stance == "affirms"] or [None]
@@ -541,7 +542,7 @@ class Against:
                 continue
             source = self.held.source_of(record)
             named = [record.actor] if record.actor is not None else accused
-            if any(self.held.speaks_for(source, self.accused(a)) for a in named):
+            if not demand and any(self.held.speaks_for(source, self.accused(a)) for a in named):
                 denied = True
                 continue
             origin = self.held.origin(record)

@@ -69,11 +69,13 @@ def _of_pledge(judge: Judge, answer: Answer) -> list[Finding]:
     if pledge.kind == "maintain":
         found += [_of_incident("state_persists", pledge.id, i) for i in bearing]
     if pledge.kind in ("reach", "withdraw") and answer.settled:
-        found += [
+        unsure = answer.reason in ("condition_unknown", "may_not_bind", "may_not_be_due")
+        persists = [
             _of_incident("state_persists", pledge.id, i)
             for i in bearing
-            if _is_against(judge, pledge, i)
+            if answer.reason not in ("not_due", "never_due") and _is_against(judge, pledge, i)
         ]
+        found += [dataclasses.replace(f, certainty="possible") if unsure else f for f in persists]
     if answer.reduction is not None:
         for measure in answer.reduction.measures.values():
             if measure.verdict in ("broken", "partial", "slipping"):
@@ -153,7 +155,8 @@ def about(judge: Judge, statement: Any) -> str:
 def _said(judge: Judge) -> list[Said]:
     made = []
     for p in judge.held.all("pledge"):
-        positive = p.kind in ("do-by", "reach", "maintain")
+        limits = get(p, "at_most") is not None and get(p, "at_least") is None
+        positive = p.kind in ("do-by", "reach", "maintain") and not limits
         span = Span(judge.opens(p), judge.ends(p))
         made.append(Said(p, p.debtor, p.activities, p.places, span, "act", positive))
     for s in judge.held.all("statement"):
@@ -239,13 +242,16 @@ def _of_statement(judge: Judge, review: Review, s: Any) -> list[Finding]:
     if s.kind == "compliance":
         for id in s.answers:
             answer = review.pledges.get(id)
-            if answer is None or answer.pledge.kind not in ("refrain", "cease"):
+            if answer is None or answer.pledge.kind in ("reduce", "do-by"):
                 continue
             told = [i for i in answer.incidents if i.hi - 1 <= s.said.last]
+            if answer.pledge.kind in ("reach", "withdraw"):
+                told = [i for i in told if _is_against(judge, answer.pledge, i)]
             for i in told:
                 if i.certain or i.possible:
                     found.append(_of_incident("false_compliance_claim", s.id, i))
-            if together(judge.held, told, answer.pledge.tolerated).together:
+            forbids = answer.pledge.kind in ("refrain", "cease")
+            if forbids and together(judge.held, told, answer.pledge.tolerated).together:
                 records = tuple(sorted(r for i in told for r in i.records))
                 found.append(Finding("false_compliance_claim", s.id, "certain", records))
     return found

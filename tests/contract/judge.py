@@ -330,7 +330,7 @@ class Judge:
             if any(t.names_actor for t in tellings if t.llr > 0):
                 return None
             tellings = [dataclasses.replace(t, says={**t.says, "actor": T}) for t in tellings]
-        denials, own = against.denials(reports)
+        denials, own = against.denials(reports, demand=span is not None)
         weighty = [t for t in tellings if t.llr > 0] or tellings
         if before is not None and max(t.when.hi for t in weighty) - 1 >= before:
             return None

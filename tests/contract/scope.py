@@ -61,7 +61,9 @@ class Tree:
         wanted = self.filled(wanted)
         if self._in(node, wanted):
             return T
-        return U if any(node in self.above(member) for member in wanted) else F
+        # What is above some of X, though it is above none of its members, overlaps with it.
+        within = wanted | {other for other in self.parents if self._in(other, wanted)}
+        return U if any(node in self.above(member) for member in within) else F
 
     def kin(self, one: str | None, other: str | None) -> bool:
         """Whether one is the other, a part of it or what it is part of, never through `sides`."""

@@ -187,9 +187,7 @@ def saved_and_loaded(monitor: pw.Monitor) -> pw.Monitor:
 
 
 def compare(monitor, follower, fed, timezone) -> None:
-    whole = pw.Ledger(
-        fed.values(), timezone=timezone, streamed=monitor.ledger.streamed
-    )
+    whole = pw.Ledger(fed.values(), timezone=timezone, streamed=monitor.ledger.streamed)
     wanted = whole.review(at=monitor.at, as_of=monitor.as_of)
     assert whole.newest is None or monitor.as_of >= whole.newest
     assert follower.told == news_only(said(wanted))

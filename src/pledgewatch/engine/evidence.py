@@ -692,10 +692,12 @@ class Evidence:
         asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
-        if asked.panel is not None:
-            panel = asked.panel
-            reports = [r for r in reports if not panel.isdisjoint(self.counted_by(r))]
-        affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
+        affirming = [
+            each
+            for each in reports
+            if each.stance is Stance.AFFIRMS
+            and (each.activity is not None or each.pledge in (None, scope.pledge.id))
+        ]
         if not affirming:
             return None
         told = [(each, self.bearing(scope, cell, each, asked)) for each in affirming]
@@ -923,8 +925,6 @@ class Evidence:
     ) -> tuple[Say, ...]:
         # A report that names the pledge says so instead of telling place, activity, actor and target.
         is_named = report.pledge == scope.pledge.id
-        if report.pledge is not None and not is_named and report.activity is None:
-            return (F, F, F, F, F)
         activity: Say = T
         actor: Say = T
         place: Say = T

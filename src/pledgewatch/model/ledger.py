@@ -52,7 +52,16 @@ if TYPE_CHECKING:
     import pendulum
 
 
-__all__ = ["Ledger", "Location", "a_ledger", "among", "examined", "like", "streamed_among", "trusted"]
+__all__ = [
+    "Ledger",
+    "Location",
+    "a_ledger",
+    "among",
+    "examined",
+    "like",
+    "streamed_among",
+    "trusted",
+]
 
 _MOST_PROBLEMS = 100
 

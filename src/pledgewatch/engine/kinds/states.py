@@ -75,7 +75,8 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     returns = tuple(each for each in failed if is_return(each.lo))
     failed = tuple(each for each in failed if not is_return(each.lo))
     heard = [s for sightings in seen.values() for s in sightings if s.when.lo <= case.at]
-    news = frame.news(seen, {each.key for each in returns})
+    told = {each.key for each in _incidents(case, scope, seen, False)}
+    news = frame.news({key: seen[key] for key in told - {each.key for each in returns}})
     quiet = 0
     if deadline.overdue:
         spoke = {snapshot.origin_of(s.report) for s in heard if frame.is_word(s)}
@@ -86,8 +87,10 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     progress = [each.lo for each in good]
     setbacks = [
         s.when.lo
-        for s in heard
+        for key in told
+        for s in seen[key]
         if not s.holds
+        and s.when.lo <= case.at
         and s.content is T
         and s.llr >= credible
         and not frame.is_due(s)
@@ -204,14 +207,12 @@ class _Frame:
             return self.is_due(sighting)
         return before(sighting.when.end, self.last_day) is not T
 
-    def news(self, seen: Mapping[str, Observation], left_out: set[str]) -> dict[str, int]:
+    def news(self, seen: Mapping[str, Observation]) -> dict[str, int]:
         """By origin, what is credibly told of the deadline or later that it was not as pledged."""
         snapshot = self.case.snapshot
         credible = log_odds(snapshot.rules.theta_p)
         news: dict[str, int] = {}
-        for key, sightings in seen.items():
-            if key in left_out:
-                continue
+        for sightings in seen.values():
             told = {True: dict[str, int](), False: dict[str, int]()}
             for s in sightings:
                 counts = s.holds or (s.content is T and s.llr >= credible and self.is_due(s))

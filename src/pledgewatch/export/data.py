@@ -30,7 +30,7 @@ from pledgewatch.engine.review import Review
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.skepticism import Estimate, Likelihood, Past, Record, Skepticism
 from pledgewatch.engine.statistics import Dispersion, RateRatio, RatioOfRatios
-from pledgewatch.io.shape import Instant, Key, Shape
+from pledgewatch.export.shape import Instant, Key, Shape
 from pledgewatch.model.dates import iso, tz_version
 from pledgewatch.model.logic import Kleene
 

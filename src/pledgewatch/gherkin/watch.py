@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem
-from pledgewatch.gherkin.failing import Unmet
 from pledgewatch.gherkin.feature import Line, Scenario, say, sentence_of
+from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import World
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ Editors use the first to complete and check ledgers while they are written, prog
 check what they read. They know shapes, not meaning: what only a reader of a whole ledger can tell (a
 reference to nothing, a time in no calendar) is left to `pledgewatch.read`.
 
-``python -m pledgewatch.io.schema > docs/ledger.schema.json`` and
-``python -m pledgewatch.io.schema review > docs/review.schema.json`` write them.
+``python -m pledgewatch.export.schema > docs/ledger.schema.json`` and
+``python -m pledgewatch.export.schema review > docs/review.schema.json`` write them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Any
 
 import attrs
 
+from pledgewatch.export.shape import Instant, Key, first_paragraph
 from pledgewatch.io.plain import written_fields
-from pledgewatch.io.shape import Instant, Key, first_paragraph
 from pledgewatch.model.dates import FORMS
 from pledgewatch.model.fields import MAX_MEMBERS, MAX_TEXT, field_types, without_none
 from pledgewatch.model.logic import Kleene
@@ -124,7 +124,7 @@ def review_schema() -> _Schema:
     Keys may be added, never renamed; a reader should pass over keys that it does not know.
     """
     from pledgewatch.engine.review import Review
-    from pledgewatch.io.data import Pairs, keys_of, shape_of
+    from pledgewatch.export.data import Pairs, keys_of, shape_of
 
     def name(kind: Any) -> tuple[str, str]:
         return shape_of(kind).name, shape_of(kind).doc

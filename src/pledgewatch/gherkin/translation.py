@@ -9,7 +9,7 @@ from pytest_bdd import step
 
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.gherkin.grammar import Sentence
-from pledgewatch.gherkin.running import RUNNERS, Said
+from pledgewatch.gherkin.steps import RUNNERS, Said
 
 __all__ = ["in_other_words"]
 
