@@ -472,8 +472,10 @@ def _read_demand(
     elif (
         stalled
         or known.nats_not >= NATS_P
-        or known.no_progress is not None
-        and (known.progress is None or known.no_progress >= known.progress)
+        or (
+            known.no_progress is not None
+            and (known.progress is None or known.no_progress >= known.progress)
+        )
     ):
         verdict = "slipping"
     elif known.progress is not None:
