@@ -207,7 +207,7 @@ class Counter:
 
     def _baseline(self, name: str, lo: int, hi: int, during: frozenset[str]) -> Baseline:
         panel = self._touching(lo, hi) & during
-        delays = {origin: self.case.evidence.delays(origin, lo, hi) for origin in panel}
+        delays = {o: self.case.evidence.delays(self.scope, o, lo, hi) for o in panel}
         return Baseline(name, lo, hi, panel, {o: found for o, found in delays.items() if found})
 
     def shared(self, baseline: Baseline) -> Baseline | None:
