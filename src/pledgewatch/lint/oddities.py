@@ -209,7 +209,7 @@ def _bears(scope: Scope, record: Report | StateReport) -> bool:
         return True
     if record.activity is None:
         return False
-    if not scope.may_be_bound(record.actor) and not _is_broader(scope, record):
+    if scope.says_actor(record.actor, record.when) is F and not _is_broader(scope, record):
         return False
     cells = [scope.whole, *([scope.control] if scope.control is not None else [])]
     return any(

@@ -24,8 +24,6 @@ __all__: list[str] = []
 
 _SHOWN = 3
 """So many units are named; the others are counted."""
-_MUCH_LESS = 0.5
-"""Where no ratio above this part of the share pledged would show, that is remarked on."""
 
 
 def _to_watch(subject: Subject, cell: Cell) -> list[tuple[int, int]]:
@@ -195,12 +193,12 @@ def counting(subject: Subject) -> Iterator[Remark]:
             bars=(KEPT,) if decides else (),
             records=_counted(counter, found),
         )
-    elif scope.has_end and (found.power is None or found.power < _MUCH_LESS * pledged):
-        least = "no reduction" if found.power is None else f"only one to {found.power:.2g} or less"
+    elif scope.has_end and found.power is None and pledged > 0:
         yield subject(
             "low_power",
-            f"{found.ratio.x:g} {before}: {least} would be told from {pledged:.2g} with a chance of "
-            "80 %. Declare a longer `baseline`, or more `coverage`, if there is any.",
+            f"{found.ratio.x:g} {before}: that is so few that no reduction, however large, would be "
+            f"told from one to {pledged:.2g} with a chance of 80 %. Declare a longer `baseline`, or more "
+            "`coverage`, if there is any.",
             field="baseline",
             records=_counted(counter, found),
         )
