@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import beta as beta_distribution
-from tests.contract.answers import Answer
-from tests.contract.numbers import THETA_B, THETA_LO, logit
-from tests.contract.reduction import Ratio, meant
-from tests.contract.verdicts import is_cut_short, unit_end
-from tests.contract.windows import DEMANDS, declared_end, opening
-from tests.contract.world import get
+from tests.reference.answers import Answer
+from tests.reference.numbers import THETA_B, THETA_LO, logit
+from tests.reference.reduction import Ratio, meant
+from tests.reference.verdicts import is_cut_short, unit_end
+from tests.reference.windows import DEMANDS, declared_end, opening
+from tests.reference.world import get
 
 from pledgewatch.model.logic import F
 from pledgewatch.model.time import DAY

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from fractions import Fraction
 
-from tests.contract.world import When, get
+from tests.reference.world import When, get
 
 from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.model.logic import F, Kleene, T, U, any_of

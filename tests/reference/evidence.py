@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tests.contract.held import Held, report_dated_interval
-from tests.contract.numbers import (
+from tests.reference.held import Held, report_dated_interval
+from tests.reference.numbers import (
     LN4,
     NATS_B,
     NATS_P,
@@ -19,9 +19,9 @@ from tests.contract.numbers import (
     sigma,
     silence,
 )
-from tests.contract.scope import Tree, share_in_scope
-from tests.contract.windows import Window, settle_of
-from tests.contract.world import When, get
+from tests.reference.scope import Tree, share_in_scope
+from tests.reference.windows import Window, settle_of
+from tests.reference.world import When, get
 
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
 from pledgewatch.model.time import DAY, within
