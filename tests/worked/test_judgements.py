@@ -56,7 +56,7 @@ def test_what_was_done_in_time_or_may_have_been_fulfils_a_deadline():
         do_by(),
         deed("in-time", "2022-03-10T12:00"),
         deed("late", "2022-04-10T12:00"),
-        deed("perhaps", "2022-03-31T20:00/2022-04-01T04:00"),
+        deed("perhaps", "[2022-03-31T20:00..2022-04-01T04:00]"),
     )
     assert names(judgement.incidents) == ["in-time", "perhaps", "late"]
     assert names(judgement.fulfilments) == ["in-time", "perhaps"]
