@@ -72,11 +72,10 @@ def test_a_delay_has_to_be_certain(still_there, expected):
     [
         (stay(), seen("2022-03-25"), ("inconclusive", "cut_short")),
         (stay(), seen("2022-03-10", False), ("broken", None)),
-        (reach(), WATCH, ("untested", "never_due")),
         (reach(), seen("2022-04-02"), ("kept", None)),
         (leave(), GONE, ("kept", None)),
     ],
-    ids=["maintained", "not maintained", "never told of", "reached", "left"],
+    ids=["maintained", "not maintained", "reached", "left"],
 )
 def test_to_maintain_is_owed_from_the_start(promised, observation, expected):
     """Rule 51: only what was to be so from a deadline on is never due when withdrawn before it."""
