@@ -91,12 +91,21 @@ Feature: Things to be done by a deadline
 
   Scenario: Late news of a deed done in time
     Given "monitors" watched for "demining" in "north" during 2022-02-25/2022-03-31, with sensitivity 0.95
-    And "archive" reported that there was "demining" in "town" by "state" at 2022-03-30
+    And "monitors" reported that there was "demining" in "town" by "state" at 2022-03-30
     And that was known on 2022-06-01
     When it is reviewed as of 2022-05-01
     Then the verdict is broken
     When it is reviewed again as of 2022-06-02
     Then the verdict has changed from broken to kept
+
+  # One says that it was done, and another, who would have told of it, did not.
+  Scenario: Late news from somebody else
+    Given "monitors" watched for "demining" in "north" during 2022-02-25/2022-03-31, with sensitivity 0.95
+    And "archive" reported that there was "demining" in "town" by "state" at 2022-03-30
+    And that was known on 2022-06-01
+    When it is reviewed as of 2022-06-02
+    Then the verdict is inconclusive
+    And the chance that it was done in time lies between 0.45 and 0.55
 
   Scenario: Withdrawn before it was due
     Given the pledge was withdrawn on 2022-03-10

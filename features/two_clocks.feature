@@ -43,7 +43,7 @@ Feature: Two clocks
     When it is reviewed as of 2022-05-10
     Then the history is:
       | verdict  | lifecycle |
-      | untested | announced |
+      | pending  | announced |
       | holding  | active    |
       | holding  | ended     |
       | kept     | ended     |

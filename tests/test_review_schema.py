@@ -11,7 +11,7 @@ from tests.builders import LATE, ledger, pledge, reduce_to, report, watch
 
 import pledgewatch as pw
 from pledgewatch import cli
-from pledgewatch.io.schema import review_schema
+from pledgewatch.export.schema import review_schema
 from pledgewatch.model.time import exact
 
 ROOT = Path(__file__).resolve().parents[1]

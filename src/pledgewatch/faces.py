@@ -78,7 +78,7 @@ class ReviewFaces(_Shown):
     graph = _Face("graph:of_review")
     plot = _Asked("show.charts:of_review")
     explain = _Face("words:review_explained")
-    to_dict = _Face("io.data:review_data")
+    to_dict = _Face("export.data:review_data")
     rows = _Face("export.rows:rows_of")
     to_frame = _Face("export.frames:frame_of")
     export = _Face("export:export")
@@ -125,7 +125,7 @@ class SkepticismFaces:
 
     __slots__ = ()
     explain = _Face("words:skepticism_explained")
-    to_dict = _Face("io.data:skepticism_data")
+    to_dict = _Face("export.data:skepticism_data")
     __str__ = _Face("words:skepticism_explained")
 
 
@@ -141,7 +141,7 @@ class ChangeFaces:
 
     __slots__ = ()
     text = _Asked("words:change_said")
-    to_dict = _Face("io.data:change_data")
+    to_dict = _Face("export.data:change_data")
     __str__ = _Face("words:change_said")
 
 
@@ -149,7 +149,7 @@ class DiffFaces(_Shown):
     """What the difference of two reviews can do."""
 
     __slots__ = ()
-    to_dict = _Face("io.data:diff_data")
+    to_dict = _Face("export.data:diff_data")
     __str__ = _Face("show.text:changes_listed")
     _repr_html_ = _Face("show.cards:diff_card")
 

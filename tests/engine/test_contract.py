@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.contract import test_edge_cases as edges
-from tests.contract import test_reduction as reductions
-from tests.contract.evaluator import evaluate
-from tests.contract.test_table import DEMANDS, PROHIBITIONS
-from tests.contract.test_worked import BASES, ROWS
-from tests.contract.worlds import COUNTRY, LONG_AFTER, world
 from tests.engine.ledgers import ledger_of
+from tests.reference import test_edge_cases as edges
+from tests.reference import test_reduction as reductions
+from tests.reference.evaluator import evaluate
+from tests.reference.test_table import DEMANDS, PROHIBITIONS
+from tests.reference.test_worked import BASES, ROWS
+from tests.reference.worlds import COUNTRY, LONG_AFTER, world
 
 from pledgewatch.engine.review import answers
 

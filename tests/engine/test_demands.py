@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.contract import evaluator
-from tests.contract.evaluator import Held, Judge
-from tests.contract.test_laws import ANY, CLOCKS, coverages, reports
-from tests.contract.test_table import DEMANDS, PROHIBITIONS
-from tests.contract.test_worked import ROWS
-from tests.contract.world import (
+from tests.reference import evaluator
+from tests.reference.evaluator import Held, Judge
+from tests.reference.random_worlds import ANY, coverages, reports
+from tests.reference.test_table import DEMANDS, PROHIBITIONS
+from tests.reference.test_worked import ROWS
+from tests.reference.world import (
     Condition,
     Interval,
     Retract,
@@ -22,7 +22,7 @@ from tests.contract.world import (
     Supersede,
     Withdraw,
 )
-from tests.contract.worlds import (
+from tests.reference.worlds import (
     LONG_AFTER,
     at,
     day,
@@ -38,8 +38,6 @@ from tests.contract.worlds import (
     withdrawn,
     world,
 )
-from tests.engine.ledgers import ledger_of
-from tests.engine.test_agreement import told as told_shortly
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
@@ -353,6 +351,9 @@ def test_kept_up(name):
 # -- agreement with the reference --------------------------------------------------------------------
 
 
+DUE = st.sampled_from((day(105), day(120), day(132), day(160), *[day(600)] * 4))
+
+
 @st.composite
 def pledges(draw, kind):
     """A pledge of a kind, with any of the terms that shape its verdict."""
@@ -469,7 +470,8 @@ def demanding(draw, kind):
     if ended is not None and draw(st.booleans()):
         records.append(Withdraw(id="w", target="p", when=ended))
     elif ended is not None:
-        other = dataclasses.replace(records[0], id="q", said=ended)
+        end = records[0].end and at(160)
+        other = dataclasses.replace(records[0], id="q", said=ended, end=end)
         records += [other, Supersede(id="w", target="p", by="q", when=ended)]
     return world(*records)
 
@@ -557,7 +559,7 @@ def of_reference(answer):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_engine_and_reference_agree(kind):
-    @given(demanding(kind), CLOCKS, CLOCKS)
+    @given(demanding(kind), DUE, DUE)
     def agree(world, at, as_of):
         try:
             ledger = ledger_of(world)

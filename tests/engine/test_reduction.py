@@ -7,16 +7,18 @@ import dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.contract.test_reduction import FALLEN, LATER, PANEL, STEADY, counted, reduce
-from tests.contract.world import Capture, Condition, Interval, StateReport
-from tests.contract.worlds import at, day, during, holds, pledge, told, watch, withdrawn, world
 from tests.engine.agreement_of_counts import differences, judged
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
+from tests.reference.test_reduction import FALLEN, LATER, PANEL, STEADY, counted, reduce
+from tests.reference.world import Capture, Condition, Interval, StateReport
+from tests.reference.worlds import at, day, during, holds, pledge, told, watch, withdrawn, world
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.counts import Counter
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.reduction import foreseen
+from pledgewatch.engine.statistics import best_bound
 from pledgewatch.model.time import HOUR, Duration
 
 ONE_DAY = Duration(1, "d")
@@ -133,6 +135,26 @@ def test_broken_at_the_half_way_look_is_told_with_that_look():
 
     assert (found.verdict, found.look.is_final, found.look.cut) == ("broken", False, day(214))
     assert found.look.low > 1
+
+
+@pytest.mark.parametrize(("r", "x"), [(1, 5), (1 / 2, 8), (1 / 3, 11), (1 / 4, 14), (1 / 10, 32)])
+def test_what_can_be_told_is_known_in_advance(r, x):
+    """With equal windows and independent incidents so many are needed before."""
+
+    def told_of(incidents):
+        p = reduce(wording=None, share=r, start=at(228), end=at(256), said=at(227))
+        rows = counted(186, [1] * incidents)
+        made = ledger_of(world(p, watch("A1", 186, 400, lag=ONE_DAY), *rows))
+        case = Case(Snapshot(made, day(227)), day(227))
+        return foreseen(case, case.scopes["p"])
+
+    enough, few = told_of(min(x, 28)), told_of(min(x, 28) - 1)
+    assert enough.baseline.name == "gap"
+    assert few.x == enough.x - 1
+    assert enough.best_plain == best_bound(enough.x, 28, 28)
+    assert (few.best_plain <= r) is False
+    assert enough.power is None or enough.power < r
+    assert enough.needed >= 1
 
 
 # -- what counts -------------------------------------------------------------------------------------

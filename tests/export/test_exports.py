@@ -14,7 +14,6 @@ import pytest
 from prov.model import ProvDocument
 from tests.builders import (
     LATE,
-    level,
     moment,
     pledge,
     reduce_to,
@@ -120,7 +119,10 @@ def test_times_of_a_frame_are_aware_datetimes(seed, backend, dtype):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_the_look_of_a_wide_table_is_a_time_too(backend):
-    review = reviewed(reduce_to(0.5), level("l", "2022-03-31", share=(0.2, 0.4)), as_of=LATE)
+    attacks = [
+        report(f"r-{day}", f"2022-01-{day}T12:00", origin="watcher") for day in range(10, 30)
+    ]
+    review = reviewed(reduce_to(0.5), watch(), *attacks, as_of=LATE)
     (row,) = review.rows("pledges")
     (value,) = values_of(review.to_frame(backend), "reduction.look.at")
     assert value == dt.datetime.fromisoformat(row["reduction.look.at"])
@@ -159,6 +161,25 @@ def test_evidence_has_a_row_for_each_incident_and_origin(seed):
     assert len(rows[0]["outlets"].split(", ")) == 8
     assert rows[0]["bears"] == "against, possible"
     assert all(row["llr"] > 0 for row in rows)
+
+
+def test_measures_and_their_slices_have_rows():
+    attacks = [
+        report(f"r-{day}", f"2022-01-{day}T12:00", origin="watcher") for day in range(10, 30)
+    ]
+    review = reviewed(pledge(), watch(), *attacks, as_of=LATE)
+    (effect,) = review.rows("measures")
+    assert (effect["of"], effect["measure"], effect["ratio.x"]) == ("effect", "incidents", 20)
+    slices = review.rows("slices")
+    assert len(slices) == len(review["pledge"].effect.slices) > 0
+    assert {row["before"] for row in slices} == {20.0}
+
+
+def test_silence_has_a_row_of_its_own():
+    """Semantics 6: an origin that was looking, declares how much it sees, and told of nothing."""
+    review = reviewed(pledge(), watch(sensitivity=0.9), report("r", origin="b"), as_of=LATE)
+    told = {row["origin"]: (row["says"], row["llr"] > 0) for row in review.rows("evidence")}
+    assert told == {"b": ("affirms", True), "watcher": ("is silent", False)}
 
 
 def test_verdicts_have_a_row_for_the_whole_and_each_unit(seed):

@@ -159,7 +159,7 @@ LANGUAGES = {
     "ru": ("Функция", "Предыстория", "Сценарий", "Допустим", "И", "Когда", "Тогда"),
 }
 IN_OTHER_WORDS = """
-    from pledgewatch.gherkin.translating import in_other_words
+    from pledgewatch.gherkin.translation import in_other_words
 
     in_other_words('der Akteur "{name}"', 'the actor "{name}"')
     in_other_words("diese Orte:", "these places:", takes="table")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pledgewatch.errors import InputError
-from pledgewatch.gherkin.failing import Unmet
 from pledgewatch.gherkin.feature import parsed, say
+from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import World
 
 BASE = """\

@@ -30,7 +30,13 @@ REPORT = {
 }
 LINES = [
     {**REPORT, "id": "first", "when": "2022-03-11"},
-    {"record": "retract", "id": "not-so", "target": "first", "when": "2022-03-12"},
+    {
+        "record": "retract",
+        "id": "not-so",
+        "target": "first",
+        "source": "monitors",
+        "when": "2022-03-12",
+    },
     {**REPORT, "id": "elsewhere", "when": "2022-05-11"},
     {**REPORT, "id": "late", "when": "2022-03-09"},
 ]
@@ -74,6 +80,15 @@ def test_a_retraction_restores(story, capsys):
         f"broken: {story}/one.feature:16: Somebody will",
     ]
     assert status == 4
+
+
+def test_a_retraction_by_nobody_in_particular_restores_nothing(story, capsys):
+    """What comes by a stream binds the records of its own source alone."""
+    report, retraction = LINES[0], {k: v for k, v in LINES[1].items() if k != "source"}
+    only = "\n".join(map(json.dumps, (report, retraction)))
+    (story / "news.jsonl").write_text(only, encoding="utf-8")
+    cli.main(["watch", f"{story}/one.feature", "--reports", f"{story}/news.jsonl"])
+    assert "restored: " + f"{story}/one.feature:12" not in capsys.readouterr().out
 
 
 def test_tables_are_read_as_well(story, capsys):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pledgewatch.errors import InputError, PledgewatchError
-from pledgewatch.gherkin.failing import Unmet
 from pledgewatch.gherkin.feature import parsed, say
+from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import Unknown, World
 from pledgewatch.model.records import Pledge, Report
 
@@ -99,6 +99,19 @@ def test_times_are_read_in_the_zone_of_the_place():
         ('And as of 2022-03-30 the verdict in "Kyiw" is kept', 'did you mean "Kyiv"?'),
         ('And as of 2022-03-30 the incident "night" is alleged', "an incident"),
         ("And as of 2022-03-30 the verdict by weather is kept", "one of incidents, level, harm"),
+        ("And as of 2022-03-30 the verdict is untested, because nobody looked", "a reason"),
+        (
+            'And as of 2022-03-30 the verdict in the reading "half" is kept',
+            "a reading of the pledge",
+        ),
+        (
+            "And as of 2022-03-30 a possible continuation is flagged, in doubt of actr",
+            'did you mean "actor"?',
+        ),
+        ("And the pledge may be read", "what it is read as"),
+        ("And the setting is wr", 'did you mean "war"?'),
+        ('And the editors are "Reuter"', 'did you mean "Reuters"?'),
+        ('And that rating rests on the sources "Reuters"', "no assessment has been told yet"),
         ("And as of 2022-02-30 nothing is contradicted", "in the calendar"),
         ("And the verdict is kept", "nothing has been reviewed yet"),
         ("And as of 2022-03-01 the verdict is untested", "a pledge that is known by then"),
@@ -195,6 +208,11 @@ def test_an_unmet_expectation_names_what_led_to_it_and_what_is_nearest():
         "Continuation (possible)",
     ):
         assert wanted in said, said
+
+
+def test_a_number_that_an_answer_does_not_have_lies_nowhere():
+    with pytest.raises(Unmet, match="the chance that it was done in time is not known"):
+        told("Then as of 2022-03-30 the chance that it was done in time lies between 0 and 1")
 
 
 def test_an_unmet_expectation_without_a_pledge_shows_every_verdict():

@@ -19,8 +19,8 @@ from tests.io.ledgers import ledgers
 
 from pledgewatch import Ledger
 from pledgewatch.errors import InputError
+from pledgewatch.export.schema import ledger_schema
 from pledgewatch.io import dumps, loads
-from pledgewatch.io.schema import ledger_schema
 from pledgewatch.model.dates import parse_when
 from pledgewatch.model.records import RECORDS, Condition, Control, ExpectedFinding
 
@@ -201,11 +201,11 @@ def test_every_reference_in_the_schema_leads_somewhere() -> None:
 
 def test_the_committed_schema_is_current() -> None:
     made = subprocess.run(
-        [sys.executable, "-m", "pledgewatch.io.schema"],
+        [sys.executable, "-m", "pledgewatch.export.schema"],
         capture_output=True, check=True, encoding="utf-8",
     ).stdout  # fmt: skip
     assert json.loads(made) == SCHEMA
     committed = (ROOT / "docs" / "ledger.schema.json").read_text(encoding="utf-8")
     assert committed == made, (
-        "write it anew: python -m pledgewatch.io.schema > docs/ledger.schema.json"
+        "write it anew: python -m pledgewatch.export.schema > docs/ledger.schema.json"
     )

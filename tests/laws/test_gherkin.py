@@ -10,7 +10,7 @@ from tests.laws.answers import any_reviews, effort
 import pledgewatch as pw
 from pledgewatch.gherkin.feature import parsed, say
 from pledgewatch.gherkin.world import World
-from pledgewatch.gherkin.writing import feature
+from pledgewatch.gherkin.writer import feature
 
 
 def read_back(text: str) -> pw.Ledger:

@@ -45,7 +45,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _feature(given: argparse.Namespace) -> str:
-    from pledgewatch.gherkin.writing import feature
+    from pledgewatch.gherkin.writer import feature
 
     ledger = options.read(given.ledger)
     clocks = None

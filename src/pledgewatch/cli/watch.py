@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from pledgewatch.gherkin.feature import read
-    from pledgewatch.gherkin.watching import Watch, records_of
+    from pledgewatch.gherkin.watch import Watch, records_of
 
     watch = Watch(read(given.feature), Path(given.feature).resolve().parent)
     tell = _tell_as_data if given.json else _tell

@@ -159,8 +159,8 @@ class Counter:
     def _day0(self) -> int:
         return start_of_day(self.scope.start.lo, self.scope.zone)
 
-    def _touching(self, lo: int, hi: int) -> frozenset[str]:
-        until = min(hi, self.case.as_of + 1)
+    def _touching(self, lo: int, hi: int, *, planned: bool = False) -> frozenset[str]:
+        until = hi if planned else min(hi, self.case.as_of + 1)
         return frozenset(
             look.origin
             for unit in self._watching
@@ -168,9 +168,17 @@ class Counter:
             if max(look.lo, lo) < min(look.hi, until) and look.lo < hi
         )
 
-    def baselines(self) -> tuple[Baseline, ...]:
-        """The baselines to try, the first that can be counted being the one that is told."""
-        during = self._touching(*self.after)
+    def baselines(self, *, planned: bool = False) -> tuple[Baseline, ...]:
+        """The baselines to try, the first that can be counted being the one that is told.
+
+        Args:
+            planned: Whether the window is taken for watched as it was declared that it will be.
+        """
+        during = (
+            self._touching(self.start, self.end.lo, planned=True)
+            if planned
+            else self._touching(*self.after)
+        )
         spans: list[tuple[str, int, int]] = []
         declared = self.scope.pledge.baseline
         if declared is not None:
@@ -199,7 +207,7 @@ class Counter:
 
     def _baseline(self, name: str, lo: int, hi: int, during: frozenset[str]) -> Baseline:
         panel = self._touching(lo, hi) & during
-        delays = {origin: self.case.evidence.delays(origin, lo, hi) for origin in panel}
+        delays = {o: self.case.evidence.delays(self.scope, o, lo, hi) for o in panel}
         return Baseline(name, lo, hi, panel, {o: found for o, found in delays.items() if found})
 
     def shared(self, baseline: Baseline) -> Baseline | None:

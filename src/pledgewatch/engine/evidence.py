@@ -17,6 +17,7 @@ import attrs
 
 from pledgewatch.conventions import NANO, log_odds
 from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.index import Areas, Signature, signature_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, sigma, total
 from pledgewatch.engine.window import Window
@@ -476,16 +477,29 @@ class Evidence:
             if report.number and not (leave_out is not None and leave_out(report)):
                 told.setdefault(snapshot.incident(report.id), []).append(report)
         self._told = told
-        self._signatures: dict[_Signature, list[str]] = {}
+        self._areas = Areas(snapshot.ledger, snapshot.world)
+        self._signatures: dict[Signature, list[str]] = {}
+        self._named: dict[str, list[str]] = {}
         self._tied: list[str] = []
         for key, reports in told.items():
             one = reports[0]
-            if len(reports) > 1 or one.pledge is not None or _is_unsure(one):
+            if len(reports) > 1:
                 self._tied.append(key)
-            else:
-                signature = one.place, one.activity, one.actor, one.target
+                continue
+            if one.pledge is not None:
+                self._named.setdefault(one.pledge, []).append(key)
+            if one.activity is not None:
+                signature = signature_of(one, snapshot.rules.theta_b)
                 self._signatures.setdefault(signature, []).append(key)
-        self._incidents: dict[tuple[object, ...], tuple[Incident, ...]] = {}
+        self._found: dict[Cell, tuple[str, ...]] = {}
+        self._heard: dict[Cell, Mapping[str, Sequence[tuple[int, int]]]] = {}
+
+    def later(self, snapshot: Snapshot) -> Evidence:
+        """The same at a later knowledge time by which nothing else became known."""
+        moved = copy.copy(self)
+        moved.snapshot = snapshot
+        moved._found, moved._heard = {}, {}
+        return moved
 
     # -- who was looking -------------------------------------------------------------------------
 
@@ -546,7 +560,8 @@ class Evidence:
                 continue
             days = (report.when.lo // DAY, report.when.last // DAY)
             entry = (*days, report.place, report.activity)
-            found.setdefault(self.snapshot.origin_of(report), []).append(entry)
+            for origin in self.counted_by(report):
+                found.setdefault(origin, []).append(entry)
         return found
 
     def _silence(
@@ -561,7 +576,7 @@ class Evidence:
         weighty = [each for each in told if each[1].llr > 0]
         if not sensitive or not weighty:
             return {}
-        spoke = {snapshot.origin_of(each) for each in reports}
+        spoke = frozenset().union(*map(self.counted_by, reports))
         found: dict[str, int] = {}
         for origin in sorted({look.origin for look in sensitive} - spoke):
             weakest: list[int] = []
@@ -614,32 +629,25 @@ class Evidence:
 
     # -- incidents -------------------------------------------------------------------------------
 
-    def keys(self, scope: Scope) -> Iterator[str]:
+    def keys(self, scope: Scope) -> tuple[str, ...]:
         """The incidents that may bear on a pledge, and now and then one that does not."""
-        yield from self._tied
-        cells = [scope.whole, *((scope.control,) if scope.control is not None else ())]
-        named: set[str] = set()
-        places: dict[str | None, bool] = {}
-        kinds: dict[str | None, bool] = {}
-        actors: dict[str | None, bool] = {}
-        for (place, activity, actor, target), keys in self._signatures.items():
-            if actor not in actors:
-                actors[actor] = scope.may_be_bound(actor)
-            if activity not in kinds:
-                kinds[activity] = any(c.has_activity(activity) is not F for c in cells)
-            if place not in places:
-                places[place] = any(c.has_place(place) is not F for c in cells)
-            if (
-                actors[actor]
-                and kinds[activity]
-                and places[place]
-                and scope.says_target(target) is not F
-            ):
-                yield from (key for key in keys if key not in named)
+        if scope.whole not in self._found:
+            pledge = scope.pledge
+            areas = self._areas.of_pledge(pledge)
+            found = dict.fromkeys((*self._tied, *self._named.get(pledge.id, ())))
+            for signature, keys in self._signatures.items():
+                if any(area.allows(signature) for area in areas):
+                    found.update(dict.fromkeys(keys))
+            self._found[scope.whole] = tuple(found)
+        return self._found[scope.whole]
 
     def reports(self, key: str) -> tuple[Report, ...]:
         """The reports that tell of an incident or deny it."""
         return tuple(self._told.get(key, ()))
+
+    def affirming(self, key: str) -> Iterator[Report]:
+        """The reports that affirm an incident."""
+        return (each for each in self.reports(key) if each.stance is Stance.AFFIRMS)
 
     def incidents(
         self,
@@ -683,9 +691,12 @@ class Evidence:
         asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
-        if asked.panel is not None:
-            reports = [r for r in reports if self.snapshot.origin_of(r) in asked.panel]
-        affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
+        affirming = [
+            each
+            for each in reports
+            if each.stance is Stance.AFFIRMS
+            and (each.activity is not None or each.pledge in (None, scope.pledge.id))
+        ]
         if not affirming:
             return None
         told = [(each, self.bearing(scope, cell, each, asked)) for each in affirming]
@@ -813,25 +824,36 @@ class Evidence:
         weighty = [each for each in bearings if each.llr > 0]
         return min(believed or weighty or bearings, key=lambda e: (e.width, e.lo, e.record))
 
-    def delays(self, origin: str, lo: int, hi: int) -> list[int]:
+    def delays(self, scope: Scope, origin: str, lo: int, hi: int) -> list[int]:
         """How long the reports of an origin took, of what began in ``[lo, hi)`` (microseconds, sorted).
 
-        Only rows of tables that tell both times are asked.
+        Only rows of tables that tell both times, and may bear on a pledge, are asked.
         """
-        return sorted(delay for when, delay in self._delays.get(origin, ()) if lo <= when < hi)
+        if scope.whole not in self._heard:
+            self._heard[scope.whole] = self._delays(scope)
+        told = self._heard[scope.whole].get(origin, ())
+        return sorted(delay for when, delay in told if lo <= when < hi)
 
-    @functools.cached_property
-    def _delays(self) -> Mapping[str, list[tuple[int, int]]]:
+    def _delays(self, scope: Scope) -> Mapping[str, Sequence[tuple[int, int]]]:
+        areas = self._areas.of_pledge(scope.pledge)
+        came = self.snapshot.ledger.streamed
         found: dict[str, list[tuple[int, int]]] = {}
-        for reports in self._told.values():
-            for report in reports:
-                if report.id not in self.snapshot.ledger.streamed:
-                    continue
-                if report.known is not None or report.published is not None:
-                    delay = report._known_at - report.when.end.last
-                    origin = self.snapshot.origin_of(report)
+        for report in (each for key in self.keys(scope) for each in self._told[key]):
+            timed = report.known is not None or report.published is not None
+            signature = report.place, report.activity, report.actor, report.target
+            if timed and report.id in came and any(area.allows(signature) for area in areas):
+                delay = report._known_at - report.when.end.last
+                for origin in self.counted_by(report):
                     found.setdefault(origin, []).append((report.when.lo, delay))
         return found
+
+    def counted_by(self, report: Telling) -> frozenset[str]:
+        """Who told of what a report tells: its origin, and the data set it is a row of."""
+        snapshot = self.snapshot
+        own = snapshot.origin_of(report)
+        if report.source is None or not snapshot.is_dataset(report.source):
+            return frozenset((own,))
+        return frozenset((own, snapshot.origin(report.source)))
 
     def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
         """Whether some telling of weight by a panel names an actor, be it all sides together."""
@@ -840,7 +862,7 @@ class Evidence:
             for report in self._told[key]
             if report.stance is Stance.AFFIRMS
             and self.snapshot.llr(report) > 0
-            and self.snapshot.origin_of(report) in panel
+            and not panel.isdisjoint(self.counted_by(report))
         )
 
     def left(
@@ -908,8 +930,6 @@ class Evidence:
     ) -> tuple[Say, ...]:
         # A report that names the pledge says so instead of telling place, activity, actor and target.
         is_named = report.pledge == scope.pledge.id
-        if report.pledge is not None and not is_named and report.activity is None:
-            return (F, F, F, F, F)
         activity: Say = T
         actor: Say = T
         place: Say = T
@@ -973,23 +993,6 @@ class Evidence:
                 found.add(snapshot.origin(source))
                 rated_a = rated_a or snapshot.letter(source, report.source) == "A"
         return frozenset(found), rated_a
-
-
-_Signature = tuple[str | None, str | None, str | None, str | None]
-"""Place, activity, actor and target of a report."""
-
-
-def _is_unsure(report: Report) -> bool:
-    """Whether a report says how sure it is of an attribute: what is elsewhere may then be here."""
-    return any(
-        p is not None
-        for p in (
-            report.actor_probability,
-            report.type_probability,
-            report.place_probability,
-            report.target_probability,
-        )
-    )
 
 
 def _hull(deaths: Iterable[Interval | None]) -> Interval | None:

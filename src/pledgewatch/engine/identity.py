@@ -150,6 +150,12 @@ class Snapshot:
         alive = {id: record for id, record in known.items() if fate.get(id, True)}
         return alive, {id: record for id, record in known.items() if id not in alive}
 
+    def later(self, as_of: int) -> Snapshot:
+        """The snapshot at a later knowledge time by which nothing else became known."""
+        moved = copy.copy(self)
+        moved.as_of = as_of
+        return moved
+
     def without(self, origin: str) -> Snapshot:
         """The snapshot as if an origin had told of nothing and looked at nothing (leave one out)."""
         rest = copy.copy(self)
@@ -242,6 +248,11 @@ class Snapshot:
             if published is not None and published.dataset:
                 letter = published.reliability
         return self.ledger.unrated if letter == "F" else letter
+
+    def is_dataset(self, source: str) -> bool:
+        """Whether a source is a data set: an outlet, of which the sources its rows name are the origins."""
+        found = self._sources.get(source)
+        return found is not None and found.dataset
 
     def is_unrated(self, source: str) -> bool:
         """Whether nobody rated a source, which then weighs nothing."""

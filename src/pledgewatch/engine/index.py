@@ -2,50 +2,58 @@
 
 A telling's *signature* is its place, activity, actor and target, each of which may be untold. The index
 answers with a superset: it may name a pledge that the telling turns out to lie outside of, and never
-leaves one out that it may lie in. It is the one place where this is decided, for records and for rows
-of tables alike.
+leaves one out that it may lie in. It is the one place where this is decided: for the evidence of a
+review, for rows of tables, and for what follows changes.
 """
 
 from __future__ import annotations
 
 import collections
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import attrs
 
 from pledgewatch.conventions import PREFIXES, catalogue
+from pledgewatch.engine.identity import Partition, Telling
+from pledgewatch.engine.regions import Hierarchies, hierarchies
 from pledgewatch.model.dates import effect_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
     Actor,
+    Coverage,
+    Kind,
     Node,
     Place,
     Pledge,
     Report,
     Retract,
     SameIncident,
+    SameOrigin,
     Statement,
+    StatementKind,
     StateReport,
 )
-from pledgewatch.model.time import BEGINNING, DAY, FOREVER, clip
-from pledgewatch.model.tree import Hierarchy, Region
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, When, clip
+from pledgewatch.model.tree import Region
 
-__all__ = ["Index", "bears_from"]
+__all__ = ["Area", "Areas", "Index", "Signature", "bears_from", "reach", "signature_of"]
 
-_NOTHING = Region(frozenset(), frozenset())
+Signature = tuple[str | None, str | None, str | None, str | None]
+"""Place, activity, actor and target; None where it is not told."""
 
-_Asked = tuple[Region | None, Region]
-"""What is asked for on one axis, less what is left out; None asks for everything."""
+_ANYTHING: Signature = (None, None, None, None)
 
 
 def bears_from(ledger: Ledger, pledge: Pledge) -> int:
     """An instant (microseconds UTC): nothing that was over by then bears on a pledge.
 
     It lies before the longest baseline there is, whatever the kind of the pledge: the effect of every
-    prohibition is counted before and after.
+    prohibition is counted before and after. That something was not done may be told at any time.
     """
+    if pledge.kind.terms is Kind.DO_BY:
+        return BEGINNING
     rules = ledger.assumptions.reduction
     start = pledge.said.lo
     if pledge.start is not None:
@@ -57,6 +65,148 @@ def bears_from(ledger: Ledger, pledge: Pledge) -> int:
     return clip(since)
 
 
+def signature_of(report: Telling, theta_b: float) -> Signature:
+    """The signature of a telling; what it is not sure of may be anything, and so is left untold."""
+    if isinstance(report, StateReport):
+        return report.place, report.activity, report.actor, None
+    return (
+        _sure(report.place, report.place_probability, theta_b),
+        _sure(report.activity, report.type_probability, theta_b),
+        _sure(report.actor, report.actor_probability, theta_b),
+        _sure(report.target, report.target_probability, theta_b),
+    )
+
+
+def _sure(told: str | None, probability: float | None, theta_b: float) -> str | None:
+    return told if probability is None or probability >= theta_b else None
+
+
+def reach(report: Report, theta_b: float) -> int:
+    """The first instant by which a report is over, however it is dated (microseconds UTC)."""
+    if report.time_probability is not None and report.time_probability < theta_b:
+        return FOREVER
+    last = over_by(report.when)
+    # What is dated by its report may have happened any time before it was known.
+    return max(last, report._known_at + 1) if report.report_dated else last
+
+
+def over_by(when: When) -> int:
+    """The first instant by which an event is surely over (microseconds UTC)."""
+    end = when if isinstance(when, Moment) else when.end
+    return end.widened.hi if end.doubt else when.hi
+
+
+# -- what is asked -----------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Asked:
+    """What is asked for on one axis.
+
+    Attributes:
+        may: The nodes that may lie in it; None: all.
+        out: Those that are left out all the same.
+    """
+
+    may: frozenset[str] | None
+    out: frozenset[str] = frozenset()
+
+    def allows(self, node: str | None) -> bool:
+        """Whether a node may lie in it; one that is not told may, where anything does."""
+        if node is None:
+            return self.may is None or bool(self.may)
+        return node not in self.out and (self.may is None or node in self.may)
+
+
+@attrs.frozen
+class Area:
+    """Places, activities, actors and targets that one pledge or statement asks about.
+
+    Attributes:
+        id: The id of the pledge or statement.
+        since: What was over by then does not bear on it (microseconds UTC).
+        axes: What it asks for on each axis, in the order of a signature.
+    """
+
+    id: str
+    since: int
+    axes: tuple[Asked, Asked, Asked, Asked]
+
+    def allows(self, signature: Signature) -> bool:
+        """Whether something with a signature may lie in it."""
+        return all(asked.allows(node) for asked, node in zip(self.axes, signature, strict=True))
+
+
+class Areas:
+    """What pledges and statements ask about, in the hierarchies of a ledger."""
+
+    def __init__(self, ledger: Ledger, world: Hierarchies | None = None) -> None:
+        self._ledger = ledger
+        self.world = hierarchies(ledger) if world is None else world
+
+    @functools.cached_property
+    def _lent(self) -> frozenset[str]:
+        """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
+        controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
+        return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
+
+    def _acts_of(self, actors: Sequence[str]) -> frozenset[str]:
+        """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
+        return self._lent.union(*(_touched(self.world.body((actor,))) for actor in actors))
+
+    def of_pledge(self, pledge: Pledge) -> tuple[Area, ...]:
+        """Its whole scope, and its control places."""
+        world = self.world
+        who = self._acts_of((pledge.debtor,))
+        if pledge.announcement is not None:
+            # What all sides did together is one of theirs.
+            who |= world.sides
+        exempt = world.body((*pledge.except_targets, *pledge.except_actors)).inside
+        whole = Area(
+            pledge.id,
+            bears_from(self._ledger, pledge),
+            (
+                Asked(_touched(world.area(pledge.places)), world.area(pledge.except_places).inside),
+                Asked(
+                    _touched(world.class_of(pledge.activities)),
+                    world.class_of(pledge.except_activities).inside,
+                ),
+                Asked(who),
+                Asked(_touched(world.body(pledge.targets)) if pledge.targets else None, exempt),
+            ),
+        )
+        if not pledge.control:
+            return (whole,)
+        beside = Asked(_touched(world.area(pledge.control)), world.area(pledge.places).inside)
+        return whole, attrs.evolve(whole, axes=(beside, *whole.axes[1:]))
+
+    def of_statement(self, statement: Statement) -> Area | None:
+        """What a claim or denial speaks of, whenever; None where it is held against no reports."""
+        if statement.kind not in (StatementKind.CLAIM, StatementKind.DENIAL):
+            return None
+        if not statement.activities or not statement.places:
+            return None
+        about = statement.about or statement.speaker
+        # Whose word the speaker's is, is for others to say: it is one of these.
+        speaks_for = self._ledger.node(Actor, about).speaks_for
+        heads = sorted({*self.world.actors.ancestors(about), *speaks_for})
+        return Area(
+            statement.id,
+            BEGINNING,
+            (
+                Asked(_touched(self.world.area(statement.places))),
+                Asked(_touched(self.world.class_of(statement.activities))),
+                Asked(self._acts_of(heads)),
+                Asked(None),
+            ),
+        )
+
+
+def _touched(region: Region) -> frozenset[str]:
+    """What lies in a region or is coarser than it."""
+    return region.inside | region.coarse
+
+
 # -- one axis --------------------------------------------------------------------------------------
 
 
@@ -66,60 +216,56 @@ class _Axis:
 
     Attributes:
         table: What the nodes are.
-        nodes: Every node that the ledger knows.
-        inside, out: For each node in which areas it surely lies, and which leave it out.
-        may: For each node in which areas it may lie, for all it is asked.
+        may: For each node in which areas it may lie, whatever these leave out.
+        out: For each node which areas leave it out.
         everywhere: The areas that ask for all nodes.
         untold: The areas in which what is not told may lie.
     """
 
     table: str
-    nodes: frozenset[str]
-    inside: Mapping[str, int]
+    may: Mapping[str, int]
     out: Mapping[str, int]
-    may: dict[str, int]
     everywhere: int
     untold: int
+    nodes: frozenset[str]
 
     @classmethod
-    def of(cls, ledger: Ledger, kind: type[Node], asked: Iterable[_Asked]) -> _Axis:
+    def of(cls, ledger: Ledger, kind: type[Node], asked: Iterable[Asked]) -> _Axis:
         """The index of what some areas ask for, the first one at the lowest bit."""
-        groups: dict[_Asked, int] = {}
+        groups: dict[Asked, int] = {}
         for bit, each in enumerate(asked):
             groups[each] = groups.get(each, 0) | 1 << bit
-        inside: dict[str, int] = {}
-        out: dict[str, int] = {}
         may: dict[str, int] = {}
+        out: dict[str, int] = {}
         everywhere = untold = 0
-        for (wanted, left_out), bits in groups.items():
-            if wanted is None:
+        for each, bits in groups.items():
+            if each.may is None:
                 everywhere |= bits
             else:
-                _mark(inside, wanted.inside, bits)
-                _mark(may, wanted.inside | wanted.coarse, bits)
-            if wanted is None or wanted.inside:
+                _mark(may, each.may, bits)
+            if each.allows(None):
                 untold |= bits
-            _mark(out, left_out.inside, bits)
+            _mark(out, each.out, bits)
         nodes = frozenset(node.id for node in ledger.all(kind))
-        may = {node: (may.get(node, 0) | everywhere) & ~out.get(node, 0) for node in {*may, *nodes}}
-        return cls(kind.table, nodes, inside, out, may, everywhere, untold)
+        return cls(kind.table, may, out, everywhere, untold, nodes)
 
-    def bits(self, node: str | None) -> int:
+    def bits(self, node: str | None, *, exceptions: bool = True) -> int:
         """The areas that a node may lie in; of one that is not told, all that ask for anything."""
         if node is None:
             return self.untold
-        found = self.may.get(node)
-        if found is None:
-            # What comes with pledgewatch, and no record names, lies in what it belongs to.
-            above: Iterable[str] = (node,)
-            if self.table in PREFIXES and node.startswith(PREFIXES[self.table]):
-                above = catalogue(self.table).ancestors(node)
-            found, out = self.everywhere, 0
-            for each in above:
-                found |= self.inside.get(each, 0)
-                out |= self.out.get(each, 0)
-            found = self.may[node] = found & ~out
-        return found
+        found, out = self.everywhere, 0
+        for each in self._above(node):
+            found |= self.may.get(each, 0)
+            out |= self.out.get(each, 0)
+        return found & ~out if exceptions else found
+
+    def _above(self, node: str) -> Iterable[str]:
+        """A node; of what comes with pledgewatch, and no record names, all that it belongs to too."""
+        if node in self.nodes or self.table not in PREFIXES:
+            return (node,)
+        if not node.startswith(PREFIXES[self.table]):
+            return (node,)
+        return catalogue(self.table).ancestors(node)
 
 
 def _mark(marked: dict[str, int], nodes: Iterable[str], bits: int) -> None:
@@ -130,39 +276,31 @@ def _mark(marked: dict[str, int], nodes: Iterable[str], bits: int) -> None:
 # -- the index -------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class _Area:
-    """Places, activities, actors and targets that one pledge or statement asks about."""
-
-    id: str
-    since: int
-    places: _Asked
-    activities: _Asked
-    actors: _Asked
-    targets: _Asked
-
-
 @attrs.frozen(eq=False)
 class Index:
     """Index of the pledges and statements of a ledger by the signature of what may bear on them.
 
     Attributes:
+        theta_b: From which probability on a telling is sure of what it says.
         since: For each pledge and each statement with a scope, by id, an instant (microseconds UTC):
             what was over by then does not bear on it.
         names: Incident names and report ids by which reports of the ledger go, or that a
             `SameIncident`, a `Statement` or a `Retract` names: what goes by one of them is tied.
         incidents: Those of them that are not the id of a dated record of the ledger.
+        listened: The sources whose silence says something, for they declare how much they see.
     """
 
+    theta_b: float
     since: Mapping[str, int]
     names: frozenset[str]
     incidents: frozenset[str]
+    listened: frozenset[str]
     _areas: Sequence[tuple[str, int]]
     _axes: tuple[_Axis, _Axis, _Axis, _Axis]
     _told: Mapping[str, int]
     _named: frozenset[str]
     _reports: frozenset[str]
-    _bits: dict[tuple[str | None, ...], int] = attrs.field(factory=dict, init=False, repr=False)
+    _bits: dict[tuple[bool, Signature], int] = attrs.field(factory=dict, init=False, repr=False)
     _ids: dict[int, frozenset[str]] = attrs.field(factory=dict, init=False, repr=False)
 
     @classmethod
@@ -181,30 +319,38 @@ class Index:
             elif isinstance(record, Retract):
                 named.add(record.target)
         names = frozenset((*told, *named))
+        kinds: tuple[type[Node], ...] = (Place, Activity, Actor, Actor)
+        axes = tuple(
+            _Axis.of(ledger, kind, (area.axes[place] for area in areas))
+            for place, kind in enumerate(kinds)
+        )
         return cls(
+            theta_b=ledger.assumptions.thresholds.theta_b,
             since={area.id: area.since for area in areas},
             names=names,
             incidents=names - ledger.dated.keys(),
+            listened=_listened(ledger),
             areas=tuple((area.id, area.since) for area in areas),
-            axes=(
-                _Axis.of(ledger, Place, (area.places for area in areas)),
-                _Axis.of(ledger, Activity, (area.activities for area in areas)),
-                _Axis.of(ledger, Actor, (area.actors for area in areas)),
-                _Axis.of(ledger, Actor, (area.targets for area in areas)),
-            ),
+            axes=axes,  # type: ignore[arg-type]
             told=dict(told),
             named=frozenset(named),
             reports=frozenset(report.id for report in reports),
         )
 
-    def _asking(self, signature: tuple[str | None, ...]) -> int:
-        found = self._bits.get(signature)
+    def _asking(self, signature: Signature, exceptions: bool = True) -> int:
+        key = exceptions, signature
+        found = self._bits.get(key)
         if found is None:
             found = -1
             for axis, node in zip(self._axes, signature, strict=True):
-                found &= axis.bits(node)
-            self._bits[signature] = found
+                found &= axis.bits(node, exceptions=exceptions)
+            self._bits[key] = found
         return found
+
+    def _named_by(self, bits: int) -> frozenset[str]:
+        if bits not in self._ids:
+            self._ids[bits] = frozenset(self._areas[bit][0] for bit in _set_bits(bits))
+        return self._ids[bits]
 
     def concerned(
         self, place: str | None, activity: str | None, actor: str | None, target: str | None = None
@@ -213,10 +359,7 @@ class Index:
 
         None means "not told", which may be anything.
         """
-        bits = self._asking((place, activity, actor, target))
-        if bits not in self._ids:
-            self._ids[bits] = frozenset(self._areas[bit][0] for bit in _set_bits(bits))
-        return self._ids[bits]
+        return self._named_by(self._asking((place, activity, actor, target)))
 
     def first(
         self, place: str | None, activity: str | None, actor: str | None, target: str | None = None
@@ -228,21 +371,52 @@ class Index:
         bits = self._asking((place, activity, actor, target))
         return self._areas[(bits & -bits).bit_length() - 1][1] if bits else FOREVER
 
-    def concerned_by(self, report: Report) -> frozenset[str]:
-        """The ids of the pledges and statements that a report may concern by itself, its time included.
+    @property
+    def least(self) -> int:
+        """The least instant from which on anything concerns anything (microseconds UTC)."""
+        return self._areas[0][1] if self._areas else FOREVER
 
-        A report that names its pledge concerns that one.
+    def seen_from(self, place: str | None, activity: str | None) -> frozenset[str]:
+        """The ids of what somebody may see who looks at a place for an activity, whenever."""
+        if place is None or activity is None:
+            return frozenset()
+        # Exceptions do not count: who sees all of a scope sees what is left of it.
+        return self._named_by(self._asking((place, activity, None, None), exceptions=False))
+
+    def concerned_by(self, *tellings: Telling) -> frozenset[str]:
+        """The ids of the pledges and statements that tellings may concern, their time included.
+
+        They are taken to tell of one incident: each of them may be right in part, the activity of one
+        in the place of another. A report that names its pledge concerns that one, whatever it tells.
         """
-        pledge: str | None = getattr(report, "pledge", None)
-        if pledge is not None:
-            return frozenset((pledge,))
-        target = getattr(report, "target", None)
-        found = self.concerned(report.place, report.activity, report.actor, target)
-        reach = report.when.hi
-        if report.report_dated:
-            # What is dated by its report may have happened any time before it was known.
-            reach = max(reach, report._known_at + 1)
-        return frozenset(id for id in found if self.since[id] < reach)
+        found: set[str] = set()
+        # The areas that some telling may lie in, by axis: those of reports, and of states.
+        acts, states = [0] * 4, [0] * 4
+        until = BEGINNING
+        for each in tellings:
+            if each.pledge is not None:
+                found.add(each.pledge)
+            if isinstance(each, Report) and not each.number:
+                found |= self.seen_from(each.place, each.activity)
+            elif each.activity is not None:
+                is_act = isinstance(each, Report)
+                axes = acts if is_act else states
+                for axis, node in enumerate(signature_of(each, self.theta_b)):
+                    # A report of a state may be of all that holds a scope: exceptions do not count.
+                    axes[axis] |= self._axes[axis].bits(node, exceptions=is_act)
+            if isinstance(each, Report) and each.number:
+                until = max(until, reach(each, self.theta_b))
+        found |= self._named_by(states[0] & states[1] & states[2] & states[3])
+        heard = self._named_by(acts[0] & acts[1] & acts[2] & acts[3])
+        if any(map(self.breaks_silence, tellings)):
+            heard = frozenset(self.since)
+        return frozenset(found).union(id for id in heard if self.since[id] < until)
+
+    def breaks_silence(self, report: Telling) -> bool:
+        """Whether by telling of a day an origin says that it was not silent that day."""
+        if not isinstance(report, Report) or not report.number:
+            return False
+        return report.origin in self.listened or report.source in self.listened
 
     def untied(self, report: Report) -> bool:
         """Whether a report stands by itself: nothing else tells of its incident, or names either.
@@ -253,8 +427,6 @@ class Index:
         Args:
             report: A report of the ledger, or one that is not in it.
         """
-        if getattr(report, "pledge", None) is not None:
-            return False
         own = int(report.id in self._reports)
         return not any(
             name in self._named or self._told.get(name, 0) > own
@@ -269,61 +441,24 @@ def _set_bits(bits: int) -> Iterator[int]:
         yield lowest.bit_length() - 1
 
 
-# -- what is asked ---------------------------------------------------------------------------------
-
-
-def _areas(ledger: Ledger) -> Iterator[_Area]:
-    lent = _lent(ledger.actors, ledger.all(Actor))
+def _areas(ledger: Ledger) -> Iterator[Area]:
+    areas = Areas(ledger)
     for pledge in ledger.all(Pledge):
-        yield from _of_pledge(ledger, pledge, lent)
+        yield from areas.of_pledge(pledge)
     for statement in ledger.all(Statement):
-        if statement.activities:
-            yield _of_statement(ledger, statement, lent)
+        area = areas.of_statement(statement)
+        if area is not None:
+            yield area
 
 
-def _lent(actors: Hierarchy, all_actors: Iterable[Actor]) -> frozenset[str]:
-    """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
-    controlled = (actor.id for actor in all_actors if actor.controlled_by)
-    return frozenset().union(*(actors.descendants(id) for id in controlled))
-
-
-def _acts_of(actors: Hierarchy, whose: Iterable[str], lent: frozenset[str]) -> Region:
-    """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
-    regions = [actors.region((actor,)) for actor in whose]
-    inside: frozenset[str] = frozenset().union(*(region.inside for region in regions))
-    return Region(inside, lent.union(*(region.coarse for region in regions)) - inside)
-
-
-def _of_pledge(ledger: Ledger, pledge: Pledge, lent: frozenset[str]) -> Iterator[_Area]:
-    """Its whole scope, and its control places."""
-    targets: Region | None = None
-    given: Any = getattr(pledge, "targets", ())
-    if given and not getattr(pledge, "except_targets", ()):
-        targets = _acts_of(ledger.actors, given, lent)
-    places, kinds = ledger.places.region, ledger.activities.region
-    whole = _Area(
-        id=pledge.id,
-        since=bears_from(ledger, pledge),
-        places=(places(pledge.places), places(pledge.except_places)),
-        activities=(kinds(pledge.activities), kinds(pledge.except_activities)),
-        actors=(_acts_of(ledger.actors, (pledge.debtor,), lent), _NOTHING),
-        targets=(targets, _NOTHING),
-    )
-    yield whole
-    if pledge.control:
-        yield attrs.evolve(whole, places=(places(pledge.control), places(pledge.places)))
-
-
-def _of_statement(ledger: Ledger, statement: Statement, lent: frozenset[str]) -> _Area:
-    """What a statement speaks of, whenever; without places: everywhere."""
-    about = statement.about or statement.speaker
-    # Whose word the speaker's is, is for others to say: it is one of these.
-    heads = {*ledger.actors.ancestors(about), *ledger.node(Actor, about).speaks_for}
-    return _Area(
-        id=statement.id,
-        since=BEGINNING,
-        places=(ledger.places.region(statement.places) if statement.places else None, _NOTHING),
-        activities=(ledger.activities.region(statement.activities), _NOTHING),
-        actors=(_acts_of(ledger.actors, sorted(heads), lent), _NOTHING),
-        targets=(None, _NOTHING),
-    )
+def _listened(ledger: Ledger) -> frozenset[str]:
+    """The sources that declare how much they see, and those that may be one witness with them."""
+    declaring = {c.origin for c in ledger.all(Coverage) if c.sensitivity is not None}
+    if not declaring:
+        return frozenset()
+    origins = Partition()
+    for tie in ledger.all(SameOrigin):
+        origins.join(tie.origins)
+    roots = {origins.find(origin) for origin in declaring}
+    tied = {origin for tie in ledger.all(SameOrigin) for origin in tie.origins}
+    return frozenset(declaring | {origin for origin in tied if origins.find(origin) in roots})

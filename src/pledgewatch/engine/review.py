@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
@@ -47,7 +49,8 @@ def open_case(ledger: Ledger, at: int, as_of: int) -> Case:
     if key not in held:
         if len(held) >= _MOST_CASES:
             held.pop(next(iter(held)))
-        held[key] = Case(_snapshot(ledger, as_of), at)
+        snapshot, evidence = _known(ledger, as_of)
+        held[key] = Case(snapshot, at, evidence)
     found: Case = held[key]
     return found
 
@@ -56,12 +59,17 @@ _MOST_CASES = 64
 """How many pairs of clocks of one ledger are kept ready."""
 
 
-def _snapshot(ledger: Ledger, as_of: int) -> Snapshot:
+def _known(ledger: Ledger, as_of: int) -> tuple[Snapshot, Evidence | None]:
+    """What is known by then, as far as it is at hand: where nothing else became known, only clocks move."""
     cases: Mapping[tuple[int, int], Case] = ledger._cases
-    for (_, known), case in cases.items():
+    epoch = bisect.bisect_right(ledger._epochs, as_of)
+    for (_, known), case in reversed(tuple(cases.items())):
         if known == as_of:
-            return case.snapshot
-    return Snapshot(ledger, as_of)
+            return case.snapshot, case.evidence
+        if known < as_of and bisect.bisect_right(ledger._epochs, known) == epoch:
+            snapshot = case.snapshot.later(as_of)
+            return snapshot, case.evidence.later(snapshot)
+    return Snapshot(ledger, as_of), None
 
 
 Answers = Mapping[str, Judgement]

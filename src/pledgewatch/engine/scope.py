@@ -227,16 +227,6 @@ class Scope:
         among = T if self.targets is None else self.targets.contains(target)
         return silent(among & ~self.except_targets.contains(target) & ~self.exempt.contains(target))
 
-    def may_be_bound(self, actor: str | None) -> bool:
-        """Whether acts of an actor may be those of the debtor, at whatever time."""
-        if actor is None or self.debtors.contains(actor) is not F:
-            return True
-        ledger = self.snapshot.ledger
-        return any(
-            ledger.node(Actor, part).controlled_by
-            for part in self.snapshot.world.actors.ancestors(actor)
-        )
-
     @functools.cached_property
     def opponents(self) -> tuple[str, ...]:
         """The creditor, and the debtors on the other side of the announcement, sorted."""

@@ -91,7 +91,7 @@ _NULLABLE = {int: "Int64", bool: "boolean"}
 def _with_holes(made: Any, holes: Mapping[str, tuple[list[Any], type]]) -> Any:
     if not holes:
         return made
-    import pandas
+    import pandas  # type: ignore[import-untyped]
 
     return made.assign(
         **{key: pandas.array(cells, _NULLABLE[kind]) for key, (cells, kind) in holes.items()}

@@ -18,8 +18,8 @@ from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.reduction import Measured
 from pledgewatch.export import TABLES
-from pledgewatch.io.data import Pairs, data_of, keys_of
-from pledgewatch.io.shape import Instant
+from pledgewatch.export.data import Pairs, data_of, keys_of
+from pledgewatch.export.shape import Instant
 from pledgewatch.model.dates import iso
 from pledgewatch.model.fields import one_of, without_none
 from pledgewatch.model.logic import Kleene

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -225,12 +226,17 @@ TOPICS = (
 """The topics of the sentences, in the order the page of the vocabulary lists them."""
 
 
+_MODULES = (
+    "things", "pledges", "reports", "states", "statements", "corrections",
+    "verdicts", "findings", "incidents", "changes",
+)  # fmt: skip
+
+
 @functools.cache
 def vocabulary() -> tuple[Sentence, ...]:
     """Every sentence by topic, with the modules that hold them loaded."""
-    from pledgewatch.gherkin import correcting, expecting, naming, pledging, reporting, saying
-
-    assert all((naming, pledging, reporting, saying, correcting, expecting))
+    for module in _MODULES:
+        importlib.import_module(f"pledgewatch.gherkin.sentences.{module}")
     return tuple(sorted(_SENTENCES, key=lambda each: TOPICS.index(each.topic)))
 
 

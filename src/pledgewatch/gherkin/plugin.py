@@ -44,7 +44,7 @@ if _HAS_BDD:
     from pytest_bdd import step as _step
 
     from pledgewatch.gherkin.grammar import nearest_sentences, vocabulary
-    from pledgewatch.gherkin.running import RUNNERS, Said
+    from pledgewatch.gherkin.steps import RUNNERS, Said
 
     # Steps are fixtures of the module they are entered in: this one. Entered now, before any conftest is
     # read, so that a step of the user's own with the same words wins.
@@ -136,7 +136,7 @@ def pytest_runtest_makereport(
     if error is None or not hasattr(error, _OURS) or item.config.getoption("fulltrace", False):
         return
     from pledgewatch.errors import PledgewatchError
-    from pledgewatch.gherkin.failing import Unmet
+    from pledgewatch.gherkin.unmet import Unmet
 
     of_bdd = type(error).__module__.startswith("pytest_bdd")
     if of_bdd or isinstance(error, (PledgewatchError, Unmet)):
@@ -162,7 +162,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """Collect a feature as a module of its own, where the ini option asks for it."""
     if not _HAS_BDD or file_path.suffix != ".feature" or not parent.config.getini(switch.COLLECT):
         return None
-    from pledgewatch.gherkin.collecting import FeatureModule
+    from pledgewatch.gherkin.collection import FeatureModule
 
     module: pytest.Collector = FeatureModule.from_parent(parent, path=file_path)
     return module
@@ -185,6 +185,6 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     seen = before | {str(item.path) for item in items}
     for file, feature in _read().items():
         if not feature.scenarios and file not in seen:
-            from pledgewatch.gherkin.collecting import FeatureModule
+            from pledgewatch.gherkin.collection import FeatureModule
 
             items += FeatureModule.from_parent(session, path=Path(file)).refused()

@@ -16,7 +16,7 @@ import attrs
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.facts import FACETS, Facts, Key, facts
 from pledgewatch.live.relevance import Relevance, Subject
-from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
     RECORDS,
     Coverage,
@@ -117,11 +117,10 @@ class Between:
             dated = {id: record for id, record in self._old.items() if id not in came}
             dated |= {id: self._new[id] for id in came if id in self._new}
             records = sorted(dated.values(), key=lambda record: (_ORDER[record.table], record.id))
-            ledger = like(self._world, (*self._nodes, *records))
-            pledges = None if self.subject is None else (self.subject,)
+            ledger = among(self._world, (*self._nodes, *records))
             if len(self._asked) >= _MOST_KEPT:
                 del self._asked[next(iter(self._asked))]
-            self._asked[came] = judgements(ledger, self._at, self._as_of, pledges)
+            self._asked[came] = judgements(ledger, self._at, self._as_of)
         # The one asked last is the last to be forgotten.
         self._asked[came] = found = self._asked.pop(came)
         return found
@@ -153,8 +152,6 @@ class Between:
 
     def of_facet(self, what: str) -> Cause:
         """The cause of one side of the judgement, by its name in `FACETS`."""
-        if what == "verdict":
-            return self.cause(lambda answers: answers.verdict(self.subject or ""))
         read = FACETS[what]
         return self.cause(lambda answers: _read(answers, self.subject, read))
 
@@ -325,22 +322,14 @@ class Causes:
 
     def _of_finding(self, key: Key, between: Between, rests_on: Iterable[str] | None) -> Cause:
         """What made a finding stand as it does: absent, possible or certain; else its rung."""
-        kind = str(key.own[0])
-        other = _SIBLINGS.get(kind, kind)
-        sibling = Key(key.pledge, key.what, (other, *key.own[1:]))
-        is_alone = sibling not in self._before and sibling not in self._after
+        kinds = (str(key.own[0]),)
         rungs_alone = _certainty(self._before.get(key)) == _certainty(self._after.get(key))
 
         def stands(answers: Answers) -> str | None:
-            found = facts((), answers.findings(between.subject, dict.fromkeys((kind, other))))
-            # Whether an act is the first after a quiet time is another question than its standing.
-            said = found.get(key) or (found.get(sibling) if is_alone else None)
+            said = facts((), answers.findings(between.subject, kinds)).get(key)
             return said if rungs_alone else _certainty(said)
 
         return between.cause(stands, None if rests_on is None else between.binding(rests_on))
-
-
-_SIBLINGS = {"continuation": "resumption", "resumption": "continuation"}
 
 
 def _certainty(standing: str | None) -> str | None:

@@ -14,7 +14,7 @@ from pledgewatch.live.causes import Cause, Causes, Clock, Reason, all_of
 from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, note_standing
 from pledgewatch.live.relevance import Relevance
 from pledgewatch.model.fields import is_text, one_of, refused
-from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.ledger import Ledger, like
 from pledgewatch.model.records import Retract
 
 __all__ = ["Change", "Diff", "diff", "diff_from"]
@@ -168,6 +168,7 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
         before,
         after,
     )
+    ledger = _of_both(first.ledger, second.ledger)
     clock = Clock.LESS if backwards else Clock.PASSED
     if second._at < first._at:
         clock = Clock.ANOTHER
@@ -199,8 +200,16 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
             clock=clock,
             backwards=backwards,
             note=notes[key][-1] if key.what == "note" else None,
-            ledger=second.ledger | first.ledger,
+            ledger=ledger,
         )
+
+
+def _of_both(first: Ledger, second: Ledger) -> Ledger:
+    """The records of two ledgers, for their names; of one that differs the second one's."""
+    if first is second:
+        return second
+    records = {(r.table, r.id): r for r in (*first.records, *second.records)}
+    return like(second, records.values())
 
 
 def _order(key: Key) -> tuple[bool, bool, str, int]:

@@ -92,15 +92,15 @@ def history(review: Review, pledge: str) -> History:
     known at that instant, that changed the answer; none where the clock alone did.
 
     Steps stand at the exact instant of the change, with one exception: what time alone changes about
-    a pledge to reduce, whose counts and exposures grow all the time, is looked at whenever something
+    counts before and after, whose exposures grow all the time, is looked at whenever something
     becomes known, begins or ends, and at the last microsecond of each civil day (in the ledger's zone,
     else UTC). So the last step at or before the end of a civil day is what a review as of that day
     says. While the pledge itself is taken back there is no answer and no step; when it is restored
     its answer is told anew.
 
     It costs a judgement at each instant at which something that may concern the pledge becomes known,
-    begins or ends, and for a pledge to reduce one at the end of each civil day until its counts are
-    final.
+    begins or ends, and where something is counted one at the end of each civil day until the counts
+    are final.
 
     Raises:
         KeyError: when the pledge is not known by the review's `as_of`.
@@ -112,23 +112,20 @@ def history(review: Review, pledge: str) -> History:
         return review._at if is_fixed else as_of
 
     relevance = Relevance(Relevance(review.ledger).narrowed((pledge,)))
-    dated = relevance.ledger.dated
-    known = {record._known_at for record in dated.values()}
+    ledger = relevance.ledger
+    known = {record._known_at for record in ledger.dated.values()}
     epochs = sorted({start, *(instant for instant in known if start < instant <= end)})
     steps: list[Step] = []
     last: Judgement | None = None
     for epoch, until in itertools.pairwise((*epochs, end + 1)):
         as_of = epoch
-        answers = judgements(relevance.ledger, at(as_of), as_of, (pledge,))
-        while True:
+        while as_of < until:
+            answers = judgements(ledger, at(as_of), as_of)
             found = answers.judgement(pledge)
             if found is not None and (last is None or _answer(found) != _answer(last)):
                 steps.append(_step(relevance, last, found))
             last = found
             as_of = answers.turn(pledge, relevance).at
-            if as_of >= until:
-                break
-            answers = answers.later(at(as_of), as_of)
     return History.of(steps, review, pledge)
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import Review, review
 from pledgewatch.live.answers import Answers, Turn, judgements
 from pledgewatch.live.causes import Cause, Causes
 from pledgewatch.live.diff import Change
@@ -23,8 +25,6 @@ from pledgewatch.model.fields import shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Pledge, Record, Timed
 from pledgewatch.model.time import FOREVER
-from pledgewatch.review import Review, review
-from pledgewatch.verdicts import Judgement
 
 if TYPE_CHECKING:
     import pendulum
@@ -155,7 +155,7 @@ class Monitor:
     def _answers(self, pledge: str) -> Answers:
         now = self._now
         ledger = Relevance(now.ledger).narrowed((pledge,))
-        return judgements(ledger, now.at, now.as_of, (pledge,))
+        return judgements(ledger, now.at, now.as_of)
 
     def review(self) -> Review:
         """Everything concluded now: the review of all that was fed, at the monitor's clocks."""
@@ -284,7 +284,12 @@ class Monitor:
         )
         touched: Iterable[Subject] | None = None
         if batch and not is_parted and not is_other_world:
-            due = {subject for subject, turn in old.turns.items() if turn.at <= now.as_of}
+            has_moved = now.as_of > old.as_of
+            due = {
+                subject
+                for subject, turn in old.turns.items()
+                if turn.at <= now.as_of or (has_moved and not turn.is_exact)
+            }
             touched = relevance.concerned(fresh) | due
         self._now = _asked(now, relevance, touched)
         return tuple(_news(old, self._now, relevance))
@@ -305,8 +310,7 @@ def _asked(
         return standing
     at, as_of = standing.at, standing.as_of
     ledger = relevance.ledger if subjects is None else relevance.narrowed(asked)
-    pledges = sorted(subject for subject in asked if subject is not None)
-    answers = judgements(ledger, at, as_of, pledges)
+    answers = judgements(ledger, at, as_of)
     found: dict[Subject, Facts] = {}
     turns: dict[Subject, Turn] = {}
     for subject in asked:

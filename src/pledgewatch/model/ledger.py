@@ -52,7 +52,16 @@ if TYPE_CHECKING:
     import pendulum
 
 
-__all__ = ["Ledger", "Location", "a_ledger", "examined", "like", "streamed_among", "trusted"]
+__all__ = [
+    "Ledger",
+    "Location",
+    "a_ledger",
+    "among",
+    "examined",
+    "like",
+    "streamed_among",
+    "trusted",
+]
 
 _MOST_PROBLEMS = 100
 
@@ -283,6 +292,11 @@ class Ledger(LedgerFaces):
         # What the engine made ready of it before, by event and knowledge time.
         return {}
 
+    @functools.cached_property
+    def _epochs(self) -> tuple[int, ...]:
+        # The instants at which something becomes known, sorted.
+        return tuple(sorted({record._known_at for record in self.dated.values()}))
+
     # -- looking things up ---------------------------------------------------------------------
 
     @functools.cached_property
@@ -480,6 +494,13 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
         streamed=streamed_among(ledger.streamed if streamed is None else streamed, given),
         locations=ledger.locations,
     )
+
+
+def among(ledger: Ledger, records: Iterable[Record]) -> Ledger:
+    """A ledger of some of the records of another, in the world of all of them; see `trusted`."""
+    made = like(ledger, records)
+    object.__setattr__(made, "brought_in", ledger.brought_in)
+    return made
 
 
 def streamed_among(streamed: Set[str], records: Iterable[Record]) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import attrs
+
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.evidence import Incident
@@ -12,6 +14,7 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
 from pledgewatch.engine.findings.incident import (
     Alarm,
+    alarm_in,
     alarm_of,
     bears,
     finding_of,
@@ -80,7 +83,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
         before = then.scopes.get(judgement.pledge)
         if before is not None and judge(then, before).verdict in (Verdict.HOLDING, Verdict.KEPT):
             yield finding_of(
-                case, "resumption", first, _alarm(case, judgement, first), pledge=judgement.pledge
+                case, "resumption", first, alarm_in(case, judgement, first), pledge=judgement.pledge
             )
 
 
@@ -218,23 +221,20 @@ def state_persists(case: Case, judgements: Judgements) -> Iterator[Finding]:
         kind = judgement.scope.pledge.kind.terms
         if kind not in STATES or not (kind is Kind.MAINTAIN or judgement.settled):
             continue
+        if judgement.reason in ("not_due", "never_due"):
+            continue
         for incident in filter(bears, judgement.incidents):
-            alarm = _alarm(case, judgement, incident)
-            yield finding_of(case, "state_persists", incident, alarm, pledge=judgement.pledge)
+            alarm = alarm_in(case, judgement, incident)
+            found = finding_of(case, "state_persists", incident, alarm, pledge=judgement.pledge)
+            doubt = _MAY_NOT_BIND.get(judgement.reason or "")
+            if doubt is not None:
+                causes = (*found.causes, *((name, 0.5) for name in doubt))
+                found = attrs.evolve(found, certainty=U, causes=causes, alarm=(), left=())
+            yield found
 
 
-def _alarm(case: Case, judgement: Judgement, incident: Incident) -> Alarm:
-    """Without whom an act, or an observation of a state, would not be certain."""
-    scope = judgement.scope
-    if scope.pledge.kind.terms not in STATES:
-        return alarm_of(case, scope, scope.whole, incident)
-    if not incident.certain:
-        return ((), ())
-
-    def left(rest: Judgement) -> float | None:
-        found = [each for each in rest.incidents if each.key == incident.key]
-        if any(each.certain for each in found):
-            return None
-        return max((each.p_event for each in found), default=0.0)
-
-    return judged_without(case, judgement, incident.origins, left)
+_MAY_NOT_BIND = {
+    "condition_unknown": ("condition",),
+    "may_not_bind": ("binds",),
+    "may_not_be_due": (),
+}

@@ -40,7 +40,16 @@ __all__ = [
 ENTRY_POINTS = "pledgewatch.findings"
 """The group of entry points by which other packages add finders and noters."""
 
-SUBJECTS = ("act", "actor", "claim", "part_above_whole", "place", "published_before", "time")
+SUBJECTS = (
+    "act",
+    "actor",
+    "claim",
+    "part_above_whole",
+    "place",
+    "published_before",
+    "time",
+    "whether",
+)
 """What a clash of sayings, or a conflict of reports, is about."""
 
 INCIDENT_FLAGS = ("admitted", "contested", "denied", "interested", "report_dated")
@@ -80,7 +89,7 @@ class Finding(FindingFaces):
         left: The p that is left without each of these, in their order; empty where p is None.
         measure: Of a reduction, which measure: `incidents`, `level` or `harm`.
         about: Some of `SUBJECTS`. Of a conflict of reports, what they exclude each other about: `actor`,
-            `place`, `time`, `published_before` (before it happened), `part_above_whole`; of a clash,
+            `place`, `time`, `published_before` (before it happened), `part_above_whole`, `whether` it was so at all; of a clash,
             whether sayings are of acts or claims: `act`, `claim`.
         flags: What to know of the incident: some of `INCIDENT_FLAGS`, sorted.
     """
@@ -189,12 +198,12 @@ class _Registry(Generic[Found]):
 
     def __init__(self) -> None:
         self.kinds: list[str] = []
-        self.functions: list[Finder[Found]] = []
+        self.functions: list[tuple[frozenset[str], Finder[Found]]] = []
 
     def of(self, *kinds: str) -> Callable[[Finder[Found]], Finder[Found]]:
         def register(function: Finder[Found]) -> Finder[Found]:
             self.kinds.extend(kind for kind in kinds if kind not in self.kinds)
-            self.functions.append(function)
+            self.functions.append((frozenset(kinds), function))
             return function
 
         return register
@@ -203,10 +212,15 @@ class _Registry(Generic[Found]):
         place = self.kinds.index(kind) if kind in self.kinds else len(self.kinds)
         return place, kind
 
-    def found(self, case: Case, judgements: Judgements) -> Iterator[Found]:
+    def found(
+        self, case: Case, judgements: Judgements, kinds: Iterable[str] | None = None
+    ) -> Iterator[Found]:
+        """What is found of some kinds, and of others along with them; left out: of all."""
         _load()
-        for function in self.functions:
-            yield from function(case, judgements)
+        wanted = None if kinds is None else frozenset(kinds)
+        for named, function in self.functions:
+            if wanted is None or not wanted.isdisjoint(named):
+                yield from function(case, judgements)
 
 
 _FINDERS = _Registry[Finding]()
@@ -236,9 +250,17 @@ def note_kinds() -> tuple[str, ...]:
     return tuple(_NOTERS.kinds)
 
 
-def contradictions(case: Case, judgements: Judgements) -> tuple[Finding, ...]:
-    """Every finding of a review: certain ones first, then by kind, time and name."""
-    found = sorted(set(_FINDERS.found(case, judgements)), key=lambda each: each._order)
+def contradictions(
+    case: Case, judgements: Judgements, kinds: Iterable[str] | None = None
+) -> tuple[Finding, ...]:
+    """Every finding of a review: certain ones first, then by kind, time and name.
+
+    Args:
+        case: The case.
+        judgements: The judgements.
+        kinds: The kinds that are asked for; others may be found along with them. Left out: all.
+    """
+    found = sorted(set(_FINDERS.found(case, judgements, kinds)), key=lambda each: each._order)
     return tuple(attrs.evolve(each, case=case) for each in found)
 
 

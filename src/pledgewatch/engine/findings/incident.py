@@ -11,7 +11,7 @@ from pledgewatch.engine.evidence import Doubts, Incident
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings.finding import INCIDENT_FLAGS, Finding
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.scope import Cell, Scope
+from pledgewatch.engine.scope import STATES, Cell, Scope
 from pledgewatch.engine.scoring import LN4
 from pledgewatch.engine.violations import not_tolerated, score_of
 from pledgewatch.model.logic import T, U
@@ -20,6 +20,7 @@ from pledgewatch.model.records import StateReport
 __all__ = [
     "NO_ALARM",
     "Alarm",
+    "alarm_in",
     "alarm_of",
     "alarm_without",
     "bears",
@@ -203,3 +204,20 @@ def judged_without(
         if p is not None:
             found[origin] = p
     return tuple(found), tuple(found.values())
+
+
+def alarm_in(case: Case, judgement: Judgement, incident: Incident) -> Alarm:
+    """Without whom an act, or an observation of a state, would not be certain."""
+    scope = judgement.scope
+    if scope.pledge.kind.terms not in STATES:
+        return alarm_of(case, scope, scope.whole, incident)
+    if not incident.certain:
+        return NO_ALARM
+
+    def left(rest: Judgement) -> float | None:
+        found = [each for each in rest.incidents if each.key == incident.key]
+        if any(each.certain for each in found):
+            return None
+        return max((each.p_event for each in found), default=0.0)
+
+    return judged_without(case, judgement, incident.origins, left)

@@ -13,6 +13,7 @@ from pledgewatch.engine.findings.finding import Finding, Judgements, finder
 from pledgewatch.engine.findings.incident import (
     NO_ALARM,
     Alarm,
+    alarm_in,
     alarm_of,
     alarm_without,
     bears,
@@ -21,7 +22,7 @@ from pledgewatch.engine.findings.incident import (
 )
 from pledgewatch.engine.kinds.demand import once
 from pledgewatch.engine.regions import Hierarchies
-from pledgewatch.engine.scope import Say, Scope
+from pledgewatch.engine.scope import STATES, Say, Scope
 from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import deadline_of, effect_of
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
@@ -88,6 +89,12 @@ def _shared(one: Region, members: Sequence[str], other: Region, others: Sequence
 _POSITIVE = (Kind.DO_BY, Kind.REACH, Kind.MAINTAIN)
 
 
+def _is_positive(pledge: Pledge) -> bool:
+    """Whether something is to be done or to be so; what only limits a level is not."""
+    limits = pledge.at_most is not None and pledge.at_least is None
+    return pledge.kind.terms in _POSITIVE and not limits
+
+
 def _sayings(case: Case) -> Iterator[_Saying]:
     world = case.snapshot.world
 
@@ -104,9 +111,7 @@ def _sayings(case: Case) -> Iterator[_Saying]:
 
     for scope in case.scopes.values():
         pledge = scope.pledge
-        yield saying(
-            pledge, pledge.debtor, "act", pledge.kind.terms in _POSITIVE, scope.opens, scope.ends
-        )
+        yield saying(pledge, pledge.debtor, "act", _is_positive(pledge), scope.opens, scope.ends)
     for record in case.snapshot.all(Statement):
         if not record.activities:
             continue
@@ -324,21 +329,23 @@ def _refuted(
 
 @finder("false_compliance_claim")
 def false_compliance_claim(case: Case, judgements: Judgements) -> Iterator[Finding]:
-    """It was claimed that a pledge is kept, after it had been violated."""
+    """It was claimed that a pledge is kept, after an act or a state had gone against it."""
     kind = "false_compliance_claim"
     for claim in _made(case, StatementKind.COMPLIANCE):
         for id in claim.answers:
             judgement = judgements.get(id)
-            if judgement is None or judgement.scope.pledge.kind.terms not in (
-                Kind.CEASE,
-                Kind.REFRAIN,
-            ):
+            if judgement is None:
                 continue
             scope = judgement.scope
+            of = scope.pledge.kind.terms
+            if of not in (Kind.CEASE, Kind.REFRAIN, *STATES):
+                continue
             ended = [each for each in judgement.incidents if each.hi - 1 <= claim.said.last]
             for incident in filter(bears, ended):
-                alarm = alarm_of(case, scope, scope.whole, incident)
+                alarm = alarm_in(case, judgement, incident)
                 yield finding_of(case, kind, incident, alarm, statement=claim.id, pledge=id)
+            if of in STATES:
+                continue
             found = taken_together(
                 case, kind, scope, scope.whole, ended, statement=claim.id, pledge=id
             )

@@ -73,8 +73,9 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     setbacks += [report.when.lo for report, is_progress in states if not is_progress]
     quiet = 0
     if deadline.overdue:
-        spoke = {origin for each in told for origin in each.origins}
-        spoke |= {snapshot.origin_of(each) for each in refusals if _is_of(each, due)}
+        speaking = [report for each in told for report in case.evidence.affirming(each.key)]
+        speaking += [each for each in refusals if _is_of(each, due)]
+        spoke = {origin for each in speaking for origin in case.evidence.counted_by(each)}
         quiet = silence(case, scope, cell, until(scope.start.lo, due, case.at), spoke)
     entries = [entry for each in deeds for entry in each.entries]
     demanded = measured(entries, snapshot, news, quiet)
@@ -99,6 +100,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         progress=max(progress, default=None),
         setback=max(setbacks, default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
+        refuted=demanded.nats_not >= credible,
         weighed=bool(states)
         or any(each.told > 0 for each in told)
         or any(snapshot.llr(each) > 0 for each in refusals),
