@@ -15,10 +15,10 @@ import attrs
 import pendulum
 from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
-from tests.contract.random_worlds import worlds
-from tests.contract.worlds import day
 from tests.engine.ledgers import ledger_of
 from tests.laws.answers import any_reviews, bits, effort
+from tests.reference.random_worlds import worlds
+from tests.reference.worlds import day
 from tests.strategies import grid
 
 import pledgewatch as pw
