@@ -44,7 +44,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/mypy src/pledgewatch/records.py
+	$(BIN)/mypy src/pledgewatch/model/records.py
 
 # The documentation as a site that needs no network, in build/site-docs, made without a warning.
 # That the code in it runs and what is generated is current is tested in tests/docs.
@@ -56,7 +56,7 @@ figures: $(VENV)/.dev
 	$(BIN)/python tools/figures.py
 
 references: $(VENV)/.dev
-	$(BIN)/python -m tests.views.pictures
+	$(BIN)/python -m tests.show.pictures
 
 # The types of records as a checker of a user's code sees them.
 stubs: $(VENV)/.dev
@@ -68,25 +68,21 @@ notebooks: $(VENV)/.dev
 
 check: test lint types docs
 
-# Start-up; the tables, each way of asking in one run; the engines, whole reviews, the monitor and its
-# peers, which live in an environment of their own (an hour; smaller with, say,
-# make bench TABLES='--reports 1e5,1e6 --pledges 1e2,1e3').
-TABLES ?=
+# Start-up; tables on each engine, whole reviews, the monitor and its peers, which live in an environment of
+# their own.
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/startup.py
-	$(BIN)/python -m benchmarks.tables $(TABLES)
 	$(BIN)/python -m benchmarks.engines
 	$(BIN)/python benchmarks/reviews.py
-	$(BIN)/python benchmarks/monitor.py 1000 10000
+	$(BIN)/python benchmarks/monitor.py
 	$(PYTHON) -m venv build/peers
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' behave-rv reelay
-	build/peers/bin/python benchmarks/tables/peers.py
+	build/peers/bin/python benchmarks/peers.py
 
-# The statistical grids: false verdicts of the reduction test, honesty of track records (some minutes).
+# The statistical grid: false verdicts of the reduction test (some minutes).
 grid: $(VENV)/.dev
 	$(BIN)/python benchmarks/reduction_grid.py
-	$(BIN)/python benchmarks/skepticism_grid.py
 
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev
@@ -102,10 +98,10 @@ lowest:
 	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check -c build/lowest/constraints.txt \
 	  '.[duckdb,frames,gherkin,pandas,plots,terminal]' pytest hypothesis jsonschema pillow prov
 	build/lowest/bin/python -m pytest -q -W default tests/test_examples.py tests/test_loading.py tests/test_dates.py \
-	  tests/test_graph.py tests/test_skepticism.py tests/test_statistics.py tests/test_terminal.py tests/test_views.py \
-	  tests/formats/test_jsonl.py tests/formats/test_toml.py tests/exports tests/datasets tests/tables/test_frames.py \
+	  tests/test_graph.py tests/engine/test_skepticism.py tests/engine/test_statistics.py tests/test_terminal.py tests/test_views.py \
+	  tests/io/test_jsonl.py tests/io/test_toml.py tests/export tests/datasets tests/tables/test_frames.py \
 	  tests/tables/test_local.py tests/tables/test_engines.py tests/tables/test_schema.py \
-	  tests/steps/test_switch.py tests/steps/test_broken_features.py tests/views/test_charts.py
+	  tests/gherkin/test_switch.py tests/gherkin/test_broken_features.py tests/show/test_charts.py
 
 # Not .hypothesis: the examples on which a test once failed are kept there.
 clean:

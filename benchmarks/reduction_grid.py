@@ -20,7 +20,12 @@ waves
     correlation is only about rho (d - 1) / d although the waves last as long. Nothing but
     "counts" is left of it at dispersion 1 or rho 0, so these cells are not repeated.
 
-The rate after the pledge has the dispersion of the rate before it, and every day is fully watched.
+The rate after the pledge has the dispersion of the rate before it, and every day is fully watched. A
+long window is cut into slices as the verdicts cut it.
+
+It also says what happens when *reporting* changes with the pledge while the acts do not: the rate of
+reporting is multiplied by 0.33, 0.67, 1.5 or 2, and the test, which sees reports alone, takes it for a
+change of the acts.
 """
 
 from __future__ import annotations
@@ -38,10 +43,13 @@ from scipy import special
 
 ALPHA = 0.05
 WINDOWS = ((14, 14), (28, 28), (56, 28))
+LONG = ((56, 180),)  # bursts are measured within months of it
 RATES = (1.0, 3.0, 10.0)
 DISPERSIONS = (1.0, 2.0, 5.0)
 RHOS = (0.0, 0.3, 0.6)
 SHARES = (1.0, 1 / 2, 1 / 3)
+DRIFTS = (0.33, 0.67, 1.0, 1.5, 2.0)
+ALLOWED = (1.5, 0.5)  # the drift that a verdict has to survive: bounds are divided by these
 Counts = np.ndarray  # simulations x days
 
 
@@ -109,22 +117,29 @@ def _wave(u: Counts, mean: float, dispersion: float, rng: np.random.Generator) -
 # ---- the test, on many simulations at once -----------------------------------------------------
 
 
+def sliced(window: Counts) -> list[Counts]:
+    """A window in segments, as `pledgewatch.engine.counts.runs` cuts it: 30 days each, if it is long."""
+    days = window.shape[1]
+    number = np.arange(days) // (30 if days >= 120 else days)
+    return [window[:, number == n] for n in np.unique(number)]
+
+
 def factors(before: Counts, after: Counts) -> tuple[np.ndarray, np.ndarray]:
-    """``f`` and ``df`` of every row: `pledgewatch.statistics.dispersion` for fully watched days."""
-    days, df = np.zeros(len(before)), np.zeros(len(before))
+    """``f`` and ``df`` of every row: `pledgewatch.engine.statistics.dispersion` for fully watched days."""
+    days, df, segments = (np.zeros(len(before)) for _ in range(3))
     chi2, product = np.zeros(len(before)), np.zeros(len(before))
-    for segment in (before, after):
+    for segment in (before, *sliced(after)):
         mean = segment.mean(axis=1, keepdims=True)
         residual = (segment - mean) / np.sqrt(np.where(mean > 0, mean, 1))
         telling = mean[:, 0] > 0
+        segments += telling
         days += telling * segment.shape[1]
         df += telling * (segment.shape[1] - 1)
         chi2 += (residual**2).sum(axis=1)
         product += (residual[:, 1:] * residual[:, :-1]).sum(axis=1)
-    phi = np.maximum(1, chi2 / np.maximum(df, 1))
     r1 = product / np.where(chi2 > 0, chi2, 1)
-    rho = np.where(chi2 > 0, np.clip(r1 + 2 * (1 + 3 * r1) / np.maximum(days, 1), 0, 0.8), 0)
-    f = phi * (1 + rho) / (1 - rho)
+    rho = np.clip(r1 + segments * (1 + 3 * r1) / np.maximum(days, 1), 0, 0.8)
+    f = chi2 / np.maximum(df, 1) * (1 + rho) / (1 - rho)
     return np.where(f > 1 + 1e-9, f, 1.0), df
 
 
@@ -164,9 +179,9 @@ def tally(cell: Cell, simulations: int, rng: np.random.Generator) -> Tally:
 # ---- the cells ---------------------------------------------------------------------------------
 
 
-def grid() -> Iterator[Cell]:
-    """The cells whose limits the project promises."""
-    for cell in itertools.product(("counts", "waves"), WINDOWS, RATES, DISPERSIONS, RHOS, SHARES):
+def grid(windows: Iterable[tuple[int, int]] = WINDOWS) -> Iterator[Cell]:
+    """The cells whose limits the project promises, or the same with other windows."""
+    for cell in itertools.product(("counts", "waves"), windows, RATES, DISPERSIONS, RHOS, SHARES):
         made = Cell(*cell)
         if made.process == "counts" or (made.rho and made.dispersion > 1):
             yield made
@@ -200,6 +215,41 @@ def power(simulations: int, seed: int) -> Iterator[tuple[Cell, float, float]]:
         low, _ = bounds(*simulate(same, simulations, rng), ALPHA / 2)
         _, high = bounds(*simulate(same._replace(share=0.1), simulations, rng), ALPHA)
         yield same, float(np.mean(low > 0.5)), float(np.mean(high <= 0.5))
+
+
+class Drifted(NamedTuple):
+    """Shares of simulations under a change of reporting.
+
+    False verdicts of either kind, and how many of all simulations get one that is not flagged because
+    it would survive the drift that is allowed for.
+    """
+
+    broken: float
+    kept: float
+    unflagged_broken: float
+    unflagged_kept: float
+
+
+def drift(simulations: int, seed: int) -> Iterator[tuple[Cell, float, Drifted]]:
+    """False verdicts where the true ratio is exactly r and the rate of reporting is multiplied."""
+    more, less = ALLOWED
+    for number, (rate, dispersion) in enumerate(itertools.product(RATES, (1.0, 5.0))):
+        cell = Cell("counts", (56, 28), rate, dispersion, 0.0, 0.5)
+        for place, factor in enumerate(DRIFTS):
+            rng = np.random.default_rng([seed, number, place])
+            before, after = simulate(cell._replace(share=cell.share * factor), simulations, rng)
+            low, _ = bounds(before, after, ALPHA / 2)
+            _, high = bounds(before, after, ALPHA)
+            yield (
+                cell,
+                factor,
+                Drifted(
+                    broken=float(np.mean(low > cell.share)),
+                    kept=float(np.mean(high <= cell.share)),
+                    unflagged_broken=float(np.mean(low / more > cell.share)),
+                    unflagged_kept=float(np.mean(high / less <= cell.share)),
+                ),
+            )
 
 
 # ---- tables ------------------------------------------------------------------------------------
@@ -285,6 +335,8 @@ def main() -> int:
     passed = sum(passes(*item) for item in tallies.items())
     print(f"{passed} of {len(tallies)} cells pass, {simulations} simulations each.\n")
     print(worst_cells(tallies))
+    print("A long window, whose bursts are measured within its months:\n")
+    print(worst_cells(run(grid(LONG), simulations, seed + 4)))
     print("Longer memory than the grid's, r 1:\n")
     print(
         table(
@@ -302,6 +354,17 @@ def main() -> int:
             (
                 (*told(cell), f"{broken:.2f}", f"{kept:.2f}")
                 for cell, broken, kept in power(simulations, seed + 2)
+            ),
+        )
+    )
+    print("If reporting changed, for a pledge to halve that is kept to the letter:\n")
+    print(
+        table(
+            "days | rate | dispersion | reporting | false BROKEN | false KEPT "
+            "| BROKEN, not flagged | KEPT, not flagged",
+            (
+                (*told(cell)[:3], f"x {factor:g}", *(f"{share:.2f}" for share in found))
+                for cell, factor, found in drift(simulations, seed + 3)
             ),
         )
     )

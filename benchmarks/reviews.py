@@ -2,9 +2,9 @@
 
     python benchmarks/reviews.py [--rows 1e5,1e6] [--pledges 10,100] [--runs 3] [--dates 120]
 
-For each size: reading the columns and nothing else (the floor), putting together what bears on the
+For each size: reading the columns and nothing else (the floor), keeping the rows that may concern the
 ledger, a whole review, and as many reviews as dates are asked for from one reading. The world is the
-synthetic one of `benchmarks.tables`' kind, smaller: 2,000 towns in 50 regions, 40 actors (a few act
+synthetic: 2,000 towns in 50 regions, 40 actors (a few act
 most), ten years of days; half of the pledges are to refrain and half to reduce, for a month each.
 Figures are medians; compare them within one run.
 """
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     dates = [f"{2015 + month // 12}-{1 + month % 12:02}-28" for month in range(given.dates)]
     print(
-        "| rows x pledges | floor s | put together | review | over the floor | "
+        "| rows x pledges | floor s | rows kept | review | over the floor | "
         f"{given.dates} dates over one |"
     )
     print("|---|---:|---:|---:|---:|---:|")

@@ -22,7 +22,7 @@ SEED = ROOT / "seeds" / "kyiv-2022.toml"
 WORK: dict[str, tuple[Sequence[str], float | None]] = {
     "bare python": (("-c", "pass"), None),
     "import pledgewatch": (("-c", "import pledgewatch"), 0.15),
-    "import pledgewatch.ledger": (("-c", "import pledgewatch.ledger"), None),
+    "import pledgewatch.model.ledger": (("-c", "import pledgewatch.model.ledger"), None),
     "check the seed": (("-m", "pledgewatch", "check", str(SEED)), 0.6),
     "diff the seed": (
         ("-m", "pledgewatch", "diff", str(SEED), "--from", "2022-03-31", "--to", "2022-04-07"),

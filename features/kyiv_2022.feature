@@ -56,7 +56,7 @@ Feature: Russia's announcement of 29 March 2022 and what followed
     When it is reviewed as of 2022-04-06
     Then the verdict on "<pledge>" is holding
     And no insufficient reduction is flagged against "<pledge>"
-    And a note of no end is made on "<pledge>", naming "never be kept"
+    And a note of no end is made on "<pledge>", naming "neither kept nor broken"
     And a note of rival explanation is made on "<pledge>", naming "resistance"
 
     Examples: the two published wordings

@@ -17,14 +17,12 @@ Feature: Starting again, and taking it back
     And the source "press" of reliability "A"
     And "state" pledged on 2022-02-25T12:00 to cease "shelling" in "north", from 2022-03-01, until 2022-03-31
     And "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
 
   Scenario: Starting again after a quiet time
     Given "press" reported that there was "shelling" in "town" by "state" at 2022-03-20
     When it is reviewed as of 2022-03-21
     Then the verdict is broken
     And a certain resumption is flagged
-    And no continuation is flagged
 
   Scenario: Never having stopped
     Given "press" reported that there was "shelling" in "town" by "state" at 2022-03-01
@@ -66,7 +64,6 @@ Feature: Starting again, and taking it back
   Scenario: A pledge without end can hold and is never kept
     Given the pledge has no end
     And "monitors" watched for "shelling" in "north" during 2022-03-01/2023-03-01
-    And that was known on 2021-01-01
     When it is reviewed as of 2023-03-01
     Then the verdict is holding
     And a note of no end is made

@@ -62,7 +62,6 @@ Feature: What one article of 30 March 2022 tells
     When "Ukraine's Defence Ministry" reported on 2022-03-30 that there was "missile strikes" in "Kharkiv" by "Russia" that day
     Then as of 2022-03-30 nothing is contradicted
     And as of 2022-03-30 a note of omission is made on the pledge, naming "Kharkiv"
-    And as of 2022-03-30 a note of omission is made on the pledge, naming "Mykolaiv"
 
   Scenario: What was given as the reason, and what others say it was
     Then as of 2022-03-30 a note of stated reason is made on the pledge, naming "mutual confidence"

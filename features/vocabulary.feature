@@ -58,7 +58,7 @@ Feature: Everything else that can be said
   Scenario Outline: Exceptions are exceptions
     Given "state" pledged on 2022-02-28 to refrain from "attack" in "north", from 2022-03-01, until 2022-03-31
     And <exception>
-    And "monitors" reported on 2022-03-10 that there was "air strike" in "town" by "army" that day
+    And "monitors" reported on 2022-03-10 that there was "air strike" in "town" by "army" against "rival" that day
     Then as of 2022-03-10 nothing is contradicted
 
     Examples:
@@ -66,6 +66,8 @@ Feature: Everything else that can be said
       | the pledge leaves out the places "town"               |
       | the pledge leaves out the activities "air strike"     |
       | the pledge does not bind the actors "army"            |
+      | the pledge leaves out acts against "rival"            |
+      | the pledge covers only acts against "militia"         |
 
   Scenario: Some violations are borne
     Given "state" pledged on 2022-02-28 to refrain from "shelling" in "north", until 2022-04-15
@@ -101,6 +103,87 @@ Feature: Everything else that can be said
     And as of 2022-04-03 no note of omission is made
     And between 2022-04-03 and 2022-04-30 the verdict does not change
     And between 2022-03-31 and 2022-04-03 the verdict changes from holding to kept, because time passed
+
+  Scenario: More on what there is
+    Given the actor "parties"
+    And the actor "parties" is made of opposing sides
+    And the parts told of the place "country" are all there are
+    And the parts told of the activity "attack" are all there are
+    And the source "observers" belongs to the family "the mission"
+    And the source "monitors" is a data set
+    And the editors are "monitors" and "observers"
+    And sources that nobody rated are of reliability "C"
+    And the setting is war
+    And "state" pledged on 2022-02-28 to refrain from "attack" in "country", from 2022-03-01, until 2022-03-31
+    And "agency" reported on 2022-03-10 that there was "shelling" in "town" by "state" that day
+    Then as of 2022-03-10 the only incident is alleged with probability 0.70, on 1 origin
+    And as of 2022-03-10 the verdict is slipping
+
+  Scenario: Only at some hours of the day
+    Given "state" pledged on 2022-02-28 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
+    And the pledge binds every day during 09:00/14:00
+    And the pledge was told by "agency"
+    And the pledge is compared with the class "ceasefire"
+    And "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10T16:00
+    Then as of 2022-03-10 nothing is contradicted
+
+  Scenario: What its words say, and reports that name it
+    Given "state" pledged on 2022-02-28 through "minister" to do this by 2022-03-31: "publish the maps"
+    And that is called "maps"
+    And "state" pledged on 2022-02-28 to do this by 2022-03-31: "open the archives"
+    And that is called "archives"
+    And "monitors" reported on 2022-03-20 that the pledge "maps" was done by "state" that day
+    And "monitors" reported on 2022-04-01 that the pledge "archives" was not done on 2022-04-01
+    And "agency" published on 2022-04-01 that the pledge "archives" was done that day
+    And "agency" published on 2022-04-01 that the pledge "maps" was not done that day
+    And "observers" is reported by "agency" on 2022-03-20 as saying that the pledge "maps" was done that day
+    And "observers" is reported by "agency" on 2022-04-01 as saying that the pledge "archives" was not done that day
+    Then as of 2022-03-20 the verdict on "maps" is kept
+    And as of 2022-03-10 the verdict on "archives" is pending
+    And as of 2022-05-01 the verdict on "archives" is broken
+    And as of 2022-05-01 the chance that it was done in time on "archives" lies between 0 and 0.05
+
+  Scenario: So many of them, and how far it came
+    Given "state" pledged on 2022-02-28 to reach at least 260 "jobs" of "presence" in "north" by 2022-03-31
+    And that is called "jobs"
+    And the pledge starts from a level of 160
+    And the pledge is kept in part from a share of 0.4 of the way
+    And "monitors" counted 210 "jobs" for the pledge "jobs" on 2022-03-31
+    Then as of 2022-05-01 the verdict is partial
+    And as of 2022-05-01 the share of the way gone in time lies between 0.5 and 0.5
+
+  Scenario: What is pledged, observed by its name
+    Given "state" pledged on 2022-02-28 to maintain "presence" in "north", from 2022-03-01, until 2022-03-31
+    And that is called "stay"
+    And "state" pledged on 2022-02-28 to reduce "presence" in "south", until 2022-03-31
+    And that is called "fewer"
+    And the pledge starts from 100 "troops"
+    And "observers" observed the pledge "stay" fulfilled on 2022-03-05
+    And "monitors" observed the pledge "stay" not fulfilled on 2022-03-10
+    And "monitors" put the pledge "fewer" on 2022-03-10 at a share of 0.2
+    And "observers" put the pledge "fewer" on 2022-03-10 at a share of 0.2
+    And that observation is dated by the day it was written
+    Then as of 2022-03-10 the verdict on "stay" is broken
+    And as of 2022-03-10 the verdict on "fewer" by level is holding
+
+  Scenario: What became of the rate
+    Given "state" pledged on 2022-02-28 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
+    And "monitors" watched for "shelling" in "north" during 2021-12-01/2022-05-01
+    And "monitors" counted "shelling" in "town" by "state" day by day:
+      | from       | to         | a day |
+      | 2021-12-21 | 2022-02-28 | 5, 3  |
+      | 2022-03-01 | 2022-03-31 | 2, 0  |
+    Then as of 2022-05-01 the verdict is broken
+    And as of 2022-05-01 the flag broken but reduced is set
+    And as of 2022-05-01 the effect lies between 0.2 and 0.3
+
+  Scenario: How editors rate it
+    Given "state" pledged on 2022-02-28 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
+    And "agency" rated the pledge as "kept" on 2022-03-12
+    And that rating rests on the sources "governor" and "ministry"
+    And "monitors" reported on 2022-03-10 that there was "shelling" in "town" by "state" that day
+    Then as of 2022-03-12 the verdict is broken
+    And as of 2022-03-12 a note of assessment differs is made
 
   Scenario: A reduction on all its terms
     Given "state" pledged on 2022-02-28 to sharply reduce "shelling" in "north"
@@ -178,6 +261,11 @@ Feature: Everything else that can be said
     And that report is true with probability 0.97
     And that report names the right actor with probability 0.6
     And that report names the right activity with probability 0.99
+    And that report names the right place with probability 0.99
+    And that report names the right time with probability 0.99
+    And that report was of an act against "rival"
+    And that report names the right target with probability 0.9
+    And that report bears on the pledge "pledge 1"
     And that report is dated by the day it was written
     And that report tells of 4 deaths
     And that was published by "agency"
@@ -198,7 +286,9 @@ Feature: Everything else that can be said
     And "monitors" reported on 2022-03-10 that there were 152 incidents of "shelling" in "town" by "state" that day
     And "monitors" is reported by "agency" on 2022-03-11 as saying that there were 8 incidents of "shelling" in "town" by "state" that day
     And "agency" published on 2022-03-12 that there were 3 incidents of "shelling" in "town" that day, with 2 people killed
-    Then as of 2022-03-12 160 certain and 3 possible violations are counted
+    # Nobody rated the agency: what it alone tells weighs nothing.
+    Then as of 2022-03-12 160 certain and 0 possible violations are counted
+    And as of 2022-03-12 the flag unrated is set
 
   Scenario: The same in every way of telling it
     Given "state" pledged on 2022-02-28 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
@@ -208,8 +298,8 @@ Feature: Everything else that can be said
     And "agency" published on 2022-03-11 that there was no "shelling" in "town" that night, as the incident "three"
     And "one" and "two" are the same incident, as was known on 2022-03-12
     Then as of 2022-03-11 the incident "two" is alleged
-    And as of 2022-03-12 the only incident is corroborated with probability 0.71, on 2 origins
-    And as of 2022-03-12 a certain report conflict is flagged
+    # Two tell of it, and one of them weighs nothing.
+    And as of 2022-03-12 the only incident is alleged with probability 0.71, on 2 origins
 
   Scenario: Two sources turn out to be one
     Given "state" pledged on 2022-02-28 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
@@ -320,6 +410,15 @@ Feature: Everything else that can be said
     And these incidents that are the same:
       | incidents | known      |
       | r1, r2    | 2022-03-13 |
+    And these captures:
+      | place | to    | when       |
+      | south | rival | 2022-03-20 |
+    And these readings:
+      | pledge | share |
+      | less   | 0.2   |
+    And these assessments:
+      | pledge | rating | when       | by     |
+      | less   | broken | 2022-03-20 | agency |
     And these origins that are the same:
       | origins             | known      |
       | observers, governor | 2022-03-13 |

@@ -74,8 +74,9 @@ Feature: Who says so
     And "observers" reported that there was no "shelling" in "town" at 2022-03-10, as the incident "shell"
     When it is reviewed as of 2022-03-12
     Then the only incident is contested with probability 0.50, on 1 origin
-    And the verdict is slipping
-    And a certain report conflict is flagged
+    # One against one establishes nothing, and nobody was looking.
+    And the verdict is untested, because not covered
+    And the flag contested is set
 
   Scenario: A denial that was said aloud is refuted by what was seen
     Given "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
@@ -102,3 +103,40 @@ Feature: Who says so
     Then the only incident is verified with probability 0.97, on 2 origins
     And the verdict is slipping
     And the flag unattributed is set
+
+  Scenario: Several that are possible alone may be certain together
+    Given "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10
+    And "observers" reported that there was "shelling" in "town" by "state" at 2022-03-12
+    And these sources:
+      | name      | reliability |
+      | reporters | B           |
+    And "reporters" reported that there was "shelling" in "village" by "state" at 2022-03-14
+    When it is reviewed as of 2022-03-15
+    Then the verdict is broken, because together
+    And a certain continuation is flagged, taken together
+    And a possible continuation is flagged
+    And the chance that it was violated lies between 0.99 and 1
+
+  # One witness is one witness, whatever the number.
+  Scenario: The same witness of many of them
+    Given "monitors" reported that there were 3000 incidents of "shelling" in "town" by "state" at 2022-03-10
+    When it is reviewed as of 2022-03-15
+    Then the verdict is slipping
+    And the chance that it was violated lies between 0.82 and 0.83
+
+  Scenario: Kin weigh as one and a half witnesses at most
+    Given the source "monitors" belongs to the family "the mission"
+    And the source "observers" belongs to the family "the mission"
+    And "monitors" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    And "observers" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    When it is reviewed as of 2022-03-12
+    Then the only incident is alleged with probability 0.93, on 2 origins
+    And the verdict is slipping
+
+  # A report that names nobody says nothing against one that does, and adds nothing to it but doubt.
+  Scenario: What a report leaves out is in doubt, and takes nothing away
+    Given "monitors" reported that there was "shelling" in "town" at 2022-03-10, as the incident "shell"
+    And "observers" reported that there was "shelling" in "town" by "state" at 2022-03-10, as the incident "shell"
+    When it is reviewed as of 2022-03-12
+    Then the verdict is slipping
+    And a possible continuation is flagged, in doubt of actor

@@ -18,7 +18,6 @@ Feature: When a pledge begins and ends
     And the source "press" of reliability "A"
     And "state" pledged on 2022-02-25T12:00 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31
     And "monitors" watched for "shelling" in "north" during 2022-03-01/2022-03-31
-    And that was known on 2021-01-01
 
   Scenario Outline: Acts at the edges of the window
     Given "press" reported that there was "shelling" in "town" by "state" at <time>

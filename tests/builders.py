@@ -11,9 +11,11 @@ import functools
 
 import pendulum
 
-from pledgewatch import assumptions as conventions
-from pledgewatch.case import open_case
-from pledgewatch.dates import (
+from pledgewatch import conventions
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import Review
+from pledgewatch.model.dates import (
     datetime_of,
     instant,
     parse_duration,
@@ -21,8 +23,8 @@ from pledgewatch.dates import (
     parse_span,
     parse_when,
 )
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Control,
@@ -44,9 +46,6 @@ from pledgewatch.records import (
     Supersede,
     Withdraw,
 )
-from pledgewatch.review import Review
-from pledgewatch.verdicts import Judgement
-from pledgewatch.weighing import Weighed
 
 ACTORS = (
     Actor(id="union"),
@@ -276,16 +275,10 @@ def verdict(*records: Record, **more) -> str:
     return judged(*records, **more).verdict.value
 
 
-def weighed(*records: Record, name: str | None = None, at: str = LATE, **more) -> Weighed:
+def weighed(*records: Record, name: str | None = None, at: str = LATE, **more) -> Incident:
     """One incident as it bears on a pledge to refrain: the named one, or the only one."""
     found = judged(*records, at=at, **more).incidents
     if name is None:
         (only,) = found
         return only
     return next(incident for incident in found if incident.key == name)
-
-
-def evidence(*records: Record, as_of: str = LATE, **more):
-    """The evidence on every pledge of a ledger."""
-    book = ledger(*records, **more)
-    return open_case(book, at_time(as_of)).evidence

@@ -17,8 +17,7 @@ from random import Random
 import attrs
 from hypothesis import strategies as st
 
-from pledgewatch.moments import DAY, FOREVER, HOUR, Duration, Moment, Span
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Condition,
@@ -42,6 +41,7 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import DAY, FOREVER, HOUR, Duration, Moment, Span
 
 T0 = 1_648_598_400_000_000
 """2022-03-30T00:00Z, when most pledges of these worlds start."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pledgewatch import assumptions
-from pledgewatch.assumptions import load, log_odds
+from pledgewatch import conventions as assumptions
+from pledgewatch.conventions import load, log_odds
 from pledgewatch.errors import InputError
-from pledgewatch.moments import DAY
-from pledgewatch.records import Interval, Kind
+from pledgewatch.model.records import Interval, Kind
+from pledgewatch.model.time import DAY
 
 
 def test_the_defaults_have_names():
@@ -18,8 +18,9 @@ def test_the_defaults_have_names():
         "sources": "admiralty-default-2",
         "thresholds": "thresholds-default-1",
         "reduction": "reduction-default-1",
-        "offices": "offices-default-1",
-        "skepticism": "skepticism-default-1",
+        "offices": "offices-default-2",
+        "skepticism": "skepticism-default-2",
+        "reference_classes": "reference-classes-1",
     }
 
 
@@ -34,7 +35,7 @@ def test_the_numbers_of_the_page():
     assert reduction.alpha == 0.05
     assert (reduction.baseline_days, reduction.gap_days, reduction.least_days) == (56, 14, 28)
     assert rules.sources.reliability == {
-        "A": 0.95, "B": 0.85, "C": 0.70, "D": 0.60, "E": 0.52, "F": 0.50,
+        "A": 0.95, "B": 0.85, "C": 0.70, "D": 0.55, "E": 0.50, "F": 0.50,
     }  # fmt: skip
     assert rules.sources.cap == {4: 0.40, 5: 0.20}
 
@@ -136,8 +137,12 @@ def test_new_words_and_offices():
         ({"offices": {"offices": {"envoy": "yes"}}}, "true or false"),
         ({"offices": {"office": {}}}, 'did you mean "offices"?'),
         ({"skepticism": {"interval": 1}}, "a number from 0.01 to 0.999"),
-        ({"skepticism": {"least_strength": 20}}, "no more than the most"),
+        ({"skepticism": {"horizon_days": 0}}, "a number from 1 to"),
         ({"skepticism": {"half_life_day": 1}}, 'did you mean "half_life_days"?'),
+        ({"reference_classes": {"classes": {"mine": {"broken": 0.5}}}}, "one of any, any-violation"),
+        ({"reference_classes": {"classes": {"mine": 0.5}}}, "a table with `question`"),
+        ({"reference_classes": {"classes": {"unknown": {"days": [1, 2]}}}}, "as many as `days`"),
+        ({"reference_classes": {"settings": {"war": {"cease": "war-truce"}}}}, "one of campaign-promise"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused(declared, message):
@@ -147,6 +152,23 @@ def test_what_cannot_be_used_is_refused(declared, message):
 
 
 def test_the_data_files_are_part_of_the_package():
-    assert {name.rsplit("-", 2)[0] for name in assumptions._available()} == {
-        "activities", "admiralty", "offices", "reduction", "skepticism", "thresholds", "words",
+    assert {assumptions._family(name) for name in assumptions._available()} == {
+        "activities", "admiralty", "offices", "reduction", "reference-classes", "skepticism",
+        "thresholds", "words",
     }  # fmt: skip
+
+
+def test_a_ledger_declares_a_reference_class_of_its_own():
+    """Skepticism: a class says what is broken, how often, when, and where that stands."""
+    mine = {"question": "not-done", "broken": 0.4, "worth": 5, "source": "a study"}
+    declared = {"classes": {"mine": mine}, "settings": {"campaign": {"do-by": "mine"}}}
+
+    classes = load({"reference_classes": declared}).reference_classes
+
+    assert classes.name.startswith("reference-classes-1+")
+    assert classes.default("do-by", "campaign").broken == 0.4
+    assert classes.default("cease", "campaign").id == "campaign-promise"
+    assert classes.default("do-by", None) is classes.unknown
+    assert (classes.unknown.share_by(5, 20), classes.unknown.share_by(30, 20)) == (0.25, 1)
+    truce = classes.by_id["war-truce-any-violation"]
+    assert [truce.share_by(age, 30) for age in (0, 2, 400)] == [0, pytest.approx(0.65), 1]

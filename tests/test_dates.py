@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.cases import every
 from tests.laws.answers import effort
 
-from pledgewatch import dates
-from pledgewatch.dates import (
+from pledgewatch.errors import InputError
+from pledgewatch.model import dates
+from pledgewatch.model.dates import (
     after,
     civil_days,
     day_of,
@@ -33,8 +34,7 @@ from pledgewatch.dates import (
     text_of,
     tz_version,
 )  # fmt: skip
-from pledgewatch.errors import InputError
-from pledgewatch.moments import (
+from pledgewatch.model.time import (
     BEGINNING,
     DAY,
     FOREVER,

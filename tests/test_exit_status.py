@@ -10,7 +10,7 @@ import pytest
 from tests.builders import ledger, pledge, report, watch
 
 from pledgewatch import cli
-from pledgewatch.cli import commands
+from pledgewatch.cli import options
 
 CERTAIN = report("r", "2022-03-10T12:00", probability=0.97, known="2022-03-11")
 BOOK = (pledge(), watch(), CERTAIN)
@@ -70,7 +70,9 @@ def test_an_output_that_cannot_be_written(tmp_path, command, status, said):
 # -- Ctrl-C ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("module", ["pledgewatch.cli.commands", "attrs", "pledgewatch.review"])
+@pytest.mark.parametrize(
+    "module", ["pledgewatch.cli.commands", "attrs", "pledgewatch.engine.review"]
+)
 def test_ctrl_c_while_it_is_still_importing(book, module):
     code = f"""
 import os, signal, sys
@@ -123,7 +125,7 @@ def test_a_fault_of_ours_is_3_and_a_line(book, capsys, monkeypatch, error, shown
         raise error
 
     monkeypatch.delenv("PLEDGEWATCH_TRACEBACK", raising=False)
-    monkeypatch.setattr(commands, "_read", fail)
+    monkeypatch.setattr(options, "read", fail)
     status, out, err = run(capsys, "check", book)
     assert (status, out) == (3, "")
     (line,) = err.splitlines()
@@ -135,7 +137,7 @@ def test_a_fault_of_ours_is_3_and_a_line(book, capsys, monkeypatch, error, shown
 
 def test_its_traceback_is_shown_where_it_is_asked_for(book, capsys, monkeypatch):
     monkeypatch.setenv("PLEDGEWATCH_TRACEBACK", "1")
-    monkeypatch.setattr(commands, "_read", lambda _: 1 / 0)
+    monkeypatch.setattr(options, "read", lambda _: 1 / 0)
     status, _, err = run(capsys, "check", book)
     assert status == 3
     assert err.startswith("Traceback")

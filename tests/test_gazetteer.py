@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 
 import pledgewatch as pw
-from pledgewatch import assumptions
-from pledgewatch.assumptions import gazetteer
-from pledgewatch.assumptions.catalogues import folded
-from pledgewatch.assumptions.gazetteer import Level
-from pledgewatch.dates import iso, start_of_day
-from pledgewatch.formats import jsonl, toml
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import F, T, U
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Activity, Actor, Place, Pledge, Report, Source
-from pledgewatch.zones import place_zone
+from pledgewatch import conventions as assumptions
+from pledgewatch.conventions import gazetteer
+from pledgewatch.conventions.catalogues import folded
+from pledgewatch.conventions.gazetteer import Level
+from pledgewatch.io import jsonl, toml
+from pledgewatch.model.dates import iso, start_of_day
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import Activity, Actor, Place, Pledge, Report, Source
+from pledgewatch.model.tree import Hierarchy
+from pledgewatch.model.zones import place_zone
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = gazetteer.load()
@@ -449,7 +449,7 @@ def test_reports_lie_in_the_scope_along_the_hierarchy() -> None:
     assert places.contained("geo:ua", ["geo:ua-32"]) is U
     assert places.contained("geo:710735", ["geo:ua-32"]) is F
     found = {
-        record for finding in ledger().review().contradictions for record in finding.records
+        record for finding in ledger().review().findings for record in finding.records
     }  # fmt: skip
     assert {"in-bucha", "on-the-motorway"} <= found
     assert "in-chernihiv" not in found
@@ -655,7 +655,7 @@ def test_a_name_in_place_of_an_id_forces_the_choice() -> None:
         "import pledgewatch",
         "import pledgewatch; pledgewatch.Ledger, pledgewatch.Assumptions",
         "import pledgewatch as pw; pw.dumps(pw.read('seeds/kyiv-2022.toml')); "
-        "pw.read('seeds/kyiv-2022.toml').review().contradictions",
+        "pw.read('seeds/kyiv-2022.toml').review().findings",
         "from pledgewatch.cli import main\ntry: main(['check', 'seeds/kyiv-2022.toml'])\nexcept SystemExit: pass",
     ],
 )
@@ -666,7 +666,7 @@ opened = []
 sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
 {use}
 for name in ("gazetteer", "taxonomy", "catalogues"):
-    assert f"pledgewatch.assumptions.{{name}}" not in sys.modules, name
+    assert f"pledgewatch.conventions.{{name}}" not in sys.modules, name
 assert not [path for path in opened if "places-default" in path or "activities-default" in path]
 """
     done = subprocess.run(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.answers import effort
 
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import F, T, U
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.tree import Hierarchy
 
 COUNTRY = Hierarchy(
     {
@@ -22,7 +22,8 @@ COUNTRY = Hierarchy(
         "bridge": ("north", "south"),
         "port": ("south",),
         "hamlet": ("village",),
-    }
+    },
+    complete=("country", "north"),
 )
 
 
@@ -53,32 +54,14 @@ def test_contained(node, members, expected):
     assert COUNTRY.contained(node, members) is expected
 
 
-def test_all_declared_children_fill_their_parent():
-    """When all declared children of a node are in X, the node is too."""
+def test_all_declared_children_fill_a_parent_that_is_complete():
+    """When all children of a node are in X, the node is too, but only where it says `complete`."""
     assert COUNTRY.contained("north", ["town", "village", "bridge"]) is T
     assert COUNTRY.contained("north", ["town", "village"]) is U
+    assert COUNTRY.contained("south", ["bridge", "port"]) is U
     assert COUNTRY.contained("country", ["north", "south"]) is T
-    assert COUNTRY.contained("country", ["town", "village", "bridge", "port"]) is T
-
-
-def test_one_declared_child_does_not_fill_its_parent():
-    """Rule 9: it needs at least two declared children."""
+    assert COUNTRY.contained("country", ["town", "village", "bridge", "south"]) is T
     assert COUNTRY.contained("village", ["hamlet"]) is U
-
-
-def test_actors_are_not_filled_upward():
-    """Rule 9: applies to places and activities but not to actors."""
-    family = Hierarchy({"son": ("mother",), "daughter": ("mother",)})
-    assert family.subtree("son").contains("mother") is U
-    assert family.subtree("mother").contains("son") is T
-    assert family.subtree("son").contains("daughter") is F
-
-
-def test_actors_are_not_filled_upward_by_what_lies_below_them_either():
-    """Rule 9: not to actors. The brigade belongs to the corps directly and through its army."""
-    corps = Hierarchy({"army": ("corps",), "brigade": ("army", "corps")})
-    assert corps.subtree("army").contains("corps") is U
-    assert corps.contained("corps", ["army"]) is T
 
 
 def test_parents_children_and_beyond():
@@ -109,6 +92,7 @@ def test_all_that_makes_up_a_node_fills_it_declared_or_not():
     province = Hierarchy(
         {"east": ("province",), "west": ("province",)},
         {"province": frozenset({"east", "west", "island"})},
+        complete=("province",),
     )
     assert province.contained("province", ["east", "west"]) is U
     assert province.contained("province", ["east", "west", "island"]) is T
@@ -119,6 +103,7 @@ def test_what_was_declared_beside_the_parts_has_to_be_in_as_well():
     province = Hierarchy(
         {"east": ("province",), "west": ("province",), "enclave": ("province",)},
         {"province": frozenset({"east", "west"})},
+        complete=("province",),
     )
     assert province.contained("province", ["east", "west"]) is U
     assert province.contained("province", ["east", "west", "enclave"]) is T
@@ -178,7 +163,9 @@ def test_a_region_takes_in_a_ladder_of_diamonds_once():
     """What is in a region already has no need to be filled, by however many ways it is reached."""
     rungs = 80
     ladder = ladder_of_diamonds(rungs)
-    region = Hierarchy(ladder).region(["l00", "r00"])
+    region = Hierarchy(
+        ladder, complete=ladder.keys() | {f"{side}{rungs:02}" for side in "lr"}
+    ).region(["l00", "r00"])
     assert len(region.inside) == 2 * rungs + 2
     assert not region.coarse
 
@@ -215,13 +202,13 @@ def upward(node, parents):
 
 
 def by_hand(node, members, parents):
-    """Close the members upward until nothing changes; then look along the ancestors."""
+    """Close the members upward until nothing changes; then look along the ancestors. All are complete."""
     inside = {n for n in NODES if upward(n, parents) & set(members)}
     while True:
         more = {
             n
             for n in NODES
-            if len([c for c in NODES if n in parents.get(c, ())]) > 1
+            if any(n in parents.get(c, ()) for c in NODES)
             and all(c in inside for c in NODES if n in parents.get(c, ()))
         } - inside
         if not more:
@@ -236,4 +223,5 @@ def by_hand(node, members, parents):
 @given(trees(), st.sampled_from(NODES), st.sets(st.sampled_from(NODES), max_size=4))
 def test_contained_as_by_hand(parents, node, members):
     """An id filled by its children takes in what else belongs to it: nothing, by construction."""
-    assert Hierarchy(parents).contained(node, members) is by_hand(node, members, parents)
+    hierarchy = Hierarchy(parents, complete=NODES)
+    assert hierarchy.contained(node, members) is by_hand(node, members, parents)

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from pledgewatch.kleene import F, Kleene, T, U, agreed, all_of, any_of, known
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, any_of, known
 
 ALL = (F, U, T)
 RANK = {F: 0, U: 1, T: 2}

@@ -23,10 +23,10 @@ from tests.builders import (
     watch,
 )
 
-from pledgewatch import assumptions
+from pledgewatch import conventions as assumptions
 from pledgewatch.errors import InputError
-from pledgewatch.ledger import Ledger, like
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Assessment,
@@ -44,7 +44,7 @@ from pledgewatch.records import (
     Source,
     Tone,
 )
-from pledgewatch.zones import place_zone
+from pledgewatch.model.zones import place_zone
 
 
 def refused(*records, **more) -> list[str]:
@@ -417,7 +417,7 @@ def test_the_zone_of_a_place(place, zone):
 
 
 def test_a_ledger_writes_itself(tmp_path):
-    from pledgewatch.formats import read
+    from pledgewatch.io import read
 
     book = ledger(pledge(), report("r"), title="The north")
     book.write(tmp_path / "book.toml")

@@ -27,7 +27,7 @@ ledger = pw.read(sys.argv[1])
 stage("read")
 review = ledger.review()
 str(review), review.to_dict(), review._repr_html_(), review.explain(review.judgements[0].pledge)
-[finding.explain() for finding in review.contradictions]
+[finding.explain() for finding in review.findings]
 stage("review")
 json.dump({"loaded": loaded, "kinds": sorted({p.kind.value for p in ledger.all(pw.Pledge)})}, sys.stdout)
 """

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.laws.answers import effort
 
 from pledgewatch.errors import InputError
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import (
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.time import (
     BEGINNING,
     DAY,
     FOREVER,

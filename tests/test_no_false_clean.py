@@ -97,7 +97,7 @@ def test_what_is_missing_before_anything_was_said():
 def test_reports_that_contradict_each_other_are_something():
     denied = report("no", "2022-03-10T12:00", incident="r", stance=pw.Stance.DENIES, origin="b")
     made = reviewed(CERTAIN, denied)
-    assert bool(made.contradictions) is (made.missing is None)
+    assert bool(made.findings) is (made.missing is None)
 
 
 @pytest.mark.parametrize("view", [str, lambda review: review._repr_html_(),

@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Iterator
 
 import pytest
+from pledgewatch.clashes import Modality
 from tests.builders import (
     clock,
     ledger,
@@ -22,8 +23,7 @@ from tests.builders import (
 )
 
 import pledgewatch as pw
-from pledgewatch.assumptions.gazetteer import Level
-from pledgewatch.clashes import Modality
+from pledgewatch.conventions.gazetteer import Level
 from pledgewatch.lint import lint
 from pledgewatch.tables import Constant, Days, Text
 
@@ -67,7 +67,7 @@ def answers() -> Iterator[object]:
     review = made.review(as_of=clock("2022-06-01"))
     skepticism = review.skepticism("pledge")
     yield from (made, made.assumptions, review, review["pledge"], review["less"])
-    yield from (review.contradictions[0], review.notes[0], review.case.evidence)
+    yield from (review.findings[0], review.notes[0], review.case.evidence)
     yield from (review.history("pledge"), review.diff(made.review(as_of="2022-03-01")))
     yield from (skepticism, skepticism.record, pw.prequential(made), lint(made)[0])
     monitor = pw.Monitor(made)
@@ -119,7 +119,7 @@ def test_there_is_one_of_every_public_class():
 def as_data(value: object) -> object:
     """What a value says, whether or not it can be compared itself."""
     if isinstance(value, pw.Monitor):
-        return value.at, value.as_of, value.left_out, value.review().to_dict()
+        return value.at, value.as_of, value.review().to_dict()
     if isinstance(value, pw.InputError):
         return value.problems
     if isinstance(value, pw.PledgewatchError):
@@ -179,11 +179,11 @@ def test_what_the_line_of_an_answer_says():
     made = book()
     review = made.review(as_of="2022-06-01")
     time = "2022-06-01 23:59:59.999999+00:00"
-    assert repr(review) == f"<Review at {time}: 3 pledges, {len(review.contradictions)} findings>"
+    assert repr(review) == f"<Review at {time}: 3 pledges, {len(review.findings)} findings>"
     both = made.review(at="2022-05-01", as_of="2022-06-01")
     assert f"at 2022-05-01 23:59:59.999999+00:00, as known by {time}: " in repr(both)
     assert repr(review["pledge"]) == f"<Judgement of 'pledge' at {time}: broken (ended, settled)>"
-    finding = next(f for f in review.contradictions if f.pledge == "pledge")
+    finding = next(f for f in review.findings if f.pledge == "pledge")
     assert repr(finding) == "<Finding resumption (certain) on 'pledge', incident 'r'>"
     history = review.history("pledge")
     assert repr(history) == f"<History of 'pledge' up to {time}: {len(history)} steps>"
@@ -210,7 +210,7 @@ def test_the_line_of_a_finding_that_no_incident_and_no_pledge_names():
 
 def test_printed_an_answer_says_more():
     review = book().review(as_of="2022-06-01")
-    for value in (review, review["pledge"], review.history("pledge"), review.contradictions[0]):
+    for value in (review, review["pledge"], review.history("pledge"), review.findings[0]):
         assert len(str(value)) > len(repr(value))
         assert value._repr_mimebundle_()["text/plain"] == str(value)
     assert str(review.notes[0]) == review.notes[0].text

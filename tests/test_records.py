@@ -9,8 +9,7 @@ import pytest
 from tests.builders import at_time, level, moment, pledge, report, span, statement, watch, when
 
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.moments import Duration, datetime_of
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     RECORDS,
     Activity,
     Actor,
@@ -39,6 +38,7 @@ from pledgewatch.records import (
     canonical,
     entry_name,
 )
+from pledgewatch.model.time import Duration, datetime_of
 
 WHEN = when("2022-03-10")
 KNOWN = moment("2022-03-11")

@@ -17,29 +17,20 @@ from tests.builders import (
     statement,
     watch,
 )
-from tests.cases import every
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
-from pledgewatch.dates import tz_version
+from pledgewatch.engine.review import review
 from pledgewatch.errors import InputError, PledgewatchError
-from pledgewatch.explanations import likelihood_word, listed, number
-from pledgewatch.kleene import T
-from pledgewatch.lint import lint
-from pledgewatch.monitor import Monitor
-from pledgewatch.records import (
-    Activity,
-    Actor,
-    Assessment,
-    Capture,
+from pledgewatch.model.dates import tz_version
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import (
     Expected,
     ExpectedFinding,
     Interval,
     Kind,
-    Place,
-    Reading,
-    Source,
 )
-from pledgewatch.review import review, unmet
+from pledgewatch.words.expected import unmet
+from pledgewatch.words.forms import likelihood_word, listed, number
 
 BOOK = (
     pledge(),
@@ -49,61 +40,6 @@ BOOK = (
     watch(),
 )
 DRASTICALLY = pledge(kind=Kind.REDUCE, wording="drastically")
-
-
-# -- what no engine reads yet ----------------------------------------------------------------------
-
-SOON = moment("2022-03-12")
-UNREAD = [
-    (Actor(id="parties", sides=True), "sides"),
-    (Place(id="all", complete=True), "complete"),
-    (Activity(id="all", complete=True), "complete"),
-    (Source(id="new", kin="press"), "kin"),
-    (Source(id="new", dataset=True), "dataset"),
-    (pledge("p", targets=("enemy",)), "targets"),
-    (pledge("p", except_targets=("enemy",)), "except_targets"),
-    (pledge("p", daily="09:00/14:00"), "daily"),
-    (pledge("p", reference_class="war-reduction"), "reference_class"),
-    (pledge("p", reported_by="a"), "reported_by"),
-    (pledge("p", Kind.DO_BY, partial_from=0.0), "partial_from"),
-    (pledge("p", Kind.DO_BY, baseline="2022-01"), "baseline"),
-    (pledge("p", Kind.REACH, level=3, unit="jobs"), "level"),
-    (pledge("p", Kind.DO_BY, activities=(), places=(), text="a school"), "activities"),
-    (report("n", target="enemy"), "target"),
-    (report("n", pledge="pledge"), "pledge"),
-    (report("n", number=0), "number"),
-    (report("n", place_probability=0.5), "place_probability"),
-    (report("n", time_probability=0.5), "time_probability"),
-    (report("n", target="enemy", target_probability=0.5), "target"),
-    (level("n", holds=True, pledge="pledge"), "pledge"),
-    (level("n", holds=True, report_dated=True), "report_dated"),
-    (Capture(id="n", place="south", when=SOON), "place"),
-    (Reading(id="n", pledge="pledge", kind="cease"), "pledge"),
-    (Assessment(id="n", pledge="pledge", rating="kept", by="a", when=SOON), "pledge"),
-]
-
-
-@every(("record", "field"), UNREAD)
-def test_what_no_engine_reads_yet_is_refused_by_name(record, field):
-    book = ledger(pledge(), record)
-    for ask in (book.review, lambda: lint(book), lambda: Monitor(book)):
-        with pytest.raises(InputError, match="does not read it yet") as refused:
-            ask()
-        assert refused.value.field == field
-        assert record.table in refused.value.first.entry
-    made = Monitor(ledger(pledge()))
-    with pytest.raises(InputError, match="does not read it yet"):
-        made.feed(record)
-    assert len(made) == 1
-
-
-@every(
-    "more",
-    [{"unrated": "C"}, {"editors": ["a"]}, {"setting": "war"}],
-)
-def test_so_is_what_a_ledger_says_of_itself(more):
-    with pytest.raises(InputError, match=r"^ledger, `(unrated|editors|setting)`: .* yet$"):
-        ledger(*BOOK, **more).review()
 
 
 # -- as a value ------------------------------------------------------------------------------------
@@ -263,7 +199,7 @@ def test_icd_203_words(p, word):
 
 def test_a_certain_finding_is_never_told_in_a_lower_word():
     """Semantics 6: 2944438979 nano-nats are .95 to the last digit but one; theta_b is met."""
-    (finding,) = reviewed(pledge(), report(probability=0.95)).contradictions
+    (finding,) = reviewed(pledge(), report(probability=0.95)).findings
     assert (finding.certainty, finding.p < 0.95) == (T, True)
     assert "It is almost certain (P = 0.95)" in finding.because
 

@@ -11,8 +11,8 @@ from tests.builders import LATE, ledger, pledge, reduce_to, report, watch
 
 import pledgewatch as pw
 from pledgewatch import cli
-from pledgewatch.moments import exact
-from pledgewatch.views.schema import review_schema
+from pledgewatch.export.schema import review_schema
+from pledgewatch.model.time import exact
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = sorted((ROOT / "seeds").glob("*.toml"))
@@ -32,7 +32,7 @@ def test_the_schema_in_the_docs_is_current() -> None:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
 def test_the_reviews_of_the_seeds_have_its_shape(validator, seed: Path) -> None:
     book = pw.read(seed)
-    for day in sorted({expected.as_of.last for expected in book.all(pw.records.Expected)})[:6]:
+    for day in sorted({expected.as_of.last for expected in book.all(pw.Expected)})[:6]:
         validator.validate(book.review(as_of=exact(day)).to_dict())
     validator.validate(book.review().to_dict())
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import pledgewatch as pw
-from pledgewatch.assumptions import content, taxonomy
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import F, T, U
+from pledgewatch.conventions import content, taxonomy
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.tree import Hierarchy
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("PLEDGEWATCH_DATA", ROOT.parent / "shared" / "data")) / "taxonomies"

@@ -13,9 +13,9 @@ import types
 import pytest
 from tests.builders import ledger, pledge, watch
 
-from pledgewatch import terminal as terminal_module
 from pledgewatch.cli import main
-from pledgewatch.terminal import progress_line
+from pledgewatch.show import terminal as terminal_module
+from pledgewatch.show.terminal import progress_line
 
 pytest.importorskip("polars")
 
@@ -130,17 +130,18 @@ def test_the_line_is_gone_when_reading_fails(terminal):
 SLOW = """
 import sys, time
 from pledgewatch.cli import main
-from pledgewatch.tables import CompiledScopes, schema
+from pledgewatch.tables import schema
+from pledgewatch.tables.selection import Selection
 
 schema.BATCH_ROWS = 1
-real = CompiledScopes.partial
+real = Selection.rows
 
-def partial(self, batch, part=0, most=None):
+def rows(self, batch, part=0):
     print("reading", flush=True)
     time.sleep(0.5)
-    return real(self, batch, part, most)
+    return real(self, batch, part)
 
-CompiledScopes.partial = partial
+Selection.rows = rows
 sys.exit(main(sys.argv[1:]))
 """
 

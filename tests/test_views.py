@@ -11,11 +11,11 @@ from tests.builders import ledger, moment, pledge, report, retract, reviewed, wa
 from tests.seeds import review_of
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
-from pledgewatch.records import Explanation, Kind, Place, Source
-from pledgewatch.verdicts import Verdict
-from pledgewatch.views import text
-from pledgewatch.views.html import card, link
-from pledgewatch.views.text import (
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.model.records import Explanation, Kind, Place, Source
+from pledgewatch.show import text
+from pledgewatch.show.html import card, link
+from pledgewatch.show.text import (
     changes_listed,
     explanation,
     history_listed,
@@ -63,7 +63,8 @@ def test_a_summary_of_nothing():
 
 def test_both_clocks_are_told_where_they_differ():
     text = summary(reviewed(*BOOK, at="2022-03-05"))
-    assert re.findall(r"\d+ \w+ 2022, 23:59", text) == ["5 March 2022, 23:59", "1 June 2022, 23:59"]
+    head = " ".join(text.splitlines()[:3])
+    assert re.findall(r"\d+ \w+ 2022, 23:59", head) == ["5 March 2022, 23:59", "1 June 2022, 23:59"]
 
 
 @pytest.mark.parametrize("as_of", ["2022-03-30", "2022-04-07"])
@@ -104,6 +105,14 @@ def test_an_explanation_names_pledge_and_clocks():
     assert "1 June 2022, 23:59 (UTC)" in first
     assert "20 February 2022" in rest[0]
     assert "\n  Said: " in text
+
+
+def test_many_notes_of_a_kind_are_told_by_their_number():
+    """Fourteen regions that the pledge leaves out took more room than the answer."""
+    review = review_of("kyiv-2022", "2022-03-30")
+    left_out = [note for note in review.notes_on("kyiv-chernihiv") if note.kind == "omission"]
+    assert f"  - omission: {len(left_out) - 3} more" in summary(review)
+    assert "  - omission: " not in summary(review, full=True)
 
 
 def test_changes_and_histories():
@@ -174,9 +183,25 @@ def test_a_card_of_nothing():
     assert "A ledger without title" in card(reviewed())
 
 
+def test_no_chance_is_told_of_what_has_turned_out():
+    review = reviewed(pledge(), pledge("open", end="2022-12-31"), watch())
+    rows = {
+        line.split()[0]: line.split()[-1] for line in text.overview(review).splitlines() if line
+    }
+    assert review["pledge"].verdict is Verdict.KEPT
+    assert rows["pledge"] == "-"
+    assert rows["open"] == f"{review.skepticism('open').value:.2f}"
+
+
+def test_a_pledge_whose_window_has_not_opened_is_pending():
+    review = reviewed(pledge(), watch(), as_of="2022-02-25", at="2022-02-25")
+    assert "pledge: PENDING (announced" in summary(review)
+    assert str(review["pledge"]).startswith("(.) PENDING (announced")
+
+
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_has_its_colour(verdict):
-    from pledgewatch.views import marks, text
+    from pledgewatch.show import marks, text
 
     assert verdict in marks.COLOURS
     assert verdict in text._COLOURS

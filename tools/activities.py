@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pledgewatch.assumptions import taxonomy
+from pledgewatch.conventions import taxonomy
 
 PAGE = Path(__file__).parents[1] / "docs" / "activities.md"
 HEAD = (

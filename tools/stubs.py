@@ -11,7 +11,7 @@ import ast
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[1] / "src" / "pledgewatch" / "records.py"
+SOURCE = Path(__file__).parents[1] / "src" / "pledgewatch" / "model" / "records.py"
 STUB = SOURCE.with_suffix(".pyi")
 
 HEAD = """\
@@ -25,10 +25,10 @@ import enum
 import attrs
 import pendulum
 
-from pledgewatch.dates import Length, Stretch, Time
+from pledgewatch.model.dates import Length, Stretch, Time
 from pledgewatch.errors import Problem
-from pledgewatch.fields import Fields
-from pledgewatch.moments import Duration, Moment, Span, When
+from pledgewatch.model.fields import Fields
+from pledgewatch.model.time import Duration, Moment, Span, When
 
 """
 TAKEN = {

@@ -21,10 +21,10 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "errors": ("InputError", "PledgewatchError", "Problem"),
-    "kleene": ("F", "Kleene", "T", "U"),
-    "moments": ("Duration", "Moment", "Span"),
-    "dates": ("parse_duration", "parse_moment", "parse_span", "parse_when"),
-    "records": (
+    "model.logic": ("F", "Kleene", "T", "U"),
+    "model.time": ("Duration", "Moment", "Span"),
+    "model.dates": ("parse_duration", "parse_moment", "parse_span", "parse_when"),
+    "model.records": (
         "Activity",
         "Actor",
         "Assessment",
@@ -55,21 +55,20 @@ _HOMES = {
         "Tone",
         "Withdraw",
     ),
-    "assumptions": ("Assumptions",),
-    "ledger": ("Ledger",),
-    "evidence": ("Evidence",),
+    "conventions": ("Assumptions",),
+    "model.ledger": ("Ledger",),
     "tables": ("Table",),
-    "weighing": ("Rung",),
-    "verdicts": ("Judgement", "Lifecycle", "Verdict"),
-    "findings": ("Finding",),
-    "notes": ("Note",),
+    "engine.evidence": ("Rung",),
+    "engine.facts": ("Judgement", "Lifecycle", "Verdict"),
+    "engine.findings": ("Finding", "Note"),
+    "engine.review": ("Review",),
+    "engine.skepticism": ("Skepticism",),
+    "engine.scores": ("prequential",),
     "lint": ("Remark",),
-    "scales": ("scale",),
-    "skepticism": ("Skepticism", "TrackRecord", "prequential"),
-    "review": ("Review", "unmet"),
-    "changes": ("Diff", "History"),
-    "monitor": ("Monitor", "News"),
-    "formats": ("dumps", "loads", "read", "write"),
+    "words.scales": ("scale",),
+    "words.expected": ("unmet",),
+    "live": ("Diff", "History", "Monitor", "News"),
+    "io": ("dumps", "loads", "read", "write"),
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
 
@@ -85,7 +84,6 @@ __all__ = [
     "Coverage",
     "Diff",
     "Duration",
-    "Evidence",
     "Expected",
     "ExpectedFinding",
     "Explanation",
@@ -128,7 +126,6 @@ __all__ = [
     "T",
     "Table",
     "Tone",
-    "TrackRecord",
     "U",
     "Verdict",
     "Withdraw",
@@ -148,25 +145,26 @@ __all__ = [
 if TYPE_CHECKING:
     from pledgewatch import datasets as datasets
     from pledgewatch import examples as examples
-    from pledgewatch.assumptions import Assumptions
-    from pledgewatch.changes import Diff, History
-    from pledgewatch.dates import (
+    from pledgewatch.conventions import Assumptions
+    from pledgewatch.engine.evidence import Rung
+    from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+    from pledgewatch.engine.findings import Finding, Note
+    from pledgewatch.engine.review import Review
+    from pledgewatch.engine.scores import prequential
+    from pledgewatch.engine.skepticism import Skepticism
+    from pledgewatch.errors import InputError, PledgewatchError, Problem
+    from pledgewatch.io import dumps, loads, read, write
+    from pledgewatch.lint import Remark
+    from pledgewatch.live import Diff, History, Monitor, News
+    from pledgewatch.model.dates import (
         parse_duration,
         parse_moment,
         parse_span,
         parse_when,
     )
-    from pledgewatch.errors import InputError, PledgewatchError, Problem
-    from pledgewatch.evidence import Evidence
-    from pledgewatch.findings import Finding
-    from pledgewatch.formats import dumps, loads, read, write
-    from pledgewatch.kleene import F, Kleene, T, U
-    from pledgewatch.ledger import Ledger
-    from pledgewatch.lint import Remark
-    from pledgewatch.moments import Duration, Moment, Span
-    from pledgewatch.monitor import Monitor, News
-    from pledgewatch.notes import Note
-    from pledgewatch.records import (
+    from pledgewatch.model.ledger import Ledger
+    from pledgewatch.model.logic import F, Kleene, T, U
+    from pledgewatch.model.records import (
         Activity,
         Actor,
         Assessment,
@@ -197,12 +195,10 @@ if TYPE_CHECKING:
         Tone,
         Withdraw,
     )
-    from pledgewatch.review import Review, unmet
-    from pledgewatch.scales import scale
-    from pledgewatch.skepticism import Skepticism, TrackRecord, prequential
+    from pledgewatch.model.time import Duration, Moment, Span
     from pledgewatch.tables import Table
-    from pledgewatch.verdicts import Judgement, Lifecycle, Verdict
-    from pledgewatch.weighing import Rung
+    from pledgewatch.words.expected import unmet
+    from pledgewatch.words.scales import scale
 
 
 _ROOMS = ("datasets", "examples")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
 
 if TYPE_CHECKING:
-    from pledgewatch.ledger import Ledger
+    from pledgewatch.model.ledger import Ledger
 
 __all__ = ["kyiv", "names", "path", "read"]
 
@@ -48,7 +48,7 @@ def read(name: str) -> Ledger:
     Raises:
         InputError: when there is no such example.
     """
-    from pledgewatch.formats import read as read_file
+    from pledgewatch.io import read as read_file
 
     return read_file(path(name))
 

@@ -14,10 +14,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pledgewatch.dates import iso
-from pledgewatch.findings import Finding
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import (
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.review import Review
+from pledgewatch.model.dates import iso
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Assessment,
@@ -40,8 +42,6 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
-from pledgewatch.review import Review
-from pledgewatch.witnesses import Witnesses
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -132,28 +132,36 @@ def node_of(table: str, id: str) -> str:
 
 def of_ledger(ledger: Ledger) -> Graph:
     """All that a ledger holds, at its newest knowledge time; what was taken back is marked so."""
-    return _drawn(ledger, ledger._newest)
+    return _drawn(Snapshot(ledger, ledger._newest))
 
 
 def of_review(review: Review) -> Graph:
     """What a review knew, with its verdicts and findings."""
-    graph = _drawn(review.ledger, review._as_of)
+    graph = _drawn(review.case.snapshot)
     graph.graph |= {"at": iso(review._at), "as_of": iso(review._as_of)}
-    # Who is accused depends on the pledge: an incident shows how it stands on the one it bears on most.
-    bearing: dict[str, int] = {}
+    # How far it is established depends on the pledge: an incident shows how it stands on the one
+    # that it bears on most.
+    bearing: dict[str, float] = {}
     for judgement in review:
-        graph.nodes[node_of("pledge", judgement.pledge)].update(
-            verdict=judgement.verdict.value,
-            lifecycle=judgement.lifecycle.value,
-            settled=judgement.settled,
-            flags=", ".join(sorted(judgement.flags)),
-        )
-        for weighed in judgement.incidents:
-            name = node_of("incident", weighed.key)
-            if name in graph and weighed.match.value > bearing.get(name, -1):
-                bearing[name] = weighed.match.value
-                graph.nodes[name].update(p=weighed.p_event, rung=weighed.rung.value)
-    for number, finding in enumerate(review.contradictions, start=1):
+        answer = {
+            "verdict": judgement.verdict.value,
+            "lifecycle": judgement.lifecycle.value,
+            "settled": judgement.settled,
+            "flags": ", ".join(sorted(judgement.flags)),
+            "p_sure": judgement.score.p_sure,
+            "v": judgement.score.v,
+        }
+        if judgement.reason is not None:
+            answer["reason"] = judgement.reason
+        if judgement.demanded is not None:
+            answer["done"] = judgement.demanded.done
+        graph.nodes[node_of("pledge", judgement.pledge)].update(answer)
+        for incident in judgement.incidents:
+            name = node_of("incident", incident.key)
+            if name in graph and incident.p > bearing.get(name, -1):
+                bearing[name] = incident.p
+                graph.nodes[name].update(p=incident.p_event, rung=incident.rung.value)
+    for number, finding in enumerate(review.findings, start=1):
         _draw_finding(graph, finding, number)
     return graph
 
@@ -179,43 +187,47 @@ def _draw_finding(graph: Graph, finding: Finding, number: int) -> None:
         attributes["p"] = finding.p
     if finding.alarm:
         attributes["alarm"] = ", ".join(finding.alarm)
+    if finding.causes:
+        attributes["causes"] = ", ".join(f"{name} {p:.3g}" for name, p in finding.causes)
     graph.add_node(name, type="finding", **attributes)
     if finding.pledge is not None:
         _edge(graph, name, node_of("pledge", finding.pledge), "contradicts")
-    if finding.statement is not None:
-        _edge(graph, name, node_of("statement", finding.statement), "contradicts")
-    if finding.incident is not None and node_of("incident", finding.incident) in graph:
-        _edge(graph, node_of("incident", finding.incident), name, "supports")
+    for said in filter(None, (finding.statement, finding.against)):
+        for table in ("statement", "pledge"):
+            if node_of(table, said) in graph:
+                _edge(graph, name, node_of(table, said), "contradicts")
+    for incident in {finding.incident, *finding.together} - {None}:
+        if node_of("incident", str(incident)) in graph:
+            _edge(graph, node_of("incident", str(incident)), name, "supports")
     for id in finding.records:
         for table in ("report", "state_report", "coverage"):
             if node_of(table, id) in graph:
                 _edge(graph, node_of(table, id), name, "supports")
 
 
-def _drawn(ledger: Ledger, as_of: int) -> Graph:
+def _drawn(snapshot: Snapshot) -> Graph:
     import networkx
 
+    ledger, as_of, alive = snapshot.ledger, snapshot.as_of, snapshot.alive
     graph: Graph = networkx.MultiDiGraph()
     graph.graph |= {"title": ledger.title or "", "as_of": iso(as_of)}
-    alive = {record.id for record in ledger.alive(as_of)}
-    witnesses = Witnesses(ledger, ledger.alive(as_of))
     told = (*ledger.records, *ledger.brought_in)
     drawn = [r for r in told if not isinstance(r, Timed) or r._known_at <= as_of]
     for record in drawn:
         if record.table in NODES:
-            graph.add_node(node_of(record.table, record.id), **_attributes(ledger, record, alive))
+            graph.add_node(node_of(record.table, record.id), **_attributes(snapshot, record))
     for record in drawn:
         if isinstance(record, Report) and record.number:
-            _draw_incident(graph, ledger, record, witnesses, alive)
+            _draw_incident(graph, snapshot, record)
     for record in drawn:
-        for target, kind, attributes in _links(record, witnesses):
+        for target, kind, attributes in _links(record, snapshot):
             start = node_of(record.table, record.id)
             if start in graph and target in graph:
                 _edge(graph, start, target, kind, **attributes)
     for record in drawn:
         if isinstance(record, Explanation):
             _draw_evidence(graph, record)
-        if isinstance(record, SameOrigin) and record.id in alive:
+        if isinstance(record, SameOrigin) and record.id in {*alive} - {*snapshot.proposals}:
             for one in record.origins[1:]:
                 _edge(
                     graph,
@@ -241,17 +253,17 @@ def _draw_evidence(graph: Graph, explanation: Explanation) -> None:
                     _edge(graph, node_of(table, id), name, kind, start=iso(explanation._known_at))
 
 
-def _attributes(ledger: Ledger, record: Record, alive: set[str]) -> dict[str, Any]:
+def _attributes(snapshot: Snapshot, record: Record) -> dict[str, Any]:
     # Not "id": node-link JSON keeps the name of the node under that word.
     attributes: dict[str, Any] = {"type": record.table, "key": record.id}
     if isinstance(record, (Actor, Place, Activity, Source)):
         attributes["label"] = record.label
     if isinstance(record, Source):
-        attributes["reliability"] = record.reliability
+        attributes["reliability"] = snapshot.letter(record.id)
     if isinstance(record, Timed):
         attributes["label"] = record.id
         attributes["known"] = iso(record._known_at)
-        attributes["retracted"] = record.id not in alive
+        attributes["retracted"] = record.id not in snapshot.alive
         event = record.event
         if event is not None:
             attributes |= {"start": iso(event.start.lo), "end": iso(event.end.last)}
@@ -270,18 +282,17 @@ def _attributes(ledger: Ledger, record: Record, alive: set[str]) -> dict[str, An
     return attributes
 
 
-def _draw_incident(
-    graph: Graph, ledger: Ledger, report: Report, witnesses: Witnesses, alive: set[str]
-) -> None:
+def _draw_incident(graph: Graph, snapshot: Snapshot, report: Report) -> None:
     """The incident a report tells of: the hull of what its alive affirming reports say."""
-    id = witnesses.incident(report.id) if report.id in alive else report.incident or report.id
+    alive = report.id in snapshot.alive
+    id = snapshot.incident(report.id) if alive else report.incident or report.id
     name = node_of("incident", id)
     if name not in graph:
         graph.add_node(name, type="incident", key=id, label=id)
     affirms = report.stance is Stance.AFFIRMS
     start = node_of("report", report.id)
     _edge(graph, start, name, "tells_of" if affirms else "denies", start=iso(report._known_at))
-    if not affirms or report.id not in alive:
+    if not affirms or not alive:
         return
     known = graph.nodes[name]
     lo, last = iso(report.when.lo), iso(report.when.last)
@@ -296,7 +307,7 @@ def _draw_incident(
             _edge(graph, name, target, kind)
 
 
-def _links(record: Record, witnesses: Witnesses) -> Iterable[tuple[str, str, dict[str, Any]]]:
+def _links(record: Record, snapshot: Snapshot) -> Iterable[tuple[str, str, dict[str, Any]]]:
     """The edges that leave a record: target, type and attributes."""
 
     def to(
@@ -343,7 +354,7 @@ def _links(record: Record, witnesses: Witnesses) -> Iterable[tuple[str, str, dic
     if isinstance(record, Statement):
         links += to("said_by", "actor", [record.speaker])
         links += anything("answers", record.answers)
-        links += to("denies", "incident", [witnesses.incident(name) for name in record.incidents])
+        links += to("denies", "incident", [snapshot.incident(name) for name in record.incidents])
     if isinstance(record, (Report, StateReport)):
         links += to("reported_by", "source", [record.origin or record.source])
         links += to("took_place_in", "place", [record.place])

@@ -8,8 +8,8 @@ from tests.datasets.test_ucdp import real
 
 import pledgewatch as pw
 from pledgewatch.datasets import airraids
-from pledgewatch.dates import parse_moment
-from pledgewatch.records import Activity, Actor, Coverage, Place, Pledge, Source
+from pledgewatch.model.dates import parse_moment
+from pledgewatch.model.records import Activity, Actor, Coverage, Place, Pledge, Source
 from pledgewatch.tables import gather
 
 WORLD = (

@@ -10,8 +10,8 @@ from tests.stories.events import DATA, ROOT
 
 import pledgewatch as pw
 from pledgewatch.datasets import ucdp
-from pledgewatch.dates import parse_moment, parse_when
-from pledgewatch.records import Activity, Actor, Place, Pledge, Source
+from pledgewatch.model.dates import parse_moment, parse_when
+from pledgewatch.model.records import Activity, Actor, Place, Pledge, Source
 from pledgewatch.tables import gather
 
 WORLD = (

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.docs.test_docs import blocks
-from tests.steps.projects import run_all, write
+from tests.gherkin.projects import run_all, write
 
-from pledgewatch.steps.grammar import matching
-from pledgewatch.steps.page import BEGINS, ENDS, table
+from pledgewatch.gherkin.grammar import matching
+from pledgewatch.gherkin.page import BEGINS, ENDS, table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "gherkin.md"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from tests.contract import world as contract
+from tests.reference import world as contract
 
 import pledgewatch as pw
-from pledgewatch import records
-from pledgewatch.ledger import Ledger
+from pledgewatch.model import records
+from pledgewatch.model.ledger import Ledger
 
 _PARTS = {
     contract.Interval: records.Interval,

@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.contract import evaluator
-from tests.contract.evaluator import Held, Judge
-from tests.contract.test_laws import ANY, coverages, reports
-from tests.contract.test_table import DEMANDS, PROHIBITIONS
-from tests.contract.test_worked import ROWS
-from tests.contract.world import (
+from tests.reference import evaluator
+from tests.reference.evaluator import Held, Judge
+from tests.reference.random_worlds import ANY, coverages, reports
+from tests.reference.test_table import DEMANDS, PROHIBITIONS
+from tests.reference.test_worked import ROWS
+from tests.reference.world import (
     Condition,
     Interval,
     Retract,
@@ -22,7 +22,7 @@ from tests.contract.world import (
     Supersede,
     Withdraw,
 )
-from tests.contract.worlds import (
+from tests.reference.worlds import (
     LONG_AFTER,
     at,
     day,
@@ -38,14 +38,12 @@ from tests.contract.worlds import (
     withdrawn,
     world,
 )
-from tests.engine.ledgers import ledger_of
-from tests.engine.test_agreement import told as told_shortly
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.errors import InputError
-from pledgewatch.moments import HOUR, Duration, Moment, exact
+from pledgewatch.model.time import HOUR, Duration, Moment, exact
 
 PRESENCE = {"at_least": None, "unit": None}
 KINDS = ("do-by", "reach", "withdraw", "maintain")

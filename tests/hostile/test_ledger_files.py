@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.laws.answers import effort
 
 from pledgewatch.errors import InputError
-from pledgewatch.formats import jsonl, read, toml
-from pledgewatch.ledger import Ledger
+from pledgewatch.io import jsonl, read, toml
+from pledgewatch.model.ledger import Ledger
 
 WORLD = """
 [[actor]]

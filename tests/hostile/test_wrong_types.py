@@ -34,9 +34,9 @@ from tests.laws.answers import bits, effort
 
 import pledgewatch as pw
 from pledgewatch import datasets, tables
-from pledgewatch.fields import Fields, field_types, without_none
-from pledgewatch.moments import When
-from pledgewatch.records import RECORDS, Node, Record
+from pledgewatch.model.fields import Fields, field_types, without_none
+from pledgewatch.model.records import RECORDS, Node, Record
+from pledgewatch.model.time import When
 
 # -- a small world ---------------------------------------------------------------------------------
 
@@ -48,7 +48,7 @@ EXTRA = (
 )
 BOOK = ledger(pledge(), reduce_to(0.5, "less"), watch(), TOLD, *EXTRA)
 REVIEW = BOOK.review(as_of=LATE)
-(FINDING,) = (each for each in REVIEW.contradictions if each.pledge == "pledge")
+FINDING = REVIEW.findings("pledge")[0]
 ROWS = pl.DataFrame({"id": ["x"], "day": ["2022-03-12"]})
 RULES = {
     "id": tables.Text("id"),
@@ -279,7 +279,8 @@ LOOK_UP = (pw.InputError, KeyError)
 CLOCKS = {"at": (None, or_nothing(time)), "as_of": (LATE, or_nothing(time))}
 REPORTS = {"reports": (TABLE, or_nothing(reports)), "progress": (None, or_nothing(function))}
 BAD = {"bad": ("fatal", text)}
-OF_REVIEWS = ("findings", "notes_on", "skepticism", "explain", "history", "timeline", "map")
+OF_REVIEWS = ("findings", "notes_on", "skepticism", "explain", "history")
+OF_PLOTS = ("timeline", "map", "track_record", "skepticism")
 
 
 def method(name: str, of: Callable[[], Any]) -> Callable[..., Any]:
@@ -312,6 +313,7 @@ def doors(folder: Path) -> dict[str, Door]:
     monitor().save(state)
     book: Callable[[], Any] = lambda: BOOK  # noqa: E731
     review: Callable[[], Any] = lambda: REVIEW  # noqa: E731
+    plot: Callable[[], Any] = lambda: REVIEW.plot  # noqa: E731
     writes = {"path": (str(file), path)}
     zone = {"zone": ("Europe/Kyiv", or_nothing(text))}
     found = {
@@ -360,20 +362,20 @@ def doors(folder: Path) -> dict[str, Door]:
             f"Review.{name}": Door(method(name, review), {"pledge": ID}, LOOK_UP)
             for name in OF_REVIEWS
         },
-        "Review.before_and_after": Door(
-            method("before_and_after", review), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)
+        **{
+            f"Review.plot.{name}": Door(method(name, plot), {"pledge": ID}, LOOK_UP) for name in OF_PLOTS
+        },
+        "Review.plot.counts": Door(
+            method("counts", plot), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)
         ),
         "Review.__getitem__": Door(positional(REVIEW.__getitem__, "pledge"), {"pledge": ID}, LOOK_UP),
         "Review.__contains__": Door(
             positional(REVIEW.__contains__, "pledge"), {"pledge": ID}, (TypeError,)
         ),
         "Review.diff": Door(method("diff", review), {"earlier": (BOOK.review(as_of="2022-03-05"), of_type(pw.Review))}),
-        "Review.origins": Door(method("origins", review), {"finding": (FINDING, of_type(pw.Finding))}),
-        "Review.picture": Door(
-            method("picture", review), {"finding": (FINDING, or_nothing(of_type(pw.Finding)))}
-        ),
-        "Review.track_record": Door(
-            method("track_record", review), {"actor": ("army", text)}, (*LOOK_UP, pw.PledgewatchError)
+        "Review.plot.origins": Door(method("origins", plot), {"finding": (FINDING, of_type(pw.Finding))}),
+        "Review.plot.picture": Door(
+            method("picture", plot), {"finding": (FINDING, or_nothing(of_type(pw.Finding)))}
         ),
         "Review.rows": Door(method("rows", review), {"table": ("findings", text)}),
         "Review.to_frame": Door(
@@ -436,7 +438,7 @@ def doors(folder: Path) -> dict[str, Door]:
             pw.Table,
             {
                 "data": (ROWS, data), "rules": (RULES, of_type(Mapping)), "name": ("events", text),
-                **BAD, "each": (10, whole), "encoding": ("utf-8", text),
+                **BAD, "encoding": ("utf-8", text),
             },
         ),
         "Table.written": Door(
@@ -467,13 +469,6 @@ def doors(folder: Path) -> dict[str, Door]:
         "tables.Derived.codes": Door(
             lambda **given: tables.Derived.codes(**given).columns,
             {"column": ("id", text), "codes": ({"1": "x"}, of_type(Mapping))},
-        ),
-        "tables.row_counts": Door(
-            tables.row_counts,
-            {
-                "ledger": (BOOK, of_type(pw.Ledger)), "table": (TABLE, of_type(pw.Table)),
-                "as_of": (LATE, or_nothing(time)),
-            },
         ),
         "tables.gather": Door(
             tables.gather,
@@ -659,7 +654,7 @@ def said(result: Any) -> Any:
         case pw.Monitor():
             return said(result.review()), repr(result)
         case pw.Table():
-            return [getattr(result, name) for name in ("rules", "name", "bad", "each", "encoding")]
+            return [getattr(result, name) for name in ("rules", "name", "bad", "encoding")]
         case pw.Diff() | pw.News() | pw.Skepticism():
             return bits(result.to_dict())
         case Record():
@@ -879,7 +874,7 @@ def test_no_public_function_is_left_out(all_doors):
                 assert f"{room}.{name}" in all_doors or name == "Table"
 
 
-INNER = {"Batch", "Clocks", "CompiledScopes", "Gathered", "Outside", "RowCounts"}
+INNER = {"Batch", "Gathered", "Outside"}
 
 
 def test_no_method_and_no_argument_is_left_out(all_doors):

@@ -20,8 +20,8 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.moments import Moment, exact
-from pledgewatch.records import Record, Timed
+from pledgewatch.model.records import Record, Timed
+from pledgewatch.model.time import Moment, exact
 
 Answer = dict[str, Any]
 
@@ -57,33 +57,6 @@ def without_skepticism(told: Answer) -> Answer:
         "pledges": [{**pledge, "skepticism": None} for pledge in told["pledges"]],
         "told": None,  # sentences tell of skepticism too
     }
-
-
-def told_by_number(made: pledgewatch.Review) -> Answer:
-    """What it says of pledges, and how many incidents stand behind its findings.
-
-    Where one telling may stand for several incidents nothing can hang on how many records there are.
-    """
-    data = made.to_dict()
-    counted: dict[str, int] = {}
-    for found in data["findings"]:
-        # Every telling clashes with every other.
-        if found["kind"] == "report_conflict":
-            continue
-        key = f"{found['kind']} {found['pledge']} {found['certainty']} {found['rung']}"
-        # Of many that come first, one is called the resumption.
-        key = key.replace("resumption", "continuation")
-        counted[key] = counted.get(key, 0) + found["number"]
-    return {"pledges": [_without_names(pledge) for pledge in data["pledges"]], "findings": counted}
-
-
-def _without_names(pledge: Answer) -> Answer:
-    """A pledge less what lists records or tells of them in words."""
-    skepticism = {
-        key: round(pledge["skepticism"][key], 9) for key in ("value", "low", "high", "effective_n")
-    }
-    gone = ("text", "because", "skepticism")
-    return {k: v for k, v in pledge.items() if k not in gone} | {"skepticism": skepticism}
 
 
 def bits(told: object) -> str:

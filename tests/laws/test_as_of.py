@@ -8,9 +8,7 @@ from tests.laws.answers import answer, any_reviews, bits, effort, known_by
 from tests.strategies import World, clocks, due_clocks
 
 import pledgewatch as pw
-from pledgewatch.evidence import Memory
-from pledgewatch.moments import exact
-from pledgewatch.records import (
+from pledgewatch.model.records import (
     Coverage,
     Expected,
     Record,
@@ -20,7 +18,7 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
-from pledgewatch.review import review as reviewed
+from pledgewatch.model.time import exact
 
 one_of_ats = st.one_of(clocks, due_clocks).map(lambda given: given[0])
 
@@ -67,11 +65,11 @@ def test_what_is_remembered_of_one_date_changes_nothing_at_another(
     news = sorted({record._known_at for record in ledger.dated.values()})
     as_ofs = st.sampled_from([each + before for each in news for before in (0, -1)])
     others = data.draw(st.lists(st.tuples(one_of_ats, as_ofs), min_size=2, max_size=6))
-    memory = Memory()
     for at, as_of in (first, *others, first):
-        remembering = reviewed(ledger, at, as_of, memory=memory)
-        assert bits(remembering.to_dict()) == bits(
-            ledger.review(at=exact(at), as_of=exact(as_of)).to_dict()
+        fresh = pw.Ledger(world.records, timezone=world.timezone)
+        asked_before = ledger.review(at=exact(at), as_of=exact(as_of))
+        assert bits(asked_before.to_dict()) == bits(
+            fresh.review(at=exact(at), as_of=exact(as_of)).to_dict()
         )
     times = [as_of for _, as_of in others]
     for made, as_of in zip(ledger.reviews(map(exact, times)), times, strict=True):

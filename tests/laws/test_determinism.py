@@ -34,9 +34,9 @@ from tests.builders import (
 from tests.worked.counting import daily
 
 import pledgewatch as pw
-from pledgewatch.exports import FORMATS, TABLES
-from pledgewatch.formats import jsonl, toml
-from pledgewatch.records import Condition, Kind, StatementKind
+from pledgewatch.export import FORMATS, TABLES
+from pledgewatch.io import jsonl, toml
+from pledgewatch.model.records import Condition, Kind, StatementKind
 
 ROOT = Path(__file__).parents[2]
 SEEDS = sorted((ROOT / "seeds").glob("*.toml"))
@@ -113,13 +113,13 @@ def everything(book: pw.Ledger) -> list[object]:
 def shown(review: pw.Review) -> dict[str, list[str]]:
     """How a review looks to people and programs, by the form it takes."""
     first = next(iter(review)).pledge
-    finding = review.contradictions[0]
+    finding = review.findings[0]
     earlier = review.ledger.review(as_of=CLOCKS[1])
-    cards = [review.ledger, review, *review, *review.contradictions, review.diff(earlier)]
+    cards = [review.ledger, review, *review, *review.findings, review.diff(earlier)]
     cards += [review.history(judgement.pledge) for judgement in review]
     charts = [
-        *(review.timeline(first), review.origins(finding), review.picture(finding)),
-        *(review.track_record("russia"), review.picture(), review.map(first)),
+        *(review.plot.timeline(first), review.plot.origins(finding), review.plot.picture(finding)),
+        *(review.plot.track_record(first), review.plot.picture(), review.plot.map(first)),
     ]
     return {
         "cards": [text for card in cards for text in (card._repr_html_(), str(card))],

@@ -20,12 +20,10 @@ pytest.importorskip("pyarrow")
 pandas = pytest.importorskip("pandas")
 
 
-def reviewed(
-    world: World, at: int, as_of: int | None, each: int, hold: Any = None
-) -> tuple[str, object]:
+def reviewed(world: World, at: int, as_of: int | None, hold: Any = None) -> tuple[str, object]:
     """What a ledger says whose reports are a table that is held somewhere; and what was gathered."""
     reports, rest = parted(world)
-    table = attrs.evolve(as_table(reports, list(range(len(reports)))), each=each)
+    table = as_table(reports, list(range(len(reports))))
     if hold is not None:
         table = hold(table)
     ledger = pw.Ledger(rest, timezone=world.timezone)
@@ -47,12 +45,12 @@ def lazily(table: Table) -> Table:
 
 
 @effort("dear")
-@given(any_reviews, st.sampled_from((0, 3)), st.booleans(), st.sampled_from((1, 2, 7)))
+@given(any_reviews, st.booleans(), st.sampled_from((1, 2, 7)))
 def test_whatever_holds_a_table_it_gives_the_same(
-    review: tuple[World, tuple[int, int]], each: int, asked: bool, rows: int
+    review: tuple[World, tuple[int, int]], asked: bool, rows: int
 ) -> None:
     world, (at, as_of) = review
-    given = (world, at, as_of if asked else None, each)
+    given = (world, at, as_of if asked else None)
     whole = reviewed(*given)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "BATCH_ROWS", rows)
@@ -62,13 +60,13 @@ def test_whatever_holds_a_table_it_gives_the_same(
 
 
 @settings(effort("cluster"), phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(any_reviews, st.sampled_from((0, 3)), st.booleans(), st.sampled_from((1, 2, 3)))
+@given(any_reviews, st.booleans(), st.sampled_from((1, 2, 3)))
 def test_on_a_cluster_it_gives_the_same(
-    spark: Any, review: tuple[World, tuple[int, int]], each: int, asked: bool, parts: int
+    spark: Any, review: tuple[World, tuple[int, int]], asked: bool, parts: int
 ) -> None:
     # A counterexample is not made smaller: each try is a job of Spark.
     world, (at, as_of) = review
-    given = (world, at, as_of if asked else None, each)
+    given = (world, at, as_of if asked else None)
 
     def there(table: Table) -> Table:
         spread = spark.sparkContext.parallelize(table.data.rows(), parts)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
-from tests.formats.ledgers import _without_doubt, ledgers
-from tests.formats.test_toml import LATER
+from tests.io.ledgers import _without_doubt, ledgers
+from tests.io.test_toml import LATER
 from tests.laws.answers import any_reviews, effort
 
 import pledgewatch as pw
-from pledgewatch.steps.feature import parsed, say
-from pledgewatch.steps.world import World
-from pledgewatch.steps.writing import feature
+from pledgewatch.gherkin.feature import parsed, say
+from pledgewatch.gherkin.world import World
+from pledgewatch.gherkin.writer import feature
 
 
 def read_back(text: str) -> pw.Ledger:

@@ -16,11 +16,11 @@ from tests.strategies import (
 )
 
 import pledgewatch
-from pledgewatch.case import open_case
-from pledgewatch.changes import Step
-from pledgewatch.dates import civil_days
-from pledgewatch.moments import DAY, exact
-from pledgewatch.verdicts import Judgement
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import answers, open_case
+from pledgewatch.live import Step
+from pledgewatch.model.dates import civil_days
+from pledgewatch.model.time import DAY, exact
 
 worlds = st.one_of(
     *[refrain_worlds()] * 3,
@@ -48,7 +48,7 @@ def differences(world: World, number: int) -> list[str]:
     """Every day on which the history of a pledge says another thing than a review, as text."""
     ledger = pledgewatch.Ledger(world.records, timezone=world.timezone)
     newest = ledger.instant(ledger.newest) or 0
-    scopes = open_case(ledger, newest).scopes
+    scopes = open_case(ledger, newest, newest).scopes
     if not scopes:
         return []
     id = sorted(scopes)[number % len(scopes)]
@@ -56,10 +56,10 @@ def differences(world: World, number: int) -> list[str]:
     steps = ledger.review(at=exact(newest), as_of=exact(newest)).history(id)
     found = []
     for day in days_of(world, ledger[id]._known_at, newest):
-        case = open_case(ledger, day)
-        if id not in case.scopes:
+        judged = answers(ledger, day, day, (id,)).get(id)
+        if judged is None:
             continue
-        now = said(case.judgement(id, day))
+        now = said(judged)
         told = next(
             (said(step) for step in reversed(steps) if ledger.instant(step.as_of) <= day), None
         )

@@ -6,15 +6,15 @@ import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws import logic
 from tests.laws.answers import effort
-from tests.reference import logic
 
 import pledgewatch as pw
-from pledgewatch.case import open_case
-from pledgewatch.hierarchy import Hierarchy
-from pledgewatch.kleene import F, Kleene, T, U, agreed, all_of, any_of
-from pledgewatch.moments import Moment, Span, before, within
-from pledgewatch.records import Kind
+from pledgewatch.engine.review import open_case
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, any_of
+from pledgewatch.model.records import Kind
+from pledgewatch.model.time import Moment, Span, before, within
+from pledgewatch.model.tree import Hierarchy
 
 WORLDS = {T: {True}, F: {False}, U: {True, False}}
 
@@ -102,12 +102,16 @@ trees = st.lists(st.sets(st.integers(0, 6), max_size=2), min_size=7, max_size=7)
 )
 
 
-@given(trees, st.sets(st.sampled_from(NODES), max_size=3))
+completes = st.sets(st.sampled_from(NODES))
+
+
+@given(trees, completes, st.sets(st.sampled_from(NODES), max_size=3))
 def test_contained_is_what_walking_the_hierarchy_says(
-    parents: dict[str, tuple[str, ...]], chosen: set[str]
+    parents: dict[str, tuple[str, ...]], complete: set[str], chosen: set[str]
 ) -> None:
-    hierarchy = Hierarchy(parents)
+    hierarchy = Hierarchy(parents, complete=complete)
     tree = logic.Tree(parents)
+    tree.complete = frozenset(complete)
     for node in (*NODES, None):
         by_hand = logic.contained(node, tuple(sorted(chosen)), tree)
         assert hierarchy.contained(node, chosen).name == by_hand
@@ -116,8 +120,8 @@ def test_contained_is_what_walking_the_hierarchy_says(
 # -- where exactly: containment against every place it can have been ------------------------------
 #
 # A telling names a node; it happened at one exact spot somewhere in it. Spots are the nodes that
-# nothing lies in, and, in a node with a single child, the rest of it: one declared child does not fill
-# its parent (rule 9), two or more do. A telling that names nowhere may mean a spot beyond them all.
+# nothing lies in, and, in a node that is not complete, the rest of it: declared children do not fill
+# such a parent. A telling that names nowhere may mean a spot beyond them all.
 
 BEYOND = "beyond"
 
@@ -127,7 +131,8 @@ def spots(node: str | None, hierarchy: Hierarchy) -> frozenset[str]:
     if node is None:
         return frozenset({BEYOND}).union(*(spots(each, hierarchy) for each in NODES))
     children = hierarchy.children(node)
-    own = frozenset({f"in {node}"} if len(children) < 2 else ())
+    has_more = not children or node not in hierarchy.complete
+    own = frozenset({f"in {node}"} if has_more else ())
     return own.union(*(spots(child, hierarchy) for child in children))
 
 
@@ -140,21 +145,25 @@ members_of = st.sets(st.sampled_from(NODES), max_size=3)
 
 
 @effort("cheap")
-@given(trees, members_of, nodes)
+@given(trees, completes, members_of, nodes)
 def test_containment_is_sound_and_complete(
-    parents: dict[str, tuple[str, ...]], chosen: set[str], node: str | None
+    parents: dict[str, tuple[str, ...]], complete: set[str], chosen: set[str], node: str | None
 ) -> None:
     """T where every spot is inside, F where none is, U where some are."""
-    hierarchy = Hierarchy(parents)
+    hierarchy = Hierarchy(parents, complete=complete)
     inside = all_spots(chosen, hierarchy)
     truth = of_worlds({spot in inside for spot in spots(node, hierarchy)})
     assert hierarchy.region(chosen).contains(node) is truth
 
 
 @effort("cheap")
-@given(trees, members_of, members_of, nodes)
+@given(trees, completes, members_of, members_of, nodes)
 def test_scope_with_exceptions_is_sound_and_complete_but_for_what_both_leave_open(
-    parents: dict[str, tuple[str, ...]], chosen: set[str], left_out: set[str], node: str | None
+    parents: dict[str, tuple[str, ...]],
+    complete: set[str],
+    chosen: set[str],
+    left_out: set[str],
+    node: str | None,
 ) -> None:
     """Semantics 3: in scope is contained in what is named and not in what is left out.
 
@@ -162,7 +171,7 @@ def test_scope_with_exceptions_is_sound_and_complete_but_for_what_both_leave_ope
     it is left out), and is U all the same, which is what semantics 12 says of a coarse report that
     covers both; never is an answer given that a spot contradicts.
     """
-    hierarchy = Hierarchy(parents)
+    hierarchy = Hierarchy(parents, complete=complete)
     inside, outside = all_spots(chosen, hierarchy), all_spots(left_out, hierarchy)
     truth = of_worlds({spot in inside and spot not in outside for spot in spots(node, hierarchy)})
     named, excepted = (hierarchy.region(each).contains(node) for each in (chosen, left_out))
@@ -202,7 +211,7 @@ def test_a_pledge_asks_its_exceptions_the_same(
         known=Moment.of(0, 1),
         **scope,
     )
-    case = open_case(pw.Ledger([*world, promised], timezone="UTC"), 0)
+    case = open_case(pw.Ledger([*world, promised], timezone="UTC"), 0, 0)
     hierarchy = Hierarchy(parents)
     by_hand = hierarchy.region(chosen).contains(node) & ~hierarchy.region(left_out).contains(node)
-    assert getattr(case.scopes["p"].whole, f"{asked}_match")(node) is by_hand
+    assert getattr(case.scopes["p"].whole, f"has_{asked}")(node) is by_hand

@@ -16,10 +16,9 @@ from tests.builders import moment, span
 from tests.laws.answers import bits, clock, effort, known_by, without_skepticism
 
 import pledgewatch as pw
-from pledgewatch.formats import jsonl, toml
-from pledgewatch.kleene import T
-from pledgewatch.moments import DAY, HOUR, Duration
-from pledgewatch.records import (
+from pledgewatch.io import jsonl, toml
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Condition,
@@ -43,6 +42,7 @@ from pledgewatch.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import DAY, HOUR, Duration
 
 # -- a small world ---------------------------------------------------------------------------------
 
@@ -484,7 +484,7 @@ class Keeping(RuleBasedStateMachine):
         """Whatever has arrived, a review can be read: as text, explained, and as a graph."""
         review = self.ledger.review(at=clock(at), as_of=clock(as_of))
         assert str(review)
-        assert review.is_contradicted == any(f.certainty is T for f in review.contradictions)
+        assert review.is_contradicted == any(f.certainty is T for f in review.findings)
         for judgement in review:
             assert review.explain(judgement.pledge)
             steps = review.history(judgement.pledge)

@@ -16,7 +16,7 @@ from tests.strategies import (
     state_worlds,
 )
 
-from pledgewatch.records import Interval, Kind, Pledge, Report, StateReport
+from pledgewatch.model.records import Interval, Kind, Pledge, Report, StateReport
 
 WORST_FIRST = ("broken", "slipping", "inconclusive", "untested", "partial", "holding", "kept")
 

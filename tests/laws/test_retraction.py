@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from tests.laws.answers import answer, any_reviews, verdicts, without_skepticism
 from tests.strategies import EARLY, World, knowns
 
-from pledgewatch.moments import Moment
-from pledgewatch.records import Coverage, Pledge, Report, Retract, StateReport, Timed
+from pledgewatch.model.records import Coverage, Pledge, Report, Retract, StateReport, Timed
+from pledgewatch.model.time import Moment
 
 
 def _retractable(world: World) -> list[Timed]:

@@ -8,9 +8,9 @@ from tests.laws.answers import answer, any_reviews, verdicts
 from tests.strategies import EARLY, World, exact
 
 import pledgewatch as pw
-from pledgewatch.kleene import F, T, U
-from pledgewatch.moments import Moment, within
-from pledgewatch.records import Report
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import Report
+from pledgewatch.model.time import Moment, within
 
 outside = st.sampled_from(
     [

@@ -28,9 +28,9 @@ from tests.strategies import (
 )
 
 import pledgewatch as pw
-from pledgewatch.dates import instant, iso
-from pledgewatch.moments import DAY, FOREVER, Duration, Moment, Span, exact, shift
-from pledgewatch.records import Kind, Pledge, Record
+from pledgewatch.model.dates import instant, iso
+from pledgewatch.model.records import Kind, Pledge, Record
+from pledgewatch.model.time import DAY, FOREVER, Duration, Moment, Span, exact, shift
 
 FOUR_CENTURIES = 146_097 * DAY
 """The calendar repeats itself after 400 years: the same days of the month and of the week."""

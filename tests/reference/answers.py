@@ -1,66 +1,78 @@
-"""What the reference says of a pledge, and how verdicts on units become one."""
+"""What the evaluator answers: plain values, one for each pledge."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from typing import Any
 
-from tests.reference.evidence import Weighed
-
-WORST_FIRST = ["slipping", "inconclusive", "untested", "partial", "holding", "kept"]
-
-Weighing = tuple[str | None, int, float, str]
-"""Match (None: the rules name none), log-likelihood ratio, P and rung of an incident."""
+from tests.reference.evidence import Incident
 
 
-@dataclass
-class Measured:
-    """A reduction read from one measure."""
+@dataclasses.dataclass(frozen=True)
+class UnitAnswer:
+    """What is known of one place x activity."""
 
+    places: tuple[str, ...]
+    activities: tuple[str, ...]
     verdict: str
-    reason: str | None = None
-    rr: float | None = None
-    low: float | None = None
-    high: float | None = None
-    report_dated: bool = False
+    reason: str = ""
+    p_T: float = 0.0
+    v: float = 0.0
+    done: float | None = None
+    watched: float = 0.0
+    coverage: float = 0.0
+    told: bool = False
+    nats_done: int = 0
+    nats_not: int = 0
+    done_plain: float | None = None
+    achieved: float | None = None
+    late: bool = False
+    progress: bool = False
+    captured: bool = False
+    incidents: tuple[Incident, ...] = ()
 
 
-@dataclass
-class Judged:
-    """What there is to say of one pledge; times in microseconds.
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """Everything about one pledge at (at, as_of)."""
 
-    Attributes:
-        reason: Why it is untested, where the rules have a name for it.
-        units: Verdict, certain and possible, by place and activity.
-        incidents: By name; an observation of a state may be weighed differently for each unit.
-        returns: Observations that a state was given up again, set aside for some unit (rule 50).
-    """
-
+    pledge: Any
     lifecycle: str
     settled: bool
     verdict: str
-    reason: str | None = None
-    flags: set[str] = field(default_factory=set)
+    reason: str = ""
+    flags: tuple[str, ...] = ()
+    p_T: float = 0.0
+    v: float = 0.0
+    done: float | None = None
+    watched: float = 0.0
+    coverage: float = 0.0
     certain: int = 0
     possible: int = 0
-    covered: int = 0
-    judged: int = 0
-    units: dict[tuple[str, str], tuple[str, int, int]] = field(default_factory=dict)
-    incidents: dict[str, set[Weighing]] = field(default_factory=dict)
-    returns: set[str] = field(default_factory=set)
-    measures: dict[str, Measured] = field(default_factory=dict)
+    units: tuple[UnitAnswer, ...] = ()
+    extent: dict[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
+    achieved: float | None = None
+    incidents: tuple[Incident, ...] = ()
+    one_origin: bool = False
+    whole: Any = None
+    bound: float | None = None
+    continuing: bool = False
+    reduction: Any = None
+    effect: Any = None
+    quiet: float | None = None
+    readings: dict[str, Any] = dataclasses.field(default_factory=dict)
+    skepticism: Any = None
 
-    def lists(self, key: str, match: str | None, weighed: Weighed, rung: str) -> None:
-        weighing = match, weighed.llr, weighed.p_violation, rung
-        self.incidents.setdefault(key, set()).add(weighing)
 
+@dataclasses.dataclass(frozen=True)
+class Review:
+    """All answers, the findings and what stayed a proposal."""
 
-def together(units: list[str], whole: str = "untested") -> str:
-    """Rule 27."""
-    if len(units) == 1:
-        return units[0]
-    if "broken" in [whole, *units]:
-        return "broken"
-    if "kept" in units and set(units) != {"kept"}:
-        return "partial"
-    counting = [*units, whole] if whole in ("slipping", "inconclusive") else units
-    return min(counting, key=WORST_FIRST.index)
+    at: int
+    as_of: int
+    pledges: dict[str, Answer]
+    findings: tuple[Any, ...] = ()
+    proposals: tuple[str, ...] = ()
+
+    def __getitem__(self, id: str) -> Answer:
+        return self.pledges[id]

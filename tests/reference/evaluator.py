@@ -1,217 +1,115 @@
-"""Lifecycle, verdict, flags and numbers of every pledge, worked out from scratch.
+"""The contract as an oracle: semantics, version 2, in slow and obvious code.
 
-Rules are cited as they are numbered in `docs/decisions/0001-rules-the-semantics-leaves-open.md`.
-Every verdict, lifecycle, flag and rung is the word of the glossary.
+Written from the page alone, so that an engine and this evaluator can be held against each other.
+`evaluate(world, at, as_of)` answers for every pledge alive at `as_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from typing import Any
 
-from tests.reference.answers import Judged, Measured, together
-from tests.reference.binding import (
-    first_violator_unknown,
-    is_void,
-    lifecycle,
-    match,
-    sort_out,
-)
-from tests.reference.counts import Counting, by_counts, displaced
-from tests.reference.deadline import judge_deed
-from tests.reference.evidence import denied_in_words
-from tests.reference.incidents import Incident, incidents
-from tests.reference.levels import by_levels
-from tests.reference.logic import before
-from tests.reference.states import judge_state
-from tests.reference.terms import Terms, is_settled, terms
-from tests.reference.watching import Unit, enough, seen
-from tests.reference.weaker import is_weaker
-from tests.reference.world import World
-
-from pledgewatch.records import (
-    STATES,
-    Coverage,
-    Kind,
-    Pledge,
-    Record,
-    Supersede,
-    Withdraw,
-)
-
-NOT_MODELLED: frozenset[str] = frozenset()
-"""Flags that the reference does not work out."""
+from tests.reference.answers import Answer, Review
+from tests.reference.flags import flags
+from tests.reference.held import NODES, Held
+from tests.reference.judge import Judge
+from tests.reference.reduction import effect_measure, eroded, quiet_chance, reduction
+from tests.reference.skepticism import Record, skepticism, tally
+from tests.reference.verdicts import demand, extent, is_demand, prohibition
+from tests.reference.world import World, changed
 
 
-def review(
-    records: Iterable[Record],
-    at: int,
-    as_of: int,
-    timezone: str | None = None,
-    thresholds: Mapping[str, float] | None = None,
-) -> dict[str, Judged]:
-    """Every pledge alive at `as_of`, judged as of two clocks, by id."""
-    world = World(records, at, as_of, timezone, thresholds)
-    return {pledge.id: judge(pledge, world) for pledge in world.alive(Pledge)}
+def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> Review:
+    """Judge every pledge at event time `at` with what was known by `as_of` (instants in microseconds).
+
+    Left out, `as_of` is the newest knowledge time of the world and `at` is `as_of` (section 0).
+    """
+    if as_of is None:
+        dated = [r for r in world.records if r.table not in (*NODES, "reading")]
+        as_of = max((r._known_at for r in dated), default=0)
+    if at is None:
+        at = as_of
+    held = Held(world, as_of)
+    judge = Judge(held, at)
+    answers = {p.id: with_readings(judge, p, answer(judge, p)) for p in held.all("pledge")}
+    answers = {id: with_skepticism(world, judge, a, answers) for id, a in answers.items()}
+    return Review(at, as_of, answers, proposals=tuple(sorted(held.proposals)))
 
 
-def judge(pledge: Pledge, world: World) -> Judged:
-    spell = terms(pledge, world)
-    judged = Judged(lifecycle(pledge, spell, world), is_settled(spell, world), "untested")
-    judged.flags |= standing(pledge, spell, world)
-    units = [(place, activity) for place in pledge.places for activity in pledge.activities]
-    is_open = world.at >= spell.opens.lo and not is_void(pledge, spell, world)
-
-    if pledge.kind in STATES:
-        judge_state(pledge, spell, judged, units, is_open, world)
+def answer(judge: Judge, pledge: Any) -> Answer:
+    """One pledge."""
+    if pledge.kind == "reduce":
+        found = reduced(judge, pledge)
+    elif is_demand(pledge):
+        found = demand(judge, pledge)
     else:
-        first, after = spell.opens.lo, min(spell.last, world.at + 1)
-        length = max(0, after - first)
-        coverages = world.alive(Coverage)
-        covered = {unit: seen(unit, first, after, coverages, world) for unit in units}
-        judged.judged, judged.covered = length * len(units), sum(covered.values())
-        if pledge.kind is Kind.DO_BY:
-            judge_deed(pledge, spell, judged, covered, length, is_open, world)
-        elif pledge.kind is Kind.REDUCE:
-            judge_reduction(pledge, spell, judged, units, is_open, world)
-        else:
-            judge_refrain(pledge, judged, covered, length, world)
-
-    # Rule 25: what comes before every column.
-    before_all = None
-    if is_void(pledge, spell, world):
-        before_all, judged.reason = "void", None
-    elif not is_open:
-        before_all, judged.reason = "untested", "not_yet_open"
-    if before_all:
-        judged.verdict = before_all
-        judged.units = {unit: (before_all, *told[1:]) for unit, told in judged.units.items()}
-    return judged
+        found = with_effect(judge, pledge, prohibition(judge, pledge))
+    return dataclasses.replace(found, flags=tuple(sorted(flags(judge, pledge, found))))
 
 
-def standing(pledge: Pledge, spell: Terms, world: World) -> set[str]:
-    """The flags that have to do with pledges alone."""
-    flags = set()
-    for cut in world.alive(Withdraw):
-        in_force = cut.target == pledge.id and cut.when.hi - 1 <= world.at
-        if in_force and before(cut.when, spell.declared_end) == "T":
-            flags.add("reneged")
-    for cut in world.alive(Supersede):
-        in_force = cut.target == pledge.id and cut.when.hi - 1 <= world.at
-        replacements = [new for new in world.alive(Pledge) if new.id == cut.by]
-        if in_force and any(is_weaker(new, pledge, world) for new in replacements):
-            flags.add("weakened")
-    if first_violator_unknown(pledge, world):
-        flags.add("first_violator")
-    return flags
+def with_skepticism(
+    world: World, judge: Judge, found: Answer, answers: dict[str, Answer]
+) -> Answer:
+    """Section 10: record and class at two times, what is known now and what was when it was said."""
+    pledge, setting = found.pledge, world.setting
+    now = tally(judge, pledge, answers, setting)
+    said = pledge.said.last
+    past = [p for p in judge.held.all("pledge") if p.id != pledge.id and p.said.last < said]
+    announced = Record()
+    if any(judge.held.actors.kin(p.debtor, pledge.debtor) for p in past):
+        then = Judge(Held(world, said), said)
+        known = {p.id: answer(then, p) for p in then.held.all("pledge")}
+        announced = tally(then, pledge, known, setting)
+    value = skepticism(judge, found, now, announced, setting)
+    return dataclasses.replace(found, skepticism=value)
 
 
-# -- refraining ------------------------------------------------------------------------------------
+def with_readings(judge: Judge, pledge: Any, found: Answer) -> Answer:
+    """What a vague pledge is read as: judged and shown with it, never a pledge of its own."""
+    readings = {}
+    for reading in judge.held.readings:
+        if reading.pledge == pledge.id:
+            terms = {n: getattr(reading, n) for n in ("kind", "share", "measure")}
+            as_read = changed(pledge, **{n: v for n, v in terms.items() if v is not None})
+            readings[reading.id] = answer(judge, as_read)
+    return dataclasses.replace(found, readings=readings) if readings else found
 
 
-def sorted_out(pledge: Pledge, judged: Judged, units: Iterable[Unit], world: World) -> None:
-    """Counts and flags of the whole scope and counts of every unit; its incidents."""
-    found = incidents(pledge, world)
-    surely, perhaps = sort_out(found, pledge.places, pledge.activities, world)
-    judged.certain, judged.possible = len(surely), len(perhaps)
-    for each in found:
-        matched = match(each, pledge.places, pledge.activities)
-        judged.lists(each.key, matched, each.weighed(), each.rung())
-    for place, activity in units:
-        sure, possible = sort_out(found, [place], [activity], world)
-        judged.units[place, activity] = ("untested", len(sure), len(possible))
-    judged.flags |= flags_of(pledge, found, surely + perhaps, world)
+def reduced(judge: Judge, pledge: Any) -> Answer:
+    """REDUCE: the third column of the table; what a refraining would be is told beside it."""
+    as_refrain = changed(pledge, kind="refrain")
+    base = prohibition(judge, as_refrain)
+    found = reduction(judge, pledge)
+    units = []
+    for unit, refrained in zip(judge.units(pledge), base.units, strict=True):
+        read = found
+        if len(base.units) > 1:
+            read = reduction(judge, changed(pledge, places=unit.places, activities=unit.activities))
+        units.append(dataclasses.replace(refrained, verdict=read.verdict, reason=read.reason))
+    return dataclasses.replace(
+        base,
+        pledge=pledge,
+        verdict=found.verdict,
+        reason=found.reason,
+        reduction=found,
+        units=tuple(units),
+        extent=extent(units),
+        continuing=any(u.verdict == "broken" for u in base.units) or base.verdict == "broken",
+        bound=None,
+    )
 
 
-def judge_refrain(
-    pledge: Pledge, judged: Judged, covered: dict[Unit, int], length: int, world: World
-) -> None:
-    sorted_out(pledge, judged, covered, world)
-    for unit, (_, sure, possible) in judged.units.items():
-        is_covered = enough(covered[unit], length, world)
-        verdict = refrain(pledge, sure, possible, judged.settled, is_covered)
-        judged.units[unit] = (verdict, sure, possible)
-    is_covered = enough(judged.covered, judged.judged, world)
-    whole = refrain(pledge, judged.certain, judged.possible, judged.settled, is_covered)
-    judged.verdict = together([verdict for verdict, _, _ in judged.units.values()], whole)
-    if judged.verdict == "untested":
-        judged.reason = "nobody_was_looking"
-
-
-def refrain(pledge: Pledge, surely: int, perhaps: int, settled: bool, covered: bool) -> str:
-    """The column REFRAIN / CEASE of the table, from the top; rules 25 and 26."""
-    nothing = surely == 0 and perhaps == 0
-    if surely > pledge.tolerated:
-        return "broken"
-    if nothing and not covered:
-        return "untested"
-    if not settled:
-        return "holding" if nothing else "slipping"
-    return "kept" if perhaps == 0 and covered else "inconclusive"
-
-
-def flags_of(
-    pledge: Pledge, found: list[Incident], listed: list[Incident], world: World
-) -> set[str]:
-    flags = set()
-    for incident in found:
-        if match(incident, pledge.places, pledge.activities) == "F":
-            continue
-        if incident.rung() == "contested":
-            flags.add("contested")
-        if incident.weighed().accused_denies or denied_in_words(incident.key, world):
-            flags.add("denied")
-    for incident in listed:
-        if incident.names_nobody:
-            flags.add("unattributed")
-        if incident.doubt:
-            flags.add("date_doubt")
-        if incident.is_report_dated:
-            flags.add("report_dated")
-    return flags
-
-
-# -- reduction -------------------------------------------------------------------------------------
-
-
-def decide(pledge: Pledge, measures: dict[str, Measured]) -> tuple[str, bool]:
-    """Rule 40: the verdict, and whether the measures disagree."""
-    if pledge.measure is not None:
-        return measures[pledge.measure].verdict, False
-    testable = {each.verdict for each in measures.values()} - {"untested"}
-    if not testable:
-        return "untested", False
-    return ("inconclusive", True) if len(testable) > 1 else (testable.pop(), False)
-
-
-def judge_reduction(
-    pledge: Pledge, spell: Terms, judged: Judged, units: list[Unit], is_open: bool, world: World
-) -> None:
-    sorted_out(pledge, judged, units, world)
-    found = incidents(pledge, world)
-
-    def measured(some: list[Unit]) -> tuple[dict[str, Measured], Counting]:
-        counting = Counting(pledge, spell, some, found, world)
-        return {
-            "incidents": by_counts(counting, judged.settled),
-            "harm": by_counts(counting, judged.settled, deaths=True),
-            "level": by_levels(pledge, spell, judged.settled, some, world),
-        }, counting
-
-    judged.measures, counting = measured(units)
-    judged.verdict, disagree = decide(pledge, judged.measures)
-    if judged.verdict == "untested" and pledge.measure is not None:
-        judged.reason = judged.measures[pledge.measure].reason
-    for unit, (_, *counts) in judged.units.items():
-        alone = judged.measures if len(units) == 1 else measured([unit])[0]
-        judged.units[unit] = (decide(pledge, alone)[0], *counts)
-    if not is_open:
-        return
-    if disagree:
-        judged.flags.add("measures_disagree")
-    if any(each.report_dated for each in judged.measures.values()):
-        judged.flags.add("report_dated")
-    verdicts = [verdict for verdict, _, _ in judged.units.values()]
-    if "broken" in verdicts and judged.verdict != "broken":
-        judged.flags.add("uneven")
-    if pledge.control and displaced(counting, pledge.control, judged.measures["incidents"]):
-        judged.flags.add("displaced")
+def with_effect(judge: Judge, pledge: Any, found: Answer) -> Answer:
+    """Section 7: the effect of a prohibition, whether it was quiet before too, and erosion."""
+    if pledge.kind == "maintain" or found.verdict in ("void", "pending"):
+        return found
+    measure = effect_measure(judge, pledge)
+    if measure is None:
+        return found
+    ratio = measure.ratio
+    quiet = quiet_chance(ratio.x, ratio.tx, ratio.ty, ratio.f)
+    found = dataclasses.replace(found, effect=measure, quiet=quiet)
+    if eroded(measure) and found.verdict in ("kept", "holding"):
+        verdict = "inconclusive" if found.verdict == "kept" else "slipping"
+        found = dataclasses.replace(found, verdict=verdict, reason="eroded")
+    return found

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from pledgewatch.dates import parse_moment, parse_span, parse_when
-from pledgewatch.records import Coverage, Interval, Report, Source
+from pledgewatch.model.dates import parse_moment, parse_span, parse_when
+from pledgewatch.model.records import Coverage, Interval, Report, Source
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("PLEDGEWATCH_DATA", ROOT.parent / "shared" / "data"))

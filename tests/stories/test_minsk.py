@@ -12,9 +12,9 @@ import pytest
 from tests.stories.events import EVERYTHING, ROOT, Row, known, name, reports, rows, watching
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_moment
-from pledgewatch.ledger import like
-from pledgewatch.records import Expected, Place
+from pledgewatch.model.dates import parse_moment
+from pledgewatch.model.ledger import like
+from pledgewatch.model.records import Expected, Place
 
 TABLE = "donbas/ucdp_ged_ukraine_2014_to_2015-06.csv"
 ZONE = "Europe/Kyiv"
@@ -208,7 +208,7 @@ def test_before_anything_happened_both_are_bound():
     for pledge in ("minsk-1-formations", "minsk-1-ukraine"):
         assert made[pledge].flags == frozenset()
         assert made[pledge].verdict.value == "untested"
-    assert made.contradictions == ()
+    assert made.findings == ()
 
 
 # -- Debaltseve ------------------------------------------------------------------------------------
@@ -381,7 +381,7 @@ def test_what_happened_elsewhere_counts_nowhere():
     assert {place(row(event)) for event in outside} == {region.id for region in OUTSIDE}
     made = review(EVERYTHING, "2014-11-14")
     assert not outside & numbers(made, "minsk-1").records
-    assert not any(outside & set(finding.records) for finding in made.contradictions)
+    assert not any(outside & set(finding.records) for finding in made.findings)
 
 
 def test_the_dead_of_the_maidan_are_no_part_of_it():
@@ -410,6 +410,6 @@ def test_what_was_not_known_yet_changes_nothing():
 
 def test_late_news_counts_from_the_day_it_came():
     """The dead of 17 to 25 September 2014 were added up by the UN at the end of that year."""
-    assert "ucdp-156948" not in {f.incident for f in review("2014-11-14").contradictions}
+    assert "ucdp-156948" not in {f.incident for f in review("2014-11-14").findings}
     found = {f.incident: f for f in review("2015-02-15").findings("minsk-1")}
     assert found["ucdp-156948"].certainty is pw.T

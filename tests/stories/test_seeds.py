@@ -6,9 +6,9 @@ import pytest
 from tests.stories.events import ROOT
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_moment
-from pledgewatch.formats import jsonl, toml
-from pledgewatch.records import Expected, Supersede
+from pledgewatch.io import jsonl, toml
+from pledgewatch.model.dates import parse_moment
+from pledgewatch.model.records import Expected, Supersede
 
 SEEDS = sorted((ROOT / "seeds").glob("*.toml"))
 

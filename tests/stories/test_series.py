@@ -6,7 +6,6 @@ what had been done there was found then; alerts fell where the front withdrew, a
 
 from __future__ import annotations
 
-import attrs
 import pytest
 from tests.stories.events import DATA, ROOT
 
@@ -26,9 +25,9 @@ def table(name: str):
     return path
 
 
-def alerts(as_of: str, each: int = 10_000):
+def alerts(as_of: str):
     data = airraids(table("air_raid_volunteer.csv"), LEDGER, actor="russia", series="volunteer")
-    return LEDGER.review(as_of=as_of, reports=attrs.evolve(data, each=each))
+    return LEDGER.review(as_of=as_of, reports=data)
 
 
 def reports(as_of: str):
@@ -69,41 +68,21 @@ def test_alerts_moved_to_kharkiv():
     assert measure.displaced
 
 
-def test_told_by_their_number_the_alerts_say_the_same():
-    one_by_one, by_number = alerts("2022-05-26"), alerts("2022-05-26", each=0)
-    told, counted = (r["fewer-alerts"] for r in (one_by_one, by_number))
-    assert (counted.verdict, counted.flags, counted.certain) == (
-        told.verdict, told.flags, told.certain,
-    )  # fmt: skip
-    fields = ("verdict", "rr", "low", "high", "before", "after", "outside", "ratio_of_ratios")
-    for name in fields:
-        one, other = (getattr(j.measure("incidents"), name) for j in (told, counted))
-        assert one == other, name
-    rows = sum(finding.number for finding in one_by_one.contradictions)
-    assert sum(finding.number for finding in by_number.contradictions) == rows
-    assert len(by_number.contradictions) < len(one_by_one.contradictions)
-    (note,) = (note for note in by_number.notes if note.kind == "counted")
-    assert "rows of " in note.text
-
-
-@pytest.mark.parametrize("each", [0, 10_000])
-def test_many_knowledge_times_from_one_reading(each):
+def test_many_knowledge_times_from_one_reading():
     """A table is read once, and every review says what it says by itself."""
     days = ["2022-04-01", "2022-04-12", "2022-05-26"]
     data = airraids(table("air_raid_volunteer.csv"), LEDGER, actor="russia", series="volunteer")
     read = []
-    reviews = LEDGER.reviews(
-        days, reports=attrs.evolve(data, each=each), progress=lambda name, rows: read.append(rows)
-    )
+    reviews = LEDGER.reviews(days, reports=data, progress=lambda name, rows: read.append(rows))
     assert len(read) == len(set(read)), "once"
     for day, review in zip(days, reviews, strict=True):
-        (alone,) = alerts(day, each)["fewer-alerts"].units[:1]
+        (alone,) = alerts(day)["fewer-alerts"].units[:1]
         assert review["fewer-alerts"].units[0] == alone
 
 
 def test_what_changed_with_tables_at_the_command_line(capsys):
     arguments = ["diff", str(ROOT / "seeds" / "kyiv-2022-series.toml")]
-    arguments += ["--from", "2022-04-21", "--to", "2022-04-23", "--each", "0"]
+    arguments += ["--from", "2022-04-21", "--to", "2022-04-23"]
     arguments += ["--reports", str(table("air_raid_volunteer.csv")), "--code", "actor=russia"]
     assert cli.main([*arguments, "--dataset", "airraids-volunteer"]) == 1
     assert "fewer-alerts: flags none -> displaced" in capsys.readouterr().out

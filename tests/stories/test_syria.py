@@ -10,9 +10,9 @@ import pytest
 from tests.stories.events import ROOT, Row, known, name, reports, rows, watching
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_duration, parse_moment, parse_span
-from pledgewatch.ledger import like
-from pledgewatch.records import Activity, Actor, Expected, Kind, Pledge, Record, SameOrigin
+from pledgewatch.model.dates import parse_duration, parse_moment, parse_span
+from pledgewatch.model.ledger import like
+from pledgewatch.model.records import Activity, Actor, Expected, Kind, Pledge, Record, SameOrigin
 
 TABLE = "syria/ucdp_ged_syria_2016H1.csv"
 ZONE = "Asia/Damascus"
@@ -239,7 +239,7 @@ def test_what_those_who_accepted_owed_together(as_of, lifecycle, verdict, certai
     assert judgement.verdict.value == verdict
     assert (judgement.certain, judgement.possible) == (certain, possible)
     if lifecycle == "announced":
-        assert made.contradictions == ()
+        assert made.findings == ()
     else:
         expected = fights(as_of) | told_in_the_seed(as_of, government=True)
         # News of the first day comes after it is over.
@@ -322,9 +322,9 @@ def test_those_who_were_left_out_are_in_no_finding():
     }
     assert len(since) == 768
     made = review("2016-05-07")
-    assert not any(left_out & set(finding.records) for finding in made.contradictions)
+    assert not any(left_out & set(finding.records) for finding in made.findings)
     # The one such strike that the seed tells of is held against nobody, and counted with the others.
-    strike = [f for f in made.contradictions if f.incident == "kafr-hamra-strike"]
+    strike = [f for f in made.findings if f.incident == "kafr-hamra-strike"]
     assert [finding.pledge for finding in strike] == ["cessation-in-numbers"]
 
 
@@ -337,7 +337,7 @@ def test_insurgents_told_as_one_are_possible_only():
     }
     assert len(told_as_one) == 1679
     made = review("2016-05-07")
-    found = [finding for finding in made.contradictions if finding.incident in told_as_one]
+    found = [finding for finding in made.findings if finding.incident in told_as_one]
     assert {f.incident for f in found} == fights("2016-05-07", of=GOVERNMENT) & told_as_one
     assert all(finding.certainty is pw.U for finding in found)
 

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import LATE, clock, ledger, pledge, report, statement, watch
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_when
+from pledgewatch.model.dates import parse_when
 from pledgewatch.tables import (
     OUTSIDE,
     Constant,
@@ -17,7 +17,6 @@ from pledgewatch.tables import (
     Table,
     Text,
     gather,
-    row_counts,
     schema,
 )
 
@@ -51,7 +50,7 @@ def test_a_row_counts_as_its_record_does():
     as_record = ledger(pledge(), watch(), told).review(as_of=LATE)
     as_row = BOOK.review(as_of=LATE, reports=table(IN))
     assert as_row["pledge"].verdict is as_record["pledge"].verdict
-    assert as_row.contradictions == as_record.contradictions
+    assert as_row.findings == as_record.findings
     assert as_row.gathered.reports == (told,)
 
 
@@ -62,12 +61,13 @@ def test_a_row_counts_as_its_record_does():
         (("x", "shelling", "south-town", "army", "2022-03-10"), False),
         (("x", "looting", "north-town", "army", "2022-03-10"), False),
         (("x", "shelling", "north-town", "enemy", "2022-03-10"), False),
-        (("x", "shelling", "north-town", "army", "2022-02-10"), False),
+        (("x", "shelling", "north-town", "army", "2022-02-10"), True),
+        (("x", "shelling", "north-town", "army", "2021-11-10"), False),
         (("x", "shelling", "country", "army", "2022-03-10"), True),
         (("x", "shelling", "", "", "2022-03-10"), True),
         (("x", "attack", "north", "militia", "2022-05-10"), True),
     ],
-    ids=["in scope", "elsewhere", "another deed", "somebody else", "before it began",
+    ids=["in scope", "elsewhere", "another deed", "somebody else", "in its baseline", "before that",
          "coarser than the scope", "neither place nor actor", "after its end, by a proxy"],
 )  # fmt: skip
 def test_only_what_can_bear_on_the_ledger_becomes_a_record(row, wanted):
@@ -205,6 +205,109 @@ def test_a_fatal_table_names_a_hundred_rows_and_no_more():
     assert len(caught.value.problems) == 100
 
 
+@pytest.mark.parametrize(
+    ("rows", "rules", "message"),
+    [
+        ([IN], {"probability": Derived(("id",), lambda id: 7.0)}, "row 1, `id`: found 'in'"),
+        ([IN, ("", *IN[1:])], {}, "row 2, `id`: found nothing"),
+        ([IN], {"id": Derived(("id",), {"x": "a"}.get)}, "row 1, `id`: found nothing"),
+        ([IN], {"quote": Derived(("id",), lambda id: 3)}, "row 1, `id`: found 'in'"),
+    ],
+    ids=["no probability", "no id", "no id made of it", "a quote of its own"],
+)
+def test_a_row_that_no_report_could_be_is_named(rows, rules, message):
+    with pytest.raises(pw.InputError) as caught:
+        gather(BOOK, table(*rows, **rules))
+    assert message in str(caught.value)
+    assert len(gather(BOOK, table(*rows, bad="quarantine", **rules)).quarantined) == 1
+
+
+def test_a_row_told_twice_is_one():
+    assert len(gather(BOOK, table(IN, IN)).reports) == 1
+
+
+def test_one_id_for_two_things_is_named():
+    rows = [IN, ("other", *IN[1:]), ("in", *IN[1:4], "2022-03-12")]
+    with pytest.raises(pw.InputError, match="events: row 3, `id`: found 'in'; expected an id of"):
+        gather(BOOK, table(*rows))
+    found = gather(BOOK, table(*rows, bad="quarantine"))
+    assert [each.id for each in found.reports] == ["in", "other"]
+    assert len(found.quarantined) == 1
+
+
+def test_a_number_may_be_a_column(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "id,activity,place,actor,when,origin,number\n"
+        "r1,shelling,north-town,army,2022-03-10,a,152\n"
+        "r2,shelling,north-town,army,2022-03-11,a,\n"
+    )
+    assert [each.number for each in gather(BOOK, Table.written(path)).reports] == [152, 1]
+
+
+# -- rows that are tied ----------------------------------------------------------------------------
+
+ELSEWHERE = ("else", "looting", "south-town", "enemy", "2020-01-10")
+"""What concerns nothing by itself."""
+
+
+def retract(target: str, known: str = "2022-04-01") -> pw.Retract:
+    return pw.Retract(target=target, known=parse_when(known, "UTC"))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        report("r", incident="else", origin="b"),
+        retract("else"),
+    ],
+    ids=["a report of it", "its retraction"],
+)
+def test_a_row_that_a_record_names_by_its_id_is_kept(record):
+    assert not gather(BOOK, table(ELSEWHERE)).reports
+    assert gather(BOOK.with_records(record), table(ELSEWHERE)).reports
+    assert "else" in {each.id for each in gather(BOOK, [table(ELSEWHERE), record]).reports}
+
+
+def test_rows_of_one_incident_are_tied_across_tables():
+    named = table(("there", *ELSEWHERE[1:]), incident=Constant("else"))
+    other = table(ELSEWHERE)
+    assert (
+        len(
+            gather(
+                BOOK, [named, table(("more", *ELSEWHERE[1:]), incident=Constant("else"))]
+            ).reports
+        )
+        == 2
+    )
+    assert not gather(BOOK, named).reports
+    assert [each.id for each in gather(BOOK, [named, other]).reports] == ["there", "else"]
+
+
+def test_a_row_that_was_known_before_it_happened_is_kept():
+    """It contradicts itself (`report_conflict`), wherever it is."""
+    told = table(ELSEWHERE, known=Constant(parse_when("2020-01-09", "UTC")))
+    (finding,) = BOOK.review(as_of=LATE, reports=told).findings
+    assert finding.kind == "report_conflict"
+
+
+def test_what_is_dated_by_its_report_may_have_happened_before_it_was_known():
+    late = {"known": Constant(parse_when("2022-03-20", "UTC")), "report_dated": Constant(True)}
+    old = (*IN[:4], "2021-01-01")
+    assert gather(BOOK, table(old, **late)).reports
+    assert not gather(BOOK, table(old, known=late["known"])).reports
+
+
+def test_a_row_that_is_taken_back_counts_until_it_is():
+    rows = [(f"r{n}", *IN[1:]) for n in range(3)]
+    told = [table(*rows), retract("r1"), retract("no-such-row")]
+    assert BOOK.review(as_of="2022-03-31", reports=told)["pledge"].certain == 3
+    review = BOOK.review(as_of="2022-04-02", reports=told)
+    assert review["pledge"].certain == 2
+    assert [note.kind for note in review.notes if note.kind == "retracted"] == ["retracted"]
+    assert [each.target for each in review.gathered.retractions] == ["r1"]
+
+
 # -- several, and other things ---------------------------------------------------------------------
 
 
@@ -248,8 +351,6 @@ def test_what_is_no_ledger_and_no_progress_is_refused():
     for ask, field in (
         (lambda: gather("ledger.toml", table(IN)), "ledger"),
         (lambda: gather(BOOK, table(IN), progress=3), "progress"),
-        (lambda: row_counts(None, table(IN)), "ledger"),
-        (lambda: row_counts(BOOK, [table(IN)]), "table"),
     ):
         with pytest.raises(pw.InputError) as error:
             ask()
@@ -282,7 +383,7 @@ def test_places_that_come_with_pledgewatch():
 
 
 def towns():
-    from pledgewatch.assumptions import gazetteer
+    from pledgewatch.conventions import gazetteer
 
     below = list(gazetteer.children("geo:ua-32"))
     while below:

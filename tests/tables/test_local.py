@@ -14,7 +14,8 @@ import pytest
 from tests.tables.test_engines import BOOK, IN, table
 
 import pledgewatch as pw
-from pledgewatch.tables import CompiledScopes, Derived, frames, gather, local, schema
+from pledgewatch.tables import Derived, frames, gather, local, schema
+from pledgewatch.tables.selection import Selection
 
 ROWS = [(f"r{n}", *IN[1:]) for n in range(60)]
 BAD = ("bad", "shelling", "north-town", "army", "10 March")
@@ -28,37 +29,36 @@ def small(monkeypatch):
 
 
 @pytest.fixture
-def kernel(monkeypatch):
+def asked(monkeypatch):
     """Have something done before every batch is worked out."""
-    real = CompiledScopes.partial
+    real = Selection.rows
 
     def first(do):
-        def partial(self, batch, part=0, most=None):
+        def rows(self, batch, part=0):
             do(batch)
-            return real(self, batch, part, most)
+            return real(self, batch, part)
 
-        monkeypatch.setattr(CompiledScopes, "partial", partial)
+        monkeypatch.setattr(Selection, "rows", rows)
 
     return first
 
 
-@pytest.mark.parametrize("each", [0, 3, 30, 100])
 @pytest.mark.parametrize("seed", [1, 2])
-def test_it_is_the_same_whatever_is_done_first(each, seed, kernel):
+def test_it_is_the_same_whatever_is_done_first(seed, asked):
     rows = [BAD if n % 11 == 5 else row for n, row in enumerate(ROWS)]
-    told = attrs.evolve(table(*rows, bad="quarantine"), each=each)
+    told = table(*rows, bad="quarantine")
     before = gather(BOOK, told)
     chance = random.Random(seed)
-    kernel(lambda batch: time.sleep(chance.random() / 100))
+    asked(lambda batch: time.sleep(chance.random() / 100))
     seen = []
     assert gather(BOOK, told, lambda name, rows: seen.append(rows)) == before
     assert seen == list(range(4, 61, 4))
 
 
-def test_no_more_is_read_ahead_than_is_worked_on(kernel):
+def test_no_more_is_read_ahead_than_is_worked_on(asked):
     """So memory is flat in the number of rows: all workers are slow here, and reading waits."""
     read, done, most = [], [], []
-    kernel(lambda batch: (time.sleep(0.01), done.append(1)))
+    asked(lambda batch: (time.sleep(0.01), done.append(1)))
     real = frames.as_text
 
     def counted(told, frame):
@@ -73,7 +73,7 @@ def test_no_more_is_read_ahead_than_is_worked_on(kernel):
     assert max(most) <= local.WORKERS + 2
 
 
-def test_what_a_worker_raises_is_raised_and_the_rest_left_undone(kernel):
+def test_what_a_worker_raises_is_raised_and_the_rest_left_undone(asked):
     done = []
 
     def fail(batch):
@@ -81,7 +81,7 @@ def test_what_a_worker_raises_is_raised_and_the_rest_left_undone(kernel):
         if batch.rows[0] == 9:
             raise ZeroDivisionError("in the third batch")
 
-    kernel(fail)
+    asked(fail)
     with pytest.raises(ZeroDivisionError, match="in the third batch"):
         gather(BOOK, table(*ROWS))
     assert len(done) <= 3 + local.WORKERS + 1
@@ -125,10 +125,10 @@ def file(tmp_path, monkeypatch):
     return attrs.evolve(table(), data=path, encoding="utf-16"), scratch
 
 
-def test_a_progress_that_raises_stops_the_reading(file, kernel):
+def test_a_progress_that_raises_stops_the_reading(file, asked):
     told, scratch = file
     done = []
-    kernel(lambda batch: done.append(1))
+    asked(lambda batch: done.append(1))
 
     def stop(name, rows):
         assert list(scratch.iterdir())
@@ -141,7 +141,7 @@ def test_a_progress_that_raises_stops_the_reading(file, kernel):
     assert threads() == 0
 
 
-def test_ctrl_c_stops_within_a_batch(file, kernel):
+def test_ctrl_c_stops_within_a_batch(file, asked):
     told, scratch = file
     done = []
 
@@ -151,7 +151,7 @@ def test_ctrl_c_stops_within_a_batch(file, kernel):
         done.append(1)
         time.sleep(0.5)
 
-    kernel(slow)
+    asked(slow)
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         gather(BOOK, told)

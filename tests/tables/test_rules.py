@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.builders import LATE, ledger, pledge, report, watch
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_moment, parse_when
-from pledgewatch.fields import MAX_TEXT
+from pledgewatch.model.dates import parse_moment, parse_when
+from pledgewatch.model.fields import MAX_TEXT
+from pledgewatch.model.time import exact
 from pledgewatch.tables import (
     OUTSIDE,
     Constant,
@@ -24,8 +27,8 @@ from pledgewatch.tables import (
     Text,
     Written,
     gather,
-    row_counts,
 )
+from pledgewatch.tables.batches import _instants
 from pledgewatch.tables.rules import KEYS, OWN, REQUIRED
 
 BOOK = ledger(pledge(), watch())
@@ -39,10 +42,10 @@ RULES = {
 }
 
 
-def table(cell, bad="fatal", each=10_000, **rules):
+def table(cell, bad="fatal", **rules):
     """One row, with an id and a cell, that bears on the pledge."""
     frame = pl.DataFrame({"id": ["r"], "cell": [cell]}, {"id": pl.String, "cell": pl.String})
-    return Table(data=frame, name="events", rules={**RULES, **rules}, bad=bad, each=each)
+    return Table(data=frame, name="events", rules={**RULES, **rules}, bad=bad)
 
 
 def read(rule, key, cell="x"):
@@ -52,13 +55,12 @@ def read(rule, key, cell="x"):
 
 
 def refused(rule, key, cell="x"):
-    """The problem of the one row; the same whether it is fatal or put aside, however rows are told."""
+    """The problem of the one row; the same whether it is fatal or put aside."""
     with pytest.raises(pw.InputError) as error:
         gather(BOOK, table(cell, **{key: rule}))
-    for each in (0, 10):
-        found = gather(BOOK, table(cell, bad="quarantine", each=each, **{key: rule}))
-        assert found.reports == ()
-        assert found.quarantined == error.value.problems
+    found = gather(BOOK, table(cell, bad="quarantine", **{key: rule}))
+    assert found.reports == ()
+    assert found.quarantined == error.value.problems
     (problem,) = error.value.problems
     assert (problem.file, problem.entry) == ("events", "row 1")
     assert problem.field in (" and ".join(rule.columns), key)
@@ -112,24 +114,6 @@ def test_deaths_may_be_two_numbers():
     assert read(Derived(("cell",), lambda cell: [3, 5]), "deaths") == pw.Interval(3, 5)
     for cell in ("[3, 5", "3, 5", "[5, 3]", "[]", "[1, 2, 3]", "[3, x]"):
         refused(Written("cell"), "deaths", cell)
-
-
-def test_deaths_add_up_exactly_or_are_told_one_by_one():
-    for cell, number in (("2", 4), ("2.5", 2)):
-        frame = pl.DataFrame({"id": list("abcd"), "cell": ["1", "1", cell, cell]})
-        rules = {**RULES, "deaths": Number("cell")}
-        found = gather(BOOK, Table(data=frame, name="events", rules=rules, each=0))
-        assert sum(each.deaths.low for each in found.reports) == 2 + 2 * float(cell)
-        assert max(each.number for each in found.reports) == number
-
-
-def test_a_sum_that_no_report_may_hold_is_refused():
-    frame = pl.DataFrame({"id": [str(n) for n in range(10_000)], "cell": ["1e15"] * 10_000})
-    for key in ("number", "deaths"):
-        rules = {**RULES, key: Number("cell")}
-        with pytest.raises(pw.InputError) as error:
-            gather(BOOK, Table(data=frame, name="events", rules=rules, each=0))
-        assert error.value.file == "events"
 
 
 # -- words -----------------------------------------------------------------------------------------
@@ -267,10 +251,8 @@ def test_what_a_row_bears_on_is_asked_in_the_zone_of_its_place():
     book = ZONED.with_records(pledge("late", places=("tokyo",), start="2022-03-10T09:00Z"))
     frame = pl.DataFrame({"id": ["r"], "cell": ["2022-03-10T17:00"]})
     rules = {**RULES, "place": Constant("tokyo"), "when": Written("cell")}
-    for each in (0, 10):
-        told = Table(data=frame, name="events", rules=rules, each=each)
-        assert book.review(as_of=LATE, reports=told)["late"].certain == 0
-    assert row_counts(book, told)["late"].sure == 0
+    told = Table(data=frame, name="events", rules=rules)
+    assert book.review(as_of=LATE, reports=told)["late"].certain == 0
 
 
 def test_when_it_was_known_is_read_in_the_zone_of_the_ledger():
@@ -306,13 +288,41 @@ def test_what_is_no_time_is_refused():
     refused(Written("cell"), "known", "2022-03-10/2022-03-12")
 
 
+_PART = {
+    "year": ("2022", "1999", "0001", "0000", "9999", "22"), "month": ("03", "12", "13", "3"),
+    "day": ("10", "29", "30", "31", "00"), "mark": ("T", " ", "t", ""), "hour": ("04", "23", "24"),
+    "second": ("", ":00", ":59", ":60"), "part": ("", ".5", ".123", ".123456", ".1234567", ","),
+    "offset": ("Z", "z", "+00:00", "-05:30", "+0200", "+14:00", "+23:59", "+02:60", "", "+02:00:30"),
+    "after": ("", " ", "\n", "x"),
+}  # fmt: skip
+
+
+@given(st.lists(st.tuples(*map(st.sampled_from, _PART.values())), min_size=1, max_size=20))
+def test_instants_parsed_together_are_those_that_the_rule_reads(parts):
+    """Column by column or one by one: the same, and what is written in any other way is left to the rule."""
+    cells = ["{}-{}-{}{}{}:15{}{}{}{}".format(*part) for part in parts]
+    for cell, at in zip(cells, _instants(pl.Series(cells)), strict=True):
+        assert at is None or Instant("cell").of((cell,)) == exact(at), cell
+
+
+def test_instants_as_programs_write_them_are_parsed_together():
+    cells = [
+        "2022-03-10T04:15:00Z",
+        "2022-03-10 04:15:00+00:00",
+        "2022-03-10T06:15:00.000000+02:00",
+    ]
+    assert set(_instants(pl.Series(cells))) == {parse_moment("2022-03-10T04:15Z").lo}
+    told = gather(BOOK, table(cells[2], when=Instant("cell"), known=Instant("cell")))
+    assert told.reports[0].when == told.reports[0].known == exact(told.newest)
+    assert refused(Instant("cell"), "number", cells[0]).field == "cell"
+
+
 def test_when_it_was_published_stands_for_when_it_was_known():
     told = table("2022-05-01T00:00Z", published=Written("cell"))
     assert gather(BOOK, told).newest == parse_moment("2022-05-01T00:00Z").last
     (found,) = gather(BOOK, told).reports
     assert found == report("r", "2022-03-10", origin="a", published="2022-05-01T00:00Z")
-    counted = table("2022-05-01T00:00Z", each=0, published=Written("cell"))
-    early = BOOK.review(as_of="2022-04-20", reports=counted)
+    early = BOOK.review(as_of="2022-04-20", reports=told)
     assert early["pledge"].certain == 0
     assert early.ledger.review(as_of="2022-05-02")["pledge"].certain == 1
 
@@ -321,10 +331,9 @@ def test_when_it_was_published_stands_for_when_it_was_known():
 def test_an_event_without_a_known_end_has_to_say_when_it_was_known(place):
     rules = {"place": Constant(place), "when": Written("cell")}
     for cell in ("2022-03-10/", "2022-03-10/..", "[2022-03-10..]"):
-        for each in (0, 10):
-            found = gather(BOOK, table(cell, bad="quarantine", each=each, **rules))
-            assert [problem.field for problem in found.quarantined] == ["known"]
-            assert found.newest is None
+        found = gather(BOOK, table(cell, bad="quarantine", **rules))
+        assert [problem.field for problem in found.quarantined] == ["known"]
+        assert found.newest is None
         known = {**rules, "known": Constant("2022-03-12")}
         assert gather(BOOK, table(cell, **known)).quarantined == ()
 
@@ -445,7 +454,6 @@ FRAME = pl.DataFrame({"id": ["r"], "cell": ["x"]})
         *(("data", value) for value in (BOOK, report("r"), Text("x"), Table, pl.DataFrame, dt.date(2022, 1, 1))),
         *(("name", value) for value in (None, 3, b"x", "", "a\nb", "\u202e")),
         *(("bad", value) for value in (None, True, "fatl", "ignore", ["fatal"], b"fatal")),
-        *(("each", value) for value in (None, True, -1, 2.5, float("nan"), "3", np.timedelta64(3, "h"))),
         *(("encoding", value) for value in (None, 3, b"utf-8", "utf-99", "", "a\x00b", "\ud800")),
         *(("rules", value) for value in (None, 3, "id", [("id", Text("id"))], {})),
     ],

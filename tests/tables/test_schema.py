@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 import pledgewatch as pw
-from pledgewatch.dates import parse_moment, parse_when
+from pledgewatch.model.dates import parse_moment, parse_when
 from pledgewatch.tables import (
     OUTSIDE,
     Constant,

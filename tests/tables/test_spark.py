@@ -17,18 +17,17 @@ from tests.tables.test_engines import BOOK, IN, table
 from tests.tables.test_frames import EXPECTED, TYPED
 
 import pledgewatch as pw
-from pledgewatch.records import Report
+from pledgewatch.model.records import Report
 from pledgewatch.tables import (
-    Clocks,
     Constant,
     Derived,
     Table,
     Text,
-    compile_scopes,
     gather,
     schema,
 )
 from pledgewatch.tables import spark as engine
+from pledgewatch.tables.engines import _selection
 
 pyarrow = pytest.importorskip("pyarrow")
 
@@ -48,9 +47,12 @@ ROWS = [(f"r{n}", *IN[1:]) for n in range(5)]
 # -- what it gives ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("each", [0, 3, 100])
-def test_it_gives_what_is_given_here(spark, each):
-    here = attrs.evolve(table(*ROWS, IN), each=each)
+@pytest.mark.parametrize("incident", [None, "one", "r1"])
+def test_it_gives_what_is_given_here(spark, incident):
+    south = ("south", "shelling", "south-town", "army", "2022-03-10")
+    alone = ("alone", *south[1:])
+    names = {"south": incident, "in": incident, "alone": "other"}
+    here = table(*ROWS, IN, south, alone, incident=Derived(("id",), names.get))
     there = moved(spark, here)
     one, other = (BOOK.review(as_of=LATE, reports=told) for told in (here, there))
     assert one.to_dict() == other.to_dict()
@@ -282,14 +284,13 @@ def test_spark_is_not_imported_before_it_is_asked_for():
 def test_what_is_asked_can_be_pickled():
     """With what it has remembered, and as before: what it says of rows is the same."""
     book = ledger(pledge(), watch(sensitivity=0.5), report("r"))
-    compiled = compile_scopes(book, [Clocks(0, 0)], {"taken"})
-    told = attrs.evolve(table(*ROWS, BAD, bad="quarantine"), each=0)
+    selection = _selection(book, (), ())
+    told = table(*ROWS, BAD, bad="quarantine")
     (batch,) = told.batches("UTC")
-    before = compiled.partial(batch)
-    again = pickle.loads(pickle.dumps(compiled)).partial(batch)
+    before = selection.rows(batch)
+    again = pickle.loads(pickle.dumps(selection.rows))(batch)
     assert pickle.dumps(again) == pickle.dumps(before)
-    merged = pickle.loads(pickle.dumps(before))
-    assert [len(part) for part in merged.many] == [5]
+    assert len(pickle.loads(pickle.dumps(before)).reports) == 5
 
 
 def test_a_ledger_and_its_records_can_be_pickled():
@@ -357,17 +358,3 @@ def test_no_pyspark(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(pw.PledgewatchError, match=r"pip install 'pledgewatch\[spark\]'"):
         engine.session()
-
-
-def test_rows_with_something_bad_of_their_own_are_bad_however_they_are_told():
-    """Told by their number or one by one: in whatever batches a table comes, the same are left out."""
-
-    def quote(value):
-        if value == "r1":
-            raise ValueError("another quote")
-
-    told = table(*ROWS, quote=Derived(("id",), quote), bad="quarantine")
-    for each in (0, 3, 100):
-        found = gather(BOOK, attrs.evolve(told, each=each))
-        assert [problem.entry for problem in found.quarantined] == ["row 2"], each
-        assert sum(one.number for one in found.reports) == 4, each

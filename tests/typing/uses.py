@@ -156,10 +156,10 @@ def judged(review: pw.Review) -> None:
     assert_type(judgement.verdict, pw.Verdict)
     assert_type(judgement.lifecycle, pw.Lifecycle)
     assert_type(judgement.flags, frozenset[str])
-    assert_type(review.contradictions, tuple[pw.Finding, ...])
+    assert_type(review.findings, tuple[pw.Finding, ...])
     assert_type(review.notes, tuple[pw.Note, ...])
     assert_type(pw.scale(judgement, "politifact"), str | None)
-    for finding in review.contradictions:
+    for finding in review.findings:
         assert_type(finding.certainty, pw.Kleene)
         assert_type(finding.rung, pw.Rung | None)
         assert finding.certainty in (pw.T, pw.U, pw.F)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import attrs
 from tests.builders import LATE, judged, report, span, watch
 
-from pledgewatch.dates import civil_days
-from pledgewatch.moments import DAY, exact
-from pledgewatch.records import Report
-from pledgewatch.verdicts import Measured
+from pledgewatch.engine.reduction import Measured
+from pledgewatch.model.dates import civil_days
+from pledgewatch.model.records import Report
+from pledgewatch.model.time import DAY, exact
 
 BASELINE_ALL = "2021-12-21/2022-02-14"
 """The 56 days that end 14 days before 1 March 2022."""

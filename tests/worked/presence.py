@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.builders import judged, level, pledge, watch
 
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 WATCH = watch(activities=("presence",))
 ABOUT = {"activities": ("presence",)}

@@ -18,7 +18,7 @@ from tests.builders import (
     watch,
 )
 
-from pledgewatch.records import Actor, Kind, StatementKind
+from pledgewatch.model.records import Actor, Kind, StatementKind
 
 STRONG = {"probability": 0.99}
 MARCH = span("2022-03-01/2022-03-31")
@@ -27,7 +27,7 @@ MARCH = span("2022-03-01/2022-03-31")
 def findings(*records) -> list:
     """What refutes a statement, by the name of the incident or observation."""
     refuted = ("claim_refuted", "denial_refuted", "false_compliance_claim")
-    found = [f for f in reviewed(*records).contradictions if f.kind in refuted]
+    found = [f for f in reviewed(*records).findings if f.kind in refuted]
     return sorted(found, key=lambda finding: finding.incident)
 
 

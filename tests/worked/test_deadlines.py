@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from tests.builders import LATE, holds, judged, level, pledge, report, watch, withdraw
 
-from pledgewatch.kleene import F, T, U
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import Condition, Kind
 
 
 def do_by(**more):

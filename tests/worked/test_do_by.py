@@ -20,8 +20,8 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.moments import Duration
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.records import Condition, Kind
+from pledgewatch.model.time import Duration
 
 
 def do_by(**more):

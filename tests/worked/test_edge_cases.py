@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pledgewatch.case import open_case
 from tests.builders import (
     at_time,
     clock,
@@ -23,8 +24,7 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
-from pledgewatch.case import open_case
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 EXACT = {"probability": 0.99}
 
@@ -378,5 +378,5 @@ def test_same_incident_joins_tellings_that_do_not_say_so():
 def test_an_act_after_the_pledge_ended_is_out_of_it():
     """Semantics 12 and 2: at E, out; nothing to find either."""
     review = reviewed(pledge(), watch(), report("r", "2022-04-01T00:00", **EXACT))
-    assert review.contradictions == ()
+    assert review.findings == ()
     assert review.at == clock("2022-06-01")

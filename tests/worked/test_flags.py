@@ -15,7 +15,7 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.records import Kind, StatementKind
+from pledgewatch.model.records import Kind, StatementKind
 
 STRONG = {"probability": 0.99}
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.review import reviews
+from pledgewatch.weighing import weigh
 from tests.builders import (
     LATE,
     at_time,
@@ -20,11 +23,8 @@ from tests.builders import (
     weighed,
 )
 
-from pledgewatch.assumptions import log_odds
-from pledgewatch.case import open_case
-from pledgewatch.records import Kind
-from pledgewatch.review import reviews
-from pledgewatch.weighing import weigh
+from pledgewatch.conventions import log_odds
+from pledgewatch.model.records import Kind
 
 BOTH = pledge(places=("north", "south"), activities=("attack", "looting"))
 PRESENCE = {"activities": ("presence",)}
@@ -156,6 +156,6 @@ def test_an_observation_rests_on_those_who_contradict_it_too():
     )
     lapse = weighed(*book, name="count")
     assert (lapse.incident.affirming, lapse.incident.denying) == ({"there"}, {"gone"})
-    findings = reviewed(*book).contradictions
+    findings = reviewed(*book).findings
     (persists,) = (finding for finding in findings if finding.kind == "state_persists")
     assert set(persists.records) >= {"there", "gone"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pledgewatch.case import open_case
 from tests.builders import (
     LATE,
     at_time,
@@ -20,8 +21,7 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, daily
 
-from pledgewatch.case import open_case
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.records import Condition, Kind
 
 STRONG = {"probability": 0.99}
 BOTH = {"places": ("north", "south")}

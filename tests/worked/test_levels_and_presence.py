@@ -9,8 +9,8 @@ import pytest
 from tests.builders import LATE, holds, judged, reviewed, withdraw
 from tests.worked.presence import WATCH, leave, reach, seen, stay, told, verdict
 
-from pledgewatch.kleene import U
-from pledgewatch.records import Condition
+from pledgewatch.model.logic import U
+from pledgewatch.model.records import Condition
 
 GONE = seen("2022-04-02", False, "gone")
 
@@ -83,7 +83,7 @@ def test_what_may_be_a_return_waits_for_a_report_that_settles_it():
     review = reviewed(leave(), seen("2022-03-25", False), seen("2022-05-01", id="back"), WATCH)
     (back,) = review["pledge"].incidents
     assert (back.match, back.certain, back.possible) == (U, False, True)
-    (finding,) = (f for f in review.contradictions if f.kind == "state_persists")
+    (finding,) = (f for f in review.findings if f.kind == "state_persists")
     assert "a report that settles what cannot be told would change it" in finding.change
 
 

@@ -15,7 +15,7 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.records import Condition, Kind
 
 
 def state(*records, at: str) -> str:

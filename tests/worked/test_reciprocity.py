@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pledgewatch.case import open_case
 from tests.builders import at_time, denial, ledger, pledge, report, retract, reviewed, watch
 
-from pledgewatch.case import open_case
 from pledgewatch.errors import InputError
-from pledgewatch.kleene import F, T, U
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.logic import F, T, U
+from pledgewatch.model.records import Condition, Kind
 
 SOON = {"at": "2022-03-20", "as_of": "2022-03-20"}
 

@@ -10,14 +10,14 @@ import math
 
 import attrs
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.statistics import rate_ratio, ratio_of_ratios
 from tests.builders import LATE, at_time, judged, ledger, reduce_to, report, span, watch
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
-from pledgewatch.case import open_case
-from pledgewatch.dates import civil_days
-from pledgewatch.moments import exact
-from pledgewatch.records import Interval, Report
-from pledgewatch.statistics import rate_ratio, ratio_of_ratios
+from pledgewatch.model.dates import civil_days
+from pledgewatch.model.records import Interval, Report
+from pledgewatch.model.time import exact
 
 FIRST_HALF = "2022-03-01/2022-03-16"
 AUTUMN_AND_WINTER = "2021-10-01/2022-02-14"

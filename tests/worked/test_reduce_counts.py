@@ -10,6 +10,11 @@ import math
 
 import attrs
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.statistics import best_bound, dispersion, rate_ratio, ratio_of_ratios
+from pledgewatch.verdicts import counts as by_counts
+from pledgewatch.verdicts.inquiry import Look, looks
+from pledgewatch.verdicts.reduce import foreseen
 from tests.builders import (
     LATE,
     at_time,
@@ -26,13 +31,8 @@ from tests.builders import (
 )
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
-from pledgewatch.case import open_case
-from pledgewatch.moments import DAY
-from pledgewatch.records import Condition, Interval, Kind
-from pledgewatch.statistics import best_bound, dispersion, rate_ratio, ratio_of_ratios
-from pledgewatch.verdicts import counts as by_counts
-from pledgewatch.verdicts.inquiry import Look, looks
-from pledgewatch.verdicts.reduce import foreseen
+from pledgewatch.model.records import Condition, Interval, Kind
+from pledgewatch.model.time import DAY
 
 HALF = reduce_to(0.5)
 DAILY = daily(BASELINE_ALL, 1)
@@ -1162,7 +1162,7 @@ def test_a_single_act_after_a_reduction_is_no_breach():
     """Semantics 9: a single shelling after a REDUCE pledge waits for the counts."""
     review = reviewed(HALF, watch(), *DAILY, report(origin="a"))
     assert review["pledge"].verdict.value == "kept"
-    assert {finding.kind for finding in review.contradictions} == {"continuation"}
+    assert {finding.kind for finding in review.findings} == {"continuation"}
 
 
 def test_a_baseline_given_as_a_span_is_read_as_its_hull():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pledgewatch.verdicts import Measured, Verdict
+from pledgewatch.verdicts.reduce import common
 from tests.builders import LATE, holds, judged, level, reduce_to, report, verdict, watch
 from tests.worked.counting import BASELINE_ALL, daily
 
-from pledgewatch.records import Condition
-from pledgewatch.verdicts import Measured, Verdict
-from pledgewatch.verdicts.reduce import common
+from pledgewatch.model.records import Condition
 
 HALF = reduce_to(0.5)
 EARLY = {"at": "2022-03-12", "as_of": "2022-03-12"}
@@ -374,7 +374,7 @@ def test_the_level_over_the_band():
     """Rule 41: the verdict is also given with r at both ends of the band."""
     from tests.builders import pledge
 
-    from pledgewatch.records import Kind
+    from pledgewatch.model.records import Kind
 
     drastically = pledge(kind=Kind.REDUCE, wording="drastically")
     found = measured(level("l", AT_THE_END, share=(0.4, 0.45)), promised=drastically)

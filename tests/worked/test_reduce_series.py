@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import attrs
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.statistics import rate_ratio
+from pledgewatch.verdicts.reduce import foreseen
 from tests.builders import LATE, at_time, holds, ledger, reduce_to, report, watch
 from tests.worked.counting import BASELINE_ALL, MARCH, daily, reduction
 
-from pledgewatch.case import open_case
-from pledgewatch.moments import DAY, Moment, exact
-from pledgewatch.records import Condition
-from pledgewatch.statistics import rate_ratio
-from pledgewatch.verdicts.reduce import foreseen
+from pledgewatch.model.records import Condition
+from pledgewatch.model.time import DAY, Moment, exact
 
 HALF = reduce_to(0.5)
 AT_ONCE = reduce_to(0.5, settle="0 days")

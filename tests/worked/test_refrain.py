@@ -19,7 +19,7 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.records import Condition, Kind
 
 CERTAIN = report("certain", probability=0.99)
 POSSIBLE = report("possible", probability=0.6)
@@ -310,7 +310,7 @@ def test_the_speaker_must_bind_the_debtor(speaker, expected):
 
 def test_an_actor_known_to_speak_for_the_debtor_binds_it():
     """Semantics 3: unless its speaker `speaks_for` the state."""
-    from pledgewatch.records import Actor
+    from pledgewatch.model.records import Actor
 
     envoy = Actor(id="envoy", speaks_for=("union",))
     assert verdict(pledge(speaker="envoy"), envoy, watch(), report()) == "broken"
@@ -370,7 +370,7 @@ def test_a_lent_brigade_binds_while_it_is_controlled(time, expected):
 
 def test_control_runs_along_chains_and_the_smallest_weight_counts():
     """Rule 10: weights are not multiplied; the smallest on a path counts, the best path wins."""
-    from pledgewatch.records import Actor, Control
+    from pledgewatch.model.records import Actor, Control
 
     chain = Actor(id="gang", controlled_by=(Control(actor="militia", weight=0.96),))
     weak = Actor(id="band", controlled_by=(Control(actor="proxy", weight=1.0),))
@@ -396,7 +396,7 @@ def test_control_runs_along_chains_and_the_smallest_weight_counts():
 
 def test_a_part_of_a_controlled_actor_is_controlled():
     """Rule 10: directly, or through an actor it is part of."""
-    from pledgewatch.records import Actor
+    from pledgewatch.model.records import Actor
 
     squad = Actor(id="squad", part_of=("militia",))
     assert verdict(pledge(), watch(), squad, report(actor="squad")) == "broken"
@@ -404,7 +404,7 @@ def test_a_part_of_a_controlled_actor_is_controlled():
 
 def test_control_that_ended_along_the_chain_binds_nothing():
     """Rule 10: U if the event may lie in the control's span, else F."""
-    from pledgewatch.records import Actor, Control
+    from pledgewatch.model.records import Actor, Control
 
     past = Actor(
         id="past",
@@ -506,8 +506,6 @@ def test_a_number_of_incidents_counts_as_so_many(records, expected):
 
 
 def test_a_number_is_told_as_one_finding():
-    (finding,) = reviewed(
-        pledge(), watch(), report("many", number=1520, probability=0.99)
-    ).contradictions
+    (finding,) = reviewed(pledge(), watch(), report("many", number=1520, probability=0.99)).findings
     assert finding.number == 1520
     assert "Shelling, 1,520 times, in " in finding.text

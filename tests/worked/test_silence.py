@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import judged, pledge, report, watch
 
-from pledgewatch.records import Condition, Kind
+from pledgewatch.model.records import Condition, Kind
 
 HALFWAY = {"at": "2022-03-20", "as_of": "2022-03-20"}
 BOTH = {"places": ("north", "south")}

@@ -16,7 +16,7 @@ from tests.builders import (
 )
 from tests.worked.presence import WATCH, leave, reach, seen, stay, told, verdict
 
-from pledgewatch.records import Condition
+from pledgewatch.model.records import Condition
 
 
 def troops(low, high=None, time="2022-04-05", **more):

@@ -6,6 +6,10 @@ import datetime as dt
 import itertools
 
 import pytest
+from pledgewatch.case import open_case
+from pledgewatch.evidence import Watch
+from pledgewatch.verdicts import Verdict
+from pledgewatch.verdicts.units import covered_time, judged_part, merged_spans, worst
 from tests.builders import (
     LATE,
     at_time,
@@ -19,12 +23,8 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.case import open_case
-from pledgewatch.evidence import Watch
-from pledgewatch.moments import DAY
-from pledgewatch.records import Kind
-from pledgewatch.verdicts import Verdict
-from pledgewatch.verdicts.units import covered_time, judged_part, merged_spans, worst
+from pledgewatch.model.records import Kind
+from pledgewatch.model.time import DAY
 
 NO_TIME = dt.timedelta(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import judged, pledge, reduce_to, supersede
 
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
 STATE = {"activities": ("presence",)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import pledge, report, reviewed
 
-from pledgewatch.records import Condition
+from pledgewatch.model.records import Condition
 
 SOON = {"at": "2022-03-20", "as_of": "2022-03-20"}
 

@@ -14,8 +14,9 @@ from pledgewatch.datasets.airraids import airraids
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
 from pledgewatch.datasets.viina import viina
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import shown
-from pledgewatch.ledger import Ledger
+from pledgewatch.model.fields import shown
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.registry import Registry
 from pledgewatch.tables import Table
 
 Bad = Literal["fatal", "quarantine"]
@@ -48,10 +49,21 @@ def _check_codes(codes: Mapping[str, str], *known: str) -> None:
             raise InputError(Problem(entry="--code", found=shown(code), expected=expected))
 
 
-DATASETS: dict[str, Callable[..., Table]] = {
-    "ucdp": _ucdp,
-    "airraids": _airraids,
-    "airraids-volunteer": functools.partial(_airraids, series="volunteer"),
-    "viina": _viina,
-}
-"""Every adapter, by the name the command line knows it by, with the codes that it was given."""
+DATASETS: Mapping[str, Callable[..., Table]] = Registry(
+    "pledgewatch.datasets",
+    {
+        "ucdp": _ucdp,
+        "airraids": _airraids,
+        "airraids-volunteer": functools.partial(_airraids, series="volunteer"),
+        "viina": _viina,
+    },
+)
+"""Every adapter by name: a function of data and ledger, of the codes of the data set (`codes`) and of what
+to do with bad rows (`bad`), to a table. Other packages add theirs by an entry point of the group
+`pledgewatch.datasets`."""
+
+
+def __getattr__(name: str) -> Callable[..., Table]:
+    if name in DATASETS:
+        return DATASETS[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

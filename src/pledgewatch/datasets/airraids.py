@@ -17,9 +17,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pledgewatch.datasets.names import named, named_or_none, places
-from pledgewatch.fields import one_of
-from pledgewatch.ledger import Ledger, a_ledger
-from pledgewatch.records import Activity, Actor, Source
+from pledgewatch.model.fields import one_of
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Activity, Actor, Source
 from pledgewatch.tables import OUTSIDE, Constant, Derived, Instant, Table
 
 __all__ = ["airraids"]

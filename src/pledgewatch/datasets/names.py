@@ -7,12 +7,12 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.assumptions import PREFIXES, known_node
-from pledgewatch.assumptions.catalogues import folded
+from pledgewatch.conventions import PREFIXES, known_node
+from pledgewatch.conventions.catalogues import folded
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.fields import refused
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Activity, Actor, Node, Place
+from pledgewatch.model.fields import refused
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Activity, Actor, Node, Place
 
 __all__ = ["Names", "named", "named_or_none"]
 

@@ -23,14 +23,14 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pledgewatch.assumptions import PREFIXES
+from pledgewatch.conventions import PREFIXES
 from pledgewatch.datasets.names import actors, named, places
-from pledgewatch.dates import Time, parse_moment
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import number_in, refused
-from pledgewatch.ledger import Ledger, a_ledger
-from pledgewatch.moments import Moment
-from pledgewatch.records import Activity, Source
+from pledgewatch.model.dates import Time, parse_moment
+from pledgewatch.model.fields import number_in, refused
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Activity, Source
+from pledgewatch.model.time import Moment
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
 
 __all__ = ["ucdp", "ucdp_activities"]
@@ -172,7 +172,7 @@ def ucdp_activities(ledger: Ledger) -> dict[str, str]:
         InputError: for a ledger that names none of them: its own activities have then to be said, or
             every event would be about something it does not ask of.
     """
-    from pledgewatch.assumptions.taxonomy import of_code
+    from pledgewatch.conventions.taxonomy import of_code
 
     if not any(kind.id.startswith(PREFIXES[Activity.table]) for kind in ledger.all(Activity)):
         raise InputError(

@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pledgewatch.datasets.names import named, named_or_none, places
-from pledgewatch.ledger import Ledger, a_ledger
-from pledgewatch.records import Activity, Actor, Source
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Activity, Actor, Source
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table
 
 __all__ = ["viina"]

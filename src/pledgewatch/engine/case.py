@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
@@ -14,7 +15,11 @@ from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
-from pledgewatch.records import Pledge, Statement, StatementKind
+from pledgewatch.model.records import Pledge, Statement, StatementKind
+
+if TYPE_CHECKING:
+    from pledgewatch.engine.facts import Judgement
+    from pledgewatch.tables import Gathered
 
 __all__ = ["Case"]
 
@@ -29,18 +34,31 @@ class Case:
     Attributes:
         snapshot, at, as_of: As given.
         evidence: What is told.
+        judgements: The judgements that were made of it, by pledge, and
+        review: the review, once there is one.
+        gathered: What was read from tables for it; None where none were.
     """
 
     def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
         self.snapshot, self.at, self.as_of = snapshot, at, snapshot.as_of
         self.evidence = Evidence(snapshot) if evidence is None else evidence
-        self._incidents: dict[tuple[int, int, bool], tuple[Incident, ...]] = {}
-        self._courses: dict[int, Course] = {}
+        self._incidents: dict[tuple[Scope, Cell, bool], tuple[Incident, ...]] = {}
+        self._courses: dict[Scope, Course] = {}
+        self._without: dict[str, Case] = {}
+        self.judgements: dict[str, Judgement] = {}
+        self.review: Any = None
+        self.gathered: Gathered | None = None
 
     @functools.cached_property
     def scopes(self) -> Mapping[str, Scope]:
         """Every pledge that is alive, compiled, by id."""
         return {pledge.id: self.compiled(pledge) for pledge in self.snapshot.all(Pledge)}
+
+    def without(self, origin: str) -> Case:
+        """The same as if an origin had told of nothing and looked at nothing (leave one out)."""
+        if origin not in self._without:
+            self._without[origin] = Case(self.snapshot.without(origin), self.at)
+        return self._without[origin]
 
     def compiled(self, pledge: Pledge) -> Scope:
         """A pledge, or one that differs from it in some terms, compiled."""
@@ -60,13 +78,13 @@ class Case:
 
     def condition(self, scope: Scope) -> Course:
         """The whole condition of a pledge over time."""
-        if id(scope) not in self._courses:
-            self._courses[id(scope)] = self.reciprocity.condition(scope)
-        return self._courses[id(scope)]
+        if scope not in self._courses:
+            self._courses[scope] = self.reciprocity.condition(scope)
+        return self._courses[scope]
 
     def incidents(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
         """The incidents told in a cell that may have happened by the event time, by time."""
-        key = id(scope), id(cell), False
+        key = scope, cell, False
         if key not in self._incidents:
             found = self.evidence.incidents(scope, cell, doubts=self.reciprocity.doubts(scope))
             self._incidents[key] = tuple(each for each in found if each.lo <= self.at)
@@ -74,7 +92,7 @@ class Case:
 
     def deeds(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
         """The incidents told in a cell as what was done to fulfil a pledge, whatever their time."""
-        key = id(scope), id(cell), True
+        key = scope, cell, True
         if key not in self._incidents:
             found = self.evidence.incidents(scope, cell, credit=True, timeless=True)
             self._incidents[key] = tuple(each for each in found if each.lo <= self.at)

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.evidence import ACTOR, Doubts, Evidence, Incident
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded, total
 from pledgewatch.engine.violations import score_of
-from pledgewatch.kleene import F, Kleene, T, U, agreed, known
-from pledgewatch.moments import before
-from pledgewatch.records import Coverage, Pledge, Report, StateReport
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
+from pledgewatch.model.records import Coverage, Pledge, Report, StateReport
+from pledgewatch.model.time import before
 
 __all__ = ["Reciprocity", "partners", "stated_condition"]
 

@@ -7,7 +7,7 @@ import itertools
 
 import attrs
 
-from pledgewatch.kleene import F, Kleene, T, agreed
+from pledgewatch.model.logic import F, Kleene, T, agreed
 
 __all__ = ["ALWAYS", "Course"]
 

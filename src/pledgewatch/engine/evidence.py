@@ -6,26 +6,30 @@ the scope, that it does not, or nothing; silence disagrees with nobody (semantic
 
 from __future__ import annotations
 
+import copy
 import enum
 import functools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 
-from pledgewatch.assumptions import NANO, log_odds
+from pledgewatch.conventions import NANO, log_odds
 from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.index import Areas, Signature, signature_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, sigma, total
 from pledgewatch.engine.window import Window
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import DAY, Moment, When
-from pledgewatch.records import Coverage, Interval, Report, Stance
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Coverage, Interval, Report, Stance
+from pledgewatch.model.time import DAY, Moment, When
+from pledgewatch.model.tree import Region
 
 __all__ = [
     "ACTOR",
     "ATTRIBUTES",
+    "CAUSES",
     "NO_DOUBT",
     "Asked",
     "Bearing",
@@ -42,6 +46,8 @@ __all__ = [
 ATTRIBUTES = ("activity", "actor", "place", "target", "time")
 """What of an incident must lie in a scope, in the order in which ties are broken."""
 ACTIVITY, ACTOR, PLACE, TARGET, TIME = range(5)
+CAUSES = (*ATTRIBUTES, "binds", "condition", "contested", "content", "interested")
+"""What may be in doubt of an entry, by name; `content` is what an observation of a state says."""
 SURE: tuple[Say, ...] = (T, T, T, T, T)
 
 
@@ -123,7 +129,7 @@ class Incident:
         p_event: That it happened.
         p_scope: That it lies in the scope, by all its causes of doubt: P(causes).
         entries: What is established of it, under which doubts.
-        is_outside: Whether it lies outside of the cell.
+        is_verified: Whether P(event) reaches theta_b, wherever it was.
         certain, possible: Whether it surely, or possibly, counts.
         rung: The rung of the ladder.
         denied: Whether the accused denies it, and
@@ -134,9 +140,12 @@ class Incident:
         places: Where they have it.
         number: How many incidents its strongest telling tells of.
         deaths: How many were killed, as an interval.
-        report_dated: Whether every telling of weight gives only the day of the report.
+        report_dated: Whether a telling of weight gives only the day of the report.
+        unattributed: Whether no telling of weight names an actor.
+        unrated: Whether a telling weighs nothing because nobody rated its source.
         stated: By attribute, how far it is stated (nano-nats).
         place: Where its narrowest credible telling has it.
+        silence: By origin that was looking and told of nothing, what that says (nano-nats, negative).
     """
 
     key: str
@@ -151,7 +160,7 @@ class Incident:
     p_event: float = 0.5
     p_scope: float = 1.0
     entries: tuple[Entry, ...] = ()
-    is_outside: bool = False
+    is_verified: bool = False
     certain: bool = False
     possible: bool = False
     rung: Rung = Rung.ALLEGED
@@ -165,8 +174,11 @@ class Incident:
     number: int = 1
     deaths: Interval | None = None
     report_dated: bool = False
+    unattributed: bool = False
+    unrated: bool = False
     stated: tuple[int, ...] = ()
     place: str | None = None
+    silence: Mapping[str, int] = attrs.field(factory=dict)
 
     @property
     def when(self) -> Moment:
@@ -187,11 +199,6 @@ class Incident:
     def is_inside(self) -> bool:
         """Whether all that is told has it surely in the scope, if it happened."""
         return self.p_scope == 1 and not self.is_doubtful
-
-    @property
-    def unattributed(self) -> bool:
-        """Whether no telling names an actor."""
-        return self.actors == {None}
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -447,6 +454,7 @@ class Asked:
     credit: bool = False
     timeless: bool = False
     by_anybody: bool = False
+    panel: frozenset[str] | None = None
 
 
 class Evidence:
@@ -469,16 +477,29 @@ class Evidence:
             if report.number and not (leave_out is not None and leave_out(report)):
                 told.setdefault(snapshot.incident(report.id), []).append(report)
         self._told = told
-        self._signatures: dict[_Signature, list[str]] = {}
+        self._areas = Areas(snapshot.ledger, snapshot.world)
+        self._signatures: dict[Signature, list[str]] = {}
+        self._named: dict[str, list[str]] = {}
         self._tied: list[str] = []
         for key, reports in told.items():
             one = reports[0]
-            if len(reports) > 1 or one.pledge is not None or _is_unsure(one):
+            if len(reports) > 1:
                 self._tied.append(key)
-            else:
-                signature = one.place, one.activity, one.actor, one.target
+                continue
+            if one.pledge is not None:
+                self._named.setdefault(one.pledge, []).append(key)
+            if one.activity is not None:
+                signature = signature_of(one, snapshot.rules.theta_b)
                 self._signatures.setdefault(signature, []).append(key)
-        self._incidents: dict[tuple[object, ...], tuple[Incident, ...]] = {}
+        self._found: dict[Cell, tuple[str, ...]] = {}
+        self._heard: dict[Cell, Mapping[str, Sequence[tuple[int, int]]]] = {}
+
+    def later(self, snapshot: Snapshot) -> Evidence:
+        """The same at a later knowledge time by which nothing else became known."""
+        moved = copy.copy(self)
+        moved.snapshot = snapshot
+        moved._found, moved._heard = {}, {}
+        return moved
 
     # -- who was looking -------------------------------------------------------------------------
 
@@ -539,7 +560,8 @@ class Evidence:
                 continue
             days = (report.when.lo // DAY, report.when.last // DAY)
             entry = (*days, report.place, report.activity)
-            found.setdefault(self.snapshot.origin_of(report), []).append(entry)
+            for origin in self.counted_by(report):
+                found.setdefault(origin, []).append(entry)
         return found
 
     def _silence(
@@ -554,7 +576,7 @@ class Evidence:
         weighty = [each for each in told if each[1].llr > 0]
         if not sensitive or not weighty:
             return {}
-        spoke = {snapshot.origin_of(each) for each in reports}
+        spoke = frozenset().union(*map(self.counted_by, reports))
         found: dict[str, int] = {}
         for origin in sorted({look.origin for look in sensitive} - spoke):
             weakest: list[int] = []
@@ -607,32 +629,25 @@ class Evidence:
 
     # -- incidents -------------------------------------------------------------------------------
 
-    def keys(self, scope: Scope) -> Iterator[str]:
+    def keys(self, scope: Scope) -> tuple[str, ...]:
         """The incidents that may bear on a pledge, and now and then one that does not."""
-        yield from self._tied
-        cells = [scope.whole, *((scope.control,) if scope.control is not None else ())]
-        named: set[str] = set()
-        places: dict[str | None, bool] = {}
-        kinds: dict[str | None, bool] = {}
-        actors: dict[str | None, bool] = {}
-        for (place, activity, actor, target), keys in self._signatures.items():
-            if actor not in actors:
-                actors[actor] = scope.may_be_bound(actor)
-            if activity not in kinds:
-                kinds[activity] = any(c.has_activity(activity) is not F for c in cells)
-            if place not in places:
-                places[place] = any(c.has_place(place) is not F for c in cells)
-            if (
-                actors[actor]
-                and kinds[activity]
-                and places[place]
-                and scope.says_target(target) is not F
-            ):
-                yield from (key for key in keys if key not in named)
+        if scope.whole not in self._found:
+            pledge = scope.pledge
+            areas = self._areas.of_pledge(pledge)
+            found = dict.fromkeys((*self._tied, *self._named.get(pledge.id, ())))
+            for signature, keys in self._signatures.items():
+                if any(area.allows(signature) for area in areas):
+                    found.update(dict.fromkeys(keys))
+            self._found[scope.whole] = tuple(found)
+        return self._found[scope.whole]
 
     def reports(self, key: str) -> tuple[Report, ...]:
         """The reports that tell of an incident or deny it."""
         return tuple(self._told.get(key, ()))
+
+    def affirming(self, key: str) -> Iterator[Report]:
+        """The reports that affirm an incident."""
+        return (each for each in self.reports(key) if each.stance is Stance.AFFIRMS)
 
     def incidents(
         self,
@@ -643,6 +658,7 @@ class Evidence:
         credit: bool = False,
         timeless: bool = False,
         by_anybody: bool = False,
+        panel: frozenset[str] | None = None,
     ) -> tuple[Incident, ...]:
         """Every incident that is told in a cell or may lie in it, weighed.
 
@@ -655,8 +671,10 @@ class Evidence:
                 nobody has an interest in accusing.
             timeless: Whether the window is not asked about (for a baseline).
             by_anybody: Whether it is not asked who acted (for all parties together).
+            panel: For counts, the origins that alone are heard; their silence and their interests are
+                not weighed.
         """
-        asked = Asked(credit, timeless, by_anybody)
+        asked = Asked(credit, timeless or panel is not None, by_anybody, panel)
         found = []
         for key in self.keys(scope):
             incident = self._incident(key, scope, cell, doubts, asked)
@@ -696,10 +714,11 @@ class Evidence:
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
-        silence = {} if asked.credit else self._silence(reports, told, scope)
+        is_plain = asked.credit or asked.panel is not None
+        silence = {} if is_plain else self._silence(reports, told, scope)
         interested: frozenset[str] = frozenset()
         rated_a = False
-        if not asked.credit:
+        if not is_plain:
             interested, rated_a = self.interested(scope, affirming)
         if len(reports) == 1 and not silence and not interested:
             one = bearings[0]
@@ -720,7 +739,7 @@ class Evidence:
             )
         if weighed.is_outside:
             return None
-        return self.made(key, told, denials, weighed)
+        return self.made(key, told, denials, weighed, silence)
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
@@ -732,6 +751,7 @@ class Evidence:
         told: Sequence[tuple[Telling, Bearing]],
         denials: Sequence[Bearing],
         weighed: Weighed,
+        silence: Mapping[str, int] = MappingProxyType({}),
     ) -> Incident:
         """An incident, or an observation of a state, from what its tellings come to."""
         rules = self.snapshot.rules
@@ -742,7 +762,7 @@ class Evidence:
         event = prior + weighed.net
         weighty = [bearing for _, bearing in told if bearing.llr > 0]
         origins = {bearing.origin for _, bearing in told}
-        families = {self.snapshot.family(origin) for origin in origins}
+        families = {self.snapshot.family(bearing.origin) for bearing in weighty}
         if weighed.contested:
             rung = Rung.CONTESTED
         elif certain:
@@ -760,7 +780,7 @@ class Evidence:
             key=key,
             lo=narrowest.lo,
             hi=narrowest.hi,
-            doubt=max(report.when.doubt for report, _ in told),
+            doubt=max((r.when.doubt for r, bearing in told if bearing.llr > 0), default=0),
             tellings=tuple(sorted(by_id)),
             denials=tuple(sorted(each.record for each in denials)),
             origins=tuple(sorted(origins)),
@@ -769,6 +789,7 @@ class Evidence:
             p_event=sigma(event),
             p_scope=weighed.doubt,
             entries=weighed.entries,
+            is_verified=event >= theta_b,
             certain=certain,
             possible=event > 0 and not certain,
             rung=rung,
@@ -785,9 +806,16 @@ class Evidence:
             places=frozenset(report.place for report, _ in told),
             number=max(numbers, default=(0, 1))[1],
             deaths=_hull(report.deaths for report, _ in acts),
-            report_dated=bool(weighty) and all(each.width[0] for each in weighty),
+            report_dated=any(each.width[0] for each in weighty),
+            unattributed=bool(weighty)
+            and not any(report.actor for report, bearing in told if bearing.llr > 0),
+            unrated=any(
+                bearing.llr == 0 and self.snapshot.is_unrated(report.origin or report.source or "")
+                for report, bearing in told
+            ),
             stated=weighed.stated,
             place=by_id[narrowest.record].place,
+            silence=silence,
         )
 
     def narrowest(self, bearings: Sequence[Bearing]) -> Bearing:
@@ -795,6 +823,57 @@ class Evidence:
         believed = [each for each in bearings if each.llr >= self._theta_p]
         weighty = [each for each in bearings if each.llr > 0]
         return min(believed or weighty or bearings, key=lambda e: (e.width, e.lo, e.record))
+
+    def delays(self, scope: Scope, origin: str, lo: int, hi: int) -> list[int]:
+        """How long the reports of an origin took, of what began in ``[lo, hi)`` (microseconds, sorted).
+
+        Only rows of tables that tell both times, and may bear on a pledge, are asked.
+        """
+        if scope.whole not in self._heard:
+            self._heard[scope.whole] = self._delays(scope)
+        told = self._heard[scope.whole].get(origin, ())
+        return sorted(delay for when, delay in told if lo <= when < hi)
+
+    def _delays(self, scope: Scope) -> Mapping[str, Sequence[tuple[int, int]]]:
+        areas = self._areas.of_pledge(scope.pledge)
+        came = self.snapshot.ledger.streamed
+        found: dict[str, list[tuple[int, int]]] = {}
+        for report in (each for key in self.keys(scope) for each in self._told[key]):
+            timed = report.known is not None or report.published is not None
+            signature = report.place, report.activity, report.actor, report.target
+            if timed and report.id in came and any(area.allows(signature) for area in areas):
+                delay = report._known_at - report.when.end.last
+                for origin in self.counted_by(report):
+                    found.setdefault(origin, []).append((report.when.lo, delay))
+        return found
+
+    def counted_by(self, report: Telling) -> frozenset[str]:
+        """Who told of what a report tells: its origin, and the data set it is a row of."""
+        snapshot = self.snapshot
+        own = snapshot.origin_of(report)
+        if report.source is None or not snapshot.is_dataset(report.source):
+            return frozenset((own,))
+        return frozenset((own, snapshot.origin(report.source)))
+
+    def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
+        """Whether some telling of weight by a panel names an actor, be it all sides together."""
+        return any(
+            report.actor is not None
+            for report in self._told[key]
+            if report.stance is Stance.AFFIRMS
+            and self.snapshot.llr(report) > 0
+            and not panel.isdisjoint(self.counted_by(report))
+        )
+
+    def left(
+        self, key: str, scope: Scope, cell: Cell, doubt: Doubts, origin: str
+    ) -> Incident | None:
+        """One incident as if an origin had told nothing of it and not looked (leave one out)."""
+        rest = copy.copy(self)
+        reports = self._told[key]
+        rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
+        rest.looks = tuple(look for look in self.looks if look.origin != origin)
+        return rest.reweighed(key, scope, cell, doubt)
 
     def names_an_actor(self, key: str) -> bool:
         """Whether some telling of weight names who acted."""
@@ -829,8 +908,10 @@ class Evidence:
             elif any(says[each] is F for each in (ACTIVITY, ACTOR, PLACE)):
                 llr = 0
         if asked.credit:
-            is_own = is_own and affirms
-        when = self.when(scope, report)
+            # Who says that he did as he pledged denies nothing, and who says that he did not admits it.
+            is_own = False
+        # Counts take the day of a report-dated telling as it stands.
+        when = report.when if asked.panel is not None else self.when(scope, report)
         lo, hi = when.lo, when.hi
         return Bearing(
             report.id,
@@ -912,23 +993,6 @@ class Evidence:
                 found.add(snapshot.origin(source))
                 rated_a = rated_a or snapshot.letter(source, report.source) == "A"
         return frozenset(found), rated_a
-
-
-_Signature = tuple[str | None, str | None, str | None, str | None]
-"""Place, activity, actor and target of a report."""
-
-
-def _is_unsure(report: Report) -> bool:
-    """Whether a report says how sure it is of an attribute: what is elsewhere may then be here."""
-    return any(
-        p is not None
-        for p in (
-            report.actor_probability,
-            report.type_probability,
-            report.place_probability,
-            report.target_probability,
-        )
-    )
 
 
 def _hull(deaths: Iterable[Interval | None]) -> Interval | None:

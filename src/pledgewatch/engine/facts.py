@@ -12,13 +12,78 @@ from pledgewatch.engine.coverage import Coverage
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Score
-from pledgewatch.records import Kind
+from pledgewatch.faces import JudgementFaces
+from pledgewatch.model.dates import clock_of
+from pledgewatch.model.fields import one_of
+from pledgewatch.model.records import Kind
 
 if TYPE_CHECKING:
-    from pledgewatch.engine.reduction import Measured
-    from pledgewatch.engine.skepticism import Skepticism
+    import pendulum
 
-__all__ = ["Absence", "Demanded", "Judgement", "Lifecycle", "UnitJudgement", "Verdict"]
+    from pledgewatch.engine.reduction import Measured
+
+__all__ = [
+    "FLAGS",
+    "REASONS",
+    "Absence",
+    "Demanded",
+    "Judgement",
+    "Lifecycle",
+    "UnitJudgement",
+    "Verdict",
+]
+
+REASONS = (
+    "baseline_decides",
+    "condition_unknown",
+    "cut_short",
+    "deaths_not_told",
+    "eroded",
+    "may_not_be_due",
+    "may_not_bind",
+    "never_due",
+    "no_baseline",
+    "no_common_panel",
+    "no_exposure",
+    "no_level",
+    "nobody_was_looking",
+    "not_covered",
+    "not_due",
+    "not_observed_to_its_end",
+    "not_yet_open",
+    "report_dated",
+    "seen_only_later",
+    "together",
+    "too_bursty",
+    "too_coarse",
+    "too_few_before",
+    "weak_voice",
+    "window_too_short",
+)
+"""Why a verdict is what it is, where that is no matter of course."""
+
+FLAGS = (
+    "broken_but_reduced",
+    "captured",
+    "contested",
+    "continuing",
+    "date_doubt",
+    "denied",
+    "displaced",
+    "eroded",
+    "first_violator",
+    "late",
+    "measures_disagree",
+    "quiet_before_too",
+    "reneged",
+    "report_dated",
+    "reporting_sensitive",
+    "unattributed",
+    "uneven",
+    "unrated",
+    "weakened",
+)
+"""What to know with a verdict; none of them changes it."""
 
 
 _NOTHING_TOLD = Score()
@@ -124,16 +189,15 @@ class UnitJudgement:
     incidents: tuple[Incident, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Judgement:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Judgement(JudgementFaces):
     """One pledge judged at two clocks.
 
     Attributes:
         scope: The pledge, compiled.
         lifecycle, settled, verdict: The answers.
-        reason: Why a verdict is what it is, where that is no matter of course; one of the reasons of
-            `docs/verdicts.md`.
-        flags: What to know with the verdict.
+        reason: Why the verdict is what it is; one of `REASONS`, or None.
+        flags: What to know with the verdict; some of `FLAGS`.
         score: What its incidents establish together: P_T and v.
         coverage: How well the judged part of the window was watched, over all units.
         certain, possible: How many incidents surely, and possibly, count, over the whole scope.
@@ -150,7 +214,6 @@ class Judgement:
         whole: For an announcement of several debtors, what is established of all of them together.
         absence: Where nothing is told against it, how rare violations must be.
         readings: The same pledge as it may be read otherwise, by reading.
-        skepticism: How likely it is that the pledge is, or will be, broken.
     """
 
     scope: Scope = attrs.field(repr=False)
@@ -176,7 +239,16 @@ class Judgement:
     whole: Score | None = None
     absence: Absence | None = None
     readings: Mapping[str, Judgement] = attrs.field(factory=dict)
-    skepticism: Skepticism | None = None
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time: the instant at which it is judged, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self.scope.snapshot.ledger.timezone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time: the instant by which what is used was known, in the same zone."""
+        return clock_of(self._as_of, self.scope.snapshot.ledger.timezone)
 
     @property
     def pledge(self) -> str:
@@ -199,7 +271,7 @@ class Judgement:
     @property
     def violations(self) -> tuple[Incident, ...]:
         """What counts against the pledge, surely or possibly, by time; nothing done breaks a demand."""
-        if self.scope.pledge.kind is Kind.DO_BY:
+        if self.scope.pledge.kind.terms is Kind.DO_BY:
             return ()
         return tuple(each for each in self.incidents if each.certain or each.possible)
 
@@ -212,3 +284,18 @@ class Judgement:
     def rests_on(self) -> str | None:
         """The one origin that what is established rests on; None where there are several or none."""
         return self.score.origins[0] if len(self.score.origins) == 1 else None
+
+    def measure(self, name: str) -> Measured | None:
+        """One measure of a reduction, by name; None where it was not measured.
+
+        Raises:
+            InputError: for what is no measure.
+        """
+        name = one_of("judgement", "measure", name, ("incidents", "level", "harm"))
+        return next((each for each in self.measures if each.name == name), None)
+
+    def __repr__(self) -> str:
+        settled = ", settled" if self.settled else ""
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        answer = f"{self.verdict} ({self.lifecycle}{settled})"
+        return f"<Judgement of {self.pledge!r} at {self.at}{known}: {answer}>"

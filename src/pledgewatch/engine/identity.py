@@ -7,14 +7,16 @@ others it is a proposal unless it stands in the ledger's own files or comes from
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.regions import Hierarchies, hierarchies
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import (
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
+    Coverage,
     Pledge,
     Report,
     Retract,
@@ -67,6 +69,7 @@ class Snapshot:
         ledger, as_of: As given.
         world: The hierarchies of the ledger.
         alive: The dated records known by `as_of` and not taken back, by id.
+        retracted: Those that were known by `as_of` and have been taken back, by id.
         proposals: The ids of alive records that would bind others but may not, sorted.
     """
 
@@ -81,7 +84,7 @@ class Snapshot:
             if source.organ_of is not None:
                 self._organs.setdefault(source.organ_of, set()).add(source.id)
         self._proposals: set[str] = set()
-        self.alive = self._living()
+        self.alive, self.retracted = self._living()
         self._by_kind: dict[type[Timed], tuple[Timed, ...]] = {}
         self._origins, self._families, self._incidents = Partition(), Partition(), Partition()
         self._names: dict[str, str] = {}
@@ -123,7 +126,7 @@ class Snapshot:
                 makers |= self._organs.get(actor or "", set())
         return makers  # type: ignore[return-value]
 
-    def _living(self) -> Mapping[str, Timed]:
+    def _living(self) -> tuple[Mapping[str, Timed], Mapping[str, Timed]]:
         known = {
             id: record for id, record in self.ledger.dated.items() if record._known_at <= self.as_of
         }
@@ -144,16 +147,26 @@ class Snapshot:
                     fate.get(each.id, True) and self.binds(each, self.ledger.dated.get(id))
                     for each in retractions.get(id, ())
                 )
-        return {id: record for id, record in known.items() if fate.get(id, True)}
+        alive = {id: record for id, record in known.items() if fate.get(id, True)}
+        return alive, {id: record for id, record in known.items() if id not in alive}
 
-    @functools.cached_property
-    def retracted(self) -> Mapping[str, Timed]:
-        """The records that were known by `as_of` and have been taken back, by id."""
-        return {
+    def later(self, as_of: int) -> Snapshot:
+        """The snapshot at a later knowledge time by which nothing else became known."""
+        moved = copy.copy(self)
+        moved.as_of = as_of
+        return moved
+
+    def without(self, origin: str) -> Snapshot:
+        """The snapshot as if an origin had told of nothing and looked at nothing (leave one out)."""
+        rest = copy.copy(self)
+        rest.alive = {
             id: record
-            for id, record in self.ledger.dated.items()
-            if record._known_at <= self.as_of and id not in self.alive
+            for id, record in self.alive.items()
+            if not isinstance(record, (Report, StateReport, Coverage))
+            or self.origin(record.origin or record.source or "") != origin
         }
+        rest._by_kind = {}
+        return rest
 
     # -- identity ------------------------------------------------------------------------------
 
@@ -235,6 +248,11 @@ class Snapshot:
             if published is not None and published.dataset:
                 letter = published.reliability
         return self.ledger.unrated if letter == "F" else letter
+
+    def is_dataset(self, source: str) -> bool:
+        """Whether a source is a data set: an outlet, of which the sources its rows name are the origins."""
+        found = self._sources.get(source)
+        return found is not None and found.dataset
 
     def is_unrated(self, source: str) -> bool:
         """Whether nobody rated a source, which then weighs nothing."""

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.evidence import NO_DOUBT, Bearing, Doubts, Evidence, Incident, Told, weigh
 from pledgewatch.engine.scope import Cell, Say, Scope
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import When
-from pledgewatch.records import Kind, Pledge, StateReport
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.records import Kind, Pledge, StateReport
+from pledgewatch.model.time import When
 
 __all__ = ["Observation", "Observations", "SaysTime", "Sighting", "is_level_pledged"]
 
@@ -68,7 +68,7 @@ class Observations:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence, self._snapshot = evidence, evidence.snapshot
-        self._seen: dict[tuple[int, int], Mapping[str, Observation]] = {}
+        self._seen: dict[tuple[Scope, Cell], Mapping[str, Observation]] = {}
 
     @functools.cached_property
     def _told(self) -> Mapping[str, list[StateReport]]:
@@ -80,7 +80,7 @@ class Observations:
 
     def of(self, scope: Scope, cell: Cell) -> Mapping[str, Observation]:
         """The observations that say something of a unit, by the name of their incident."""
-        key = id(scope), id(cell)
+        key = scope, cell
         if key not in self._seen:
             found = {}
             for name, reports in self._told.items():
@@ -233,7 +233,7 @@ def told_level(pledge: Pledge, report: StateReport) -> tuple[float, float] | Non
     if report.holds is not None:
         return (_SOME, math.inf) if report.holds else (0.0, 0.0)
     told = report.level or report.share
-    if pledge.kind is Kind.WITHDRAW and told is not None:
+    if pledge.kind.terms is Kind.WITHDRAW and told is not None:
         return told.low, told.high
     return None
 
@@ -247,7 +247,7 @@ def is_as_pledged(pledge: Pledge, low: float, high: float) -> bool | None:
     least, most = pledge.at_least, pledge.at_most
     if least is None and most is None:
         none = True if high == 0 else False if low > 0 else None
-        if pledge.kind is Kind.WITHDRAW or none is None:
+        if pledge.kind.terms is Kind.WITHDRAW or none is None:
             return none
         return not none
     if (least is None or low >= least) and (most is None or high <= most):

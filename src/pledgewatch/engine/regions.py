@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import attrs
 
-from pledgewatch.hierarchy import Hierarchy, Region
-from pledgewatch.kleene import Kleene, T, U
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Activity, Actor, Place
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import Kleene, T, U
+from pledgewatch.model.records import Actor
+from pledgewatch.model.tree import Hierarchy, Region
 
 __all__ = ["Hierarchies", "hierarchies"]
 
 
 @attrs.frozen(eq=False)
 class Hierarchies:
-    """The hierarchies of a ledger, with what they say of completeness and of opponents.
+    """The hierarchies of a ledger, and who is kin in them.
 
     Attributes:
         actors, places, activities: The graphs.
-        complete_places, complete_activities: The nodes whose children are all there is of them.
         sides: The actors whose members are opponents, not kin ("the parties").
     """
 
     actors: Hierarchy
     places: Hierarchy
     activities: Hierarchy
-    complete_places: frozenset[str]
-    complete_activities: frozenset[str]
     sides: frozenset[str]
-    _regions: dict[tuple[str, tuple[str, ...]], Region] = attrs.field(factory=dict, repr=False)
     _above: dict[str, frozenset[str]] = attrs.field(factory=dict, repr=False)
 
-    def area(self, places: Sequence[str]) -> Region:
-        """The region of some places; a node whose children are all in it is in it if it is complete."""
-        return self._region("place", places, self.places, self.complete_places)
+    def area(self, places: Iterable[str]) -> Region:
+        """The region of some places."""
+        return self.places.region(places)
 
-    def class_of(self, activities: Sequence[str]) -> Region:
-        """The region of some activities, closed like `area`."""
-        return self._region("activity", activities, self.activities, self.complete_activities)
+    def class_of(self, activities: Iterable[str]) -> Region:
+        """The region of some activities."""
+        return self.activities.region(activities)
 
-    def body(self, actors: Sequence[str]) -> Region:
-        """The region of some actors and of all that is part of them; never upward."""
-        return self._region("actor", actors, self.actors, frozenset())
-
-    def _region(
-        self, table: str, members: Sequence[str], graph: Hierarchy, complete: frozenset[str]
-    ) -> Region:
-        key = table, tuple(members)
-        if key not in self._regions:
-            self._regions[key] = _region(members, graph, complete)
-        return self._regions[key]
+    def body(self, actors: Iterable[str]) -> Region:
+        """The region of some actors and of all that is part of them."""
+        return self.actors.region(actors)
 
     def above(self, actor: str) -> frozenset[str]:
         """An actor and the bodies it is part of, as far as they are no parties to a conflict."""
@@ -85,7 +73,7 @@ class Hierarchies:
         if not parts:
             return 0.5
         taken = sum(self.share(part, inside) for part in parts)
-        if area in self.complete_places:
+        if area in self.places.complete:
             return taken / len({*parts, *self.places.parts(area)})
         return (taken + 0.5) / (len(parts) + 1)
 
@@ -96,40 +84,11 @@ class Hierarchies:
         return other in self.above(one) or one in self.above(other)
 
 
-def _region(members: Iterable[str], graph: Hierarchy, complete: frozenset[str]) -> Region:
-    inside: set[str] = set()
-    for member in members:
-        if member not in inside:
-            inside |= graph.descendants(member)
-    waiting = [parent for node in inside for parent in graph.parents(node)]
-    while waiting:
-        node = waiting.pop()
-        if node in inside or node not in complete:
-            continue
-        parts = {*graph.children(node), *graph.parts(node)}
-        if parts and inside.issuperset(parts):
-            inside.add(node)
-            waiting.extend(graph.parents(node))
-    coarse: set[str] = set()
-    for node in inside:
-        for parent in graph.parents(node):
-            if parent not in coarse:
-                coarse |= graph.ancestors(parent)
-    return Region(frozenset(inside), frozenset(coarse - inside))
-
-
 def hierarchies(ledger: Ledger) -> Hierarchies:
     """The hierarchies of a ledger."""
-    places, activities = ledger.places, ledger.activities
     return Hierarchies(
         actors=ledger.actors,
-        places=places,
-        activities=activities,
-        complete_places=frozenset(
-            each.id for each in ledger.all(Place) if each.complete or places.parts(each.id)
-        ),
-        complete_activities=frozenset(
-            each.id for each in ledger.all(Activity) if each.complete or activities.parts(each.id)
-        ),
+        places=ledger.places,
+        activities=ledger.activities,
         sides=frozenset(actor.id for actor in ledger.all(Actor) if actor.sides),
     )

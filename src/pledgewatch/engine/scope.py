@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from pledgewatch.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.window import Window
-from pledgewatch.hierarchy import Region
-from pledgewatch.kleene import F, Kleene, T, U
-from pledgewatch.moments import FOREVER, Moment, When, before, earliest, exact, shift, within
-from pledgewatch.records import Actor, Capture, Kind, Pledge
+from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
+from pledgewatch.model.logic import F, Kleene, T, U
+from pledgewatch.model.records import Actor, Capture, Kind, Pledge
+from pledgewatch.model.time import FOREVER, Moment, When, before, earliest, exact, shift, within
+from pledgewatch.model.tree import Region
 
 __all__ = ["DEMANDS", "PROHIBITIONS", "STATES", "Cell", "Say", "Scope", "compile_scope"]
 
@@ -158,7 +158,7 @@ class Scope:
     @property
     def is_demand(self) -> bool:
         """Whether it asks for something to be done or reached, rather than left undone."""
-        return self.pledge.kind in DEMANDS
+        return self.pledge.kind.terms in DEMANDS
 
     @property
     def has_end(self) -> bool:
@@ -226,16 +226,6 @@ class Scope:
             return _HALF if pledge.targets or pledge.except_targets else T
         among = T if self.targets is None else self.targets.contains(target)
         return silent(among & ~self.except_targets.contains(target) & ~self.exempt.contains(target))
-
-    def may_be_bound(self, actor: str | None) -> bool:
-        """Whether acts of an actor may be those of the debtor, at whatever time."""
-        if actor is None or self.debtors.contains(actor) is not F:
-            return True
-        ledger = self.snapshot.ledger
-        return any(
-            ledger.node(Actor, part).controlled_by
-            for part in self.snapshot.world.actors.ancestors(actor)
-        )
 
     @functools.cached_property
     def opponents(self) -> tuple[str, ...]:
@@ -310,14 +300,24 @@ def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
     debtors = {
         each.debtor for each in snapshot.all(Pledge) if each.announcement == pledge.announcement
     } | {pledge.debtor}
-    if any(not snapshot.world.kin(other, pledge.debtor) for other in debtors):
-        return len(debtors)
+    # What several owe together is no further party.
+    body = snapshot.world.body
+    together = {
+        one
+        for one in debtors
+        if any(body((one,)).contains(other) is T for other in debtors - {one})
+    }
+    if pledge.debtor not in together and any(
+        not snapshot.world.kin(other, pledge.debtor)
+        for other in debtors - together - {pledge.debtor}
+    ):
+        return len(debtors - together)
     return 1
 
 
 def opening(ledger_zone: str | None, pledge: Pledge) -> Moment:
     """When a pledge takes effect: as it says, else when it was said; a demand on the day it was said."""
-    if pledge.kind in DEMANDS:
+    if pledge.kind.terms in DEMANDS:
         return exact(start_of_day(pledge.said.lo, ledger_zone or "UTC"))
     return effect_of(pledge.start) if pledge.start is not None else pledge.said
 
@@ -345,7 +345,7 @@ def compile_scope(
     """
     ledger, world = snapshot.ledger, snapshot.world
     start = opening(ledger.timezone, pledge)
-    is_demand = pledge.kind in DEMANDS
+    is_demand = pledge.kind.terms in DEMANDS
     opens = (
         shift(start, pledge.grace.exact) if pledge.grace is not None and not is_demand else start
     )
@@ -367,13 +367,7 @@ def compile_scope(
         )
 
     places, activities = pledge.places or ("",), pledge.activities or ("",)
-    captures = tuple(
-        (
-            world.area((record.place,)),
-            record.when if isinstance(record.when, Moment) else record.when.start,
-        )
-        for record in snapshot.all(Capture)
-    )
+    captures = tuple((world.area((record.place,)), record.when) for record in snapshot.all(Capture))
     return Scope(
         pledge=pledge,
         snapshot=snapshot,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 
 import attrs
 
-from pledgewatch.assumptions import NANO, log_odds
+from pledgewatch.conventions import NANO, log_odds
 
 __all__ = [
     "LN4",

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.dates import clock_on, day_of
-from pledgewatch.kleene import F, Kleene, T, U, agreed, known
-from pledgewatch.moments import DAY, Moment, Span, When, within
+from pledgewatch.model.dates import clock_on, day_of
+from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
+from pledgewatch.model.time import DAY, FOREVER, Moment, Span, When, within
 
-__all__ = ["Window"]
+__all__ = ["Window", "is_passed"]
 
 _MOST_DAYS = 400
 """Intervals longer than this many days are taken to lie in daily hours by the length of these."""
@@ -121,6 +121,13 @@ class Window:
 
     def _inside(self, at: float) -> float:
         return _passed(self.opens, at) * (1 - _passed(self.ends, at))
+
+
+def is_passed(moment: Moment, settle: int, at: int, as_of: int) -> bool:
+    """Whether a moment has surely passed and the news of it has had time to arrive."""
+    if moment.last >= FOREVER - 1:
+        return False
+    return at >= moment.last and as_of >= moment.last + settle
 
 
 def _passed(moment: Moment, at: float) -> float:

@@ -7,9 +7,7 @@ to mend. It never changes a verdict, and reads no clock.
 
 from __future__ import annotations
 
-from pledgewatch.case import open_case, refuse_unread
-from pledgewatch.dates import Time
-from pledgewatch.ledger import Ledger
+from pledgewatch.engine.review import open_case
 from pledgewatch.lint import ceasefire, oddities, terms, watching
 from pledgewatch.lint.remark import (
     LEDGER_LINTERS,
@@ -19,6 +17,8 @@ from pledgewatch.lint.remark import (
     Remark,
     Subject,
 )
+from pledgewatch.model.dates import Time
+from pledgewatch.model.ledger import Ledger
 
 __all__ = [
     "LINTS",
@@ -52,8 +52,8 @@ def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
         InputError: for a time that cannot be used.
     """
     instant = ledger.instant(as_of)
-    refuse_unread((ledger.header, *ledger.records))
-    case = open_case(ledger, ledger._newest if instant is None else instant)
+    known_by = ledger._newest if instant is None else instant
+    case = open_case(ledger, known_by, known_by)
     found = [
         remark
         for _, scope in sorted(case.scopes.items())

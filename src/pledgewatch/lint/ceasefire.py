@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pledgewatch.explanations import listed
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
-from pledgewatch.matching import said_by_accused
-from pledgewatch.moments import HOUR
-from pledgewatch.records import Activity, Kind, Place, Source
-from pledgewatch.verdicts.units import unit_watches
+from pledgewatch.model.records import Activity, Kind, Place, Source
+from pledgewatch.model.time import HOUR
+from pledgewatch.words import listed
 
 __all__: list[str] = []
 
@@ -26,7 +24,7 @@ def purpose(subject: Subject) -> Iterator[Remark]:
     """Why it was given."""
     pledge = subject.scope.pledge
     # What was said is not yet what it was said for, so a quotation does not do.
-    if pledge.kind in _ASKED and not pledge.reason:
+    if pledge.kind.terms in _ASKED and not pledge.reason:
         yield subject("no_purpose", "Nothing says what it is for. Write the `reason` given for it.")
 
 
@@ -35,7 +33,7 @@ def time_of_effect(subject: Subject) -> Iterator[Remark]:
     """From when on it applies, to the hour."""
     scope, pledge = subject.scope, subject.scope.pledge
     width = scope.start.hi - scope.start.lo
-    if pledge.kind not in _ASKED or width - 1 <= HOUR:
+    if pledge.kind.terms not in _ASKED or width - 1 <= HOUR:
         return
     field = "start" if pledge.start is not None else "said"
     yield subject(
@@ -55,8 +53,8 @@ def _length(width: int) -> str:
 @of_pledge
 def area(subject: Subject) -> Iterator[Remark]:
     """Where it applies: places of which it can be told what lies in them."""
-    pledge, ledger = subject.scope.pledge, subject.case.ledger
-    if pledge.kind not in _ASKED or len(ledger.all(Place)) < 2:
+    pledge, ledger = subject.scope.pledge, subject.ledger
+    if pledge.kind.terms not in _ASKED or len(ledger.all(Place)) < 2:
         return
     hierarchy = ledger.places
     loose = [p for p in pledge.places if not hierarchy.parents(p) and not hierarchy.children(p)]
@@ -74,8 +72,8 @@ def area(subject: Subject) -> Iterator[Remark]:
 @of_pledge
 def acts(subject: Subject) -> Iterator[Remark]:
     """What is prohibited and what stays permitted."""
-    pledge, ledger = subject.scope.pledge, subject.case.ledger
-    if pledge.kind not in _ASKED or pledge.except_activities:
+    pledge, ledger = subject.scope.pledge, subject.ledger
+    if pledge.kind.terms not in _ASKED or pledge.except_activities:
         return
     broad = [kind for kind in pledge.activities if ledger.activities.children(kind)]
     if broad:
@@ -96,25 +94,26 @@ def acts(subject: Subject) -> Iterator[Remark]:
 @of_pledge
 def verification(subject: Subject) -> Iterator[Remark]:
     """Who looks whether it is kept, other than the parties."""
-    scope, pledge, case = subject.scope, subject.scope.pledge, subject.case
-    if pledge.kind not in _ASKED:
+    scope, pledge, snapshot = subject.scope, subject.scope.pledge, subject.snapshot
+    if pledge.kind.terms not in _ASKED:
         return
     lo, hi = scope.opens.lo, scope.ends.last
     watching = {
-        watch.origin
-        for unit in unit_watches(scope, case.evidence)
-        for watch in unit
-        if watch.lo < hi and lo < watch.hi
+        look.source
+        for look in subject.case.evidence.looks
+        if look.lo < hi
+        and lo < look.hi
+        and any(unit.is_seen_by(look.area, look.acts) for unit in scope.units)
     }
-    parties = (pledge.debtor, *((pledge.creditor,) if pledge.creditor else ()))
     own = {
-        origin
-        for origin in watching
-        if said_by_accused(case.ledger, case.witnesses.organs(origin), parties)
+        source
+        for source in watching
+        for party in (pledge.debtor, pledge.creditor)
+        if snapshot.world.kin(snapshot.organ_of(source), party)
     }
     if watching - own:
         return
-    names = listed(case.ledger.label(Source, origin) for origin in sorted(own))
+    names = listed(subject.ledger.label(Source, origin) for origin in sorted(own))
     who = (
         f"Only the parties are declared to be looking ({names})"
         if own

@@ -6,9 +6,9 @@ import itertools
 import textwrap
 from collections.abc import Iterable
 
-from pledgewatch.explanations import listed
-from pledgewatch.ledger import Ledger
 from pledgewatch.lint.remark import LINTS, Remark
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.words import listed
 
 __all__ = ["listing", "markdown"]
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from pledgewatch.case import Case
-from pledgewatch.explanations import listed
-from pledgewatch.findings import KINDS
-from pledgewatch.kleene import F
-from pledgewatch.lint.remark import Remark, Subject, of_ledger, of_pledge, remark
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.evidence import Rung
+from pledgewatch.engine.facts import FLAGS, Lifecycle, Verdict
+from pledgewatch.engine.findings import finding_kinds, note_kinds
+from pledgewatch.engine.identity import Telling
+from pledgewatch.engine.review import answers
+from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.skepticism.reference import headline_class
+from pledgewatch.lint.remark import Remark, Subject, of_ledger, of_pledge, remark, tellings
 from pledgewatch.lint.terms import is_void
-from pledgewatch.matching import Scope
-from pledgewatch.notes import NOTES
-from pledgewatch.records import (
+from pledgewatch.model.logic import F
+from pledgewatch.model.records import (
     Expected,
     Kind,
     Pledge,
@@ -25,8 +28,7 @@ from pledgewatch.records import (
     StateReport,
     Timed,
 )
-from pledgewatch.verdicts import Lifecycle, Verdict
-from pledgewatch.weighing import Rung
+from pledgewatch.words import listed
 
 __all__: list[str] = []
 
@@ -44,8 +46,8 @@ def _ids(ids: Iterable[str]) -> str:
 def wording(subject: Subject) -> Iterator[Remark]:
     """A measure word of another kind."""
     pledge = subject.scope.pledge
-    word = subject.case.ledger.assumptions.words.get(pledge.wording or "")
-    if word is not None and word.kind is not pledge.kind:
+    word = subject.ledger.assumptions.words.get(pledge.wording or "")
+    if word is not None and word.kind is not pledge.kind.terms:
         yield subject(
             "wording",
             f'The word map has "{pledge.wording}" for pledges to {word.kind.value}, and this one is '
@@ -58,7 +60,7 @@ def wording(subject: Subject) -> Iterator[Remark]:
 def idle(subject: Subject) -> Iterator[Remark]:
     """Fields of a reduction that are not used, or that overlap."""
     scope, pledge = subject.scope, subject.scope.pledge
-    if pledge.kind is not Kind.REDUCE or is_void(scope):
+    if pledge.kind.terms is not Kind.REDUCE or is_void(scope):
         return
     if pledge.horizon is not None and scope.has_end:
         yield subject(
@@ -66,9 +68,8 @@ def idle(subject: Subject) -> Iterator[Remark]:
             "It has an end, so `horizon` is not used. Leave it out.",
             field="horizon",
         )
-    end = scope.planned_end
     if pledge.baseline is not None and pledge.baseline.hi > scope.opens.lo:
-        reaches = end is None or pledge.baseline.lo < end
+        reaches = pledge.baseline.lo < scope.ends.lo
         if reaches:
             yield subject(
                 "baseline_overlap",
@@ -82,30 +83,27 @@ def idle(subject: Subject) -> Iterator[Remark]:
 def unjudged_sources(subject: Subject) -> Iterator[Remark]:
     """Only sources of which it was not said how reliable they are."""
     case, id = subject.case, subject.scope.pledge.id
-    ids = sorted(
-        {
-            record
-            for (pledge, role, _, _), incidents in case.evidence.incidents.items()
-            if pledge == id and role in ("whole", "lapse", "hold")
-            for incident in incidents.values()
-            for record in incident.affirming | incident.denying
-        }
-        | {level.record for level in case.evidence.levels.get(id, ())}
-    )
-    tellings = [case.alive[id] for id in ids]
+    snapshot = case.snapshot
+    found = answers(snapshot.ledger, case.at, case.as_of, (id,))[id]
+    records = {r for m in found.measures for r in m.records} | {
+        record
+        for each in (*found.incidents, *found.fulfilments, *found.returns)
+        for record in each.records
+    }
+    told = [snapshot.alive[record] for record in sorted(records)]
     sources = set()
-    for telling in tellings:
+    for telling in told:
         assert isinstance(telling, (Report, StateReport))
-        origin = telling.origin or telling.source or ""
-        if telling.probability is not None or case.ledger.node(Source, origin).reliability != "F":
+        source = telling.origin or telling.source or ""
+        if telling.probability is not None or snapshot.letter(source, telling.source) != "F":
             return
-        sources.add(origin)
-    if tellings:
+        sources.add(source)
+    if told:
         yield subject(
             "unjudged_sources",
-            f"All {len(tellings)} tellings that bear on it come from sources without reliability "
-            f"({_ids(sources)}), so each leaves it as likely as not. Write their `reliability`, or "
-            "the `origin` that they quote.",
+            f"All {len(told)} tellings that bear on it come from sources without reliability "
+            f"({_ids(sources)}), so none weighs anything. Write their `reliability`, or the `origin` "
+            "that they quote.",
             records=sources,
         )
 
@@ -114,19 +112,81 @@ def unjudged_sources(subject: Subject) -> Iterator[Remark]:
 
 
 @of_ledger
+def unrated_sources(case: Case) -> Iterator[Remark]:
+    """Sources that nobody rated: what they tell is shown, and weighs nothing."""
+    snapshot = case.snapshot
+    unrated: dict[str, list[Telling]] = {}
+    for telling in tellings(snapshot):
+        source = telling.origin or telling.source or ""
+        if telling.probability is None and snapshot.letter(source, telling.source) == "F":
+            unrated.setdefault(source, []).append(telling)
+    if unrated:
+        count = sum(map(len, unrated.values()))
+        first = min(unrated)
+        declared = {each.id: each for each in snapshot.ledger.all(Source)}
+        yield remark(
+            case,
+            "unrated_sources",
+            declared.get(first, unrated[first][0]),
+            f"{count} {'report weighs' if count == 1 else 'reports weigh'} nothing, for nobody rated "
+            f"{_ids(unrated)}. Write their `reliability`, or `unrated` in `[ledger]` for all of them.",
+            field="reliability",
+            records=unrated,
+        )
+
+
+@of_ledger
+def no_reference_class(case: Case) -> Iterator[Remark]:
+    """Pledges that no reference class fits."""
+    found = [
+        scope.pledge
+        for _, scope in sorted(case.scopes.items())
+        if headline_class(scope).id == "unknown" and scope.pledge.reference_class != "unknown"
+    ]
+    if found:
+        yield remark(
+            case,
+            "no_reference_class",
+            found[0],
+            f"No reference class fits {_ids(pledge.id for pledge in found)}, so skepticism begins at "
+            "even odds, as of something that nothing is known of. Write `setting` in `[ledger]`, or "
+            "`reference_class` of each.",
+            field="reference_class",
+            records=[pledge.id for pledge in found],
+        )
+
+
+@of_ledger
+def proposals(case: Case) -> Iterator[Remark]:
+    """Records from a table or stream that would bind records of others."""
+    _ = case.scopes  # what would end a pledge is only asked for when the pledge is compiled
+    for id in case.snapshot.proposals:
+        record = case.snapshot.alive[id]
+        yield remark(
+            case,
+            "proposal",
+            record,
+            f"It would bind records of others, and comes from outside ({record.source or 'no source'}), "
+            "so it is not applied. Write it in the ledger itself, or its source under `editors` in "
+            "`[ledger]`, if that is meant.",
+        )
+
+
+@of_ledger
 def unmatched(case: Case) -> Iterator[Remark]:
     """Reports that bear on no pledge and are held against no claim."""
-    told = [record for record in case.alive.values() if isinstance(record, (Report, StateReport))]
-    claims = [record for record in case.alive.values() if isinstance(record, Statement)]
+    snapshot = case.snapshot
+    told = [r for r in tellings(snapshot) if isinstance(r, StateReport) or r.number]
+    claims = snapshot.all(Statement)
     states = {
         scope.pledge.condition.state for scope in case.scopes.values() if scope.pledge.condition
     }
-    named = {case.witnesses.incident(name) for claim in claims for name in claim.incidents}
+    named = {snapshot.incident(name) for claim in claims for name in claim.incidents}
     named |= {name for claim in claims for name in claim.answers}
     idle = [
         record
         for record in told
-        if not {record.id, case.witnesses.incident(record.id)} & named
+        if not {record.id, snapshot.incident(record.id)} & named
         and not (isinstance(record, StateReport) and record.state in states - {None})
         and not any(_bears(scope, record) for scope in case.scopes.values())
         and not any(_is_claimed(case, claim, record) for claim in claims)
@@ -145,13 +205,15 @@ def unmatched(case: Case) -> Iterator[Remark]:
 
 def _bears(scope: Scope, record: Report | StateReport) -> bool:
     """Whether a telling may lie in the scope or the control places of a pledge, at any time."""
+    if record.pledge == scope.pledge.id:
+        return True
     if record.activity is None:
         return False
-    if scope.actor(record.actor, record.when) is F and not _is_broader(scope, record):
+    if scope.says_actor(record.actor, record.when) is F and not _is_broader(scope, record):
         return False
     cells = [scope.whole, *([scope.control] if scope.control is not None else [])]
     return any(
-        cell.activity_match(record.activity) is not F and cell.place_match(record.place) is not F
+        cell.has_activity(record.activity) is not F and cell.has_place(record.place) is not F
         for cell in cells
     )
 
@@ -161,13 +223,13 @@ def _is_broader(scope: Scope, record: Report | StateReport) -> bool:
     return (
         isinstance(record, StateReport)
         and record.actor is not None
-        and record.actor in scope.ledger.actors.ancestors(scope.pledge.debtor)
+        and record.actor in scope.snapshot.world.actors.ancestors(scope.pledge.debtor)
     )
 
 
 def _is_claimed(case: Case, claim: Statement, record: Report | StateReport) -> bool:
     """Whether a telling may lie in what a statement speaks of."""
-    ledger = case.ledger
+    ledger = case.snapshot.ledger
     if not claim.activities or record.activity is None:
         return False
     return ledger.activities.region(claim.activities).contains(record.activity) is not F and (
@@ -180,13 +242,13 @@ def one_origin(case: Case) -> Iterator[Remark]:
     """Incidents told under several names that are one witness."""
     names: dict[str, set[str]] = {}
     first: dict[str, Report] = {}
-    for record in case.alive.values():
-        if isinstance(record, Report) and record.stance is Stance.AFFIRMS:
-            incident = case.witnesses.incident(record.id)
+    for record in case.snapshot.all(Report):
+        if record.stance is Stance.AFFIRMS and record.number:
+            incident = case.snapshot.incident(record.id)
             names.setdefault(incident, set()).add(record.origin or record.source or "")
             first.setdefault(incident, record)
     for incident, origins in sorted(names.items()):
-        if len(origins) > 1 and len({case.witnesses.origin(name) for name in origins}) == 1:
+        if len(origins) > 1 and len({case.snapshot.origin(name) for name in origins}) == 1:
             yield remark(
                 case,
                 "one_origin",
@@ -197,36 +259,20 @@ def one_origin(case: Case) -> Iterator[Remark]:
             )
 
 
-_FLAGS = (
-    "contested",
-    "date_doubt",
-    "denied",
-    "displaced",
-    "first_violator",
-    "late",
-    "measures_disagree",
-    "reneged",
-    "report_dated",
-    "unattributed",
-    "uneven",
-    "weakened",
-)
-
-
 @of_ledger
 def expectations(case: Case) -> Iterator[Remark]:
     """Demands in words that do not exist: a demand that something be absent is then always met."""
     verdicts = [verdict.value for verdict in Verdict]
-    for expected in case.ledger.all(Expected):
+    for expected in case.snapshot.ledger.all(Expected):
         asked: list[tuple[str, Iterable[str | None], Iterable[str]]] = [
             ("verdict", [expected.verdict], verdicts),
             ("lifecycle", [expected.lifecycle], [state.value for state in Lifecycle]),
-            ("flags", expected.flags, _FLAGS),
-            ("findings", [f.kind for f in expected.findings], KINDS),
+            ("flags", expected.flags, FLAGS),
+            ("findings", [f.kind for f in expected.findings], finding_kinds()),
             ("findings", [f.certainty for f in expected.findings], ("certain", "possible")),
             ("findings", [f.rung for f in expected.findings], [rung.value for rung in Rung]),
-            ("no_findings", expected.no_findings, KINDS),
-            ("notes", [note.kind for note in expected.notes], NOTES),
+            ("no_findings", expected.no_findings, finding_kinds()),
+            ("notes", [note.kind for note in expected.notes], note_kinds()),
             ("measures", sorted(expected.measures), ("incidents", "level", "harm")),
             ("measures", sorted(expected.measures.values()), [*verdicts, "not measured"]),
         ]
@@ -262,7 +308,7 @@ def _skeleton(id: str) -> str:
 def ids(case: Case) -> Iterator[Remark]:
     """Ids that a reader takes for one another."""
     spaces: dict[str, dict[str, Record]] = {}
-    for record in case.ledger.records:
+    for record in case.snapshot.ledger.records:
         space = "dated" if isinstance(record, Timed) else record.table
         alike = spaces.setdefault(space, {})
         pledge = record.id if isinstance(record, Pledge) else None

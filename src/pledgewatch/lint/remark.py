@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
-from pledgewatch.case import Case
-from pledgewatch.matching import Scope
-from pledgewatch.records import Record, entry_name
-from pledgewatch.verdicts import Verdict
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.scope import Scope
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Record, Report, StateReport, entry_name
+from pledgewatch.model.time import FOREVER
 
-__all__ = ["LINTS", "Lint", "Remark", "Subject", "of_ledger", "of_pledge", "remark"]
+__all__ = ["LINTS", "Lint", "Remark", "Subject", "of_ledger", "of_pledge", "remark", "tellings"]
 
 
 @attrs.frozen
@@ -46,14 +51,16 @@ LINTS: Mapping[str, Lint] = MappingProxyType(
             condition_untold="it waits for a state that no credible report tells of so far",
             nothing_to_violate="every level is what it pledges",
             no_end="it has no end, so it never expires and can hold but never be kept",
-            no_deadline="it has no deadline, so it is never due",
+            no_deadline="it has no deadline, so it can be kept and never broken",
             no_look="a reduction with neither end nor horizon: there is no moment to read it at",
             never_due="it was superseded or withdrawn before its deadline",
             perhaps_never_due="it may have been superseded or withdrawn before its deadline",
             not_watched="too little of the time is declared watched for silence to prove anything",
+            no_sensitivity="nobody declares how much they see, so that silence breaks no demand",
             not_counted="no origin is declared to have been counting both before and after",
             no_baseline="nothing is counted before a reduction to compare with",
             baseline_too_small="too little is counted before a reduction for it ever to show",
+            low_power="too little is counted before a reduction for it to show with a chance of 80 %",
             share_of_none="a reduction to nothing, which counts can never show",
             share_of_all="a reduction to all of the baseline, which asks for none",
             deaths_not_told="it is read from deaths, and not every incident before it tells them",
@@ -76,6 +83,9 @@ LINTS: Mapping[str, Lint] = MappingProxyType(
             idle_horizon="a `horizon` beside an end, which is not used",
             baseline_overlap="its baseline reaches into the time it is in force",
             unjudged_sources="all tellings that bear on it come from sources without reliability",
+            unrated_sources="sources that nobody rated, whose reports weigh nothing",
+            no_reference_class="pledges that no reference class fits, so that skepticism knows nothing of them",
+            proposal="a record from outside that would bind records of others, and does not",
             unmatched="reports that bear on no pledge and no claim",
             one_origin="an incident told under several names that are one origin",
             unknown_expectation="an `expected` block that asks for a word that does not exist",
@@ -157,7 +167,9 @@ def remark(
     pledge: str | None = None,
 ) -> Remark:
     """A remark on a record, with the place it was read at."""
-    file, line, lines = case.ledger.locations.get((record.table, record.id), (None, None, {}))
+    file, line, lines = case.snapshot.ledger.locations.get(
+        (record.table, record.id), (None, None, {})
+    )
     return Remark(
         kind=kind,
         pledge=pledge,
@@ -171,12 +183,46 @@ def remark(
     )
 
 
-@attrs.frozen
+_SETTLED = 20
+"""After so many settling times all news has arrived."""
+
+
+@attrs.frozen(slots=False)
 class Subject:
     """One pledge, and how to remark on it."""
 
     case: Case
     scope: Scope
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is known."""
+        return self.case.snapshot
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        return self.case.snapshot.ledger
+
+    @functools.cached_property
+    def final(self) -> Case:
+        """The same records as they will be read when all is over, if no more become known."""
+        scope, case = self.scope, self.case
+        ends = [scope.opens.last, scope.ends.last, scope.due.last]
+        ends += [look.hi for look in case.evidence.looks]
+        if scope.pledge.horizon is not None:
+            ends.append(scope.opens.last + scope.pledge.horizon.exact)
+        last = max([case.as_of, *(end for end in ends if end < FOREVER - 1)])
+        snapshot = copy.copy(case.snapshot)
+        snapshot.as_of = last + _SETTLED * scope.settle
+        made = Case(snapshot, snapshot.as_of, case.evidence)
+        made.__dict__["scopes"] = case.scopes
+        return made
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a report says itself that it bears on the pledge, wherever and whatever it is of."""
+        return any(each.pledge == self.scope.pledge.id for each in tellings(self.snapshot))
 
     def __call__(
         self,
@@ -192,6 +238,11 @@ class Subject:
         return remark(
             self.case, kind, pledge, text, field=field, bars=bars, records=records, pledge=pledge.id
         )
+
+
+def tellings(snapshot: Snapshot) -> list[Telling]:
+    """Every report and state report that is alive."""
+    return [*snapshot.all(Report), *snapshot.all(StateReport)]
 
 
 _OfPledge = Callable[[Subject], Iterable[Remark]]

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
-from pledgewatch.assumptions import NANO, log_odds
-from pledgewatch.dates import say
-from pledgewatch.evidence import Level
-from pledgewatch.explanations import listed
-from pledgewatch.kleene import F, T
-from pledgewatch.lint.remark import Remark, Subject, of_pledge
-from pledgewatch.matching import Scope, p_true, said_by_accused
-from pledgewatch.moments import FOREVER, before
-from pledgewatch.records import (
-    STATES,
+from pledgewatch.conventions import log_odds
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.levels import Level, read_levels
+from pledgewatch.engine.reduction import pledged_share
+from pledgewatch.engine.scope import STATES, Scope
+from pledgewatch.engine.scoring import sigma, total
+from pledgewatch.lint.remark import Remark, Subject, of_pledge, tellings
+from pledgewatch.model.dates import say
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import (
     Activity,
     Actor,
     Kind,
     Place,
-    Report,
     Source,
     Stance,
     StateReport,
 )
-from pledgewatch.verdicts import Verdict
+from pledgewatch.model.time import FOREVER, before
+from pledgewatch.words import listed
 
-__all__ = ["comparable_levels", "counts_decide", "is_void"]
+__all__ = ["counts_decide", "is_void", "levels_of", "weights"]
 
 BROKEN, KEPT = Verdict.BROKEN, Verdict.KEPT
 BOTH = (BROKEN, KEPT)
-_DEADLINES = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 
 
 def is_void(scope: Scope) -> bool:
@@ -38,31 +36,25 @@ def is_void(scope: Scope) -> bool:
     return before(scope.opens, scope.ends) is F
 
 
-def comparable_levels(subject: Subject) -> tuple[Level, ...]:
-    """The levels told of a reduction so far that can be compared with the one before it."""
-    scope = subject.scope
-    told = subject.case.evidence.levels.get(scope.pledge.id, frozenset())
-    bases = {
-        level.unit
-        for level in told
-        if level.amount is not None
-        and level.amount.low > 0
-        and before(scope.start, level.when.start) is not T
-    }
-    return tuple(level for level in told if level.share is not None or level.unit in bases)
+def levels_of(subject: Subject) -> Level:
+    """What the levels told of a reduction so far show when all is over."""
+    share, _ = pledged_share(subject.scope)
+    return read_levels(subject.final, subject.scope, subject.scope.whole, share)
 
 
 def counts_decide(subject: Subject) -> bool:
     """Whether a reduction is read from counts alone: it names them, or no level can be compared."""
     measure = subject.scope.pledge.measure
-    return measure != "level" if measure is not None else not comparable_levels(subject)
+    if measure is not None:
+        return measure != "level"
+    return levels_of(subject).verdict is Verdict.UNTESTED
 
 
 @of_pledge
 def window(subject: Subject) -> Iterator[Remark]:
     """A window that is empty, or that never closes."""
     scope, pledge = subject.scope, subject.scope.pledge
-    zone = subject.case.ledger.timezone
+    zone = subject.ledger.timezone
     if is_void(scope):
         when, word, record = scope.replaced[0] if scope.replaced else (None, "", "")
         if when is not None and before(scope.opens, when) is F:
@@ -88,14 +80,14 @@ def window(subject: Subject) -> Iterator[Remark]:
                 field="end" if pledge.end is not None else "within",
                 bars=BOTH,
             )
-    elif pledge.kind in (Kind.WITHDRAW, Kind.REACH) and not scope.has_deadline:
+    elif scope.is_demand and not scope.has_deadline:
         yield subject(
             "no_deadline",
-            "It has no deadline, so it is never due: it can hold or slip, and neither be kept nor "
-            "broken. Write `end` or `within`.",
-            bars=BOTH,
+            "It has no deadline, so it is never overdue: it can be kept, and never broken. Write "
+            "`end` or `within` if one was given.",
+            bars=(BROKEN,),
         )
-    elif not scope.has_end and pledge.kind not in _DEADLINES:
+    elif not scope.has_end and not scope.is_demand:
         yield subject(
             "no_end",
             "It has no end, so it never expires: it can hold but never be kept. Write `end` or "
@@ -112,30 +104,34 @@ def window(subject: Subject) -> Iterator[Remark]:
 
 
 def _lacks_look(scope: Scope) -> bool:
-    return scope.pledge.kind is Kind.REDUCE and not scope.has_end and scope.pledge.horizon is None
+    return (
+        scope.pledge.kind.terms is Kind.REDUCE
+        and not scope.has_end
+        and scope.pledge.horizon is None
+    )
 
 
 @of_pledge
 def deadline(subject: Subject) -> Iterator[Remark]:
     """A deadline that the pledge did not live to see."""
-    scope, kind = subject.scope, subject.scope.pledge.kind
-    if kind not in _DEADLINES or scope.cut_short is F or is_void(scope):
+    scope = subject.scope
+    if not scope.is_demand or scope.is_cut is F or is_void(scope):
         return
     _, word, record = scope.replaced[0]
     records = [id for _, _, id in scope.replaced]
-    if scope.cut_short is T:
+    if scope.is_cut is T:
         yield subject(
             "never_due",
-            f"It was {word} ({record}) before its deadline, so it was never due"
-            + (" and only doing it before then could keep it." if kind is Kind.DO_BY else "."),
-            bars=(BROKEN,) if kind is Kind.DO_BY else BOTH,
+            f"It was {word} ({record}) before its deadline, so it was never due: it can be kept by "
+            "what was done before then, and never broken.",
+            bars=(BROKEN,),
             records=records,
         )
     else:
         yield subject(
             "perhaps_never_due",
-            f"It cannot be told whether it was {word} ({record}) before its deadline, so it can "
-            "never be found broken. Write the `when` of that more precisely.",
+            f"Whether it was {word} ({record}) before its deadline is not known, so it can never be "
+            "found broken. Write the `when` of that more precisely.",
             bars=(BROKEN,),
             records=records,
         )
@@ -147,15 +143,15 @@ def speaker(subject: Subject) -> Iterator[Remark]:
     scope = subject.scope
     if scope.binds is T:
         return
-    ledger, pledge = subject.case.ledger, scope.pledge
+    ledger, pledge = subject.ledger, scope.pledge
     who, whom = ledger.label(Actor, pledge.speaker), ledger.label(Actor, pledge.debtor)
     yield subject(
         "speaker_unbound",
-        f"It cannot be told whether {who} binds {whom}, so nothing can be certain to break it. "
+        f"It cannot be told whether {who} binds {whom}, so it can be found neither broken nor kept. "
         f'Write `speaks_for = ["{pledge.debtor}"]` or a binding `office` for {pledge.speaker} if '
         "that is so.",
         field="speaker",
-        bars=(BROKEN,),
+        bars=BOTH,
         records=(pledge.speaker,) if pledge.speaker else (),
     )
 
@@ -167,12 +163,10 @@ def condition(subject: Subject) -> Iterator[Remark]:
     given = pledge.condition
     if given is None:
         return
-    bars: tuple[Verdict, ...] = BOTH
-    if pledge.kind is Kind.DO_BY:
-        bars = (BROKEN,)
-    reciprocity = subject.case.reciprocity
-    course = reciprocity.course(pledge.id) if pledge.id in reciprocity.named else None
+    # Whether a demand bound does not matter for what is done.
+    bars = (BROKEN,) if scope.is_demand else BOTH
     until = min(scope.ends.last, FOREVER - 1)
+    never = subject.case.condition(scope).over(scope.opens.lo, until) is F
     if given.state is None and given.presumed is False:
         yield subject(
             "never_binds",
@@ -181,7 +175,7 @@ def condition(subject: Subject) -> Iterator[Remark]:
             field="condition.presumed",
             bars=bars,
         )
-    elif course is not None and course.over(scope.opens.lo, until) is F:
+    elif given.unless_broken and never:
         yield subject(
             "never_binds",
             f"What it depends on ({listed(given.unless_broken)}) was broken before it took effect, "
@@ -194,10 +188,9 @@ def condition(subject: Subject) -> Iterator[Remark]:
         yield subject(
             "binding_untold",
             "Its condition names no `state` and it was not said what is presumed, so it cannot be "
-            "told whether it binds and nothing can be certain to break it. Write `presumed`, or the "
-            "`state` that state reports speak of.",
+            "told whether it binds. Write `presumed`, or the `state` that state reports speak of.",
             field="condition",
-            bars=(BROKEN,),
+            bars=bars,
         )
     elif given.state is not None and given.presumed is not True and not _is_told(subject):
         waits = "it does not bind" if given.presumed is False else "it cannot be told that it binds"
@@ -210,13 +203,12 @@ def condition(subject: Subject) -> Iterator[Remark]:
 
 
 def _is_told(subject: Subject) -> bool:
-    ledger, given = subject.case.ledger, subject.scope.pledge.condition
+    snapshot, given = subject.snapshot, subject.scope.pledge.condition
     return given is not None and any(
-        isinstance(record, StateReport)
-        and record.state == given.state
+        record.state == given.state
         and record.holds is not None
-        and p_true(ledger, record) >= ledger.assumptions.thresholds.theta_p
-        for record in subject.case.alive.values()
+        and snapshot.llr(record) >= log_odds(snapshot.rules.theta_p)
+        for record in snapshot.all(StateReport)
     )
 
 
@@ -227,43 +219,44 @@ def _is_told(subject: Subject) -> bool:
 def scope_left(subject: Subject) -> Iterator[Remark]:
     """Exceptions that leave nothing that a report could name and surely be in scope."""
     scope, pledge = subject.scope, subject.scope.pledge
-    ledger = subject.case.ledger
+    ledger = subject.ledger
     whole = scope.whole
     bars = _needs_scope(subject)
     for field, what, is_left in (
         (
             "except_places",
             "place",
-            any(whole.place_match(place.id) is T for place in ledger.all(Place)),
+            any(whole.has_place(place.id) is T for place in ledger.all(Place)),
         ),
         (
             "except_activities",
             "activity",
-            any(whole.activity_match(kind.id) is T for kind in ledger.all(Activity)),
+            any(whole.has_activity(kind.id) is T for kind in ledger.all(Activity)),
         ),
         ("except_actors", "actor", any(_may_act(scope, a.id) for a in ledger.all(Actor))),
     ):
         if is_left:
             continue
-        is_level = pledge.kind is Kind.REDUCE and field == "except_places"
+        is_level = pledge.kind.terms is Kind.REDUCE and field == "except_places"
+        may_be = subject.is_named or (is_level and not counts_decide(subject))
         yield subject(
             "nothing_in_scope",
             f"With `{field}` taken out, no declared {what} is surely in scope: every report lies "
-            f"outside or is too coarse. Take an exception out, or declare what of the {what} is "
-            "not excepted.",
+            f"outside or is too coarse. Take an exception out, declare what of the {what} is not "
+            "excepted, or name the `pledge` in the reports that bear on it.",
             field=field,
-            bars=bars if not is_level or counts_decide(subject) else (),
+            bars=() if may_be else bars,
         )
 
 
 def _needs_scope(subject: Subject) -> tuple[Verdict, ...]:
     """The verdicts that need a report from within the scope."""
-    pledge = subject.scope.pledge
-    if pledge.kind is Kind.REDUCE:
+    kind = subject.scope.pledge.kind.terms
+    if kind is Kind.REDUCE:
         return BOTH
-    if pledge.kind is Kind.DO_BY:
+    if kind is Kind.DO_BY:
         return (KEPT,)
-    if pledge.kind in STATES:
+    if kind in STATES:
         # Reports of narrower places and actors bound a level from below only.
         return (KEPT,) if _asks_for_some(subject.scope) else (BROKEN,)
     return (BROKEN,)
@@ -273,7 +266,7 @@ def _asks_for_some(scope: Scope) -> bool:
     """Whether a state pledge asks for more than nothing."""
     pledge = scope.pledge
     if pledge.at_least is None and pledge.at_most is None:
-        return pledge.kind is not Kind.WITHDRAW
+        return pledge.kind.terms is not Kind.WITHDRAW
     return bool(pledge.at_least)
 
 
@@ -285,8 +278,7 @@ def _may_act(scope: Scope, actor: str) -> bool:
 
 
 def _is_controlled(scope: Scope, actor: str) -> bool:
-    ledger = scope.ledger
-    theta_b = ledger.assumptions.thresholds.theta_b
+    ledger, theta_b = scope.snapshot.ledger, scope.snapshot.rules.theta_b
     return any(
         control.weight >= theta_b
         and (scope.debtors.contains(control.actor) is T or _is_controlled(scope, control.actor))
@@ -299,7 +291,7 @@ def _is_controlled(scope: Scope, actor: str) -> bool:
 def level(subject: Subject) -> Iterator[Remark]:
     """A level that nothing can fall short of, or in a unit that nobody uses."""
     pledge = subject.scope.pledge
-    if pledge.kind not in STATES:
+    if pledge.kind.terms not in STATES:
         return
     if pledge.at_most is None and pledge.at_least == 0:
         yield subject(
@@ -313,7 +305,7 @@ def level(subject: Subject) -> Iterator[Remark]:
         return
     told = [
         record
-        for record in subject.case.alive.values()
+        for record in subject.snapshot.alive.values()
         if isinstance(record, StateReport) and record.level is not None
     ]
     if not any(record.unit == pledge.unit for record in told):
@@ -332,59 +324,61 @@ def level(subject: Subject) -> Iterator[Remark]:
 
 @of_pledge
 def sources(subject: Subject) -> Iterator[Remark]:
-    """Whether the declared sources can make anything certain together, and how many it takes."""
-    kind = subject.scope.pledge.kind
+    """Whether the declared sources can establish anything together, and how many it takes."""
+    scope, snapshot = subject.scope, subject.snapshot
+    kind, rules = scope.pledge.kind.terms, snapshot.rules
     if kind is Kind.REDUCE:
         return  # what a reduction counts need only be likely, and only to the panel
-    does = kind is Kind.DO_BY
-    rules = subject.case.ledger.assumptions.thresholds
-    needed = log_odds(rules.theta_b) - log_odds(rules.prior)
-    weights = sorted(_weights(subject, without_debtor=does).values(), reverse=True)
-    total, count = 0, 0
-    while total < needed and count < len(weights) and weights[count] > 0:
-        total += weights[count]
-        count += 1
-    what = "that it was done" if does else "a violation"
-    if total < needed:
-        besides = " but the debtor's own" if does else ""
-        p = 1 / (1 + math.exp(-(total + log_odds(rules.prior)) / NANO))
+    threshold = rules.theta_b if not scope.is_demand or kind is Kind.DO_BY else 1 - rules.theta_lo
+    needed = log_odds(threshold)
+    given = weights(subject)
+    most = total(given, snapshot.family)
+    what = "that it was done" if scope.is_demand else "a violation"
+    if most < needed:
+        besides = " but the debtor's own" if scope.is_demand else ""
         yield subject(
             "weak_sources",
-            f"All declared sources together{besides} cannot make "
-            f"{what} certain: P = {p:.2f} at most where {rules.theta_b:.2f} is needed. Write the "
-            "`reliability` of those who observed, or a `probability` where a report has its own.",
-            bars=(KEPT,) if does else (BROKEN,),
+            f"All declared sources together{besides} cannot establish {what}: P = {sigma(most):.2f} at "
+            f"most where {threshold:.2f} is needed. Write the `reliability` of those who observed, or a "
+            "`probability` where a report has its own.",
+            bars=(KEPT,) if scope.is_demand else (BROKEN,),
         )
-    elif count > 2:
+        return
+    strongest = sorted(given, key=lambda origin: (-given[origin], origin))
+    count = next(
+        n
+        for n in range(len(strongest) + 1)
+        if total({o: given[o] for o in strongest[:n]}, snapshot.family) >= needed
+    )
+    if count > 2:
         yield subject(
             "weak_sources",
-            f"It takes at least {count} independent origins to make {what} certain: the declared "
+            f"It takes at least {count} independent origins to establish {what}: the declared "
             "sources are of low reliability. Look whether their `reliability` is as it should be.",
         )
 
 
-def _weights(subject: Subject, *, without_debtor: bool) -> dict[str, int]:
-    """What each origin can add at most to the evidence that something happened (nano-nats)."""
-    case = subject.case
-    ledger, witnesses = case.ledger, case.witnesses
-    weights: dict[str, int] = {}
+def weights(subject: Subject) -> dict[str, int]:
+    """What each origin can add at most to the evidence (nano-nats); those of no weight are left out.
 
-    def weigh(source: str, p: float) -> None:
-        origin = witnesses.origin(source)
-        weights[origin] = max(weights.get(origin, 0), log_odds(p))
+    The debtor's own organs add nothing to that something was done, and count as rated B at least
+    where they admit a violation (semantics 6, *against interest*).
+    """
+    snapshot, scope = subject.snapshot, subject.scope
+    admission = log_odds(snapshot.assumptions.sources.probability("B", None))
+    found: dict[str, int] = {}
 
-    for source in ledger.all(Source):
-        weigh(source.id, ledger.assumptions.sources.probability(source.reliability, None))
-    for record in case.alive.values():
-        if isinstance(record, (Report, StateReport)) and record.probability is not None:
-            denies = isinstance(record, Report) and record.stance is Stance.DENIES
-            if not denies:
-                weigh(record.origin or record.source or "", record.probability)
-    if without_debtor:
-        debtor = (subject.scope.pledge.debtor,)
-        return {
-            origin: weight
-            for origin, weight in weights.items()
-            if not said_by_accused(ledger, witnesses.organs(origin), debtor)
-        }
-    return weights
+    def weigh(source: str, llr: int) -> None:
+        if snapshot.world.kin(snapshot.organ_of(source), scope.pledge.debtor):
+            llr = 0 if scope.is_demand else max(llr, admission)
+        origin = snapshot.origin(source)
+        if llr > found.get(origin, 0):
+            found[origin] = llr
+
+    for source in subject.ledger.all(Source):
+        letter = snapshot.letter(source.id)
+        weigh(source.id, log_odds(snapshot.assumptions.sources.probability(letter, None)))
+    for record in tellings(snapshot):
+        if isinstance(record, StateReport) or record.stance is Stance.AFFIRMS:
+            weigh(record.origin or record.source or "", snapshot.llr(record))
+    return found

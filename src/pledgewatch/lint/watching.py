@@ -2,90 +2,109 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from pledgewatch import statistics
-from pledgewatch.assumptions import log_odds
-from pledgewatch.dates import say_instant
-from pledgewatch.evidence import Watch
-from pledgewatch.explanations import listed
+from pledgewatch.conventions import log_odds
+from pledgewatch.engine import statistics
+from pledgewatch.engine.clocks import judged_spans
+from pledgewatch.engine.counts import Counter
+from pledgewatch.engine.coverage import watchers
+from pledgewatch.engine.kinds.demand import is_at_most, measured, silence
+from pledgewatch.engine.reduction import Measured, by_counts, pledged_share
+from pledgewatch.engine.scope import Cell
+from pledgewatch.engine.scoring import total
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
-from pledgewatch.lint.terms import BOTH, KEPT, comparable_levels, counts_decide, is_void
-from pledgewatch.matching import Scope
-from pledgewatch.moments import FOREVER, SECOND
-from pledgewatch.records import Kind, Source
-from pledgewatch.verdicts.inquiry import Inquiry
-from pledgewatch.verdicts.reduce import pledged_share
-from pledgewatch.verdicts.series import Setting, setting_of
-from pledgewatch.verdicts.units import covered_time, judged_part, unit_watches
+from pledgewatch.lint.terms import BOTH, KEPT, counts_decide, is_void, levels_of, weights
+from pledgewatch.model.dates import say_instant
+from pledgewatch.model.records import Kind, Source, StateReport
+from pledgewatch.model.time import FOREVER, shift
+from pledgewatch.words import listed
 
-__all__ = ["window_to_watch"]
+__all__: list[str] = []
 
 _SHOWN = 3
 """So many units are named; the others are counted."""
-_SETTLED = 20
-"""After so many settling times all news has arrived."""
-_MOST_NEWS = 0.95
-"""The share of the news that has arrived after one settling time, when a reduction is first read."""
 
 
-def window_to_watch(scope: Scope, as_of: int) -> tuple[int, int]:
-    """The time that somebody must have watched for silence to prove anything, ``[lo, hi)``.
+def _to_watch(subject: Subject, cell: Cell) -> list[tuple[int, int]]:
+    """The time that somebody must have watched for silence to say something, ``[lo, hi)`` each.
 
-    For a pledge without end, the time since it began.
+    For a prohibition without end, the time since it began; for a demand, the time to its deadline, and
+    for a state that from it on.
     """
-    kind = scope.pledge.kind
-    bounded = scope.has_deadline if kind in (Kind.WITHDRAW, Kind.REACH) else scope.has_end
-    return judged_part(scope, FOREVER - 1 if bounded else max(as_of, scope.opens.lo))
+    scope, as_of = subject.scope, subject.case.as_of
+    if not scope.is_demand:
+        at = subject.final.as_of if scope.has_end else max(as_of, scope.opens.lo)
+        return judged_spans(scope, cell, at)
+    if scope.pledge.kind.terms is Kind.DO_BY:
+        return [(scope.start.lo, scope.declared_end.last)]
+    return [(scope.due.lo, shift(scope.due, scope.settle).last)]
 
 
 @of_pledge
 def coverage(subject: Subject) -> Iterator[Remark]:
-    """Too little of the time declared watched for a pledge to be kept by silence."""
-    scope, case = subject.scope, subject.case
-    kind = scope.pledge.kind
-    if kind is Kind.REDUCE or is_void(scope):
+    """Too little of the time declared watched for silence to say anything."""
+    scope, snapshot = subject.scope, subject.snapshot
+    if scope.pledge.kind.terms is Kind.REDUCE or is_void(scope):
         return
-    lo, hi = window_to_watch(scope, case.as_of)
-    if hi <= lo:
-        yield subject(
-            "not_watched",
-            "There is no time after its deadline in which somebody could have looked, so it can "
-            "never be kept. Write a longer `settle`.",
-            field="settle",
-            bars=(KEPT,),
-        )
+    if scope.is_demand and not scope.has_deadline:
         return
-    c_min = case.ledger.assumptions.thresholds.c_min
-    short = []
-    for unit, watches in zip(scope.units, unit_watches(scope, case.evidence), strict=True):
-        covered = covered_time(watches, lo, hi, FOREVER)
-        if covered < c_min * (hi - lo):
-            short.append((f"{unit.activity} in {unit.place}", covered / (hi - lo)))
+    c_min = snapshot.rules.c_min
+    short, spans = [], []
+    for unit in scope.units:
+        spans = _to_watch(subject, unit)
+        seen = subject.final.coverage(scope, unit, spans).seen
+        if seen < c_min:
+            short.append((f"{unit.activity} in {unit.place}", seen))
     if not short:
+        if scope.is_demand:
+            yield from _sensitivity(subject)
         return
-    zone = case.ledger.timezone
+    zone = subject.ledger.timezone
     shown = [f"{name} ({share:.0%})" for name, share in short[:_SHOWN]]
     more = [f"{len(short) - _SHOWN} more"] if len(short) > _SHOWN else []
-    after = "after its deadline " if kind in (Kind.WITHDRAW, Kind.REACH) else ""
-    end = "" if hi >= FOREVER - 1 else f" to {say_instant(hi, zone)}"
+    when = ""
+    if spans:
+        lo, hi = spans[0][0], spans[-1][1]
+        end = "" if hi >= FOREVER - 1 else f" to {say_instant(hi, zone)}"
+        when = f" ({say_instant(lo, zone)}{end})"
     told = (
-        f"Somebody must be declared to look for {c_min:.0%} of the time {after}"
-        f"({say_instant(lo, zone)}{end}); it is less for {listed([*shown, *more])}."
+        f"Somebody must be declared to look for {c_min:.0%} of the time{when}, by how much they see; "
+        f"it is less for {listed([*shown, *more])}."
     )
-    if kind is Kind.DO_BY:
-        effect = "If it is simply not done, that is untested and not broken."
+    if scope.is_demand:
+        effect = "If nothing is reported, it is untested and not broken."
     elif 0 < len(short) < len(scope.units):
-        effect = "Where nothing is reported it is untested there, and kept in part at best."
+        effect = "Where nothing is reported it is untested there, and not kept as a whole."
     else:
         effect = "Where nothing is reported it is untested, and never kept."
     yield subject(
         "not_watched",
         f"{told} {effect} Write `coverage`: who looked, at what, where, from when to when.",
-        bars=() if kind is Kind.DO_BY else (KEPT,),
-        records={watch.record for unit in unit_watches(scope, case.evidence) for watch in unit},
+        bars=() if scope.is_demand else (KEPT,),
+        records={
+            look.record
+            for unit in scope.units
+            for look in watchers(subject.case.evidence, scope, unit)
+        },
     )
+
+
+def _sensitivity(subject: Subject) -> Iterator[Remark]:
+    """Whether those who are declared to look could break a demand by telling of nothing."""
+    scope, final = subject.scope, subject.final
+    for unit in scope.units:
+        quiet = silence(final, scope, unit, _to_watch(subject, unit), ())
+        done = measured((), final.snapshot, {}, quiet).done
+        if not is_at_most(done, 1 - final.snapshot.rules.theta_b):
+            yield subject(
+                "no_sensitivity",
+                "Those who are declared to look do not say that they would see nearly all of it, so "
+                "if nothing is reported it is inconclusive and not broken. Write `sensitivity` in "
+                "their `coverage`, if that is known.",
+                records={look.record for look in watchers(final.evidence, scope, unit)},
+            )
+            return
 
 
 # -- reductions ------------------------------------------------------------------------------------
@@ -95,7 +114,7 @@ def coverage(subject: Subject) -> Iterator[Remark]:
 def share(subject: Subject) -> Iterator[Remark]:
     """A share that asks for nothing, or for more than counts can show."""
     scope, pledge = subject.scope, subject.scope.pledge
-    if pledge.kind is not Kind.REDUCE:
+    if pledge.kind.terms is not Kind.REDUCE:
         return
     pledged, _ = pledged_share(scope)
     field = "share" if pledge.share is not None else "wording"
@@ -120,19 +139,18 @@ def share(subject: Subject) -> Iterator[Remark]:
 def counting(subject: Subject) -> Iterator[Remark]:
     """Whether the counts of a reduction can be compared, and can be enough."""
     scope, pledge = subject.scope, subject.scope.pledge
-    if pledge.kind is not Kind.REDUCE or pledge.measure == "level" or is_void(scope):
+    if pledge.kind.terms is not Kind.REDUCE or pledge.measure == "level" or is_void(scope):
         return
-    both = BOTH if counts_decide(subject) else ()
-    watches = unit_watches(scope, subject.case.evidence)
-    cell = subject.case.evidence.at(pledge.id, "whole")
-    settings = [setting_of(inquiry, cell, watches) for inquiry in _inquiries(subject)]
-    # The panel of a later look may be another one; what neither allows is not to be had.
-    setting = next((each for each in settings if isinstance(each, Setting)), settings[0])
-    otherwise = ", or report a level" if counts_decide(subject) and not pledge.measure else ""
-    if isinstance(setting, str) or not sum(setting.before.exposure):
+    decides = counts_decide(subject)
+    both = BOTH if decides else ()
+    pledged, band = pledged_share(scope)
+    counter = Counter(subject.final, scope, scope.whole)
+    found = by_counts(counter, pledged, band)
+    otherwise = ", or report a level" if decides and not pledge.measure else ""
+    if found.ratio is None or found.baseline is None:
         who = (
             "Other origins are declared to have been counting before than after"
-            if setting == "no_common_panel"
+            if found.reason == "no_common_panel"
             else "Nobody is declared to have been counting both before and after"
         )
         yield subject(
@@ -142,152 +160,110 @@ def counting(subject: Subject) -> Iterator[Remark]:
             bars=both,
         )
         return
-    x = setting.before.total
-    unnamed = sum(setting.before.unattributed)
-    besides = f" ({unnamed} more without anybody named)" if unnamed else ""
-    where = f"in the baseline ({setting.baseline_text})"
-    weak = _panel_is_weak(subject, setting)
-    if weak:
+    panel = found.baseline.panel
+    before = f"counted in the baseline ({_baseline(subject, found)})"
+    if not found.ratio.x and _is_weak(subject, panel):
+        names = listed(subject.ledger.label(Source, origin) for origin in sorted(panel))
         yield subject(
             "weak_sources",
-            f"Those who were counting both before and after ({_names(subject, setting.panel)}) "
-            "cannot make an incident likely, so none is counted. Write their `reliability`.",
+            f"Those who were counting both before and after ({names}) cannot make an incident "
+            "likely, so none is counted. Write their `reliability`.",
             bars=both,
-            records=setting.panel,
+            records=panel,
         )
-    elif not x:
+    elif not found.ratio.x:
         yield subject(
             "no_baseline",
-            f"No incident that those who counted on both sides tell of is counted {where}{besides}: "
-            f"there is nothing to compare with. Report what happened before{otherwise}.",
+            f"No incident that those who counted on both sides tell of is {before}: there is nothing "
+            f"to compare with, and only a rise can show. Report what happened before{otherwise}.",
             field="baseline",
-            bars=both,
+            bars=(KEPT,) if decides else (),
         )
-    else:
-        yield from _too_small(subject, setting, watches, f"{x} counted {where}{besides}")
-    if pledge.measure == "harm" and setting.before.deaths is None:
+    elif found.reason == "too_few_before":
+        alpha = subject.snapshot.assumptions.reduction.alpha
+        usual = statistics.needed_baseline(pledged, alpha) if pledged > 0 else 0
+        needed = f" With equal windows it takes {usual} of them." if usual else ""
+        level = " or report a level," if otherwise else ""
+        yield subject(
+            "baseline_too_small",
+            f"{found.ratio.x:g} {before}: even if nothing happened any more, no reduction to "
+            f"{pledged:.2g} could show.{needed} Declare a longer `baseline`,{level} or more "
+            "`coverage`, if there is any.",
+            field="baseline",
+            bars=(KEPT,) if decides else (),
+            records=_counted(counter, found),
+        )
+    elif scope.has_end and found.power is None and pledged > 0:
+        yield subject(
+            "low_power",
+            f"{found.ratio.x:g} {before}: that is so few that no reduction, however large, would be "
+            f"told from one to {pledged:.2g} with a chance of 80 %. Declare a longer `baseline`, or more "
+            "`coverage`, if there is any.",
+            field="baseline",
+            records=_counted(counter, found),
+        )
+    is_harm = pledge.measure == "harm"
+    if is_harm and by_counts(counter, pledged, band, "harm").reason == "deaths_not_told":
         yield subject(
             "deaths_not_told",
-            f"It is read from deaths, and not every incident {where} tells them. Write `deaths` of "
-            "each, 0 included.",
+            f"It is read from deaths, and not every incident {before} tells them. Write `deaths` "
+            "of each, 0 included.",
             field="measure",
             bars=BOTH,
-            records=setting.before.records,
+            records=_counted(counter, found),
         )
 
 
-def _inquiries(subject: Subject) -> list[Inquiry]:
-    """The reduction as it will be read at its end and at its half-way look, all news arrived."""
-    scope, case = subject.scope, subject.case
-    pledged, band = pledged_share(scope)
-    end = scope.planned_end
-    seen = [
-        watch.hi
-        for unit in unit_watches(scope, case.evidence)
-        for watch in unit
-        if watch.hi < FOREVER - 1
-    ]
-    last = max(case.as_of, scope.opens.last, *seen, end or 0) + _SETTLED * scope.settle
-    half = scope.opens.lo + (end - scope.opens.lo) // 2 if end is not None else last
-    return [
-        Inquiry(
-            scope=scope,
-            evidence=case.evidence,
-            witnesses=case.witnesses,
-            at=at,
-            as_of=last,
-            settled=scope.has_end and at == last,
-            share=pledged,
-            band=band,
-        )
-        for at in (last, half)
-    ]
+def _baseline(subject: Subject, found: Measured) -> str:
+    zone, baseline = subject.ledger.timezone, found.baseline
+    assert baseline is not None
+    return f"{say_instant(baseline.lo, zone)} to {say_instant(baseline.hi, zone)}"
 
 
-def _names(subject: Subject, origins: frozenset[str]) -> str:
-    return listed(subject.case.ledger.label(Source, origin) for origin in sorted(origins))
+def _counted(counter: Counter, found: Measured) -> set[str]:
+    """The reports that are counted in the baseline."""
+    assert found.baseline is not None
+    return {
+        record
+        for day in counter.before(found.baseline)
+        for each in day.incidents
+        for record in each.incident.tellings
+    }
 
 
-def _panel_is_weak(subject: Subject, setting: Setting) -> bool:
-    """Whether not even all of the panel together can make an incident likely."""
-    case = subject.case
-    if setting.before.total:
-        return False
-    rules, sources = case.ledger.assumptions.thresholds, case.ledger.assumptions.sources
-    best: dict[str, int] = {}
-    for source in case.ledger.all(Source):
-        origin = case.witnesses.origin(source.id)
-        if origin in setting.panel:
-            weight = log_odds(sources.probability(source.reliability, None))
-            best[origin] = max(best.get(origin, 0), weight)
-    return log_odds(rules.prior) + sum(best.values()) < log_odds(rules.theta_p)
-
-
-def _too_small(
-    subject: Subject, setting: Setting, watches: Sequence[frozenset[Watch]], told: str
-) -> Iterator[Remark]:
-    scope = subject.scope
-    end = scope.planned_end
-    pledged, alpha = setting.inquiry.share, setting.inquiry.alpha
-    if end is None or pledged <= 0:
-        return
-    seen = [frozenset(watch for watch in unit if watch.origin in setting.panel) for unit in watches]
-    watched = sum(covered_time(unit, scope.opens.last, end, FOREVER) for unit in seen)
-    ty, whole = watched // (len(seen) * SECOND), (end - scope.opens.last) // SECOND
-    before = setting.before
-    x, tx = before.total, sum(before.exposure)
-    if ty <= 0:
-        return
-    spread = statistics.dispersion(before.counts, before.exposure, (), ())
-    f = max(spread.factor(alpha), 1.0)
-    if statistics.best_bound(x, f, tx, ty, alpha) <= pledged:
-        return
-    # It is certain where a whole window would not do either (that is rule 34, asked while the last
-    # of the news is still to come), or where not even independent incidents would.
-    never = (
-        _MOST_NEWS * statistics.best_bound(x, f, tx, whole, alpha) > pledged
-        or statistics.best_bound(x, 1.0, tx, ty, alpha) > pledged
-    )
-    needed = math.ceil(-f * math.log(alpha) / math.log1p(pledged * ty / tx))
-    usual = statistics.needed_baseline(pledged, alpha)
-    decides = counts_decide(subject)
-    level = " or report a level," if decides and not scope.pledge.measure else ""
-    yield subject(
-        "baseline_too_small",
-        f"{told}: even if nothing happened any more, no reduction to {pledged:.2g} "
-        f"{'could' if never else 'might'} show. As bunched as they are, and with the time that is "
-        f"declared watched, about {needed} are needed ({usual} with equal windows and independent "
-        f"incidents). Declare a longer `baseline`,{level} or more `coverage`, if there is any.",
-        field="baseline",
-        bars=(KEPT,) if decides and never else (),
-        records=before.records,
-    )
+def _is_weak(subject: Subject, panel: frozenset[str]) -> bool:
+    """Whether not even all of a panel together can make an incident likely."""
+    given = {origin: llr for origin, llr in weights(subject).items() if origin in panel}
+    snapshot = subject.snapshot
+    return total(given, snapshot.family) < log_odds(snapshot.rules.theta_p)
 
 
 @of_pledge
 def levels(subject: Subject) -> Iterator[Remark]:
     """Whether the levels of a reduction are told, and can be compared."""
     pledge = subject.scope.pledge
-    if pledge.kind is not Kind.REDUCE:
+    if pledge.kind.terms is not Kind.REDUCE:
         return
-    told = subject.case.evidence.levels.get(pledge.id, frozenset())
     decides = pledge.measure == "level"
-    if not told and decides:
+    found = levels_of(subject)
+    if found.reason == "no_level" and decides:
         yield subject(
             "no_level",
-            "It is read from levels, and no credible state report tells one of its activities and "
-            "places so far. Report a `share`, or a `level` before and after.",
+            "It is read from levels, and no credible state report tells one of each of its places so "
+            "far. Report a `share`, or a `level` before and after.",
             field="measure",
         )
-    amounts = [level for level in told if level.amount is not None]
-    if amounts and not comparable_levels(subject):
-        units = listed(
-            sorted({f"`{level.unit}`" if level.unit else "no unit" for level in amounts})
-        )
+    elif found.reason == "no_baseline":
+        told = [
+            each
+            for each in subject.snapshot.all(StateReport)
+            if each.level is not None and each.activity is not None
+        ]
+        units = listed(sorted({f"`{each.unit}`" if each.unit else "no unit" for each in told}))
         yield subject(
             "no_level_baseline",
             f"Amounts are told (in {units}), and none from before it takes effect, so they cannot be "
             "compared. Report a `level` from before in the same `unit`, or a `share`.",
             bars=BOTH if decides else (),
-            records={level.record for level in amounts},
+            records={each.id for each in told},
         )

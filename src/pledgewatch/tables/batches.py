@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pledgewatch.errors import Problem
-from pledgewatch.fields import MAX_TEXT
-from pledgewatch.moments import Moment, Span
+from pledgewatch.model.fields import MAX_TEXT
+from pledgewatch.model.time import Moment, Span, exact
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables.rules import (
     OUTSIDE,
     OWN,
     REQUIRED,
     Constant,
+    Instant,
     Refused,
     Rule,
     Text,
     Written,
     value_of,
 )
-from pledgewatch.zones import Zones
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,6 +53,41 @@ class Encoded:
         import numpy as np
 
         return np.array([of(value) for value in self.values], kind)[self.codes]
+
+    def take(self, rows: Any) -> Encoded:
+        """The same column of some rows."""
+        return Encoded(self.codes[rows], self.values)
+
+
+@attrs.frozen(eq=False)
+class Instants(Encoded):
+    """A column of times, most of them exact instants that were parsed together: their codes are below 0.
+
+    Attributes:
+        at: The instants (microseconds UTC, int64); of other rows anything.
+        read: The value of a row that is such an instant, made when it is asked for.
+    """
+
+    at: Any
+    read: Callable[[int], Any]
+
+    def __getitem__(self, row: int) -> Any:
+        code = self.codes[int(row)]
+        return self.values[code] if code >= 0 else self.read(int(row))
+
+    def each(self, of: Callable[[Any], Any], kind: Any) -> Any:
+        """For each row what a function says of its value; if a number, an instant of it."""
+        import numpy as np
+
+        found = np.array([of(value) for value in (*self.values, exact(0))], kind)[self.codes]
+        return found + np.where(self.codes < 0, self.at, 0) if kind is np.int64 else found
+
+    def take(self, rows: Any) -> Instants:
+        """The same column of some rows."""
+        read = self.read
+        return Instants(
+            self.codes[rows], self.values, self.at[rows], lambda row: read(int(rows[row]))
+        )
 
 
 @attrs.frozen(eq=False)
@@ -211,7 +247,7 @@ class _Reader:
         return Batch(
             self.table,
             rows + first,
-            {key: Encoded(column.codes[rows], column.values) for key, column in columns.items()},
+            {key: column.take(rows) for key, column in columns.items()},
             own,
             when.each(lambda told: told.lo if _is_time(told) else 0, np.int64)[rows],
             when.each(lambda told: told.hi if _is_time(told) else 0, np.int64)[rows],
@@ -246,7 +282,6 @@ class _Reader:
         self, key: str, rule: Rule, frame: pl.DataFrame, near: _Near | None = None
     ) -> Encoded:
         import numpy as np
-        import polars as pl
 
         codes, zones = (
             near if near is not None else (np.zeros(frame.height, np.int32), [self.zones.default])
@@ -256,8 +291,27 @@ class _Reader:
         told = _cells(rule, frame)
         if isinstance(rule, (Text, Written)) and key == "incident":
             # Names are nearly all different: to remember them would be to hold the table in memory.
-            names = [value_of(key, rule, cells) for cells in told.iter_rows()]
-            return Encoded(np.arange(frame.height, dtype=np.int32), names)
+            rows = np.arange(frame.height, dtype=np.int32)
+            return Encoded(rows, Own(key, rule, told).take(rows))
+        if key in _TIMES and isinstance(rule, Instant) and rule.form is None:
+            at = _instants(told.to_series())
+            slow = np.flatnonzero(at.is_null().to_numpy())
+            some = self._distinct(key, rule, told[slow], codes[slow], zones)
+            every = np.full(frame.height, -1, np.int64)
+            every[slow] = some.codes
+
+            def read(row: int) -> Any:
+                return value_of(key, rule, told.row(row), zones[codes[row]])
+
+            return Instants(every, some.values, at.fill_null(0).to_numpy(), read)
+        return self._distinct(key, rule, told, codes, zones)
+
+    def _distinct(
+        self, key: str, rule: Rule, told: pl.DataFrame, codes: Any, zones: Sequence[str | None]
+    ) -> Encoded:
+        """A column by its distinct values, each worked out once."""
+        import polars as pl
+
         made = self.made[key]
         if len(made) > REMEMBERED:
             made.clear()
@@ -295,6 +349,23 @@ def _cells(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         [frame[column].alias(str(place)) for place, column in enumerate(rule.columns)]
     )
+
+
+def _instants(cells: pl.Series) -> pl.Series:
+    """Texts as instants (microseconds UTC); null where one is written in another way than most are."""
+    plain = cells.str.contains(_ISO)
+    text = cells.set(~plain.fill_null(False), None)
+    text = text.str.replace(" ", "T", literal=True).str.replace("Z", "+00:00", literal=True)
+    read = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", time_unit="us", strict=False)
+    return read.to_physical()
+
+
+_TIMES = ("when", "known", "published")
+_ISO = (
+    r"\A[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{3}|\.\d{6})?"
+    r"(?:Z|[+-][01]\d:[0-5]\d)\z"
+)
+"""An instant as nearly all programs write it; the rule itself reads any other."""
 
 
 def _rows(marked: Any) -> list[int]:

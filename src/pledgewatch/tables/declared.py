@@ -7,21 +7,19 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.assumptions import PREFIXES, known_node
+from pledgewatch.conventions import PREFIXES, known_node
 from pledgewatch.errors import Problem, nearest
-from pledgewatch.fields import shown
-from pledgewatch.ledger import Ledger
-from pledgewatch.records import Activity, Actor, Node, Place, Source
+from pledgewatch.model.fields import shown
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import RECORDS, Record, Report
 from pledgewatch.tables.batches import Batch
 
 __all__ = ["Declared"]
 
-_NAMED: dict[str, type[Node]] = {
-    "activity": Activity,
-    "place": Place,
-    "actor": Actor,
-    "origin": Source,
-    "source": Source,
+_NAMED: dict[str, type[Record]] = {
+    spec.name: RECORDS[spec.metadata["ref"]]
+    for spec in attrs.fields(Report)
+    if spec.metadata.get("ref")
 }
 """The keys that name something the ledger declares."""
 

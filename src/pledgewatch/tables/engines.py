@@ -1,29 +1,39 @@
-"""What a ledger needs of some tables: the merge of what their parts come to.
+"""What a ledger needs of some tables: the rows that may concern it, as records.
 
-An engine maps batches to partials and merges them, and does nothing else: `tables.local` in threads of
-this process, over whatever `tables.frames` reads; `tables.spark` where the rows of a PySpark frame are.
+An engine maps batches to partials and does nothing else: `tables.local` in threads of this process,
+over whatever `tables.frames` reads; `tables.spark` where the rows of a PySpark frame are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any
+import contextlib
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any, TypeVar
 
 import attrs
 
+from pledgewatch.engine.index import Index
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.fields import is_list, refused, shown
-from pledgewatch.ledger import Ledger, a_ledger
-from pledgewatch.records import Coverage, Report, Retract, Timed
+from pledgewatch.model.fields import is_list, refused, shown
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Report, Retract, Timed
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables import local, spark
-from pledgewatch.tables.alike import Clocks
+from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.frames import maps_itself
-from pledgewatch.tables.kernel import CompiledScopes, compile_scopes
-from pledgewatch.tables.partials import MOST_PROBLEMS, Partial, as_reports
+from pledgewatch.tables.rules import Constant
 from pledgewatch.tables.schema import Table
+from pledgewatch.tables.selection import (
+    MOST_PROBLEMS,
+    Partial,
+    Position,
+    Selection,
+    row_name,
+)
 
-__all__ = ["Gathered", "gather", "is_between"]
+__all__ = ["Gathered", "gather"]
+
+T = TypeVar("T")
 
 Progress = Callable[[str, int], None]
 """Told of the name of a table and of how many of its rows have been read, now and then."""
@@ -34,12 +44,11 @@ class Gathered:
     """What a ledger needs of some tables.
 
     Attributes:
-        reports: The rows that can bear on it, as records; rows alike may be one with their number.
+        reports: The rows that may concern it, each as a record.
         retractions: The records that take some of them back.
         newest: The newest knowledge time of any row that could be read; None where there is none.
         rows: How many rows were read.
         outside: How many of them were about nothing that a ledger could ask of.
-        counted: How many of them are told by their number, by table.
         quarantined: The rows that could not be read, each with the reason.
     """
 
@@ -48,7 +57,6 @@ class Gathered:
     newest: int | None = None
     rows: int = 0
     outside: int = 0
-    counted: tuple[tuple[str, int], ...] = ()
     quarantined: tuple[Problem, ...] = ()
 
     @property
@@ -57,35 +65,26 @@ class Gathered:
         return (*self.reports, *self.retractions)
 
 
-def is_between(gathered: Gathered, instant: int) -> bool:
-    """Whether rows alike were put together in a stretch of time that an instant cuts in two."""
-    return bool(gathered.counted) and any(
-        time is not None and time.start.lo <= instant < time.end.last
-        for report in gathered.reports
-        for time in (report.when, report.known)
-    )
-
-
 def gather(
     ledger: Ledger,
     reports: Table | Iterable[Table | Report | Retract],
     progress: Progress | None = None,
-    clocks: Iterable[Clocks] = (),
 ) -> Gathered:
-    """Read some tables once, and keep what can bear on a ledger.
+    """Read some tables, and keep the rows that may concern a ledger.
+
+    A table is read once; where the rows of any table name their incidents all are read twice, first to
+    find those that tell of one together.
 
     Args:
         ledger: What is asked: its pledges, control places and statements.
         reports: The tables; records among them are kept as they are.
         progress: Told after every batch how many rows of which table have been read; what it
             raises stops the reading.
-        clocks: Where the ledger will be reviewed; left out: as of the newest of all.
 
     Raises:
         InputError: naming every bad row of a table whose `bad` is `fatal` (up to 100), and for what
             is no table and no record of such a kind.
     """
-    clocks = tuple(clocks)
     given = _given(reports)
     a_ledger("reports", ledger)
     if progress is not None and not callable(progress):
@@ -93,19 +92,35 @@ def gather(
     tables = [each for each in given if isinstance(each, Table)]
     told = tuple(each for each in given if isinstance(each, Report))
     retracts = tuple(each for each in given if isinstance(each, Retract))
-    compiled = compile_scopes(ledger, clocks, {each.target for each in retracts})
-    found = [_of_table(ledger, compiled, table, progress) for table in tables]
-    if not clocks and any(each.counted for each in found) and _hears_silence(ledger):
-        # How silence weighs depends on the clocks: the tables have told them, and are read again.
-        newest = max(ledger._newest, *(each.newest for each in found if each.newest is not None))
-        compiled = compile_scopes(ledger, [Clocks(newest, newest)], compiled.taken_back)
-        found = [_of_table(ledger, compiled, table, progress) for table in tables]
-    whole = Gathered(told)
-    for part in found:
-        whole = _joined(whole, part)
-    known = {report.id for report in whole.reports}
-    alive = tuple(each for each in retracts if each.target in known)
-    return attrs.evolve(whole, retractions=alive)
+    selection = _selection(ledger, told, retracts)
+    if any(_names_incidents(table) for table in tables):
+        asked = (_mapped(selection.names, table, ledger.zones, None) for table in tables)
+        names = [part.names for parts in asked for part in parts]
+        selection = attrs.evolve(selection, shared=_repeated(names))
+    newest: list[int] = []
+    kept = [*told]
+    rows = outside = 0
+    problems: list[Problem] = []
+    for table in tables:
+        several = _of_table(selection, table, ledger.zones, progress)
+        found, clashes = _each_once(table, _ordered(part.reports for part in several))
+        bad = [each for _, each in _ordered((*(part.problems for part in several), clashes))]
+        if bad and table.bad == "fatal":
+            raise InputError(bad[:MOST_PROBLEMS])
+        problems += bad
+        kept += found
+        rows += sum(part.rows for part in several)
+        outside += sum(part.outside for part in several)
+        newest += [part.newest for part in several if part.newest is not None]
+    known = {report.id for report in kept}
+    return Gathered(
+        reports=tuple(kept),
+        retractions=tuple(each for each in retracts if each.target in known),
+        newest=max(newest, default=None),
+        rows=rows,
+        outside=outside,
+        quarantined=tuple(problems),
+    )
 
 
 _REPORTS = (
@@ -136,75 +151,79 @@ def _given(reports: Any) -> tuple[Table | Report | Retract, ...]:
     return tuple(given)
 
 
-def _hears_silence(ledger: Ledger) -> bool:
-    return any(look.sensitivity is not None for look in ledger.all(Coverage))
-
-
-def _joined(one: Gathered, other: Gathered) -> Gathered:
-    newest = [time for time in (one.newest, other.newest) if time is not None]
-    return Gathered(
-        reports=(*one.reports, *other.reports),
-        newest=max(newest, default=None),
-        rows=one.rows + other.rows,
-        outside=one.outside + other.outside,
-        counted=(*one.counted, *other.counted),
-        quarantined=(*one.quarantined, *other.quarantined),
+def _selection(ledger: Ledger, told: Iterable[Report], retracts: Iterable[Retract]) -> Selection:
+    """What is asked of every row, before it is known what rows share."""
+    index = Index.of(ledger)
+    own = {name for report in told for name in (report.id, report.incident) if name is not None}
+    own |= {retract.target for retract in retracts}
+    return Selection(
+        index=index,
+        declared=Declared.of(ledger),
+        incidents=index.names | own,
+        ids=index.incidents | own,
     )
+
+
+def _names_incidents(table: Table) -> bool:
+    rule = table.rules.get("incident")
+    return rule is not None and not (isinstance(rule, Constant) and rule.value is None)
+
+
+def _repeated(names: Sequence[Any]) -> Any:
+    """The hashes that occur more than once, sorted (uint64)."""
+    import numpy as np
+
+    hashes = np.sort(np.concatenate(names)) if names else np.zeros(0, np.uint64)
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+
+
+def _mapped(ask: Any, table: Table, zones: Zones, progress: Progress | None) -> Generator[Partial]:
+    """What the batches of a table come to, and how far it is read."""
+    engine = spark if maps_itself(table.data) else local
+    rows = 0
+    with contextlib.closing(engine.mapped(ask, table, zones)) as parts:
+        for part in parts:
+            rows += part.rows
+            if progress is not None:
+                progress(table.name, rows)
+            yield part
 
 
 def _of_table(
-    ledger: Ledger, compiled: CompiledScopes, table: Table, progress: Progress | None
-) -> Gathered:
-    def told(rows: int) -> None:
-        if progress is not None:
-            progress(table.name, rows)
+    selection: Selection, table: Table, zones: Zones, progress: Progress | None
+) -> list[Partial]:
+    """What the batches of a table come to; it is read no further than it takes to refuse it."""
+    found: list[Partial] = []
+    bad = 0
+    with contextlib.closing(_mapped(selection.rows, table, zones, progress)) as parts:
+        for part in parts:
+            found.append(part)
+            bad += len(part.problems)
+            if table.bad == "fatal" and bad >= MOST_PROBLEMS:
+                break
+    return found
 
-    engine = spark if maps_itself(table.data) else local
-    whole = engine.mapped(compiled, table, ledger.zones, told)
-    together = compiled.together(report for _, report in whole.others)
-    return finish(whole, table, compiled.incidents | together)
 
-
-def finish(whole: Partial, table: Table, incidents: frozenset[str] = frozenset()) -> Gathered:
-    """What all rows of a table come to.
-
-    Args:
-        whole: The merge of what its parts come to.
-        table: The table.
-        incidents: Names of incidents of which every row is wanted.
-
-    Raises:
-        InputError: naming its bad rows, where those are fatal.
-    """
-    problems = [problem for _, problem in sorted(whole.problems, key=lambda each: each[0])]
-    reports = [*whole.told, *(whole.few or ())]
-    named = {report.incident for _, report in reports if report.incident is not None}
-    named |= incidents
-    reports += [each for each in whole.others if each[1].incident in named]
-    counted: tuple[Report, ...] = ()
-    if whole.few is None:
-        try:
-            counted, clashing = as_reports(whole.many, f"{Path(table.name).stem}-alike")
-        except InputError as error:
-            # What they add up to is more than a report may say.
-            raise InputError(attrs.evolve(p, file=table.name) for p in error.problems) from None
-        if clashing:
-            problems.append(
-                Problem(
-                    file=table.name,
-                    field="id",
-                    found=f"{clashing} {'row' if clashing == 1 else 'rows'} with the id of another",
-                    expected="the same in both, or an id of its own",
-                )
+def _each_once(
+    table: Table, rows: Iterable[tuple[Position, Report]]
+) -> tuple[list[Report], list[tuple[Position, Problem]]]:
+    """Rows without repeats, and those that have the id of another row and say something else."""
+    found: dict[str, Report] = {}
+    problems = []
+    for position, report in rows:
+        if found.setdefault(report.id, report) != report:
+            wrong = Problem(
+                file=table.name,
+                entry=row_name(position, in_parts=maps_itself(table.data)),
+                field="id",
+                found=shown(report.id),
+                expected="an id of its own: another row has it, and says something else",
             )
-    if problems and table.bad == "fatal":
-        raise InputError(problems[:MOST_PROBLEMS])
-    number = sum(map(len, whole.many)) if whole.few is None else 0
-    return Gathered(
-        reports=(*(report for _, report in sorted(reports, key=lambda each: each[0])), *counted),
-        newest=whole.newest,
-        rows=whole.rows,
-        outside=whole.outside,
-        counted=((table.name, number),) if number else (),
-        quarantined=tuple(problems),
-    )
+            problems.append((position, wrong))
+    # By id: the order of its rows is that of whoever holds a table.
+    return [found[id] for id in sorted(found)], problems
+
+
+def _ordered(parts: Iterable[Iterable[tuple[Position, T]]]) -> list[tuple[Position, T]]:
+    """What stands in some parts, in the order of the rows."""
+    return sorted((each for part in parts for each in part), key=lambda each: each[0])

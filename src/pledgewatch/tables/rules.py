@@ -15,9 +15,9 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.dates import placed
 from pledgewatch.errors import InputError, Problem, nearest, printable
-from pledgewatch.fields import (
+from pledgewatch.model.dates import placed
+from pledgewatch.model.fields import (
     converters,
     field_types,
     from_text,
@@ -27,8 +27,8 @@ from pledgewatch.fields import (
     without_none,
     zone_name,
 )
-from pledgewatch.moments import Moment, Span, exact, microseconds
-from pledgewatch.records import Interval, Report
+from pledgewatch.model.records import Interval, Report
+from pledgewatch.model.time import Moment, Span, exact, microseconds
 
 __all__ = [
     "KEYS",
@@ -52,12 +52,7 @@ __all__ = [
 ]
 
 REQUIRED = ("id", "activity", "when", "origin")
-KEYS = (
-    *REQUIRED,
-    *("place", "actor", "stance", "source", "known", "published", "incident", "credibility"),
-    *("probability", "actor_probability", "type_probability", "report_dated", "deaths", "number"),
-    *("quote", "text", "url"),
-)
+KEYS = (*REQUIRED, *(key for key in field_types(Report) if key not in REQUIRED))
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
 OWN = ("id", "quote", "text", "url")
 """Keys that differ from row to row, and of which nothing is asked: they are read where a row bears."""

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest, printable
-from pledgewatch.fields import argument, one_of, refused, shown, whole, zone_name
+from pledgewatch.model.fields import argument, one_of, refused, shown, zone_name
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import columns_of, frames, is_path, listed, maps_itself
 from pledgewatch.tables.rules import (
@@ -26,14 +27,11 @@ from pledgewatch.tables.rules import (
     check_encoding,
     converted,
 )
-from pledgewatch.zones import Zones
 
 __all__ = ["Table"]
 
 BATCH_ROWS = 200_000
 """Rows that are held in memory at once."""
-EACH = 10_000
-"""Rows that are told one by one where they could be told by their number."""
 
 _BAD = ("fatal", "quarantine")
 _DATA = (
@@ -45,10 +43,6 @@ _RULES = "a rule, such as Text, Number, Days, Instant, Written, Derived or Const
 
 def _rules_of(given: Any) -> Any:
     return dict(given) if isinstance(given, Mapping) else given
-
-
-def _number_of_rows(given: Any) -> Any:
-    return argument("Table", "each", whole, given)
 
 
 def _same_data(data: Any) -> Any:
@@ -67,8 +61,6 @@ class Table:
             hangs on nothing but what it is asked: it may be asked in any order, in several threads
             and, of a PySpark frame, in other processes.
         name: How messages call it; left out: the name of its file.
-        each: Rows are told one by one, up to so many that bear on the ledger and on pledges that only
-            count them; where there are more, those alike are told as one report with their number.
         bad: What to do with a row that cannot be read: `fatal` refuses the table, naming every such
             row; `quarantine` leaves them out and hands them back, each named.
         encoding: Of a CSV file, as Python calls it.
@@ -81,7 +73,6 @@ class Table:
     rules: Mapping[str, Rule] = attrs.field(converter=_rules_of)
     name: str = attrs.field()
     bad: Literal["fatal", "quarantine"] = attrs.field(default="fatal")
-    each: int = attrs.field(default=EACH, converter=_number_of_rows)
     encoding: str = attrs.field(default="utf-8")
 
     @name.default
@@ -107,11 +98,6 @@ class Table:
     @bad.validator
     def _bad(self, _: object, bad: Any) -> None:
         one_of("Table", "bad", bad, _BAD)
-
-    @each.validator
-    def _each(self, _: object, each: Any) -> None:
-        if each is None or each < 0:
-            raise refused("Table", "each", each, "a whole number, 0 or more")
 
     @encoding.validator
     def _encoding(self, _: object, encoding: Any) -> None:

@@ -1,7 +1,7 @@
-"""A PySpark frame: the same reading and the same kernel, run by the workers where the rows are.
+"""Engine of a PySpark frame: the same reading and selection, run by the workers where the rows are.
 
 What is shipped to them is what is asked and the rules; what comes back are partials, pickled, in a
-column of bytes. No row is moved between workers, and the driver only merges. Nothing of Spark is
+column of bytes: the rows that are kept, and no others. No row is moved between workers. Nothing of Spark is
 imported before a frame of it comes: what has `mapInArrow` is taken for one.
 """
 
@@ -16,24 +16,25 @@ import subprocess
 import sys
 import uuid
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import attrs
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem
+from pledgewatch.model.zones import Zones
 from pledgewatch.tables import schema
-from pledgewatch.tables.batches import batches_of
+from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import as_text, check_columns, joined
-from pledgewatch.tables.kernel import CompiledScopes
-from pledgewatch.tables.partials import EMPTY, MOST_PROBLEMS, Partial
 from pledgewatch.tables.rules import one_line
 from pledgewatch.tables.schema import Table
-from pledgewatch.zones import Zones
+from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, row_name
 
 __all__ = ["mapped", "session"]
 
+Ask = Callable[[Batch, int], Partial]
+"""What is asked of a batch, and of the number of the part that it is from."""
 JAVA = 17
 """The oldest Java that PySpark 4 runs on."""
 _THERE = "where its rows are"
@@ -44,19 +45,13 @@ _WHERE = "a Java of 17 or newer (a JDK or JRE, found by JAVA_HOME or PATH)"
 # -- on the driver ---------------------------------------------------------------------------------
 
 
-def mapped(
-    compiled: CompiledScopes,
-    table: Table,
-    zones: Zones,
-    told: Callable[[int], None],
-) -> Partial:
-    """What all rows of a table come to.
+def mapped(ask: Ask, table: Table, zones: Zones) -> Generator[Partial]:
+    """What the batches of a table come to, in whatever order.
 
     Args:
-        compiled: What is asked of every row.
+        ask: What is asked of every batch, and of the number of its part; it is shipped.
         table: The table.
         zones: In which zone days and clock times are read whose rule names none.
-        told: Told how many rows have been read: once the workers are done, for each part.
 
     Raises:
         InputError: for a column that is not there, and for one that cannot be read as text.
@@ -67,18 +62,16 @@ def mapped(
     # On the way a column is called by its place: Spark trips over dots in names.
     chosen = table.data.select(*names).toDF(*map(str, range(len(table.columns))))
     # The workers have the rows: the frame, which cannot be shipped, stays here.
-    run = _run_by_workers(compiled, attrs.evolve(table, data=_THERE), zones)
+    run = _run_by_workers(ask, attrs.evolve(table, data=_THERE), zones)
     with _undoubting():
         partials = chosen.mapInArrow(run, "partial binary")
     rows = _collected(partials, table)
-    whole = EMPTY
+    rows.reverse()
     while rows:
         found = pickle.loads(bytes(rows.pop()[0]))
         if isinstance(found, PledgewatchError):
             raise found
-        whole = whole.merge(found, table.each)
-        told(whole.rows)
-    return whole
+        yield found
 
 
 @contextlib.contextmanager
@@ -148,7 +141,7 @@ def _like_this_thread(collect: Callable[[], list[Any]], session: Any) -> Callabl
 
 
 def _run_by_workers(
-    compiled: CompiledScopes, table: Table, zones: Zones
+    ask: Ask, table: Table, zones: Zones
 ) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """What a worker does with the record batches of a part: a closure, which Spark can ship."""
     rows = schema.BATCH_ROWS
@@ -156,7 +149,7 @@ def _run_by_workers(
     def run(parts: Iterable[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
-        for found in read_part(compiled, table, zones, joined(parts, rows), _part()):
+        for found in read_part(ask, table, zones, joined(parts, rows), _part()):
             yield pa.RecordBatch.from_pydict({"partial": [pickle.dumps(found)]})
 
     return run
@@ -173,26 +166,23 @@ def _part() -> int:
 
 
 def read_part(
-    compiled: CompiledScopes, table: Table, zones: Zones, frames: Iterable[Any], part: int
+    ask: Ask, table: Table, zones: Zones, frames: Iterable[Any], part: int
 ) -> Iterator[Partial | PledgewatchError]:
     """What the batches of a part come to; an error of ours is an answer too.
 
     Args:
-        compiled: What is asked of every row.
+        ask: What is asked of every batch.
         table: The table, without its rows.
         zones: In which zone days and clock times are read whose rule names none.
         frames: The rows of the part.
         part: Its number.
     """
-    many = problems = 0
+    problems = 0
     texts = (_text(table, frame) for frame in frames)
     try:
         for batch in batches_of(table, texts, zones):
-            # As `Partial.merge` would: once they are too many no more are told one by one.
-            most = table.each if many <= table.each else -1
-            found = compiled.partial(batch, part, most)
-            yield _naming(found, part)
-            many += sum(map(len, found.many))
+            found = ask(batch, part)
+            yield _naming(found)
             problems += len(found.problems)
             if table.bad == "fatal" and problems >= MOST_PROBLEMS:
                 return
@@ -211,12 +201,12 @@ def _text(table: Table, frame: Any) -> Any:
         raise InputError(problem) from error
 
 
-def _naming(found: Partial, part: int) -> Partial:
-    """The same, with the part in the name of every bad row: a row has a number in its part alone."""
+def _naming(found: Partial) -> Partial:
+    """The same, with the part in the name of every bad row."""
     return attrs.evolve(
         found,
         problems=tuple(
-            (position, attrs.evolve(each, entry=f"row {position[1]} of partition {part}"))
+            (position, attrs.evolve(each, entry=row_name(position, in_parts=True)))
             for position, each in found.problems
         ),
     )

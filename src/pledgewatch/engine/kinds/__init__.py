@@ -1,24 +1,59 @@
-"""The kinds of pledge: how each is judged."""
+"""The kinds of pledge: how each is judged.
+
+Each kind is one object. Other packages add theirs by an entry point of the group `pledgewatch.kinds`
+whose name is that of the kind and which is a `PledgeKind`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import attrs
+
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.kinds import deadline, prohibition, states
+from pledgewatch.engine.kinds import deadline, prohibition, reduce, states
 from pledgewatch.engine.scope import Scope
-from pledgewatch.records import Kind
+from pledgewatch.model.records import Kind
 
-__all__ = ["judge"]
+__all__ = ["PledgeKind", "judge", "kind_of"]
+
+
+@attrs.frozen
+class PledgeKind:
+    """A kind of pledge.
+
+    Attributes:
+        like: The kind of this package whose terms it has: what fields a pledge may have, whether it
+            demands or forbids, how its window runs.
+        judge: From a case and a compiled pledge to the judgement on it.
+    """
+
+    like: Kind
+    judge: Callable[[Case, Scope], Judgement]
+
+
+KINDS = {
+    kind: PledgeKind(kind, judge)
+    for kind, judge in (
+        (Kind.CEASE, prohibition.judge),
+        (Kind.REFRAIN, prohibition.judge),
+        (Kind.REDUCE, reduce.judge),
+        (Kind.DO_BY, deadline.judge),
+        (Kind.WITHDRAW, states.judge),
+        (Kind.REACH, states.judge),
+        (Kind.MAINTAIN, states.judge_kept_up),
+    )
+}
+"""The kinds of this package."""
+
+
+def kind_of(kind: Kind) -> PledgeKind:
+    """What is known of a kind, be it of this package or of another one."""
+    found: PledgeKind = KINDS.get(kind, kind.added)
+    return found
 
 
 def judge(case: Case, scope: Scope) -> Judgement:
     """Judge a pledge by its kind."""
-    return _JUDGES.get(scope.pledge.kind, prohibition.judge)(case, scope)
-
-
-_JUDGES = {
-    Kind.DO_BY: deadline.judge,
-    Kind.WITHDRAW: states.judge,
-    Kind.REACH: states.judge,
-    Kind.MAINTAIN: states.judge_kept_up,
-}
+    return kind_of(scope.pledge.kind).judge(case, scope)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Asked, Incident
 from pledgewatch.engine.facts import Judgement
@@ -29,9 +29,9 @@ from pledgewatch.engine.kinds.prohibition import counted, unit_of
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import FOREVER, Moment, before, exact
-from pledgewatch.records import Report, Stance, StateReport
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Report, Stance, StateReport
+from pledgewatch.model.time import FOREVER, Moment, before, exact
 
 __all__ = ["judge"]
 
@@ -73,8 +73,9 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     setbacks += [report.when.lo for report, is_progress in states if not is_progress]
     quiet = 0
     if deadline.overdue:
-        spoke = {origin for each in told for origin in each.origins}
-        spoke |= {snapshot.origin_of(each) for each in refusals if _is_of(each, due)}
+        speaking = [report for each in told for report in case.evidence.affirming(each.key)]
+        speaking += [each for each in refusals if _is_of(each, due)]
+        spoke = {origin for each in speaking for origin in case.evidence.counted_by(each)}
         quiet = silence(case, scope, cell, until(scope.start.lo, due, case.at), spoke)
     entries = [entry for each in deeds for entry in each.entries]
     demanded = measured(entries, snapshot, news, quiet)
@@ -99,6 +100,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         progress=max(progress, default=None),
         setback=max(setbacks, default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
+        refuted=demanded.nats_not >= credible,
         weighed=bool(states)
         or any(each.told > 0 for each in told)
         or any(snapshot.llr(each) > 0 for each in refusals),

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.kinds.demand import Deadline, is_at_least, stronger
 from pledgewatch.engine.observations import is_level_pledged
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import total
 from pledgewatch.engine.window import Window
-from pledgewatch.kleene import T
-from pledgewatch.moments import DAY, Moment, When, before, shift
-from pledgewatch.records import Interval, Kind, Pledge, StateReport
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Interval, Kind, Pledge, StateReport
+from pledgewatch.model.time import DAY, Moment, When, before, shift
 
 __all__ = ["Way", "is_at_deadline"]
 

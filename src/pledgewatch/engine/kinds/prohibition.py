@@ -9,23 +9,23 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.coverage import Coverage, watchers
-from pledgewatch.engine.evidence import Incident
-from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
-from pledgewatch.engine.kinds.clocks import (
+from pledgewatch.engine.clocks import (
     is_cut_short,
     is_settled,
     is_void,
     judged_spans,
     lifecycle,
 )
+from pledgewatch.engine.coverage import Coverage, watchers
+from pledgewatch.engine.effect import with_effect
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score, rounded
 from pledgewatch.engine.violations import score_of
-from pledgewatch.kleene import T
-from pledgewatch.moments import DAY
+from pledgewatch.model.logic import T
+from pledgewatch.model.time import DAY
 
 __all__ = [
     "Answer",
@@ -35,17 +35,23 @@ __all__ = [
     "framed",
     "judge",
     "read",
+    "read_acts",
     "unit_of",
     "worst",
 ]
 
 
 def judge(case: Case, scope: Scope) -> Judgement:
-    """Judge a pledge to cease or refrain."""
+    """Judge a pledge to cease or refrain, and say what became of the rate of such acts."""
+    return with_effect(case, scope, read_acts(case, scope))
+
+
+def read_acts(case: Case, scope: Scope) -> Judgement:
+    """What the acts of a pledge's scope say of it, if none of them may happen."""
     found = base(case, scope)
     unread = before_reading(case, scope)
     if unread is not None:
-        return attrs.evolve(found, verdict=unread[0], reason=unread[1])
+        return as_read(found, *unread)
     whole = whole_of(case, scope)
     is_violated_by_all = whole is not None and whole.violated
     units = []
@@ -59,11 +65,8 @@ def judge(case: Case, scope: Scope) -> Judgement:
         Reading.of(case, scope, scope.whole, found.coverage, found.score, found.incidents, whole)
     )
     if answer[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
-        answers.insert(0, answer)
+        answers.append(answer)
     verdict, reason = worst(answers)
-    if verdict is Verdict.BROKEN:
-        by_one = found.score.single or any(unit.score.single for unit in units)
-        reason = None if by_one else "together"
     absence = None
     if verdict in (Verdict.KEPT, Verdict.HOLDING) and not found.certain and not is_violated_by_all:
         absence = silence_bears(case, scope)
@@ -145,6 +148,12 @@ def before_reading(case: Case, scope: Scope) -> Answer | None:
     if is_void(scope, case.condition(scope), case.at):
         return Verdict.VOID, None
     return (Verdict.PENDING, "not_yet_open") if case.at < scope.opens.lo else None
+
+
+def as_read(found: Judgement, verdict: Verdict, reason: str | None) -> Judgement:
+    """A judgement with one answer for it and for all its units."""
+    units = tuple(attrs.evolve(unit, verdict=verdict, reason=reason) for unit in found.units)
+    return attrs.evolve(found, verdict=verdict, reason=reason, units=units)
 
 
 def counted(incidents: Iterable[Incident]) -> tuple[int, int]:
@@ -250,8 +259,7 @@ class Reading:
             settled=is_settled(scope, case.at, case.as_of, scope.ends_of(cell)),
             covered=rounded(coverage.seen) >= rules.c_min,
             cut_short=is_cut_short(scope, case.at, cell),
-            too_coarse=is_too_coarse(incidents, log_odds(rules.theta_b))
-            or (whole is not None and whole.violated),
+            too_coarse=is_too_coarse(incidents) or (whole is not None and whole.violated),
             binds=scope.binds is T,
             bound=T in condition.values(*window),
             some_certain=any(each.certain for each in incidents),
@@ -287,12 +295,12 @@ def read(reading: Reading) -> Answer:
     return Verdict.KEPT, None
 
 
-def is_too_coarse(incidents: Iterable[Incident], theta_b: int) -> bool:
+def is_too_coarse(incidents: Iterable[Incident]) -> bool:
     """Whether verified incidents that nobody placed in the scope add up to one that was."""
     shares = [
         each.p_scope
         for each in incidents
-        if each.rung == "verified" and each.entries and each.is_doubtful
+        if each.is_verified and not each.certain and each.entries and each.is_doubtful
     ]
     return rounded(sum(sorted(shares))) >= 1
 

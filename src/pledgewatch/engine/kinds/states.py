@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import attrs
 
-from pledgewatch.assumptions import log_odds
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
+from pledgewatch.engine.clocks import judged_spans
 from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.kinds.clocks import judged_spans
 from pledgewatch.engine.kinds.demand import (
     Deadline,
     Reading,
@@ -35,11 +35,11 @@ from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
 from pledgewatch.engine.window import Window
-from pledgewatch.kleene import F, T
-from pledgewatch.moments import DAY, FOREVER, Moment, before, exact, shift
-from pledgewatch.records import StateReport
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import StateReport
+from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
 
-__all__ = ["judge", "judge_kept_up"]
+__all__ = ["judge", "judge_kept_up", "spans_about_the_end"]
 
 _NEVER = exact(FOREVER - 2)
 
@@ -95,12 +95,28 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         progress=max(progress, default=None),
         setback=max((lo for lo in setbacks if lo not in progress), default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
+        refuted=demanded.nats_not >= state.credible,
         weighed=any(s.llr > 0 for s in state.heard),
         later=state.is_later,
     )
     return Told(
         unit, reading, counted=state.failed, fulfilments=state.fulfilled, returns=state.returns
     )
+
+
+def spans_about_the_end(scope: Scope, deadline: Deadline, at: int) -> list[tuple[int, int]]:
+    """The judged part: the time before the deadline, then that from it to its settling; rule 51."""
+    late = deadline.late
+    if deadline.cut is T:
+        return []
+    if at < late.lo:
+        return until(scope.start.lo, late, at)
+    stop = min(deadline.settled(scope), _closes(scope, deadline).last, at + 1)
+    return [(late.lo, max(stop, late.lo + 1))]
+
+
+def _closes(scope: Scope, deadline: Deadline) -> Moment:
+    return _NEVER if deadline.cut is T or not scope.replaced else scope.cut
 
 
 @attrs.frozen(eq=False)
@@ -125,18 +141,12 @@ class _State:
     @property
     def closes(self) -> Moment:
         """When it was withdrawn or replaced after it was due; what came later does not count."""
-        return _NEVER if self.deadline.cut is T or not self.scope.replaced else self.scope.cut
+        return _closes(self.scope, self.deadline)
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """The judged part: the time before the deadline, then that from it to its settling; rule 51."""
-        late, at = self.deadline.late, self.case.at
-        if self.deadline.cut is T:
-            return []
-        if at < late.lo:
-            return until(self.scope.start.lo, late, at)
-        stop = min(self.deadline.settled(self.scope), self.closes.last, at + 1)
-        return [(late.lo, max(stop, late.lo + 1))]
+        """The judged part."""
+        return spans_about_the_end(self.scope, self.deadline, self.case.at)
 
     def incidents(self, holds: bool, window: Window | None = None) -> tuple[Incident, ...]:
         """The observations, of a time or of any, that it was as pledged or that it was not, by now."""

@@ -1,1 +1,0 @@
-"""Ways of asking the one question; each module has `answer(world, path, as_of)`."""

@@ -1,0 +1,39 @@
+"""``pledgewatch page``: a static site of a review."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from pledgewatch.cli import FINE, options
+
+__all__ = ["add"]
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    page = options.command(
+        commands, "page", _run, "Write a static site: an index, and a dossier for each pledge."
+    )
+    page.add_argument("--as-of", metavar="T", help="use only what was known by then")
+    options.tables(page)
+    page.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FOLDER",
+        help="where to: a new folder, an empty one, or one that holds such a site",
+    )
+    page.add_argument("--publisher", metavar="NAME", help="who publishes it")
+    page.add_argument("--url", metavar="URL", default="", help="the address it will have")
+    page.set_defaults(at=None)
+
+
+def _run(given: argparse.Namespace) -> int:
+    review = options.review(options.read(given.ledger), given)
+    files = review.to_page(given.output, publisher=given.publisher, url=given.url)
+    if given.json:
+        options.print_json({"files": [str(file) for file in files]})
+    else:
+        print(f"{len(files)} files are written; open {files[0]} in a browser.")
+    return FINE

@@ -1,0 +1,98 @@
+"""``pledgewatch steps``: list, search, explain and check the sentences of features."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from pledgewatch.cli import FINE, NOT_SO
+
+__all__ = ["add"]
+
+
+def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
+    return added
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    steps = _add(commands, "steps", "List, search, explain and check the sentences of features.")
+    verbs = steps.add_subparsers(dest="verb", required=True, metavar="VERB")
+    listed = _add(verbs, "list", "List every sentence by topic.")
+    listed.add_argument(
+        "--markdown", action="store_true", help="as the table of the page of the vocabulary"
+    )
+    listed.set_defaults(run=_list)
+    search = _add(verbs, "search", "List the sentences with some words in them.")
+    search.add_argument("words", nargs="+", metavar="WORD")
+    search.set_defaults(run=_search)
+    show = _add(verbs, "show", "Say which sentence a text is, and what its fields hold.")
+    show.add_argument("text", nargs="+", metavar="SENTENCE")
+    show.set_defaults(run=_show)
+    check = _add(
+        verbs, "check", "Say which lines of a feature are no sentence, and what was meant."
+    )
+    check.add_argument("features", nargs="+", metavar="FEATURE")
+    check.set_defaults(run=_check)
+
+
+def _list(given: argparse.Namespace) -> int:
+    from pledgewatch.gherkin.grammar import vocabulary
+    from pledgewatch.gherkin.page import listing, table
+
+    print(table() if given.markdown else listing(vocabulary()))
+    return FINE
+
+
+def _search(given: argparse.Namespace) -> int:
+    from pledgewatch.gherkin.grammar import nearest_sentences, vocabulary
+    from pledgewatch.gherkin.page import listing
+
+    words = [word.lower() for word in given.words]
+    found = [
+        each
+        for each in vocabulary()
+        if all(
+            word in " ".join((each.template, each.meaning, each.topic, *each.examples)).lower()
+            for word in words
+        )
+    ]
+    if found:
+        print(listing(found))
+        return FINE
+    near = nearest_sentences(" ".join(given.words), most=3, least=0.3)
+    print("No sentence has all of these words." + "".join(f"\n  near: {each}" for each in near))
+    return NOT_SO
+
+
+def _show(given: argparse.Namespace) -> int:
+    from pledgewatch.gherkin.grammar import matching, nearest_sentences
+    from pledgewatch.gherkin.page import listing
+
+    text = " ".join(given.text)
+    found = matching(text)
+    if not found:
+        near = nearest_sentences(text, most=3)
+        print("This is no sentence of the vocabulary.")
+        print("".join(f"  did you mean: {each}\n" for each in near), end="")
+        return NOT_SO
+    print(listing(found))
+    for name, value in (found[0].match(text) or {}).items():
+        print(f"      {name} = {value}")
+    return FINE
+
+
+def _check(given: argparse.Namespace) -> int:
+    from pledgewatch.gherkin.feature import examined, read
+
+    wrong = 0
+    for path in given.features:
+        scenarios = read(path)
+        problems = examined(scenarios)
+        wrong += len(problems)
+        for problem in problems:
+            print(problem)
+        if not problems:
+            print(f"{path}: {len(scenarios)} scenarios, every sentence is known")
+    return NOT_SO if wrong else FINE

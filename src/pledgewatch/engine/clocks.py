@@ -1,0 +1,131 @@
+"""What the clocks and the pledge itself say, whatever happened (semantics 5 and 7)."""
+
+from __future__ import annotations
+
+from pledgewatch.engine.course import Course
+from pledgewatch.engine.facts import Lifecycle
+from pledgewatch.engine.scope import Cell, Scope, compile_scope
+from pledgewatch.engine.window import is_passed
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Kind, Pledge, Supersede
+from pledgewatch.model.time import Moment, before
+
+__all__ = [
+    "covers_the_rest",
+    "is_cut_short",
+    "is_ended_early",
+    "is_passed",
+    "is_reneged",
+    "is_settled",
+    "is_void",
+    "judged_spans",
+    "lifecycle",
+]
+
+
+def lifecycle(scope: Scope, condition: Course, at: int) -> Lifecycle:
+    """The state of a pledge at an instant of event time."""
+    if at < scope.start.lo:
+        return Lifecycle.ANNOUNCED
+    for when, word, _ in scope.replaced:
+        if when.last <= at:
+            return Lifecycle(word)
+    if at >= scope.ends.last:
+        return Lifecycle.ENDED
+    if condition.at(at) is F:
+        return Lifecycle.DORMANT
+    if scope.pledge.grace is not None and at < scope.opens.last:
+        return Lifecycle.IN_GRACE
+    return Lifecycle.ACTIVE
+
+
+def is_settled(scope: Scope, at: int, as_of: int, ends: Moment | None = None) -> bool:
+    """Whether the window is over and settled."""
+    return is_passed(scope.ends if ends is None else ends, scope.settle, at, as_of)
+
+
+def is_void(scope: Scope, condition: Course, at: int) -> bool:
+    """Whether there never was anything to judge: no window, or a condition that never held."""
+    if before(scope.opens, scope.ends) is F:
+        return True
+    return (
+        scope.pledge.condition is not None
+        and at >= scope.ends.last
+        and condition.over(scope.opens.lo, scope.ends.last) is F
+    )
+
+
+def is_reneged(scope: Scope, at: int) -> bool:
+    """Whether the pledge was withdrawn before its end."""
+    return any(
+        word == "withdrawn" and when.last <= at and before(when, scope.declared_end) is not F
+        for when, word, _ in scope.replaced
+    )
+
+
+def is_cut_short(scope: Scope, at: int, cell: Cell | None = None) -> bool:
+    """Whether the debtor, or a capture, ended the window before the end that was pledged."""
+    taken = scope.captured(scope.whole if cell is None else cell)
+    if taken is not None and taken.last <= at and before(taken, scope.ends) is T:
+        return True
+    return is_ended_early(scope, at)
+
+
+def is_ended_early(scope: Scope, at: int) -> bool:
+    """Whether the debtor withdrew it before its end, or replaced it by less than the rest of it."""
+    for when, word, id in scope.replaced:
+        if when.last <= at and before(when, scope.declared_end) is not F:
+            return word == "withdrawn" or not covers_the_rest(scope, id)
+    return False
+
+
+def covers_the_rest(scope: Scope, record: str) -> bool:
+    """Whether what takes the place of a pledge covers the rest of it, and stands itself."""
+    snapshot = scope.snapshot
+    replacement = snapshot.alive[record]
+    assert isinstance(replacement, Supersede)
+    found = snapshot.alive.get(replacement.by)
+    if not isinstance(found, Pledge):
+        return False
+    return _covers(scope, compile_scope(snapshot, found), frozenset({scope.pledge.id}))
+
+
+_ALIKE = {Kind.CEASE: Kind.REFRAIN}
+
+
+def _covers(old: Scope, new: Scope, seen: frozenset[str]) -> bool:
+    old_terms, after = old.pledge, new.pledge
+    if after.debtor != old_terms.debtor:
+        return False
+    if _ALIKE.get(after.kind.terms, after.kind) is not _ALIKE.get(
+        old_terms.kind.terms, old_terms.kind
+    ):
+        return False
+    if not old.whole.is_seen_by(new.whole.area, new.whole.acts):
+        return False
+    for name in ("except_places", "except_activities", "except_actors", "except_targets"):
+        if not set(getattr(after, name)) <= set(getattr(old_terms, name)):
+            return False
+    if new.declared_end.last < old.declared_end.last:
+        return False
+    if after.id in seen:
+        return True
+    for _, word, id in new.replaced:
+        if word == "withdrawn":
+            return False
+        replacement = new.snapshot.alive[id]
+        assert isinstance(replacement, Supersede)
+        found = new.snapshot.alive.get(replacement.by)
+        if not isinstance(found, Pledge):
+            return False
+        return _covers(old, compile_scope(new.snapshot, found), seen | {after.id})
+    return True
+
+
+def judged_spans(scope: Scope, cell: Cell, at: int) -> list[tuple[int, int]]:
+    """The parts of the window of a cell that can be judged by an instant, in order."""
+    ends = scope.ends_of(cell)
+    lo, hi = scope.opens.lo, min(ends.last, at + 1)
+    if lo >= hi:
+        return []
+    return list(scope.window().hours(lo, hi))

@@ -1,0 +1,261 @@
+"""A window held against one baseline, and what may be read from it (semantics 7 and 8)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import attrs
+
+from pledgewatch.engine import statistics
+from pledgewatch.engine.clocks import is_passed
+from pledgewatch.engine.counts import Baseline, Counter, Day, exposed, runs
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.statistics import RateRatio, Segment
+
+__all__ = [
+    "DECIDED",
+    "FEW",
+    "PICKS",
+    "Bounds",
+    "Contrast",
+    "Sides",
+    "contrast",
+    "has_risen",
+    "number",
+    "segment",
+]
+
+FEW = 5
+"""Fewer incidents than this before and after decide nothing."""
+
+
+@attrs.frozen
+class Bounds:
+    """What a verdict is read from: the bounds, with what nobody is named for and without.
+
+    `x` and `y` are incidents, whatever is measured; `best` is the best bound that a window can end with.
+    """
+
+    x: float
+    y: float
+    rr: float
+    low: float
+    low_look: float
+    high: float
+    best: float
+    is_empty: bool
+
+    def scaled(self, by: float) -> Bounds:
+        """The same, had the rate of reporting changed."""
+        return attrs.evolve(
+            self,
+            rr=self.rr * by,
+            low=self.low * by,
+            low_look=self.low_look * by,
+            high=self.high * by,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Clock:
+    """What may be read by now: whether the end is settled, its look is passed, and news has arrived."""
+
+    is_settled: bool
+    is_final: bool
+    has_arrived: bool
+
+
+Pick = Callable[[Day, bool], float]
+Side = tuple[Pick, Pick]
+
+
+def _fewest(day: Day, unnamed: bool) -> float:
+    return day.deaths(unnamed)[0]
+
+
+def _most(day: Day, unnamed: bool) -> float:
+    return day.deaths(unnamed)[1]
+
+
+def number(day: Day, unnamed: bool) -> float:
+    """How many incidents are counted on a day, with or without those nobody is named for."""
+    return day.number(unnamed)
+
+
+PICKS: dict[str, tuple[Side, ...]] = {
+    # How the baseline and how the window is counted, for the lower bound and for the upper one.
+    "incidents": ((number, number),),
+    "harm": ((_most, _fewest), (_fewest, _most)),
+}
+
+
+def segment(days: Sequence[Day], pick: Pick, unnamed: bool) -> Segment:
+    """The exposed days as numbers; `pick` says what is counted of a day."""
+    used = exposed(days, unnamed)
+    return Segment(
+        tuple(pick(day, unnamed) for day in used), tuple(float(day.exposure) for day in used)
+    )
+
+
+@attrs.frozen
+class Sides:
+    """The days on both sides of a pledge, the window in segments, and how they are counted."""
+
+    before: tuple[Day, ...]
+    after: tuple[tuple[Day, ...], ...]
+    picks: tuple[Side, ...]
+    alpha: float
+
+    def ratios(self, unnamed: bool) -> list[RateRatio] | None:
+        """A ratio for each way of counting; None where a side has no exposure."""
+        found = [
+            statistics.rate_ratio(
+                segment(self.before, first, unnamed),
+                [segment(part, second, unnamed) for part in self.after],
+                self.alpha,
+            )
+            for first, second in self.picks
+        ]
+        given = [each for each in found if each is not None]
+        return given if len(given) == len(found) else None
+
+    def ratio(self, unnamed: bool = False) -> RateRatio | None:
+        """The ratio, each bound as cautious as what was told makes it."""
+        found = self.ratios(unnamed)
+        if found is None or len(found) == 1:
+            return found[0] if found else None
+        least, most = found
+        ratios = [each.rr for each in found if each.rr is not None]
+        middle = sum(ratios) / len(ratios) if ratios else None
+        return attrs.evolve(most, rr=middle, low=least.low, low_look=least.low_look)
+
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether anything is counted that nobody is named for."""
+        return any(
+            not each.is_named
+            for part in (self.before, *self.after)
+            for day in part
+            for each in (*day.incidents, *day.straddled)
+        )
+
+    def bounds(self, planned: float) -> Bounds | None:
+        """What a verdict is read from."""
+        plain = self.ratio()
+        if plain is None:
+            return None
+        both = self.ratio(True) if self.has_unnamed else None
+        hull = (plain,) if both is None else (plain, both)
+        incidents = attrs.evolve(self, picks=PICKS["incidents"]).ratio()
+        assert incidents is not None  # the exposure is the same
+        ratios = self.ratios(False) or []
+        best = (
+            0.0
+            if planned == math.inf
+            else statistics.best_bound(
+                incidents.x, incidents.tx, planned or incidents.ty, alpha=self.alpha
+            )
+        )
+        return Bounds(
+            incidents.x,
+            incidents.y,
+            math.inf if plain.rr is None else plain.rr,
+            min(each.low for each in hull),
+            min(each.low_look for each in hull),
+            max(each.high for each in hull),
+            best,
+            not any(each.x for each in ratios) and max(each.y for each in ratios) < FEW,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Contrast:
+    """The window held against one baseline."""
+
+    baseline: Baseline
+    sides: Sides
+    ratio: RateRatio
+    now: Bounds
+    half: Bounds | None
+    clock: Clock
+    report_dated: bool
+
+    def read(self, share: float, by: float = 1.0) -> tuple[Verdict, str | None]:
+        """The third column of the table, from the top; `by` is what the rate of reporting changed by."""
+        now = self.now.scaled(by)
+        looks = [] if self.half is None else [self.half.scaled(by)]
+        if self.clock.is_final:
+            looks.append(now)
+        if self.clock.has_arrived and looks:
+            if any(has_risen(look, share) for look in looks):
+                return Verdict.BROKEN, None
+            if looks[-1].low_look > share and looks[-1].high < 1:
+                return Verdict.PARTIAL, None
+        if now.is_empty:
+            return Verdict.UNTESTED, "no_baseline"
+        few = now.x < FEW or now.best > share
+        if few and now.y < FEW:
+            return Verdict.UNTESTED, "too_few_before"
+        if not self.clock.is_settled:
+            return Verdict.SLIPPING if now.rr > share else Verdict.HOLDING, None
+        if now.high <= share:
+            return Verdict.KEPT, None
+        return Verdict.INCONCLUSIVE, "too_few_before" if few else None
+
+    def answer(self, share: float) -> tuple[Verdict, str | None]:
+        """The same; where only days of report are known, nothing is decided."""
+        verdict, reason = self.read(share)
+        if self.report_dated and verdict in DECIDED:
+            if self.clock.is_settled:
+                verdict = Verdict.INCONCLUSIVE
+            else:
+                verdict = Verdict.SLIPPING if self.now.rr > share else Verdict.HOLDING
+            reason = "report_dated"
+        return verdict, reason
+
+
+DECIDED = (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)
+
+
+def has_risen(look: Bounds, share: float) -> bool:
+    """Whether a look shows a pledge broken."""
+    return look.low_look > share and look.high >= 1 and max(look.x, look.y) >= FEW
+
+
+def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str | None:
+    """Hold a window against a baseline; the reason why that cannot be, None without exposure.
+
+    Args:
+        counter: What is counted, where and when.
+        baseline: The baseline.
+        name: ``incidents`` or ``harm``.
+    """
+    case, scope = counter.case, counter.scope
+    before, window = counter.before(baseline), counter.window(baseline)
+    counted = [each.incident for day in (*before, *window) for each in day.incidents]
+    if name == "harm" and any(each.deaths is None for each in counted):
+        return "deaths_not_told"
+    alpha = case.snapshot.assumptions.reduction.alpha
+    sides = Sides(before, runs(window, *counter.after), PICKS[name], alpha)
+    ratio, now = sides.ratio(), sides.bounds(counter.planned)
+    if ratio is None or now is None:
+        return None
+    half = None
+    if counter.half is not None and counter.is_half_passed:
+        early = runs(counter.window(baseline, counter.half), counter.after[0], counter.half)
+        half = attrs.evolve(sides, after=early).bounds(counter.planned)
+    is_final = is_passed(counter.end, scope.settle, case.at, case.as_of)
+    return Contrast(
+        baseline=baseline,
+        sides=sides,
+        ratio=ratio,
+        now=now,
+        half=half,
+        clock=Clock(
+            is_settled=is_final and not counter.is_open_ended,
+            is_final=is_final,
+            has_arrived=ratio.ty >= 0.5 * sum(day.watched for day in window if day.is_clear(False)),
+        ),
+        report_dated=any(each.report_dated for each in counted),
+    )

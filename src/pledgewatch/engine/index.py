@@ -1,0 +1,464 @@
+"""Index of pledges and statements by signature: what a telling may bear on, found without asking each.
+
+A telling's *signature* is its place, activity, actor and target, each of which may be untold. The index
+answers with a superset: it may name a pledge that the telling turns out to lie outside of, and never
+leaves one out that it may lie in. It is the one place where this is decided: for the evidence of a
+review, for rows of tables, and for what follows changes.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from pledgewatch.conventions import PREFIXES, catalogue
+from pledgewatch.engine.identity import Partition, Telling
+from pledgewatch.engine.regions import Hierarchies, hierarchies
+from pledgewatch.model.dates import effect_of
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import (
+    Activity,
+    Actor,
+    Coverage,
+    Kind,
+    Node,
+    Place,
+    Pledge,
+    Report,
+    Retract,
+    SameIncident,
+    SameOrigin,
+    Statement,
+    StatementKind,
+    StateReport,
+)
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, When, clip
+from pledgewatch.model.tree import Region
+
+__all__ = ["Area", "Areas", "Index", "Signature", "bears_from", "reach", "signature_of"]
+
+Signature = tuple[str | None, str | None, str | None, str | None]
+"""Place, activity, actor and target; None where it is not told."""
+
+_ANYTHING: Signature = (None, None, None, None)
+
+
+def bears_from(ledger: Ledger, pledge: Pledge) -> int:
+    """An instant (microseconds UTC): nothing that was over by then bears on a pledge.
+
+    It lies before the longest baseline there is, whatever the kind of the pledge: the effect of every
+    prohibition is counted before and after. That something was not done may be told at any time.
+    """
+    if pledge.kind.terms is Kind.DO_BY:
+        return BEGINNING
+    rules = ledger.assumptions.reduction
+    start = pledge.said.lo
+    if pledge.start is not None:
+        start = min(start, effect_of(pledge.start).lo)
+    # Two days more: a baseline begins with a civil day.
+    since = start - (rules.gap_days + rules.baseline_days + 2) * DAY
+    if pledge.baseline is not None:
+        since = min(since, pledge.baseline.lo)
+    return clip(since)
+
+
+def signature_of(report: Telling, theta_b: float) -> Signature:
+    """The signature of a telling; what it is not sure of may be anything, and so is left untold."""
+    if isinstance(report, StateReport):
+        return report.place, report.activity, report.actor, None
+    return (
+        _sure(report.place, report.place_probability, theta_b),
+        _sure(report.activity, report.type_probability, theta_b),
+        _sure(report.actor, report.actor_probability, theta_b),
+        _sure(report.target, report.target_probability, theta_b),
+    )
+
+
+def _sure(told: str | None, probability: float | None, theta_b: float) -> str | None:
+    return told if probability is None or probability >= theta_b else None
+
+
+def reach(report: Report, theta_b: float) -> int:
+    """The first instant by which a report is over, however it is dated (microseconds UTC)."""
+    if report.time_probability is not None and report.time_probability < theta_b:
+        return FOREVER
+    last = over_by(report.when)
+    # What is dated by its report may have happened any time before it was known.
+    return max(last, report._known_at + 1) if report.report_dated else last
+
+
+def over_by(when: When) -> int:
+    """The first instant by which an event is surely over (microseconds UTC)."""
+    end = when if isinstance(when, Moment) else when.end
+    return end.widened.hi if end.doubt else when.hi
+
+
+# -- what is asked -----------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Asked:
+    """What is asked for on one axis.
+
+    Attributes:
+        may: The nodes that may lie in it; None: all.
+        out: Those that are left out all the same.
+    """
+
+    may: frozenset[str] | None
+    out: frozenset[str] = frozenset()
+
+    def allows(self, node: str | None) -> bool:
+        """Whether a node may lie in it; one that is not told may, where anything does."""
+        if node is None:
+            return self.may is None or bool(self.may)
+        return node not in self.out and (self.may is None or node in self.may)
+
+
+@attrs.frozen
+class Area:
+    """Places, activities, actors and targets that one pledge or statement asks about.
+
+    Attributes:
+        id: The id of the pledge or statement.
+        since: What was over by then does not bear on it (microseconds UTC).
+        axes: What it asks for on each axis, in the order of a signature.
+    """
+
+    id: str
+    since: int
+    axes: tuple[Asked, Asked, Asked, Asked]
+
+    def allows(self, signature: Signature) -> bool:
+        """Whether something with a signature may lie in it."""
+        return all(asked.allows(node) for asked, node in zip(self.axes, signature, strict=True))
+
+
+class Areas:
+    """What pledges and statements ask about, in the hierarchies of a ledger."""
+
+    def __init__(self, ledger: Ledger, world: Hierarchies | None = None) -> None:
+        self._ledger = ledger
+        self.world = hierarchies(ledger) if world is None else world
+
+    @functools.cached_property
+    def _lent(self) -> frozenset[str]:
+        """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
+        controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
+        return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
+
+    def _acts_of(self, actors: Sequence[str]) -> frozenset[str]:
+        """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
+        return self._lent.union(*(_touched(self.world.body((actor,))) for actor in actors))
+
+    def of_pledge(self, pledge: Pledge) -> tuple[Area, ...]:
+        """Its whole scope, and its control places."""
+        world = self.world
+        who = self._acts_of((pledge.debtor,))
+        if pledge.announcement is not None:
+            # What all sides did together is one of theirs.
+            who |= world.sides
+        exempt = world.body((*pledge.except_targets, *pledge.except_actors)).inside
+        whole = Area(
+            pledge.id,
+            bears_from(self._ledger, pledge),
+            (
+                Asked(_touched(world.area(pledge.places)), world.area(pledge.except_places).inside),
+                Asked(
+                    _touched(world.class_of(pledge.activities)),
+                    world.class_of(pledge.except_activities).inside,
+                ),
+                Asked(who),
+                Asked(_touched(world.body(pledge.targets)) if pledge.targets else None, exempt),
+            ),
+        )
+        if not pledge.control:
+            return (whole,)
+        beside = Asked(_touched(world.area(pledge.control)), world.area(pledge.places).inside)
+        return whole, attrs.evolve(whole, axes=(beside, *whole.axes[1:]))
+
+    def of_statement(self, statement: Statement) -> Area | None:
+        """What a claim or denial speaks of, whenever; None where it is held against no reports."""
+        if statement.kind not in (StatementKind.CLAIM, StatementKind.DENIAL):
+            return None
+        if not statement.activities or not statement.places:
+            return None
+        about = statement.about or statement.speaker
+        # Whose word the speaker's is, is for others to say: it is one of these.
+        speaks_for = self._ledger.node(Actor, about).speaks_for
+        heads = sorted({*self.world.actors.ancestors(about), *speaks_for})
+        return Area(
+            statement.id,
+            BEGINNING,
+            (
+                Asked(_touched(self.world.area(statement.places))),
+                Asked(_touched(self.world.class_of(statement.activities))),
+                Asked(self._acts_of(heads)),
+                Asked(None),
+            ),
+        )
+
+
+def _touched(region: Region) -> frozenset[str]:
+    """What lies in a region or is coarser than it."""
+    return region.inside | region.coarse
+
+
+# -- one axis --------------------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class _Axis:
+    """Bitmap index of one hierarchy: for each node, which areas it may lie in.
+
+    Attributes:
+        table: What the nodes are.
+        may: For each node in which areas it may lie, whatever these leave out.
+        out: For each node which areas leave it out.
+        everywhere: The areas that ask for all nodes.
+        untold: The areas in which what is not told may lie.
+    """
+
+    table: str
+    may: Mapping[str, int]
+    out: Mapping[str, int]
+    everywhere: int
+    untold: int
+    nodes: frozenset[str]
+
+    @classmethod
+    def of(cls, ledger: Ledger, kind: type[Node], asked: Iterable[Asked]) -> _Axis:
+        """The index of what some areas ask for, the first one at the lowest bit."""
+        groups: dict[Asked, int] = {}
+        for bit, each in enumerate(asked):
+            groups[each] = groups.get(each, 0) | 1 << bit
+        may: dict[str, int] = {}
+        out: dict[str, int] = {}
+        everywhere = untold = 0
+        for each, bits in groups.items():
+            if each.may is None:
+                everywhere |= bits
+            else:
+                _mark(may, each.may, bits)
+            if each.allows(None):
+                untold |= bits
+            _mark(out, each.out, bits)
+        nodes = frozenset(node.id for node in ledger.all(kind))
+        return cls(kind.table, may, out, everywhere, untold, nodes)
+
+    def bits(self, node: str | None, *, exceptions: bool = True) -> int:
+        """The areas that a node may lie in; of one that is not told, all that ask for anything."""
+        if node is None:
+            return self.untold
+        found, out = self.everywhere, 0
+        for each in self._above(node):
+            found |= self.may.get(each, 0)
+            out |= self.out.get(each, 0)
+        return found & ~out if exceptions else found
+
+    def _above(self, node: str) -> Iterable[str]:
+        """A node; of what comes with pledgewatch, and no record names, all that it belongs to too."""
+        if node in self.nodes or self.table not in PREFIXES:
+            return (node,)
+        if not node.startswith(PREFIXES[self.table]):
+            return (node,)
+        return catalogue(self.table).ancestors(node)
+
+
+def _mark(marked: dict[str, int], nodes: Iterable[str], bits: int) -> None:
+    for node in nodes:
+        marked[node] = marked.get(node, 0) | bits
+
+
+# -- the index -------------------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class Index:
+    """Index of the pledges and statements of a ledger by the signature of what may bear on them.
+
+    Attributes:
+        theta_b: From which probability on a telling is sure of what it says.
+        since: For each pledge and each statement with a scope, by id, an instant (microseconds UTC):
+            what was over by then does not bear on it.
+        names: Incident names and report ids by which reports of the ledger go, or that a
+            `SameIncident`, a `Statement` or a `Retract` names: what goes by one of them is tied.
+        incidents: Those of them that are not the id of a dated record of the ledger.
+        listened: The sources whose silence says something, for they declare how much they see.
+    """
+
+    theta_b: float
+    since: Mapping[str, int]
+    names: frozenset[str]
+    incidents: frozenset[str]
+    listened: frozenset[str]
+    _areas: Sequence[tuple[str, int]]
+    _axes: tuple[_Axis, _Axis, _Axis, _Axis]
+    _told: Mapping[str, int]
+    _named: frozenset[str]
+    _reports: frozenset[str]
+    _bits: dict[tuple[bool, Signature], int] = attrs.field(factory=dict, init=False, repr=False)
+    _ids: dict[int, frozenset[str]] = attrs.field(factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Index:
+        """The index of a ledger, whatever the clocks."""
+        # The lowest bit is then the least instant.
+        areas = sorted(_areas(ledger), key=lambda area: (area.since, area.id))
+        told: collections.Counter[str] = collections.Counter()
+        reports = [r for r in ledger.dated.values() if isinstance(r, (Report, StateReport))]
+        for report in reports:
+            told.update({report.id, report.incident or report.id})
+        named: set[str] = set()
+        for record in ledger.dated.values():
+            if isinstance(record, (SameIncident, Statement)):
+                named.update(record.incidents)
+            elif isinstance(record, Retract):
+                named.add(record.target)
+        names = frozenset((*told, *named))
+        kinds: tuple[type[Node], ...] = (Place, Activity, Actor, Actor)
+        axes = tuple(
+            _Axis.of(ledger, kind, (area.axes[place] for area in areas))
+            for place, kind in enumerate(kinds)
+        )
+        return cls(
+            theta_b=ledger.assumptions.thresholds.theta_b,
+            since={area.id: area.since for area in areas},
+            names=names,
+            incidents=names - ledger.dated.keys(),
+            listened=_listened(ledger),
+            areas=tuple((area.id, area.since) for area in areas),
+            axes=axes,  # type: ignore[arg-type]
+            told=dict(told),
+            named=frozenset(named),
+            reports=frozenset(report.id for report in reports),
+        )
+
+    def _asking(self, signature: Signature, exceptions: bool = True) -> int:
+        key = exceptions, signature
+        found = self._bits.get(key)
+        if found is None:
+            found = -1
+            for axis, node in zip(self._axes, signature, strict=True):
+                found &= axis.bits(node, exceptions=exceptions)
+            self._bits[key] = found
+        return found
+
+    def _named_by(self, bits: int) -> frozenset[str]:
+        if bits not in self._ids:
+            self._ids[bits] = frozenset(self._areas[bit][0] for bit in _set_bits(bits))
+        return self._ids[bits]
+
+    def concerned(
+        self, place: str | None, activity: str | None, actor: str | None, target: str | None = None
+    ) -> frozenset[str]:
+        """The ids of the pledges and statements that a signature may concern, at whatever time.
+
+        None means "not told", which may be anything.
+        """
+        return self._named_by(self._asking((place, activity, actor, target)))
+
+    def first(
+        self, place: str | None, activity: str | None, actor: str | None, target: str | None = None
+    ) -> int:
+        """The least instant from which on a signature concerns anything (microseconds UTC).
+
+        What was over by then concerns nothing; the end of time where it never does.
+        """
+        bits = self._asking((place, activity, actor, target))
+        return self._areas[(bits & -bits).bit_length() - 1][1] if bits else FOREVER
+
+    @property
+    def least(self) -> int:
+        """The least instant from which on anything concerns anything (microseconds UTC)."""
+        return self._areas[0][1] if self._areas else FOREVER
+
+    def seen_from(self, place: str | None, activity: str | None) -> frozenset[str]:
+        """The ids of what somebody may see who looks at a place for an activity, whenever."""
+        if place is None or activity is None:
+            return frozenset()
+        # Exceptions do not count: who sees all of a scope sees what is left of it.
+        return self._named_by(self._asking((place, activity, None, None), exceptions=False))
+
+    def concerned_by(self, *tellings: Telling) -> frozenset[str]:
+        """The ids of the pledges and statements that tellings may concern, their time included.
+
+        They are taken to tell of one incident: each of them may be right in part, the activity of one
+        in the place of another. A report that names its pledge concerns that one, whatever it tells.
+        """
+        found: set[str] = set()
+        # The areas that some telling may lie in, by axis: those of reports, and of states.
+        acts, states = [0] * 4, [0] * 4
+        until = BEGINNING
+        for each in tellings:
+            if each.pledge is not None:
+                found.add(each.pledge)
+            if isinstance(each, Report) and not each.number:
+                found |= self.seen_from(each.place, each.activity)
+            elif each.activity is not None:
+                is_act = isinstance(each, Report)
+                axes = acts if is_act else states
+                for axis, node in enumerate(signature_of(each, self.theta_b)):
+                    # A report of a state may be of all that holds a scope: exceptions do not count.
+                    axes[axis] |= self._axes[axis].bits(node, exceptions=is_act)
+            if isinstance(each, Report) and each.number:
+                until = max(until, reach(each, self.theta_b))
+        found |= self._named_by(states[0] & states[1] & states[2] & states[3])
+        heard = self._named_by(acts[0] & acts[1] & acts[2] & acts[3])
+        if any(map(self.breaks_silence, tellings)):
+            heard = frozenset(self.since)
+        return frozenset(found).union(id for id in heard if self.since[id] < until)
+
+    def breaks_silence(self, report: Telling) -> bool:
+        """Whether by telling of a day an origin says that it was not silent that day."""
+        if not isinstance(report, Report) or not report.number:
+            return False
+        return report.origin in self.listened or report.source in self.listened
+
+    def untied(self, report: Report) -> bool:
+        """Whether a report stands by itself: nothing else tells of its incident, or names either.
+
+        What is tied may bear on a pledge whatever its own signature, for what one telling puts
+        outside another may put inside.
+
+        Args:
+            report: A report of the ledger, or one that is not in it.
+        """
+        own = int(report.id in self._reports)
+        return not any(
+            name in self._named or self._told.get(name, 0) > own
+            for name in (report.id, report.incident or report.id)
+        )
+
+
+def _set_bits(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        bits ^= lowest
+        yield lowest.bit_length() - 1
+
+
+def _areas(ledger: Ledger) -> Iterator[Area]:
+    areas = Areas(ledger)
+    for pledge in ledger.all(Pledge):
+        yield from areas.of_pledge(pledge)
+    for statement in ledger.all(Statement):
+        area = areas.of_statement(statement)
+        if area is not None:
+            yield area
+
+
+def _listened(ledger: Ledger) -> frozenset[str]:
+    """The sources that declare how much they see, and those that may be one witness with them."""
+    declaring = {c.origin for c in ledger.all(Coverage) if c.sensitivity is not None}
+    if not declaring:
+        return frozenset()
+    origins = Partition()
+    for tie in ledger.all(SameOrigin):
+        origins.join(tie.origins)
+    roots = {origins.find(origin) for origin in declaring}
+    tied = {origin for tie in ledger.all(SameOrigin) for origin in tie.origins}
+    return frozenset(declaring | {origin for origin in tied if origins.find(origin) in roots})

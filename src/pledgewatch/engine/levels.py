@@ -1,0 +1,171 @@
+"""A reduction read from levels: how much of the forces, the stock or the output is left (semantics 8)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from pledgewatch.conventions import log_odds
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.clocks import is_passed
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.scope import Cell, Scope
+from pledgewatch.engine.scoring import sigma, total
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Interval, StateReport
+from pledgewatch.model.time import FOREVER, before, shift
+
+__all__ = ["Level", "read_levels"]
+
+
+@attrs.frozen(kw_only=True)
+class Level:
+    """What is left, as a share of what there was at the announcement.
+
+    Attributes:
+        verdict, reason: The answer at the pledged share.
+        low, high: The hull of the latest shares told, of the worst place; None where there is none.
+        p: The probability of what its tellers say together, of the weakest place.
+        records: The reports that it rests on.
+    """
+
+    verdict: Verdict
+    reason: str | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    records: frozenset[str] = frozenset()
+
+
+def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
+    """A reduction as levels show it.
+
+    Args:
+        case: The clocks and the evidence.
+        scope: The pledge.
+        cell: The whole of it or a unit.
+        share: The share pledged.
+    """
+    told = [
+        report for report in case.snapshot.all(StateReport) if _speaks(case, scope, cell, report)
+    ]
+    ends = scope.ends_of(cell)
+    is_open_ended = ends.last >= FOREVER - 1
+    hulls, tellers = [], []
+    for place in cell.places:
+        here = [each for each in told if _speaks_for(scope, each, place)]
+        at_first = _latest(each for each in here if each.level and _is_base(scope, each))
+        latest = _latest(
+            each
+            for each in here
+            if each not in at_first
+            and before(each.when.end, scope.opens) is not T
+            and (is_open_ended or before(shift(ends, scope.settle), each.when.start) is not T)
+        )
+        if not latest:
+            return Level(verdict=Verdict.UNTESTED, reason="no_level")
+        shares = [_share(each, at_first) for each in latest]
+        known = [each for each in shares if each is not None]
+        if len(known) < len(shares):
+            return Level(verdict=Verdict.UNTESTED, reason="no_baseline")
+        hulls.append((min(each.low for each in known), max(each.high for each in known)))
+        tellers.append((latest, at_first))
+    low, high = max(low for low, _ in hulls), max(high for _, high in hulls)
+    together = min(_nats(case, scope, latest, high <= share) for latest, _ in tellers)
+    is_strong = together >= log_odds(case.snapshot.rules.theta_b)
+    is_settled = is_passed(ends, scope.settle, case.at, case.as_of)
+    at_end = not is_open_ended and all(
+        before(each.when.end, ends) is not T for latest, _ in tellers for each in latest
+    )
+    reason = None
+    if is_settled and is_strong and low > share:
+        verdict = Verdict.BROKEN if high >= 1 else Verdict.PARTIAL
+    elif is_settled and is_strong and at_end and high <= share:
+        verdict = Verdict.KEPT
+    elif is_settled:
+        verdict, reason = Verdict.INCONCLUSIVE, None if is_strong else "weak_voice"
+    elif low > share:
+        verdict = Verdict.SLIPPING
+    else:
+        # The middle of a hull is nobody's estimate: a level on both sides of the share decides nothing.
+        verdict = Verdict.HOLDING if high <= share else Verdict.INCONCLUSIVE
+    return Level(
+        verdict=verdict,
+        reason=reason,
+        low=low,
+        high=high,
+        p=sigma(together),
+        records=frozenset(
+            each.id
+            for latest, at_first in tellers
+            for each in (*latest, *(at_first if any(e.level for e in latest) else ()))
+        ),
+    )
+
+
+def _speaks(case: Case, scope: Scope, cell: Cell, report: StateReport) -> bool:
+    """Whether a credible report of a level is about what the debtor does in a cell."""
+    if (report.level is None and report.share is None) or report.when.lo > case.at:
+        return False
+    if case.snapshot.llr(report) < log_odds(case.snapshot.rules.theta_p):
+        return False
+    named = report.pledge == scope.pledge.id
+    if not named and cell.has_activity(report.activity) is not T:
+        return False
+    if named and report.actor is None:
+        return True
+    return scope.says_actor(report.actor, report.when) is T
+
+
+def _speaks_for(scope: Scope, report: StateReport, place: str) -> bool:
+    if report.pledge == scope.pledge.id:
+        return True
+    if report.place is None:
+        return False
+    return scope.snapshot.world.area((report.place,)).contains(place) is T
+
+
+def _is_base(scope: Scope, report: StateReport) -> bool:
+    """Whether a report is of the level at the announcement: a declared baseline says when that is."""
+    declared = scope.pledge.baseline
+    if declared is not None:
+        return declared.lo <= report.when.lo and report.when.hi <= declared.hi
+    return before(scope.start, report.when.start) is not T
+
+
+def _latest(reports: Iterable[StateReport]) -> list[StateReport]:
+    given = list(reports)
+    return [
+        each
+        for each in given
+        if not any(before(each.when.end, other.when.start) is T for other in given)
+    ]
+
+
+def _share(report: StateReport, at_first: Sequence[StateReport]) -> Interval | None:
+    """A level as a share of that at the announcement; None where that is not known or may be 0."""
+    if report.share is not None:
+        return report.share
+    assert report.level is not None
+    base = [each.level for each in at_first if each.level and each.unit == report.unit]
+    lowest = min((each.low for each in base), default=0.0)
+    if lowest <= 0:
+        return None
+    return Interval(
+        report.level.low / max(each.high for each in base),
+        math.inf if math.isinf(report.level.high) else report.level.high / lowest,
+    )
+
+
+def _nats(case: Case, scope: Scope, told: Sequence[StateReport], is_good: bool) -> int:
+    """What tellers weigh together, without the debtor's organs where they speak for it (nano-nats)."""
+    snapshot = case.snapshot
+    best: dict[str, int] = {}
+    for each in told:
+        if is_good and snapshot.is_organ(each, scope.pledge.debtor):
+            continue
+        origin = snapshot.origin_of(each)
+        best[origin] = max(best.get(origin, 0), snapshot.llr(each))
+    return total(best, snapshot.family)

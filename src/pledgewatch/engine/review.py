@@ -1,0 +1,361 @@
+"""Everything concluded from a ledger at one event time and one knowledge time: facts, no sentences."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
+from pledgewatch.engine.flags import flags
+from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.kinds import judge
+from pledgewatch.engine.skepticism import Skepticism, skepticism
+from pledgewatch.errors import nearest
+from pledgewatch.faces import ReviewFaces
+from pledgewatch.model.dates import clock_of, iso
+from pledgewatch.model.fields import is_text, shown
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Pledge, Reading, Statement, Timed
+
+if TYPE_CHECKING:
+    import pendulum
+
+    from pledgewatch.tables import Gathered
+
+__all__ = ["Answers", "Findings", "Review", "answers", "open_case", "review", "reviews"]
+
+
+# -- asking the engine -------------------------------------------------------------------------------
+
+
+def open_case(ledger: Ledger, at: int, as_of: int) -> Case:
+    """A ledger at two clocks, made ready to be judged; asked again, the same one.
+
+    Args:
+        ledger: The records.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time (microseconds UTC).
+    """
+    held = ledger._cases
+    key = at, as_of
+    if key not in held:
+        if len(held) >= _MOST_CASES:
+            held.pop(next(iter(held)))
+        snapshot, evidence = _known(ledger, as_of)
+        held[key] = Case(snapshot, at, evidence)
+    found: Case = held[key]
+    return found
+
+
+_MOST_CASES = 64
+"""How many pairs of clocks of one ledger are kept ready."""
+
+
+def _known(ledger: Ledger, as_of: int) -> tuple[Snapshot, Evidence | None]:
+    """What is known by then, as far as it is at hand: where nothing else became known, only clocks move."""
+    cases: Mapping[tuple[int, int], Case] = ledger._cases
+    epoch = bisect.bisect_right(ledger._epochs, as_of)
+    for (_, known), case in reversed(tuple(cases.items())):
+        if known == as_of:
+            return case.snapshot, case.evidence
+        if known < as_of and bisect.bisect_right(ledger._epochs, known) == epoch:
+            snapshot = case.snapshot.later(as_of)
+            return snapshot, case.evidence.later(snapshot)
+    return Snapshot(ledger, as_of), None
+
+
+Answers = Mapping[str, Judgement]
+"""Judgements by pledge."""
+
+
+def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None = None) -> Answers:
+    """The judgements on some pledges of a ledger at two clocks, without what is found beside them.
+
+    Args:
+        ledger: The records.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time (microseconds UTC).
+        pledges: The pledges by id; left out: all that are known. Unknown ones are left out.
+    """
+    case = open_case(ledger, at, as_of)
+    wanted = sorted(case.scopes) if pledges is None else sorted({*pledges} & {*case.scopes})
+    return {id: _judged(case, id) for id in wanted}
+
+
+def _judged(case: Case, pledge: str) -> Judgement:
+    found = case.judgements.get(pledge)
+    if found is None:
+        judged = judge(case, case.scopes[pledge])
+        found = attrs.evolve(judged, flags=flags(case, judged), readings=_readings(case, judged))
+        case.judgements[pledge] = found
+    return found
+
+
+def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
+    """The pledge as it may be read otherwise; none of them is a pledge of its own."""
+    pledge = judgement.scope.pledge
+    found = {}
+    for reading in case.snapshot.ledger.all(Reading):
+        if reading.pledge == pledge.id:
+            terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
+            given = {name: value for name, value in terms.items() if value is not None}
+            scope = case.compiled(attrs.evolve(pledge, **given))
+            read = judge(case, scope)
+            found[reading.id] = attrs.evolve(read, flags=flags(case, read))
+    return found
+
+
+def review(
+    ledger: Ledger,
+    at: int | None = None,
+    as_of: int | None = None,
+    gathered: Gathered | None = None,
+) -> Review:
+    """Judge every pledge of a ledger that is known, and find what contradicts what.
+
+    Args:
+        ledger: The records.
+        at: Event time: judge the world as it stood at this instant (microseconds UTC); left out:
+            `as_of`.
+        as_of: Knowledge time: use only what was known by then; left out: the newest knowledge time
+            in the ledger.
+        gathered: What was read from tables for it; its reports are in the ledger already.
+    """
+    known_by = ledger._newest if as_of is None else as_of
+    when = known_by if at is None else at
+    case = open_case(ledger, when, known_by)
+    if case.review is not None and gathered is None:
+        return case.review  # type: ignore[no-any-return]
+    judgements = answers(ledger, when, known_by)
+    case.gathered = gathered
+    made = Review(
+        case=case,
+        at=when,
+        as_of=known_by,
+        judgements=tuple(judgements.values()),
+        findings=contradictions(case, judgements),
+        notes=remarks(case, judgements),
+        gathered=gathered,
+    )
+    case.review = made
+    return made
+
+
+def reviews(
+    ledger: Ledger, times: Iterable[int], gathered: Gathered | None = None
+) -> tuple[Review, ...]:
+    """Judge every pledge as of many knowledge times, which are the event times as well.
+
+    Args:
+        ledger: The records.
+        times: The times (microseconds UTC).
+        gathered: What was read from tables for it; its reports are in the ledger already.
+    """
+    return tuple(review(ledger, as_of=time, gathered=gathered) for time in times)
+
+
+# -- the review --------------------------------------------------------------------------------------
+
+
+class Findings(tuple[Finding, ...]):
+    """The findings of a review, certain ones first; called with the id of a pledge, those on it.
+
+    Raises:
+        KeyError: when it is called with the id of no known pledge.
+    """
+
+    _known: Callable[[str], Judgement]
+
+    @classmethod
+    def of(cls, found: Iterable[Finding], known: Callable[[str], Judgement]) -> Findings:
+        """Some findings, and what refuses the id of an unknown pledge."""
+        made = cls(found)
+        made._known = known
+        return made
+
+    def __call__(self, pledge: str) -> tuple[Finding, ...]:
+        """The findings on one pledge."""
+        pledge = self._known(pledge).pledge
+        return tuple(finding for finding in self if finding.pledge == pledge)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Review(ReviewFaces):
+    """The answer at two clocks.
+
+    Attributes:
+        case: The ledger as it stood.
+        judgements: One for each pledge known by `as_of`, by id.
+        notes: What to know with them.
+        gathered: What was read from tables for it; None where none were.
+    """
+
+    case: Case = attrs.field(repr=False)
+    _at: int
+    _as_of: int
+    judgements: tuple[Judgement, ...]
+    _findings: tuple[Finding, ...]
+    notes: tuple[Note, ...]
+    gathered: Gathered | None = attrs.field(default=None, repr=False)
+
+    @functools.cached_property
+    def findings(self) -> Findings:
+        """Every contradiction, certain ones first; `findings(pledge)`: those on one pledge."""
+        return Findings.of(self._findings, self.__getitem__)
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time: the instant at which the world is judged, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self.ledger.timezone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time: the instant by which what is used was known, in the same zone."""
+        return clock_of(self._as_of, self.ledger.timezone)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that was reviewed."""
+        return self.case.snapshot.ledger
+
+    @functools.cached_property
+    def _by_id(self) -> Mapping[str, Judgement]:
+        return {judgement.pledge: judgement for judgement in self.judgements}
+
+    def __getitem__(self, pledge: str) -> Judgement:
+        """The judgement on a pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        if not is_text(pledge) or pledge not in self._by_id:
+            near = nearest(pledge, self._by_id) if is_text(pledge) else ""
+            raise KeyError(f"no pledge {shown(pledge)} is known by {iso(self._as_of)}{near}")
+        return self._by_id[pledge]
+
+    def keys(self) -> tuple[str, ...]:
+        """The ids of the pledges known by `as_of`, sorted."""
+        return tuple(self._by_id)
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known by `as_of`, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a review holds pledges by their id, not {type(pledge).__name__}")
+        return pledge in self._by_id
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self.judgements)
+
+    def __len__(self) -> int:
+        return len(self.judgements)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether at least one finding is certain."""
+        return any(finding.certainty is T for finding in self.findings)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to judge: neither a pledge nor a statement is known."""
+        said: tuple[Timed, ...] = (
+            *self.case.snapshot.all(Pledge),
+            *self.case.snapshot.all(Statement),
+        )
+        return not said and not self.findings
+
+    def notes_on(self, pledge: str) -> tuple[Note, ...]:
+        """The notes on one pledge.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
+        """
+        pledge = self[pledge].pledge
+        return tuple(note for note in self.notes if note.pledge == pledge)
+
+    def skepticism(self, pledge: str, question: str | None = None) -> Skepticism | None:
+        """How likely it is that a pledge is, or will be, broken.
+
+        Args:
+            pledge: Its id.
+            question: What *broken* shall mean (`any-violation`, `collapse`, `ended`, `not-done`); left
+                out: what the verdict answers.
+
+        Returns:
+            The chance with its interval and parts; None where there is nothing to judge, or where
+            measures disagree.
+
+        Raises:
+            KeyError: when the ledger knows no such pledge by `as_of`.
+            InputError: for a question that is not asked of this pledge.
+        """
+        judgement = self[pledge]
+        key = pledge, question
+        if key not in self._chances:
+            self._chances[key] = skepticism(
+                judgement, self._by_id, self._announced(judgement), question
+            )
+        return self._chances[key]
+
+    @functools.cached_property
+    def _chances(self) -> dict[tuple[str, str | None], Skepticism | None]:
+        return {}
+
+    def _announced(self, judgement: Judgement) -> Answers:
+        """What was judged when a pledge was said, as far as its debtor had said something before."""
+        scope = judgement.scope
+        said = scope.pledge.said.last
+        kin = scope.snapshot.world.kin
+        if not any(
+            other.scope.pledge.said.last < said
+            and kin(other.scope.pledge.debtor, scope.pledge.debtor)
+            for other in self.judgements
+        ):
+            return {}
+        return answers(self.ledger, said, said)
+
+    def __repr__(self) -> str:
+        known = f", as known by {self.as_of}" if self._at != self._as_of else ""
+        counts = (
+            f"{len(self)} {'pledge' if len(self) == 1 else 'pledges'}, {len(self.findings)} "
+            f"{'finding' if len(self.findings) == 1 else 'findings'}"
+        )
+        return f"<Review at {self.at}{known}: {counts}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.keys())
+
+
+# -- what hangs on a judgement -----------------------------------------------------------------------
+
+
+def review_with(judgement: Judgement) -> Review:
+    """The review that a judgement is part of."""
+    ledger = judgement.scope.snapshot.ledger
+    return review(ledger, judgement._at, judgement._as_of)
+
+
+def findings_of(judgement: Judgement) -> tuple[Finding, ...]:
+    """The findings on one pledge."""
+    return review_with(judgement).findings(judgement.pledge)
+
+
+def notes_of(judgement: Judgement) -> tuple[Note, ...]:
+    """The notes on one pledge."""
+    return review_with(judgement).notes_on(judgement.pledge)
+
+
+def skepticism_of(judgement: Judgement) -> Skepticism | None:
+    """How likely it is that a pledge is, or will be, broken."""
+    return review_with(judgement).skepticism(judgement.pledge)

@@ -1,0 +1,238 @@
+"""Skepticism: how likely it is that a pledge is, or will be, broken.
+
+A probability with an interval, from a reference class, the debtor's record, age, and the same P_T, v,
+P(done in time) and ratio that made the verdict; in parts of log odds that add up. Facts only: `words`
+says them.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Mapping
+
+import attrs
+
+from pledgewatch.conventions import NANO, Question, ReferenceClass, log_odds
+from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.scoring import logit
+from pledgewatch.engine.skepticism.model import Model, Stage, is_known
+from pledgewatch.engine.skepticism.record import Past, Record, is_version, track_record
+from pledgewatch.engine.skepticism.reference import headline_class, other_classes
+from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.faces import SkepticismFaces
+
+__all__ = [
+    "Estimate",
+    "Likelihood",
+    "Past",
+    "Record",
+    "Skepticism",
+    "is_version",
+    "questions",
+    "skepticism",
+    "word_of",
+]
+
+
+class Likelihood(enum.StrEnum):
+    """The words of ICD 203 for a probability (US Intelligence Community Directive 203, 2015)."""
+
+    ALMOST_NO_CHANCE = "almost_no_chance"
+    VERY_UNLIKELY = "very_unlikely"
+    UNLIKELY = "unlikely"
+    ROUGHLY_EVEN = "roughly_even_chance"
+    LIKELY = "likely"
+    VERY_LIKELY = "very_likely"
+    ALMOST_CERTAIN = "almost_certain"
+
+
+_LIMITS = (0.05, 0.20, 0.45, 0.55, 0.80, 0.95)
+
+
+def word_of(p: float) -> Likelihood:
+    """The word of ICD 203 for a probability, compared as verdicts are: in whole nano-nats."""
+    odds = logit(p)
+    return list(Likelihood)[sum(odds >= log_odds(limit) for limit in _LIMITS)]
+
+
+@attrs.frozen
+class Estimate:
+    """A probability with a credible interval, 90 % wide unless the assumptions say otherwise.
+
+    Attributes:
+        value: The probability.
+        low, high: The ends of its interval.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def word(self) -> Likelihood:
+        """The word of ICD 203 for it."""
+        return word_of(self.value)
+
+
+@attrs.frozen(kw_only=True)
+class Skepticism(SkepticismFaces):
+    """How likely it is that a pledge is, or will be found, broken.
+
+    Attributes:
+        question: What *broken* means here: the question the verdict answers, or another one.
+        now: The chance by what is known.
+        announced: The chance by class and record when it was said: the forecast.
+        record: The debtor's track record by now, with the class, and
+        record_then: the one that was known when it was said.
+        parts: What moves it away from even odds, in log odds: `class`, `record`, `age` (with what
+            was watched), `reports`, `verdict`. They add up to the log odds of `now`.
+        before_move: The chance before the verdict had its say.
+        age, end: How long the pledge has stood, and how long it is to stand (days).
+        has_horizon: Whether that end is assumed, for it has none.
+        coverage: Effective coverage so far, c s, of the units watched or told of.
+        left_out: The other units, place and activity, of which it says nothing.
+        outcome: What became of it, once that is settled; then `announced` is what is to be held
+            against it.
+    """
+
+    question: Question
+    now: Estimate
+    announced: Estimate
+    record: Record
+    record_then: Record
+    parts: Mapping[str, float]
+    before_move: float
+    age: float
+    end: float
+    has_horizon: bool
+    coverage: float
+    left_out: tuple[tuple[str, str], ...] = ()
+    outcome: Verdict | None = None
+
+    @property
+    def value(self) -> float:
+        """The chance by what is known."""
+        return self.now.value
+
+    @property
+    def reference(self) -> ReferenceClass:
+        """The reference class."""
+        return self.record.of
+
+
+def questions(scope: Scope) -> tuple[Question, ...]:
+    """The questions that may be asked of a pledge, the one that its verdict answers first."""
+    headline = headline_class(scope).question
+    return tuple(dict.fromkeys((headline, *other_classes(scope))))
+
+
+_PARTS = ("class", "record", "age", "reports", "verdict")
+
+
+def skepticism(
+    judgement: Judgement,
+    judgements: Mapping[str, Judgement],
+    announced: Mapping[str, Judgement],
+    question: Question | str | None = None,
+) -> Skepticism | None:
+    """How likely it is that a pledge is, or will be, broken.
+
+    Args:
+        judgement: The pledge as judged.
+        judgements: All pledges of the ledger as judged at the same two clocks, by id.
+        announced: The same when this pledge was said, both clocks at `said.last`; may be empty
+            where no other pledge of the debtor was known then.
+        question: What *broken* shall mean; left out: what the verdict answers. The record is of
+            verdicts, so that of another question there is only the class.
+
+    Returns:
+        The chance; None for a pledge that was never to be judged, and where measures disagree.
+
+    Raises:
+        InputError: for a question that is not asked of this pledge.
+    """
+    scope = judgement.scope
+    of = headline_class(scope)
+    asked = of.question if question is None else _asked(scope, question)
+    was_to_be_judged = judgement.verdict is not Verdict.VOID and judgement.reason not in _NOT_DUE
+    if not was_to_be_judged or "measures_disagree" in judgement.flags:
+        return None
+    if asked is not of.question:
+        of = other_classes(scope)[asked]
+        record = then = Record(of)
+    else:
+        record = track_record(scope, judgements, of)
+        known = announced.get(judgement.pledge)
+        then = track_record(scope if known is None else known.scope, announced, of)
+    return _answered(judgement, record, then, moved=asked is headline_class(scope).question)
+
+
+_NOT_DUE = ("never_due", "not_due")
+
+
+def _asked(scope: Scope, question: Question | str) -> Question:
+    known = questions(scope)
+    for each in known:
+        if each == question:
+            return each
+    expected = f"one of {', '.join(known)}{nearest(str(question), known)}"
+    raise InputError(
+        Problem(entry=f'pledge "{scope.pledge.id}"', found=repr(str(question)), expected=expected)
+    )
+
+
+def _answered(judgement: Judgement, record: Record, then: Record, moved: bool) -> Skepticism:
+    rules = judgement.scope.snapshot.assumptions.skepticism
+    model = Model(judgement, record.of)
+    before = rules.clip(model(record.pi, Stage.REPORTS))
+    value = _moved(judgement, before) if moved else before
+    stages = [
+        *(
+            rules.clip(model(pi, stage))
+            for pi, stage in (
+                (record.of.broken, Stage.NOTHING),
+                (record.pi, Stage.NOTHING),
+                (record.pi, Stage.AGE),
+            )
+        ),
+        before,
+        value,
+    ]
+    odds = [0, *map(logit, stages)]
+    bounds = [
+        rules.clip(model(record.quantile(p), Stage.REPORTS)) for p in (rules.tail, 1 - rules.tail)
+    ]
+    forecast = [
+        rules.clip(model(pi, Stage.NOTHING))
+        for pi in (then.pi, then.quantile(rules.tail), then.quantile(1 - rules.tail))
+    ]
+    return Skepticism(
+        question=record.of.question,
+        now=Estimate(value, min(*bounds, value), max(*bounds, value)),
+        announced=Estimate(*forecast),
+        record=record,
+        record_then=then,
+        parts={
+            name: (after - earlier) / NANO
+            for name, (earlier, after) in zip(_PARTS, itertools.pairwise(odds), strict=True)
+        },
+        before_move=before,
+        age=model.age,
+        end=model.end,
+        has_horizon=not judgement.scope.has_deadline,
+        coverage=model.coverage,
+        left_out=tuple(
+            (unit.place, unit.activity) for unit in judgement.units if not is_known(unit)
+        ),
+        outcome=judgement.verdict if moved and judgement.settled else None,
+    )
+
+
+def _moved(judgement: Judgement, chance: float) -> float:
+    """The chance on its side of the thresholds, where the verdict is one (law 15)."""
+    rules = judgement.scope.snapshot.rules
+    if judgement.verdict is Verdict.BROKEN:
+        return max(chance, rules.theta_b)
+    return min(chance, rules.theta_lo) if judgement.verdict is Verdict.KEPT else chance

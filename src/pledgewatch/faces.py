@@ -1,0 +1,162 @@
+"""What values can do that later rooms know how to: the one place that names rooms below.
+
+A ledger can be reviewed, a review drawn, a finding said in words; but records know nothing of reviews,
+and reviews nothing of words. Each such method is named here with the function that does it, which is
+imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+__all__ = [
+    "ChangeFaces",
+    "DiffFaces",
+    "FindingFaces",
+    "HistoryFaces",
+    "JudgementFaces",
+    "LedgerFaces",
+    "NoteFaces",
+    "ReviewFaces",
+    "ScoresFaces",
+    "SkepticismFaces",
+]
+
+
+class _Face:
+    """A method that is a function of another room, imported when it is first asked for."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._function: Callable[..., Any] | None = None
+
+    def __get__(self, value: object, owner: type | None = None) -> Any:
+        if self._function is None:
+            module, _, name = self._where.partition(":")
+            self._function = getattr(importlib.import_module(f"pledgewatch.{module}"), name)
+        return self._function if value is None else self._function.__get__(value, owner)
+
+
+class _Asked(_Face):
+    """A property that is a function of another room."""
+
+    def __get__(self, value: object, owner: type | None = None) -> Any:
+        found = super().__get__(value, owner)
+        return found if value is None else found()
+
+
+class _Shown:
+    """How a value looks in a notebook, from how it looks as text and as HTML."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}  # type: ignore[attr-defined]
+
+
+class LedgerFaces(_Shown):
+    """What a ledger can do."""
+
+    __slots__ = ()
+    review = _Face("tables.review:review_of")
+    reviews = _Face("tables.review:reviews_of")
+    graph = _Face("graph:of_ledger")
+    plot = _Asked("show.charts:of_ledger")
+    write = _Face("io:write")
+    __str__ = _Face("show.plain:ledger_text")
+    _repr_html_ = _Face("show.cards:ledger_card")
+
+
+class ReviewFaces(_Shown):
+    """What a review can do."""
+
+    __slots__ = ()
+    diff = _Face("live:diff_from")
+    history = _Face("live:history")
+    graph = _Face("graph:of_review")
+    plot = _Asked("show.charts:of_review")
+    explain = _Face("words:review_explained")
+    to_dict = _Face("export.data:review_data")
+    rows = _Face("export.rows:rows_of")
+    to_frame = _Face("export.frames:frame_of")
+    export = _Face("export:export")
+    to_page = _Face("show.site:write_review")
+    __str__ = _Face("show.text:summary")
+    _repr_html_ = _Face("show.html:card")
+
+
+class JudgementFaces(_Shown):
+    """What the answer on one pledge can do."""
+
+    __slots__ = ()
+    findings = _Asked("engine.review:findings_of")
+    notes = _Asked("engine.review:notes_of")
+    skepticism = _Asked("engine.review:skepticism_of")
+    headline = _Asked("words:headline")
+    explain = _Face("words:judgement_explained")
+    history = _Face("live:history_of")
+    plot = _Asked("show.charts:of_judgement")
+    __str__ = _Face("show.plain:judgement_text")
+    _repr_html_ = _Face("show.cards:judgement_card")
+
+
+class FindingFaces(_Shown):
+    """What a finding can do."""
+
+    __slots__ = ()
+    text = _Asked("words:finding_said")
+    explain = _Face("words:finding_explained")
+    __str__ = _Face("show.plain:finding_text")
+    _repr_html_ = _Face("show.cards:finding_card")
+
+
+class NoteFaces:
+    """What a note can do."""
+
+    __slots__ = ()
+    text = _Asked("words:note_said")
+    __str__ = _Face("words:note_said")
+
+
+class SkepticismFaces:
+    """What a chance can do."""
+
+    __slots__ = ()
+    explain = _Face("words:skepticism_explained")
+    to_dict = _Face("export.data:skepticism_data")
+    __str__ = _Face("words:skepticism_explained")
+
+
+class ScoresFaces:
+    """What the scores of forecasts can do."""
+
+    __slots__ = ()
+    __str__ = _Face("words:scores_said")
+
+
+class ChangeFaces:
+    """What a change, a step of a history or a piece of news can do."""
+
+    __slots__ = ()
+    text = _Asked("words:change_said")
+    to_dict = _Face("export.data:change_data")
+    __str__ = _Face("words:change_said")
+
+
+class DiffFaces(_Shown):
+    """What the difference of two reviews can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:diff_data")
+    __str__ = _Face("show.text:changes_listed")
+    _repr_html_ = _Face("show.cards:diff_card")
+
+
+class HistoryFaces(_Shown):
+    """What a history can do."""
+
+    __slots__ = ()
+    __str__ = _Face("show.plain:history_text")
+    _repr_html_ = _Face("show.cards:history_card")

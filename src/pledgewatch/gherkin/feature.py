@@ -1,0 +1,332 @@
+"""Feature files read without pytest: their scenarios, each as the sentences it is made of."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.gherkin.checks import Fault, faults, unfilled
+from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences
+from pledgewatch.gherkin.world import World
+
+__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "perform", "read", "say"]
+
+MAX_BYTES = 8_000_000
+"""The largest feature that is read."""
+
+
+class Line(NamedTuple):
+    """One sentence of a scenario.
+
+    Attributes:
+        number: Its line in the file.
+        text: The sentence, with the values of an outline filled in.
+        given: The rows of its data table, or its doc string; None without either.
+    """
+
+    number: int
+    text: str
+    given: list[list[str]] | str | None
+
+
+class Scenario(NamedTuple):
+    """A scenario, or one example of an outline, with the sentences of its background before its own.
+
+    Attributes:
+        file: The file, as messages name it.
+        number: The line it starts on; of an outline, that of the row of its examples.
+        name: Its name.
+        lines: Its sentences.
+    """
+
+    file: str
+    number: int
+    name: str
+    lines: tuple[Line, ...]
+
+
+def read(path: str | os.PathLike[str]) -> list[Scenario]:
+    """The scenarios of a feature file.
+
+    Raises:
+        InputError: for a file that cannot be read, is no Gherkin, or has something in it that would
+            never run.
+        PledgewatchError: where the parser is not installed.
+    """
+    return parsed(_text(path), str(path))
+
+
+def _text(path: str | os.PathLike[str]) -> str:
+    file = Path(path)
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise InputError(
+                Problem(file=str(path), expected=f"a feature of at most {MAX_BYTES:,} bytes")
+            )
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "bytes that are no UTF-8"
+        raise InputError(
+            Problem(file=str(path), found=reason.lower(), expected="a feature file")
+        ) from error
+
+
+def parsed(text: str, file: str) -> list[Scenario]:
+    """The scenarios of the text of a feature; see `read`."""
+    document = _document(text, file)
+    wrong = [fault.problem for fault in faults(document, text, file)]
+    wrong += itertools.chain.from_iterable(unfilled(document, file).values())
+    if wrong:
+        raise InputError(wrong)
+    from gherkin.pickles.compiler import Compiler
+
+    lines = dict(_located(document))
+    document["uri"] = file
+    return [
+        Scenario(file, _place(pickle, lines), pickle["name"], tuple(_lines(pickle, lines)))
+        for pickle in Compiler().compile(document)
+    ]
+
+
+class Checked(NamedTuple):
+    """What is wrong with a feature that another reader runs.
+
+    Attributes:
+        faults: What would never run.
+        unfilled: By the line of a step, its placeholders that nothing fills in.
+    """
+
+    faults: list[Fault]
+    unfilled: dict[int, list[Problem]]
+
+
+def checked(path: str | os.PathLike[str], shown: str) -> Checked:
+    """What is wrong with a feature file, for one that is run by pytest-bdd.
+
+    Args:
+        path: The file.
+        shown: The file, as messages name it.
+
+    Raises:
+        InputError: for a file that cannot be read, or is no Gherkin.
+    """
+    text = _text(path)
+    document = _document(text, shown)
+    return Checked(faults(document, text, shown), unfilled(document, shown))
+
+
+def _document(text: str, file: str) -> Any:
+    """What the parser of Gherkin makes of a text; it has a feature."""
+    try:
+        from gherkin.errors import CompositeParserException, ParserError
+        from gherkin.parser import Parser
+    except ImportError as error:
+        raise PledgewatchError(
+            "features are read with pytest-bdd; install it with: pip install 'pledgewatch[gherkin]'"
+        ) from error
+    try:
+        document: Any = Parser().parse(text)
+    except CompositeParserException as error:
+        # Behind a first line that is none, no line is what it should be.
+        wrong = error.errors[:1] if "#FeatureLine" in str(error.errors[0]) else error.errors
+        raise InputError(_problem(file, each) for each in wrong) from None
+    except ParserError as error:
+        raise InputError(_problem(file, error)) from None
+    if "feature" not in document:
+        found = "nothing but comments" if document["comments"] else "nothing"
+        raise InputError(
+            Problem(
+                file=file, line=1, found=found, expected="`Feature:` and a title, and a scenario"
+            )
+        )
+    return document
+
+
+_TOKENS = {
+    "#FeatureLine": "`Feature:`",
+    "#BackgroundLine": "`Background:`",
+    "#RuleLine": "`Rule:`",
+    "#ScenarioLine": "`Scenario:`",
+    "#ExamplesLine": "`Examples:`",
+    "#StepLine": "a step such as `Given ...`",
+    "#TableRow": "a row of a table",
+    "#DocStringSeparator": "a doc string",
+}
+"""What the parser calls the lines that it knows, for people."""
+
+
+def _problem(file: str, error: Any) -> Problem:
+    place = getattr(error, "location", None) or {}
+    line = place.get("line")
+    message = str(error).partition("): ")[2] or str(error)
+    unexpected = re.fullmatch(r"expected: (.*), got '(.*)'", message, re.S)
+    if unexpected is None:
+        return Problem(file=file, line=line, expected=f"Gherkin, which this is not ({message})")
+    known = [_TOKENS[token] for token in unexpected[1].split(", ") if token in _TOKENS]
+    expected = f"{', '.join(known[:-1])} or {known[-1]}" if len(known) > 1 else "".join(known)
+    return Problem(
+        file=file, line=line, found=f"`{unexpected[2][:200]}`", expected=expected or message
+    )
+
+
+def _located(node: object) -> Iterator[tuple[str, int]]:
+    """The line of every node of the tree that has an id."""
+    if isinstance(node, dict):
+        if "id" in node and "location" in node:
+            yield node["id"], node["location"]["line"]
+        for item in node.values():
+            yield from _located(item)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _located(item)
+
+
+def _place(pickle: Any, lines: dict[str, int]) -> int:
+    return lines[pickle["astNodeIds"][-1]]
+
+
+def _lines(pickle: Any, lines: dict[str, int]) -> Iterator[Line]:
+    for step in pickle["steps"]:
+        yield Line(lines[step["astNodeIds"][0]], step["text"], _given(step.get("argument")))
+
+
+def _given(argument: Any) -> list[list[str]] | str | None:
+    if not argument:
+        return None
+    if "docString" in argument:
+        return str(argument["docString"]["content"])
+    return [[cell["value"] for cell in row["cells"]] for row in argument["dataTable"]["rows"]]
+
+
+# -- saying them -----------------------------------------------------------------------------------
+
+
+def sentence_of(line: Line, file: str) -> Sentence:
+    """The sentence of the vocabulary that a line is.
+
+    Raises:
+        InputError: when it is none, with the nearest one.
+    """
+    found = matching(line.text)
+    if not found:
+        raise InputError(_no_sentence(line, file))
+    return found[-1]
+
+
+def _no_sentence(line: Line, file: str) -> Problem:
+    near = nearest_sentences(line.text)
+    return Problem(
+        file=file,
+        line=line.number,
+        found=f"`{line.text[:200]}`",
+        expected="a sentence of the vocabulary" + (f"; did you mean: {near[0]}" if near else ""),
+    )
+
+
+def say(world: World, line: Line, file: str) -> None:
+    """Do in a world what a line says; what goes wrong tells the file and the line.
+
+    Raises:
+        InputError: for a line that is no sentence, or that says what cannot be so.
+        Unmet: for an expectation that does not hold.
+    """
+    world.now = (file, line.number, line.text)
+    perform(world, sentence_of(line, file), line.text, line.given)
+
+
+def perform(world: World, sentence: Sentence, text: str, given: object) -> None:
+    """Do in a world what a sentence says; an error gets the file and line that the world has come to.
+
+    Args:
+        world: The world; `World.now` is the place of the sentence.
+        sentence: The sentence.
+        text: The sentence with its fields filled in.
+        given: The rows of its data table, its doc string, or None.
+
+    Raises:
+        InputError: for what cannot be so.
+        Unmet: for an expectation that does not hold.
+    """
+    file, line, _ = world.now
+    try:
+        sentence.do(world, text, given)
+    except InputError as error:
+        raise InputError(_placed(each, file, line) for each in error.problems) from None
+    except (ValueError, OverflowError) as error:
+        expected = "numbers and times that a ledger can hold"
+        raise InputError(
+            Problem(file=file, line=line, entry=str(error), expected=expected)
+        ) from error
+
+
+def _placed(problem: Problem, file: str, line: int) -> Problem:
+    """A problem with the line of the feature that caused it, and its own place where it has another."""
+    if problem.file == file:
+        return problem
+    own = [str(part) for part in (problem.file, problem.line) if part is not None]
+    told = [part for part in (":".join(own), problem.entry) if part]
+    return Problem(
+        file=file,
+        line=line,
+        entry=", ".join(told) or None,
+        field=problem.field,
+        found=problem.found,
+        expected=problem.expected,
+    )
+
+
+def examined(scenarios: list[Scenario]) -> list[Problem]:
+    """Every line that is no sentence of the vocabulary, once."""
+    found: dict[tuple[int, str], Problem] = {}
+    for scenario in scenarios:
+        if not scenario.lines:
+            found[scenario.number, ""] = Problem(
+                file=scenario.file,
+                line=scenario.number,
+                entry=f'scenario "{scenario.name}"',
+                found="no sentence",
+                expected="at least one, for a scenario without any says nothing",
+            )
+        for line in scenario.lines:
+            sentences = matching(line.text)
+            if not sentences:
+                problem: Problem | None = _no_sentence(line, scenario.file)
+            else:
+                problem = _no_word(line, scenario.file, sentences[-1].match(line.text) or {})
+            if problem is not None:
+                found.setdefault((line.number, line.text), problem)
+    return list(found.values())
+
+
+@functools.cache
+def _words() -> dict[str, list[str]]:
+    """By the name of a field, the words of the glossary that it may hold."""
+    from pledgewatch.engine.evidence import Rung
+    from pledgewatch.engine.facts import Lifecycle, Verdict
+
+    return {
+        "verdict": [each.value for each in Verdict],
+        "lifecycle": [each.value.replace("_", " ") for each in Lifecycle],
+        "rung": [each.value for each in Rung],
+        "certainty": ["certain", "possible"],
+        "measure": ["incidents", "level", "harm"],
+        "tone": ["skeptical", "trusting", "neutral"],
+    }
+
+
+def _no_word(line: Line, file: str, fields: Mapping[str, str]) -> Problem | None:
+    """A field that holds a word which is none of those it may hold."""
+    for name, known in _words().items():
+        word = fields.get(name)
+        if word is not None and word not in known:
+            expected = f"one of {', '.join(known)}{nearest(word, known)}"
+            return Problem(
+                file=file, line=line.number, field=name, found=f'"{word}"', expected=expected
+            )
+    return None

@@ -1,0 +1,190 @@
+"""The pytest plugin: every sentence as a step of pytest-bdd, and failures that teach.
+
+A project asks for it, see `pledgewatch.gherkin`. Without pytest-bdd it does nothing. The engine is
+imported by the sentences, when they are said.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pledgewatch.gherkin import switch
+
+if TYPE_CHECKING:
+    from pledgewatch.gherkin.feature import Checked
+    from pledgewatch.gherkin.world import World
+
+_HAS_BDD = importlib.util.find_spec("pytest_bdd") is not None
+_SAID = "pledgewatch_said"
+_OURS = "_pledgewatch_step"
+_READ_BEFORE = pytest.StashKey[frozenset[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the ini options where the switch was not loaded, as without entry points."""
+    if not pluginmanager.hasplugin("pledgewatch"):
+        switch.pytest_addoption(parser)
+
+
+@pytest.fixture
+def pledgewatch_world(request: pytest.FixtureRequest) -> World:
+    """What the sentences of a scenario have told; a step of one's own may add to it."""
+    from pledgewatch.gherkin.world import World
+
+    return World([request.config.rootpath])
+
+
+if _HAS_BDD:
+    from pytest_bdd import step as _step
+
+    from pledgewatch.gherkin.grammar import nearest_sentences, vocabulary
+    from pledgewatch.gherkin.steps import RUNNERS, Said
+
+    # Steps are fixtures of the module they are entered in: this one. Entered now, before any conftest is
+    # read, so that a step of the user's own with the same words wins.
+    for _sentence in vocabulary():
+        _step(Said(_sentence))(RUNNERS[_sentence.takes])
+
+
+@functools.lru_cache
+def _checked(file: str, shown: str) -> Checked:
+    from pledgewatch.gherkin.feature import checked
+
+    return checked(file, shown)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, scenario: Any) -> None:
+    """Refuse a scenario of which something would not run, such as what stands behind a mistyped keyword."""
+    where = _shown(feature.filename, request.config)
+    faults = _checked(feature.filename, where).faults
+    wrong = [each.problem for each in faults if each.scenario in (None, scenario.line_number)]
+    if wrong:
+        pytest.fail("\n".join(map(str, wrong)), pytrace=False)
+    if not scenario.steps and Path(feature.filename) == request.node.path:
+        # Collected by us, so no function of a test module holds more of it.
+        pytest.fail(f"{where}:{scenario.line_number}: a scenario without a sentence", pytrace=False)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_bdd_before_step_call(
+    request: pytest.FixtureRequest, feature: Any, step: Any, step_func_args: dict[str, Any]
+) -> None:
+    """Tell the world which sentence of which file is being read."""
+    if _SAID in step_func_args:
+        world: World = step_func_args["pledgewatch_world"]
+        where = _shown(feature.filename, request.config)
+        world.now = (where, step.line_number, step.name)
+        beside = Path(feature.filename).parent
+        if beside not in world.folders:
+            world.folders = (beside, *world.folders)
+        unfilled = _checked(feature.filename, where).unfilled.get(step.line_number)
+        if unfilled:
+            from pledgewatch.errors import InputError
+
+            raise InputError(unfilled)
+
+
+def _shown(file: str, config: pytest.Config) -> str:
+    path = Path(file)
+    root = config.rootpath
+    return str(path.relative_to(root)) if path.is_relative_to(root) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_bdd_step_error(
+    request: pytest.FixtureRequest,
+    feature: Any,
+    step: Any,
+    step_func_args: dict[str, Any],
+    exception: BaseException,
+) -> None:
+    """Say in which line of which feature a sentence failed."""
+    if _SAID in step_func_args:
+        where = f"{_shown(feature.filename, request.config)}:{step.line_number}"
+        exception.add_note(f"{where}: {step.keyword.strip()} {step.name}")
+        setattr(exception, _OURS, True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_bdd_step_func_lookup_error(
+    request: pytest.FixtureRequest, feature: Any, step: Any, exception: BaseException
+) -> None:
+    """Suggest the sentence that was meant."""
+    near = nearest_sentences(step.name, most=3)
+    if near:
+        where = f"{_shown(feature.filename, request.config)}:{step.line_number}"
+        listed = "\n".join(f"  {each}" for each in near)
+        exception.add_note(f"{where}: {step.name}\nDid you mean one of these sentences?\n{listed}")
+        setattr(exception, _OURS, True)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, None]:
+    """Show what a sentence says of its failure, and not the code that found it."""
+    outcome = yield
+    report: pytest.TestReport = outcome.get_result()
+    error = call.excinfo.value if call.excinfo is not None else None
+    if error is None or not hasattr(error, _OURS) or item.config.getoption("fulltrace", False):
+        return
+    from pledgewatch.errors import PledgewatchError
+    from pledgewatch.gherkin.unmet import Unmet
+
+    of_bdd = type(error).__module__.startswith("pytest_bdd")
+    if of_bdd or isinstance(error, (PledgewatchError, Unmet)):
+        notes = getattr(error, "__notes__", ())
+        report.longrepr = "\n".join([*reversed(notes), "", str(error)])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note which features pytest-bdd has read already, in another run of this process."""
+    config.stash[_READ_BEFORE] = frozenset(_read())
+
+
+def _read() -> dict[str, Any]:
+    """The features that pytest-bdd has read, by file."""
+    if not _HAS_BDD:
+        return {}
+    from pytest_bdd.feature import features
+
+    return features
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a feature as a module of its own, where the ini option asks for it."""
+    if not _HAS_BDD or file_path.suffix != ".feature" or not parent.config.getini(switch.COLLECT):
+        return None
+    from pledgewatch.gherkin.collection import FeatureModule
+
+    module: pytest.Collector = FeatureModule.from_parent(parent, path=file_path)
+    return module
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let steps of one's own win over ours, for pytest-bdd takes the last one that was entered."""
+    # Before pytest 9.2 the steps of a conftest are entered before those of the plugins that it names.
+    entered: dict[str, Any] = getattr(session._fixturemanager, "_arg2fixturedefs", {})
+    for name in list(entered):
+        if name.startswith("pytestbdd_stepdef") and name not in globals():
+            entered[name] = entered.pop(name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Add a test that fails for each feature that `scenarios()` has found nothing to run in."""
+    before = session.config.stash[_READ_BEFORE]
+    seen = before | {str(item.path) for item in items}
+    for file, feature in _read().items():
+        if not feature.scenarios and file not in seen:
+            from pledgewatch.gherkin.collection import FeatureModule
+
+            items += FeatureModule.from_parent(session, path=Path(file)).refused()

@@ -1,0 +1,96 @@
+"""Files read with a limit, and written as a whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.model.fields import shown
+
+__all__ = ["lines", "opened", "path_of", "reason", "refused", "replace_whole"]
+
+
+def path_of(value: object) -> Path:
+    """The path of a file or folder.
+
+    Raises:
+        InputError: for what is no path, an empty one among them: nobody means this folder by it.
+    """
+    if (
+        not isinstance(value, (str, os.PathLike))
+        or not isinstance(os.fspath(value), str)
+        or not value
+    ):
+        expected = 'the path of a file, as in "ledger.toml"'
+        raise InputError(Problem(field="path", found=shown(value), expected=expected))
+    return Path(value)
+
+
+def opened(path: Path, most: int) -> BinaryIO:
+    """A file of at most so many bytes, open to be read.
+
+    Raises:
+        InputError: for a folder, a device, a pipe, and a longer file.
+        OSError, ValueError: for what cannot be opened.
+    """
+    if path.exists() and not path.is_file():
+        raise refused(path, "something else", "a file")
+    stream = path.open("rb")
+    size = os.fstat(stream.fileno()).st_size
+    if size > most:
+        stream.close()
+        raise refused(path, f"{size:,} bytes", f"at most {most:,} bytes")
+    return stream
+
+
+def lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """The lines of a file; one of more bytes than that is cut, and is the last."""
+    while line := stream.readline(most + 2):
+        yield line
+        if len(line) > most + 1:
+            return
+
+
+def replace_whole(path: str | os.PathLike[str], text: str, *, lasting: bool = False) -> None:
+    """Write text to a file, replacing it as a whole or not at all.
+
+    Args:
+        path: The file; where it is a link, what it leads to.
+        text: What is to stand there, in UTF-8.
+        lasting: Whether to wait until it is on the disk.
+
+    Raises:
+        OSError: where it cannot be written; what stood there stands there still. A device, a pipe or a
+            folder is never replaced.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            if lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def refused(
+    path: str | os.PathLike[str], found: str, expected: str, line: int | None = None
+) -> InputError:
+    """The error for a file, which is named so that it can be printed."""
+    text = os.fspath(path)
+    name = text if text.isprintable() else ascii(text)[1:-1]
+    return InputError(Problem(file=name, line=line, found=found, expected=expected))
+
+
+def reason(error: Exception) -> str:
+    """Why a file cannot be read or written, for a message."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

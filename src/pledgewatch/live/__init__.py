@@ -1,0 +1,23 @@
+"""What changes: differences of reviews, their causes, histories, and a monitor that follows a stream.
+
+All of it is made of facts that reviews state. `answers` and `relevance` alone ask the engine.
+"""
+
+from __future__ import annotations
+
+from pledgewatch.live.diff import Change, Diff, diff, diff_from
+from pledgewatch.live.history import History, Step, history, history_of
+from pledgewatch.live.monitor import Monitor, News
+
+__all__ = [
+    "Change",
+    "Diff",
+    "History",
+    "Monitor",
+    "News",
+    "Step",
+    "diff",
+    "diff_from",
+    "history",
+    "history_of",
+]

@@ -1,0 +1,232 @@
+"""Diff: what a review says that another does not, as a set difference of facts, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from pledgewatch.engine.findings import Finding, Note
+from pledgewatch.engine.review import Review
+from pledgewatch.faces import ChangeFaces, DiffFaces
+from pledgewatch.live.answers import home
+from pledgewatch.live.causes import Cause, Causes, Clock, Reason, all_of
+from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, note_standing
+from pledgewatch.live.relevance import Relevance
+from pledgewatch.model.fields import is_text, one_of, refused
+from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.model.records import Retract
+
+__all__ = ["Change", "Diff", "diff", "diff_from"]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Change(ChangeFaces):
+    """One thing that differs between two reviews.
+
+    Attributes:
+        pledge: The pledge; None for what concerns no one pledge.
+        what: One of `SORTS`: ``verdict``, ``lifecycle``, ``settled``, ``flags``, ``counts``,
+            ``finding`` or ``note``.
+        before, after: What it was and is; None where it was not there.
+        own: Of a finding or note, what makes it the same in another review (its `key`).
+        causes: What made it another, by part: each flag has a cause of its own. Of a note, the records
+            it rests on that only one of the reviews knows.
+        clock: What the clocks did between the two.
+        backwards: Whether it goes from a later state to an earlier one: what falls away.
+        note: Of a note, the note as it is, or was last.
+    """
+
+    pledge: str | None
+    what: str
+    before: str | None
+    after: str | None
+    own: tuple[str, ...] = ()
+    causes: tuple[Reason, ...] = ()
+    clock: Clock = Clock.PASSED
+    backwards: bool = False
+    note: Note | None = None
+    _ledger: Ledger | None = attrs.field(default=None, eq=False, hash=False)
+
+    @property
+    def cause(self) -> Cause:
+        """What made it another, all parts together."""
+        records = {id for _, cause in self.causes for id in cause.records}
+        instead = {id for _, cause in self.causes for id in cause.instead} - records
+        return Cause(tuple(sorted(records)), tuple(sorted(instead)))
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that caused it, and the first that would have done in place of one, sorted.
+
+        Without the former it would be another. Empty where the clock alone did it.
+        """
+        return all_of(self.causes)
+
+    def __repr__(self) -> str:
+        on = f"of {self.pledge!r}" if self.pledge is not None else "of the ledger"
+        turn = f"{self.before or 'none'} -> {self.after or 'none'}"
+        return f"<{type(self).__name__} {on}, {self.what}: {turn}>"
+
+
+@attrs.frozen(repr=False)
+class Diff(DiffFaces):
+    """Everything that changed between two reviews, verdicts first."""
+
+    earlier: Review = attrs.field(repr=False)
+    later: Review = attrs.field(repr=False)
+    changes: tuple[Change, ...]
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether what is called the later review was made of an earlier time."""
+        return _is_backwards(self.earlier, self.later)
+
+    def __contains__(self, change: object) -> bool:
+        if not isinstance(change, Change):
+            raise TypeError(
+                f"a diff holds changes, not {type(change).__name__}: for a pledge, ask `of` its id"
+            )
+        return change in self.changes
+
+    def of(self, pledge: str | None, what: str | None = None) -> tuple[Change, ...]:
+        """The changes on one pledge, of one sort where it is named.
+
+        Args:
+            pledge: Its id; None for what concerns no one pledge.
+            what: See `Change.what`.
+
+        Raises:
+            KeyError: when neither review knows such a pledge, naming the nearest id.
+            InputError: for another sort.
+        """
+        if pledge is not None and not (is_text(pledge) and pledge in self.earlier):
+            self.later[pledge]
+        if what is not None:
+            what = one_of("diff", "what", what, SORTS)
+        return tuple(c for c in self.changes if c.pledge == pledge and what in (None, c.what))
+
+    def __repr__(self) -> str:
+        first, second = (
+            f"{review.as_of}{'' if review._at == review._as_of else f' (at {review.at})'}"
+            for review in (self.earlier, self.later)
+        )
+        count = f"{len(self)} {'change' if len(self) == 1 else 'changes'}"
+        return f"<Diff from {first} to {second}: {count}>"
+
+
+def diff(earlier: Review, later: Review) -> Diff:
+    """What a later review says that an earlier one did not, and why.
+
+    Each facet of each pledge, and the standing of each finding, has a cause of its own: the clock,
+    where a review at the later clocks of no more than was known by the earlier knowledge time says
+    the same; otherwise the least of the records that came between without which it would not.
+
+    A cause is looked for among the records that may concern the pledge, by judging it anew a few dozen
+    times where few of hundreds did it, and never more than 100 times; past that more may be named
+    than was needed. Where the later review is of an earlier time, it says what falls away.
+    """
+    return Diff(earlier, later, tuple(_changes(earlier, later)))
+
+
+def diff_from(later: Review, earlier: Review) -> Diff:
+    """What a review says that an earlier one did not, and why.
+
+    Raises:
+        InputError: for what is no review.
+    """
+    if not isinstance(earlier, Review):
+        raise refused("diff", "earlier", earlier, "a review of the same ledger")
+    return diff(earlier, later)
+
+
+def _is_backwards(earlier: Review, later: Review) -> bool:
+    return (later._as_of, later._at) < (earlier._as_of, earlier._at)
+
+
+def _facts(review: Review) -> dict[Key, str]:
+    """What a review says: of pledges, then of findings, then notes."""
+    notes = {Key(note.pledge, "note", note.key): note_standing(note) for note in review.notes}
+    return facts(review, review.findings) | notes
+
+
+def _changes(earlier: Review, later: Review) -> Iterator[Change]:
+    """Every change: pledges by id, then findings, then notes."""
+    backwards = _is_backwards(earlier, later)
+    first, second = (later, earlier) if backwards else (earlier, later)
+    before, after = _facts(earlier), _facts(later)
+    causes = Causes(
+        (Relevance(first.ledger), first._as_of),
+        (Relevance(second.ledger), second._as_of),
+        second._at,
+        before,
+        after,
+    )
+    ledger = _of_both(first.ledger, second.ledger)
+    clock = Clock.LESS if backwards else Clock.PASSED
+    if second._at < first._at:
+        clock = Clock.ANOTHER
+    found: dict[Key, list[Finding]] = {}
+    notes: dict[Key, list[Note]] = {}
+    for review in (first, second):
+        for finding in review.findings:
+            found.setdefault(Key(finding.pledge, "finding", finding.key), []).append(finding)
+        for note in review.notes:
+            notes.setdefault(Key(note.pledge, "note", note.key), []).append(note)
+    for key in sorted(changed(before, after), key=_order):
+        if key.what == "note":
+            own = _only_one_knows({id for note in notes[key] for id in note.records}, first, second)
+            reasons: list[Reason] = [("it", Cause(own))]
+        else:
+            sides = found.get(key, [])
+            reasons = causes.of(
+                key,
+                home(sides[-1]) if sides else key.pledge,
+                {id for finding in sides for id in finding.records},
+            )
+        yield Change(
+            pledge=key.pledge,
+            what=key.what,
+            before=before.get(key),
+            after=after.get(key),
+            own=key.own,
+            causes=tuple(reasons),
+            clock=clock,
+            backwards=backwards,
+            note=notes[key][-1] if key.what == "note" else None,
+            ledger=ledger,
+        )
+
+
+def _of_both(first: Ledger, second: Ledger) -> Ledger:
+    """The records of two ledgers, for their names; of one that differs the second one's."""
+    if first is second:
+        return second
+    records = {(r.table, r.id): r for r in (*first.records, *second.records)}
+    return like(second, records.values())
+
+
+def _order(key: Key) -> tuple[bool, bool, str, int]:
+    """Pledges by id, what is said of each as it is listed; findings and notes as they come."""
+    is_finding, is_note = key.what == "finding", key.what == "note"
+    if is_finding or is_note:
+        return is_note, is_finding, "", 0
+    return False, False, key.pledge or "", list(FACETS).index(key.what)
+
+
+def _only_one_knows(records: Iterable[str], first: Review, second: Review) -> tuple[str, ...]:
+    """Of some records, those that only one of two reviews knows, and what took them back."""
+    mine, theirs = second.case.snapshot.alive, first.case.snapshot.alive
+    changed = {id for id in records if (id in mine) != (id in theirs)}
+    changed |= {
+        record.id
+        for record in second.ledger.all(Retract)
+        if record.target in changed and (record.id in mine) != (record.id in theirs)
+    }
+    return tuple(sorted(changed))

@@ -1,0 +1,370 @@
+"""The monitor: the answers on a ledger, followed while records come in, and every change told.
+
+What it says at any moment is what a ledger of all that it was fed says at the same clocks (law 11).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, overload
+
+import attrs
+
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import Review, review
+from pledgewatch.live.answers import Answers, Turn, judgements
+from pledgewatch.live.causes import Cause, Causes
+from pledgewatch.live.diff import Change
+from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
+from pledgewatch.live.intake import received
+from pledgewatch.live.relevance import Relevance, Subject
+from pledgewatch.live.state import read_state, write_state
+from pledgewatch.model.dates import Time, clock_of, instant
+from pledgewatch.model.fields import shown
+from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Pledge, Record, Timed
+from pledgewatch.model.time import FOREVER
+
+if TYPE_CHECKING:
+    import pendulum
+
+__all__ = ["Monitor", "News"]
+
+Fed = Record | Mapping[str, Any]
+"""What a monitor is fed: records, or tables of their keys as in JSON Lines."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class News(Change):
+    """A change of an answer, as it was told.
+
+    Its causes are of what was fed; none where the clocks alone did it.
+    """
+
+    _at: int
+    _as_of: int
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time at which it was found, in the ledger's zone (else UTC)."""
+        return clock_of(self._at, self._zone)
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time at which it was found, in the same zone."""
+        return clock_of(self._as_of, self._zone)
+
+    @property
+    def _zone(self) -> str | None:
+        return self._ledger.timezone if self._ledger is not None else None
+
+
+@attrs.frozen(eq=False)
+class _Standing:
+    """Where a monitor stands.
+
+    Attributes:
+        ledger: All that it was fed.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time.
+        facts: What is said of each pledge, and beside (None).
+        turns: When time alone may change that next.
+    """
+
+    ledger: Ledger
+    at: int
+    as_of: int
+    facts: Mapping[Subject, Facts] = attrs.field(factory=dict)
+    turns: Mapping[Subject, Turn] = attrs.field(factory=dict)
+
+
+class Monitor:
+    """Follows the answers on a ledger while records come in, and tells every change.
+
+    What it says is what `Ledger.review` says of all records it was fed, at its clocks. `as_of` is the
+    newest knowledge time fed and never goes back; `at` is the same unless it is given.
+
+    It keeps all that it is fed. Of a step only what may concern a pledge is judged anew, or what time
+    alone may have changed since.
+
+    Args:
+        ledger: What is known at the start; its newest knowledge time is where the clocks start.
+
+    Raises:
+        InputError: for what is no ledger.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        newest = a_ledger("Monitor", ledger)._newest
+        self._now = _asked(_Standing(ledger, newest, newest), Relevance(ledger), None)
+
+    # -- what it says now
+
+    @property
+    def ledger(self) -> Ledger:
+        """A ledger of all records it was fed."""
+        return self._now.ledger
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """Knowledge time, in the ledger's zone (else UTC)."""
+        return clock_of(self._now.as_of, self.ledger.timezone)
+
+    @property
+    def at(self) -> pendulum.DateTime:
+        """Event time, in the ledger's zone (else UTC)."""
+        return clock_of(self._now.at, self.ledger.timezone)
+
+    def __len__(self) -> int:
+        """How many dated records it holds."""
+        return len(self.ledger.dated)
+
+    def __repr__(self) -> str:
+        title = self.ledger.title
+        named = "without title" if title is None else repr(title)
+        count = f"{len(self)} {'record' if len(self) == 1 else 'records'}"
+        return f"<Monitor {named}: {count}, as of {self.as_of}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return sorted(pledge.id for pledge in self.ledger.all(Pledge))
+
+    def __getitem__(self, pledge: str) -> Judgement:
+        """The judgement on one pledge now.
+
+        Raises:
+            KeyError: when no such pledge is known.
+        """
+        if not isinstance(pledge, str):
+            raise KeyError(f"no pledge {shown(pledge)} is known")
+        found = self._answers(pledge).judgement(pledge)
+        if found is None:
+            raise KeyError(pledge)
+        return found
+
+    def __contains__(self, pledge: object) -> bool:
+        """Whether a pledge is known now, by its id.
+
+        Raises:
+            TypeError: for what is no id.
+        """
+        if not isinstance(pledge, str):
+            raise TypeError(f"a monitor holds pledges by their id, not {type(pledge).__name__}")
+        return self._answers(pledge).judgement(pledge) is not None
+
+    def _answers(self, pledge: str) -> Answers:
+        now = self._now
+        ledger = Relevance(now.ledger).narrowed((pledge,))
+        return judgements(ledger, now.at, now.as_of)
+
+    def review(self) -> Review:
+        """Everything concluded now: the review of all that was fed, at the monitor's clocks."""
+        return review(self.ledger, at=self._now.at, as_of=self._now.as_of)
+
+    # -- kept in a file
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write where it stands to a file, replacing it as a whole or not at all; see `live.state`.
+
+        What it would still tell of reductions (see `advance`) is not told after loading: `advance`
+        first.
+
+        Raises:
+            InputError: for a place that cannot be written to, or a record made in Python that no file
+                can hold.
+        """
+        write_state(self.ledger, self._now.at, self._now.as_of, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Monitor:
+        """A monitor that goes on where a saved one stood.
+
+        Raises:
+            InputError: for a file that cannot be read, that holds something else or is damaged, with
+                its line.
+        """
+        ledger, at, as_of = read_state(path)
+        monitor = cls.__new__(cls)
+        monitor._now = _asked(_Standing(ledger, at, as_of), Relevance(ledger), None)
+        return monitor
+
+    # -- feeding
+
+    @overload
+    def feed(
+        self,
+        records: Fed | Collection[Fed],
+        *,
+        at: Time | None = None,
+        as_of: Time | None = None,
+    ) -> tuple[News, ...]: ...
+
+    @overload
+    def feed(
+        self,
+        records: Iterator[Fed],
+        *,
+        at: Time | None = None,
+        as_of: Time | None = None,
+    ) -> Iterator[News]: ...
+
+    def feed(
+        self,
+        records: Fed | Iterable[Fed],
+        *,
+        at: Time | None = None,
+        as_of: Time | None = None,
+    ) -> tuple[News, ...] | Iterator[News]:
+        """Take in records, and tell what they change.
+
+        A record, or a list of them (a batch), is one step: it is taken in as a whole or not at all, and
+        what it changed is returned. An iterator is a stream: it is followed one record at a time, and
+        its changes are told as they are asked for.
+
+        A record may be given as the table that stands for it in JSON Lines, such as
+        ``{"record": "report", "id": ...}``. Civil times without a zone are read in the zones of the
+        ledger, as they are where a ledger is made.
+
+        A record that is known already changes nothing. The clocks move to the newest knowledge time
+        fed; what time alone changed on the way is told with the rest, and names no records.
+
+        Args:
+            records: One record, a batch or a stream.
+            at: Event time to judge at, as `Ledger.instant` takes it; left out: `as_of`.
+            as_of: Knowledge time, if later than that of the records.
+
+        Raises:
+            InputError: for what is no record, with its place, and for what a ledger would refuse: an id
+                that names another record, a reference to nothing, a record that contradicts others.
+                Nothing of a batch is taken in then; of a stream, what came before is.
+        """
+        clocks = self.ledger.instant(at), self.ledger.instant(as_of)
+        if isinstance(records, Iterator):
+            return (
+                news
+                for place, record in enumerate(records, start=1)
+                for news in self._step(received((record,), self.ledger.zones, place), *clocks)
+            )
+        return self._step(received(records, self.ledger.zones), *clocks)
+
+    def advance(self, as_of: Time, *, at: Time | None = None) -> tuple[News, ...]:
+        """Move the clocks alone, and tell what time alone changed.
+
+        Every pledge is judged anew. So reductions are read to the instant: otherwise what time alone
+        changes of them is told when something bears on them, begins or ends, and by the end of each
+        civil day.
+
+        Args:
+            as_of: Knowledge time to move to, as `Ledger.instant` takes it; an earlier one moves
+                nothing.
+            at: Event time to judge at; left out: `as_of`.
+
+        Raises:
+            InputError: for what is no time.
+        """
+        return self._step((), self.ledger.instant(at), instant(as_of, self.ledger.timezone))
+
+    def _step(
+        self, batch: Collection[Record], at: int | None, as_of: int | None
+    ) -> tuple[News, ...]:
+        old = self._now
+        ledger = old.ledger.with_records(batch, streamed=True) if batch else old.ledger
+        fresh = [r.id for r in batch if isinstance(r, Timed) and r.id not in old.ledger.dated]
+        known = max((ledger.dated[id]._known_at for id in fresh), default=-FOREVER)
+        known = max(known, old.as_of, -FOREVER if as_of is None else as_of)
+        now = attrs.evolve(old, ledger=ledger, at=known if at is None else at, as_of=known)
+        if batch and len(ledger) == len(old.ledger) and (now.at, now.as_of) == (old.at, old.as_of):
+            return ()
+        relevance = Relevance(ledger)
+        # Where the clocks part, what lies between them is not followed but looked at; and what is
+        # new in the world may be a part of anything.
+        is_parted = old.at != old.as_of or now.at != now.as_of
+        is_other_world = len(ledger) - len(old.ledger) != len(set(fresh)) or (
+            ledger.brought_in != old.ledger.brought_in
+        )
+        touched: Iterable[Subject] | None = None
+        if batch and not is_parted and not is_other_world:
+            has_moved = now.as_of > old.as_of
+            due = {
+                subject
+                for subject, turn in old.turns.items()
+                if turn.at <= now.as_of or (has_moved and not turn.is_exact)
+            }
+            touched = relevance.concerned(fresh) | due
+        self._now = _asked(now, relevance, touched)
+        return tuple(_news(old, self._now, relevance))
+
+
+def _asked(
+    standing: _Standing, relevance: Relevance, subjects: Iterable[Subject] | None
+) -> _Standing:
+    """A standing whose answers on some subjects are asked anew.
+
+    Args:
+        standing: Where the monitor stands, with older answers.
+        relevance: What concerns what.
+        subjects: The subjects; None: all.
+    """
+    asked = set(relevance.subjects) if subjects is None else set(subjects)
+    if not asked:
+        return standing
+    at, as_of = standing.at, standing.as_of
+    ledger = relevance.ledger if subjects is None else relevance.narrowed(asked)
+    answers = judgements(ledger, at, as_of)
+    found: dict[Subject, Facts] = {}
+    turns: dict[Subject, Turn] = {}
+    for subject in asked:
+        judgement = None if subject is None else answers.judgement(subject)
+        told = facts(filter(None, (judgement,)), answers.findings(subject))
+        found[subject] = {key: value for key, value in told.items() if key.what != "counts"}
+        turns[subject] = answers.turn(subject, relevance) if at == as_of else Turn()
+    return attrs.evolve(
+        standing, facts={**standing.facts, **found}, turns={**standing.turns, **turns}
+    )
+
+
+def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News]:
+    """What is said now that was not said before, or no longer: pledges by id, their findings last."""
+    before = {s: f for s, f in old.facts.items() if now.facts.get(s) is not f}
+    after = {s: f for s, f in now.facts.items() if old.facts.get(s) is not f}
+    homes = {key: subject for said in (before, after) for subject in said for key in said[subject]}
+    was, is_now = (
+        {key: value for said in each.values() for key, value in said.items()}
+        for each in (before, after)
+    )
+    keys = sorted(changed(was, is_now), key=_order)
+    if not keys:
+        return
+    ledger = now.ledger
+    causes = Causes(
+        (Relevance(old.ledger), old.as_of),
+        (relevance, now.as_of),
+        now.at,
+        was,
+        is_now,
+        {s for s, turn in old.turns.items() if turn.is_exact and now.at == now.as_of < turn.at},
+    )
+    for key in keys:
+        reasons = causes.of(key, homes[key])
+        records = tuple(sorted({id for _, cause in reasons for id in cause.records}))
+        yield News(
+            pledge=key.pledge,
+            what=key.what,
+            before=was.get(key),
+            after=is_now.get(key),
+            own=key.own,
+            causes=(("it", Cause(records)),),
+            at=now.at,
+            as_of=now.as_of,
+            ledger=ledger,
+        )
+
+
+_FACETS = tuple(FACETS)
+
+
+def _order(key: Key) -> tuple[bool, str, bool, int, object]:
+    """Pledges by id, what is said of each in the order it is listed, then its findings."""
+    is_finding = key.what == "finding"
+    place = 0 if is_finding else _FACETS.index(key.what)
+    return key.pledge is None, key.pledge or "", is_finding, place, key.own

@@ -1,0 +1,1 @@
+"""The domain: three-valued logic, time, hierarchies, records and ledgers."""

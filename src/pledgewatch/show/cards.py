@@ -1,0 +1,148 @@
+"""The cards of a ledger, one pledge, a finding, a diff and a history; see `show.html` for their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import review_with
+from pledgewatch.model.dates import say_instant
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Pledge
+from pledgewatch.show.drawing import LEGEND, timeline_svg
+from pledgewatch.show.html import box, faint, folded, in_parts, link, pledge_section
+from pledgewatch.show.marks import badge, certainty_mark, state
+from pledgewatch.show.text import between, clocks, since
+from pledgewatch.show.timeline import affordable, timeline_of
+from pledgewatch.words import listed, pledge_said
+
+if TYPE_CHECKING:
+    from pledgewatch.live import Change, Diff, History, Step
+
+__all__ = [
+    "diff_card",
+    "finding_card",
+    "history_card",
+    "judgement_card",
+    "ledger_card",
+    "tables_of",
+]
+
+
+def tables_of(ledger: Ledger) -> dict[str, int]:
+    """How many records of each table a ledger holds."""
+    counts: dict[str, int] = {}
+    for record in ledger.records:
+        counts[record.table] = counts.get(record.table, 0) + 1
+    return counts
+
+
+def ledger_card(ledger: Ledger) -> str:
+    """What a ledger holds: its pledges as they were given, and how much of everything else."""
+    counts = ", ".join(
+        f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
+    )
+    pledges = [
+        f"<strong>{escape(pledge.id)}</strong> {escape(pledge_said(ledger, pledge))} "
+        f"{link('source', pledge.url) if pledge.url else ''}"
+        for pledge in ledger.all(Pledge)
+    ]
+    count = len(pledges)
+    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
+    return box(
+        f"<strong>{escape(ledger.heading)}</strong>",
+        faint(
+            escape(f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged")
+        ),
+        f"<div>{escape(counts or 'empty')}</div>",
+        folded(f"{count} {'pledge' if count == 1 else 'pledges'}", pledges, is_open=True),
+    )
+
+
+def judgement_card(judgement: Judgement) -> str:
+    """One pledge of a review, whole."""
+    review = review_with(judgement)
+    is_cheap = judgement.pledge in affordable(review, [judgement])
+    steps = judgement.history() if is_cheap else None
+    return box(
+        faint(escape(clocks(review))),
+        pledge_section(review, judgement, steps, is_open=True),
+        faint(escape(LEGEND)),
+    )
+
+
+def finding_card(finding: Finding) -> str:
+    """One contradiction: said, reported, why it counts, what would change it, and who says so."""
+    rows = [
+        *in_parts(finding),
+        ("Origins", listed(finding.origins)),
+        ("Rests on", listed(finding.records)),
+    ]
+    told = "".join(
+        f'<div style="margin-top:0.3em"><strong>{label}</strong> {escape(text)}</div>'
+        for label, text in rows
+        if text
+    )
+    weight = [finding.certainty.word]
+    if finding.rung is not None:
+        weight.append(finding.rung.value)
+    if finding.p is not None:
+        weight.append(f"P = {finding.p:.2f}")
+    return box(
+        f"<div>{certainty_mark(finding.certainty)} <strong>"
+        f"{escape(finding.kind.replace('_', ' ').capitalize())}</strong> "
+        f"({escape(', '.join(weight))}) {escape(finding.pledge or finding.statement or '')}</div>",
+        faint(escape(since(finding))) if finding.since is not None else "",
+        told,
+    )
+
+
+def diff_card(diff: Diff) -> str:
+    """What changed between two reviews, by pledge; verdicts as badges."""
+    parts = []
+    for pledge in dict.fromkeys(change.pledge for change in diff.changes):
+        changes = tuple(change for change in diff.changes if change.pledge == pledge)
+        items = (escape(change.text.removeprefix(f"{pledge}: ")) for change in changes)
+        parts.append(
+            f'<div style="margin-top:0.8em"><strong>{escape(pledge or "Beside the pledges")}</strong> '
+            f"{_turn(diff, pledge, changes)}{_plain_list(items)}</div>"
+        )
+    title = escape(diff.later.ledger.heading)
+    nothing = "" if diff.changes else "<div>nothing changed</div>"
+    return box(f"<strong>{title}</strong>", faint(escape(between(diff))), *parts, nothing)
+
+
+def _plain_list(items: Iterable[str]) -> str:
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f'<ul style="margin:0.2em 0;padding-left:1.4em">{listed}</ul>'
+
+
+def _turn(diff: Diff, pledge: str | None, changes: tuple[Change, ...]) -> str:
+    """The verdicts before and after, where the verdict changed."""
+    if pledge is None or not any(change.what == "verdict" for change in changes):
+        return ""
+    both = []
+    for review in (diff.earlier, diff.later):
+        found = next((each for each in review if each.pledge == pledge), None)
+        both.append("not known" if found is None else badge(found.verdict))
+    return " to ".join(both)
+
+
+def history_card(history: History) -> str:
+    """How the answer on a pledge came about: the timeline, and a line for each step."""
+    review = history.review
+    judgement = review[history.pledge]
+    return box(
+        f"<strong>{escape(history.pledge)}</strong>",
+        faint(escape(clocks(review))),
+        timeline_svg(timeline_of(review, judgement, history)),
+        _plain_list(_step(step) for step in history),
+        faint(escape(LEGEND)),
+    )
+
+
+def _step(step: Step) -> str:
+    return f"{badge(step.verdict)} {state(step.lifecycle)} {escape(step.text)}"

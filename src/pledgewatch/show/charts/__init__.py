@@ -1,0 +1,173 @@
+"""Charts of a ledger, a review and a judgement, as native charts of Altair (extra ``plots``).
+
+They are the methods of `ledger.plot`, `review.plot` and `judgement.plot`. Each chart has a description for
+those who do not see it, tells things apart by shape and place before it does so by colour, and saves itself:
+``chart.save("timeline.svg")``, ``.png``, or ``.save("timeline.html", inline=True)``, which asks nothing of a
+network. Every method raises `PledgewatchError` where Altair is not installed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import Review, review_with
+from pledgewatch.model.fields import refused
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.show.charts import network
+from pledgewatch.show.charts.chances import chance
+from pledgewatch.show.charts.counts import counts
+from pledgewatch.show.charts.course import timeline
+from pledgewatch.show.charts.places import places_map
+from pledgewatch.show.charts.records import track_record
+from pledgewatch.show.charts.witnesses import origins
+
+__all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots", "of_judgement", "of_ledger", "of_review"]
+
+
+@attrs.frozen
+class LedgerPlots:
+    """The charts of a ledger."""
+
+    _ledger: Ledger
+
+    def picture(self) -> Any:
+        """The graph in time from left to right.
+
+        Raises:
+            PledgewatchError: where there is nothing to draw.
+        """
+        ledger = self._ledger
+        return network.picture(ledger.graph(), zone=ledger.timezone, title=ledger.heading)
+
+
+@attrs.frozen
+class ReviewPlots:
+    """The charts of a review: those of each of its pledges by id, of its findings and of all of it.
+
+    What takes the id of a pledge raises `KeyError` for one that the review does not know.
+    """
+
+    _review: Review
+
+    def timeline(self, pledge: str) -> Any:
+        """A pledge in time; see `JudgementPlots.timeline`."""
+        return timeline(self._review[pledge])
+
+    def counts(self, pledge: str) -> Any:
+        """Daily counts before and after; see `JudgementPlots.counts`."""
+        return counts(self._review[pledge])
+
+    def map(self, pledge: str) -> Any:
+        """Where it was reported; see `JudgementPlots.map`."""
+        return places_map(self._review[pledge])
+
+    def track_record(self, pledge: str) -> Any:
+        """The record that bears on a pledge; see `JudgementPlots.track_record`."""
+        return track_record(self._review[pledge])
+
+    def skepticism(self, pledge: str) -> Any:
+        """What the chance that it is broken is made of; see `JudgementPlots.skepticism`."""
+        return chance(self._review[pledge])
+
+    def origins(self, finding: Finding) -> Any:
+        """Who told what through whom, up to a finding.
+
+        Raises:
+            PledgewatchError: for a finding that rests on no report.
+        """
+        return origins(self._review, _finding("origins", finding))
+
+    def picture(self, finding: Finding | None = None) -> Any:
+        """The graph in time from left to right.
+
+        Args:
+            finding: Only what this finding contradicts and rests on; left out: everything.
+
+        Raises:
+            PledgewatchError: for a finding of another review, and where there is nothing to draw.
+        """
+        review = self._review
+        title, zone = review.ledger.heading, review.ledger.timezone
+        if finding is None:
+            return network.picture(review.graph(), zone=zone, title=title)
+        kind = _finding("picture", finding).kind.replace("_", " ")
+        about = finding.pledge or finding.statement or title
+        title = f"{kind} ({finding.certainty.word}): {about}"
+        return network.picture(network.of_finding(review, finding), zone=zone, title=title)
+
+
+@attrs.frozen
+class JudgementPlots:
+    """The charts of one pledge of a review."""
+
+    _judgement: Judgement
+
+    def timeline(self) -> Any:
+        """What was said, its window and grace, what was reported, and the verdicts, in time."""
+        return timeline(self._judgement)
+
+    def counts(self) -> Any:
+        """Daily counts before and after, with both rates, the exposure, and the ratio with its bounds.
+
+        Raises:
+            PledgewatchError: where nobody counted before and after, and for a kind that is not counted.
+        """
+        return counts(self._judgement)
+
+    def map(self) -> Any:
+        """Where it was reported before and since: inside the scope, perhaps inside, and left out.
+
+        Raises:
+            PledgewatchError: for a pledge about a state, for a review that reads tables, and where
+                nothing was reported from a place whose position is known.
+        """
+        return places_map(self._judgement)
+
+    def track_record(self) -> Any:
+        """The debtor's other pledges of its class, and what is expected of this one by them.
+
+        Raises:
+            PledgewatchError: where no chance is given, for there is nothing to judge.
+        """
+        return track_record(self._judgement)
+
+    def skepticism(self) -> Any:
+        """What moves the chance that it is broken away from even odds, step by step.
+
+        Raises:
+            PledgewatchError: where no chance is given, for there is nothing to judge.
+        """
+        return chance(self._judgement)
+
+    def origins(self, finding: Finding) -> Any:
+        """Who told what through whom, up to a finding; see `ReviewPlots.origins`."""
+        return ReviewPlots(review_with(self._judgement)).origins(finding)
+
+    def picture(self, finding: Finding) -> Any:
+        """What a finding contradicts and rests on, in time; see `ReviewPlots.picture`."""
+        return ReviewPlots(review_with(self._judgement)).picture(_finding("picture", finding))
+
+
+def _finding(chart: str, given: object) -> Finding:
+    if not isinstance(given, Finding):
+        raise refused(chart, "finding", given, "a finding of this review")
+    return given
+
+
+def of_ledger(ledger: Ledger) -> LedgerPlots:
+    """The charts of a ledger."""
+    return LedgerPlots(ledger)
+
+
+def of_review(review: Review) -> ReviewPlots:
+    """The charts of a review."""
+    return ReviewPlots(review)
+
+
+def of_judgement(judgement: Judgement) -> JudgementPlots:
+    """The charts of one pledge of a review."""
+    return JudgementPlots(judgement)

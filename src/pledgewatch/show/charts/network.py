@@ -1,0 +1,327 @@
+"""The graph of a ledger, of a review or of one finding, laid out in time from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import Review
+from pledgewatch.errors import PledgewatchError
+from pledgewatch.model.dates import parse_moment
+from pledgewatch.show.charts.common import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    finished,
+    lettered,
+    library,
+    short,
+    stamp,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+__all__ = ["of_finding", "picture"]
+
+_LANES = (
+    ("found", ("finding",)),
+    ("said", ("pledge", "statement")),
+    ("answered", ("reaction", "explanation", "supersede", "withdraw")),
+    ("happened", ("incident",)),
+    ("told", ("report", "state_report", "retract")),
+)
+_LANE = {kind: place for place, (_, kinds) in enumerate(_LANES) for kind in kinds}
+_SHAPES = {
+    "finding": "diamond",
+    "pledge": "square",
+    "statement": "triangle-up",
+    "reaction": "triangle-down",
+    "explanation": "triangle-right",
+    "supersede": "triangle-left",
+    "withdraw": "triangle-left",
+    "incident": "cross",
+    "report": "circle",
+    "state_report": "stroke",
+    "retract": "M-.8,-.8L.8,.8M.8,-.8L-.8,.8",
+}
+_AGAINST = ("contradicts", "denies", "weakens")
+_LETTERED = 45
+"""Graphs of more nodes have no names but those of pledges and findings; all have them in tooltips."""
+_WIDTH, _ROW = 860, 26
+_ROOM = 0.26
+"""The share of the width that a name takes."""
+_DEEP = 7
+"""So many nodes of a lane stand in one column of a day."""
+_DATE = 68
+"""Pixels that the name of a day takes."""
+
+
+def picture(graph: nx.MultiDiGraph[str], *, zone: str | None = None, title: str = "") -> Any:
+    """A graph of dated nodes as a chart of Altair, laid out in time from left to right.
+
+    What was said and what was told stand at the time at which it was, what happened when it began. Nodes
+    without a time (actors, places, activities, sources, who was looking) are left out.
+
+    Args:
+        graph: A graph as `pledgewatch.graph` makes it, or a part of one.
+        zone: The zone in which dates are told.
+        title: What it is of.
+
+    Raises:
+        PledgewatchError: for a graph without dated nodes, and where Altair is not installed.
+    """
+    alt = library()
+    dated = ((node, _time(graph.nodes[node])) for node in sorted(graph))
+    times = {node: at for node, at in dated if at is not None}
+    if not times:
+        raise PledgewatchError("this graph has no dated nodes to draw")
+    few = len(times) <= _LETTERED
+    drawn = _by_time(graph, times, zone) if few else _by_day(graph, times, zone)
+    nodes = [
+        {
+            **drawn.places[node],
+            "type": graph.nodes[node]["type"],
+            "name": short(_name(graph, node), 30),
+            "text": short(_told(graph, node), 160),
+        }
+        for node in times
+    ]
+    links = [
+        {
+            **drawn.places[one],
+            **{f"{axis}2": at for axis, at in drawn.places[other].items()},
+            "against": kind in _AGAINST,
+            "text": short(
+                f"{_name(graph, one)} {kind.replace('_', ' ')} {_name(graph, other)}", 120
+            ),
+        }
+        for one, other, kind in graph.edges(keys=True)
+        if one in times and other in times
+    ]
+    links.sort(key=lambda each: (*(each[axis] for axis in ("x", "y", "x2", "y2")), each["text"]))
+    chart = alt.layer(*_layers(alt, nodes, links, drawn))
+    return finished(
+        chart.properties(width=_WIDTH, height=drawn.lanes[-1][1] * _ROW),
+        alt,
+        title or "Graph",
+        "orange and dashed: contradicts, denies or weakens; grey: supports, tells of or is about",
+        _described(graph, times, len(links), title),
+    )
+
+
+def of_finding(review: Review, finding: Finding) -> nx.MultiDiGraph[str]:
+    """The part of a review's graph that a finding rests on: what it contradicts, and who tells of it.
+
+    Raises:
+        PledgewatchError: for a finding that is none of the review's.
+    """
+    if finding not in review.findings:
+        raise PledgewatchError("this finding is none of this review's")
+    graph = review.graph()
+    name = f"finding:{review.findings.index(finding) + 1}"
+    kept = {name, *graph.successors(name), *graph.predecessors(name)}
+    for node in tuple(kept):
+        if graph.nodes[node]["type"] == "incident":
+            kept |= {
+                one
+                for one, _, kind in graph.in_edges(node, keys=True)
+                if kind in ("tells_of", "denies")
+            }
+    part: nx.MultiDiGraph[str] = graph.subgraph(kept).copy()
+    for node in tuple(part):
+        # Who says so is part of what was told.
+        sources = sorted(
+            graph.nodes[other]["label"]
+            for _, other, kind in graph.out_edges(node, keys=True)
+            if kind == "reported_by"
+        )
+        if sources:
+            part.nodes[node]["label"] = ", ".join(sources)
+    return part
+
+
+def _time(data: Mapping[str, Any]) -> int | None:
+    if data["type"] not in _LANE:
+        return None
+    # What was told stands where it became known.
+    fields = ("known", "start") if _LANES[_LANE[data["type"]]][0] == "told" else ("start", "known")
+    text = next((data[field] for field in fields if data.get(field) not in (None, "..")), None)
+    return None if text is None else parse_moment(text, "UTC").lo
+
+
+@attrs.frozen
+class _Drawn:
+    """Where everything stands.
+
+    Attributes:
+        places: For each node its place along the line and its height in rows.
+        lanes: The name of each lane, and the row at which it ends.
+        days: Where each day begins and its name, where days stand side by side whatever lies between
+            them; empty where the line is one of time.
+        columns: How many columns there are then.
+    """
+
+    places: Mapping[str, Mapping[str, Any]]
+    lanes: Sequence[tuple[str, int]]
+    days: Sequence[tuple[int, str]] = ()
+    columns: int = 0
+
+
+def _inside(graph: nx.MultiDiGraph[str], times: Mapping[str, int]) -> list[tuple[str, list[str]]]:
+    """The lanes that hold something, each with its nodes in time."""
+    return [
+        (name, inside)
+        for lane, (name, _) in enumerate(_LANES)
+        if (
+            inside := sorted(
+                (node for node in times if _LANE[graph.nodes[node]["type"]] == lane),
+                key=lambda node: (times[node], node),
+            )
+        )
+    ]
+
+
+def _by_time(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | None) -> _Drawn:
+    """Few nodes on a line of time, each where there is room for its name."""
+    first, last = min(times.values()), max(times.values())
+    places: dict[str, dict[str, Any]] = {}
+    lanes: list[tuple[str, int]] = []
+    top = 0
+    for name, inside in _inside(graph, times):
+        rows: list[float] = []
+        for node in inside:
+            x = (times[node] - first) / max(last - first, 1)
+            row = next((n for n, taken in enumerate(rows) if taken <= x), len(rows))
+            rows[row : row + 1] = [x + _ROOM]
+            places[node] = {"x": stamp(times[node], zone), "y": top + row + 0.5}
+        top += len(rows) + 1
+        lanes.append((name, top))
+    return _Drawn(places, lanes)
+
+
+def _by_day(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | None) -> _Drawn:
+    """Many nodes in columns, day by day: a day has as many columns as it needs."""
+    day = {node: stamp(at, zone)[:10] for node, at in times.items()}
+    held: dict[tuple[str, str], list[str]] = {}
+    for name, inside in _inside(graph, times):
+        for node in inside:
+            held.setdefault((name, day[node]), []).append(node)
+    starts: dict[str, int] = {}
+    columns = 0
+    for each in sorted(set(day.values())):
+        starts[each] = columns
+        most = max(len(nodes) for (_, at), nodes in held.items() if at == each)
+        columns += -(-most // _DEEP)
+    places: dict[str, dict[str, Any]] = {}
+    lanes: list[tuple[str, int]] = []
+    top = 0
+    for name, _ in _inside(graph, times):
+        deep = 0
+        for (lane, at), nodes in held.items():
+            if lane == name:
+                for number, node in enumerate(nodes):
+                    column, row = divmod(number, _DEEP)
+                    places[node] = {"x": starts[at] + column + 0.5, "y": top + row + 0.5}
+                    deep = max(deep, row + 1)
+        top += deep + 1
+        lanes.append((name, top))
+    return _Drawn(places, lanes, [(at, name) for name, at in starts.items()], columns)
+
+
+def _name(graph: nx.MultiDiGraph[str], node: str) -> str:
+    return str(graph.nodes[node].get("label", node))
+
+
+def _told(graph: nx.MultiDiGraph[str], node: str) -> str:
+    data = graph.nodes[node]
+    kind = str(data["type"]).replace("_", " ")
+    said = data.get("quote") or data.get("text") or ""
+    return f"{kind} {_name(graph, node)}{f': {said}' if said else ''}"
+
+
+def _described(
+    graph: nx.MultiDiGraph[str], times: Mapping[str, int], links: int, title: str
+) -> str:
+    counts: dict[str, int] = {}
+    for node in times:
+        kind = str(graph.nodes[node]["type"]).replace("_", " ")
+        counts[kind] = counts.get(kind, 0) + 1
+    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    return f"{title or 'A graph'}, in time from left to right: {told}; {links} links."
+
+
+def _layers(
+    alt: Any, nodes: list[dict[str, Any]], links: list[dict[str, Any]], drawn: _Drawn
+) -> Iterator[Any]:
+    lanes = drawn.lanes
+    if drawn.days:
+        x = alt.X("x:Q", scale=alt.Scale(domain=[0, drawn.columns]), axis=None)
+    else:
+        x = alt.X("x:T", scale=alt.Scale(type="utc", nice=True), title=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[lanes[-1][1], 0]), axis=None)
+    if drawn.days:
+        yield from _days(alt, drawn, x, y)
+    yield (
+        alt.Chart(alt.Data(values=links))
+        .mark_rule(strokeWidth=1.3, opacity=0.75 if not drawn.days else 0.4)
+        .encode(
+            x=x,
+            x2="x2:T" if not drawn.days else "x2:Q",
+            y=y,
+            y2="y2:Q",
+            color=alt.condition("datum.against", alt.value(ORANGE), alt.value(GREY)),
+            strokeDash=alt.condition("datum.against", alt.value([5, 3]), alt.value([1, 0])),
+            tooltip=[alt.Tooltip("text:N")],
+        )
+    )
+    yield (
+        alt.Chart(alt.Data(values=nodes))
+        .mark_point(filled=True, size=95, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            shape=alt.Shape(
+                "type:N",
+                scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())),
+                legend=None,
+            ),
+            color=alt.condition("datum.type == 'finding'", alt.value(ORANGE), alt.value(BLUE)),
+            tooltip=[alt.Tooltip("text:N")],
+        )
+    )
+    named = [each for each in nodes if not drawn.days or each["type"] == "pledge"]
+    for place in (0, 1) if drawn.days else (0,):
+        # Names of neighbours stand at different heights.
+        some = named[place::2] if drawn.days else named
+        base = alt.Chart(alt.Data(values=some)).encode(x=x, y=y, text="name:N")
+        yield lettered(base, dx=9, dy=-11 * place, fontSize=11)
+    tops = [0, *(end for _, end in lanes[:-1])]
+    heads = [{"y": top + 0.5, "text": name} for (name, _), top in zip(lanes, tops, strict=True)]
+    yield (
+        alt.Chart(alt.Data(values=heads))
+        .mark_text(align="right", dx=-12, fontWeight="bold", fontSize=12, color=BLACK)
+        .encode(x=alt.value(0), y=y, text="text:N")
+    )
+    rules = [{"y": end - 0.25} for _, end in lanes[:-1]]
+    yield alt.Chart(alt.Data(values=rules)).mark_rule(color=GREY, opacity=0.3).encode(y=y)
+
+
+def _days(alt: Any, drawn: _Drawn, x: Any, y: Any) -> Iterator[Any]:
+    """A line where each day begins, and its name where there is room for it."""
+    starts = [{"x": at} for at, _ in drawn.days]
+    yield alt.Chart(alt.Data(values=starts)).mark_rule(color=GREY, opacity=0.25).encode(x=x)
+    names: list[dict[str, Any]] = []
+    for at, name in drawn.days:
+        if not names or (at - names[-1]["x"]) * _WIDTH / drawn.columns >= _DATE:
+            names.append({"x": at, "y": drawn.lanes[-1][1], "text": name})
+    yield (
+        alt.Chart(alt.Data(values=names))
+        .mark_text(align="left", baseline="bottom", dx=2, fontSize=11, color=BLACK)
+        .encode(x=x, y=y, text="text:N")
+    )

@@ -1,0 +1,145 @@
+"""Who told what through whom: the origins and outlets behind a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import Review
+from pledgewatch.errors import PledgewatchError
+from pledgewatch.model.records import Report, Source, Stance, StateReport
+from pledgewatch.show.charts.common import BLACK, BLUE, ORANGE, finished, lettered, library, short
+from pledgewatch.words import record_said
+
+__all__ = ["origins"]
+
+_COLUMNS = ("who saw it", "who carried it", "what it is about")
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"align": "right", "dx": -9},
+    {"align": "center", "dy": -14},
+    {"dx": 9},
+)
+_Telling = Report | StateReport
+
+
+def origins(review: Review, finding: Finding) -> Any:
+    """Who told what through whom: from each origin by the outlets that carried it to the finding.
+
+    Args:
+        review: The review the finding is of.
+        finding: The finding.
+
+    Raises:
+        PledgewatchError: for a finding that rests on no report, and where Altair is not installed.
+    """
+    alt = library()
+    known = (review.case.snapshot.alive.get(id) for id in finding.records)
+    reports = [record for record in known if isinstance(record, (Report, StateReport))]
+    if not reports:
+        raise PledgewatchError(f"this {finding.kind.replace('_', ' ')} rests on no report")
+    nodes, links = _drawn(review, finding, reports)
+    height = 46 * max(sum(1 for n in nodes if n["x"] == x) for x in range(3)) + 20
+    chart = alt.layer(*_layers(alt, nodes, links, height)).properties(width=820, height=height)
+    return finished(
+        chart,
+        alt,
+        f"Origins of a {finding.kind.replace('_', ' ')} ({finding.certainty.word})",
+        "full line: says that it happened; dashed: denies it",
+        f"Who told what through whom. {finding.text}",
+    )
+
+
+def _stacked(names: Iterable[str]) -> dict[str, float]:
+    """Each name with its height, spread evenly from 0 to 1."""
+    given = sorted(set(names))
+    return {name: (place + 0.5) / len(given) for place, name in enumerate(given)}
+
+
+def _drawn(
+    review: Review, finding: Finding, reports: list[_Telling]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    ledger, snapshot = review.ledger, review.case.snapshot
+
+    def label(source: str) -> str:
+        return ledger.label(Source, source)
+
+    first = _stacked(snapshot.origin_of(report) for report in reports)
+    second = _stacked(report.source or snapshot.origin_of(report) for report in reports)
+    letters = {
+        snapshot.origin_of(r): snapshot.letter(r.origin or r.source or "", r.source)
+        for r in reports
+    }
+    about = finding.incident or finding.statement or finding.pledge or finding.kind
+    nodes = [
+        {"x": 0, "y": y, "text": f"{short(label(id), 36)} ({letters[id]})"}
+        for id, y in first.items()
+    ]
+    nodes += [{"x": 1, "y": y, "text": short(label(id), 34)} for id, y in second.items()]
+    nodes.append({"x": 2, "y": 0.5, "text": short(about, 34)})
+    links = []
+    for report in reports:
+        origin = snapshot.origin_of(report)
+        through = report.source or origin
+        denies = isinstance(report, Report) and report.stance is Stance.DENIES
+        says = "denies" if denies else "affirms"
+        told = short(record_said(ledger, report), 120)
+        links += [
+            {
+                "x": 0,
+                "y": first[origin],
+                "x2": 1,
+                "y2": second[through],
+                "says": says,
+                "text": told,
+            },
+            {"x": 1, "y": second[through], "x2": 2, "y2": 0.5, "says": says, "text": told},
+        ]
+    return nodes, links
+
+
+def _layers(
+    alt: Any, nodes: list[dict[str, Any]], links: list[dict[str, Any]], height: int
+) -> list[Any]:
+    x = alt.X("x:Q", scale=alt.Scale(domain=[-1.35, 3.05]), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[1.02, -22 / height]), axis=None)
+    ways = (
+        alt.Chart(alt.Data(values=links))
+        .mark_rule(strokeWidth=1.8)
+        .encode(
+            x=x,
+            x2="x2:Q",
+            y=y,
+            y2="y2:Q",
+            color=alt.Color(
+                "says:N",
+                scale=alt.Scale(domain=["affirms", "denies"], range=[BLUE, ORANGE]),
+                legend=None,
+            ),
+            strokeDash=alt.StrokeDash(
+                "says:N",
+                scale=alt.Scale(domain=["affirms", "denies"], range=[[1, 0], [5, 4]]),
+                legend=None,
+            ),
+            tooltip=[alt.Tooltip("text:N")],
+        )
+    )
+    base = alt.Chart(alt.Data(values=nodes)).encode(x=x, y=y)
+    points = base.mark_point(filled=True, size=90, opacity=1, color=BLACK).encode(
+        shape=alt.Shape(
+            "x:N",
+            scale=alt.Scale(domain=[0, 1, 2], range=["circle", "square", "diamond"]),
+            legend=None,
+        )
+    )
+    heads = [{"x": place, "y": -14 / height, "text": text} for place, text in enumerate(_COLUMNS)]
+    named = alt.Chart(alt.Data(values=nodes)).encode(x=x, y=y, text="text:N")
+    titles = alt.Chart(alt.Data(values=heads)).encode(x=x, y=y, text="text:N")
+    labels = []
+    # Names stand where no line runs: left of the first column, right of the last, above the middle one.
+    for place, look in enumerate(_LOOKS):
+        here = f"datum.x == {place}"
+        labels.append(lettered(named.transform_filter(here), **look))
+        bold = {**look, "dy": 0, "fontWeight": "bold"}
+        labels.append(lettered(titles.transform_filter(here), **bold))
+    return [ways, points, *labels]

@@ -1,0 +1,148 @@
+"""What the cards of a ledger, one pledge and a finding say, as plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.review import review_with
+from pledgewatch.model.dates import say_instant
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Pledge
+from pledgewatch.show.cards import tables_of
+from pledgewatch.show.marks import verdict_glyph
+from pledgewatch.show.text import (
+    clocks,
+    columns,
+    explanation,
+    finding_lines,
+    history_listed,
+    since,
+    standing,
+    wrapped,
+)
+from pledgewatch.show.timeline import Timeline, affordable, timeline_of
+from pledgewatch.words import listed, pledge_said
+
+if TYPE_CHECKING:
+    from pledgewatch.live import History
+
+__all__ = ["finding_text", "history_text", "judgement_text", "ledger_text", "timeline_text"]
+
+_BESIDE = 22
+"""Columns beside a timeline in text: what its lines are, and the verdict by now."""
+
+
+def ledger_text(ledger: Ledger) -> str:
+    """What a ledger holds: its pledges as they were given, and how much of everything else."""
+    counts = ", ".join(
+        f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
+    )
+    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
+    lines = [
+        ledger.heading,
+        f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",
+        wrapped(counts or "empty", ""),
+    ]
+    for pledge in ledger.all(Pledge):
+        lines += ["", pledge.id, wrapped(pledge_said(ledger, pledge))]
+    return "\n".join(lines)
+
+
+def judgement_text(judgement: Judgement) -> str:
+    """One pledge of a review, whole: the answers, the timeline in text, and every explanation."""
+    review = review_with(judgement)
+    is_cheap = judgement.pledge in affordable(review, [judgement])
+    steps = judgement.history() if is_cheap else None
+    verdict = f"{verdict_glyph(judgement.verdict)} {judgement.verdict.value.upper()}"
+    first, *rest = explanation(review, judgement.pledge).splitlines()
+    return "\n".join(
+        [
+            f"{verdict} ({standing(judgement)})",
+            first,
+            "",
+            timeline_text(timeline_of(review, judgement, steps)),
+            *rest,
+        ]
+    )
+
+
+def history_text(history: History) -> str:
+    """How the answer on a pledge came about: the timeline in text, and a paragraph for each step."""
+    review = history.review
+    _, *steps = history_listed(history.pledge, history).splitlines()
+    return "\n".join(
+        [
+            wrapped(f"{history.pledge}, {clocks(review)}", ""),
+            "",
+            timeline_text(timeline_of(review, review[history.pledge], history)),
+            "",
+            *steps,
+        ]
+    )
+
+
+def finding_text(finding: Finding) -> str:
+    """One contradiction, whole, with who says so and what it rests on."""
+    title, *rest = finding_lines(finding)
+    p = f", P = {finding.p:.2f}" if finding.p is not None else ""
+    lines = [f"{title.removesuffix(')')}{p}) {finding.pledge or finding.statement or ''}".rstrip()]
+    if finding.since is not None:
+        lines.append(f"  {since(finding)}")
+    told = [line.strip() for line in rest]
+    if finding.origins:
+        told.append(f"Origins: {listed(finding.origins)}")
+    if finding.records:
+        told.append(f"Rests on: {listed(finding.records)}")
+    return "\n".join([*lines, *(wrapped(line, "    ", "  ") for line in told)])
+
+
+# -- a timeline in text ----------------------------------------------------------------------------
+
+_SIGNS = {
+    "certain": "#",
+    "possible": "?",
+    "fulfilment": "^",
+    "level": "=",
+    "other": ".",
+    "retracted": "x",
+}
+
+
+def timeline_text(timeline: Timeline) -> str:
+    """A timeline as three lines of signs, and what they show in words."""
+    width = columns() - _BESIDE
+
+    def column(instant: int) -> int:
+        return round(timeline.place(instant) * (width - 1))
+
+    pledged, reported, verdict = ([" "] * width for _ in range(3))
+    end = timeline.hi if timeline.ends is None else timeline.ends
+    for at in range(column(timeline.start), column(timeline.opens)):
+        pledged[at] = "-"
+    for at in range(column(timeline.opens), column(end) + 1):
+        pledged[at] = "="
+    if end >= timeline.hi:
+        pledged[-1] = ">"
+    pledged[column(timeline.said)] = "|"
+    # What weighs most is drawn last, and so stays.
+    for sort in ("other", "retracted", "level", "fulfilment", "possible", "certain"):
+        for mark in timeline.marks:
+            if mark.sort == sort:
+                reported[column((mark.lo + mark.hi) // 2)] = _SIGNS[sort]
+    for band in timeline.bands:
+        first, last = column(band.lo), column(band.hi)
+        word = band.verdict.value.upper()
+        room = max(last - first, 1)
+        text = f"|{word}"[:room].ljust(room, "_") if room > len(word) else "|".ljust(room, "_")
+        verdict[first : first + room] = text[: width - first]
+    lines = (
+        ("pledged ", pledged),
+        ("reported", reported),
+        ("verdict ", verdict),
+    )
+    drawn = [f"{name}{''.join(signs)}".rstrip() for name, signs in lines]
+    drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
+    signs = "(| said, - grace, = window; # certain, ? possible, ^ carried out, = level, . does not count, x retracted)"
+    return "\n".join([*drawn, wrapped(signs, ""), wrapped(timeline.text, "")])

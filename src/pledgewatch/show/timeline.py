@@ -1,0 +1,309 @@
+"""What a timeline shows, as plain values: for the cards, the charts and a text alike."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+from pledgewatch.engine.review import Review
+from pledgewatch.model.dates import say_day, say_instant
+from pledgewatch.model.logic import F
+from pledgewatch.model.records import Activity, Kind, Place, Report, StateReport
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER
+from pledgewatch.words import incident_said, listed, observation_said
+
+if TYPE_CHECKING:
+    from pledgewatch.live import Step
+
+__all__ = ["Band", "Mark", "Timeline", "affordable", "cost_of_history", "timeline_of"]
+
+_MOST_COST = 3000
+"""What the histories of one card may cost (milliseconds)."""
+
+
+@attrs.frozen(kw_only=True)
+class Mark:
+    """Something that was reported.
+
+    Attributes:
+        lo, hi: When (microseconds UTC).
+        sort: ``certain`` or ``possible`` where it counts against the pledge, ``fulfilment`` or ``level``
+            where it tells how far it was carried out, ``other`` where it does not count, ``retracted``.
+        rung: Its rung; None for a level and for what was retracted.
+        number: How many incidents it stands for.
+        text: What it is, in a sentence.
+    """
+
+    lo: int
+    hi: int
+    sort: str
+    rung: str | None
+    number: int
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Band:
+    """A verdict and lifecycle from one knowledge time to another."""
+
+    lo: int
+    hi: int
+    verdict: Verdict
+    lifecycle: Lifecycle
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Timeline:
+    """A pledge in time.
+
+    Attributes:
+        pledge: Its id.
+        said: When it was said.
+        start, opens, ends: When it takes effect, when its grace is over, when its window ends; `ends`
+            is None where it has no end.
+        at, as_of: The clocks of the review.
+        lo, hi: The stretch that is shown.
+        marks: What was reported in that stretch, by time.
+        left_out: How many reported things lie outside of it.
+        bands: The verdicts over knowledge time; the last one alone where the history was not asked.
+        has_history: Whether `bands` is the whole history.
+        zone: The zone dates are told in.
+    """
+
+    pledge: str
+    said: int
+    start: int
+    opens: int
+    ends: int | None
+    at: int
+    as_of: int
+    lo: int
+    hi: int
+    marks: tuple[Mark, ...]
+    left_out: int
+    bands: tuple[Band, ...]
+    has_history: bool
+    zone: str | None
+
+    def place(self, instant: int) -> float:
+        """Where an instant stands between the two ends of what is shown, from 0 to 1."""
+        return (min(max(instant, self.lo), self.hi) - self.lo) / (self.hi - self.lo)
+
+    @property
+    def text(self) -> str:
+        """What the picture shows, in words: its alt text."""
+        day = functools.partial(say_day, zone=self.zone)
+        said = f"{self.pledge}: said {day(self.said)}"
+        opened = f"window from {day(self.opens)}" if self.opens != self.said else "in force at once"
+        if self.opens != self.start:
+            opened = f"grace from {day(self.start)} to {day(self.opens)}, {opened}"
+        ends = f"to {day(self.ends)}" if self.ends is not None else "without end"
+        counts: dict[str, int] = {}
+        for mark in self.marks:
+            counts[mark.sort] = counts.get(mark.sort, 0) + mark.number
+        told = listed(f"{count:,} {_SORTS[sort]}" for sort in _SORTS if (count := counts.get(sort)))
+        course = listed(
+            f"{band.verdict} ({band.lifecycle}) from {day(band.lo)}".replace("_", " ")
+            for band in self.bands
+        )
+        if not self.has_history:
+            course = f"{self.bands[-1].verdict.value} on {day(self.as_of)}"
+        beyond = f" {self.left_out:,} more lie outside of what is shown." if self.left_out else ""
+        return f"{said}, {opened} {ends}. Reported: {told or 'nothing'}.{beyond} Verdict: {course}."
+
+
+_SORTS = {
+    "certain": "certainly against it",
+    "possible": "possibly against it",
+    "fulfilment": "that it was carried out",
+    "level": "on its level",
+    "other": "that do not count",
+    "retracted": "retracted",
+}
+
+
+def cost_of_history(review: Review, judgement: Judgement) -> int:
+    """About how many milliseconds the history of a pledge takes."""
+    dated, scope = review.ledger.dated, judgement.scope
+    cost = 3 * len(dated)
+    if scope.pledge.kind is Kind.REDUCE or judgement.effect is not None:
+        # What is counted is judged anew at the end of every day, all of it; see `live.history`.
+        start, last = scope.opens.lo, min(review._as_of, scope.ends.last + 13 * scope.settle)
+        turns = sum(start < record._known_at <= review._as_of for record in dated.values())
+        turns += max(0, (last - start) // DAY)
+        cost += turns * len(dated) // 10
+    return cost
+
+
+def affordable(review: Review, judgements: Iterable[Judgement]) -> frozenset[str]:
+    """The pledges whose histories may be told on one card, the cheapest first."""
+    costs = sorted((cost_of_history(review, each), each.pledge) for each in judgements)
+    spent, chosen = 0, []
+    for cost, pledge in costs:
+        spent += cost
+        if spent > _MOST_COST:
+            break
+        chosen.append(pledge)
+    return frozenset(chosen)
+
+
+def timeline_of(
+    review: Review, judgement: Judgement, steps: Iterable[Step] | None = None
+) -> Timeline:
+    """The timeline of a pledge.
+
+    Args:
+        review: The review.
+        judgement: Its judgement on the pledge.
+        steps: The history of the pledge; None to show the verdict by now alone.
+    """
+    scope = judgement.scope
+    said = scope.pledge.said.lo
+    # Its last instant: an end is the first instant that is outside.
+    last = scope.ends_of(scope.whole).last
+    ends = last - 1 if last < FOREVER - 1 else None
+    found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
+    lo, hi = _shown(judgement, review, found)
+    within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
+    bands = _bands(review, judgement, None if steps is None else tuple(steps))
+    return Timeline(
+        pledge=judgement.pledge,
+        said=said,
+        start=scope.start.lo,
+        opens=scope.opens.lo,
+        ends=ends,
+        at=review._at,
+        as_of=review._as_of,
+        lo=lo,
+        hi=hi,
+        marks=within,
+        left_out=sum(mark.number for mark in found) - sum(mark.number for mark in within),
+        bands=bands,
+        has_history=steps is not None,
+        zone=review.ledger.timezone,
+    )
+
+
+def _shown(judgement: Judgement, review: Review, marks: list[Mark]) -> tuple[int, int]:
+    """The stretch to show: the pledge up to now, what was reported a little before it, its end if near."""
+    scope = judgement.scope
+    first = min(scope.pledge.said.lo, scope.start.lo)
+    now = max(review._at, review._as_of, first + DAY)
+    length = now - first
+    earliest = [mark.lo for mark in marks if mark.lo >= first - length // 4]
+    first = min([first, *earliest])
+    last = now
+    for edge in (scope.opens.lo, scope.ends_of(scope.whole).last):
+        if BEGINNING < edge < FOREVER - 1:
+            last = max(last, min(edge, now + length))
+    margin = max((last - first) // 40, 1)
+    return first - margin, last + margin
+
+
+def _bands(
+    review: Review, judgement: Judgement, steps: tuple[Step, ...] | None
+) -> tuple[Band, ...]:
+    end = review._as_of
+    if not steps:
+        told = f"{judgement.verdict} ({judgement.lifecycle})".replace("_", " ")
+        return (
+            Band(
+                lo=end,
+                hi=end,
+                verdict=judgement.verdict,
+                lifecycle=judgement.lifecycle,
+                text=told,
+            ),
+        )
+    edges = [*(step._as_of for step in steps[1:]), end]
+    bands: list[Band] = []
+    for step, hi in zip(steps, edges, strict=True):
+        last = bands[-1] if bands else None
+        if last and (last.verdict, last.lifecycle) == (step.verdict, step.lifecycle):
+            # Only a flag changed, or that it is settled.
+            bands[-1] = attrs.evolve(last, hi=hi, text=f"{last.text} {step.text}")
+            continue
+        bands.append(
+            Band(
+                lo=step._as_of,
+                hi=hi,
+                verdict=step.verdict,
+                lifecycle=step.lifecycle,
+                text=step.text,
+            )
+        )
+    return tuple(bands)
+
+
+def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
+    favour = {incident.key for incident in judgement.fulfilments}
+    counted = {incident.key for incident in judgement.violations}
+    seen: set[tuple[str, bool]] = set()
+    for incident in (*judgement.fulfilments, *judgement.returns, *judgement.incidents):
+        credit = incident.key in favour and incident.key not in counted
+        if (incident.key, credit) not in seen:
+            seen.add((incident.key, credit))
+            sort = (
+                "fulfilment" if credit else _sort(incident) if incident.key in counted else "other"
+            )
+            yield _incident(review, incident, sort)
+    yield from _levels(review, judgement)
+    yield from _retracted(review, judgement)
+
+
+def _sort(incident: Incident) -> str:
+    return "certain" if incident.certain else "possible"
+
+
+def _incident(review: Review, incident: Incident, sort: str) -> Mark:
+    weight = f"{_sort(incident)}, {incident.rung}" if sort != "other" else incident.rung.value
+    return Mark(
+        lo=incident.lo,
+        hi=incident.hi,
+        sort=sort,
+        rung=incident.rung.value,
+        number=incident.number,
+        text=f"{incident_said(review.case.snapshot, incident)} ({weight})",
+    )
+
+
+def _levels(review: Review, judgement: Judgement) -> Iterator[Mark]:
+    ids = {id for measured in judgement.measures for id in measured.records}
+    for id in sorted(ids):
+        record = review.case.snapshot.alive.get(id)
+        if isinstance(record, StateReport):
+            yield Mark(
+                lo=record.when.lo,
+                hi=record.when.hi,
+                sort="level",
+                rung=None,
+                number=1,
+                text=observation_said(review.ledger, record),
+            )
+
+
+def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
+    """The reports that would bear on the pledge if they had not been taken back."""
+    scope, ledger = judgement.scope, review.ledger
+    for record in review.case.snapshot.retracted.values():
+        if not isinstance(record, Report):
+            continue
+        bears = scope.whole.has_place(record.place) & scope.whole.has_activity(record.activity)
+        if bears is F or scope.says_actor(record.actor, record.when) is F:
+            continue
+        where = ledger.label(Place, record.place) if record.place else "a place not told"
+        yield Mark(
+            lo=record.when.lo,
+            hi=record.when.hi,
+            sort="retracted",
+            rung=None,
+            number=record.number,
+            text=f"Retracted: {ledger.label(Activity, record.activity)} in {where}, "
+            f"{say_instant(record.when.lo, ledger.timezone)}",
+        )

@@ -1,0 +1,252 @@
+"""Selection: the rows of a batch that may concern a ledger, as reports; a pure function of a batch.
+
+A row is kept where the index has something that its signature (place, activity, actor, target)
+concerns and it was not over before that begins, and where it is tied: to an incident that others tell
+of, to a pledge that it names. Every other row is dropped. What some rows come to is a `Partial`; an
+engine maps batches to partials, wherever the rows are.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from pledgewatch.engine.index import Index
+from pledgewatch.errors import InputError, Problem
+from pledgewatch.model.records import Report
+from pledgewatch.model.time import FOREVER
+from pledgewatch.tables.batches import Batch, Encoded, problem
+from pledgewatch.tables.declared import Declared
+from pledgewatch.tables.rules import Refused
+
+__all__ = ["MOST_PROBLEMS", "Partial", "Position", "Selection", "row_name"]
+
+Position = tuple[int, int]
+"""Where a row stands: the part of the table that was read, and the row in it, from 1."""
+
+MOST_PROBLEMS = 100
+"""Of a table that bad rows are to refuse so many are named."""
+
+
+def row_name(position: Position, *, in_parts: bool = False) -> str:
+    """How messages call a row; a row has a number in its part alone, where there are several."""
+    part, row = position
+    return f"row {row} of partition {part}" if in_parts else f"row {row}"
+
+
+_SIGNATURE = ("place", "activity", "actor", "target")
+
+
+@attrs.frozen(eq=False)
+class Partial:
+    """What some rows come to.
+
+    Attributes:
+        rows: How many were read.
+        outside: How many of them are about nothing that a ledger could ask of.
+        newest: The newest knowledge time of any that could be read (microseconds UTC).
+        problems: What is wrong with the others, by where they stand.
+        reports: The rows that are kept.
+        names: Hashes of the incident names and ids that rows go by, where these were asked for.
+    """
+
+    rows: int = 0
+    outside: int = 0
+    newest: int | None = None
+    problems: tuple[tuple[Position, Problem], ...] = ()
+    reports: tuple[tuple[Position, Report], ...] = ()
+    names: Any = None
+
+
+@attrs.frozen(eq=False)
+class Selection:
+    """The predicate that a ledger puts to every row, compiled.
+
+    Attributes:
+        index: What the ledger asks of.
+        declared: What it declares.
+        incidents: What goes by one of these names is tied, where a row gives it as its incident;
+        ids: where a row has it as its id.
+        shared: Sorted hashes of names that several rows go by (uint64); None where no row names its
+            incident.
+    """
+
+    index: Index
+    declared: Declared
+    incidents: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    shared: Any = None
+
+    def names(self, batch: Batch, part: int = 0) -> Partial:
+        """The names that the rows of a batch go by; see `Partial.names`."""
+        import numpy as np
+
+        ids = [id if isinstance(id, str) else None for id in _ids(batch, np.arange(len(batch)))]
+        told: list[str | None] = [None] * len(ids)
+        column = batch.columns.get("incident")
+        if column is not None:
+            told = [column.values[code] for code in column.codes]
+        both = [id for id, name in zip(ids, told, strict=True) if id is not None and id != name]
+        names = [name for name in told if name is not None]
+        return Partial(rows=batch.read, names=_hashes([*both, *names]))
+
+    def rows(self, batch: Batch, part: int = 0) -> Partial:
+        """What the rows of a batch come to.
+
+        Args:
+            batch: The rows.
+            part: Which part of the table they are from, where it is read in several.
+        """
+        import numpy as np
+
+        strange, unknown = self.declared.strange(batch)
+        # What is known before it happened contradicts itself, wherever it is.
+        kept = self._concerned(batch) | (batch.known < batch.lo)
+        kept |= self._by_incident(batch)
+        kept &= ~strange
+        others = np.flatnonzero(~kept & ~strange)
+        kept[others[self._by_id(batch, others)]] = True
+        reading = _Reading(batch, part)
+        reports = reading.reports(np.flatnonzero(kept))
+        return Partial(
+            rows=batch.read,
+            outside=batch.outside,
+            newest=int(batch.known.max()) if len(batch) else None,
+            problems=(
+                *reading.named(batch.problems),
+                *reading.named(unknown),
+                *reading.problems,
+            ),
+            reports=reports,
+        )
+
+    def _concerned(self, batch: Batch) -> Any:
+        """For each row whether it may concern anything by itself: one look-up a distinct signature."""
+        import numpy as np
+
+        reach = batch.hi
+        if "report_dated" in batch.columns:
+            # What is dated by its report may have happened any time before it was known.
+            dated = batch.columns["report_dated"].each(bool, bool)
+            reach = np.where(dated, np.maximum(reach, batch.known + 1), reach)
+        columns = [batch.columns.get(key) for key in _SIGNATURE]
+        found = np.ones(len(batch), bool)
+        for place, column in enumerate(columns):
+            if column is not None:
+                # Most rows are dropped by one of their names alone.
+                found &= reach > column.each(functools.partial(self._alone, place), np.int64)
+        here = np.flatnonzero(found)
+        signatures, inverse = _distinct(columns, here)
+        first = np.array([self.index.first(*each) for each in signatures], np.int64)
+        found[here] = reach[here] > first[inverse]
+        if "pledge" in batch.columns:
+            found |= batch.columns["pledge"].each(lambda told: told is not None, bool)
+        return found
+
+    def _alone(self, axis: int, name: Any) -> int:
+        """From when on a name on one axis concerns anything, whatever the others are."""
+        if not (name is None or isinstance(name, str)):
+            return FOREVER  # a row that is bad or outside: it is left out already
+        told: list[str | None] = [None] * len(_SIGNATURE)
+        told[axis] = name
+        return self.index.first(*told)
+
+    def _by_incident(self, batch: Batch) -> Any:
+        """For each row whether something else tells of the incident that it names, or names it."""
+        import numpy as np
+
+        column = batch.columns.get("incident")
+        if column is None:
+            return np.zeros(len(batch), bool)
+        return self._tied(list(column.values), self.incidents)[column.codes]
+
+    def _by_id(self, batch: Batch, rows: Any) -> Any:
+        """Of some rows which are named by their id."""
+        import numpy as np
+
+        if not self.ids and self.shared is None:
+            return np.zeros(len(rows), bool)
+        return self._tied(_ids(batch, rows), self.ids)
+
+    def _tied(self, names: list[Any], known: frozenset[str]) -> Any:
+        import numpy as np
+
+        found = np.array([name in known for name in names], bool)
+        if self.shared is not None and len(self.shared) and names:
+            told = np.array([isinstance(name, str) for name in names], bool)
+            here = np.flatnonzero(told)
+            found[here] |= np.isin(_hashes([names[place] for place in here]), self.shared)
+        return found
+
+
+def _ids(batch: Batch, rows: Any) -> list[Any]:
+    return batch.own["id"].take(rows)
+
+
+def _hashes(names: list[str]) -> Any:
+    """A hash for each name, the same in every process and on every machine (uint64)."""
+    import polars as pl
+
+    return pl.Series(names, dtype=pl.String).hash(seed=0).to_numpy()
+
+
+def _distinct(columns: list[Encoded | None], rows: Any) -> tuple[list[tuple[Any, ...]], Any]:
+    """The distinct combinations of some columns in some rows, and for each row which it has."""
+    import numpy as np
+
+    inverse = np.zeros(len(rows), np.int64)
+    first = np.zeros(min(len(rows), 1), np.int64)
+    for column in columns:
+        if column is not None and len(column.values) > 1:
+            # Both are no more than there are rows or values: their product does not overflow.
+            both = inverse * len(column.values) + column.codes[rows]
+            _, first, inverse = np.unique(both, return_index=True, return_inverse=True)
+    told = [None if c is None else [c[row] for row in rows[first]] for c in columns]
+    untold = [None] * len(first)
+    return list(zip(*(untold if each is None else each for each in told), strict=True)), inverse
+
+
+class _Reading:
+    """Rows of a batch as records; what is wrong with some of them is kept."""
+
+    def __init__(self, batch: Batch, part: int) -> None:
+        self.batch, self.part = batch, part
+        self.problems: list[tuple[Position, Problem]] = []
+
+    def position(self, row: int) -> Position:
+        return (self.part, int(self.batch.rows[row]))
+
+    def named(self, problems: Iterable[Problem]) -> Iterator[tuple[Position, Problem]]:
+        for each in problems:
+            yield (self.part, int((each.entry or "row 0").split()[-1])), each
+
+    def reports(self, rows: Any) -> tuple[tuple[Position, Report], ...]:
+        """Some rows as records."""
+        own = {key: column.take(rows) for key, column in self.batch.own.items()}
+        found = []
+        for place, row in enumerate(map(int, rows)):
+            report = self._report(row, {key: values[place] for key, values in own.items()})
+            if report is not None:
+                found.append((self.position(row), report))
+        return tuple(found)
+
+    def _report(self, row: int, own: dict[str, Any]) -> Report | None:
+        position = self.position(row)
+        for key, value in own.items():
+            if isinstance(value, Refused) or (key == "id" and value is None):
+                wrong = problem(self.batch.table, key, position[1], value)
+                self.problems.append((position, wrong))
+                return None
+        told = {key: value for key, value in own.items() if value is not None}
+        try:
+            return Report(**self.batch.fields(row), **told)
+        except InputError as error:
+            name = self.batch.table.name
+            self.problems += [
+                (position, attrs.evolve(each, file=name, entry=row_name(position)))
+                for each in error.problems
+            ]
+            return None

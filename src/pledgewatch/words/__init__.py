@@ -1,0 +1,91 @@
+"""What each fact is called and said as: sentences for people, made of what the engine found.
+
+English stands in one table of templates (`words.templates`); nothing in the engine builds a sentence.
+"""
+
+from __future__ import annotations
+
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import Review, review_with
+from pledgewatch.words.changes import change_said
+from pledgewatch.words.findings import (
+    Explained,
+    explained,
+    finding_explained,
+    finding_said,
+    finding_title,
+    in_brief,
+)
+from pledgewatch.words.forms import likelihood_word, listed, number, percent
+from pledgewatch.words.measures import effect_said, look_said, reading
+from pledgewatch.words.notes import note_said
+from pledgewatch.words.records import (
+    amount_said,
+    assumptions_said,
+    deadline_said,
+    incident_said,
+    named,
+    observation_said,
+    pledge_said,
+    pledged,
+    record_said,
+    statement_said,
+)
+from pledgewatch.words.skepticism import skepticism_explained, skepticism_said
+from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
+
+__all__ = [
+    "Explained",
+    "amount_said",
+    "assumptions_said",
+    "change_said",
+    "deadline_said",
+    "effect_said",
+    "explained",
+    "finding_explained",
+    "finding_said",
+    "finding_title",
+    "headline",
+    "in_brief",
+    "incident_said",
+    "judgement_explained",
+    "likelihood_word",
+    "listed",
+    "look_said",
+    "named",
+    "note_said",
+    "nothing_said",
+    "number",
+    "observation_said",
+    "percent",
+    "pledge_said",
+    "pledged",
+    "reading",
+    "record_said",
+    "review_explained",
+    "skepticism_explained",
+    "skepticism_said",
+    "statement_said",
+    "verdict_because",
+]
+
+
+def judgement_explained(judgement: Judgement) -> str:
+    """What was said, how it is judged and why, how likely it is broken, and all that was found; a line each."""
+    return review_explained(review_with(judgement), judgement.pledge)
+
+
+def review_explained(review: Review, pledge: str) -> str:
+    """The same of a pledge of a review.
+
+    Raises:
+        KeyError: when the ledger knows no such pledge by the review's `as_of`.
+    """
+    judgement = review[pledge]
+    lines = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
+    skepticism = review.skepticism(pledge)
+    if skepticism is not None:
+        lines.append(skepticism_explained(skepticism))
+    lines += [finding_explained(finding) for finding in review.findings(pledge)]
+    lines += [note_said(note) for note in review.notes_on(pledge)]
+    return "\n".join(lines)

@@ -1,0 +1,335 @@
+"""Findings in words: what was said, what is reported, why it counts, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.review import answers
+from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.scoring import logit
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Actor, Pledge, Source, Stance, Statement, StateReport
+from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
+from pledgewatch.words.measures import displaced, reading
+from pledgewatch.words.records import (
+    deadline_said,
+    happened,
+    pledge_said,
+    record_said,
+    statement_said,
+    tellers,
+    told_by,
+    who_and_where,
+)
+from pledgewatch.words.templates import CAUSES, FINDINGS, INCIDENT_FLAGS, RUNGS, SETTLES, SUBJECTS
+
+__all__ = [
+    "Explained",
+    "explained",
+    "finding_explained",
+    "finding_said",
+    "finding_title",
+    "in_brief",
+]
+
+
+@attrs.frozen
+class Explained:
+    """A finding in words, in four parts; a part that there is nothing to say of is empty.
+
+    Attributes:
+        said: What was said.
+        reported: What is reported, and by whom.
+        because: Why it counts.
+        change: What would change it.
+    """
+
+    said: str
+    reported: str
+    because: str
+    change: str
+
+
+def finding_title(finding: Finding) -> str:
+    """The kind of a finding, and whether it is confirmed: ``Missed deadline (certain)``."""
+    return f"{capital(finding.kind.replace('_', ' '))} ({finding.certainty.word})"
+
+
+def finding_said(finding: Finding) -> str:
+    """The whole explanation in one paragraph."""
+    return " ".join(filter(None, attrs.astuple(explained(finding))))
+
+
+def finding_explained(finding: Finding) -> str:
+    """The whole explanation, a line each: said, reported, why it counts, what would change it."""
+    labels = ("Said", "Reported", "Why it counts", "What would change it")
+    parts = zip(labels, attrs.astuple(explained(finding)), strict=True)
+    lines = (f"  {label}: {text}" for label, text in parts if text)
+    return "\n".join([finding_title(finding), *lines])
+
+
+def in_brief(finding: Finding) -> str:
+    """What a finding is about in a few words, without who reports it; no full stop."""
+    case, scope = _case(finding), _scope(finding)
+    if finding.measure is not None and scope is not None:
+        return reading(scope, _measured(finding)).split(". ")[0].rstrip(".")
+    if finding.kind == "missed_deadline" and scope is not None:
+        return f"It was due by {deadline_said(scope)}"
+    if finding.kind == "say_say":
+        return capital(SUBJECTS[finding.about[0]])
+    if finding.kind == "report_conflict":
+        return f"Reports exclude each other: {listed(SUBJECTS[name] for name in finding.about)}"
+    times = 1 if finding.together else finding.number
+    first = capital(happened(case.snapshot, _of_first(finding), times))
+    more = len(finding.together) - 1
+    return f"{first}, and {plural(more, 'other')} with it" if more > 0 else first
+
+
+def explained(finding: Finding) -> Explained:
+    """A finding in its four parts."""
+    return Explained(_said(finding), _reported(finding), _because(finding), _change(finding))
+
+
+def _case(finding: Finding) -> Case:
+    case = finding._case
+    assert case is not None  # every finding of a review has one
+    return case
+
+
+def _judgement(finding: Finding) -> Judgement:
+    case = _case(finding)
+    assert finding.pledge is not None
+    found = answers(case.snapshot.ledger, case.at, case.as_of, (finding.pledge,))
+    return found[finding.pledge]
+
+
+def _scope(finding: Finding) -> Scope | None:
+    return None if finding.pledge is None else _case(finding).scopes.get(finding.pledge)
+
+
+# -- what was said -----------------------------------------------------------------------------------
+
+
+def _said(finding: Finding) -> str:
+    """Every pledge and statement that it is held against."""
+    ledger = _case(finding).snapshot.ledger
+    ids = (finding.pledge, finding.statement, finding.against)
+    records = [ledger.dated[id] for id in ids if id is not None]
+    return " ".join(
+        pledge_said(ledger, record)
+        if isinstance(record, Pledge)
+        else statement_said(ledger, record)
+        for record in records
+        if isinstance(record, (Pledge, Statement))
+    )
+
+
+# -- what is reported --------------------------------------------------------------------------------
+
+_MOST = 3
+
+
+def _reported(finding: Finding) -> str:
+    snapshot = _case(finding).snapshot
+    scope = _scope(finding)
+    if finding.kind == "say_say":
+        return ""
+    if finding.kind == "report_conflict":
+        reports = tellers(snapshot, finding.records)
+        return sentence("; ".join(record_said(snapshot.ledger, each) for each in reports))
+    if finding.measure is not None and scope is not None:
+        measured = _measured(finding)
+        said = (
+            displaced(scope, measured)
+            if finding.kind == "displacement"
+            else reading(scope, measured)
+        )
+        by = who_and_where(snapshot, finding.records) if finding.records else ""
+        return f"{said} {by}".strip()
+    if finding.together:
+        return _together(finding)
+    if not tellers(snapshot, finding.records):
+        return "Nothing credible says that it was done."
+    affirming, denying = _for_and_against(finding)
+    parts = [
+        sentence(happened(snapshot, affirming, finding.number)),
+        who_and_where(snapshot, affirming),
+        f"Denied by {told_by(snapshot, denying)}." if denying else "",
+        *(INCIDENT_FLAGS[flag] for flag in finding.flags),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _measured(finding: Finding) -> Measured:
+    found = _judgement(finding).measure(finding.measure or "incidents")
+    assert found is not None
+    return found
+
+
+def _of_first(finding: Finding) -> tuple[str, ...]:
+    """The records of the incident that it is named by."""
+    if not finding.together or finding.incident is None:
+        return finding.records
+    return tuple(each.id for each in _case(finding).evidence.reports(finding.incident))
+
+
+def _together(finding: Finding) -> str:
+    """The surest of the incidents that are confirmed only together."""
+    case = _case(finding)
+    shown = []
+    for key in finding.together[:_MOST]:
+        ids = [each.id for each in case.evidence.reports(key)]
+        shown.append(
+            f"{happened(case.snapshot, ids)} ({told_by(case.snapshot, _affirming(case, ids))})"
+        )
+    more = len(finding.together) - len(shown)
+    if more:
+        shown.append(f"{more:,} more")
+    return sentence("; ".join(shown))
+
+
+def _affirming(case: Case, ids: Iterable[str]) -> list[str]:
+    reports = tellers(case.snapshot, ids)
+    return [r.id for r in reports if isinstance(r, StateReport) or r.stance is Stance.AFFIRMS]
+
+
+def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
+    """The records that affirm what was found, and those that deny it."""
+    if finding.pledge is not None and finding.incident is not None:
+        judgement = _judgement(finding)
+        bearing = (*judgement.incidents, *judgement.fulfilments, *judgement.returns)
+        own = [i for i in bearing if i.key == finding.incident and i.records == finding.records]
+        if own:
+            return own[0].tellings, own[0].denials
+    affirming = _affirming(_case(finding), finding.records)
+    return affirming, sorted({*finding.records} - {*affirming})
+
+
+# -- why it counts -----------------------------------------------------------------------------------
+
+
+def _because(finding: Finding) -> str:
+    scope = _scope(finding)
+    terms = {"debtor": "the debtor", "due": "its deadline"}
+    if scope is not None:
+        debtor = scope.snapshot.ledger.label(Actor, scope.pledge.debtor)
+        terms = {"debtor": debtor, "due": deadline_said(scope)}
+    why = FINDINGS.get(finding.kind, "").format(**terms)
+    parts = {
+        "missed_deadline": _missed,
+        "report_conflict": _about,
+        "say_say": _about,
+    }.get(finding.kind, _how_sure)(finding)
+    if finding.certainty is not T and finding.incident is not None and not finding.together:
+        # What is not sure to count is not said to.
+        return parts
+    return f"{why} {parts}".strip()
+
+
+def _about(finding: Finding) -> str:
+    if finding.kind == "report_conflict" and finding.about not in (
+        ("published_before",),
+        ("part_above_whole",),
+    ):
+        return f"They exclude each other about {listed(SUBJECTS[name] for name in finding.about)}."
+    said = sentence("; ".join(SUBJECTS[name] for name in finding.about))
+    if not finding.causes:
+        return said
+    return f"{said} They may exclude each other: it is not known {_doubts(finding)}."
+
+
+def _doubts(finding: Finding) -> str:
+    if finding.kind == "say_say":
+        words = {"activity": "whether they speak of the same acts", "place": "of the same places"}
+        words["time"] = "of the same time"
+        named = [words[name] for name, _ in finding.causes]
+        return (
+            listed(named)
+            if named[0].startswith("whether")
+            else f"whether they speak {listed(named)}"
+        )
+    return listed(CAUSES[name] for name, _ in finding.causes)
+
+
+def _how_sure(finding: Finding) -> str:
+    if finding.measure is not None:
+        return "" if finding.certainty is T else "That is how it stands so far, and not settled."
+    if finding.p is None or finding.rung is None:
+        return ""
+    p = chance(finding.p)
+    if finding.together:
+        count, sources = len(finding.together), plural(len(finding.origins), "source")
+        return (
+            f"None of these {count:,} incidents is confirmed by itself; together {sources} leave no "
+            f"doubt ({p})."
+        )
+    if finding.certainty is T:
+        return f"It is {RUNGS[finding.rung]} ({p})."
+    said = f"Not confirmed: {RUNGS[finding.rung]} (that it happened: {p})"
+    if finding.causes:
+        doubts = [f"{CAUSES[name]} ({percent(p)} that it counts)" for name, p in finding.causes]
+        said += f". Not known: {listed(doubts)}"
+    return f"{said}."
+
+
+def _missed(finding: Finding) -> str:
+    judgement = _judgement(finding)
+    demanded = judgement.demanded
+    said: list[str] = []
+    if judgement.verdict is Verdict.PARTIAL:
+        said.append("It was done in part, or late within what was tolerated.")
+    if demanded is not None:
+        if demanded.late and judgement.verdict is not Verdict.PARTIAL:
+            said.append("It was done only after the deadline.")
+        said.append(f"The chance that it was done in time is {chance(demanded.done)}.")
+    return " ".join(said)
+
+
+# -- what would change it ----------------------------------------------------------------------------
+
+
+def _change(finding: Finding) -> str:
+    if finding.kind in ("say_say", "report_conflict"):
+        return "The correction or retraction of one of them would change it."
+    if finding.certainty is T:
+        return _alarm(finding)
+    if finding.kind == "missed_deadline":
+        return "A report that it was, or was not, done in time would settle it."
+    if finding.measure is not None:
+        return "Reports that move the ratio to the other side of what was pledged would change it."
+    if finding.causes:
+        return sentence(f"{listed(SETTLES[name] for name, _ in finding.causes)} would settle it")
+    return _one_more(finding)
+
+
+def _alarm(finding: Finding) -> str:
+    """The leave-one-origin-out alarm."""
+    ledger = _case(finding).snapshot.ledger
+    if not finding.alarm:
+        return "It stands without any one of its sources." if len(finding.origins) > 1 else ""
+    named = [ledger.label(Source, origin) for origin in finding.alarm]
+    if len(finding.origins) == 1 and len(named) == 1:
+        return f"This rests on one source alone: {named[0]}."
+    left = finding.left if any(finding.left) else ()
+    if left:
+        named = [f"{name} ({percent(p)} without it)" for name, p in zip(named, left, strict=True)]
+    return f"It would not be confirmed without {' or without '.join(named)}."
+
+
+def _one_more(finding: Finding) -> str:
+    """How good one more independent source must be, where only weight is missing."""
+    if finding.lacks is None:
+        return ""
+    letters = _case(finding).snapshot.assumptions.sources.reliability
+    enough = [letter for letter, p in letters.items() if logit(p) >= finding.lacks]
+    if not enough:
+        return "More than one further independent source would be needed to confirm it."
+    least = max(enough)
+    better = "" if least == "A" else " or better"
+    return f"One more independent source rated {least}{better} would confirm it."

@@ -1,0 +1,91 @@
+"""Skepticism in words: the chance, what it rests on, and what moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.skepticism import Estimate, Past, Skepticism
+from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
+from pledgewatch.words.templates import QUESTIONS
+
+__all__ = ["skepticism_explained", "skepticism_said"]
+
+_MOST = 8
+
+
+def _number(estimate: Estimate) -> str:
+    return f"{percent(estimate.value)} {between(estimate.low, estimate.high)}"
+
+
+def skepticism_said(skepticism: Skepticism) -> str:
+    """The chance with its interval and word, in a sentence; once settled, the forecast and the outcome."""
+    what = f"The chance that {QUESTIONS[skepticism.question]}"
+    if skepticism.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL):
+        then = f"{what}, was put at {_number(skepticism.announced)} when it was made"
+        return f"{then}; it turned out {skepticism.outcome.value} ({percent(skepticism.value)})."
+    return f"{what}: {_number(skepticism.now)}, {likelihood_word(skepticism.value)}."
+
+
+def skepticism_explained(skepticism: Skepticism) -> str:
+    """The chance and its parts, one a line."""
+    return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in _lines(skepticism))])
+
+
+def _lines(skepticism: Skepticism) -> Iterator[str]:
+    of = skepticism.reference
+    rests = of.source or "nothing is known of pledges like it"
+    kind = "counted" if of.measured else "a judgement"
+    yield f"Of comparable pledges {percent(of.broken)} are broken (class {of.id}, {kind}: {rests})."
+    yield f"Record: {_record(skepticism)}"
+    if skepticism.outcome is None:
+        yield f"When it was made: {_number(skepticism.announced)}."
+    days = f"{skepticism.age:,.3g} of {plural(float(f'{skepticism.end:.3g}'), 'day')}"
+    assumed = ", assumed for it has no end" if skepticism.has_horizon else ""
+    watched = f"{percent(skepticism.coverage)} of what happened would have been seen"
+    yield f"Age: {days}{assumed}; {watched}."
+    yield f"What moved it: {_parts(skepticism)}"
+    if skepticism.left_out:
+        count = plural(len(skepticism.left_out), "part")
+        yield f"It says nothing of {count} that nobody watched or reported on."
+
+
+def _record(skepticism: Skepticism) -> str:
+    record = skepticism.record
+    if not record.pledges:
+        return "no other pledge of the debtor is in this class."
+    counted = [past for past in record.pledges if past.weight > 0]
+    said = [_past(past) for past in counted[:_MOST]]
+    if len(counted) > _MOST:
+        said.append(f"{len(counted) - _MOST:,} more")
+    rest = len(record.pledges) - len(counted)
+    others = f"; {plural(rest, 'other')} undecided" if rest else ""
+    if not counted:
+        return f"of {plural(rest, 'other pledge')} of the debtor none is decided."
+    return (
+        f"{record.kept:.2g} of {record.effective_n:.2g} others of the debtor were kept: "
+        f"{listed(said)}{others}."
+    )
+
+
+def _past(past: Past) -> str:
+    return f"{past.pledge} {past.verdict.value} (weighs {past.weight:.2g})"
+
+
+_PARTS = {
+    "class": "the class",
+    "record": "the record",
+    "age": "its age and what was watched",
+    "reports": "what is reported of it",
+    "verdict": "the verdict",
+}
+
+
+def _parts(skepticism: Skepticism) -> str:
+    """What moved the chance away from even odds, with the change in log odds; they add up."""
+    moved = [
+        f"{_PARTS[name]} {value:+.2f}"
+        for name, value in skepticism.parts.items()
+        if abs(value) >= 0.005
+    ]
+    return f"{listed(moved)} (log odds)." if moved else "nothing."

@@ -1,0 +1,199 @@
+"""The index: what a signature may concern, asked of each pledge by hand, and what is tied."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import given
+from tests.builders import (
+    PLACES,
+    at_time,
+    ledger,
+    moment,
+    pledge,
+    reduce_to,
+    report,
+    statement,
+    when,
+)
+from tests.laws.answers import any_reviews, effort
+from tests.strategies import World
+
+import pledgewatch as pw
+from pledgewatch.engine.index import Index, bears_from
+from pledgewatch.model.logic import F
+from pledgewatch.model.records import Actor, Pledge, Report, StatementKind
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER
+
+BOOK = ledger(
+    pledge("north"),
+    pledge("strikes", activities=("air-strike",), places=("country",), except_places=("south",)),
+    pledge("enemy", debtor="enemy", places=("south",), control=("north",)),
+)
+INDEX = Index.of(BOOK)
+
+
+@pytest.mark.parametrize(
+    ("signature", "concerned"),
+    [
+        (("north-town", "shelling", "army"), {"north"}),
+        (("north-town", "attack", "state"), {"north", "strikes"}),
+        (("country", "attack", "army"), {"north", "strikes"}),
+        (("north-town", "shelling", "enemy"), {"enemy"}),
+        (("south-town", "shelling", "enemy"), {"enemy"}),
+        (("south-town", "air-strike", "army"), set()),
+        (("north-town", "shelling", None), {"north", "enemy"}),
+        ((None, "shelling", "army"), {"north"}),
+        ((None, None, None), {"north", "strikes", "enemy"}),
+        (("north-town", "looting", "army"), set()),
+        (("abroad", "shelling", "army"), set()),
+        (("north-town", "shelling", "lent-brigade"), {"north", "enemy"}),
+        (("north-town", "shelling", "union"), {"north"}),
+        (("nowhere", "shelling", "army"), set()),
+    ],
+    ids=["inside", "coarser activity", "coarser place", "control place", "scope of another",
+         "an exception wins", "nobody named", "nowhere told", "nothing told", "another activity",
+         "another place", "whom somebody controls", "what the debtor is part of", "not declared"],
+)  # fmt: skip
+def test_what_a_signature_may_concern(signature, concerned):
+    assert INDEX.concerned(*signature) == concerned
+    assert (INDEX.first(*signature) < FOREVER) is bool(concerned)
+
+
+def test_a_statement_with_a_scope_is_asked_too_whenever():
+    claim = statement(
+        "claim", kind=StatementKind.CLAIM, activities=("looting",), places=("south",), holds=False
+    )
+    denial = statement("denial", kind=StatementKind.DENIAL, activities=("looting",))
+    index = Index.of(
+        BOOK.with_records(claim, denial, statement("silent", kind=StatementKind.INTENT))
+    )
+    assert index.concerned("south-town", "looting", "army") == {"claim", "denial"}
+    assert index.concerned("abroad", "looting", "army") == {"denial"}
+    assert index.first("abroad", "looting", "army") == index.since["claim"] == BEGINNING
+    assert "silent" not in index.since
+
+
+def test_from_when_on_a_pledge_can_be_borne_on():
+    """From before the longest baseline on, whatever its kind (semantics 8)."""
+    first = at_time("2022-02-20T12:00") - 72 * DAY
+    for each in (pledge(), reduce_to(0.5), pledge(start=None), pledge(start="2022-03-20")):
+        assert bears_from(BOOK, each) == first
+    early = pledge(start="2022-01-01")
+    assert bears_from(BOOK, early) == moment("2022-01-01").lo - 72 * DAY
+    declared = reduce_to(0.5, baseline="2021-06-01/2021-06-30")
+    assert bears_from(BOOK, declared) == moment("2021-06-01").lo
+    assert bears_from(BOOK, reduce_to(0.5, baseline="2022-01-10/2022-02-10")) == first
+
+
+def test_the_time_of_a_report_is_asked_and_no_end_is():
+    assert INDEX.concerned_by(report("r", "2022-03-10")) == {"north"}
+    assert INDEX.concerned_by(report("r", "2029-03-10")) == {"north"}
+    assert INDEX.concerned_by(report("r", "2021-12-11")) == {"north"}
+    assert INDEX.concerned_by(report("r", "2021-12-10")) == {"north"}  # part of it
+    assert INDEX.concerned_by(report("r", "2021-12-09")) == set()
+    dated = report("r", "2021-12-09", report_dated=True, known="2022-03-10")
+    assert INDEX.concerned_by(dated) == {"north"}
+
+
+def test_places_that_come_with_pledgewatch_lie_where_they_lie():
+    index = Index.of(
+        ledger(
+            pledge(places=("geo:ua",), except_places=("geo:ua-32",), activities=("act:shelling",))
+        )
+    )
+    assert index.concerned("geo:ua-14", "act:shelling", "army")
+    assert index.concerned("geo:ua", "act:shelling", "army")
+    assert not index.concerned("geo:ua-32", "act:shelling", "army")
+    assert not index.concerned("geo:sy", "act:shelling", "army")
+
+
+# -- what is tied ----------------------------------------------------------------------------------
+
+
+def test_what_stands_by_itself_is_untied():
+    book = BOOK.with_records(report("r"), report("named", incident="one"))
+    index = Index.of(book)
+    assert index.untied(book["r"])
+    assert index.untied(book["named"])
+    assert index.untied(report("new"))
+    assert not index.untied(report("new", incident="one"))
+    assert not index.untied(report("new", incident="r"))
+    assert not index.untied(report("one"))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        report("other", incident="r"),
+        report("other", incident="one"),
+        pw.SameIncident(incidents=("r", "apart"), known=moment("2022-04-01")),
+        pw.SameIncident(incidents=("one", "apart"), known=moment("2022-04-01")),
+        statement(kind=StatementKind.DENIAL, incidents=("one",)),
+        pw.Retract(target="r", known=moment("2022-04-01")),
+    ],
+    ids=["by its id", "by its incident", "the same by id", "the same by incident", "denied",
+         "taken back"],
+)  # fmt: skip
+def test_what_another_record_names_is_tied(record):
+    book = BOOK.with_records(report("r", incident="one"), report("apart"), record)
+    assert not Index.of(book).untied(book["r"])
+
+
+# -- asked of each ---------------------------------------------------------------------------------
+
+
+def asked_of_each(book: pw.Ledger, each: Pledge, signature: tuple[str | None, ...]) -> bool:
+    """The same question, put to one pledge in the words of the contract."""
+    place, activity, actor = signature
+    places, kinds = book.places.region, book.activities.region
+    where = places(each.places).contains(place) & ~places(each.except_places).contains(place)
+    control = places(each.control).contains(place) & ~places(each.places).contains(place)
+    what = kinds(each.activities).contains(activity)
+    what = what & ~kinds(each.except_activities).contains(activity)
+    lent = actor is not None and any(
+        book.node(Actor, above).controlled_by for above in book.actors.ancestors(actor)
+    )
+    whose = actor is None or lent or book.actors.region((each.debtor,)).contains(actor) is not F
+    return (where is not F or (bool(each.control) and control is not F)) and what is not F and whose
+
+
+@effort("dear")
+@given(any_reviews)
+def test_the_index_says_what_each_pledge_would_say(review: tuple[World, tuple[int, int]]) -> None:
+    world, _ = review
+    book = pw.Ledger(world.records, timezone=world.timezone)
+    index = Index.of(book)
+    told = {(r.place, r.activity, r.actor) for r in book.all(Report)}
+    told |= {(place.id, "attack", None) for place in PLACES if place in world.records}
+    pledges = {each.id for each in book.all(Pledge)}
+    for signature in told:
+        wanted = {each.id for each in book.all(Pledge) if asked_of_each(book, each, signature)}
+        found = index.concerned(*signature)
+        assert found & pledges == wanted
+        since = [index.since[id] for id in found]
+        assert index.first(*signature) == min(since, default=FOREVER)
+
+
+def test_whatever_the_index_is_asked_before_it_says_the_same():
+    again = Index.of(pw.Ledger(reversed(BOOK.records), timezone="UTC"))
+    for signature in [("north-town", "shelling", "army"), (None, "attack", None)] * 2:
+        assert again.concerned(*signature) == INDEX.concerned(*signature)
+
+
+def test_fields_that_records_do_not_have_yet_are_heeded_where_they_are_there():
+    """`targets` of a pledge, `target` and `pledge` of a report: never a reason to leave out but one."""
+
+    @attrs.frozen
+    class Told:
+        id = "r"
+        incident = None
+        place, activity, actor = "north-town", "shelling", "army"
+        when = when("2022-03-10")
+        report_dated = False
+        target: str | None = None
+        pledge: str | None = None
+
+    assert INDEX.concerned_by(Told(target="enemy")) == {"north"}
+    assert INDEX.concerned_by(Told(pledge="strikes")) == {"strikes"}
+    assert not INDEX.untied(Told(pledge="strikes"))

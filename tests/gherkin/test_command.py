@@ -1,0 +1,99 @@
+"""The commands steps and export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from tests.gherkin.projects import feature, write
+
+import pledgewatch as pw
+from pledgewatch import cli
+from pledgewatch.gherkin.grammar import vocabulary
+
+SEEDS = sorted(Path(__file__).parents[2].glob("seeds/*.toml"))
+
+
+def test_list_names_every_sentence(capsys):
+    assert cli.main(["steps", "list"]) == 0
+    said = capsys.readouterr().out
+    assert [each.template for each in vocabulary() if each.template not in said] == []
+
+
+def test_search_finds_by_word_and_suggests(capsys):
+    assert cli.main(["steps", "search", "skepticism"]) == 0
+    assert "the skepticism[ on" in capsys.readouterr().out
+    assert cli.main(["steps", "search", "wombat", "parade"]) == 4
+    assert "No sentence has all of these words." in capsys.readouterr().out
+
+
+def test_show_says_which_sentence_it_is(capsys):
+    assert cli.main(["steps", "show", 'as of 2022-03-30 the verdict on "truce" is kept']) == 0
+    said = capsys.readouterr().out
+    assert "pledge = truce" in said
+    assert "verdict = kept" in said
+    assert cli.main(["steps", "show", "the verdct is kept"]) == 4
+    assert "did you mean: the verdict is kept" in capsys.readouterr().out
+
+
+def test_check_names_the_lines_that_are_no_sentence(tmp_path, capsys):
+    good = "Scenario: a\n  Then as of 2022-03-10 nothing is contradicted"
+    write(
+        tmp_path, good__feature=feature(good), bad__feature=feature(good.replace("is con", "i con"))
+    )
+    assert cli.main(["steps", "check", f"{tmp_path}/good.feature"]) == 0
+    assert cli.main(["steps", "check", f"{tmp_path}/bad.feature"]) == 4
+    said = capsys.readouterr().out
+    assert "bad.feature:13" in said
+    assert "did you mean: nothing is contradicted" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feature: x\n  Scenario: y\n    Thn nothing is contradicted\n",
+        "nothing\n",
+        "Feature: x\n  Scenario: y\n    Given z\n    nothing\n",
+    ],
+)
+def test_what_is_no_gherkin_is_told_with_its_line(tmp_path, capsys, text):
+    write(tmp_path, bad__feature=text)
+    assert cli.main(["steps", "check", f"{tmp_path}/bad.feature"]) == 2
+    assert "bad.feature:" in capsys.readouterr().err
+
+
+def test_a_scenario_that_says_nothing_is_told(tmp_path, capsys):
+    write(tmp_path, bad__feature="Feature: x\n  Scenario: y\n    Gven z\n")
+    assert cli.main(["steps", "check", f"{tmp_path}/bad.feature"]) == 4
+    assert "bad.feature:2" in capsys.readouterr().out
+
+
+def test_without_the_parser_the_message_says_what_to_install(tmp_path, capsys, monkeypatch):
+    write(tmp_path, good__feature=feature("Scenario: a\n  Then nothing is contradicted"))
+    monkeypatch.setitem(sys.modules, "gherkin.errors", None)
+    assert cli.main(["steps", "check", f"{tmp_path}/good.feature"]) == 2
+    assert "pledgewatch[gherkin]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
+def test_every_seed_as_a_feature_is_the_same_ledger_and_holds(seed, tmp_path, capsys):
+    """Loaded through the sentences alone, and every Then of it met."""
+    from pledgewatch.gherkin.feature import read, say
+    from pledgewatch.gherkin.world import World
+
+    assert cli.main(["export", "--gherkin", str(seed), "-o", f"{tmp_path}/seed.feature"]) == 0
+    ledger = pw.read(seed)
+    for scenario in read(tmp_path / "seed.feature"):
+        world = World()
+        for line in scenario.lines:
+            say(world, line, scenario.file)
+        assert world.ledger == ledger
+
+
+def test_export_says_when_and_what_cannot_be_written(tmp_path, capsys):
+    seed = str(SEEDS[0])
+    assert cli.main(["export", "--gherkin", seed, "--as-of", "2017-02-01"]) == 0
+    assert "When it is reviewed as of 2017-02-01" in capsys.readouterr().out
+    assert cli.main(["export", "--gherkin", seed, "-o", f"{tmp_path}/no/such/folder"]) == 2
+    assert cli.main(["export", seed]) == 2

@@ -1,0 +1,292 @@
+"""The cards: whole, static, the same everywhere, hostile strings stay text, and the text says as much."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import html.parser
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import attrs
+import pytest
+from tests.builders import LATE, ledger, moment, pledge, report, retract, reviewed, watch
+from tests.seeds import review_of
+from tests.show.pictures import counted
+
+from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.model.dates import instant, start_of_day
+from pledgewatch.model.records import Explanation, Kind, Place, Source
+from pledgewatch.show import marks
+from pledgewatch.show.drawing import gauge, timeline_svg
+from pledgewatch.show.text import summary
+from pledgewatch.show.timeline import affordable, timeline_of
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>]]>'
+VOID = {"meta", "img", "br", "input", "link"}
+
+
+class Text(html.parser.HTMLParser):
+    """The words of a card as a reader has them, and whether every element is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.names: set[str] = set()
+        self.words: list[str] = []
+        self.told: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        assert tag not in VOID
+        self.open.append(tag)
+        self.tags.add(tag)
+        self.names |= {name for name, _ in attrs}
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+        if "svg" not in self.open:
+            self.told.append(data)
+
+
+def read_card(text: str) -> Text:
+    page = Text()
+    page.feed(text)
+    page.close()
+    assert page.open == []
+    return page
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+@functools.cache
+def hostile_review(as_of: str = LATE):
+    return reviewed(
+        Place(id="north", name=HOSTILE),
+        Source(id="c", name=HOSTILE, reliability="C"),
+        pledge(HOSTILE, quote=HOSTILE, wording=HOSTILE, reason=HOSTILE, url="javascript:alert(1)"),
+        report("r", place="north", origin="c", source="c", incident=HOSTILE),
+        report("gone", place="north", origin="c"),
+        retract("gone", "2022-04-01"),
+        watch(),
+        Explanation(of=HOSTILE, text=HOSTILE, known=moment("2022-03-01")),
+        title=HOSTILE,
+        as_of=as_of,
+    )
+
+
+def everything(review):
+    """One object of each sort that has a card."""
+    earlier = review.ledger.review(as_of="2022-03-01")
+    yield review.ledger
+    yield review
+    yield from review
+    yield from review.findings
+    yield review.diff(earlier)
+    yield from (review.history(each.pledge) for each in review)
+
+
+def seed_review():
+    return review_of("kyiv-2022", "2022-04-04")
+
+
+@functools.cache
+def cards(made):
+    """Everything of a review that has a card, with its card, by the function that makes the review."""
+    return [(shown, shown._repr_html_()) for shown in everything(made())]
+
+
+def test_every_card_is_whole_and_static():
+    refused = {"script", "style", "img", "iframe", "object", "form", "foreignobject"}
+    for _, card in (*cards(seed_review), *cards(hostile_review)):
+        page = read_card(card)
+        assert not page.tags & refused
+        assert not any(
+            name.startswith("on") or name in ("src", "xlink:href") for name in page.names
+        )
+
+
+def test_hostile_strings_stay_text():
+    for _, text in cards(hostile_review):
+        assert "<script" not in text
+        assert "<img" not in text
+        assert "javascript:" not in text
+        assert HOSTILE in " ".join(read_card(text).words)
+
+
+def test_nothing_is_asked_of_a_network():
+    """The only addresses are those of links a reader may follow, and the name of SVG."""
+    for _, text in cards(seed_review):
+        rest = re.sub(r'<a href="https?://[^"]*"', "", text).replace(
+            'xmlns="http://www.w3.org/2000/svg"', ""
+        )
+        assert not re.search(r"https?://|url\(|@import", rest)
+
+
+def test_both_forms_are_offered_text_first():
+    for shown, card in cards(hostile_review):
+        bundle = shown._repr_mimebundle_()
+        assert list(bundle) == ["text/plain", "text/html"]
+        assert bundle["text/plain"] == str(shown)
+        assert bundle["text/html"] == card
+
+
+@pytest.mark.parametrize("review", [seed_review, hostile_review])
+def test_the_text_says_what_the_card_says(review):
+    """Every word of a card beside its pictures stands in the plain form as well."""
+    for shown, card in cards(review):
+        whole = type(shown).__name__ == "Review"
+        plain = summary(shown, full=True) if whole else str(shown)
+        told = words_of(" ".join(read_card(card).told))
+        beside = words_of("source contradiction contradictions certain possible notes note also noted "
+                          "settled pledges pledge marks full diamond empty triangle carried out square "
+                          "level dot does not count struck circle retracted the higher better "
+                          "established beside nothing changed a ledger without title known as by to")  # fmt: skip
+        missing = {word for word in told - words_of(plain) - beside if not word.isdigit()}
+        if type(shown).__name__ == "Diff":
+            missing -= words_of(str([v.value for v in Verdict]) + (shown.later.ledger.title or ""))
+        assert missing == set(), type(shown).__name__
+
+
+def test_the_words_of_a_card_are_kept_in_80_columns():
+    for shown, _ in cards(seed_review):
+        for line in str(shown).splitlines():
+            assert len(line) <= 80 or " " not in line.strip(), line
+
+
+def test_verdict_and_lifecycle_have_shapes_of_their_own():
+    values = [*Verdict, *Lifecycle]
+    shapes = {marks.shape(value) for value in values}
+    assert len(shapes) == len(values)
+    for value in values:
+        ElementTree.fromstring(marks.shape(value))
+    glyphs = {marks.verdict_glyph(verdict) for verdict in Verdict}
+    assert len(glyphs) == len(Verdict)
+    assert "kept" in marks.badge(Verdict.KEPT)
+    assert "in grace" in marks.state(Lifecycle.IN_GRACE)
+    assert "border-radius:0;" in marks.state(Lifecycle.ACTIVE)
+
+
+def test_a_long_history_is_not_asked_for():
+    """What is counted is judged anew every day."""
+    review = counted()
+    assert affordable(review, review) == frozenset()
+    timeline = timeline_of(review, review["pledge"])
+    assert not timeline.has_history
+    assert "its history was not asked for" in timeline_svg(timeline)
+    assert set(seed_review().keys()) == affordable(seed_review(), seed_review())
+
+
+def test_a_timeline_is_xml_with_title_and_description():
+    for review in (seed_review(), hostile_review()):
+        for judgement in review:
+            steps = review.history(judgement.pledge)
+            timeline = timeline_of(review, judgement, steps)
+            root = ElementTree.fromstring(timeline_svg(timeline))
+            name = "{http://www.w3.org/2000/svg}"
+            title, desc = root.find(f"{name}title"), root.find(f"{name}desc")
+            assert title is not None
+            assert desc is not None
+            assert title.text == f"Timeline of {judgement.pledge}"
+            assert desc.text == timeline.text
+            assert root.get("role") == "img"
+            assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+
+
+def test_what_a_timeline_shows():
+    book = ledger(
+        pledge(said="2022-02-20", start="2022-03-01", grace="3 d"),
+        watch(),
+        report("seen", "2022-03-10T12:00", probability=0.99),
+        report("heard", "2022-03-12T12:00", origin="c"),
+        report("gone", "2022-03-15T12:00"),
+        retract("gone", "2022-03-20"),
+    )
+    review = book.review(as_of="2022-03-25")
+    judgement = review["pledge"]
+    timeline = timeline_of(review, judgement, review.history("pledge"))
+    assert [mark.sort for mark in timeline.marks] == ["certain", "possible", "retracted"]
+    assert [mark.rung for mark in timeline.marks] == ["attributed", "alleged", None]
+    assert timeline.opens - timeline.start == 3 * 86_400_000_000
+    assert [band.verdict.value for band in timeline.bands][-1] == "broken"
+    assert timeline.text.startswith(
+        "pledge: said 20 February 2022, grace from 1 March 2022 to 4 March 2022, window from 4 March"
+    )
+    assert "1 certainly against it, 1 possibly against it and 1 retracted" in timeline.text
+    assert "broken (active) from 10 March 2022" in timeline.text
+    drawn = timeline_svg(timeline)
+    assert "<title>grace</title>" in drawn
+    assert "Retracted: shelling in north-town" in drawn
+
+
+def test_many_marks_on_one_place_are_one_with_their_number():
+    book = ledger(pledge(), watch(), *(report(f"r{n}", f"2022-03-10T12:{n:02}") for n in range(40)))
+    review = book.review()
+    drawn = timeline_svg(timeline_of(review, review["pledge"]))
+    assert ">40</text>" in drawn
+    assert drawn.count("40 like this") == 1
+
+
+def test_what_lies_far_before_is_counted_and_not_drawn():
+    review = reviewed(
+        pledge(kind=Kind.REDUCE, share=0.5), watch(), report("long-ago", "2021-12-02T12:00")
+    )
+    timeline = timeline_of(review, review["pledge"])
+    assert timeline.left_out == 0 or "lie outside" in timeline.text
+
+
+def test_a_gauge_tells_its_numbers():
+    chance = seed_review()["kyiv-chernihiv"].skepticism
+    ElementTree.fromstring(gauge(chance))
+    now = chance.now
+    assert f"{now.value:.2f}, interval {now.low:.2f} to {now.high:.2f}" in gauge(chance)
+
+
+def test_a_gauge_of_what_has_turned_out_tells_the_forecast():
+    chance = reviewed(pledge(), watch())["pledge"].skepticism
+    assert chance.outcome is Verdict.KEPT
+    assert f"forecast {chance.announced.value:.2f}" in gauge(chance)
+
+
+def test_a_history_is_still_a_tuple_of_steps():
+    review = seed_review()
+    steps = review.history("kyiv-chernihiv")
+    assert steps == tuple(steps)
+    assert steps[0].verdict is Verdict.UNTESTED
+    assert (steps.pledge, steps.review) == ("kyiv-chernihiv", review)
+
+
+def test_a_date_on_the_axis_stands_where_its_day_begins():
+    """Else what was said at noon of the 29th would stand beside the 28th."""
+    shown = timeline_of(seed_review(), seed_review()["kyiv-chernihiv"])
+    root = ElementTree.fromstring(timeline_svg(shown))
+    named = {
+        text.text: float(text.get("x").rstrip("%"))
+        for text in root.iter("{http://www.w3.org/2000/svg}text")
+        if text.text and re.fullmatch(r"\d+ \w+ \d{4}", text.text)
+    }
+    assert 2 <= len(named) <= 3
+    for label, place in named.items():
+        midnight = start_of_day(instant(_iso(label), shown.zone), shown.zone)
+        assert place == pytest.approx(100 * shown.place(midnight), abs=0.01)
+
+
+def _iso(label):
+    return dt.datetime.strptime(label, "%d %B %Y").date().isoformat()
+
+
+def test_an_axis_within_a_day_tells_the_time():
+    shown = timeline_of(seed_review(), seed_review()["kyiv-chernihiv"])
+    day = start_of_day(instant("2022-03-30", shown.zone), shown.zone)
+    hour = 3_600_000_000
+    short = attrs.evolve(shown, lo=day + 9 * hour, hi=day + 12 * hour, marks=())
+    drawn = timeline_svg(short)
+    assert ">30 March 2022, 09:00</text>" in drawn
+    assert ">30 March 2022, 12:00</text>" in drawn

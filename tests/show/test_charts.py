@@ -1,0 +1,613 @@
+"""The charts: valid, drawn, described, the same everywhere, and no string of a record gets out of one."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import altair
+import pytest
+from tests.builders import denial, ledger, pledge, reduce_to, report, retract, reviewed, watch
+from tests.seeds import review_of
+from tests.show import pictures
+from tests.worked.counting import BASELINE_ALL, MARCH, daily
+
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.errors import InputError, PledgewatchError
+from pledgewatch.model.records import Actor, Condition, Kind, Place, Source
+from pledgewatch.show.charts.common import VERDICT_SHAPES, harmless, short, stamp
+from pledgewatch.show.timeline import timeline_of
+from pledgewatch.words import in_brief
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+HOSTILE = '</script><script>alert("x")</script><!-- <img src=x onerror=y> &amp;'
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return review_of("kyiv-2022", "2022-04-04")
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    return reviewed(
+        Place(id="north", name=HOSTILE, latitude=50, longitude=30),
+        Source(id="c", name=HOSTILE, reliability="C"),
+        Actor(id="state", name=HOSTILE),
+        pledge(HOSTILE, end="2022-03-20"),
+        pledge("later", said="2022-05-01", start="2022-05-02", end="2022-05-30"),
+        report("r", place="north", origin="b", source="c", incident=HOSTILE),
+        # A denial by a better source would leave no finding: what is not likely to have happened.
+        denial("d", place="north", origin="c", source="c", incident=HOSTILE),
+        report("gone", place="north", origin="c"),
+        retract("gone", "2022-04-01"),
+        watch(),
+        title=HOSTILE,
+    )
+
+
+@pytest.fixture(scope="module")
+def counted():
+    return pictures.counted()
+
+
+def rows_of(chart):
+    """Every row of data that a chart holds."""
+
+    def inside(data):
+        if isinstance(data, dict):
+            yield from data.get("values", ()) if "values" in data and "scale" not in data else ()
+            for part in data.values():
+                yield from inside(part)
+        elif isinstance(data, list):
+            for part in data:
+                yield from inside(part)
+
+    return [row for row in inside(chart.to_dict()) if isinstance(row, dict)]
+
+
+def charts(review):
+    first = next(iter(review)).pledge
+    yield review.plot.timeline(first)
+    found = next(f for f in review.findings if f.origins)
+    yield review.plot.origins(found)
+    yield review.plot.track_record(first)
+    yield review.plot.skepticism(first)
+    yield review.plot.picture(found)
+    yield review.plot.picture()
+    yield review.ledger.plot.picture()
+    yield review.plot.map(first)
+
+
+@pytest.fixture(scope="module")
+def hostile_charts(hostile):
+    return list(charts(hostile))
+
+
+@pytest.fixture(scope="module")
+def every_chart(seed, hostile_charts, counted):
+    return [*charts(seed), *hostile_charts, counted.plot.counts("pledge")]
+
+
+def test_charts_are_valid_and_described(every_chart):
+    for chart in every_chart:
+        data = chart.to_dict(validate=True)
+        assert isinstance(chart, (altair.LayerChart, altair.VConcatChart, altair.HConcatChart))
+        assert len(data["description"]) > 40
+        assert data["title"]["text"]
+        assert "url" not in str(data.get("data", {}))
+
+
+def test_charts_are_drawn(every_chart, tmp_path):
+    for chart in every_chart:
+        chart.save(tmp_path / "chart.svg")
+        root = ElementTree.fromstring((tmp_path / "chart.svg").read_text("utf-8"))
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        assert not [each for each in root.iter() if each.tag.endswith(("script", "image"))]
+    # As PNG each is drawn to be compared with its reference image.
+    chart.save(tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_saved_page_asks_nothing_of_a_network_and_runs_no_data(seed, hostile_charts, tmp_path):
+    def page(chart):
+        chart.save(tmp_path / "chart.html", inline=True)
+        return (tmp_path / "chart.html").read_text("utf-8")
+
+    def signs(text):
+        return [text.count(sign) for sign in ("<script", "</script", "<!--", "<img")]
+
+    plain = page(seed.plot.track_record("kyiv-chernihiv"))
+    assert 'src="http' not in plain
+    for chart in hostile_charts:
+        # Every element of the page is the library's own.
+        assert signs(page(chart)) == signs(plain)
+
+
+def test_nothing_of_a_record_can_end_a_script(hostile_charts):
+    for chart in hostile_charts:
+        # Before release 6, altair escapes what is not ASCII.
+        written = chart.to_json().replace("\\u2060", "\u2060")
+        assert "<" not in written.replace("<\u2060", "")
+
+
+def test_what_a_timeline_chart_shows(seed):
+    chart = seed.plot.timeline("kyiv-chernihiv")
+    data, rows = chart.to_dict(), rows_of(chart)
+    bands = [row["verdict"] for row in rows if row.get("lane") == "verdict"]
+    assert list(dict.fromkeys(bands)) == ["untested", "holding"]
+    history = seed.history("kyiv-chernihiv")
+    shown = timeline_of(seed, seed["kyiv-chernihiv"], history)
+    assert data["description"] == shown.text
+    reported = [row for row in rows if "what" in row]
+    assert len(reported) == len(shown.marks)
+    assert {row["lane"] for row in reported} == {"attributed", "corroborated", "alleged", "level"}
+
+
+def test_what_before_and_after_shows(counted):
+    chart = counted.plot.counts("pledge")
+    data, rows = chart.to_dict(), rows_of(chart)
+    texts = [row["text"] for row in rows if "text" in row]
+    measured = counted["pledge"].measure("incidents")
+    assert "before: 4 a watched day" in texts
+    assert "pledged: at most 2" in texts
+    assert f"{measured.rr:.2f} ({measured.low:.2f} to {measured.high:.2f})" in texts
+    assert list(dict.fromkeys(row["where"] for row in rows if "where" in row)) == [
+        "inside",
+        "against 1 February 2022 to 28 February 2022",
+        "1 March 2022 to 8 March 2022",
+        "9 March 2022 to 16 March 2022",
+        "17 March 2022 to 24 March 2022",
+        "25 March 2022 to 31 March 2022",
+        "control places",
+        "both together",
+    ]
+    assert any(row.get("by") == "nobody named" for row in rows)
+    days = [row for row in rows if row.get("by") == "the debtor" and row["side"] == "before"]
+    inside = sum(row["high"] for row in days)
+    # Inside twice, for what was watched stands in a panel of its own; outside once.
+    assert inside == 2 * measured.ratio.x + measured.outside.x
+    assert "incidents before in 56 days" in data["description"]
+
+
+def test_what_a_pledge_forbids_is_counted_too():
+    """Its effect has no share that was pledged."""
+    review = reviewed(pledge(), watch(), *daily(BASELINE_ALL, 4), *daily(MARCH, 1))
+    rows = rows_of(review["pledge"].plot.counts())
+    texts = [row["text"] for row in rows if "text" in row]
+    assert "before: 4 a watched day" in texts
+    assert not any(text.startswith("pledged") for text in texts)
+    ratio = review["pledge"].effect
+    assert f"{ratio.rr:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" in texts
+
+
+def test_counts_of_nothing_have_no_ratio():
+    review = reviewed(reduce_to(0.5), watch())
+    rows = rows_of(review.plot.counts("pledge"))
+    assert "before: 0 a watched day" in [row.get("text") for row in rows]
+    assert not any("where" in row for row in rows)
+
+
+def test_a_ratio_to_nothing_has_no_upper_bound():
+    review = reviewed(reduce_to(0.5), watch(), *daily(MARCH, 1))
+    rows = [row for row in rows_of(review.plot.counts("pledge")) if "where" in row]
+    assert {row["rr"] for row in rows} == {None}
+    assert all(row["text"].endswith("or more") for row in rows)
+
+
+def test_the_steps_of_a_chance_lead_from_even_odds_to_it(seed):
+    chance = seed["kyiv-chernihiv"].skepticism
+    rows = {
+        row["part"]: row
+        for row in rows_of(seed["kyiv-chernihiv"].plot.skepticism())
+        if "part" in row
+    }
+    steps = list(rows.values())
+    assert list(rows) == list(chance.parts)
+    assert steps[0]["from"] == 0
+    assert all(one["to"] == other["from"] for one, other in itertools.pairwise(steps))
+    assert steps[-1]["to"] == pytest.approx(math.log(chance.value / (1 - chance.value)), abs=1e-6)
+
+
+def test_what_a_track_record_shows():
+    review = reviewed(
+        pledge(), pledge("next", said="2022-04-01", start="2022-04-02", end="2022-12-01"), watch(),
+        report("r", probability=0.99), as_of="2022-05-01",
+    )  # fmt: skip
+    rows = rows_of(review["next"].plot.track_record())
+    (past,) = review["next"].skepticism.record.pledges
+    assert {row["note"] for row in rows if "note" in row} == {f"broken, weighs {past.weight:.2f}"}
+    assert list(dict.fromkeys(row["of"] for row in rows if "of" in row)) == [
+        "its class alone", "when it was said", "by now"
+    ]  # fmt: skip
+
+
+def test_charts_hang_on_answers_as_on_reviews(seed):
+    answer = seed["kyiv-chernihiv"]
+    found = answer.findings[0]
+    pairs = [
+        (answer.plot.timeline(), seed.plot.timeline("kyiv-chernihiv")),
+        (answer.plot.map(), seed.plot.map("kyiv-chernihiv")),
+        (answer.plot.origins(found), seed.plot.origins(found)),
+    ]
+    for one, other in pairs:
+        assert one.to_json() == other.to_json()
+    with pytest.raises(InputError, match="a finding of this review"):
+        seed.plot.origins("chernihiv-night-shelling")
+
+
+def test_what_origins_show(seed):
+    finding = next(f for f in seed.findings if f.incident == "chernihiv-night-shelling")
+    rows = rows_of(seed.plot.origins(finding))
+    links = [row for row in rows if row.get("says")]
+    assert len(links) == 2 * len(finding.records)
+    assert "Reuters" in {row.get("text") for row in rows}
+    assert {row["says"] for row in links} == {"affirms"}
+
+
+def test_a_denial_is_dashed(hostile):
+    finding = next(f for f in hostile.findings if f.incident == HOSTILE)
+    rows = rows_of(hostile.plot.origins(finding))
+    assert {row["says"] for row in rows if row.get("says")} >= {"affirms"}
+
+
+def test_what_the_picture_of_a_finding_shows(seed):
+    """What it contradicts, what happened, and who told of it, each at its time."""
+    (found,) = (
+        each
+        for each in seed.findings
+        if each.incident == "chernihiv-night-shelling" and each.pledge == "kyiv-chernihiv"
+    )
+    chart = seed.plot.picture(found)
+    rows = rows_of(chart)
+    sorts = {row["type"] for row in rows if "type" in row}
+    assert sorts == {"finding", "pledge", "incident", "report"}
+    told = {(row["x"], row["y"]) for row in rows if row.get("type") == "report"}
+    assert len(told) == sum(id in seed.case.snapshot.alive for id in found.records)
+    lanes = [row["text"] for row in rows if set(row) == {"y", "text"}]
+    assert lanes == ["found", "said", "happened", "told"]
+    links = [row for row in rows if "x2" in row]
+    assert sum(row["against"] for row in links) == 1
+    assert "in time from left to right" in chart.to_dict()["description"]
+
+
+def test_a_picture_stands_in_time_from_left_to_right(seed):
+    for chart in (seed.plot.picture(), seed.ledger.plot.picture()):
+        rows = {row["text"]: row for row in rows_of(chart) if "type" in row}.values()
+        assert len(rows) > 100
+        dates = [row for row in rows_of(chart) if set(row) == {"x", "y", "text"}]
+        assert [row["text"] for row in dates] == sorted(row["text"] for row in dates)
+        assert [row["x"] for row in dates] == sorted(row["x"] for row in dates)
+        # No two stand in one place.
+        assert len({(row["x"], row["y"]) for row in rows}) == len(rows)
+    graph = seed.graph()
+    dated = [
+        node
+        for node, data in graph.nodes(data=True)
+        if data["type"] not in ("actor", "place", "activity", "source", "coverage")
+    ]
+    drawn = {
+        (row["type"], row["x"], row["y"]) for row in rows_of(seed.plot.picture()) if "type" in row
+    }
+    assert len(drawn) == len(dated)
+
+
+def test_a_picture_of_nothing_or_of_somebody_elses_finding_is_refused(seed, hostile):
+    with pytest.raises(PledgewatchError, match="no dated nodes"):
+        ledger().plot.picture()
+    with pytest.raises(PledgewatchError, match="none of this review's"):
+        seed.plot.picture(hostile.findings[0])
+
+
+# -- the map ---------------------------------------------------------------------------------------
+
+HERE = (
+    Place(id="north-town", part_of=("north",), latitude=51.5, longitude=31.3),
+    Place(id="south-town", part_of=("south",), latitude=47.1, longitude=37.5),
+)
+
+
+def mapped(*records, as_of="2022-06-01", **options):
+    """The map of a pledge to cease shelling in the north, in force from 1 March."""
+    return (
+        ledger(*HERE, pledge(**options), watch(), *records).review(as_of=as_of).plot.map("pledge")
+    )
+
+
+def marks_of(chart, stretch):
+    """The marks of one of the maps, by place."""
+    data = chart.to_dict()
+    panels = [p for p in data["hconcat"] if p["title"]["text"].startswith(stretch)]
+    rows = []
+    for layer in (layer for panel in panels for layer in panel["layer"]):
+        held = layer.get("data", {})
+        rows += held.get("values") or data.get("datasets", {}).get(held.get("name"), [])
+    return {row["text"].partition(":")[0]: row for row in rows if "where" in row}
+
+
+def beneath(chart):
+    return " ".join(chart.to_dict()["title"]["subtitle"])
+
+
+def test_a_map_tells_inside_from_left_out_and_before_from_since():
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("one", "2022-03-10", place="north-town"),
+        report("two", "2022-03-11", place="north-town", actor=None),
+        report("away", "2022-03-12", place="south-town", number=7),
+        report("country", "2022-03-13", place="country"),
+        report("theirs", "2022-03-14", place="north-town", actor="enemy"),
+        report("other", "2022-03-15", place="north-town", activity="looting"),
+        report("gone", "2022-03-16", place="north-town"),
+        retract("gone", "2022-03-20"),
+        denial("no", "2022-03-16", place="north-town"),
+    )
+    before, since = marks_of(chart, "before"), marks_of(chart, "since")
+    assert {name: (row["where"], row["number"]) for name, row in before.items()} == {
+        "north-town": ("inside", 1)
+    }
+    assert {name: (row["where"], row["number"]) for name, row in since.items()} == {
+        "north-town": ("inside", 2),
+        "south-town": ("left out", 7),
+        "country": ("perhaps inside", 1),
+    }
+    assert "1 by nobody named" in since["north-town"]["text"]
+    # The south lies in the south-east.
+    assert since["south-town"]["x"] > since["north-town"]["x"]
+    assert since["south-town"]["y"] < since["north-town"]["y"]
+
+
+def test_a_map_says_of_which_days_it_speaks():
+    """Without them a long time before would be held against a short one since."""
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("one", "2022-03-10", place="north-town"),
+        end="2022-03-20",
+    )
+    titles = [panel["title"]["text"] for panel in chart.to_dict()["hconcat"]]
+    assert titles == [
+        "before: 10 February 2022, the first report, to 1 March 2022",
+        "since it took effect: 1 March 2022 to 20 March 2022",
+    ]
+    assert "as reported, no rates" in beneath(chart)
+
+
+def test_what_perhaps_happened_before_is_not_called_since():
+    """It is hollow, and counted apart."""
+    chart = mapped(
+        report("surely", "2022-03-10", place="north-town"),
+        report("perhaps", "[2022-02-27..2022-03-03]", place="north-town"),
+        report("dated", "2022-03-12", place="south-town", report_dated=True),
+    )
+    told = beneath(chart)
+    assert "before: none since: 2 inside (1 perhaps then) and 1 left out (perhaps then)" in told
+    texts = sorted(row["text"] for row in rows_of(chart) if "where" in row)
+    assert texts == [
+        "north-town: 2 incidents since (1 perhaps then), inside",
+        "south-town: 1 incident since (perhaps then), left out",
+    ]
+
+
+def test_what_happened_while_the_pledge_bound_nobody_is_neither():
+    """In the grace, or after the end."""
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("grace", "2022-03-02", place="north-town"),
+        report("during", "2022-03-10", place="north-town"),
+        report("after", "2022-03-28", place="north-town"),
+        grace="5 d",
+        end="2022-03-20",
+    )
+    assert "before: 1 inside since: 1 inside" in beneath(chart)
+    assert "not on the map: 2 while it bound nobody or after its end" in beneath(chart)
+
+
+def test_nothing_is_since_where_a_condition_does_not_hold():
+    chart = mapped(
+        report("before", "2022-02-10", place="north-town"),
+        report("one", "2022-03-10", place="north-town"),
+        condition=Condition(text="the talks go on", state="talks", presumed=False),
+    )
+    assert "before: 1 inside since: none" in beneath(chart)
+    assert "1 while it bound nobody" in beneath(chart)
+    assert len(chart.to_dict()["hconcat"]) == 1
+
+
+def test_a_pledge_of_the_future_has_a_map_of_before():
+    chart = mapped(report("before", "2022-02-10", place="north-town"), as_of="2022-02-20")
+    assert [panel["title"]["text"][:6] for panel in chart.to_dict()["hconcat"]] == ["before"]
+
+
+def test_a_map_keeps_distances():
+    """From 51.5 N 31.3 E to 47.1 N 37.5 E the great circle is 663 km long."""
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town"),
+        report("away", "2022-03-12", place="south-town"),
+    )
+    marks = marks_of(chart, "since")
+    a, b = marks["north-town"], marks["south-town"]
+    assert ((a["x"] - b["x"]) ** 2 + (a["y"] - b["y"]) ** 2) ** 0.5 == pytest.approx(663, rel=0.02)
+
+
+def test_tellings_of_one_incident_are_one_on_a_map():
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town", incident="night"),
+        report("again", "2022-03-10", place="north-town", incident="night", origin="b"),
+    )
+    assert marks_of(chart, "since")["north-town"]["number"] == 1
+
+
+def test_an_incident_stands_where_it_is_told_most_closely_and_counts_once():
+    """A town and its region are one place; two towns are two marks and one incident."""
+    chart = mapped(
+        report("town", "2022-03-10", place="north-town", incident="night"),
+        report("region", "2022-03-10", place="north", incident="night", origin="b"),
+        report("here", "2022-03-12", place="north-town", incident="morning"),
+        report("there", "2022-03-12", place="south-town", incident="morning", origin="b"),
+    )
+    assert "since: 1 inside and 1 perhaps inside" in beneath(chart)
+    assert sorted(row["text"] for row in rows_of(chart) if "where" in row) == [
+        "north-town: 1 incident since, inside",
+        "north-town: 1 incident since, perhaps inside",
+        "south-town: 1 incident since, perhaps inside",
+    ]
+
+
+def test_what_a_map_cannot_place_is_said():
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town"),
+        report("far", "2022-03-12", place="abroad"),
+        report("somewhere", "2022-03-12", place=None),
+    )
+    assert "1 of which no place was told" in beneath(chart)
+    assert "abroad (1)" in beneath(chart)
+    assert "1 left out" in chart.to_dict()["description"]
+    with pytest.raises(PledgewatchError, match="latitude and longitude"):
+        mapped(report("far", "2022-03-12", place="abroad"))
+
+
+def test_a_place_without_position_stands_where_what_it_lies_in_does():
+    """Nothing closer is told: dashes say so."""
+    book = ledger(
+        Place(id="hamlet", part_of=("geo:706483",)),
+        pledge(places=("geo:ua-63",)),
+        watch(places=("geo:ua-63",)),
+        report("r", "2022-03-10", place="hamlet"),
+        report("s", "2022-03-11", place="geo:706483"),
+    )
+    chart = book.review(as_of="2022-06-01").plot.map("pledge")
+    marks = marks_of(chart, "since")
+    assert (marks["hamlet"]["x"], marks["hamlet"]["y"]) == (
+        marks["Kharkiv"]["x"], marks["Kharkiv"]["y"]
+    )  # fmt: skip
+    assert "dashes" in beneath(chart)
+
+
+def test_a_place_without_position_does_not_take_that_of_its_neighbour():
+    """The middle of a country of which one town is known is that town, and no other place is there."""
+    chart = mapped(
+        report("one", "2022-03-10", place="north-town"),
+        report("away", "2022-03-12", place="south-port"),
+    )
+    assert "south-port (1)" in beneath(chart)
+    assert set(marks_of(chart, "since")) == {"north-town"}
+
+
+def test_a_map_goes_across_the_date_line():
+    book = ledger(
+        Place(id="west", part_of=("north",), latitude=-17, longitude=179),
+        Place(id="east", part_of=("north",), latitude=-17, longitude=-179),
+        pledge(),
+        watch(),
+        report("w", "2022-03-10", place="west"),
+        report("e", "2022-03-10", place="east"),
+    )
+    marks = marks_of(book.review(as_of="2022-06-01").plot.map("pledge"), "since")
+    assert marks["east"]["x"] - marks["west"]["x"] == pytest.approx(2 * 111.2 * 0.956, rel=0.01)
+
+
+def test_a_map_says_where_activity_went():
+    review = reviewed(
+        *HERE,
+        reduce_to(0.5, control=("south",)),
+        watch(),
+        *daily(BASELINE_ALL, 4, place="north-town"),
+        *daily(MARCH, 1, place="north-town"),
+        *daily(BASELINE_ALL, 2, place="south-town"),
+        *daily(MARCH, 6, place="south-town"),
+    )
+    (moved,) = (f for f in review.findings("pledge") if f.kind == "displacement")
+    chart = review.plot.map("pledge")
+    assert in_brief(moved) in beneath(chart)
+    assert marks_of(chart, "since")["south-town"]["where"] == "left out"
+
+
+def test_very_many_places_are_told_in_short():
+    towns = [
+        Place(id=f"t{n}", part_of=("north",), latitude=50 + n / 100, longitude=30)
+        for n in range(300)
+    ]
+    reports = [report(f"r{n}", "2022-03-10", place=f"t{n}") for n in range(300)]
+    data = mapped(*towns, *reports).to_dict()
+    assert "And 276 places more" in data["description"]
+    assert len(data["description"]) < 3_000
+
+
+def test_a_map_is_refused_where_it_would_mislead(seed):
+    with pytest.raises(PledgewatchError, match="is about a state or level: a map shows acts"):
+        ledger(pledge(kind=Kind.WITHDRAW), watch()).review(as_of="2022-06-01").plot.map("pledge")
+    import polars as pl
+
+    from pledgewatch.tables import Constant, Days, Table, Text
+
+    rules = {
+        "id": Text("id"),
+        "activity": Constant("shelling"),
+        "place": Text("place"),
+        "when": Days("day"),
+        "origin": Constant("a"),
+    }
+    rows = pl.DataFrame({"id": ["x"], "place": ["north-town"], "day": ["2022-03-10"]})
+    book = ledger(*HERE, pledge(), watch())
+    review = book.review(as_of="2022-06-01", reports=Table(data=rows, rules=rules, name="rows"))
+    with pytest.raises(PledgewatchError, match="only the rows that bear on a pledge are kept"):
+        review.plot.map("pledge")
+
+
+def test_a_track_record_of_nothing(seed):
+    chart = ledger(pledge(), watch()).review(as_of="2022-03-10").plot.track_record("pledge")
+    assert "no other pledges" in chart.to_dict()["description"]
+    with pytest.raises(KeyError):
+        seed.plot.track_record("nobody")
+
+
+def test_what_cannot_be_drawn_is_said(seed, hostile):
+    with pytest.raises(PledgewatchError, match="has no counts before and after: no exposure"):
+        seed.plot.counts("kyiv-chernihiv")
+    with pytest.raises(PledgewatchError, match="is to be done or reached"):
+        ledger(pledge(kind=Kind.DO_BY), watch()).review(as_of="2022-03-10").plot.counts("pledge")
+    with pytest.raises(KeyError):
+        seed.plot.timeline("nothing")
+    bare = next(iter(hostile.findings))
+    import attrs
+
+    with pytest.raises(PledgewatchError, match="rests on no report"):
+        hostile.plot.origins(attrs.evolve(bare, records=()))
+
+
+def test_what_is_missing_is_named(seed, monkeypatch):
+    monkeypatch.setitem(sys.modules, "altair", None)
+    with pytest.raises(PledgewatchError, match=r"pip install 'pledgewatch\[plots\]'"):
+        seed.plot.timeline("kyiv-chernihiv")
+
+
+def test_every_verdict_has_a_shape_of_its_own():
+    assert set(VERDICT_SHAPES) == set(Verdict)
+    assert len(set(VERDICT_SHAPES.values())) == len(Verdict)
+
+
+def test_text_and_dates_for_charts():
+    assert harmless("</script>") == "<\u2060/script>"
+    assert short("a" * 60, 10) == "a" * 9 + "…"
+    assert stamp(0, "Europe/Kyiv") == "1970-01-01T03:00:00.000Z"
+    assert stamp(0, None) == "1970-01-01T00:00:00.000Z"
+
+
+def test_a_pledge_with_grace_has_a_bar_for_it():
+    book = ledger(pledge(said="2022-02-20", start="2022-03-01", grace="3 d"), watch())
+    rows = rows_of(book.review(as_of="2022-03-25").plot.timeline("pledge"))
+    assert {row["part"] for row in rows if "part" in row} == {"grace", "window"}
+
+
+def test_the_core_never_imports_it():
+    code = (
+        "import sys, pledgewatch as pw;"
+        f"review = pw.read({str(SEEDS / 'kyiv-2022.toml')!r}).review(as_of='2022-04-04');"
+        "review._repr_html_(); review.export('markdown'); print('altair' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
