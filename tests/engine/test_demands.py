@@ -7,6 +7,8 @@ import dataclasses
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.engine.ledgers import ledger_of
+from tests.engine.test_agreement import told as told_shortly
 from tests.reference import evaluator
 from tests.reference.evaluator import Held, Judge
 from tests.reference.random_worlds import ANY, coverages, reports
