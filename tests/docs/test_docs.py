@@ -9,14 +9,13 @@ import shlex
 from pathlib import Path
 
 import pytest
-from pledgewatch.findings import KINDS
-from pledgewatch.notes import NOTES
-from pledgewatch.verdicts import Lifecycle, Verdict
-from pledgewatch.weighing import Rung
 from tools.figures import figures
 
 import pledgewatch as pw
 from pledgewatch import cli, graph
+from pledgewatch.engine.evidence import Rung
+from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.findings import finding_kinds, note_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md")])
@@ -122,8 +121,8 @@ def page(path: str) -> str:
             ["denied", "contested", "unattributed", "date_doubt", "report_dated", "displaced",
              "measures_disagree", "uneven", "late", "first_violator", "weakened", "reneged"],
         ),
-        ("docs/findings.md", KINDS),
-        ("docs/findings.md", NOTES),
+        ("docs/findings.md", finding_kinds()),
+        ("docs/findings.md", note_kinds()),
         ("docs/graph.md", [*graph.NODES, *graph.EDGES]),
         ("docs/command-line.md", ["check", "diff", "history", "explain"]),
         (
