@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.reference import evaluator
 from tests.reference.evaluator import Held, Judge
-from tests.reference.test_laws import ANY, coverages, reports
+from tests.reference.random_worlds import ANY, coverages, reports
 from tests.reference.test_table import DEMANDS, PROHIBITIONS
 from tests.reference.test_worked import ROWS
 from tests.reference.world import (

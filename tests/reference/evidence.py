@@ -154,8 +154,12 @@ def weigh(
     if match is not F and net > 0:
         if interested is not None and any(interested(t) for t in weighty) and not trusted:
             others = [t for t in weighty if not interested(t)]
-            if held.total(_strongest(others)) < LN4:
-                entries += _entries(held, name, others, against, attributes, causes, common)
+            among = held.total(_strongest(others))
+            if among < LN4:
+                alone = {a: _stated(held, others, a) for a in attributes}
+                lies, doubts = _doubts(others, others, alone, among)
+                if lies is not F:
+                    entries += _entries(held, name, others, against, attributes, doubts, common)
                 causes["interested"] = common["interested"] = CAUSE
         entries += _entries(held, name, weighty, against, attributes, causes, common)
     shown = narrowest(weighty or tellings)
@@ -344,8 +348,8 @@ class Against:
         """Section 3, the actor rule, with P for what is not told (0001, rule 10)."""
         held, pledge = self.held, self.pledge
         value, p = self._bound(actor, when)
-        value &= ~held.actors.contained(actor, get(pledge, "except_actors", ()))
-        return value, p
+        exempt = held.actors.contained(actor, get(pledge, "except_actors", ()))
+        return value & ~exempt, min(p, CAUSE) if exempt is U else p
 
     def _bound(self, actor: str | None, when: When) -> tuple[Kleene, float]:
         held, debtor = self.held, self.pledge.debtor

@@ -341,9 +341,11 @@ def clipped(p: float) -> float:
 def skepticism(
     judge: Any, answer: Answer, record: Record, announced: Record, setting: str | None
 ) -> Skepticism | None:
-    """S of a pledge; None for VOID and where measures disagree."""
+    """S of a pledge; None for VOID, for what was never due, and where measures disagree."""
     pledge = answer.pledge
-    if answer.verdict == "void" or "measures_disagree" in answer.flags:
+    if answer.verdict == "void" or answer.reason in ("never_due", "not_due"):
+        return None
+    if "measures_disagree" in answer.flags:
         return None
     of = headline_class(pledge, setting)
     a, b = record.shape(of)

@@ -469,9 +469,13 @@ def _read_demand(
         verdict = "kept"
     elif overdue:
         verdict, reason = "inconclusive", "seen_only_later" if known.seen_only_later else ""
-    elif stalled or (
-        known.no_progress is not None
-        and (known.progress is None or known.no_progress >= known.progress)
+    elif (
+        stalled
+        or known.nats_not >= NATS_P
+        or (
+            known.no_progress is not None
+            and (known.progress is None or known.no_progress >= known.progress)
+        )
     ):
         verdict = "slipping"
     elif known.progress is not None:

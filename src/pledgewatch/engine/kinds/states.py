@@ -95,6 +95,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         progress=max(progress, default=None),
         setback=max((lo for lo in setbacks if lo not in progress), default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
+        refuted=demanded.nats_not >= state.credible,
         weighed=any(s.llr > 0 for s in state.heard),
         later=state.is_later,
     )
