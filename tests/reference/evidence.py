@@ -343,8 +343,8 @@ class Against:
         """Section 3, the actor rule, with P for what is not told (0001, rule 10)."""
         held, pledge = self.held, self.pledge
         value, p = self._bound(actor, when)
-        value &= ~held.actors.contained(actor, get(pledge, "except_actors", ()))
-        return value, p
+        exempt = held.actors.contained(actor, get(pledge, "except_actors", ()))
+        return value & ~exempt, min(p, CAUSE) if exempt is U else p
 
     def _bound(self, actor: str | None, when: When) -> tuple[Kleene, float]:
         held, debtor = self.held, self.pledge.debtor

@@ -16,6 +16,7 @@ from pledgewatch.model.time import (
     FOREVER,
     MINUTE,
     Moment,
+    Span,
     before,
     exact,
     shift,
@@ -51,7 +52,10 @@ class Window:
 
     def share(self, when: When) -> float:
         """The share of a told time that lies in the window; an uncertain end counts evenly."""
-        parts = when.parts if isinstance(when, Moment) else (when,)
+        if isinstance(when, Moment):
+            parts = when.widened.parts if when.doubt else when.parts
+        else:
+            parts = (Span(when.start.widened, when.end.widened) if when.doubt else when,)
         total = sum(min(part.hi, FOREVER) - part.lo for part in parts)
         inside = sum(
             (

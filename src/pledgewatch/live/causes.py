@@ -322,22 +322,14 @@ class Causes:
 
     def _of_finding(self, key: Key, between: Between, rests_on: Iterable[str] | None) -> Cause:
         """What made a finding stand as it does: absent, possible or certain; else its rung."""
-        kind = str(key.own[0])
-        other = _SIBLINGS.get(kind, kind)
-        sibling = Key(key.pledge, key.what, (other, *key.own[1:]))
-        is_alone = sibling not in self._before and sibling not in self._after
+        kinds = (str(key.own[0]),)
         rungs_alone = _certainty(self._before.get(key)) == _certainty(self._after.get(key))
 
         def stands(answers: Answers) -> str | None:
-            found = facts((), answers.findings(between.subject, dict.fromkeys((kind, other))))
-            # Whether an act is the first after a quiet time is another question than its standing.
-            said = found.get(key) or (found.get(sibling) if is_alone else None)
+            said = facts((), answers.findings(between.subject, kinds)).get(key)
             return said if rungs_alone else _certainty(said)
 
         return between.cause(stands, None if rests_on is None else between.binding(rests_on))
-
-
-_SIBLINGS = {"continuation": "resumption", "resumption": "continuation"}
 
 
 def _certainty(standing: str | None) -> str | None:
