@@ -427,6 +427,10 @@ class Index:
             heard = frozenset(self.since)
         return frozenset(found).union(id for id in heard if self.since[id] < until)
 
+    def bears(self, report: Report) -> bool:
+        """Whether a report may bear on anything, by itself or by what it is tied to."""
+        return bool(self.concerned_by(report)) or not self.untied(report)
+
     def breaks_silence(self, report: Telling) -> bool:
         """Whether by telling of a day an origin says that it was not silent that day."""
         if not isinstance(report, Report) or not report.number:
