@@ -20,8 +20,8 @@ waves
     correlation is only about rho (d - 1) / d although the waves last as long. Nothing but
     "counts" is left of it at dispersion 1 or rho 0, so these cells are not repeated.
 
-The rate after the pledge has the dispersion of the rate before it, and every day is fully watched. The
-window is cut into slices as the verdicts cut it.
+The rate after the pledge has the dispersion of the rate before it, and every day is fully watched. A
+long window is cut into slices as the verdicts cut it.
 
 It also says what happens when *reporting* changes with the pledge while the acts do not: the rate of
 reporting is multiplied by 0.33, 0.67, 1.5 or 2, and the test, which sees reports alone, takes it for a
@@ -42,7 +42,8 @@ import numpy as np
 from scipy import special
 
 ALPHA = 0.05
-WINDOWS = ((14, 14), (28, 28), (56, 28), (56, 180))
+WINDOWS = ((14, 14), (28, 28), (56, 28))
+LONG = ((56, 180),)  # bursts are measured within months of it
 RATES = (1.0, 3.0, 10.0)
 DISPERSIONS = (1.0, 2.0, 5.0)
 RHOS = (0.0, 0.3, 0.6)
@@ -178,9 +179,9 @@ def tally(cell: Cell, simulations: int, rng: np.random.Generator) -> Tally:
 # ---- the cells ---------------------------------------------------------------------------------
 
 
-def grid() -> Iterator[Cell]:
-    """The cells whose limits the project promises."""
-    for cell in itertools.product(("counts", "waves"), WINDOWS, RATES, DISPERSIONS, RHOS, SHARES):
+def grid(windows: Iterable[tuple[int, int]] = WINDOWS) -> Iterator[Cell]:
+    """The cells whose limits the project promises, or the same with other windows."""
+    for cell in itertools.product(("counts", "waves"), windows, RATES, DISPERSIONS, RHOS, SHARES):
         made = Cell(*cell)
         if made.process == "counts" or (made.rho and made.dispersion > 1):
             yield made
@@ -334,6 +335,8 @@ def main() -> int:
     passed = sum(passes(*item) for item in tallies.items())
     print(f"{passed} of {len(tallies)} cells pass, {simulations} simulations each.\n")
     print(worst_cells(tallies))
+    print("A long window, whose bursts are measured within its months:\n")
+    print(worst_cells(run(grid(LONG), simulations, seed + 4)))
     print("Longer memory than the grid's, r 1:\n")
     print(
         table(

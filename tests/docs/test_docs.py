@@ -9,14 +9,13 @@ import shlex
 from pathlib import Path
 
 import pytest
-from pledgewatch.findings import KINDS
-from pledgewatch.notes import NOTES
-from pledgewatch.verdicts import Lifecycle, Verdict
-from pledgewatch.weighing import Rung
 from tools.figures import figures
 
 import pledgewatch as pw
 from pledgewatch import cli, graph
+from pledgewatch.engine.evidence import Rung
+from pledgewatch.engine.facts import FLAGS, REASONS, Lifecycle, Verdict
+from pledgewatch.engine.findings import finding_kinds, note_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md")])
@@ -117,13 +116,10 @@ def page(path: str) -> str:
         ("docs/verdicts.md", [verdict.value for verdict in Verdict]),
         ("docs/verdicts.md", [state.value for state in Lifecycle]),
         ("docs/verdicts.md", [rung.value for rung in Rung]),
-        (
-            "docs/verdicts.md",
-            ["denied", "contested", "unattributed", "date_doubt", "report_dated", "displaced",
-             "measures_disagree", "uneven", "late", "first_violator", "weakened", "reneged"],
-        ),
-        ("docs/findings.md", KINDS),
-        ("docs/findings.md", NOTES),
+        ("docs/verdicts.md", FLAGS),
+        ("docs/verdicts.md", REASONS),
+        ("docs/findings.md", finding_kinds()),
+        ("docs/findings.md", note_kinds()),
         ("docs/graph.md", [*graph.NODES, *graph.EDGES]),
         ("docs/command-line.md", ["check", "diff", "history", "explain"]),
         (

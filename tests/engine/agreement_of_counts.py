@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tests.contract import reduction as contract
-from tests.contract.evaluator import evaluate
-from tests.contract.world import World
 from tests.engine.ledgers import ledger_of
+from tests.reference import reduction as contract
+from tests.reference.evaluator import evaluate
+from tests.reference.world import World
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.effect import is_eroded

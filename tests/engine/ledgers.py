@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from tests.contract import world as contract
+from tests.reference import world as contract
 
 import pledgewatch as pw
 from pledgewatch.model import records

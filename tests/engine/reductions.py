@@ -10,7 +10,7 @@ import itertools
 import random
 from typing import Any
 
-from tests.contract.world import (
+from tests.reference.world import (
     Condition,
     Coverage,
     Interval,
@@ -20,7 +20,7 @@ from tests.contract.world import (
     Withdraw,
     World,
 )
-from tests.contract.worlds import COUNTRY, at, day, during, pledge, span
+from tests.reference.worlds import COUNTRY, at, day, during, pledge, span
 
 from pledgewatch.model.time import HOUR, Duration, Moment
 

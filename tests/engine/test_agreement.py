@@ -6,10 +6,10 @@ import dataclasses
 
 import pytest
 from hypothesis import assume, given
-from tests.contract.evaluator import evaluate
-from tests.contract.test_laws import CLOCKS, alone, pairs, worlds
-from tests.contract.worlds import COUNTRY, ZERO
 from tests.engine.ledgers import ledger_of
+from tests.reference.evaluator import evaluate
+from tests.reference.random_worlds import CLOCKS, alone, pairs, worlds
+from tests.reference.worlds import COUNTRY, ZERO
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot

@@ -7,12 +7,13 @@ import dataclasses
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.contract.findings import find, rests_on
-from tests.contract.test_findings import SHELLING, says
-from tests.contract.test_laws import CLOCKS, alone, demands, pairs, worlds
-from tests.contract.test_reduction import PANEL, counted, reduce
-from tests.contract.world import Assessment, Condition, Retract
-from tests.contract.worlds import (
+from tests.engine.ledgers import ledger_of
+from tests.reference.findings import find, rests_on
+from tests.reference.random_worlds import CLOCKS, alone, demands, pairs, worlds
+from tests.reference.test_findings import SHELLING, says
+from tests.reference.test_reduction import PANEL, counted, reduce
+from tests.reference.world import Assessment, Condition, Retract
+from tests.reference.worlds import (
     at,
     day,
     demand,
@@ -28,7 +29,6 @@ from tests.contract.worlds import (
     watch,
     world,
 )
-from tests.engine.ledgers import ledger_of
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings import contradictions, finder, finding_kinds, remarks

@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.contract.test_reduction import FALLEN, LATER, PANEL, STEADY, counted, reduce
-from tests.contract.world import Capture, Condition, Interval, StateReport
-from tests.contract.worlds import at, day, during, holds, pledge, told, watch, withdrawn, world
 from tests.engine.agreement_of_counts import differences, judged
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
+from tests.reference.test_reduction import FALLEN, LATER, PANEL, STEADY, counted, reduce
+from tests.reference.world import Capture, Condition, Interval, StateReport
+from tests.reference.worlds import at, day, during, holds, pledge, told, watch, withdrawn, world
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.counts import Counter

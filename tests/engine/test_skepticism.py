@@ -9,11 +9,15 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.contract.evaluator import evaluate
-from tests.contract.random_worlds import CLOCKS, coverages, reports, worlds
-from tests.contract.test_worked import BASES, ROWS
-from tests.contract.world import Capture, Supersede, Withdraw
-from tests.contract.worlds import (
+from tests.engine.agreement_of_counts import differences
+from tests.engine.ledgers import ledger_of
+from tests.engine.reductions import reduction_world
+from tests.engine.test_agreement import told as told_of
+from tests.reference.evaluator import evaluate
+from tests.reference.random_worlds import CLOCKS, coverages, reports, worlds
+from tests.reference.test_worked import BASES, ROWS
+from tests.reference.world import Capture, Supersede, Withdraw
+from tests.reference.worlds import (
     LONG_AFTER,
     at,
     day,
@@ -23,10 +27,6 @@ from tests.contract.worlds import (
     withdrawn,
     world,
 )
-from tests.engine.agreement_of_counts import differences
-from tests.engine.ledgers import ledger_of
-from tests.engine.reductions import reduction_world
-from tests.engine.test_agreement import told as told_of
 
 from pledgewatch.conventions import load
 from pledgewatch.engine.case import Case

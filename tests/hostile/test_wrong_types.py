@@ -48,7 +48,7 @@ EXTRA = (
 )
 BOOK = ledger(pledge(), reduce_to(0.5, "less"), watch(), TOLD, *EXTRA)
 REVIEW = BOOK.review(as_of=LATE)
-(FINDING,) = (each for each in REVIEW.findings if each.pledge == "pledge")
+FINDING = REVIEW.findings("pledge")[0]
 ROWS = pl.DataFrame({"id": ["x"], "day": ["2022-03-12"]})
 RULES = {
     "id": tables.Text("id"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 from hypothesis import reject
 from hypothesis import strategies as st
-from tests.contract.random_worlds import worlds
-from tests.contract.worlds import day
+from tests.reference.random_worlds import worlds
+from tests.reference.worlds import day
 from tests.engine.ledgers import ledger_of
 from tests.laws.answers import any_reviews
 

@@ -58,7 +58,7 @@ def is_void(scope: Scope, condition: Course, at: int) -> bool:
 def is_reneged(scope: Scope, at: int) -> bool:
     """Whether the pledge was withdrawn before its end."""
     return any(
-        word == "withdrawn" and when.last <= at and before(when, scope.declared_end) is T
+        word == "withdrawn" and when.last <= at and before(when, scope.declared_end) is not F
         for when, word, _ in scope.replaced
     )
 

@@ -141,6 +141,8 @@ class Incident:
         number: How many incidents its strongest telling tells of.
         deaths: How many were killed, as an interval.
         report_dated: Whether a telling of weight gives only the day of the report.
+        unattributed: Whether no telling of weight names an actor.
+        unrated: Whether a telling weighs nothing because nobody rated its source.
         stated: By attribute, how far it is stated (nano-nats).
         place: Where its narrowest credible telling has it.
         silence: By origin that was looking and told of nothing, what that says (nano-nats, negative).
@@ -172,6 +174,8 @@ class Incident:
     number: int = 1
     deaths: Interval | None = None
     report_dated: bool = False
+    unattributed: bool = False
+    unrated: bool = False
     stated: tuple[int, ...] = ()
     place: str | None = None
     silence: Mapping[str, int] = attrs.field(factory=dict)
@@ -195,11 +199,6 @@ class Incident:
     def is_inside(self) -> bool:
         """Whether all that is told has it surely in the scope, if it happened."""
         return self.p_scope == 1 and not self.is_doubtful
-
-    @property
-    def unattributed(self) -> bool:
-        """Whether no telling names an actor."""
-        return self.actors == {None}
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -692,6 +691,9 @@ class Evidence:
         asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
+        if asked.panel is not None:
+            panel = asked.panel
+            reports = [r for r in reports if not panel.isdisjoint(self.counted_by(r))]
         affirming = [
             each
             for each in reports
@@ -808,6 +810,12 @@ class Evidence:
             number=max(numbers, default=(0, 1))[1],
             deaths=_hull(report.deaths for report, _ in acts),
             report_dated=any(each.width[0] for each in weighty),
+            unattributed=bool(weighty)
+            and not any(report.actor for report, bearing in told if bearing.llr > 0),
+            unrated=any(
+                bearing.llr == 0 and self.snapshot.is_unrated(report.origin or report.source or "")
+                for report, bearing in told
+            ),
             stated=weighed.stated,
             place=by_id[narrowest.record].place,
             silence=silence,

@@ -9,10 +9,14 @@ from pledgewatch.engine.clocks import is_reneged
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.weaker import asks_for_less
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Report, StateReport, Supersede
+from pledgewatch.model.records import Kind, Supersede
 from pledgewatch.model.time import Moment, before
 
 __all__ = ["flags", "order_of_violations"]
+
+
+_STATES = (Kind.MAINTAIN, Kind.REACH, Kind.WITHDRAW)
+"""What is observed of a state is weighed for each place and activity by itself; 0001, rule 53."""
 
 
 def flags(case: Case, found: Judgement) -> frozenset[str]:
@@ -23,13 +27,16 @@ def flags(case: Case, found: Judgement) -> frozenset[str]:
 def _flags(case: Case, found: Judgement) -> Iterator[str]:
     scope = found.scope
     bearing = [each for each in found.incidents if each.certain or each.possible]
+    in_units = []
+    if scope.pledge.kind in _STATES:
+        in_units = [each for unit in found.units for each in unit.incidents]
     tests = {
         "denied": any(each.denied or each.key in case.denied for each in found.incidents),
-        "contested": any(each.contested for each in found.incidents),
+        "contested": any(each.contested for each in (*found.incidents, *in_units)),
         "report_dated": any(each.report_dated for each in bearing),
         "unattributed": any(each.unattributed for each in bearing),
         "date_doubt": any(each.doubt for each in bearing),
-        "unrated": any(_has_unrated(case, each.tellings) for each in found.incidents),
+        "unrated": any(each.unrated for each in found.incidents),
         "captured": any(unit.is_captured for unit in found.units),
         # What is seen only later may have been so in time; what was never due is not late.
         "late": found.reason not in ("seen_only_later", "never_due")
@@ -45,17 +52,6 @@ def _flags(case: Case, found: Judgement) -> Iterator[str]:
         ),
     }
     yield from (name for name, holds in tests.items() if holds)
-
-
-def _has_unrated(case: Case, tellings: tuple[str, ...]) -> bool:
-    """Whether a telling weighs nothing because nobody rated its source."""
-    snapshot = case.snapshot
-    return any(
-        isinstance(record := snapshot.alive.get(id), (Report, StateReport))
-        and snapshot.llr(record) == 0
-        and snapshot.is_unrated(record.origin or record.source or "")
-        for id in tellings
-    )
 
 
 def _is_weakened(case: Case, found: Judgement) -> bool:

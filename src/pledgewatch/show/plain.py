@@ -16,6 +16,7 @@ from pledgewatch.show.text import (
     clocks,
     columns,
     explanation,
+    finding_lines,
     history_listed,
     since,
     standing,
@@ -84,12 +85,9 @@ def history_text(history: History) -> str:
 
 def finding_text(finding: Finding) -> str:
     """One contradiction, whole, with who says so and what it rests on."""
-    title, *rest = finding.explain().splitlines()
-    rung = f", {finding.rung.value}" if finding.rung is not None else ""
+    title, *rest = finding_lines(finding)
     p = f", P = {finding.p:.2f}" if finding.p is not None else ""
-    lines = [
-        f"{title.removesuffix(')')}{rung}{p}) {finding.pledge or finding.statement or ''}".rstrip()
-    ]
+    lines = [f"{title.removesuffix(')')}{p}) {finding.pledge or finding.statement or ''}".rstrip()]
     if finding.since is not None:
         lines.append(f"  {since(finding)}")
     told = [line.strip() for line in rest]

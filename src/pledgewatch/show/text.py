@@ -35,6 +35,7 @@ __all__ = [
     "changes_listed",
     "clocks",
     "columns",
+    "finding_lines",
     "explanation",
     "history_listed",
     "in_columns",
@@ -273,9 +274,16 @@ def _mark(finding: Finding, colour: bool) -> str:
 
 
 def _explained(finding: Finding, colour: bool) -> list[str]:
-    title, *rest = finding.explain().splitlines()
+    title, *rest = finding_lines(finding)
     told = [wrapped(line.strip(), "      ", "    ") for line in rest]
     return [f"  {_mark(finding, colour)} {title}", *told]
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """A finding in words, a line each: its title, with the rung, and what is to be said of it."""
+    title, *rest = finding.explain().splitlines()
+    rung = f", {finding.rung}" if finding.rung else ""
+    return [f"{title.removesuffix(')')}{rung})", *rest]
 
 
 def _summed_up(finding: Finding, colour: bool) -> str:
@@ -298,8 +306,14 @@ def _rest(left: Sequence[Finding], colour: bool) -> str:
 
 def explanation(review: Review, pledge: str) -> str:
     """What was said of a pledge, how it is judged, and every contradiction, wrapped."""
+    judgement = review[pledge]
+    told = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
+    if judgement.skepticism is not None:
+        told += judgement.skepticism.explain().splitlines()
+    told += [line for finding in judgement.findings for line in finding_lines(finding)]
+    told += [note.text for note in judgement.notes]
     lines = []
-    for line in review[pledge].explain().splitlines():
+    for line in told:
         indent = "    " if line.startswith("  ") else ""
         lines.append(wrapped(line.strip(), indent, indent[:2]))
     return "\n".join([wrapped(f"{pledge}, {clocks(review)}", ""), "", *lines])

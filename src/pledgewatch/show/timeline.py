@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Band", "Mark", "Timeline", "affordable", "cost_of_history", "timeline_of"]
 
 _MOST_COST = 3000
-"""What the histories of one card may cost, in judgements of a small pledge: about two seconds."""
+"""What the histories of one card may cost (milliseconds)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -129,13 +129,15 @@ _SORTS = {
 
 
 def cost_of_history(review: Review, judgement: Judgement) -> int:
-    """About how many judgements the history of a pledge takes."""
-    cost = 3 * len(review.ledger.dated)
-    scope = judgement.scope
-    if scope.pledge.kind is Kind.REDUCE:
-        # Its counts are read at the end of every day; see `changes.history`.
-        last = min(review._as_of, scope.ends.last + 13 * scope.settle)
-        cost += 10 * max(0, (last - scope.opens.lo) // DAY)
+    """About how many milliseconds the history of a pledge takes."""
+    dated, scope = review.ledger.dated, judgement.scope
+    cost = 3 * len(dated)
+    if scope.pledge.kind is Kind.REDUCE or judgement.effect is not None:
+        # What is counted is judged anew at the end of every day, all of it; see `live.history`.
+        start, last = scope.opens.lo, min(review._as_of, scope.ends.last + 13 * scope.settle)
+        turns = sum(start < record._known_at <= review._as_of for record in dated.values())
+        turns += max(0, (last - start) // DAY)
+        cost += turns * len(dated) // 10
     return cost
 
 

@@ -197,6 +197,7 @@ SUBJECTS: Mapping[str, str] = {
     "place": "where it was",
     "published_before": "it was published before what it reports began",
     "time": "when it was",
+    "whether": "whether it was so at all",
 }
 """What a clash of sayings, or a conflict of reports, is about."""
 

@@ -40,7 +40,16 @@ __all__ = [
 ENTRY_POINTS = "pledgewatch.findings"
 """The group of entry points by which other packages add finders and noters."""
 
-SUBJECTS = ("act", "actor", "claim", "part_above_whole", "place", "published_before", "time")
+SUBJECTS = (
+    "act",
+    "actor",
+    "claim",
+    "part_above_whole",
+    "place",
+    "published_before",
+    "time",
+    "whether",
+)
 """What a clash of sayings, or a conflict of reports, is about."""
 
 INCIDENT_FLAGS = ("admitted", "contested", "denied", "interested", "report_dated")
@@ -80,7 +89,7 @@ class Finding(FindingFaces):
         left: The p that is left without each of these, in their order; empty where p is None.
         measure: Of a reduction, which measure: `incidents`, `level` or `harm`.
         about: Some of `SUBJECTS`. Of a conflict of reports, what they exclude each other about: `actor`,
-            `place`, `time`, `published_before` (before it happened), `part_above_whole`; of a clash,
+            `place`, `time`, `published_before` (before it happened), `part_above_whole`, `whether` it was so at all; of a clash,
             whether sayings are of acts or claims: `act`, `claim`.
         flags: What to know of the incident: some of `INCIDENT_FLAGS`, sorted.
     """

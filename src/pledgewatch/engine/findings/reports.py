@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
@@ -31,6 +31,59 @@ def report_conflict(case: Case, judgements: Judgements) -> Iterator[Finding]:
             about = tuple(_excluded(snapshot, one, other))
             if about:
                 yield _conflict(snapshot, (one, other), about, key)
+
+
+@finder("report_conflict")
+def disputed(case: Case, judgements: Judgements) -> Iterator[Finding]:
+    """An incident that some affirm and others, who do not speak for the accused, deny."""
+    snapshot = case.snapshot
+    debtors: dict[str, set[str]] = {}
+    for judgement in judgements.values():
+        for incident in judgement.incidents:
+            debtors.setdefault(incident.key, set()).add(judgement.scope.pledge.debtor)
+    told: dict[str, list[Report]] = {}
+    for report in snapshot.all(Report):
+        if report.number:
+            told.setdefault(snapshot.incident(report.id), []).append(report)
+    for key, reports in told.items():
+        affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
+        accused = debtors.get(key, set()) | {each.actor for each in affirming if each.actor}
+        denying = [
+            each
+            for each in reports
+            if each.stance is Stance.DENIES
+            and not any(snapshot.is_organ(each, actor) for actor in accused)
+        ]
+        if affirming and denying:
+            yield _conflict(snapshot, (*affirming, *denying), ("whether",), key)
+
+
+@finder("report_conflict")
+def observed_otherwise(case: Case, judgements: Judgements) -> Iterator[Finding]:
+    """Tellings of one observation of a state that cannot both be true."""
+    snapshot = case.snapshot
+    observations: dict[str, list[StateReport]] = {}
+    for report in snapshot.all(StateReport):
+        observations.setdefault(snapshot.incident(report.id), []).append(report)
+    for key, reports in observations.items():
+        if any(_differ(one, other) for one, other in itertools.combinations(reports, 2)):
+            yield _conflict(snapshot, reports, ("whether",), key)
+
+
+def _differ(one: StateReport, other: StateReport) -> bool:
+    """Whether two tellings of the same state, at the same time, exclude each other."""
+    same = (one.state, one.activity, one.place, one.actor, one.unit)
+    if same != (other.state, other.activity, other.place, other.actor, other.unit):
+        return False
+    apart = before(one.when.end, other.when.start) | before(other.when.end, one.when.start)
+    if apart is T:
+        return False
+    if one.holds is not None and other.holds is not None:
+        return one.holds != other.holds
+    mine, theirs = one.level or one.share, other.level or other.share
+    if mine is None or theirs is None or (one.level is None) != (other.level is None):
+        return False
+    return mine.high < theirs.low or theirs.high < mine.low
 
 
 def _excluded(snapshot: Snapshot, one: Report, other: Report) -> Iterator[str]:
@@ -69,7 +122,7 @@ def part_above_whole(case: Case, judgements: Judgements) -> Iterator[Finding]:
 
 def _conflict(
     snapshot: Snapshot,
-    tellings: tuple[Telling, ...],
+    tellings: Sequence[Telling],
     about: tuple[str, ...],
     incident: str | None = None,
 ) -> Finding:

@@ -100,6 +100,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         progress=max(progress, default=None),
         setback=max(setbacks, default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
+        refuted=demanded.nats_not >= credible,
         weighed=bool(states)
         or any(each.told > 0 for each in told)
         or any(snapshot.llr(each) > 0 for each in refusals),

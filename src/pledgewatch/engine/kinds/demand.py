@@ -234,6 +234,7 @@ class Reading:
         kept, partial, broken: Whether it was surely done in time; late or in part; not at all.
         progress, setback: When the latest progress, and the latest news of none, was; None: none.
         stalled: Whether most of the time went by, watched, without progress.
+        refuted: Whether it is credibly told, of the deadline or later, that it was not done.
         weighed: Whether anything of weight is told.
         later: Whether the first word comes only after the deadline and its settling.
     """
@@ -244,6 +245,7 @@ class Reading:
     progress: int | None
     setback: int | None
     stalled: bool
+    refuted: bool
     weighed: bool
     later: bool = False
 
@@ -264,7 +266,7 @@ def read(reading: Reading, deadline: Deadline, unit: UnitJudgement) -> Answer:
         return Verdict.KEPT, None
     progress, setback = reading.progress, reading.setback
     slips = setback is not None and (progress is None or setback >= progress)
-    if slips or reading.stalled:
+    if slips or reading.stalled or reading.refuted:
         return Verdict.SLIPPING, None
     return (Verdict.PENDING if progress is None else Verdict.HOLDING), None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import attrs
@@ -54,93 +55,53 @@ def judge(case: Case, scope: Scope) -> Judgement:
 def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     """What is told of a unit: that it is as pledged at the end, that it is not, and how far it has come."""
     snapshot, rules = case.snapshot, case.snapshot.rules
-    credible = log_odds(rules.theta_p)
-    seen = case.observations.of(scope, cell)
-    frame = _Frame(case, scope, deadline)
-    good = [
-        each
-        for each in _incidents(case, scope, seen, True)
-        if each.net >= credible
-        and each.is_inside
-        and before(exact(each.hi - 1), scope.start) is not T
-    ]
-    fulfilled = frame.incidents(seen, holds=True)
-    at_end = [each for each in fulfilled if each.net >= credible and each.is_inside]
-    first = min((each.hi - 1 for each in good), default=None)
-
-    def is_return(lo: int) -> bool:
-        return first is not None and first < lo and lo >= deadline.settled(scope)
-
-    failed = frame.incidents(seen, holds=False) if deadline.is_set else ()
-    returns = tuple(each for each in failed if is_return(each.lo))
-    failed = tuple(each for each in failed if not is_return(each.lo))
-    heard = [s for sightings in seen.values() for s in sightings if s.when.lo <= case.at]
-    told = {each.key for each in _incidents(case, scope, seen, False)}
-    news = frame.news({key: seen[key] for key in told - {each.key for each in returns}})
+    state = _State(case, scope, deadline, case.observations.of(scope, cell))
+    way = Way.of(case, scope, cell, deadline)
     quiet = 0
     if deadline.overdue:
-        spoke = {snapshot.origin_of(s.report) for s in heard if frame.is_word(s)}
-        quiet = silence(case, scope, cell, frame.spans, spoke)
-    entries = [entry for each in fulfilled for entry in each.entries]
-    demanded = measured(entries, snapshot, news, quiet)
-    way = Way.of(case, scope, cell, deadline)
-    progress = [each.lo for each in good]
-    setbacks = [
-        s.when.lo
-        for key in told
-        for s in seen[key]
-        if not s.holds
-        and s.when.lo <= case.at
-        and s.content is T
-        and s.llr >= credible
-        and not frame.is_due(s)
-        and before(s.when.end, scope.start) is not T
-    ]
-    for lo, is_nearer in way.steps:
-        (progress if is_nearer else setbacks).append(lo)
-    setbacks = [lo for lo in setbacks if lo not in progress]
-    in_tolerance = bool(at_end) and frame.was_short_of_it(seen)
-    is_later = any(each.lo > deadline.settled(scope) for each in good) and not any(
-        s.llr >= credible
-        and s.when.lo <= deadline.settled(scope)
-        and before(s.when.end, frame.last_day) is not T
-        for s in heard
-    )
-    by_level = any(s.is_level for each in fulfilled for s in seen[each.key] if s.holds)
-    not_q = score_of(failed, snapshot)
+        spoke = {snapshot.origin_of(s.report) for s in state.heard if state.is_word(s)}
+        quiet = silence(case, scope, cell, state.spans, spoke)
+    entries = [entry for each in state.fulfilled for entry in each.entries]
+    demanded = measured(entries, snapshot, state.news, quiet)
+    progress = [each.lo for each in state.good] + [lo for lo, is_nearer in way.steps if is_nearer]
+    setbacks = [*state.setbacks, *(lo for lo, is_nearer in way.steps if not is_nearer)]
     kept = is_at_least(demanded.done, rules.theta_b)
     if deadline.is_set:
-        enough = rules.theta_b if by_level else 1 - rules.theta_lo
+        enough = rules.theta_b if state.is_by_level else 1 - rules.theta_lo
         kept = (
             deadline.overdue
-            and is_at_most(not_q.v, rules.theta_lo)
+            and is_at_most(score_of(state.failed, snapshot).v, rules.theta_lo)
             and is_at_least(demanded.done_plain, enough)
         )
     broken = is_at_most(demanded.done, 1 - rules.theta_b) or way.is_short
-    is_unseen = is_later and not any(each.certain for each in failed)
-    unit = unit_of(case, scope, cell, once((failed, fulfilled)), frame.spans)
-    certain, possible = counted(failed)
-    late = in_tolerance or (not at_end and any(each.lo > deadline.due.last for each in good))
+    is_unseen = state.is_later and not any(each.certain for each in state.failed)
+    certain, possible = counted(state.failed)
+    unit = unit_of(case, scope, cell, once((state.failed, state.fulfilled)), state.spans)
     unit = attrs.evolve(
         unit,
         score=Score(),
         certain=certain,
         possible=possible,
-        is_told=bool(heard),
-        demanded=attrs.evolve(demanded, achieved=way.achieved, late=late, progress=bool(progress)),
-        incidents=failed,
+        is_told=bool(state.heard),
+        demanded=attrs.evolve(
+            demanded, achieved=way.achieved, late=state.is_late, progress=bool(progress)
+        ),
+        incidents=state.failed,
     )
     reading = Reading(
         kept=kept,
-        partial=in_tolerance or (way.is_partial and broken),
+        partial=state.is_in_tolerance or (way.is_partial and broken),
         broken=broken and not is_unseen,
         progress=max(progress, default=None),
-        setback=max(setbacks, default=None),
+        setback=max((lo for lo in setbacks if lo not in progress), default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
-        weighed=any(s.llr > 0 for s in heard),
-        later=is_later,
+        refuted=demanded.nats_not >= state.credible,
+        weighed=any(s.llr > 0 for s in state.heard),
+        later=state.is_later,
     )
-    return Told(unit, reading, counted=failed, fulfilments=fulfilled, returns=returns)
+    return Told(
+        unit, reading, counted=state.failed, fulfilments=state.fulfilled, returns=state.returns
+    )
 
 
 def spans_about_the_end(scope: Scope, deadline: Deadline, at: int) -> list[tuple[int, int]]:
@@ -159,12 +120,18 @@ def _closes(scope: Scope, deadline: Deadline) -> Moment:
 
 
 @attrs.frozen(eq=False)
-class _Frame:
-    """The times that count for a state that is to come about."""
+class _State:
+    """A state that is to come about in a unit, as far as it is told."""
 
     case: Case
     scope: Scope
     deadline: Deadline
+    seen: Mapping[str, Observation]
+
+    @property
+    def credible(self) -> int:
+        """What a telling weighs that is likely (nano-nats)."""
+        return log_odds(self.case.snapshot.rules.theta_p)
 
     @property
     def last_day(self) -> Moment:
@@ -181,16 +148,129 @@ class _Frame:
         """The judged part."""
         return spans_about_the_end(self.scope, self.deadline, self.case.at)
 
-    def incidents(self, seen: Mapping[str, Observation], *, holds: bool) -> tuple[Incident, ...]:
-        """The observations that it was as pledged at the end, or that it was not from the deadline on."""
-        deadline, scope = self.deadline, self.scope
-        if not deadline.is_set:
-            window = Window(scope.start, deadline.due)
-        elif holds:
-            window = Window(self.last_day, shift(deadline.late, scope.settle))
-        else:
-            window = Window(deadline.late, self.closes)
-        return _incidents(self.case, scope, seen, holds, window, deadline)
+    def incidents(self, holds: bool, window: Window | None = None) -> tuple[Incident, ...]:
+        """The observations, of a time or of any, that it was as pledged or that it was not, by now."""
+        return _incidents(self.case, self.scope, self.seen, holds, window)
+
+    def at_the_end(self, holds: bool, window: Window) -> tuple[Incident, ...]:
+        """The same of a time, or of a period that ends at the deadline."""
+        return _incidents(self.case, self.scope, self.seen, holds, window, self.deadline)
+
+    # -- that it is as pledged -------------------------------------------------------------------
+
+    @functools.cached_property
+    def good(self) -> tuple[Incident, ...]:
+        """The credible observations that it was as pledged, since it was said."""
+        return tuple(
+            each
+            for each in self.incidents(True)
+            if self._is_credible(each) and before(exact(each.hi - 1), self.scope.start) is not T
+        )
+
+    @functools.cached_property
+    def fulfilled(self) -> tuple[Incident, ...]:
+        """The observations that it was as pledged at the end."""
+        due, late = self.deadline.due, self.deadline.late
+        if not self.deadline.is_set:
+            return self.at_the_end(True, Window(self.scope.start, due))
+        return self.at_the_end(True, Window(self.last_day, shift(late, self.scope.settle)))
+
+    def _is_credible(self, observation: Incident) -> bool:
+        return observation.net >= self.credible and observation.is_inside
+
+    @property
+    def is_by_level(self) -> bool:
+        """Whether a level says that it was as pledged at the end."""
+        return any(s.is_level for each in self.fulfilled for s in self.seen[each.key] if s.holds)
+
+    @functools.cached_property
+    def is_later(self) -> bool:
+        """Whether the first word of it comes only after the deadline and its settling."""
+        settled = self.deadline.settled(self.scope)
+        return any(each.lo > settled for each in self.good) and not any(
+            s.llr >= self.credible
+            and s.when.lo <= settled
+            and before(s.when.end, self.last_day) is not T
+            for s in self.heard
+        )
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came about after the deadline."""
+        if any(self._is_credible(each) for each in self.fulfilled):
+            return self.is_in_tolerance
+        return any(each.lo > self.deadline.due.last for each in self.good)
+
+    @functools.cached_property
+    def is_in_tolerance(self) -> bool:
+        """Whether it surely was not so at some time between T and T', but is at the end."""
+        window = Window(self.deadline.due, self.deadline.late)
+        short = [each for each in self.incidents(False, window) if each.is_inside]
+        return score_of(short, self.case.snapshot).violated and any(
+            self._is_credible(each) for each in self.fulfilled
+        )
+
+    # -- that it is not --------------------------------------------------------------------------
+
+    @functools.cached_property
+    def _failed(self) -> tuple[Incident, ...]:
+        if not self.deadline.is_set:
+            return ()
+        return self.at_the_end(False, Window(self.deadline.late, self.closes))
+
+    @property
+    def failed(self) -> tuple[Incident, ...]:
+        """The observations from T' on that it was not as pledged."""
+        return tuple(each for each in self._failed if not self._is_return(each))
+
+    @property
+    def returns(self) -> tuple[Incident, ...]:
+        """The same, after it had been reached and settled."""
+        return tuple(each for each in self._failed if self._is_return(each))
+
+    def _is_return(self, observation: Incident) -> bool:
+        first = min((each.hi - 1 for each in self.good), default=observation.lo)
+        return first < observation.lo and observation.lo >= self.deadline.settled(self.scope)
+
+    @functools.cached_property
+    def _denied(self) -> frozenset[str]:
+        return frozenset(each.key for each in self.incidents(False))
+
+    @property
+    def news(self) -> dict[str, int]:
+        """By origin, what is credibly told of the deadline or later that it was not as pledged."""
+        snapshot = self.case.snapshot
+        news: dict[str, int] = {}
+        for key in self._denied - {each.key for each in self.returns}:
+            told = {True: dict[str, int](), False: dict[str, int]()}
+            for s in self.seen[key]:
+                counts = s.holds or (s.content is T and s.llr >= self.credible and self.is_due(s))
+                if counts and s.when.lo <= self.case.at:
+                    stronger(told[s.holds], {snapshot.origin_of(s.report): s.llr})
+            stronger(news, left_of(told[False], told[True], snapshot.family))
+        return news
+
+    @property
+    def setbacks(self) -> list[int]:
+        """When it was credibly not as pledged, on the way (microseconds UTC)."""
+        return [
+            s.when.lo
+            for key in self._denied
+            for s in self.seen[key]
+            if not s.holds
+            and s.when.lo <= self.case.at
+            and s.content is T
+            and s.llr >= self.credible
+            and not self.is_due(s)
+            and before(s.when.end, self.scope.start) is not T
+        ]
+
+    # -- single tellings -------------------------------------------------------------------------
+
+    @functools.cached_property
+    def heard(self) -> tuple[Sighting, ...]:
+        """What is told of it at all."""
+        return tuple(s for each in self.seen.values() for s in each if s.when.lo <= self.case.at)
 
     def is_due(self, sighting: Sighting) -> bool:
         """Whether a sighting is surely of the deadline or later, while the pledge still stood."""
@@ -206,30 +286,6 @@ class _Frame:
         if not sighting.holds:
             return self.is_due(sighting)
         return before(sighting.when.end, self.last_day) is not T
-
-    def news(self, seen: Mapping[str, Observation]) -> dict[str, int]:
-        """By origin, what is credibly told of the deadline or later that it was not as pledged."""
-        snapshot = self.case.snapshot
-        credible = log_odds(snapshot.rules.theta_p)
-        news: dict[str, int] = {}
-        for sightings in seen.values():
-            told = {True: dict[str, int](), False: dict[str, int]()}
-            for s in sightings:
-                counts = s.holds or (s.content is T and s.llr >= credible and self.is_due(s))
-                if counts and s.when.lo <= self.case.at:
-                    stronger(told[s.holds], {snapshot.origin_of(s.report): s.llr})
-            stronger(news, left_of(told[False], told[True], snapshot.family))
-        return news
-
-    def was_short_of_it(self, seen: Mapping[str, Observation]) -> bool:
-        """Whether it surely was not as pledged at some time between the deadline and its tolerance."""
-        window = Window(self.deadline.due, self.deadline.late)
-        short = [
-            each
-            for each in _incidents(self.case, self.scope, seen, False, window)
-            if each.is_inside
-        ]
-        return score_of(short, self.case.snapshot).violated
 
 
 def _incidents(

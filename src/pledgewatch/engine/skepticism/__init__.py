@@ -156,7 +156,8 @@ def skepticism(
     scope = judgement.scope
     of = headline_class(scope)
     asked = of.question if question is None else _asked(scope, question)
-    if judgement.verdict is Verdict.VOID or "measures_disagree" in judgement.flags:
+    was_to_be_judged = judgement.verdict is not Verdict.VOID and judgement.reason not in _NOT_DUE
+    if not was_to_be_judged or "measures_disagree" in judgement.flags:
         return None
     if asked is not of.question:
         of = other_classes(scope)[asked]
@@ -166,6 +167,9 @@ def skepticism(
         known = announced.get(judgement.pledge)
         then = track_record(scope if known is None else known.scope, announced, of)
     return _answered(judgement, record, then, moved=asked is headline_class(scope).question)
+
+
+_NOT_DUE = ("never_due", "not_due")
 
 
 def _asked(scope: Scope, question: Question | str) -> Question:

@@ -72,7 +72,7 @@ def _drawn(
     }
     about = finding.incident or finding.statement or finding.pledge or finding.kind
     nodes = [
-        {"x": 0, "y": y, "text": short(f"{label(id)} ({letters[id]})", 40)}
+        {"x": 0, "y": y, "text": f"{short(label(id), 36)} ({letters[id]})"}
         for id, y in first.items()
     ]
     nodes += [{"x": 1, "y": y, "text": short(label(id), 34)} for id, y in second.items()]

@@ -8,12 +8,12 @@ import math
 from typing import Any
 
 from scipy.stats import beta, norm, t
-from tests.contract.evidence import Against, Scope, narrowest, weigh
-from tests.contract.judge import Judge
-from tests.contract.numbers import NATS_B, NATS_P, sigma
-from tests.contract.verdicts import is_cut_short
-from tests.contract.windows import NEVER, NO_WINDOW, Window, opening, settle_of
-from tests.contract.world import changed, get
+from tests.reference.evidence import Against, Scope, narrowest, weigh
+from tests.reference.judge import Judge
+from tests.reference.numbers import NATS_B, NATS_P, sigma
+from tests.reference.verdicts import is_cut_short
+from tests.reference.windows import NEVER, NO_WINDOW, Window, opening, settle_of
+from tests.reference.world import changed, get
 
 from pledgewatch.model.dates import civil_days, start_of_day
 from pledgewatch.model.logic import F, T
@@ -754,7 +754,12 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
             if held.places.contained(place, () if s.place is None else (s.place,)) is T
         ]
         pledged = opening(pledge, judge.zone)
-        base = [s for s in here if s.level is not None and before(pledged, s.when.start) is not T]
+        base = [
+            s
+            for s in here
+            if s.level is not None
+            and (before(pledged, s.when.end) is not T or before(s.when.start, pledged) is T)
+        ]
         if pledge.baseline is not None:
             base = [
                 s for s in here if s.level is not None

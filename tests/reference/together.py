@@ -6,9 +6,9 @@ import dataclasses
 import math
 from collections.abc import Iterable
 
-from tests.contract.evidence import Entry, Incident
-from tests.contract.held import Held
-from tests.contract.numbers import LN4, NANO, NATS_B, NATS_TOGETHER, sigma
+from tests.reference.evidence import Entry, Incident
+from tests.reference.held import Held
+from tests.reference.numbers import LN4, NANO, NATS_B, NATS_TOGETHER, sigma
 
 
 @dataclasses.dataclass(frozen=True)

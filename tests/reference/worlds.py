@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import itertools
 
-from tests.contract.evaluator import evaluate
-from tests.contract.world import (
+from tests.reference.evaluator import evaluate
+from tests.reference.world import (
     Activity,
     Actor,
     Condition,

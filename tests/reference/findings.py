@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from tests.contract.answers import Answer, Review
-from tests.contract.evaluator import evaluate
-from tests.contract.evidence import Incident, Scope
-from tests.contract.held import Held
-from tests.contract.judge import Judge
-from tests.contract.numbers import THETA_P, at_most
-from tests.contract.together import together
-from tests.contract.windows import declared_end
-from tests.contract.world import Pledge, World, changed, get
+from tests.reference.answers import Answer, Review
+from tests.reference.evaluator import evaluate
+from tests.reference.evidence import Incident, Scope
+from tests.reference.held import Held
+from tests.reference.judge import Judge
+from tests.reference.numbers import THETA_P, at_most
+from tests.reference.together import together
+from tests.reference.windows import declared_end
+from tests.reference.world import Pledge, World, changed, get
 
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.time import Moment, Span, before, exact, within
@@ -46,6 +46,7 @@ def find(world: World, at: int, as_of: int) -> tuple[Finding, ...]:
         if statement.said.last <= at:
             found += _of_statement(judge, review, statement)
     found += _report_conflicts(judge)
+    found += _disputed(judge, review)
     found += _notes(judge, review)
     return tuple(sorted(set(found), key=lambda f: (f.kind, f.on, f.records, str(f.certainty))))
 
@@ -321,6 +322,50 @@ def _report_conflicts(judge: Judge) -> list[Finding]:
                 ids = tuple(sorted((part.id, whole.id)))
                 found.append(Finding("report_conflict", ids[0], "certain", ids))
     return found
+
+
+def _disputed(judge: Judge, review: Review) -> list[Finding]:
+    """An incident that some affirm and others than the accused's own deny; a state told both ways."""
+    held, found = judge.held, []
+    for name, reports in judge.reports.items():
+        affirming = [r for r in reports if r.stance == "affirms"]
+        accused = {r.actor for r in affirming} - {None}
+        accused |= {
+            a.pledge.debtor
+            for a in review.pledges.values()
+            if name in {i.name for i in a.incidents}
+        }
+        denying = [
+            r
+            for r in reports
+            if r.stance == "denies"
+            and not any(held.speaks_for(held.source_of(r), actor) for actor in accused)
+        ]
+        if affirming and denying:
+            ids = tuple(sorted(r.id for r in (*affirming, *denying)))
+            found.append(Finding("report_conflict", ids[0], "certain", ids))
+    observations: dict[str, list[Any]] = {}
+    for state in held.all("state_report"):
+        observations.setdefault(held.incident(state), []).append(state)
+    for states in observations.values():
+        if any(_told_otherwise(a, b) for n, a in enumerate(states) for b in states[n + 1 :]):
+            ids = tuple(sorted(s.id for s in states))
+            found.append(Finding("report_conflict", ids[0], "certain", ids))
+    return found
+
+
+def _told_otherwise(a: Any, b: Any) -> bool:
+    of = [(s.state, s.activity, s.place, s.actor, s.unit) for s in (a, b)]
+    apart = before(a.when.end, b.when.start) is T or before(b.when.end, a.when.start) is T
+    if of[0] != of[1] or apart:
+        return False
+    if None not in (a.holds, b.holds):
+        return a.holds is not b.holds
+    for name in ("level", "share"):
+        mine, theirs = getattr(a, name), getattr(b, name)
+        if None not in (mine, theirs):
+            return mine.high < theirs.low or theirs.high < mine.low
+    return False
 
 
 def _exclude(held: Held, one: Any, other: Any) -> bool:

@@ -8,7 +8,9 @@ import math
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.contract.random_worlds import (
+from tests.engine.asked import evaluate
+from tests.laws.answers import effort
+from tests.reference.random_worlds import (
     ANY,
     CLOCKS,
     RATED,
@@ -20,12 +22,10 @@ from tests.contract.random_worlds import (
     times,
     worlds,
 )
-from tests.contract.scope import Tree
-from tests.contract.windows import Window
-from tests.contract.world import Place, Report, Retract, SameIncident, SameOrigin, Source, World
-from tests.contract.worlds import at, day, holds, level, pledge, told, watch, world
-from tests.engine.asked import evaluate
-from tests.laws.answers import effort
+from tests.reference.scope import Tree
+from tests.reference.windows import Window
+from tests.reference.world import Place, Report, Retract, SameIncident, SameOrigin, Source, World
+from tests.reference.worlds import at, day, holds, level, pledge, told, watch, world
 
 from pledgewatch.engine.scoring import sigma
 from pledgewatch.model.logic import F, T, U

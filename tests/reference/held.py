@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tests.contract.numbers import ADMIRALTY, CAP, llr
-from tests.contract.scope import Tree
-from tests.contract.windows import declared_end
-from tests.contract.world import Coverage, World, get
+from tests.reference.numbers import ADMIRALTY, CAP, llr
+from tests.reference.scope import Tree
+from tests.reference.windows import declared_end
+from tests.reference.world import Coverage, World, get
 
 from pledgewatch.model.logic import T
 from pledgewatch.model.time import Moment, exact

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import beta as beta_distribution
-from tests.contract.answers import Answer
-from tests.contract.numbers import THETA_B, THETA_LO, logit
-from tests.contract.reduction import Ratio, meant
-from tests.contract.verdicts import is_cut_short, unit_end
-from tests.contract.windows import DEMANDS, declared_end, opening
-from tests.contract.world import get
+from tests.reference.answers import Answer
+from tests.reference.numbers import THETA_B, THETA_LO, logit
+from tests.reference.reduction import Ratio, meant
+from tests.reference.verdicts import is_cut_short, unit_end
+from tests.reference.windows import DEMANDS, declared_end, opening
+from tests.reference.world import get
 
 from pledgewatch.model.logic import F
 from pledgewatch.model.time import DAY
@@ -341,9 +341,11 @@ def clipped(p: float) -> float:
 def skepticism(
     judge: Any, answer: Answer, record: Record, announced: Record, setting: str | None
 ) -> Skepticism | None:
-    """S of a pledge; None for VOID and where measures disagree."""
+    """S of a pledge; None for VOID, for what was never due, and where measures disagree."""
     pledge = answer.pledge
-    if answer.verdict == "void" or "measures_disagree" in answer.flags:
+    if answer.verdict == "void" or answer.reason in ("never_due", "not_due"):
+        return None
+    if "measures_disagree" in answer.flags:
         return None
     of = headline_class(pledge, setting)
     a, b = record.shape(of)

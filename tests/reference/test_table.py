@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.contract.world import Condition, StateReport
-from tests.contract.worlds import (
+from tests.reference.world import Condition, StateReport
+from tests.reference.worlds import (
     at,
     day,
     demand,
@@ -118,7 +118,7 @@ def test_a_demand_opens_on_the_day_it_is_said():
 
 
 def test_a_demand_withdrawn_before_it_is_due_was_never_due():
-    from tests.contract.worlds import withdrawn
+    from tests.reference.worlds import withdrawn
 
     answer = judged(demand(), withdrawn(), not_done("A1"))
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from tests.contract.answers import Answer, Review
-from tests.contract.flags import flags
-from tests.contract.held import NODES, Held
-from tests.contract.judge import Judge
-from tests.contract.reduction import effect_measure, eroded, quiet_chance, reduction
-from tests.contract.skepticism import Record, skepticism, tally
-from tests.contract.verdicts import demand, extent, is_demand, prohibition
-from tests.contract.world import World, changed
+from tests.reference.answers import Answer, Review
+from tests.reference.flags import flags
+from tests.reference.held import NODES, Held
+from tests.reference.judge import Judge
+from tests.reference.reduction import effect_measure, eroded, quiet_chance, reduction
+from tests.reference.skepticism import Record, skepticism, tally
+from tests.reference.verdicts import demand, extent, is_demand, prohibition
+from tests.reference.world import World, changed
 
 
 def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> Review:

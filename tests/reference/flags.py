@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.answers import Answer
-from tests.contract.judge import Judge
-from tests.contract.numbers import at_least
-from tests.contract.reduction import eroded
-from tests.contract.verdicts import is_demand
-from tests.contract.windows import declared_end
-from tests.contract.world import get
+from tests.reference.answers import Answer
+from tests.reference.judge import Judge
+from tests.reference.numbers import at_least
+from tests.reference.reduction import eroded
+from tests.reference.verdicts import is_demand
+from tests.reference.windows import declared_end
+from tests.reference.world import get
 
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.time import Moment, before

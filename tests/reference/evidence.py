@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tests.contract.held import Held, report_dated_interval
-from tests.contract.numbers import (
+from tests.reference.held import Held, report_dated_interval
+from tests.reference.numbers import (
     LN4,
     NATS_B,
     NATS_P,
@@ -19,9 +19,9 @@ from tests.contract.numbers import (
     sigma,
     silence,
 )
-from tests.contract.scope import Tree, share_in_scope
-from tests.contract.windows import Window, settle_of
-from tests.contract.world import When, get
+from tests.reference.scope import Tree, share_in_scope
+from tests.reference.windows import Window, settle_of
+from tests.reference.world import When, get
 
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
 from pledgewatch.model.time import DAY, within
@@ -154,8 +154,12 @@ def weigh(
     if match is not F and net > 0:
         if interested is not None and any(interested(t) for t in weighty) and not trusted:
             others = [t for t in weighty if not interested(t)]
-            if held.total(_strongest(others)) < LN4:
-                entries += _entries(held, name, others, against, attributes, causes, common)
+            among = held.total(_strongest(others))
+            if among < LN4:
+                alone = {a: _stated(held, others, a) for a in attributes}
+                lies, doubts = _doubts(others, others, alone, among)
+                if lies is not F:
+                    entries += _entries(held, name, others, against, attributes, doubts, common)
                 causes["interested"] = common["interested"] = CAUSE
         entries += _entries(held, name, weighty, against, attributes, causes, common)
     shown = narrowest(weighty or tellings)
@@ -315,37 +319,32 @@ class Against:
         self.held, self.pledge, self.window = held, pledge, window
         self.settle = settle_of(pledge)
         announced = get(pledge, "announcement")
-        self.parties = sorted(
+        debtors = sorted(
             {p.debtor for p in held.all("pledge") if announced and p.announcement == announced}
             | {pledge.debtor}
         )
-        # What several owe together ("the parties") is no further party.
-        self.parties = [a for a in self.parties if not self._holds_another(a)]
         self.others = [
-            a
-            for a in self.parties
-            if pledge.debtor in self.parties
-            and a != pledge.debtor
-            and not held.actors.kin(a, pledge.debtor)
+            a for a in debtors if a != pledge.debtor and not held.actors.kin(a, pledge.debtor)
         ]
-
-    def _holds_another(self, actor: str) -> bool:
-        return any(
-            other != actor and self.held.actors.contained(other, (actor,)) is T
-            for other in self.parties
-        )
+        # What several owe together ("the parties") is no further party.
+        self.parties = [
+            a
+            for a in debtors
+            if not any(b != a and held.actors.contained(b, (a,)) is T for b in debtors)
+        ]
 
     @property
     def unnamed(self) -> float:
         """P that an act nobody is named for is the debtor's."""
-        return 1 / len(self.parties) if self.others else CAUSE
+        several = self.pledge.debtor in self.parties and set(self.parties) & set(self.others)
+        return 1 / len(self.parties) if several else CAUSE
 
     def actor(self, actor: str | None, when: When) -> tuple[Kleene, float]:
         """Section 3, the actor rule, with P for what is not told (0001, rule 10)."""
         held, pledge = self.held, self.pledge
         value, p = self._bound(actor, when)
-        value &= ~held.actors.contained(actor, get(pledge, "except_actors", ()))
-        return value, p
+        exempt = held.actors.contained(actor, get(pledge, "except_actors", ()))
+        return value & ~exempt, min(p, CAUSE) if exempt is U else p
 
     def _bound(self, actor: str | None, when: When) -> tuple[Kleene, float]:
         held, debtor = self.held, self.pledge.debtor

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from tests.contract.numbers import sigma
-from tests.contract.skepticism import CLASSES, Record, demanding, forbidding, reducing
-from tests.contract.worlds import (
+from tests.reference.numbers import sigma
+from tests.reference.skepticism import CLASSES, Record, demanding, forbidding, reducing
+from tests.reference.worlds import (
     ZERO,
     at,
     day,
@@ -186,7 +186,7 @@ def test_the_move_of_the_verdict_is_a_part_of_its_own():
 
 
 def test_measures_that_disagree_have_no_single_number_and_void_has_none():
-    from tests.contract.world import Condition
+    from tests.reference.world import Condition
 
     never = Condition(state="peace", presumed=False)
 

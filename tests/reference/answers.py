@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from tests.contract.evidence import Incident
+from tests.reference.evidence import Incident
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tests.contract.world import get
+from tests.reference.world import get
 
 from pledgewatch.model.logic import F, Kleene, T, U
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.contract.world import Actor, Capture, Control, Report, Retract, SameOrigin, Supersede
-from tests.contract.worlds import (
+from tests.reference.world import Actor, Capture, Control, Report, Retract, SameOrigin, Supersede
+from tests.reference.worlds import (
     COUNTRY,
     PLACES,
     SOURCES,

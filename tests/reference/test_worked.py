@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.contract.world import Retract
-from tests.contract.worlds import (
+from tests.reference.world import Retract
+from tests.reference.worlds import (
     ACTIVITIES,
     ACTORS,
     FIVE_TOWNS,

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from fractions import Fraction
 
-from tests.contract.world import When, get
+from tests.reference.world import When, get
 
 from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
@@ -16,6 +16,7 @@ from pledgewatch.model.time import (
     FOREVER,
     MINUTE,
     Moment,
+    Span,
     before,
     exact,
     shift,
@@ -51,7 +52,10 @@ class Window:
 
     def share(self, when: When) -> float:
         """The share of a told time that lies in the window; an uncertain end counts evenly."""
-        parts = when.parts if isinstance(when, Moment) else (when,)
+        if isinstance(when, Moment):
+            parts = when.widened.parts if when.doubt else when.parts
+        else:
+            parts = (Span(when.start.widened, when.end.widened) if when.doubt else when,)
         total = sum(min(part.hi, FOREVER) - part.lo for part in parts)
         inside = sum(
             (

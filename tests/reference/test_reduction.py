@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from tests.contract.reduction import Day, best_bound, dispersion, quiet_chance, ratio
-from tests.contract.world import Interval, StateReport
-from tests.contract.worlds import at, day, judged, pledge, told, watch, withdrawn
+from tests.reference.reduction import Day, best_bound, dispersion, quiet_chance, ratio
+from tests.reference.world import Interval, StateReport
+from tests.reference.worlds import at, day, judged, pledge, told, watch, withdrawn
 
 from pledgewatch.model.time import HOUR, Duration
 
@@ -305,10 +305,10 @@ def test_the_bounds_that_rest_on_one_day_say_so():
 
 
 def test_exposure_is_in_hours_where_the_clocks_change():
-    from tests.contract.held import Held
-    from tests.contract.judge import Judge
-    from tests.contract.reduction import Counts
-    from tests.contract.worlds import world
+    from tests.reference.held import Held
+    from tests.reference.judge import Judge
+    from tests.reference.reduction import Counts
+    from tests.reference.worlds import world
 
     p = reduce()
     w = world(p, watch("A1", 0, 400), timezone="Europe/Kyiv")

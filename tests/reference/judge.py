@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-from tests.contract.evidence import CAUSE, Against, Incident, Scope, Telling, narrowest, weigh
-from tests.contract.held import Held
-from tests.contract.numbers import (
+from tests.reference.evidence import CAUSE, Against, Incident, Scope, Telling, narrowest, weigh
+from tests.reference.held import Held
+from tests.reference.numbers import (
     NATS_B,
     NATS_P,
     THETA_LO,
@@ -17,8 +17,8 @@ from tests.contract.numbers import (
     at_most,
     llr,
 )
-from tests.contract.together import together
-from tests.contract.windows import (
+from tests.reference.together import together
+from tests.reference.windows import (
     DEMANDS,
     NO_WINDOW,
     Window,
@@ -29,7 +29,7 @@ from tests.contract.windows import (
     taking_effect,
     window,
 )
-from tests.contract.world import changed, get
+from tests.reference.world import changed, get
 
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, known
 from pledgewatch.model.time import DAY, Moment, before, shift

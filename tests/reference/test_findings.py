@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.contract.evaluator import evaluate
-from tests.contract.findings import find, rests_on
-from tests.contract.world import Assessment, Interval, Reading, Statement, StateReport
-from tests.contract.worlds import (
+from tests.reference.evaluator import evaluate
+from tests.reference.findings import find, rests_on
+from tests.reference.world import Assessment, Interval, Reading, Statement, StateReport
+from tests.reference.worlds import (
     at,
     day,
     demand,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from hypothesis import strategies as st
-from tests.contract.world import (
+from tests.reference.world import (
     Capture,
     Condition,
     Report,
@@ -14,7 +14,7 @@ from tests.contract.world import (
     SameOrigin,
     Withdraw,
 )
-from tests.contract.worlds import (
+from tests.reference.worlds import (
     at,
     day,
     demand,

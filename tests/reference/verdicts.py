@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from tests.contract.answers import Answer, UnitAnswer
-from tests.contract.evidence import Against, Incident, Scope
-from tests.contract.held import Held
-from tests.contract.judge import ATTRIBUTES, Judge
-from tests.contract.numbers import (
+from tests.reference.answers import Answer, UnitAnswer
+from tests.reference.evidence import Against, Incident, Scope
+from tests.reference.held import Held
+from tests.reference.judge import ATTRIBUTES, Judge
+from tests.reference.numbers import (
     C_MIN,
     NATS_B,
     NATS_P,
@@ -21,9 +21,9 @@ from tests.contract.numbers import (
     sigma,
     silence,
 )
-from tests.contract.together import Together, steps, together
-from tests.contract.windows import DEMANDS, NO_WINDOW, Window, declared_end, settle_of
-from tests.contract.world import get
+from tests.reference.together import Together, steps, together
+from tests.reference.windows import DEMANDS, NO_WINDOW, Window, declared_end, settle_of
+from tests.reference.world import get
 
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
@@ -469,9 +469,13 @@ def _read_demand(
         verdict = "kept"
     elif overdue:
         verdict, reason = "inconclusive", "seen_only_later" if known.seen_only_later else ""
-    elif stalled or (
-        known.no_progress is not None
-        and (known.progress is None or known.no_progress >= known.progress)
+    elif (
+        stalled
+        or known.nats_not >= NATS_P
+        or (
+            known.no_progress is not None
+            and (known.progress is None or known.no_progress >= known.progress)
+        )
     ):
         verdict = "slipping"
     elif known.progress is not None:
