@@ -212,7 +212,7 @@ def test_diff(book, capsys):
     path = book(*BROKEN)
     status, out, _ = run(capsys, "diff", path, "--from", "2022-05-09", "--to", "2022-05-11")
     assert status == 1
-    assert "pledge: verdict kept -> broken, because of r" in " ".join(out.split())
+    assert "pledge: from kept to broken, because of r" in " ".join(out.split())
     _, out, _ = run(capsys, "diff", path, "--from", "2022-05-09", "--json")
     assert json.loads(out)["changes"][0]["records"] == ["r"]
     status, out, _ = run(capsys, "diff", path, "--from", "2022-03-05", "--to", "2022-03-06")

@@ -437,7 +437,7 @@ def test_a_baseline_that_is_too_small_says_how_many_are_needed():
     given = good(Kind.REDUCE, share=0.5, baseline=month, end="2022-03-28")
     few = remarks(given, watch(), *attacks(range(1, 8)))["baseline_too_small"]
     assert few.bars == (KEPT,)
-    assert re.match(r"7 .* takes 8 ", few.text)
+    assert re.match(r"7 .* \(8 with equal windows", few.text)
     assert len(few.records) == 7
     even = [*attacks(range(1, 28, 2)), *attacks(range(28, 29))]
     assert "baseline_too_small" not in remarks(given, watch(), *even)

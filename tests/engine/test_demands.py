@@ -7,6 +7,8 @@ import dataclasses
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.engine.ledgers import ledger_of
+from tests.engine.test_agreement import told as told_shortly
 from tests.reference import evaluator
 from tests.reference.evaluator import Held, Judge
 from tests.reference.random_worlds import ANY, coverages, reports
@@ -433,6 +435,18 @@ def sightings(draw, id):
 
 
 @st.composite
+def decisive(draw, kind, place):
+    """A telling by a source of reliability A that it was done, or that it was not."""
+    on = draw(st.sampled_from((110, 129.5, 130.5, 132, 140)))
+    terms = {"id": f"sure-{place}", "place": place, "known": at(141)}
+    if kind == "do-by":
+        return draw(st.sampled_from((done, done, not_done)))("A3", on, **terms)
+    if draw(st.booleans()):
+        return holds("A3", draw(st.booleans()), on, **terms)
+    return level("A3", draw(st.sampled_from((0, 150, 210, 240, 260, 300))), on, **terms)
+
+
+@st.composite
 def demanding(draw, kind):
     """A world about one pledge that demands something."""
     records = [draw(pledges(kind))]
@@ -448,6 +462,10 @@ def demanding(draw, kind):
         records.append(made)
     most = 2 if kind == "do-by" else 5
     records += [draw(sightings(f"s{n}")) for n in range(draw(st.integers(0, most)))]
+    # Chance alone hardly ever decides anything: most worlds get something sure, near the deadline.
+    for place in records[0].places:
+        if draw(st.integers(0, 3)):
+            records.append(draw(decisive(kind, place)))
     records += draw(st.lists(coverages(), max_size=2))
     if draw(st.booleans()):
         records.append(watch_demand("A9", sensitivity=draw(st.sampled_from((None, 0.9, 0.97)))))

@@ -13,15 +13,37 @@ from pathlib import Path
 
 import attrs
 import pendulum
-from hypothesis import event, given, settings
+from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
+from tests.engine.ledgers import ledger_of
 from tests.laws.answers import any_reviews, bits, effort
+from tests.reference.random_worlds import worlds
+from tests.reference.worlds import day
 from tests.strategies import grid
 
 import pledgewatch as pw
 from pledgewatch.live.facts import FACETS, facts
 from pledgewatch.model.dates import datetime_of
-from pledgewatch.model.records import Node, Pledge, Record, Report, Statement
+from pledgewatch.model.records import (
+    Actor,
+    Capture,
+    Kind,
+    Node,
+    Place,
+    Pledge,
+    Record,
+    Report,
+    Retract,
+    SameIncident,
+    SameOrigin,
+    Source,
+    Stance,
+    Statement,
+    StateReport,
+    Supersede,
+    Timed,
+    Withdraw,
+)
 
 MOST_STEPS = 14
 """More steps make a run slow, not hard: the rest is fed in batches."""
@@ -34,7 +56,7 @@ class Feeding:
     start: list[Record]
     steps: list[list[Record]]
     clocks: list[tuple[int | None, int | None]]
-    timezone: str | None
+    header: dict[str, object]
     saved: int
 
 
@@ -46,6 +68,8 @@ def names(record: Record) -> set[str]:
             named.add(getattr(record, field))
     if isinstance(record, Pledge) and record.condition is not None:
         named |= {*record.condition.unless_broken}
+    if isinstance(record, (Report, StateReport)) and record.pledge is not None:
+        named.add(record.pledge)
     return named
 
 
@@ -70,13 +94,73 @@ def with_what_they_name(records: list[Record], world: list[Record]) -> list[Reco
 
 
 instants = grid(-1, 0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 14, 20, 28, 60)
+days_of_the_contract = st.integers(98 * 4, 150 * 4).map(lambda quarter: day(quarter / 4))
+
+
+def rarely(*values: object) -> st.SearchStrategy[object]:
+    return st.sampled_from((None,) * 6 + values)
+
+
+@st.composite
+def varied(draw, records: list[Record]) -> list[Record]:
+    """The same records, with some of what few worlds have."""
+    actors = [r.id for r in records if isinstance(r, Actor)]
+    places = [r.id for r in records if isinstance(r, Place)]
+    sources = [r.id for r in records if isinstance(r, Source)]
+    pledges = [r.id for r in records if isinstance(r, Pledge)]
+    named = {name for r in records for name in names(r)}
+    found: list[Record] = []
+    for record in records:
+        terms: dict[str, object] = {}
+        if isinstance(record, Report):
+            terms = {
+                "target": draw(rarely(*actors)),
+                "pledge": draw(rarely(*pledges)),
+                "time_probability": draw(rarely(0.5, 0.99)),
+            }
+            if record.place is not None:
+                terms["place_probability"] = draw(rarely(0.5, 0.99))
+            if terms["target"] is not None:
+                terms["target_probability"] = draw(rarely(0.5, 0.99))
+            is_alone = record.incident is None and record.stance is Stance.AFFIRMS
+            if is_alone and record.id not in named and record.deaths is None:
+                terms["number"] = draw(rarely(0, 3))
+        elif isinstance(record, Pledge):
+            terms = {"announcement": draw(rarely("truce", "truce"))}
+            if record.kind in (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE):
+                terms["targets"] = draw(rarely((draw(st.sampled_from(actors)),)))
+                terms["daily"] = draw(rarely("09:00/14:00", "22:00/06:00"))
+        elif isinstance(record, TIES):
+            terms = {"source": draw(st.sampled_from((None, *sources)))}
+        told = {name: value for name, value in terms.items() if value is not None}
+        found.append(attrs.evolve(record, **told))
+    if draw(rarely(True)):
+        when = draw(st.sampled_from([r for r in records if isinstance(r, Pledge)] or [None]))
+        if when is not None:
+            place = draw(st.sampled_from(places))
+            found.append(Capture(id="taken", place=place, when=when.end or when.said))
+    return found
+
+
+TIES = (Retract, SameIncident, SameOrigin, Supersede, Withdraw)
 
 
 @st.composite
 def feedings(draw) -> Feeding:
-    world, _ = draw(any_reviews)
-    nodes = [r for r in world.records if isinstance(r, Node)]
-    dated = list({r.id: r for r in world.dated}.values())
+    if draw(st.booleans()):
+        world, _ = draw(any_reviews)
+        records, timezone, clock = world.records, world.timezone, instants
+    else:
+        try:
+            book = ledger_of(draw(worlds()))
+        except pw.InputError:
+            reject()  # what the contract reads, and no ledger may hold
+        records, timezone, clock = list(book.records), book.timezone, days_of_the_contract
+    records = draw(varied(records))
+    editor = draw(st.sampled_from([r.id for r in records if isinstance(r, Source)]))
+    header = {"timezone": timezone, "editors": draw(st.sampled_from(((), (editor,))))}
+    nodes = [r for r in records if isinstance(r, Node)]
+    dated = list({r.id: r for r in records if isinstance(r, Timed)}.values())
     asking = [r for r in dated if isinstance(r, (Pledge, Statement))]
     known = [r for r in asking if draw(st.booleans())]
     start = with_what_they_name(known, dated)
@@ -84,7 +168,8 @@ def feedings(draw) -> Feeding:
     if len(rest) > 2 * MOST_STEPS:
         # Days and days of reports: most come at once.
         cut = draw(st.integers(0, len(rest) - 2 * MOST_STEPS))
-        start += [r for r in rest[cut : len(rest) - 2 * MOST_STEPS + cut] if isinstance(r, Report)]
+        many = [r for r in rest[cut : len(rest) - 2 * MOST_STEPS + cut] if isinstance(r, Report)]
+        start = with_what_they_name([*start, *many], dated)
         rest = [r for r in rest if r not in start]
     order = draw(st.permutations(rest))
     steps: list[list[Record]] = []
@@ -97,13 +182,13 @@ def feedings(draw) -> Feeding:
         order = order[size:]
     clocks: list[tuple[int | None, int | None]] = []
     for _ in range(len(steps) + 1):
-        as_of = draw(st.none() | st.none() | instants)
+        as_of = draw(st.none() | st.none() | clock)
         clocks.append((None, as_of))
     if draw(st.sampled_from((False, False, False, True))):
         place = draw(st.integers(0, len(clocks) - 1))
-        clocks[place] = (draw(instants), clocks[place][1])
+        clocks[place] = (draw(clock), clocks[place][1])
     saved = draw(st.integers(0, 2 * len(steps) + 1))
-    return Feeding([*nodes, *start], steps, clocks, world.timezone, saved)
+    return Feeding([*nodes, *start], steps, clocks, header, saved)
 
 
 def said(review: pw.Review) -> dict[tuple[object, ...], str]:
@@ -151,13 +236,13 @@ def utc(instant: int | None) -> pendulum.DateTime | None:
 
 
 def follow(feeding: Feeding) -> None:
-    book = pw.Ledger(feeding.start, timezone=feeding.timezone)
+    book = pw.Ledger(feeding.start, **feeding.header)
     monitor = pw.Monitor(book)
     follower = Follower(monitor)
     fed = {(r.table, r.id): r for r in feeding.start}
     at, as_of = feeding.clocks[0]
     follower.hear(monitor.advance(utc(as_of) or monitor.as_of, at=utc(at)))
-    compare(monitor, follower, fed, feeding.timezone)
+    compare(monitor, follower, fed, feeding.header)
     for number, (step, (at, as_of)) in enumerate(
         zip(feeding.steps, feeding.clocks[1:], strict=True)
     ):
@@ -167,7 +252,7 @@ def follow(feeding: Feeding) -> None:
         records = step[0] if len(step) == 1 else step
         follower.hear(monitor.feed(records, at=utc(at), as_of=utc(as_of)))
         fed.update({(r.table, r.id): r for r in step})
-        compare(monitor, follower, fed, feeding.timezone)
+        compare(monitor, follower, fed, feeding.header)
     follower.hear(monitor.advance(monitor.as_of, at=monitor.at))
     assert follower.told == news_only(said(monitor.review()))
 
@@ -186,8 +271,8 @@ def saved_and_loaded(monitor: pw.Monitor) -> pw.Monitor:
         return pw.Monitor.load(path)
 
 
-def compare(monitor, follower, fed, timezone) -> None:
-    whole = pw.Ledger(fed.values(), timezone=timezone, streamed=monitor.ledger.streamed)
+def compare(monitor, follower, fed, header) -> None:
+    whole = pw.Ledger(fed.values(), **header, streamed=monitor.ledger.streamed)
     wanted = whole.review(at=monitor.at, as_of=monitor.as_of)
     assert whole.newest is None or monitor.as_of >= whole.newest
     assert follower.told == news_only(said(wanted))

@@ -319,30 +319,25 @@ class Against:
         self.held, self.pledge, self.window = held, pledge, window
         self.settle = settle_of(pledge)
         announced = get(pledge, "announcement")
-        self.parties = sorted(
+        debtors = sorted(
             {p.debtor for p in held.all("pledge") if announced and p.announcement == announced}
             | {pledge.debtor}
         )
-        # What several owe together ("the parties") is no further party.
-        self.parties = [a for a in self.parties if not self._holds_another(a)]
         self.others = [
-            a
-            for a in self.parties
-            if pledge.debtor in self.parties
-            and a != pledge.debtor
-            and not held.actors.kin(a, pledge.debtor)
+            a for a in debtors if a != pledge.debtor and not held.actors.kin(a, pledge.debtor)
         ]
-
-    def _holds_another(self, actor: str) -> bool:
-        return any(
-            other != actor and self.held.actors.contained(other, (actor,)) is T
-            for other in self.parties
-        )
+        # What several owe together ("the parties") is no further party.
+        self.parties = [
+            a
+            for a in debtors
+            if not any(b != a and held.actors.contained(b, (a,)) is T for b in debtors)
+        ]
 
     @property
     def unnamed(self) -> float:
         """P that an act nobody is named for is the debtor's."""
-        return 1 / len(self.parties) if self.others else CAUSE
+        several = self.pledge.debtor in self.parties and set(self.parties) & set(self.others)
+        return 1 / len(self.parties) if several else CAUSE
 
     def actor(self, actor: str | None, when: When) -> tuple[Kleene, float]:
         """Section 3, the actor rule, with P for what is not told (0001, rule 10)."""

@@ -754,7 +754,12 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
             if held.places.contained(place, () if s.place is None else (s.place,)) is T
         ]
         pledged = opening(pledge, judge.zone)
-        base = [s for s in here if s.level is not None and before(pledged, s.when.start) is not T]
+        base = [
+            s
+            for s in here
+            if s.level is not None
+            and (before(pledged, s.when.end) is not T or before(s.when.start, pledged) is T)
+        ]
         if pledge.baseline is not None:
             base = [
                 s for s in here if s.level is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from tests.stories.events import ROOT
 
@@ -59,14 +60,16 @@ def test_whoever_could_put_a_day_off_by_saying_so_would_owe_nothing():
             known=parse_moment("2017-01-17", ledger.timezone),
         )
     )
-    as_it_is = ledger.review(as_of="2017-01-23")["tpp-announce"]
+    as_it_is = ledger.review(as_of="2017-02-10")["tpp-announce"]
     assert (as_it_is.lifecycle.value, as_it_is.verdict.value) == ("ended", "partial")
     assert as_it_is.flags == {"late"}
-    made = put_off.review(as_of="2017-01-23")
-    assert made["tpp-announce"].lifecycle.value == "superseded"
-    assert made["tpp-announce"].verdict.value == "void"
-    assert made["tpp-announce"].flags == {"weakened"}
+    made = put_off.review(as_of="2017-02-10")
+    never_due = made["tpp-announce"]
+    assert never_due.lifecycle.value == "superseded"
+    assert (never_due.verdict.value, never_due.reason) == ("untested", "never_due")
+    assert never_due.flags == {"weakened"}
     assert made.findings("tpp-announce") == ()
+    assert made.skepticism("tpp-announce") is None
     assert made["tpp-announce-monday"].verdict.value == "kept"
 
 
@@ -79,3 +82,62 @@ def test_one_counter_is_enough_only_where_he_is_the_one_who_counts():
     review = pw.loads(text).review(as_of="2020-10-13")
     (found,) = (f for f in review.findings("jobs-2019") if f.kind == "state_persists")
     assert found.alarm
+
+
+def test_on_31_march_the_level_on_one_front_is_told_and_the_whole_cannot_be_measured_yet():
+    """80 to 100 % were left before Kyiv; of Chernihiv no level is told, and nobody counted attacks before."""
+    judgement = pw.examples.kyiv().review(as_of="2022-03-31")["kyiv-chernihiv"]
+    assert (judgement.verdict.value, judgement.reason) == ("untested", "no_exposure")
+    assert "continuing" in judgement.flags
+    kyiv, chernihiv = judgement.units
+    (level,) = (each for each in kyiv.measures if each.name == "level")
+    assert (kyiv.place, kyiv.verdict.value) == ("kyiv-direction", "slipping")
+    assert (level.low, level.high) == (0.8, 1.0)
+    assert [each.name for each in chernihiv.measures] == ["incidents"]
+    assert judgement.measure("level") is None
+
+
+@pytest.mark.parametrize(
+    ("at", "verdict", "low", "high"),
+    [
+        ("2020-08-10", "holding", 0.03, 0.04),
+        ("2020-11-01", "holding", 0.02, 0.03),
+        ("2020-11-20", "holding", 0.05, 0.06),
+        ("2021-01-20", "slipping", 0.12, 0.13),
+        ("2021-04-30", "slipping", 0.26, 0.46),
+        ("2021-11-30", "slipping", 0.64, 1.52),
+    ],
+)
+def test_a_truce_wore_away(at, verdict, low, high):
+    """By the letter it was broken on the first day; read in numbers it held for half a year."""
+    review = pw.read(ROOT / "seeds" / "donbas-2020.toml").review(at=at, as_of="2021-12-31")
+    assert review["truce-2020"].verdict.value == "broken"
+    reading = review["truce-2020"].readings["almost-silent"]
+    level = reading.measure("level")
+    assert reading.verdict.value == verdict
+    assert low <= level.low <= level.high <= high
+
+
+def test_before_the_annual_report_nobody_could_tell_how_far_it_fell():
+    review = pw.read(ROOT / "seeds" / "donbas-2020.toml").review(as_of="2021-02-14")
+    level = review["truce-2020"].readings["almost-silent"].measure("level")
+    assert (level.verdict.value, level.reason) == ("untested", "no_baseline")
+
+
+def test_more_than_nine_tenths_of_a_way_are_a_fulfilment_in_part():
+    review = pw.read(ROOT / "seeds" / "syria-chemicals-2013.toml").review(as_of="2014-05-15")
+    done = review["all-by-27-april"].demanded
+    assert done.achieved == pytest.approx((92.5 - 10.5) / (100 - 10.5))
+    assert review["all-by-february"].demanded.achieved == pytest.approx(0.045)
+    assert review["all-by-march"].scope.pledge.reported_by == "gatilov"
+
+
+def test_whom_a_truce_leaves_out_is_told_by_the_target():
+    """Had the strike in Kunar been at the Taliban, the promise not to strike them would have been broken."""
+    ledger = pw.read(ROOT / "seeds" / "eid-truce-2018.toml")
+    assert ledger.review(as_of="2018-07-05")["us-week"].incidents == ()
+    struck = ledger.dated["strike-in-kunar"]
+    at_them = ledger.without(["strike-in-kunar"]).with_records(
+        attrs.evolve(struck, id="at-the-taliban", target="taliban", probability=0.97)
+    )
+    assert at_them.review(as_of="2018-07-05")["us-week"].verdict.value == "broken"

@@ -1,4 +1,4 @@
-"""DO-BY: the third column of the table of semantics 7, cell by cell, and rules 42 to 46.
+"""DO-BY: the second column of the table of semantics 7, cell by cell; rules 42 to 46, and 34 to 43 of version 2.
 
 "Looting" stands for what is to be done, by the end of 31 March 2022 unless a case says otherwise.
 """
@@ -32,6 +32,14 @@ def deed(time="2022-03-10T12:00", id="deed", **more):
     return report(id, time, **{"activity": "looting", **more})
 
 
+def news(time="2022-03-20", **more):
+    return level("news", time, **{"activity": "looting", "level": 3, **more})
+
+
+def not_done(time="2022-04-02", **more):
+    return denial("not-done", time, **{"activity": "looting", **more})
+
+
 def told(*records, **clocks):
     judgement = judged(*records, **clocks)
     return judgement.verdict.value, judgement.reason
@@ -41,42 +49,54 @@ def verdict(*records, **clocks):
     return told(*records, **clocks)[0]
 
 
-SOON = {"at": "2022-04-05", "as_of": "2022-04-05"}
+def on(day):
+    """What was known on a day of what had happened by then."""
+    return {"at": day, "as_of": day}
+
+
+SOON = on("2022-04-05")
 """After the deadline, before the news of it has had time to arrive."""
+KEEN = watch(sensitivity=0.95)
+"""Only the silence of those who declare how much they see speaks against it (version 2)."""
 
 
 @pytest.mark.parametrize(
     ("records", "clocks", "expected"),
     [
         ([deed()], {}, "kept"),
-        ([deed()], {"at": "2022-03-11", "as_of": "2022-03-11"}, "kept"),
-        ([deed(origin="b"), deed(id="again", origin="b-2")], {}, "inconclusive"),
-        ([deed(origin="b", incident="x"), deed(id="y", origin="b-2", incident="x")], {}, "kept"),
+        ([deed()], on("2022-03-11"), "kept"),
+        ([deed(origin="b"), deed(id="again", origin="b-2")], {}, "kept"),
         ([deed("2022-03-31T23:59:59.999999")], {}, "kept"),
         ([deed("2022-04-01T00:00")], {}, "broken"),
         ([deed("2022-03-31")], {}, "kept"),
-        ([deed("2022-03-31T20:00/2022-04-01T04:00"), watch()], {}, "inconclusive"),
+        ([deed("2022-03-31T20:00/2022-04-01T04:00")], {}, "kept"),
+        ([deed("[2022-03-31T20:00..2022-04-01T04:00]"), watch()], {}, "inconclusive"),
         ([deed("2022-04-10")], {}, "broken"),
-        ([deed("2022-04-10")], SOON | {"at": "2022-04-11", "as_of": "2022-04-11"}, "broken"),
-        ([watch()], {}, "broken"),
+        ([deed("2022-04-10")], on("2022-04-11"), "pending"),
+        ([KEEN], {}, "broken"),
+        ([watch()], {}, "inconclusive"),
         ([watch()], SOON, "slipping"),
         ([], {}, "untested"),
-        ([], SOON, "untested"),
-        ([watch("2022-03-01/2022-03-10")], {}, "untested"),
+        ([], SOON, "pending"),
+        ([watch("2022-03-01/2022-03-10")], {}, "inconclusive"),
         ([deed(origin="c")], {}, "inconclusive"),
         ([deed(origin="c")], SOON, "holding"),
-        ([deed("2022-04-10", origin="c"), watch()], {}, "broken"),
-        ([deed(actor="enemy"), watch()], {}, "broken"),
+        ([deed("2022-04-10", origin="c"), watch()], {}, "inconclusive"),
+        ([not_done()], {}, "broken"),
+        ([not_done(origin="b"), watch()], {}, "inconclusive"),
+        ([not_done("2022-03-05"), watch()], {}, "inconclusive"),
+        ([deed(actor="enemy"), KEEN], {}, "broken"),
         ([deed(actor=None), watch()], {}, "inconclusive"),
-        ([deed(place="south-town"), watch()], {}, "broken"),
+        ([deed(place="south-town"), KEEN], {}, "broken"),
         ([deed(place="country"), watch()], {}, "inconclusive"),
-        ([deed(activity="attack"), watch()], {}, "broken"),
-        ([deed(report_dated=True), watch()], {}, "inconclusive"),
+        ([deed(report_dated=True)], {}, "kept"),
+        ([deed("2022-04-05", report_dated=True)], {}, "inconclusive"),
         ([deed("2022-03-31?"), watch()], {}, "inconclusive"),
-        ([deed("2022-02-20"), watch()], {}, "broken"),
-        ([deed("2022-02-27/2022-03-02"), watch()], {}, "inconclusive"),
+        ([deed("2022-02-20"), KEEN], {}, "inconclusive"),
+        ([deed("2022-02-19"), KEEN], {}, "broken"),
+        ([deed(), KEEN], {}, "inconclusive"),
     ],
-)  # fmt: skip
+)
 def test_the_column_do_by(records, clocks, expected):
     """Semantics 7, DO BY deadline T, from the top."""
     assert verdict(do_by(), *records, **clocks) == expected
@@ -85,33 +105,43 @@ def test_the_column_do_by(records, clocks, expected):
 @pytest.mark.parametrize(
     ("at", "records", "expected"),
     [
-        ("2022-02-25", [watch()], ("untested", "not_yet_open")),
-        ("2022-03-20", [watch()], ("holding", None)),
-        ("2022-03-25T19:11", [watch()], ("holding", None)),
-        ("2022-03-25T19:13", [watch()], ("slipping", None)),
+        ("2022-03-20", [watch()], ("pending", None)),
+        ("2022-03-24T00:00", [watch()], ("pending", None)),
+        ("2022-03-24T00:00:00.000001", [watch()], ("slipping", None)),
         ("2022-03-28", [watch(), deed(origin="c")], ("holding", None)),
-        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3)],
-         ("holding", None)),
-        ("2022-03-28", [watch(), level("l", "2022-02-20", activity="looting", level=3)],
-         ("slipping", None)),
-        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, origin="e")],
-         ("slipping", None)),
-        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, actor="enemy")],
-         ("slipping", None)),
-        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="attack", level=3)],
-         ("slipping", None)),
-        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, probability=0.55)],
-         ("holding", None)),
-        ("2022-03-28", [watch(), level("l", "2022-03-20", activity="looting", level=3, probability=0.54)],
-         ("slipping", None)),
+        ("2022-03-28", [watch(), news()], ("holding", None)),
+        ("2022-03-28", [watch(), news("2022-02-19")], ("slipping", None)),
+        ("2022-03-28", [watch(), news(origin="e")], ("slipping", None)),
+        ("2022-03-28", [watch(), news(actor="enemy")], ("slipping", None)),
+        ("2022-03-28", [watch(), news(activity="attack")], ("slipping", None)),
+        ("2022-03-28", [watch(), news(place="country")], ("holding", None)),
+        ("2022-03-28", [watch(), news(place="south-town")], ("slipping", None)),
+        ("2022-03-28", [watch(), news(probability=0.55)], ("holding", None)),
+        ("2022-03-28", [watch(), news(probability=0.54)], ("slipping", None)),
         ("2022-03-28", [watch(), holds("talks", True, "2022-03-20")], ("slipping", None)),
-        ("2022-03-28T12:00", [watch(), level("l", "2022-03-28T12:00", activity="looting", level=3)],
-         ("holding", None)),
+        ("2022-03-20", [not_done("2022-03-10")], ("slipping", None)),
+        ("2022-03-20", [], ("pending", None)),
+        ("2022-03-20", [deed(origin="c")], ("holding", None)),
     ],
-)  # fmt: skip
+)
 def test_time_passes(at, records, expected):
-    """Semantics 7: SLIPPING over 80 % of the time gone and no progress record (rule 44)."""
-    assert told(do_by(), *records, at=at, as_of=at) == expected
+    """Semantics 7: SLIPPING over 80 % of the time since it was said gone and no progress (rule 44)."""
+    promised = do_by(said="2022-02-20T00:00", end="2022-04-01T00:00")
+    judgement = judged(promised, *records, **on(at))
+    assert (judgement.verdict.value, judgement.reason) == expected
+    assert [unit.verdict.value for unit in judgement.units] == [expected[0]]
+
+
+def test_what_is_yet_to_happen_does_not_count():
+    """Semantics 0: the world as it stood at `at`, whatever is known by now; `lo <= at`."""
+    assert verdict(do_by(), deed(), at="2022-03-10T11:59", as_of=LATE) == "pending"
+    assert verdict(do_by(), deed(), at="2022-03-10T12:00", as_of=LATE) == "kept"
+    asked = {"at": "2022-03-28", "as_of": LATE}
+    assert verdict(do_by(), watch(), news("2022-03-28"), **asked) == "holding"
+    assert verdict(do_by(), watch(), news("2022-03-29"), **asked) == "slipping"
+
+
+# -- how late --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -120,7 +150,6 @@ def test_time_passes(at, records, expected):
         ("2022-04-05", "partial", True),
         ("2022-04-10T23:59", "partial", True),
         ("2022-04-11T00:00", "broken", True),
-        ("2022-04-10T20:00/2022-04-11T04:00", "inconclusive", False),
     ],
 )
 def test_late_within_tolerance(time, expected, late):
@@ -132,110 +161,132 @@ def test_late_within_tolerance(time, expected, late):
 def test_silence_waits_for_the_tolerance():
     """Rule 42: overdue is reckoned from T'."""
     lenient = do_by(tolerance="10 d")
-    assert verdict(lenient, watch(), at="2022-04-20", as_of="2022-04-20") == "slipping"
-    assert verdict(lenient, watch(), at="2022-04-26", as_of="2022-04-26") == "broken"
+    assert verdict(lenient, KEEN, **on("2022-04-20")) == "slipping"
+    assert verdict(lenient, KEEN, **on("2022-04-26")) == "broken"
 
 
-def test_an_earlier_deed_that_is_only_possible_leaves_lateness_open():
-    """Rule 45 (a): another achievement that may lie before T'."""
-    book = [deed("2022-04-20"), deed("2022-04-05", "maybe", origin="c")]
-    assert verdict(do_by(tolerance="10 d"), *book) == "inconclusive"
-    # Other news of progress does not make up for it while there is time left for more.
-    progress = level("l", "2022-03-20", activity="looting", level=3)
-    soon = {"at": "2022-04-21", "as_of": "2022-04-21"}
-    assert verdict(do_by(tolerance="10 d"), *book, progress, **soon) == "slipping"
-    # Only BROKEN and PARTIAL ask whether it was owed.
-    paid = Condition(text="if paid", state="paid", presumed=True)
-    unpaid = holds("paid", False, "2022-03-20T00:00")
-    assert verdict(do_by(tolerance="10 d", condition=paid), unpaid, *book) == "inconclusive"
+def test_done_again_after_the_deadline():
+    """Rule 45 (a): late only where nothing was, or may have been, done in time."""
+    again = deed("2022-04-10", "again")
+    assert verdict(do_by(), deed(), again) == "kept"
+    assert verdict(do_by(), deed(origin="c"), again) == "inconclusive"
+
+
+def test_what_may_not_have_been_theirs_is_not_late():
+    """Rule 43: nobody says whose deed it was."""
+    judgement = judged(do_by(), deed("2022-04-10", actor=None))
+    assert (judgement.verdict.value, judgement.flags) == ("inconclusive", {"unattributed"})
+
+
+def test_the_first_that_was_late_says_how_late():
+    """Rule 45 (a): f is the one with the least `lo`."""
+    book = [deed("2022-04-05", "y"), deed("2022-04-20", "x")]
+    assert verdict(do_by(tolerance="10 d"), *book) == "partial"
 
 
 # -- whose word counts -----------------------------------------------------------------------------
 
 
 def test_the_debtors_own_word_is_a_claim():
-    """Rule 43: an affirmation by the debtor's side has LLR 0."""
-    own = deed(origin="ministry-press")
-    assert verdict(do_by(), own, watch()) == "inconclusive"
-    both = [deed(incident="x", origin="ministry-press"), deed(id="y", incident="x", origin="b")]
+    """Rule 43: an affirmation by the debtor's own organ has LLR 0; version 2: of whom the telling names."""
+    own = {"origin": "ministry-press", "actor": "state"}
+    assert verdict(do_by(), deed(**own), watch()) == "inconclusive"
+    both = [deed(incident="x", **own), deed(id="y", incident="x", origin="b", actor="state")]
     (weighed,) = judged(do_by(), *both, watch()).incidents
     assert weighed.p == pytest.approx(0.85)
     assert weighed.rung.value == "alleged"
 
 
 def test_their_word_that_it_was_not_done_counts():
-    book = [deed(incident="x"), denial("d", activity="looting", incident="x",
-                                       origin="ministry-press")]  # fmt: skip
-    assert verdict(do_by(), *book, watch()) == "inconclusive"
+    own = denial("d", activity="looting", incident="x", origin="ministry-press")
+    assert verdict(do_by(), deed(incident="x"), own, watch()) == "inconclusive"
+
+
+def test_what_is_done_without_being_owed_is_done():
+    """Rule 43: the obligation does not matter; nor where it cannot be told whether it was owed."""
+    paid = Condition(text="if paid", state="paid", presumed=True)
+    unpaid = holds("paid", False, "2022-03-05T00:00")
+    assert verdict(do_by(condition=paid), unpaid, deed()) == "kept"
+    judgement = judged(do_by(condition=paid), unpaid, deed(origin="c"))
+    assert (judgement.certain, judgement.possible) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        (deed(), (1, 0)),
+        (deed(origin="c"), (0, 1)),
+        (deed(actor=None), (0, 1)),
+        (deed("[2022-03-31T20:00..2022-04-01T04:00]"), (0, 1)),
+        (deed(report_dated=True), (0, 1)),
+        (deed("2022-04-10"), (0, 0)),
+        (deed("2022-04-10", report_dated=True), (0, 1)),
+    ],
+)
+def test_what_counts_was_or_may_have_been_done_in_time(done, expected):
+    """Rule 43; version 2: a day of report leaves open how long before it that was."""
+    judgement = judged(do_by(), done)
+    assert (judgement.certain, judgement.possible) == expected
 
 
 # -- several units ---------------------------------------------------------------------------------
 
 TWO = {"places": ("north-town", "south-town")}
+SOUTH = {"id": "s", "place": "south-town"}
 
 
 @pytest.mark.parametrize(
     ("records", "clocks", "expected", "achieved"),
     [
-        ([deed(), deed(id="s", place="south-town")], {}, "kept", 1),
-        ([deed(), watch()], {}, "partial", 0.5),
-        ([deed(), watch()], SOON, "holding", 0.5),
-        ([deed(), deed("2022-04-10", "s", place="south-town")], SOON | {"at": "2022-04-11",
-                                                                        "as_of": "2022-04-11"},
-         "partial", 0.5),
-        ([deed()], {}, "partial", 0.5),
-        ([watch()], {}, "broken", 0),
+        ([deed(), deed(**SOUTH)], {}, "kept", 1),
+        ([deed(), watch()], {}, "inconclusive", 0.5),
+        ([deed(), not_done(place="south-town")], {}, "partial", 0.5),
+        ([deed(), watch()], on("2022-03-20"), "holding", 0.5),
+        ([deed(), watch()], SOON, "slipping", 0.5),
+        ([deed(), deed("2022-04-10", **SOUTH)], {}, "partial", 0.5),
+        ([deed(), deed("2022-04-10", **SOUTH)], on("2022-04-11"), "holding", 0.5),
+        ([deed()], {}, "untested", 0.5),
+        ([KEEN], {}, "broken", 0),
         ([deed(place="country"), watch()], {}, "inconclusive", 0),
     ],
-)  # fmt: skip
+)
 def test_the_achieved_share(records, clocks, expected, achieved):
-    """Semantics 7: PARTIAL, an achieved share between 0 and 1; rule 46."""
+    """Semantics 7: PARTIAL where units are done and not done, all decided (version 2)."""
     judgement = judged(do_by(**TWO), *records, **clocks)
     assert (judgement.verdict.value, judgement.achieved) == (expected, achieved)
 
 
-NEWS = level("l", "2022-03-20", activity="looting", level=3)
-
-
-@pytest.mark.parametrize(
-    ("records", "at", "expected"),
-    [
-        ([watch()], "2022-03-28", "slipping"),
-        ([watch(), deed(origin="c")], "2022-03-28", "holding"),
-        ([watch(), NEWS], "2022-03-28", "holding"),
-        ([watch(), NEWS, deed(origin="c")], "2022-03-28", "holding"),
-        ([], "2022-03-20", "untested"),
-        ([deed(origin="c")], "2022-03-20", "holding"),
-        ([NEWS], "2022-03-20", "holding"),
-    ],
-)
-def test_a_unit_is_read_as_the_whole_is(records, at, expected):
-    """Rule 45: the reading, of the whole or of a unit."""
-    judgement = judged(do_by(), *records, at=at, as_of=at)
-    assert [unit.verdict.value for unit in judgement.units] == [expected]
-    assert judgement.verdict.value == expected
-
-
-def test_late_in_one_place_is_kept_in_part():
-    """Rule 46: PARTIAL before it is overdue where every unit is KEPT, PARTIAL or BROKEN."""
-    in_time, late = deed(), deed("2022-04-05", "s", place="south-town")
-    day_after = {"at": "2022-04-06", "as_of": "2022-04-06"}
-    judgement = judged(do_by(**TWO, tolerance="10 d"), in_time, late, **day_after)
-    assert [unit.verdict.value for unit in judgement.units] == ["kept", "partial"]
-    assert (judgement.verdict.value, judgement.flags) == ("partial", {"late"})
-
-
-def test_what_is_only_denied_was_not_done():
-    """Rule 43: an achievement is an incident that somebody affirms."""
-    assert verdict(do_by(), denial("d", activity="looting"), watch()) == "broken"
-
-
 def test_counts_are_those_of_the_achievements():
-    """Rule 46: `counts` are |M_T| and |M_U| of the whole; those of each unit are its own."""
-    book = (deed(), deed(id="maybe", place="south-town", origin="c"), watch())
+    """Rule 46: `counts` are those of the whole; those of each unit are its own."""
+    book = (deed(), deed(origin="c", **SOUTH), watch())
     judgement = judged(do_by(**TWO), *book)
     assert [(unit.certain, unit.possible) for unit in judgement.units] == [(1, 0), (0, 1)]
     assert (judgement.certain, judgement.possible) == (1, 1)
+
+
+def test_late_in_one_place_and_perhaps_in_time_in_another():
+    """Rule 43 of version 2: some undecided and one BROKEN is BROKEN."""
+    judgement = judged(do_by(**TWO), deed("2022-04-10"), deed(origin="c", **SOUTH))
+    assert [unit.verdict.value for unit in judgement.units] == ["broken", "inconclusive"]
+    assert (judgement.verdict.value, judgement.flags) == ("broken", {"late"})
+
+
+def test_late_in_one_place_while_the_whole_is_open():
+    """Rule 46: the whole or a unit; what the state's own press says of the other is a claim."""
+    promised = pledge(
+        kind=Kind.DO_BY,
+        places=("north-town", "south"),
+        tolerance=Duration(3, "d"),
+        activities=("shelling",),
+    )
+    tellings = (
+        report("late", "2022-04-02T12:00", probability=0.97),
+        report("own", "2022-04-02T12:00", place="south", origin="ministry-press", actor="state"),
+    )
+    judgement = judged(promised, watch(), *tellings)
+    assert judgement.verdict.value == "inconclusive"
+    assert [unit.verdict.value for unit in judgement.units] == ["partial", "inconclusive"]
+    assert judgement.flags == {"late"}
 
 
 # -- cut short, and not bound ----------------------------------------------------------------------
@@ -244,32 +295,30 @@ def test_counts_are_those_of_the_achievements():
 @pytest.mark.parametrize(
     ("cut", "records", "expected"),
     [
-        ("2022-03-20T00:00", [watch()], ("untested", "never_due")),
-        ("2022-03-20T00:00", [deed(), watch()], ("kept", None)),
-        ("2022-03-20T00:00", [deed("2022-03-25"), watch()], ("untested", "never_due")),
-        ("2022-04-05T00:00", [watch()], ("broken", None)),
-        ("2022-03-31T20:00/2022-04-01T04:00", [watch()], ("inconclusive", None)),
+        ("2022-03-20T00:00", [KEEN], ("untested", "never_due")),
+        ("2022-03-20T00:00", [deed(origin="c")], ("untested", "never_due")),
+        ("2022-03-20T00:00", [deed()], ("kept", None)),
+        ("2022-03-20T00:00", [deed("2022-03-25"), KEEN], ("untested", "never_due")),
+        ("2022-04-05T00:00", [KEEN], ("broken", None)),
+        ("[2022-03-31T20:00..2022-04-01T04:00]", [KEEN], ("inconclusive", "may_not_be_due")),
     ],
 )
 def test_cut_short(cut, records, expected):
     """Rule 42: never due where it was superseded or withdrawn before T."""
-    moment = f"[{cut.replace('/', '..')}]" if "/" in cut else cut
-    assert told(do_by(), *records, withdraw(moment)) == expected
-    if "/" not in cut:
-        new = pledge("new")
-        assert told(do_by(), *records, new, supersede("pledge", "new", cut)) == expected
+    assert told(do_by(), *records, withdraw(cut)) == expected
+    assert told(do_by(), *records, pledge("new"), supersede("pledge", "new", cut)) == expected
 
 
 @pytest.mark.parametrize(
     ("presumed", "told_of_it", "records", "expected"),
     [
-        (True, None, [watch()], ("broken", None)),
-        (None, None, [watch()], ("inconclusive", None)),
-        (False, None, [watch()], ("void", "nothing_to_judge")),
-        (False, None, [deed(), watch()], ("void", "nothing_to_judge")),
-        (True, (False, "2022-03-20T00:00"), [watch()], ("untested", "not_due")),
-        (True, (False, "2022-03-20T00:00"), [deed(), watch()], ("kept", None)),
-        (False, (True, "2022-03-20T00:00"), [watch()], ("broken", None)),
+        (True, None, [KEEN], ("broken", None)),
+        (None, None, [KEEN], ("inconclusive", "condition_unknown")),
+        (False, None, [KEEN], ("void", None)),
+        (False, None, [deed()], ("void", None)),
+        (True, (False, "2022-03-20T00:00"), [KEEN], ("untested", "not_due")),
+        (True, (False, "2022-03-20T00:00"), [deed()], ("kept", None)),
+        (False, (True, "2022-03-20T00:00"), [KEEN], ("broken", None)),
     ],
 )
 def test_the_obligation_at_the_deadline(presumed, told_of_it, records, expected):
@@ -279,28 +328,21 @@ def test_the_obligation_at_the_deadline(presumed, told_of_it, records, expected)
     assert told(do_by(condition=condition), *states, *records) == expected
 
 
-def test_cut_short_when_nobody_was_bound():
-    """Rules 42 and 45: it is read first, and what was not owed then was not due."""
-    condition = Condition(text="if paid", state="paid", presumed=True)
-    unpaid, cut = holds("paid", False, "2022-03-10T00:00"), withdraw("2022-03-20T00:00")
-    assert told(do_by(condition=condition), unpaid, cut, watch()) == ("untested", "not_due")
-
-
 def test_a_speaker_who_may_not_bind():
-    assert verdict(do_by(speaker="spokesman"), watch()) == "inconclusive"
+    """Version 2: nor is it kept (rule 42, law 17)."""
+    assert verdict(do_by(speaker="ministry"), KEEN) == "inconclusive"
+    assert told(do_by(speaker="ministry"), deed()) == ("inconclusive", "may_not_bind")
     assert verdict(do_by(speaker="spokesman"), deed()) == "kept"
 
 
-# -- late news -------------------------------------------------------------------------------------
+# -- late news, and flags --------------------------------------------------------------------------
 
 
 def test_late_news_and_its_retraction():
     """Semantics 12: a late report changes the verdict at the later as_of, and only there."""
-    book = [do_by(), watch(), deed(known="2022-06-01"), retract("deed", "2022-07-01")]
-    asked = [
-        verdict(*book, at=day, as_of=day) for day in ("2022-05-01", "2022-06-02", "2022-07-02")
-    ]
-    assert asked == ["broken", "kept", "broken"]
+    book = [do_by(), not_done(), deed(known="2022-06-01"), retract("not-done", "2022-07-01")]
+    asked = [verdict(*book, **on(day)) for day in ("2022-05-01", "2022-06-02", "2022-07-02")]
+    assert asked == ["broken", "inconclusive", "kept"]
 
 
 def test_flags_of_what_was_done():
@@ -311,21 +353,3 @@ def test_flags_of_what_was_done():
     against = denial("d", activity="looting", incident="x", origin="b")
     assert "contested" in judged(do_by(), deed(incident="x"), against).flags
     assert judged(do_by(), deed()).flags == frozenset()
-
-
-def test_late_in_one_place_while_the_whole_is_open():
-    """Rule 46: the whole or a unit; what the debtor's own press says of the other may yet have been in time."""
-    promised = pledge(
-        kind=Kind.DO_BY,
-        places=("north-town", "south"),
-        tolerance=Duration(3, "d"),
-        activities=("shelling",),
-    )
-    told = (
-        report("late", "2022-04-02T12:00", probability=0.97),
-        report("own", "2022-04-02T12:00", place="south", origin="ministry-press"),
-    )
-    judgement = judged(promised, watch(), *told, at=LATE, as_of=LATE)
-    assert judgement.verdict.value == "inconclusive"
-    assert [unit.verdict.value for unit in judgement.units] == ["partial", "inconclusive"]
-    assert judgement.flags == {"late"}

@@ -26,8 +26,13 @@ def flags(*records, **clocks) -> set[str]:
 
 def test_no_flags_where_there_is_nothing_to_say():
     """Semantics 7: flags, never verdicts."""
-    assert flags(pledge(), watch()) == set()
+    assert flags(pledge(), watch("2022-03-01/2022-05-31")) == set()
     assert flags(pledge(), watch(), report(**STRONG)) == set()
+
+
+def test_a_pledge_kept_where_it_was_quiet_before_too():
+    """Version 2: those who watched before saw nothing either."""
+    assert flags(pledge(), watch()) == {"quiet_before_too"}
 
 
 # -- denied ----------------------------------------------------------------------------------------
@@ -36,7 +41,7 @@ def test_no_flags_where_there_is_nothing_to_say():
 @pytest.mark.parametrize(
     "denying",
     [
-        denial("no", incident="x", origin="ministry-press"),
+        denial("no", incident="x", origin="ministry-press", actor="state"),
         statement(incidents=("x",)),
         statement(incidents=("told",)),
     ],
@@ -56,11 +61,12 @@ def test_denied_by_the_accused(denying):
         (statement(incidents=("x",), kind=StatementKind.CLAIM), "not a denial"),
         (denial("no", incident="x", origin="f"), "independent"),
         (denial("no", incident="x", origin="enemy-press"), "not the accused's"),
+        (denial("no", incident="x", origin="ministry-press"), "another part of the state"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_not_denied(denying, why):
-    """Rule 18: only the accused's own denials set `denied`."""
+    """Semantics 6: only the accused's own denials; version 2: the ministry does not speak for the army."""
     told = report("told", incident="x", probability=0.9999)
     assert "denied" not in flags(pledge(), watch(), told, denying)
 
@@ -76,28 +82,28 @@ def test_not_denied_before_it_was_said():
 def test_a_denial_of_what_does_not_bear_on_it_says_nothing():
     """Rule 18 and semantics 12: an event at E is out, whoever denies it."""
     outside = report("told", "2022-04-01T00:00", incident="x", **STRONG)
-    assert flags(
-        pledge(), watch(), outside, denial("no", incident="x", origin="ministry-press")
-    ) == (set())
+    own = denial("no", incident="x", origin="ministry-press", actor="state")
+    assert "denied" not in flags(pledge(), watch(), outside, own)
 
 
 # -- contested, unattributed -----------------------------------------------------------------------
 
 
 def test_contested():
-    """Semantics 6: affirming and denying independent evidence both exceed ln 4."""
-    book = (report("yes", incident="x", origin="b"), denial("no", incident="x", origin="b-2"))
-    assert flags(pledge(), watch(), *book) == {"contested"}
+    """Semantics 6, version 2: independent denials exceed ln 4 and half of the affirmations."""
+    no = denial("no", incident="x", origin="b-2")
+    told = (report("yes", incident="x", origin="b"), report("also", incident="x", origin="a"))
+    assert "contested" in flags(pledge(), watch(), told[0], no)
+    assert "contested" not in flags(pledge(), watch(), *told, no)
 
 
 def test_unattributed_in_a_refrain():
-    """Semantics 7 and 12: unattributed counted apart; rule 32: no telling names an actor."""
+    """Rule 32: no telling names an actor; version 2: none of weight does."""
     assert flags(pledge(), watch(), report(actor=None, **STRONG)) == {"unattributed"}
-    named = (
-        report("a", incident="x", origin="a", probability=0.5),
-        report("b", incident="x", origin="b", actor=None),
-    )
-    assert flags(pledge(), watch(), *named) == set()
+    nobody = report("b", incident="x", origin="b", actor=None)
+    for p, expected in ((0.55, set()), (0.5, {"unattributed"})):
+        named = report("a", incident="x", origin="a", probability=p)
+        assert flags(pledge(), watch(), named, nobody) == expected
 
 
 # -- reneged, weakened -----------------------------------------------------------------------------
@@ -111,8 +117,16 @@ def test_unattributed_in_a_refrain():
         ("2022-04-15", "2022-04-20", False),
         ("2022-04-01T00:00", "2022-04-20", False),
         ("2022-03-31T23:59", "2022-04-20", True),
+        ("[2022-03-31..2022-04-05]", "2022-04-20", True),
     ],
-    ids=["before its end", "not yet", "after its end", "at its end", "just before its end"],
+    ids=[
+        "before its end",
+        "not yet",
+        "after its end",
+        "at its end",
+        "just before its end",
+        "version 2: perhaps before its end",
+    ],
 )
 def test_reneged(time, at, reneged):
     """Semantics 7: reneged (withdrawn before its end)."""
@@ -161,18 +175,3 @@ def test_weakened(old, new, weakened):
     book = (old, new, watch(), supersede("pledge", "new", "2022-03-15"))
     assert ("weakened" in flags(*book)) is weakened
     assert "weakened" not in flags(*book, at="2022-03-10", as_of="2022-03-10")
-
-
-# -- late ------------------------------------------------------------------------------------------
-
-
-def test_nothing_is_late_that_was_never_owed():
-    """Rule 25: VOID is read first, here for an empty window; semantics 7: `late` is about a verdict."""
-    at_once = pledge(
-        kind=Kind.DO_BY,
-        activities=("looting",),
-        start="2022-03-31T12:00",
-        end="2022-03-31T12:00",
-    )
-    judgement = judged(at_once, report(time="2022-04-10T12:00", activity="looting"))
-    assert (judgement.verdict.value, judgement.flags) == ("void", frozenset())

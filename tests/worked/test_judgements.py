@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from pledgewatch.case import open_case
 from tests.builders import (
-    LATE,
-    at_time,
     holds,
     judged,
-    ledger,
     level,
     pledge,
     reduce_to,
     report,
     retract,
-    reviewed,
     supersede,
     watch,
 )
@@ -43,7 +38,7 @@ def names(incidents) -> list[str]:
 # -- what happened ---------------------------------------------------------------------------------
 
 
-def test_incidents_are_listed_by_name_and_violations_by_time():
+def test_incidents_are_listed_by_time_and_those_that_count_are_violations():
     """Semantics 6: an incident has its name from what its reports share."""
     judgement = judged(
         pledge(),
@@ -51,7 +46,7 @@ def test_incidents_are_listed_by_name_and_violations_by_time():
         report("next-told", "2022-03-08T12:00", incident="east-road", **STRONG),
         report("unlikely", "2022-03-06T12:00", incident="bridge", probability=0.1),
     )
-    assert names(judgement.incidents) == ["bridge", "east-road", "west-road"]
+    assert names(judgement.incidents) == ["west-road", "bridge", "east-road"]
     assert names(judgement.violations) == ["west-road", "east-road"]
 
 
@@ -61,9 +56,9 @@ def test_what_was_done_in_time_or_may_have_been_fulfils_a_deadline():
         do_by(),
         deed("in-time", "2022-03-10T12:00"),
         deed("late", "2022-04-10T12:00"),
-        deed("perhaps", "2022-03-31T20:00/2022-04-01T04:00"),
+        deed("perhaps", "[2022-03-31T20:00..2022-04-01T04:00]"),
     )
-    assert names(judgement.incidents) == ["in-time", "late", "perhaps"]
+    assert names(judgement.incidents) == ["in-time", "perhaps", "late"]
     assert names(judgement.fulfilments) == ["in-time", "perhaps"]
     assert (judgement.certain, judgement.possible) == (1, 1)
 
@@ -78,29 +73,7 @@ def test_nothing_done_violates_a_pledge_to_do_it():
 # -- units -----------------------------------------------------------------------------------------
 
 
-def test_before_it_opens_no_unit_is_covered():
-    """Rules 24 and 25: where there is nothing to watch yet, nothing is watched."""
-    judgement = judged(pledge(**BOTH), watch(), at="2022-02-25", as_of="2022-02-25")
-    assert [unit.coverage for unit in judgement.units] == [0, 0]
-
-
-def test_a_share_of_units_is_achieved_but_not_of_a_reduction():
-    """Semantics 7, Units: a reduction pools what the units tell."""
-    watching = watch(places=("north",))
-    assert judged(pledge(**BOTH), watching).achieved == 0.5
-    assert judged(reduce_to(0.5, **BOTH), watching).achieved is None
-
-
 # -- flags -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("at", "weakened"), [("2022-03-09T23:59:59.999999", False), ("2022-03-10T00:00", True)]
-)
-def test_weakened_from_the_instant_of_the_replacement_on(at, weakened):
-    """Rule 56: in force where `when.last <= at`."""
-    book = (pledge(), reduce_to(0.5, "new"), supersede("pledge", "new", "2022-03-10T00:00"))
-    assert ("weakened" in judged(*book, at=at).flags) is weakened
 
 
 def test_a_replacement_that_was_taken_back_asks_for_nothing():
@@ -134,11 +107,11 @@ def test_one_measure_on_days_of_report_is_enough_to_say_so():
 
 @pytest.mark.parametrize(
     ("presumed", "expected"),
-    [(True, ("inconclusive", {"uneven"})), (False, ("void", set()))],
+    [(True, "broken"), (False, "void")],
     ids=["it bound", "it never bound"],
 )
 def test_no_unit_is_uneven_of_what_never_bound(presumed, expected):
-    """Rule 25: void is read first. The levels are of after the end, when the condition holds again."""
+    """Rule 25: void is read first; version 2, rule 55: of several places the worst level counts."""
     judgement = judged(
         reduce_to(
             0.5,
@@ -149,40 +122,10 @@ def test_no_unit_is_uneven_of_what_never_bound(presumed, expected):
         level("less", AT_THE_END, share=0.1),
         level("more", AT_THE_END, share=1.0, place="south"),
     )
-    assert (judgement.verdict.value, set(judgement.flags)) == expected
+    assert (judgement.verdict.value, judgement.flags) == (expected, set())
 
 
 # -- asked for alone, and shown --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [("2022-02-25", "untested"), (LATE, "void")],
-    ids=["not yet open", "it never bound"],
-)
-def test_the_verdict_of_a_reduction_asked_for_alone_is_that_of_its_judgement(at, expected):
-    """Rule 25: in what order it is read does not hang on how much is asked for."""
-    book = ledger(
-        reduce_to(
-            0.5, condition=Condition(text="while talks go on", state="talks", presumed=False)
-        ),
-        holds("talks", True, "2022-04-01T00:00"),
-        level("left", AT_THE_END, share=0.3),
-    )
-    case = open_case(book, at_time(LATE))
-    assert case.verdict("pledge", at_time(at)).value == expected
-    assert case.judgement("pledge", at_time(at)).verdict.value == expected
-
-
-def test_a_judgement_is_shown_in_words_and_as_a_card():
-    """Semantics 0.2: lifecycle and verdict, each by its name."""
-    judgement = reviewed(pledge(), watch())["pledge"]
-    assert str(judgement).startswith("[v] KEPT (ended, settled)")
-    assert judgement._repr_html_().lstrip().startswith("<")
-    assert judgement._repr_mimebundle_() == {
-        "text/plain": str(judgement),
-        "text/html": judgement._repr_html_(),
-    }
 
 
 def test_the_short_form_of_a_judgement_is_its_answers_without_the_evidence():

@@ -6,11 +6,8 @@ Rules 47 to 53. The presence is in the north, the deadline or the end that of 31
 from __future__ import annotations
 
 import pytest
-from tests.builders import LATE, holds, judged, reviewed, withdraw
+from tests.builders import LATE, judged, withdraw
 from tests.worked.presence import WATCH, leave, reach, seen, stay, told, verdict
-
-from pledgewatch.model.logic import U
-from pledgewatch.model.records import Condition
 
 GONE = seen("2022-04-02", False, "gone")
 
@@ -22,7 +19,7 @@ GONE = seen("2022-04-02", False, "gone")
     ("at", "expected"),
     [
         ("2022-04-10T11:59", "kept"),
-        ("2022-04-10T12:00", "broken"),
+        ("2022-04-10T12:00", "inconclusive"),
     ],
 )
 def test_what_is_yet_to_be_observed_does_not_count(at, expected):
@@ -32,11 +29,11 @@ def test_what_is_yet_to_be_observed_does_not_count(at, expected):
 
 
 def test_gone_before_it_was_pledged():
-    """Rule 50: what was observed before the start is not credited, and nobody else was looking."""
-    earlier = seen("2022-02-20", False)
-    judgement = judged(leave(), earlier, at="2022-04-05", as_of="2022-04-05")
-    assert (judgement.verdict.value, judgement.reason) == ("untested", "nobody_was_looking")
-    assert judgement.fulfilments == ()
+    """Rule 50: what was observed before it was said is not credited."""
+    soon = {"at": "2022-04-05", "as_of": "2022-04-05"}
+    assert verdict(leave(), seen("2022-02-19", False), **soon) == "pending"
+    assert verdict(leave(), seen("2022-02-20", False), **soon) == "holding"
+    assert judged(leave(), seen("2022-02-19", False)).fulfilments == ()
 
 
 def test_an_observation_counts_as_it_bears_most_strongly():
@@ -57,34 +54,14 @@ LEFT = seen("2022-04-15", False, "left")
     ("still_there", "expected"),
     [
         (seen("2022-04-01"), "partial"),
-        (seen("2022-04-01?"), "kept"),
-        (seen("2022-04-05", origin="b"), "kept"),
+        (seen("2022-04-01?"), "inconclusive"),
+        (seen("2022-04-05", origin="b"), "inconclusive"),
     ],
     ids=["after the deadline", "on a doubtful day", "as one of reliability B says"],
 )
 def test_a_delay_has_to_be_certain(still_there, expected):
-    """Rule 52: a not-q with P of at least .95, surely within [T, T')."""
+    """Rule 52: a not-q with P of at least .95, surely within [T, T'); version 2: else it is open."""
     assert verdict(leave(**LENIENT), still_there, LEFT, WATCH) == expected
-
-
-@pytest.mark.parametrize(
-    ("paid_again", "expected"), [("2022-04-04", "partial"), ("2022-04-08", "kept")]
-)
-def test_no_delay_while_nothing_was_owed(paid_again, expected):
-    """Rule 52: its obligation is T."""
-    condition = Condition(text="if paid", state="paid", presumed=True)
-    payments = holds("paid", False, "2022-04-02T00:00"), holds("paid", True, f"{paid_again}T00:00")
-    book = (leave(**LENIENT, condition=condition), *payments, seen("2022-04-05"), LEFT, WATCH)
-    assert verdict(*book) == expected
-
-
-def test_what_may_be_a_return_waits_for_a_report_that_settles_it():
-    """Rule 50: its match counts as U, so that no further origin makes it certain."""
-    review = reviewed(leave(), seen("2022-03-25", False), seen("2022-05-01", id="back"), WATCH)
-    (back,) = review["pledge"].incidents
-    assert (back.match, back.certain, back.possible) == (U, False, True)
-    (finding,) = (f for f in review.findings if f.kind == "state_persists")
-    assert "a report that settles what cannot be told would change it" in finding.change
 
 
 # -- cut short -------------------------------------------------------------------------------------
@@ -93,10 +70,10 @@ def test_what_may_be_a_return_waits_for_a_report_that_settles_it():
 @pytest.mark.parametrize(
     ("promised", "observation", "expected"),
     [
-        (stay(), seen("2022-03-25"), ("kept", None)),
+        (stay(), seen("2022-03-25"), ("inconclusive", "cut_short")),
         (stay(), seen("2022-03-10", False), ("broken", None)),
-        (reach(), seen("2022-04-02"), ("untested", "never_due")),
-        (leave(), GONE, ("untested", "never_due")),
+        (reach(), seen("2022-04-02"), ("kept", None)),
+        (leave(), GONE, ("kept", None)),
     ],
     ids=["maintained", "not maintained", "reached", "left"],
 )
@@ -120,7 +97,7 @@ def test_only_a_breach_asks_whether_it_ever_was_due(records, expected):
 
 @pytest.mark.parametrize(("day", "expected"), [("2022-04-12", "slipping"), (LATE, "inconclusive")])
 def test_there_all_the_while_that_it_may_have_fallen_due(day, expected):
-    """Rule 51: BROKEN becomes SLIPPING, overdue INCONCLUSIVE."""
+    """Rule 51: BROKEN becomes INCONCLUSIVE once it is overdue."""
     always = seen("2022-03-20/2022-04-10")
-    assert verdict(leave(), always, WATCH, at=day, as_of=day) == "broken"
     assert verdict(leave(), always, WATCH, PERHAPS, at=day, as_of=day) == expected
+    assert verdict(leave(), always, WATCH) == "broken"

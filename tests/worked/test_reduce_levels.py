@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pledgewatch.verdicts import Measured, Verdict
-from pledgewatch.verdicts.reduce import common
-from tests.builders import LATE, holds, judged, level, reduce_to, report, verdict, watch
+from tests.builders import LATE, judged, level, reduce_to, verdict, watch
 from tests.worked.counting import BASELINE_ALL, daily
 
 from pledgewatch.model.records import Condition
@@ -27,9 +25,8 @@ def measured(*records, promised=HALF, **clocks):
     [
         pytest.param(AT_THE_END, (0.9, 1.1), {}, "broken", id="broken: L > r and U >= 1"),
         pytest.param(AT_THE_END, (0.8, 1.0), {}, "broken", id="broken: U = 1"),
-        pytest.param("2022-03-10", (0.9, 1.1), MIDWAY, "broken", id="broken at the half-way look"),
+        pytest.param("2022-03-10", (0.9, 1.1), MIDWAY, "slipping", id="version 2: the end decides"),
         pytest.param(AT_THE_END, (0.6, 0.8), {}, "partial", id="partial: L > r and U < 1"),
-        pytest.param("2022-03-10", (0.6, 0.8), MIDWAY, "partial", id="partial at the look"),
         pytest.param(AT_THE_END, (0.3, 0.5), {}, "kept", id="kept: settled, U <= r"),
         pytest.param(AT_THE_END, (0.5, 0.5), {}, "kept", id="kept: exactly r"),
         pytest.param("2022-03-10", (0.9, 1.1), EARLY, "slipping", id="slipping: no look passed"),
@@ -41,8 +38,6 @@ def measured(*records, promised=HALF, **clocks):
         pytest.param("2022-03-10", (0.3, 0.4), MIDWAY, "holding", id="holding past the look"),
         pytest.param(AT_THE_END, (0.4, 0.6), {}, "inconclusive", id="inconclusive: L <= r < U"),
         pytest.param("2022-03-10", (0.1, 0.2), {}, "inconclusive", id="kept needs the end's level"),
-        pytest.param("2022-05-15", (0.1, 0.2), {}, "untested", id="long after the end"),
-        pytest.param("2022-02-10", (0.1, 0.2), {}, "untested", id="before the window"),
     ],
 )
 def test_the_table(time, share, clocks, expected):
@@ -50,9 +45,12 @@ def test_the_table(time, share, clocks, expected):
     assert measured(level("l", time, share=share), **clocks).verdict.value == expected
 
 
-@pytest.mark.parametrize(("probability", "expected"), [(0.55, "kept"), (0.54, "untested")])
+@pytest.mark.parametrize(
+    ("probability", "expected"),
+    [(0.95, "kept"), (0.94, "inconclusive"), (0.55, "inconclusive"), (0.54, "untested")],
+)
 def test_whose_levels_are_believed(probability, expected):
-    """Rule 36: P(true) >= theta_p."""
+    """Rule 36: P(true) >= theta_p; version 2: one weak voice decides nothing."""
     told = level("l", AT_THE_END, share=0.3, probability=probability)
     assert verdict(HALF, told) == expected
 
@@ -103,36 +101,6 @@ def test_the_baseline_is_the_latest_level_at_the_start():
     assert (found.low, found.high) == (0.4, 0.4)
 
 
-def test_levels_at_the_start_that_differ_make_a_range():
-    """Rules 37 and 38: of two latest ones, low / baseline high and high / baseline low."""
-    found = measured(
-        level("most", "2022-02-25", level=(180, 200), unit="troops"),
-        level("least", "2022-02-25", level=(100, 120), unit="troops", origin="b"),
-        level("now", AT_THE_END, level=40, unit="troops"),
-    )
-    assert (found.low, found.high) == (40 / 200, 40 / 100)
-    assert found.baseline == "the level at the announcement"
-
-
-def test_a_share_is_no_amount_to_compare_with():
-    """Rule 37: with a `level` in the same unit of count; a later share does not take its place."""
-    found = measured(
-        level("then", "2022-02-20", level=100, unit="troops"),
-        level("share", "2022-02-25", share=1.0),
-        level("now", AT_THE_END, level=40, unit="troops"),
-    )
-    assert (found.low, found.high) == (0.4, 0.4)
-
-
-def test_a_single_one_is_enough_to_compare_with():
-    """Rule 37: any level above nothing is a baseline."""
-    found = measured(
-        level("then", "2022-02-25", level=(0.5, 1), unit="ships"),
-        level("now", AT_THE_END, level=0, unit="ships"),
-    )
-    assert (found.low, found.high, found.verdict.value) == (0, 0, "kept")
-
-
 def test_only_the_latest_reports_count():
     """Rule 38: of which no other one is surely later."""
     found = measured(
@@ -169,27 +137,26 @@ def test_a_level_of_a_larger_place_speaks_for_the_pledge(place):
 
 
 def test_levels_place_by_place():
-    """Rule 38: where no report speaks for the whole and every place has one, the hull over places."""
+    """Rule 38: where every place has one; version 2, rule 55: the worst of them."""
     promised = reduce_to(0.5, places=("north", "south"))
     north = level("n", AT_THE_END, place="north", share=(0.2, 0.3))
     south = level("s", AT_THE_END, place="south", share=(0.3, 0.45))
     found = measured(north, south, promised=promised)
-    assert (found.low, found.high, found.records) == (0.2, 0.45, {"n", "s"})
+    assert (found.low, found.high, found.records) == (0.3, 0.45, {"n", "s"})
     assert found.verdict.value == "kept"
-    only = measured(north, promised=promised)
-    assert (only.verdict.value, only.reason) == ("untested", "no_level")
+    assert judged(promised, north).measure("level") is None
 
 
 def test_every_place_has_to_be_told_of():
-    """Rule 38: the hull over places where every place has a report; one may speak for several."""
+    """Rule 38: where every place has a report; one may speak for several."""
     promised = reduce_to(0.5, places=("north", "south", "abroad"))
     north = level("n", AT_THE_END, place="north", share=(0.2, 0.3))
     abroad = level("x", AT_THE_END, place="abroad", share=(0.1, 0.2))
     country = level("c", AT_THE_END, place="country", share=(0.3, 0.4))
     for told in ([north], [north, abroad], [country]):
-        assert measured(*told, promised=promised).reason == "no_level"
+        assert judged(promised, *told).measure("level") is None
     found = measured(country, abroad, promised=promised)
-    assert (found.low, found.high, found.records) == (0.1, 0.4, {"c", "x"})
+    assert (found.low, found.high, found.records) == (0.3, 0.4, {"c", "x"})
 
 
 @pytest.mark.parametrize(
@@ -211,33 +178,6 @@ def test_all_latest_reports_have_to_be_of_the_end():
     assert measured(lasting, sooner).verdict.value == "inconclusive"
 
 
-def test_a_unit_nobody_told_of_has_no_level():
-    """Rules 36 and 38: only the whole is put together from its places."""
-    promised = reduce_to(0.5, activities=("attack", "looting"))
-    judgement = judged(promised, level("l", AT_THE_END, share=0.2))
-    assert [
-        next(m for m in unit.measures if m.name == "level").reason for unit in judgement.units
-    ] == [None, "no_level"]
-
-
-@pytest.mark.parametrize(
-    ("time", "expected"),
-    [("2022-03-16T11:59:59.999999", "broken"), ("2022-03-16T12:00", "slipping")],
-)
-def test_at_the_half_way_look_only_what_was_before_it_counts(time, expected):
-    """Rule 39: at the half-way look only reports with `when.last` before it count."""
-    told = level("l", time, share=(0.9, 1.0))
-    assert measured(told, **MIDWAY).verdict.value == expected
-
-
-def test_a_level_that_fell_since_the_look():
-    """Rules 35 and 39: what would have been BROKEN at the look slips where blame cannot be told."""
-    since = (level("l", "2022-03-10", share=(0.9, 1.0)), level("m", "2022-03-18", share=0.1))
-    spokesman = reduce_to(0.5, speaker="spokesman")
-    assert measured(*since, promised=spokesman, **MIDWAY).verdict.value == "slipping"
-    assert measured(*since, **MIDWAY).verdict.value == "broken"
-
-
 def test_what_is_yet_to_come_is_not_looked_at():
     """Rule 36: `when.lo <= at`."""
     told = level("l", "2022-03-18T12:00", share=0.1, known="2022-03-01")
@@ -246,43 +186,12 @@ def test_what_is_yet_to_come_is_not_looked_at():
     assert measured(told, at="2022-03-18T12:00", **clocks).verdict.value == "holding"
 
 
-def test_a_level_while_nothing_was_bound_tells_nothing():
-    """Semantics 5: the obligation binds at t iff c(t) = T."""
-    promised = reduce_to(0.5, condition=Condition(text="x", state="talks", presumed=True))
-    broke_off = holds("talks", False, "2022-03-11T00:00")
-    high = level("l", "2022-03-12", share=(0.9, 1.0))
-    assert measured(high, promised=promised).verdict.value == "broken"
-    found = measured(high, broke_off, promised=promised)
-    assert (found.verdict.value, found.reason) == ("untested", "no_level")
-
-
-def test_units_read_their_own_levels():
-    """Semantics 7: the unit vector; a unit that is BROKEN alone sets `uneven`."""
-    promised = reduce_to(0.5, places=("north", "south"))
-    judgement = judged(
-        promised,
-        level("all", AT_THE_END, place="country", share=0.4),
-        level("n", AT_THE_END, place="north", share=(0.9, 1.0)),
-        level("s", AT_THE_END, place="south", share=0.1),
-    )
-    assert judgement.verdict.value == "kept"
-    # The level of the country speaks for each place too, so the north is only known as a range.
-    assert [unit.verdict.value for unit in judgement.units] == ["inconclusive", "kept"]
-    apart = judged(
-        promised,
-        level("all", AT_THE_END, place="country", share=0.4),
-        level("n", "2022-04-03", place="north", share=(0.9, 1.0)),
-    )
-    assert [unit.verdict.value for unit in apart.units] == ["broken", "kept"]
-    assert "uneven" in apart.flags
-
-
 def test_a_level_may_be_known_later_than_it_was():
     """Semantics 4: only what is known by `as_of`."""
     late = level("l", "2022-03-10", share=0.9, known="2022-03-25")
     assert judged(HALF, late, **MIDWAY).measure("level") is None
     found = measured(late, at="2022-03-20", as_of="2022-03-25")
-    assert found.verdict.value == "partial"
+    assert found.verdict.value == "slipping"
 
 
 def test_the_level_a_pledge_names_and_nobody_told():
@@ -290,15 +199,6 @@ def test_the_level_a_pledge_names_and_nobody_told():
     named = reduce_to(0.5, measure="level")
     judgement = judged(named, watch(), *daily(BASELINE_ALL, 1))
     assert (judgement.verdict.value, judgement.reason) == ("untested", "no_level")
-
-
-def test_levels_and_counts_that_disagree():
-    """Semantics 8: INCONCLUSIVE with the flag `measures_disagree`."""
-    judgement = judged(
-        HALF, watch(), *daily(BASELINE_ALL, 1), level("l", AT_THE_END, share=(0.9, 1.0))
-    )
-    assert judgement.verdict.value == "inconclusive"
-    assert "measures_disagree" in judgement.flags
 
 
 def test_an_untestable_measure_has_no_say():
@@ -311,56 +211,20 @@ def test_an_untestable_measure_has_no_say():
     assert judgement.verdict.value == "kept"
 
 
-def measure(name: str, verdict: str, reason: str | None = None) -> Measured:
-    return Measured(name=name, verdict=Verdict(verdict), share=0.5, reason=reason)
-
-
-@pytest.mark.parametrize(
-    ("named", "measures", "expected"),
-    [
-        (None, [], ("untested", None, False)),
-        (None, [("incidents", "kept"), ("harm", "kept")], ("kept", None, False)),
-        (None, [("incidents", "kept"), ("harm", "broken")], ("inconclusive", None, True)),
-        (None, [("incidents", "untested", "x"), ("level", "kept")], ("kept", None, False)),
-        (
-            None,
-            [("incidents", "untested"), ("level", "untested", "x"), ("harm", "untested", "y")],
-            ("untested", "x", False),
-        ),
-        ("level", [("incidents", "kept"), ("level", "broken")], ("broken", None, False)),
-        (
-            "level",
-            [("incidents", "kept"), ("level", "untested", "x")],
-            ("untested", "x", False),
-        ),
-        ("level", [("incidents", "kept")], ("untested", "measure_not_told", False)),
-    ],
-    ids=[
-        "none", "they agree", "they disagree", "only one can be tested", "none can be tested",
-        "the named one decides", "the named one cannot be tested", "the named one is not told",
-    ],
-)  # fmt: skip
-def test_one_verdict_from_several_measures(named, measures, expected):
-    """Rule 40: the verdict, why it is untested, and whether they disagree."""
-    word, reason, disagree = expected
-    found = common(named, [measure(*given) for given in measures])
-    assert found == (Verdict(word), reason, disagree)
-
-
 @pytest.mark.parametrize(
     "promised",
     [
-        reduce_to(0.5, speaker="spokesman"),
+        reduce_to(0.5, speaker="ministry"),
         reduce_to(0.5, condition=Condition(text="x", presumed=None)),
     ],
-    ids=["a spokesman", "condition not told"],
+    ids=["a ministry", "condition not told"],
 )
 def test_where_the_obligation_cannot_be_told(promised):
     """Rule 35: BROKEN and PARTIAL become SLIPPING before settlement and INCONCLUSIVE after."""
     high = level("l", "2022-03-10", share=(0.9, 1.0))
-    assert measured(high, promised=promised, **MIDWAY).verdict.value == "slipping"
+    assert verdict(promised, high, **MIDWAY) == "slipping"
     end = level("l", AT_THE_END, share=(0.9, 1.0))
-    assert measured(end, promised=promised).verdict.value == "inconclusive"
+    assert verdict(promised, end) == "inconclusive"
 
 
 def test_a_pledge_without_end_can_hold_by_its_level():
@@ -368,20 +232,3 @@ def test_a_pledge_without_end_can_hold_by_its_level():
     promised = reduce_to(0.5, end=None)
     assert verdict(promised, level("l", "2022-05-20", share=0.1)) == "holding"
     assert verdict(promised, level("l", "2022-05-20", share=0.9)) == "slipping"
-
-
-def test_the_level_over_the_band():
-    """Rule 41: the verdict is also given with r at both ends of the band."""
-    from tests.builders import pledge
-
-    from pledgewatch.model.records import Kind
-
-    drastically = pledge(kind=Kind.REDUCE, wording="drastically")
-    found = measured(level("l", AT_THE_END, share=(0.4, 0.45)), promised=drastically)
-    assert {share: v.value for share, v in found.band} == {0.25: "partial", 0.67: "kept"}
-
-
-def test_an_act_does_not_change_a_level():
-    """Semantics 9: a single shelling is a continuation though the verdict waits."""
-    judgement = judged(HALF, level("l", AT_THE_END, share=0.2), report())
-    assert judgement.verdict.value == "kept"

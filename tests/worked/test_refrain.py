@@ -68,22 +68,25 @@ def test_where_somebody_was_watching(kind, records, clocks, tolerated, expected)
         pytest.param([CERTAIN], AFTER, 0, "broken", id="broken needs nobody to watch"),
         pytest.param([POSSIBLE], DURING, 0, "slipping", id="slipping needs nobody to watch"),
         pytest.param([POSSIBLE], AFTER, 0, "inconclusive", id="inconclusive, not untested"),
-        pytest.param([CERTAIN], AFTER, 1, "inconclusive", id="tolerated but unwatched: rule 26"),
+        pytest.param(
+            [CERTAIN], AFTER, 1, "untested", id="version 2, rule 32: tolerated, unwatched"
+        ),
     ],
 )
 def test_where_nobody_was_watching(records, clocks, tolerated, expected):
     """Semantics 0.3 and 7: without declared coverage there is no KEPT, only UNTESTED."""
     judgement = judged(pledge(tolerated=tolerated), *records, **clocks)
     assert judgement.verdict.value == expected
-    assert judgement.reason == ("nobody_was_looking" if expected == "untested" else None)
+    told = "not_covered" if records else "nobody_was_looking"
+    assert judgement.reason == (told if expected == "untested" else None)
 
 
-def test_before_the_window_opens_it_is_untested():
-    """Semantics 7: before the window opens the verdict is UNTESTED."""
+def test_before_the_window_opens_it_is_pending():
+    """Semantics 7, version 2: PENDING where the window has not opened."""
     before = report("before", "2022-02-25T12:00")
     judgement = judged(pledge(), watch(), before, at="2022-02-27", as_of=LATE)
-    assert (judgement.verdict.value, judgement.reason) == ("untested", "not_yet_open")
-    assert [unit.verdict.value for unit in judgement.units] == ["untested"]
+    assert (judgement.verdict.value, judgement.reason) == ("pending", "not_yet_open")
+    assert [unit.verdict.value for unit in judgement.units] == ["pending"]
 
 
 def test_the_first_instant_of_the_window_is_judged():
@@ -92,15 +95,17 @@ def test_the_first_instant_of_the_window_is_judged():
 
 
 @pytest.mark.parametrize(
-    ("grace", "expected"), [(None, "broken"), ("10 days", "kept")], ids=["no grace", "in grace"]
+    ("grace", "expected", "bearing"),
+    [(None, "broken", ["early"]), ("10 days", "kept", [])],
+    ids=["no grace", "in grace"],
 )
-def test_events_in_grace_are_not_judged(grace, expected):
-    """Semantics 5: W begins at S + grace; events in grace are listed, not judged."""
+def test_events_in_grace_are_not_judged(grace, expected, bearing):
+    """Semantics 5: W begins at S + grace; version 2: what is outside is no incident of the pledge."""
     judgement = judged(
         pledge(kind=Kind.CEASE, grace=grace), watch(), report("early", "2022-03-05T12:00")
     )
     assert judgement.verdict.value == expected
-    assert [incident.key for incident in judgement.incidents] == ["early"]
+    assert [incident.key for incident in judgement.incidents] == bearing
 
 
 def test_cease_is_refrain_after_its_grace():
@@ -148,22 +153,18 @@ def test_unsettled_is_exact_to_the_microsecond_of_a_declared_settle():
 
 
 @pytest.mark.parametrize(
-    ("until", "expected"),
-    [("2022-03-16T12:00", "kept"), ("2022-03-16T11:59:59", "untested")],
-    ids=["half of the window", "a second less"],
+    ("until", "expected"), [("2022-03-20T09:00", "kept"), ("2022-03-20T08:59:59", "untested")]
 )
-def test_covered_is_half_of_the_judged_part(until, expected):
-    """Semantics 7: coverage = share of the judged part of W; c_min = .5."""
-    half = watch(f"2022-03-01T00:00/{until}")
-    # The end of an exact span is a microsecond wide (rule 8 takes the hull), which decides nothing.
-    assert verdict(pledge(), half, at=LATE) == expected
+def test_who_declares_no_sensitivity_covers_from_five_eighths_on(until, expected):
+    """Version 2, rule 29: c s is at least .5, with s = .8 where nobody says how much he sees."""
+    assert verdict(pledge(), watch(f"2022-03-01T00:00/{until}"), at=LATE) == expected
 
 
 def test_two_watchers_of_the_same_days_cover_them_once():
     """Semantics 7: coverage is a share of time, not a sum over watchers."""
     week = [watch("2022-03-01/2022-03-10", origin=who) for who in ("a", "b")]
     judgement = judged(pledge(), *week)
-    assert judgement.coverage == pytest.approx(10 / 31)
+    assert judgement.coverage.share == pytest.approx(10 / 31)
     assert judgement.verdict.value == "untested"
 
 
@@ -174,7 +175,7 @@ def test_two_watchers_together_cover_what_neither_does_alone():
         watch("2022-03-08/2022-03-20", origin="b"),
     ]
     judgement = judged(pledge(), *halves)
-    assert judgement.coverage == pytest.approx(20 / 31)
+    assert judgement.coverage.share == pytest.approx(20 / 31)
     assert judgement.verdict.value == "kept"
 
 
@@ -183,30 +184,28 @@ def test_two_watchers_together_cover_what_neither_does_alone():
     [
         ({"places": ("north",)}, True),
         ({"places": ("country",)}, True),
-        ({"places": ("north-town", "north-village")}, True),
+        ({"places": ("north-town", "north-village")}, False),
         ({"places": ("north-town",)}, False),
         ({"places": ("south",)}, False),
         ({"activities": ("attack",)}, True),
         ({"activities": ("shelling",)}, False),
-        ({"activities": ("shelling", "air-strike")}, True),
+        ({"activities": ("shelling", "air-strike")}, False),
     ],
     ids=lambda value: str(value),
 )
 def test_coverage_counts_where_it_sees_all_of_the_unit(watching, covers):
-    """Semantics 7 and rule 24: a Coverage must contain (T) the unit's place and activity."""
+    """Rule 24: a Coverage must contain (T) the unit; version 2: parts are the whole if it is `complete`."""
     assert (verdict(pledge(), watch(**watching)) == "kept") is covers
 
 
 def test_coverage_reaches_no_further_than_is_known():
     """Rule 24: an instant after `as_of` is not covered yet."""
     judgement = judged(pledge(), watch(), at="2022-03-31", as_of="2022-03-04")
-    assert judgement.coverage == pytest.approx(4 / 31)
+    assert judgement.coverage.share == pytest.approx(4 / 31)
 
 
 def test_coverage_that_was_retracted_covers_nothing():
     """Semantics 4 and 7: only what is alive counts."""
-    from tests.builders import retract
-
     eyes = watch(id="eyes")
     assert verdict(pledge(), eyes, retract("eyes", "2022-05-01")) == "untested"
     assert verdict(pledge(), eyes, retract("eyes", "2022-05-01"), as_of="2022-04-30") == "kept"
@@ -222,7 +221,7 @@ def _condition(presumed=None, state="talks"):
 def test_void_where_the_window_is_empty():
     """Semantics 7: VOID where W is empty, here a grace longer than the window."""
     judgement = judged(pledge(grace="60 days"), watch(), report())
-    assert (judgement.verdict.value, judgement.reason) == ("void", "nothing_to_judge")
+    assert (judgement.verdict.value, judgement.reason) == ("void", None)
 
 
 def test_void_where_the_pledge_was_withdrawn_before_it_began():
@@ -298,13 +297,13 @@ def test_a_span_that_reaches_over_the_turn_of_a_condition_cannot_be_told():
         ("state", "broken"),
         ("minister", "broken"),
         ("president", "broken"),
-        ("spokesman", "inconclusive"),
+        ("spokesman", "broken"),
         ("ministry", "inconclusive"),
         ("enemy", "inconclusive"),
     ],
 )
 def test_the_speaker_must_bind_the_debtor(speaker, expected):
-    """Semantics 3: heads and ministers bind the state, spokespersons cannot be told, rule 11."""
+    """Semantics 3: heads, ministers and, in version 2, spokespersons bind the state."""
     assert verdict(pledge(speaker=speaker), watch(), report()) == expected
 
 
@@ -430,7 +429,7 @@ def test_a_statement_is_no_evidence():
     """Semantics 6: a denial by the accused is a Statement and adds nothing to the evidence."""
     told = judged(pledge(), watch(), report(incident="x"), statement(incidents=("x",)))
     assert told.verdict.value == "broken"
-    assert told.incidents[0].llr == judged(pledge(), watch(), report()).incidents[0].llr
+    assert told.incidents[0].net == judged(pledge(), watch(), report()).incidents[0].net
 
 
 def test_the_clocks_of_a_judgement_are_those_it_was_asked_for():
@@ -450,8 +449,8 @@ DAYS = 31
     ("records", "days", "sensitivity"),
     [
         pytest.param([watch(sensitivity=0.5)], DAYS, 0.5, id="watched all the time"),
-        pytest.param([watch("2022-03-01/2022-03-10", sensitivity=0.5), watch()], 10, 0.5,
-                     id="only days of those who say how much they see"),
+        pytest.param([watch("2022-03-01/2022-03-10", sensitivity=0.5), watch()], DAYS, 0.5,
+                     id="version 2: all days watched, at the least that anybody says he sees"),
         pytest.param([watch(sensitivity=0.5), watch(origin="b", sensitivity=0.9)], DAYS, 0.5,
                      id="the least of several"),
         pytest.param([watch(sensitivity=0.9), watch("2022-05-01/2022-05-31", sensitivity=0.1)], DAYS, 0.9,
@@ -478,8 +477,11 @@ def test_silence_is_told_with_what_it_can_bear(records, days, sensitivity):
     [
         pytest.param([watch()], id="nobody says how much they see"),
         pytest.param([watch(sensitivity=0.0)], id="they see nothing"),
-        pytest.param([watch(sensitivity=0.9), CERTAIN], id="something happened"),
-        pytest.param([watch(sensitivity=0.5), POSSIBLE], id="something may have happened"),
+        pytest.param([watch(sensitivity=0.9), report(origin="watcher")], id="something happened"),
+        pytest.param(
+            [watch(sensitivity=0.5), report(origin="watcher", probability=0.6)],
+            id="something may have happened",
+        ),
     ],
 )
 @pytest.mark.parametrize("tolerated", [0, 1])
@@ -506,6 +508,5 @@ def test_a_number_of_incidents_counts_as_so_many(records, expected):
 
 
 def test_a_number_is_told_as_one_finding():
-    (finding,) = reviewed(pledge(), watch(), report("many", number=1520, probability=0.99)).findings
-    assert finding.number == 1520
-    assert "Shelling, 1,520 times, in " in finding.text
+    found = reviewed(pledge(), watch(), report("many", number=1520, probability=0.99)).findings
+    assert [(f.kind, f.number) for f in found] == [("continuation", 1520), ("resumption", 1520)]

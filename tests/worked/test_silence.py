@@ -28,9 +28,9 @@ def test_no_bound_where_nobody_has_looked_long_enough():
 
 
 def test_no_bound_where_only_some_units_were_watched():
-    """Semantics 7, Units: kept in part is no silence of the whole."""
+    """Semantics 7, version 2: a unit that nobody watched makes it untested, not partial."""
     judgement = judged(pledge(**BOTH), watch(places=("north",), sensitivity=0.9))
-    assert (judgement.verdict.value, judgement.absence) == ("partial", None)
+    assert (judgement.verdict.value, judgement.absence) == ("untested", None)
 
 
 def test_no_bound_where_what_happened_is_tolerated():

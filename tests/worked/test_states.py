@@ -1,4 +1,4 @@
-"""WITHDRAW, MAINTAIN, REACH: the fourth column of semantics 7, cell by cell, and rules 47 to 53."""
+"""WITHDRAW, MAINTAIN, REACH: semantics 7, cell by cell, rules 47 to 53, and 34 to 43 of version 2."""
 
 from __future__ import annotations
 
@@ -36,28 +36,28 @@ GONE = seen("2022-04-02", False, "gone")
     [
         ([GONE, WATCH], {}, "kept"),
         ([GONE, WATCH], SOON, "holding"),
-        ([GONE], {}, "untested"),
+        ([GONE], {}, "kept"),
         ([GONE], SOON, "holding"),
         ([WATCH], {}, "inconclusive"),
         ([], {}, "untested"),
         ([seen("2022-03-30", False), WATCH], {}, "inconclusive"),
         ([seen("2022-04-01T00:00", False), WATCH], {}, "kept"),
-        ([seen("2022-03-31", False), WATCH], {}, "inconclusive"),
+        ([seen("2022-03-31", False), WATCH], {}, "kept"),
         ([seen("2022-03-30/2022-04-03", False), WATCH], {}, "kept"),
         ([seen("2022-04-02"), WATCH], {}, "broken"),
-        ([seen("2022-04-02")], SOON, "broken"),
-        ([seen("2022-03-15"), WATCH], {"at": "2022-03-16", "as_of": "2022-03-16"}, "holding"),
+        ([seen("2022-04-02")], SOON, "pending"),
+        ([seen("2022-03-15"), WATCH], {"at": "2022-03-16", "as_of": "2022-03-16"}, "slipping"),
         ([seen("2022-03-31T23:59"), GONE, WATCH], {}, "kept"),
-        ([seen("2022-04-01T00:00"), GONE, WATCH], {}, "broken"),
+        ([seen("2022-04-01T00:00"), GONE, WATCH], {}, "inconclusive"),
         ([seen("2022-03-30/2022-04-03"), WATCH], {}, "broken"),
         ([seen("[2022-03-30..2022-04-03]"), WATCH], {}, "inconclusive"),
         ([seen("2022-04-02", origin="b"), WATCH], {}, "inconclusive"),
         ([seen("2022-04-02", origin="b"), WATCH], SOON, "slipping"),
         ([seen("2022-04-02", origin="b")], {}, "inconclusive"),
-        ([seen("2022-04-02", origin="b")], SOON, "slipping"),
-        ([seen("2022-04-02", origin="e"), GONE, WATCH], {}, "inconclusive"),
-        ([seen("2022-04-02", False, probability=0.54), WATCH], {}, "inconclusive"),
-        ([seen("2022-04-02", False, probability=0.55), WATCH], {}, "kept"),
+        ([seen("2022-04-02", origin="b")], SOON, "pending"),
+        ([seen("2022-04-02", origin="e"), GONE, WATCH], {}, "kept"),
+        ([seen("2022-04-02", False, probability=0.79), WATCH], {}, "inconclusive"),
+        ([seen("2022-04-02", False, probability=0.80), WATCH], {}, "kept"),
     ],
 )  # fmt: skip
 def test_the_column_withdraw(records, clocks, expected):
@@ -84,7 +84,7 @@ def test_the_column_withdraw(records, clocks, expected):
         (troops(50), "broken"),
         (troops(0), "kept"),
         (troops(0, 50), "inconclusive"),
-        (seen("2022-04-02", None, share=0.3), "broken"),
+        (seen("2022-04-02", None, share=0.3), "partial"),
         (seen("2022-04-02", None, share=0), "kept"),
     ],
 )
@@ -115,19 +115,20 @@ def test_what_is_left_out_of_the_scope():
 
 
 def test_several_units():
-    """Semantics 7: PARTIAL, q reached in some units; BROKEN if any unit is."""
+    """Semantics 7, version 2: PARTIAL where all units are decided; an unknown one makes it so."""
     two = leave(places=("north", "south"))
     south = seen("2022-04-02", False, place="south")
     assert verdict(two, GONE, south, WATCH) == "kept"
-    assert verdict(two, GONE, WATCH) == "partial"
-    assert verdict(two, GONE, seen("2022-04-02", place="south-town"), WATCH) == "broken"
+    assert verdict(two, GONE, WATCH) == "inconclusive"
+    assert verdict(two, GONE, seen("2022-04-02", place="south-town"), WATCH) == "partial"
+    assert verdict(two, seen("2022-04-02", place="south-town"), WATCH) == "broken"
 
 
-def test_observations_are_told_by_name_wherever_they_were_made():
+def test_observations_are_told_by_time_wherever_they_were_made():
     """Law 1: in one order, whatever unit each of them bears on."""
     book = (seen("2022-04-02", id="z"), seen("2022-04-03", id="a", place="south"), WATCH)
     judgement = judged(leave(places=("north", "south")), *book)
-    assert [w.key for w in judgement.incidents] == ["a", "z"]
+    assert [w.key for w in judgement.incidents] == ["z", "a"]
 
 
 def test_counts_are_those_of_the_observations():
@@ -156,10 +157,11 @@ def test_their_own_word_that_they_have_left():
     assert (judgement.verdict.value, "denied" in judgement.flags) == ("broken", True)
 
 
-def test_origins_of_one_observation_add_up():
-    """Rule 49: two of reliability B are enough when they tell of one observation."""
+def test_origins_add_up():
+    """Rule 49: two of reliability B are enough; version 2: be it of one observation or of two."""
     two = [seen("2022-04-02", id="p", origin="b"), seen("2022-04-02", id="q", origin="b-2")]
-    assert verdict(leave(), *two, WATCH) == "inconclusive"
+    assert verdict(leave(), two[0], WATCH) == "inconclusive"
+    assert verdict(leave(), *two, WATCH) == "broken"
     assert verdict(leave(), *two, same_incident("p", "q"), WATCH) == "broken"
 
 
@@ -186,13 +188,6 @@ def test_flags_of_what_was_observed():
     assert judged(leave(), seen("2022-03-05?"), WATCH).flags == frozenset()
 
 
-def test_what_an_observation_holds():
-    """Rule 16: the incident of a state report is called an observation; it names the same things."""
-    (lapse,) = judged(leave(), seen("2022-04-02", incident="o", id="told"), WATCH).incidents
-    assert (lapse.key, lapse.incident.affirming) == ("o", {"told"})
-    assert (lapse.incident.actors, lapse.incident.activities) == ({"state"}, {"presence"})
-
-
 # -- lateness and return ---------------------------------------------------------------------------
 
 
@@ -212,49 +207,28 @@ def test_within_the_tolerance():
     assert verdict(lenient, *book, seen("2022-03-15", id="z")) == "partial"
 
 
-def test_left_too_late():
-    judgement = judged(leave(), seen("2022-04-02"), seen("2022-04-06", False), WATCH)
-    assert (judgement.verdict.value, judgement.flags) == ("broken", {"late"})
-
-
-@pytest.mark.parametrize(
-    ("left", "flags"), [("2022-04-02T00:00:00.000001", {"late"}), ("2022-04-02T00:00", set())]
-)
-def test_left_the_next_moment(left, flags):
-    """Rule 53: a credible q at the end whose `lo` is after the `last` of the not-q."""
-    assert judged(leave(), seen("2022-04-02T00:00"), seen(left, False), WATCH).flags == flags
-
-
-def test_what_was_only_possibly_still_there_is_not_late():
-    """Rule 53: `late` needs a certain not-q before the credible q at the end."""
-    judgement = judged(leave(), seen("2022-04-02", origin="b"), seen("2022-04-06", False), WATCH)
-    assert (judgement.verdict.value, judgement.flags) == ("inconclusive", frozenset())
-
-
 def test_left_too_late_in_one_place():
     """Rule 53: `late` when some unit is, though the other was left in time."""
     book = (
         seen("2022-04-02"),
-        seen("2022-04-06", False),
+        seen("2022-05-06", False),
         seen("2022-04-01T00:00", False, place="south"),
     )
     judgement = judged(leave(places=("north", "south")), *book, WATCH)
     assert [unit.verdict.value for unit in judgement.units] == ["broken", "kept"]
-    assert judgement.flags == {"late"}
+    assert (judgement.verdict.value, judgement.flags) == ("partial", {"late"})
 
 
 @pytest.mark.parametrize(
     ("back", "before", "expected"),
     [
-        ("2022-04-10", [GONE], "broken"),
+        ("2022-04-10", [GONE], "inconclusive"),
         ("2022-04-15T00:00", [GONE], "kept"),
         ("2022-05-01", [GONE], "kept"),
         ("2022-05-01", [seen("2022-03-25", False)], "inconclusive"),
         ("2022-05-01", [], "broken"),
-        ("2022-04-15T00:00:00.000001", [seen("2022-04-15T00:00", False)], "kept"),
-        ("2022-04-15T00:00", [seen("2022-04-15T00:00", False)], "broken"),
-        ("2022-04-16T00:00", [seen("[2022-03-25..2022-04-15]", False)], "inconclusive"),
-        ("2022-04-15T23:59", [seen("[2022-03-25..2022-04-15]", False)], "broken"),
+        ("2022-04-15T00:00", [seen("2022-04-14T00:00", False)], "kept"),
+        ("2022-04-14T23:59", [seen("2022-04-14T00:00", False)], "inconclusive"),
     ],
 )
 def test_a_return(back, before, expected):
@@ -268,10 +242,11 @@ def test_a_level_that_is_lost_again():
     assert verdict(reach(), *book) == "kept"
 
 
-def test_what_may_be_a_return_is_a_possible_lapse():
-    """Rule 50: it is possible at most if any credible q is earlier."""
-    judgement = judged(leave(), seen("2022-03-25", False), seen("2022-05-01"), WATCH)
-    assert (judgement.certain, judgement.possible) == (0, 1)
+def test_what_was_reached_before_the_deadline_and_is_lost_long_after_it_may_have_been_kept():
+    """Rule 50: a return; version 2: what it was at the deadline nobody has told."""
+    judgement = judged(leave(), seen("2022-03-25", False), seen("2022-05-01", id="back"), WATCH)
+    assert judgement.verdict.value == "inconclusive"
+    assert [each.key for each in judgement.returns] == ["back"]
 
 
 def test_a_return_is_told_apart_from_what_counts():
@@ -283,7 +258,9 @@ def test_a_return_is_told_apart_from_what_counts():
 
 
 def test_without_a_deadline_it_is_never_due():
-    assert verdict(leave(end=None), seen("2022-04-02"), WATCH) == "holding"
+    """Version 2: it slips while it is not so, and is kept once it is."""
+    assert verdict(leave(end=None), seen("2022-04-02"), WATCH) == "slipping"
+    assert verdict(leave(end=None), GONE) == "kept"
 
 
 @pytest.mark.parametrize(
@@ -337,10 +314,11 @@ def test_150000_troops_down_to_100000(observation, expected):
     ("observation", "expected"),
     [
         (troops(500), "kept"),
-        (troops(499), "broken"),
+        (troops(499), "partial"),
+        (troops(249), "broken"),
         (troops(400, 600), "inconclusive"),
         (troops(600, place="north-town"), "kept"),
-        (troops(400, place="country"), "broken"),
+        (troops(200, place="country"), "broken"),
     ],
 )
 def test_at_least(observation, expected):
@@ -362,7 +340,7 @@ THERE = seen("2022-04-01T00:00", id="there")
     [
         ([THERE, WATCH], {}, "kept"),
         ([seen("2022-03-30"), WATCH], {}, "inconclusive"),
-        ([seen("2022-03-01/2022-03-31"), WATCH], {}, "inconclusive"),
+        ([seen("2022-03-01/2022-03-31"), WATCH], {}, "kept"),
         ([seen("2022-03-01/2022-04-01"), WATCH], {}, "kept"),
         ([seen("2022-03-01/2022-04-02T00:00"), WATCH], {}, "kept"),
         ([seen("2022-03-10", False), THERE, WATCH], {}, "broken"),
@@ -372,7 +350,7 @@ THERE = seen("2022-04-01T00:00", id="there")
         ([seen("2022-03-10", False, origin="b"), WATCH], {"at": "2022-03-20"}, "slipping"),
         ([WATCH], {"at": "2022-03-20"}, "holding"),
         ([], {"at": "2022-03-20"}, "untested"),
-        ([seen("2022-03-10")], {"at": "2022-03-20"}, "holding"),
+        ([seen("2022-03-10")], {"at": "2022-03-20"}, "untested"),
     ],
 )
 def test_the_column_maintain(records, clocks, expected):
@@ -389,10 +367,7 @@ def test_maintain_without_end_can_only_hold():
 def test_void_and_conditions():
     """Semantics 7: VOID; the obligation is part of the match of an observation."""
     never = Condition(text="c", presumed=False)
-    assert told(stay(condition=never), seen("2022-03-10", False), WATCH) == (
-        "void",
-        "nothing_to_judge",
-    )
+    assert told(stay(condition=never), seen("2022-03-10", False), WATCH) == ("void", None)
     paused = Condition(text="c", state="paid", presumed=True)
     off = holds("paid", False, "2022-03-05T00:00", known=EARLY)
     assert verdict(stay(condition=paused), off, seen("2022-03-10", False), THERE, WATCH) == "kept"
@@ -409,6 +384,20 @@ def test_late_news_of_a_lapse():
     assert asked == ["kept", "broken", "kept"]
 
 
+@pytest.mark.parametrize("amount", [{"level": 0, "unit": "troops"}, {"share": 0}])
+@pytest.mark.parametrize(
+    ("promise", "day", "expected"),
+    [
+        (leave, "2022-04-02", "kept"),
+        (stay, "2022-03-20", "inconclusive"),
+        (reach, "2022-04-02", "inconclusive"),
+    ],
+)
+def test_an_amount_tells_only_of_withdrawing_whether_there_is_some(promise, day, expected, amount):
+    """Rule 48: with no level pledged `holds` is read, and for WITHDRAW also any `level` or `share`."""
+    assert verdict(promise(), WATCH, level("none", day, activity="presence", **amount)) == expected
+
+
 # -- one observation, several units ----------------------------------------------------------------
 
 
@@ -422,8 +411,6 @@ def test_contested_in_one_unit_alone():
     judgement = judged(leaving, WATCH, *(record_of_97(each) for each in told))
     assert judgement.flags == {"contested"}
     assert judgement.verdict.value == "inconclusive"
-    # In the other unit nobody says otherwise, and as that it is shown.
-    assert [w.rung.value for w in judgement.violations] == ["attributed"]
 
 
 def record_of_97(record):

@@ -691,6 +691,9 @@ class Evidence:
         asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
+        if asked.panel is not None:
+            panel = asked.panel
+            reports = [r for r in reports if not panel.isdisjoint(self.counted_by(r))]
         affirming = [
             each
             for each in reports

@@ -128,11 +128,15 @@ def _speaks_for(scope: Scope, report: StateReport, place: str) -> bool:
 
 
 def _is_base(scope: Scope, report: StateReport) -> bool:
-    """Whether a report is of the level at the announcement: a declared baseline says when that is."""
+    """Whether a report is of the level at the announcement: a declared baseline says when that is.
+
+    Else it may have been over by then, or it surely began before.
+    """
     declared = scope.pledge.baseline
     if declared is not None:
         return declared.lo <= report.when.lo and report.when.hi <= declared.hi
-    return before(scope.start, report.when.start) is not T
+    when = report.when
+    return before(scope.start, when.end) is not T or before(when.start, scope.start) is T
 
 
 def _latest(reports: Iterable[StateReport]) -> list[StateReport]:

@@ -10,12 +10,11 @@ from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import FLAGS, Lifecycle, Verdict
 from pledgewatch.engine.findings import finding_kinds, note_kinds
 from pledgewatch.engine.identity import Telling
+from pledgewatch.engine.index import Index, signature_of
 from pledgewatch.engine.review import answers
-from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism.reference import headline_class
 from pledgewatch.lint.remark import Remark, Subject, of_ledger, of_pledge, remark, tellings
 from pledgewatch.lint.terms import is_void
-from pledgewatch.model.logic import F
 from pledgewatch.model.records import (
     Expected,
     Kind,
@@ -178,6 +177,8 @@ def unmatched(case: Case) -> Iterator[Remark]:
     snapshot = case.snapshot
     told = [r for r in tellings(snapshot) if isinstance(r, StateReport) or r.number]
     claims = snapshot.all(Statement)
+    index = Index.of(snapshot.ledger)
+    asking = case.scopes.keys() | {claim.id for claim in claims}
     states = {
         scope.pledge.condition.state for scope in case.scopes.values() if scope.pledge.condition
     }
@@ -188,8 +189,7 @@ def unmatched(case: Case) -> Iterator[Remark]:
         for record in told
         if not {record.id, snapshot.incident(record.id)} & named
         and not (isinstance(record, StateReport) and record.state in states - {None})
-        and not any(_bears(scope, record) for scope in case.scopes.values())
-        and not any(_is_claimed(case, claim, record) for claim in claims)
+        and asking.isdisjoint(_concerned(index, record))
     ]
     if idle and case.scopes:
         yield remark(
@@ -203,38 +203,13 @@ def unmatched(case: Case) -> Iterator[Remark]:
         )
 
 
-def _bears(scope: Scope, record: Report | StateReport) -> bool:
-    """Whether a telling may lie in the scope or the control places of a pledge, at any time."""
-    if record.pledge == scope.pledge.id:
-        return True
+def _concerned(index: Index, record: Telling) -> frozenset[str]:
+    """The pledges and statements that a telling may concern; a report, whenever it was."""
+    if isinstance(record, StateReport) or record.pledge is not None:
+        return index.concerned_by(record)
     if record.activity is None:
-        return False
-    if scope.says_actor(record.actor, record.when) is F and not _is_broader(scope, record):
-        return False
-    cells = [scope.whole, *([scope.control] if scope.control is not None else [])]
-    return any(
-        cell.has_activity(record.activity) is not F and cell.has_place(record.place) is not F
-        for cell in cells
-    )
-
-
-def _is_broader(scope: Scope, record: Report | StateReport) -> bool:
-    """Whether a state report speaks of an actor that the debtor belongs to."""
-    return (
-        isinstance(record, StateReport)
-        and record.actor is not None
-        and record.actor in scope.snapshot.world.actors.ancestors(scope.pledge.debtor)
-    )
-
-
-def _is_claimed(case: Case, claim: Statement, record: Report | StateReport) -> bool:
-    """Whether a telling may lie in what a statement speaks of."""
-    ledger = case.snapshot.ledger
-    if not claim.activities or record.activity is None:
-        return False
-    return ledger.activities.region(claim.activities).contains(record.activity) is not F and (
-        not claim.places or ledger.places.region(claim.places).contains(record.place) is not F
-    )
+        return frozenset()
+    return index.concerned(*signature_of(record, index.theta_b))
 
 
 @of_ledger

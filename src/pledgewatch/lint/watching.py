@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pledgewatch.conventions import log_odds
-from pledgewatch.engine import statistics
 from pledgewatch.engine.clocks import judged_spans
-from pledgewatch.engine.counts import Counter
+from pledgewatch.engine.counts import Baseline, Counter
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.kinds.demand import is_at_most, measured, silence
-from pledgewatch.engine.reduction import Measured, by_counts, pledged_share
+from pledgewatch.engine.reduction import by_counts, foreseen, pledged_share
 from pledgewatch.engine.scope import Cell
 from pledgewatch.engine.scoring import total
+from pledgewatch.engine.statistics import needed_baseline
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.lint.terms import BOTH, KEPT, counts_decide, is_void, levels_of, weights
 from pledgewatch.model.dates import say_instant
@@ -142,7 +142,7 @@ def counting(subject: Subject) -> Iterator[Remark]:
     if pledge.kind.terms is not Kind.REDUCE or pledge.measure == "level" or is_void(scope):
         return
     decides = counts_decide(subject)
-    both = BOTH if decides else ()
+    both, kept = (BOTH, (KEPT,)) if decides else ((), ())
     pledged, band = pledged_share(scope)
     counter = Counter(subject.final, scope, scope.whole)
     found = by_counts(counter, pledged, band)
@@ -160,9 +160,10 @@ def counting(subject: Subject) -> Iterator[Remark]:
             bars=both,
         )
         return
-    panel = found.baseline.panel
-    before = f"counted in the baseline ({_baseline(subject, found)})"
-    if not found.ratio.x and _is_weak(subject, panel):
+    x, panel = found.ratio.x, found.baseline.panel
+    where = f"counted in the baseline ({_baseline(subject, found.baseline)})"
+    ahead = foreseen(subject.final, scope) if pledged > 0 else None
+    if not x and _is_weak(subject, panel):
         names = listed(subject.ledger.label(Source, origin) for origin in sorted(panel))
         yield subject(
             "weak_sources",
@@ -171,61 +172,59 @@ def counting(subject: Subject) -> Iterator[Remark]:
             bars=both,
             records=panel,
         )
-    elif not found.ratio.x:
+    elif not x:
         yield subject(
             "no_baseline",
-            f"No incident that those who counted on both sides tell of is {before}: there is nothing "
+            f"No incident that those who counted on both sides tell of is {where}: there is nothing "
             f"to compare with, and only a rise can show. Report what happened before{otherwise}.",
             field="baseline",
-            bars=(KEPT,) if decides else (),
+            bars=kept,
         )
-    elif found.reason == "too_few_before":
-        alpha = subject.snapshot.assumptions.reduction.alpha
-        usual = statistics.needed_baseline(pledged, alpha) if pledged > 0 else 0
-        needed = f" With equal windows it takes {usual} of them." if usual else ""
+    elif ahead is not None and not ahead.can_be_kept:
+        never = ahead.best_plain > pledged
+        usual = needed_baseline(pledged, subject.snapshot.assumptions.reduction.alpha)
         level = " or report a level," if otherwise else ""
         yield subject(
             "baseline_too_small",
-            f"{found.ratio.x:g} {before}: even if nothing happened any more, no reduction to "
-            f"{pledged:.2g} could show.{needed} Declare a longer `baseline`,{level} or more "
-            "`coverage`, if there is any.",
+            f"{x:g} {where}: even if nothing happened any more, no reduction to {pledged:.2g} "
+            f"{'could' if never else 'might'} show. As bunched as they are, {ahead.needed} are needed "
+            f"({usual} with equal windows and independent incidents). Declare a longer "
+            f"`baseline`,{level} or more `coverage`, if there is any.",
             field="baseline",
-            bars=(KEPT,) if decides else (),
-            records=_counted(counter, found),
+            bars=kept if never else (),
+            records=_counted(counter, found.baseline),
         )
-    elif scope.has_end and found.power is None and pledged > 0:
+    elif ahead is not None and ahead.power is None:
         yield subject(
             "low_power",
-            f"{found.ratio.x:g} {before}: that is so few that no reduction, however large, would be "
-            f"told from one to {pledged:.2g} with a chance of 80 %. Declare a longer `baseline`, or more "
-            "`coverage`, if there is any.",
+            f"{x:g} {where}: that is so few that no reduction, however large, would be told from one "
+            f"to {pledged:.2g} with a chance of 80 %. Declare a longer `baseline`, or more `coverage`, "
+            "if there is any.",
             field="baseline",
-            records=_counted(counter, found),
+            records=_counted(counter, found.baseline),
         )
     is_harm = pledge.measure == "harm"
     if is_harm and by_counts(counter, pledged, band, "harm").reason == "deaths_not_told":
         yield subject(
             "deaths_not_told",
-            f"It is read from deaths, and not every incident {before} tells them. Write `deaths` "
+            f"It is read from deaths, and not every incident {where} tells them. Write `deaths` "
             "of each, 0 included.",
             field="measure",
             bars=BOTH,
-            records=_counted(counter, found),
+            records=_counted(counter, found.baseline),
         )
 
 
-def _baseline(subject: Subject, found: Measured) -> str:
-    zone, baseline = subject.ledger.timezone, found.baseline
-    assert baseline is not None
+def _baseline(subject: Subject, baseline: Baseline) -> str:
+    zone = subject.ledger.timezone
     return f"{say_instant(baseline.lo, zone)} to {say_instant(baseline.hi, zone)}"
 
 
-def _counted(counter: Counter, found: Measured) -> set[str]:
-    """The reports that are counted in the baseline."""
-    assert found.baseline is not None
+def _counted(counter: Counter, baseline: Baseline) -> set[str]:
+    """The reports that are counted in a baseline."""
     return {
         record
-        for day in counter.before(found.baseline)
+        for day in counter.before(baseline)
         for each in day.incidents
         for record in each.incident.tellings
     }

@@ -68,7 +68,8 @@ def read_acts(case: Case, scope: Scope) -> Judgement:
         answers.append(answer)
     verdict, reason = worst(answers)
     absence = None
-    if verdict in (Verdict.KEPT, Verdict.HOLDING) and not found.certain and not is_violated_by_all:
+    told = found.certain or found.possible or is_violated_by_all
+    if verdict in (Verdict.KEPT, Verdict.HOLDING) and not told:
         absence = silence_bears(case, scope)
     return attrs.evolve(
         found,
@@ -200,7 +201,7 @@ def silence_bears(case: Case, scope: Scope) -> Absence | None:
         found = case.coverage(scope, cell, spans)
         days += found.watched / DAY
         for look in looks:
-            if any(look.lo < hi and lo < look.hi for lo, hi in spans):
+            if look.lo <= case.as_of and any(look.lo < hi and lo < look.hi for lo, hi in spans):
                 assert look.sensitivity is not None
                 least = look.sensitivity if least is None else min(least, look.sensitivity)
     return Absence(days / len(scope.units), least) if least and days else None
