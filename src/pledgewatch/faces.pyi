@@ -6,7 +6,6 @@ from typing import Any
 
 import networkx as nx
 
-from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import assert_type
 
@@ -221,6 +221,7 @@ def refused() -> None:
 
 
 def main() -> None:
+    assert pw.__version__
     ledger = pw.Ledger([*world(), *said(), *reported()], title="A truce", timezone="Europe/Kyiv")
     judged(ledger.review(as_of="2022-05-20"))
     judged(ledger.with_records(*corrected()).review())
