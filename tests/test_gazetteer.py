@@ -222,7 +222,7 @@ def test_a_zone_is_told_where_it_can_be(place: str, zone: str | None) -> None:
 TOWNS_OF_THE_SEEDS = (
     "Irpin", "Bucha", "Hostomel", "Makariv", "Brovary", "Chernihiv", "Nizhyn", "Kharkiv", "Mariupol",
     "Sumy", "Kherson", "Mykolaiv", "Debaltseve", "Donetsk", "Sarajevo", "Mostar", "Bihac",
-    "Washington", "Kabul", "Aleppo", "Al Qamishli",
+    "Washington", "Kabul", "Aleppo", "Al Qamishli", "Jalalabad", "Horlivka",
 )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def test_the_towns_of_the_seeds_are_there(name: str) -> None:
 def test_the_towns_of_the_seeds_are_those_that_the_seeds_name() -> None:
     """A seed with a new town needs a look at whether it is here."""
     no_towns = re.compile(
-        r"region|governorate|province|district|area|direction|zone|airport|around|countryside|Kafr Hamra"
+        r"region|governorate|province|district|quarter|area|direction|zone|airport|around|countryside|Kafr Hamra"
     )
     known = {folded(name) for id in PLACES for name in (PLACES[id].label, *PLACES[id].aliases)}
     for seed in sorted((ROOT / "seeds").glob("*.toml")):
