@@ -222,7 +222,7 @@ def test_a_zone_is_told_where_it_can_be(place: str, zone: str | None) -> None:
 TOWNS_OF_THE_SEEDS = (
     "Irpin", "Bucha", "Hostomel", "Makariv", "Brovary", "Chernihiv", "Nizhyn", "Kharkiv", "Mariupol",
     "Sumy", "Kherson", "Mykolaiv", "Debaltseve", "Donetsk", "Sarajevo", "Mostar", "Bihac",
-    "Washington", "Kabul", "Aleppo", "Al Qamishli", "Jalalabad", "Horlivka",
+    "Washington", "Kabul", "Aleppo", "Al Qamishli",
 )  # fmt: skip
 
 
@@ -377,7 +377,7 @@ part_of = ["geo:ua-32"]
 
 [[source]]
 id = "mayor"
-reliability = "B"
+reliability = "A"
 
 [[pledge]]
 id = "pledge"
@@ -603,11 +603,12 @@ def test_places_of_ones_own_neither_fill_nor_are_left_out() -> None:
     assert half.places.contained("geo:ua-32", (*raions, "west", "east")) is T
 
 
-def test_only_what_is_known_to_be_all_fills() -> None:
+def test_parts_fill_only_what_is_complete() -> None:
+    """Version 2: a ledger that names some parts of a place has not named the place."""
     plain = Hierarchy({"a": ["x"], "b": ["x"]})
     assert plain.contained("x", ["a", "b"]) is U
-    whole = Hierarchy({"a": ["x"], "b": ["x"]}, complete=["x"])
-    assert whole.contained("x", ["a", "b"]) is T
+    complete = Hierarchy({"a": ["x"], "b": ["x"]}, complete=["x"])
+    assert complete.contained("x", ["a", "b"]) is T
     more = Hierarchy({"a": ["x"], "b": ["x"]}, {"x": frozenset("abc")})
     assert more.contained("x", ["a", "b"]) is U
     none = Hierarchy({"a": ["x"], "b": ["x"]}, {"x": frozenset()})
