@@ -7,7 +7,17 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.builders import LATE, ledger, pledge, reduce_to, report, watch
+from tests.strategies import (
+    clocks,
+    due_clocks,
+    reduce_clocks,
+    reduce_worlds,
+    refrain_worlds,
+    state_worlds,
+)
 
 import pledgewatch as pw
 from pledgewatch import cli
@@ -56,6 +66,45 @@ def test_the_words_of_other_scales_have_their_place(validator, capsys) -> None:
     told = json.loads(capsys.readouterr().out)
     assert told["scales"]
     validator.validate(told)
+
+
+@given(
+    st.one_of(
+        st.tuples(refrain_worlds(), clocks),
+        st.tuples(reduce_worlds(), reduce_clocks),
+        st.tuples(state_worlds(), due_clocks),
+    )
+)
+@settings(max_examples=20)
+def test_reviews_of_random_worlds_have_its_shape(validator, world) -> None:
+    records, (at, as_of) = world
+    book = pw.Ledger(records.records, timezone=records.timezone)
+    told = book.review(at=exact(at), as_of=exact(as_of)).to_dict()
+    validator.validate(told)
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+
+
+def test_every_key_has_a_meaning() -> None:
+    schema = review_schema()
+    for table in (schema, *schema["$defs"].values()):
+        for key, told in table["properties"].items():
+            assert told["description"], key
+
+
+def test_what_a_pledge_is_read_as_is_in_it(validator) -> None:
+    """Semantics 7, readings: judged and shown with the pledge, and no pledge of its own."""
+    otherwise = pw.Reading(id="read", pledge="pledge", kind="refrain")
+    told = ledger(reduce_to(0.5), otherwise, report("r"), watch()).review(as_of=LATE).to_dict()
+    validator.validate(told)
+    (one,) = told["pledges"]
+    assert one["readings"]["read"]["verdict"] == "broken"
+    assert "skepticism" not in one["readings"]["read"]
+
+
+def test_what_is_in_doubt_of_a_finding_is_in_it() -> None:
+    told = ledger(pledge(), report("r", actor=None), watch()).review(as_of=LATE).to_dict()
+    (found,) = told["findings"]
+    assert (found["certainty"], found["causes"]) == ("possible", {"actor": 0.5})
 
 
 def test_it_refuses_what_is_no_review(validator) -> None:

@@ -149,6 +149,22 @@ def test_another_table_or_format_is_refused(seed):
         seed.export("pdf")
 
 
+def test_an_option_that_a_format_does_not_have_is_refused(seed):
+    with pytest.raises(InputError, match="found the option publisher; expected one"):
+        seed.export("csv", publisher="The Gazette")
+    with pytest.raises(InputError, match="expected True or False"):
+        seed.export("csv", raw="yes")
+
+
+@pytest.mark.parametrize("kind", ["int", "bool"])
+def test_a_column_of_pandas_may_have_holes(kind):
+    held, dtype = {"int": (int, "Int64"), "bool": (bool, "boolean")}[kind]
+    made = frame([{"a": held(1)}, {"a": None}], "pandas", {"a": held, "b": held})
+    assert str(made["a"].dtype) == dtype
+    assert made["a"].isna().tolist() == [False, True]
+    assert list(made.columns) == ["a", "b"]
+
+
 def test_evidence_has_a_row_for_each_incident_and_origin(seed):
     rows = [
         row for row in seed.rows("evidence")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import attrs
 from hypothesis import reject
 from hypothesis import strategies as st
-from tests.reference.random_worlds import worlds
-from tests.reference.worlds import day
 from tests.engine.ledgers import ledger_of
 from tests.laws.answers import any_reviews
+from tests.reference.random_worlds import worlds
+from tests.reference.worlds import day
 
 import pledgewatch as pw
 from pledgewatch.model.records import (

@@ -301,7 +301,7 @@ def test_skepticism_gives_number_interval_class_and_parts():
     found = reviewed(pledge(), watch(), at="2022-03-10", as_of="2022-03-10").skepticism("pledge")
     text = words.skepticism_explained(found)
     assert words.percent(found.value) in text
-    assert f"class {found.reference.id}" in text
+    assert words.percent(found.reference.broken) in text
     assert "log odds" in text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,7 +17,7 @@ from pledgewatch.engine.flags import flags
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import Skepticism, skepticism
-from pledgewatch.errors import nearest
+from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
 from pledgewatch.model.fields import is_text, shown
@@ -107,10 +107,22 @@ def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
         if reading.pledge == pledge.id:
             terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
             given = {name: value for name, value in terms.items() if value is not None}
-            scope = case.compiled(attrs.evolve(pledge, **given))
+            scope = case.compiled(_as_read(pledge, given))
             read = judge(case, scope)
             found[reading.id] = attrs.evolve(read, flags=flags(case, read))
     return found
+
+
+def _as_read(pledge: Pledge, given: Mapping[str, Any]) -> Pledge:
+    """A pledge with some terms changed; those that its new kind does not have fall away."""
+    try:
+        return attrs.evolve(pledge, **given)
+    except InputError as error:
+        fields = attrs.fields_dict(Pledge)
+        gone = {each.field for each in error.problems if each.field in fields} - given.keys()
+        if not gone:
+            raise
+        return _as_read(pledge, {**given, **{name: fields[name].default for name in gone}})
 
 
 def review(

@@ -142,7 +142,7 @@ def timeline_text(timeline: Timeline) -> str:
         ("reported", reported),
         ("verdict ", verdict),
     )
-    drawn = [f"{name}{''.join(signs)}".rstrip() for name, signs in lines]
+    drawn = [f"{name} {''.join(signs)}".rstrip() for name, signs in lines]
     drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
     signs = "(| said, - grace, = window; # certain, ? possible, ^ carried out, = level, . does not count, x retracted)"
     return "\n".join([*drawn, wrapped(signs, ""), wrapped(timeline.text, "")])

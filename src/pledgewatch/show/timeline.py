@@ -245,7 +245,7 @@ def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
     favour = {incident.key for incident in judgement.fulfilments}
     counted = {incident.key for incident in judgement.violations}
     seen: set[tuple[str, bool]] = set()
-    for incident in (*judgement.fulfilments, *judgement.returns, *judgement.incidents):
+    for incident in (*judgement.incidents, *judgement.fulfilments, *judgement.returns):
         credit = incident.key in favour and incident.key not in counted
         if (incident.key, credit) not in seen:
             seen.add((incident.key, credit))

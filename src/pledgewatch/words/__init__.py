@@ -31,7 +31,7 @@ from pledgewatch.words.records import (
     record_said,
     statement_said,
 )
-from pledgewatch.words.skepticism import skepticism_explained, skepticism_said
+from pledgewatch.words.skepticism import scores_said, skepticism_explained, skepticism_said
 from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "reading",
     "record_said",
     "review_explained",
+    "scores_said",
     "skepticism_explained",
     "skepticism_said",
     "statement_said",

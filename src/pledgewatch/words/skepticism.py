@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.scores import Scores
 from pledgewatch.engine.skepticism import Estimate, Past, Skepticism
+from pledgewatch.model.dates import say_instant
 from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
 from pledgewatch.words.templates import QUESTIONS
 
-__all__ = ["skepticism_explained", "skepticism_said"]
+__all__ = ["scores_said", "skepticism_explained", "skepticism_said"]
 
 _MOST = 8
 
@@ -34,9 +36,11 @@ def skepticism_explained(skepticism: Skepticism) -> str:
 
 def _lines(skepticism: Skepticism) -> Iterator[str]:
     of = skepticism.reference
-    rests = of.source or "nothing is known of pledges like it"
-    kind = "counted" if of.measured else "a judgement"
-    yield f"Of comparable pledges {percent(of.broken)} are broken (class {of.id}, {kind}: {rests})."
+    if of.id == "unknown":
+        yield f"No class of comparable pledges is known: it starts from {percent(of.broken)}."
+    else:
+        kind = f"{'counted' if of.measured else 'a judgement'}: {of.source}"
+        yield f"Of comparable pledges {percent(of.broken)} are broken (class {of.id}, {kind})."
     yield f"Record: {_record(skepticism)}"
     if skepticism.outcome is None:
         yield f"When it was made: {_number(skepticism.announced)}."
@@ -89,3 +93,28 @@ def _parts(skepticism: Skepticism) -> str:
         if abs(value) >= 0.005
     ]
     return f"{listed(moved)} (log odds)." if moved else "nothing."
+
+
+# -- scores of forecasts -----------------------------------------------------------------------------
+
+
+def scores_said(scores: Scores) -> str:
+    """How good the forecasts were, next to the class alone and the running base rate; a line each."""
+    lines = [scores.title or "A ledger without title"]
+    if not scores.cases:
+        return f"{lines[0]}\nNo pledge is decided, so there is nothing to score."
+    lines.append(f"{plural(scores.n, 'decided pledge')}. Lower is better; 0.250 is a coin's.")
+    lines += [
+        f"  {name}   Brier {brier:.3f}"
+        for name, brier in (
+            ("the forecast   ", scores.brier),
+            ("the class alone", scores.class_brier),
+            ("the base rate  ", scores.base_brier),
+        )
+    ]
+    for each in scores.cases:
+        made = say_instant(each._made, scores.timezone)
+        record = "" if each.has_record else ", no record"
+        outcome = f"{percent(each.p)} on {made}{record}; {each.verdict.value}"
+        lines.append(f"  {each.pledge}: chance that it is broken {outcome}")
+    return "\n".join(lines)

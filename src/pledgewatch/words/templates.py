@@ -244,7 +244,7 @@ QUESTIONS: Mapping[Question, str] = {
     Question.ANY_VIOLATION: "it is, or will be, violated at all",
     Question.COLLAPSE: "it has collapsed, or will",
     Question.ENDED: "it is, or will be, ended",
-    Question.NOT_DONE: "it is not, or will not be, done in time",
+    Question.NOT_DONE: "it is not, or will not be, carried out as pledged",
 }
 """What *broken* means, by the question asked."""
 

@@ -192,14 +192,18 @@ def _strongest_of(judgement: Judgement) -> Incident | None:
 
 
 def _way(judgement: Judgement) -> str:
-    """How much of what was demanded was done in time; empty where that says nothing more."""
+    """How much of what was demanded was done in time; empty where that says nothing more.
+
+    The share of the way is told where it decides: elsewhere it may be the middle of what is disputed.
+    """
     achieved, units = judgement.achieved, judgement.units
     if achieved is None or judgement.verdict is Verdict.KEPT:
         return ""
     if len(units) > 1:
         kept = sum(unit.verdict is Verdict.KEPT for unit in units)
         return f"{kept} of {len(units)} parts were done in time"
-    return f"{percent(achieved)} of the way was reached in time" if 0 < achieved < 1 else ""
+    decides = judgement.verdict is Verdict.PARTIAL and 0 < achieved < 1
+    return f"{percent(achieved)} of the way was reached in time" if decides else ""
 
 
 # -- reductions --------------------------------------------------------------------------------------
