@@ -42,7 +42,7 @@ from pledgewatch.model.records import (
     Timed,
     Withdraw,
 )
-from pledgewatch.model.time import DAY, HOUR, Duration
+from pledgewatch.model.time import DAY, HOUR, Duration, exact
 
 # -- a small world ---------------------------------------------------------------------------------
 
@@ -333,14 +333,14 @@ class Keeping(RuleBasedStateMachine):
         day = moment(first).lo
         for number, count in enumerate(counts):
             for hour in range(count):
-                when = pw.moments.exact(day + number * DAY + hour * HOUR)
+                when = exact(day + number * DAY + hour * HOUR)
                 self.arrive(Report(id=self.new_id("report"), **{**SHELL, "when": when}))
 
     @rule(fields=tellings)
     def late_report(self, fields) -> None:
         """Of something long ago, and known after everything else."""
         newest = max(record._known_at for record in self.model.values())
-        later = pw.moments.exact(newest + HOUR) if newest < moment("2023-01-01").lo else EARLY
+        later = exact(newest + HOUR) if newest < moment("2023-01-01").lo else EARLY
         self.arrive(Report(id=self.new_id("report"), **{**fields, "known": later}))
 
     @precondition(lambda self: any(id not in self.model for id in TO_COME))
