@@ -12,7 +12,7 @@ from tests.builders import at_time, clock, ledger, level, pledge, reduce_to, rep
 
 import pledgewatch as pw
 from pledgewatch.model.dates import clock_of, datetime_of, iso
-from pledgewatch.model.time import BEGINNING, FOREVER
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, HOUR
 
 KYIV = "Europe/Kyiv"
 FIRST, LAST = at_time("0001-01-01T00:00Z"), at_time("9999-12-31")
@@ -72,7 +72,6 @@ def times(made: pw.Ledger) -> dict[str, object]:
     """Every time that the answers on a ledger give."""
     at, as_of = clock("2022-06-01"), clock("2022-06-02")
     review = made.review(at=at, as_of=as_of)
-    record = review.skepticism("pledge").record
     monitor = pw.Monitor(made)
     news = monitor.advance(as_of)
     return {
@@ -82,9 +81,6 @@ def times(made: pw.Ledger) -> dict[str, object]:
         "judgement at": review["pledge"].at,
         "judgement as of": review["pledge"].as_of,
         "step": review.history("pledge")[-1].as_of,
-        "look": review["less"].measure("level").look.cut,
-        "track record": record.as_of,
-        "past pledge": record.pledges[0].known,
         "forecast": pw.prequential(made, as_of).cases[0].made,
         "monitor at": monitor.at,
         "monitor as of": monitor.as_of,
@@ -110,15 +106,13 @@ def test_they_are_the_instants_that_were_asked_for():
     )
 
 
-def test_lengths_of_time_are_timedeltas():
+def test_lengths_of_time_are_elapsed_time():
     review = book().review(as_of=clock("2022-06-01"))
-    judgement, unit = review["pledge"], review["pledge"].units[0]
-    assert isinstance(judgement.judged, dt.timedelta)
-    assert judgement.coverage == judgement.covered / judgement.judged
-    assert unit.coverage == unit.covered / unit.judged
-    (past,) = review.skepticism("pledge").record.pledges
-    # From the end of 10 January to noon of 20 February in Kyiv.
-    assert past.age == dt.timedelta(days=40, hours=10)
+    coverage = review["pledge"].coverage
+    assert coverage.share == coverage.watched / coverage.judged == 1
+    # 31 days of March in Kyiv, less the hour in which the clocks go forward.
+    assert coverage.judged == 31 * DAY - HOUR
+    assert review.skepticism("pledge").end == coverage.judged / DAY
 
 
 def test_text_of_data_is_utc():
@@ -135,8 +129,6 @@ def test_what_was_given_can_be_given_back():
     review = made.review(as_of="2022-04-01")
     again = made.review(at=review.at, as_of=review.as_of)
     assert again.to_dict() == review.to_dict()
-    record = pw.TrackRecord.of(made, "state", review.as_of)
-    assert pw.TrackRecord.of(made, "state", record.as_of) == record
     assert pw.prequential(made, review.as_of) == pw.prequential(made, "2022-04-01")
 
 

@@ -61,10 +61,12 @@ def test_a_row_is_a_report():
         activity="clashes",
         place="town",
         actor="parties",
+        target="parties",
         when=parse_when("[2014-08-01..2014-08-03]", "Europe/Kyiv"),
         known=parse_moment("2014-08-09", "Europe/Kyiv"),
         deaths=pw.Interval(2, 5),
         origin="ucdp",
+        source="ucdp",
         text="Fights",
     )
 
@@ -102,6 +104,64 @@ def test_a_place_is_no_narrower_than_it_is_told(change, place):
 def test_whose_act_it_is(change, actor):
     """Who began a fight is not told: it is an act of both, and of neither alone."""
     assert only(**change).actor == actor
+
+
+@pytest.mark.parametrize(
+    ("change", "target"),
+    [
+        ({}, "parties"),
+        ({"side_b": "Somebody else"}, "stranger"),
+        ({"side_a": "Nobody we know"}, "rebels"),
+        ({"side_b": "Nobody we know"}, None),
+        ({"type_of_violence": "3", "side_b": "Somebody else"}, "stranger"),
+        ({"type_of_violence": "3", "side_b": "Civilians"}, None),
+    ],
+    ids=["of both that belong together", "of two that do not", "the one that is known",
+         "not the one that is not", "one-sided", "whom the ledger does not know"],
+)  # fmt: skip
+def test_against_whom_it_is(change, target):
+    """So that fights with a party that a pledge leaves out do not count against it."""
+    assert only(**change).target == target
+
+
+AS_OUTLET = pw.Ledger(
+    (*(r for r in WORLD if r.id != "ucdp"), Source(id="ucdp", reliability="B", dataset=True),
+     Source(id="afp", name="Agence France Presse", reliability="A")),
+    timezone="Europe/Kyiv",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("offices", "origin"),
+    [
+        ("Agence France Presse;Reuters News", "afp"),
+        ("Reuters News; Agence France Presse", "Reuters News"),
+        ("", "ucdp"),
+        (None, "ucdp"),
+    ],
+)
+def test_a_data_set_is_an_outlet_of_the_sources_that_it_names(offices, origin):
+    row = pl.DataFrame(
+        [{**ROW, "source_office": offices}],
+        {**dict.fromkeys(ROW, pl.String), "source_office": pl.String},
+    )
+    found = gather(AS_OUTLET, ucdp(row, AS_OUTLET, activities={"1": "clashes"}))
+    assert [(each.origin, each.source) for each in found.reports] == [(origin, "ucdp")]
+    brought = [origin] if origin == "Reuters News" else []
+    assert [source.id for source in found.sources] == brought
+    (incident,) = AS_OUTLET.with_records(*found.records, streamed=True).review()["truce"].incidents
+    assert incident.p_event == pytest.approx(0.95 if origin == "afp" else 0.85)
+
+
+def test_it_brings_what_it_counts():
+    (coverage,) = read(
+        {}, {"id": "8", "date_start": "2014-09-30", "date_end": "2014-09-30"}
+    ).coverages
+    days = parse_when("2014-08-01/2014-09-30", "Europe/Kyiv")
+    assert (coverage.when.lo, coverage.when.hi) == (days.lo, days.hi)
+    assert (coverage.origin, coverage.places) == ("ucdp", ("donbas",))
+    assert coverage.activities == ("clashes", "massacre")
+    assert not read({}, coverage=False).coverages
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ from tests.reference.worlds import (
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
+from pledgewatch.engine.review import answers
 from pledgewatch.errors import InputError
 from pledgewatch.model.time import HOUR, Duration, Moment, exact
 
@@ -57,6 +58,11 @@ def judged(*records, when=LONG_AFTER, as_of=None, id="p"):
     return judge_of(
         Case(Snapshot(ledger_of(world(*records)), when if as_of is None else as_of), when), id
     )
+
+
+def asked(*records, when=LONG_AFTER):
+    """The same with its flags."""
+    return answers(ledger_of(world(*records)), when, when)["p"]
 
 
 def judge_of(case, id):
@@ -277,6 +283,26 @@ def test_before_the_deadline(name):
     records, verdict = ON_THE_WAY[name]
 
     assert judged(*records, when=day(115)).verdict == verdict
+
+
+def test_a_level_that_falls_short_at_the_deadline_slips_until_it_is_overdue():
+    short = demand("reach"), level("A1", 178)
+
+    assert judged(*short, when=day(135)).verdict == "slipping"
+    assert judged(*short).verdict == "partial"
+
+
+def test_what_is_seen_only_later_is_neither_late_nor_told_by_the_debtor():
+    answer = asked(demand("reach"), level("our-paper", 300), level("A1", 281, 495))
+
+    assert (answer.verdict, answer.reason) == ("inconclusive", "seen_only_later")
+    assert answer.flags == set()
+
+
+def test_who_says_that_he_did_it_denies_nothing():
+    late = done("our-organ", 140, id="late", incident="y"), done("A1", 140, incident="y")
+
+    assert asked(demand(), *late).flags == {"late"}
 
 
 def test_what_counts_is_named():

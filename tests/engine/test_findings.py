@@ -330,6 +330,31 @@ def test_what_the_accused_says_is_told():
     assert found.flags == ("denied",)
 
 
+def test_a_claim_that_a_level_is_reached_is_held_against_the_level():
+    claim = says("compliance", 140, speaker="state", answers=("p",))
+    short = level("A1", 178, id="short")
+    (found,) = (f for f in findings(demand("reach"), short, claim) if f.statement == "s")
+
+    assert (found.kind, found.certainty) == ("false_compliance_claim", T)
+    assert (found.records, found.alarm) == (("short",), ("A1",))
+
+
+def test_to_limit_a_level_and_to_leave_is_no_clash():
+    limit = demand("reach", id="limit", at_least=None, at_most=100.0)
+    leave = demand("withdraw", id="leave", at_least=None, unit=None)
+    fill = demand("reach", id="fill")
+
+    assert not findings(limit, leave, when=LATE)
+    assert the("say_say", findings(fill, leave)).certainty is T
+
+
+def test_a_state_that_persists_is_possible_where_the_pledge_may_not_bind():
+    unsure = demand("reach", speaker="clerk")
+    found = the("state_persists", findings(unsure, level("A1", 100)))
+
+    assert (found.certainty, found.causes) == (U, (("binds", 0.5),))
+
+
 def test_two_sayings_are_named_in_the_order_they_were_said():
     intent = says("intent", 105, when=span(106, 110), activities=("shelling",))
     (found,) = findings(pledge(), intent)

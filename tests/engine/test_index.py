@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
 import pytest
 from hypothesis import given
 from tests.builders import (
@@ -13,13 +12,15 @@ from tests.builders import (
     pledge,
     reduce_to,
     report,
+    same_origin,
     statement,
-    when,
+    watch,
 )
 from tests.laws.answers import any_reviews, effort
 from tests.strategies import World
 
 import pledgewatch as pw
+from pledgewatch.conventions import gazetteer
 from pledgewatch.engine.index import Index, bears_from
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Actor, Pledge, Report, StatementKind
@@ -60,18 +61,21 @@ def test_what_a_signature_may_concern(signature, concerned):
     assert (INDEX.first(*signature) < FOREVER) is bool(concerned)
 
 
-def test_a_statement_with_a_scope_is_asked_too_whenever():
-    claim = statement(
-        "claim", kind=StatementKind.CLAIM, activities=("looting",), places=("south",), holds=False
-    )
-    denial = statement("denial", kind=StatementKind.DENIAL, activities=("looting",))
+def test_a_claim_or_denial_with_a_scope_is_asked_too_whenever():
+    """One without places, or of an intent, is held against no reports."""
+    about = {"activities": ("looting",), "places": ("south",)}
     index = Index.of(
-        BOOK.with_records(claim, denial, statement("silent", kind=StatementKind.INTENT))
+        BOOK.with_records(
+            statement("claim", kind=StatementKind.CLAIM, holds=False, **about),
+            statement("denial", kind=StatementKind.DENIAL, **about),
+            statement("nowhere", kind=StatementKind.DENIAL, activities=("looting",)),
+            statement("silent", kind=StatementKind.INTENT, **about),
+        )
     )
     assert index.concerned("south-town", "looting", "army") == {"claim", "denial"}
-    assert index.concerned("abroad", "looting", "army") == {"denial"}
-    assert index.first("abroad", "looting", "army") == index.since["claim"] == BEGINNING
-    assert "silent" not in index.since
+    assert not index.concerned("abroad", "looting", "army")
+    assert index.first("south-town", "looting", "army") == index.since["claim"] == BEGINNING
+    assert index.since.keys() == {"north", "strikes", "enemy", "claim", "denial"}
 
 
 def test_from_when_on_a_pledge_can_be_borne_on():
@@ -106,6 +110,79 @@ def test_places_that_come_with_pledgewatch_lie_where_they_lie():
     assert index.concerned("geo:ua", "act:shelling", "army")
     assert not index.concerned("geo:ua-32", "act:shelling", "army")
     assert not index.concerned("geo:sy", "act:shelling", "army")
+
+
+def test_who_looks_sees_what_is_excepted_too():
+    assert INDEX.seen_from("country", "attack") == {"north", "strikes", "enemy"}
+    assert INDEX.seen_from("south", "air-strike") == {"strikes", "enemy"}
+    assert INDEX.seen_from("abroad", "attack") == set()
+    assert INDEX.seen_from(None, "attack") == INDEX.seen_from("country", None) == set()
+    assert INDEX.concerned_by(report("r", place="country", number=0, activity="attack")) == {
+        "north", "strikes", "enemy",
+    }  # fmt: skip
+
+
+def test_tellings_of_one_incident_are_asked_together():
+    """One tells of another activity here, one of this activity elsewhere."""
+    near, far = report("near", activity="looting"), report("far", place="abroad")
+    assert INDEX.concerned_by(near) == INDEX.concerned_by(far) == set()
+    assert INDEX.concerned_by(near, far) == {"north"}
+
+
+def test_a_report_concerns_the_pledge_that_it_names_and_those_it_tells_of():
+    assert INDEX.concerned_by(report("r", pledge="enemy")) == {"enemy", "north"}
+    assert INDEX.concerned_by(report("r", pledge="enemy", activity=None)) == {"enemy"}
+
+
+@pytest.mark.parametrize(
+    ("told", "concerned"),
+    [
+        ({"place": "south-town"}, set()),
+        ({"place": "south-town", "place_probability": 0.97}, set()),
+        ({"place": "south-town", "place_probability": 0.6}, {"north"}),
+        ({"activity": "looting", "type_probability": 0.6}, {"north", "strikes"}),
+        ({"actor": "enemy", "actor_probability": 0.6}, {"north", "enemy"}),
+        ({"time": "2020-01-01"}, set()),
+        ({"time": "2020-01-01", "time_probability": 0.6}, {"north"}),
+    ],
+)
+def test_what_a_report_is_not_sure_of_may_be_anything(told, concerned):
+    assert INDEX.concerned_by(report("r", **told)) == concerned
+
+
+def test_against_whom_it_was_is_asked():
+    book = ledger(pledge("theirs", targets=("enemy",)), pledge("others", except_actors=("enemy",)))
+    index = Index.of(book)
+    assert index.concerned_by(report("r", target="enemy")) == {"theirs"}
+    assert index.concerned_by(report("r", target="union")) == {"others"}
+    assert index.concerned_by(report("r")) == {"theirs", "others"}
+
+
+def test_denials_of_what_was_demanded_are_heard_whenever():
+    book = ledger(pledge(kind=pw.Kind.DO_BY, activities=("looting",)))
+    old = report("r", "2020-01-01", activity="looting", stance="denies")
+    assert Index.of(book).concerned_by(old) == {"pledge"}
+
+
+def test_who_is_listened_to_breaks_a_silence_whatever_it_tells():
+    book = ledger(
+        pledge(), watch(origin="watcher", sensitivity=0.9), same_origin("watcher", "outlet-1")
+    )
+    far = report("r", place="abroad", origin="outlet-1")
+    assert Index.of(book).concerned_by(far) == {"pledge"}
+    assert Index.of(book).concerned_by(report("r", place="abroad")) == set()
+
+
+def test_a_place_of_the_gazetteer_counts_whether_records_name_it_or_not():
+    """Law 8: what happens elsewhere changes nothing, though it names another part of the area told."""
+    area = next(id for id in gazetteer.children("geo:ua") if len(gazetteer.children(id)) > 2)
+    one, other, *_ = gazetteer.children(area)
+    told = report("r", place=area, activity="act:shelling")
+    book = ledger(pledge(places=(one,), activities=("act:shelling",)), told)
+    apart = book.with_records(report("x", place=other, activity="act:shelling"))
+    reviews = [each.review(as_of="2022-06-01")["pledge"] for each in (book, apart)]
+    (causes,) = {each.incidents[0].entries[-1].causes for each in reviews}
+    assert causes
 
 
 # -- what is tied ----------------------------------------------------------------------------------
@@ -179,21 +256,3 @@ def test_whatever_the_index_is_asked_before_it_says_the_same():
     again = Index.of(pw.Ledger(reversed(BOOK.records), timezone="UTC"))
     for signature in [("north-town", "shelling", "army"), (None, "attack", None)] * 2:
         assert again.concerned(*signature) == INDEX.concerned(*signature)
-
-
-def test_fields_that_records_do_not_have_yet_are_heeded_where_they_are_there():
-    """`targets` of a pledge, `target` and `pledge` of a report: never a reason to leave out but one."""
-
-    @attrs.frozen
-    class Told:
-        id = "r"
-        incident = None
-        place, activity, actor = "north-town", "shelling", "army"
-        when = when("2022-03-10")
-        report_dated = False
-        target: str | None = None
-        pledge: str | None = None
-
-    assert INDEX.concerned_by(Told(target="enemy")) == {"north"}
-    assert INDEX.concerned_by(Told(pledge="strikes")) == {"strikes"}
-    assert not INDEX.untied(Told(pledge="strikes"))

@@ -13,36 +13,23 @@ from pathlib import Path
 
 import attrs
 import pendulum
-from hypothesis import event, given, reject, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from tests.engine.ledgers import ledger_of
-from tests.laws.answers import any_reviews, bits, effort
-from tests.reference.random_worlds import worlds
-from tests.reference.worlds import day
+from tests.laws.answers import bits, effort
+from tests.laws.variety import names, varied_worlds
 from tests.strategies import grid
 
 import pledgewatch as pw
 from pledgewatch.live.facts import FACETS, facts
 from pledgewatch.model.dates import datetime_of
 from pledgewatch.model.records import (
-    Actor,
-    Capture,
-    Kind,
     Node,
-    Place,
     Pledge,
     Record,
     Report,
-    Retract,
-    SameIncident,
-    SameOrigin,
     Source,
-    Stance,
     Statement,
-    StateReport,
-    Supersede,
     Timed,
-    Withdraw,
 )
 
 MOST_STEPS = 14
@@ -58,19 +45,6 @@ class Feeding:
     clocks: list[tuple[int | None, int | None]]
     header: dict[str, object]
     saved: int
-
-
-def names(record: Record) -> set[str]:
-    """The dated records and incidents that a record names."""
-    named = {*getattr(record, "incidents", ()), *getattr(record, "answers", ())}
-    for field in ("target", "by"):
-        if record.table in ("supersede", "withdraw") and getattr(record, field, None):
-            named.add(getattr(record, field))
-    if isinstance(record, Pledge) and record.condition is not None:
-        named |= {*record.condition.unless_broken}
-    if isinstance(record, (Report, StateReport)) and record.pledge is not None:
-        named.add(record.pledge)
-    return named
 
 
 def told_by(record: Record) -> set[str]:
@@ -94,69 +68,11 @@ def with_what_they_name(records: list[Record], world: list[Record]) -> list[Reco
 
 
 instants = grid(-1, 0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 14, 20, 28, 60)
-days_of_the_contract = st.integers(98 * 4, 150 * 4).map(lambda quarter: day(quarter / 4))
-
-
-def rarely(*values: object) -> st.SearchStrategy[object]:
-    return st.sampled_from((None,) * 6 + values)
-
-
-@st.composite
-def varied(draw, records: list[Record]) -> list[Record]:
-    """The same records, with some of what few worlds have."""
-    actors = [r.id for r in records if isinstance(r, Actor)]
-    places = [r.id for r in records if isinstance(r, Place)]
-    sources = [r.id for r in records if isinstance(r, Source)]
-    pledges = [r.id for r in records if isinstance(r, Pledge)]
-    named = {name for r in records for name in names(r)}
-    found: list[Record] = []
-    for record in records:
-        terms: dict[str, object] = {}
-        if isinstance(record, Report):
-            terms = {
-                "target": draw(rarely(*actors)),
-                "pledge": draw(rarely(*pledges)),
-                "time_probability": draw(rarely(0.5, 0.99)),
-            }
-            if record.place is not None:
-                terms["place_probability"] = draw(rarely(0.5, 0.99))
-            if terms["target"] is not None:
-                terms["target_probability"] = draw(rarely(0.5, 0.99))
-            is_alone = record.incident is None and record.stance is Stance.AFFIRMS
-            if is_alone and record.id not in named and record.deaths is None:
-                terms["number"] = draw(rarely(0, 3))
-        elif isinstance(record, Pledge):
-            terms = {"announcement": draw(rarely("truce", "truce"))}
-            if record.kind in (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE):
-                terms["targets"] = draw(rarely((draw(st.sampled_from(actors)),)))
-                terms["daily"] = draw(rarely("09:00/14:00", "22:00/06:00"))
-        elif isinstance(record, TIES):
-            terms = {"source": draw(st.sampled_from((None, *sources)))}
-        told = {name: value for name, value in terms.items() if value is not None}
-        found.append(attrs.evolve(record, **told))
-    if draw(rarely(True)):
-        when = draw(st.sampled_from([r for r in records if isinstance(r, Pledge)] or [None]))
-        if when is not None:
-            place = draw(st.sampled_from(places))
-            found.append(Capture(id="taken", place=place, when=when.end or when.said))
-    return found
-
-
-TIES = (Retract, SameIncident, SameOrigin, Supersede, Withdraw)
 
 
 @st.composite
 def feedings(draw) -> Feeding:
-    if draw(st.booleans()):
-        world, _ = draw(any_reviews)
-        records, timezone, clock = world.records, world.timezone, instants
-    else:
-        try:
-            book = ledger_of(draw(worlds()))
-        except pw.InputError:
-            reject()  # what the contract reads, and no ledger may hold
-        records, timezone, clock = list(book.records), book.timezone, days_of_the_contract
-    records = draw(varied(records))
+    records, timezone, clock = draw(varied_worlds(instants))
     editor = draw(st.sampled_from([r.id for r in records if isinstance(r, Source)]))
     header = {"timezone": timezone, "editors": draw(st.sampled_from(((), (editor,))))}
     nodes = [r for r in records if isinstance(r, Node)]

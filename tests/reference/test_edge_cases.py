@@ -361,6 +361,37 @@ def test_sides_are_opponents_and_no_kin():
     assert judged(pledge(), told("A1", actor="the-parties"), base=base).possible == 1
 
 
+def test_what_several_owe_together_is_no_further_party():
+    sides = Actor(id="the-parties", sides=True)
+    ours = Actor(id="state", part_of=("the-parties",))
+    theirs = Actor(id="enemy", part_of=("the-parties",))
+    base = (sides, ours, theirs, *(r for r in COUNTRY if r.id not in ("state", "enemy")))
+    owed = {"announcement": "truce"}
+    each = pledge(**owed), pledge(id="q", debtor="enemy", **owed)
+    nobody = told("A1", actor=None)
+
+    alone = judged(*each, nobody, base=base).v
+    joint = pledge(id="both", debtor="the-parties", **owed)
+    assert judged(*each, joint, nobody, base=base).v == alone == pytest.approx(0.474, abs=1e-3)
+
+
+def test_a_group_of_which_a_part_is_bound_may_be_bound():
+    whole = Actor(id="insurgents")
+    some = Actor(id="who-accepted", part_of=("state", "insurgents"))
+
+    answer = judged(pledge(), told("A1", actor="insurgents"), base=(*COUNTRY, whole, some))
+    assert (answer.certain, answer.possible) == (0, 1)
+
+
+def test_who_names_somebody_else_is_no_word_against_the_accused():
+    """What the other side tells and nobody else stands under a doubt; others alone say that it was a third."""
+    told_by = told("enemy-organ", actor=None, **Y), told("B1", actor="third", **Y)
+
+    alone = judged(pledge(), told_by[1]).v
+    assert alone == 0
+    assert judged(pledge(creditor="enemy"), *told_by).v < 0.2
+
+
 def test_a_silent_watcher_of_declared_sensitivity_speaks_against_an_incident():
     careful = watch("A2", sensitivity=0.9)
 

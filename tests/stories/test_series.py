@@ -46,13 +46,13 @@ def test_reports_of_kyiv_oblast_rose_after_the_withdrawal_while_alerts_fell_in_t
         "kyiv-city": 0.63, "kyiv-oblast": 1.34, "chernihiv-oblast": 0.81,
     }  # fmt: skip
     assert by_place(warned, "fewer-alerts") == {
-        "kyiv-city": 0.47, "kyiv-oblast": 1.17, "chernihiv-oblast": 0.51,
+        "kyiv-city": 0.47, "kyiv-oblast": 1.16, "chernihiv-oblast": 0.5,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("as_of", "verdict"),
-    [("2022-04-12", "slipping"), ("2022-05-26", "slipping"), ("2022-06-30", "holding")],
+    [("2022-04-12", "slipping"), ("2022-05-26", "slipping"), ("2022-06-30", "slipping")],
 )
 def test_days_of_reports_never_settle_anything(as_of, verdict):
     """Semantics 8: on report days alone nothing is called kept or broken."""
@@ -63,8 +63,9 @@ def test_days_of_reports_never_settle_anything(as_of, verdict):
 
 def test_alerts_moved_to_kharkiv():
     measure = alerts("2022-05-26")["fewer-alerts"].measure("incidents")
-    assert (measure.before, measure.after) == (409, 406)
-    assert (measure.outside_before, measure.outside_after) == (128, 374)
+    # Alerts that ran over midnight count for no day.
+    assert (measure.ratio.x, measure.ratio.y) == (409, 394)
+    assert (measure.outside.x, measure.outside.y) == (128, 358)
     assert measure.displaced
 
 
@@ -76,8 +77,9 @@ def test_many_knowledge_times_from_one_reading():
     reviews = LEDGER.reviews(days, reports=data, progress=lambda name, rows: read.append(rows))
     assert len(read) == len(set(read)), "once"
     for day, review in zip(days, reviews, strict=True):
-        (alone,) = alerts(day)["fewer-alerts"].units[:1]
-        assert review["fewer-alerts"].units[0] == alone
+        alone, together = (each["fewer-alerts"] for each in (alerts(day), review))
+        assert together.measures == alone.measures
+        assert (together.verdict, together.certain) == (alone.verdict, alone.certain)
 
 
 def test_what_changed_with_tables_at_the_command_line(capsys):
@@ -85,13 +87,13 @@ def test_what_changed_with_tables_at_the_command_line(capsys):
     arguments += ["--from", "2022-04-21", "--to", "2022-04-23"]
     arguments += ["--reports", str(table("air_raid_volunteer.csv")), "--code", "actor=russia"]
     assert cli.main([*arguments, "--dataset", "airraids-volunteer"]) == 1
-    assert "fewer-alerts: flags none -> displaced" in capsys.readouterr().out
+    assert "fewer-alerts: counts 183 certain, 16 possible -> 194 certain" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("name", "dataset", "said"),
     [
-        ("viina_oblast_day.csv", "viina", "report_dated"),
+        ("viina_oblast_day.csv", "viina", "report dated"),
         ("air_raid_volunteer.csv", "airraids-volunteer", "displaced"),
     ],
 )

@@ -199,7 +199,7 @@ def test_of_a_relation_only_the_columns_that_are_read_are_asked_for():
 
 def test_a_relation_written_like_a_ledger():
     relation = duckdb.sql("select '1' as id, 'shelling' as activity, '2022' as when, 'a' as source")
-    assert set(Table.written(relation).rules) == {"id", "activity", "when", "source", "origin"}
+    assert set(Table.written(relation).rules) == {"id", "activity", "when", "source"}
 
 
 # -- lazy frames -----------------------------------------------------------------------------------

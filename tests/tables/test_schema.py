@@ -68,7 +68,7 @@ def test_a_day_is_a_civil_day_of_the_zone(zone):
     """27 March 2022 had 23 hours in Kyiv; days are those that a ledger file would read."""
     (batch,) = read(pl.DataFrame({**ROWS, "day": ["2022-03-27"] * 4}), zone=zone)
     told = parse_moment("2022-03-27", zone)
-    assert (set(batch.lo), set(batch.hi)) == ({told.lo}, {told.hi})
+    assert (set(batch.lo), batch.first, batch.last) == ({told.lo}, told.lo, told.last)
 
 
 def test_a_zone_of_its_own_comes_before_that_of_the_ledger():
@@ -100,7 +100,7 @@ def test_two_days_are_one_of_those_between():
 def test_times_in_other_forms(rule, text, expected):
     (batch,) = read(pl.DataFrame({**ROWS, "day": [text] * 4}), {**RULES, "when": rule})
     assert set(batch.lo) == {parse_moment(expected, "UTC").lo}
-    assert set(batch.hi) == {parse_moment(expected, "UTC").hi}
+    assert batch.last == parse_moment(expected, "UTC").last
 
 
 def test_what_could_be_known_is_what_is_told_and_else_the_end_of_the_event():

@@ -9,7 +9,6 @@ import pytest
 from tests.builders import denial as denying
 from tests.builders import (
     level,
-    pledge,
     report,
     retract,
     reviewed,
@@ -18,7 +17,7 @@ from tests.builders import (
     watch,
 )
 
-from pledgewatch.model.records import Actor, Kind, StatementKind
+from pledgewatch.model.records import Actor, StatementKind
 
 STRONG = {"probability": 0.99}
 MARCH = span("2022-03-01/2022-03-31")
@@ -183,34 +182,3 @@ def test_what_else_was_observed_changes_nothing_of_an_observation():
             f for f in findings(*book, seen(name, "south-port", True)) if f.incident == "o"
         )
         assert (beside.p, beside.records) == (alone.p, alone.records)
-
-
-# -- claims of compliance with a pledge of a state -------------------------------------------------
-
-
-def gone(*places: str):
-    """The state pledges to leave some places in March, and on 20 April claims to have done so."""
-    return (
-        pledge(kind=Kind.WITHDRAW, activities=("presence",), places=places),
-        statement(
-            "claim", StatementKind.COMPLIANCE, answers=("pledge",), said="2022-04-20T12:00"
-        ),
-    )  # fmt: skip
-
-
-SINCE = "2022-04-05/2022-04-15"
-"""A time before the claim: version 2, rule 59: what ended by then makes it false."""
-
-
-@pytest.mark.parametrize("places", [("north", "north-town"), ("north-town", "north")])
-def test_they_have_left_every_place_they_said(places):
-    """Some in the region are surely against its being left, and only possibly against the town's."""
-    there = seen("s", "north", True, SINCE)
-    assert refuting(*gone(*places), there) == {"s": "certain"}
-
-
-def test_a_claim_to_have_left_is_refuted_by_what_is_seen_in_each_place():
-    there = seen("n", "north", True, SINCE)
-    also = seen("s", "south", True, SINCE)
-    (finding,) = findings(*gone("north", "south"), there, also)
-    assert (finding.certainty.word, finding.records) == ("certain", ("claim", "n", "s"))

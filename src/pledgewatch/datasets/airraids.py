@@ -9,6 +9,9 @@ public when it is given. In the volunteers' series `region` is the oblast; in th
 told for an oblast, a raion or a hromada, from 15 March 2022 on. Places are found by the narrowest name
 that the ledger declares; ids are made of the place and the time, so that a row told twice is one.
 
+**What it counts**: alerts all over Ukraine, from the first day of the table to the last; where the ledger
+names no place "Ukraine", in the places of its rows.
+
 Source: Vadym Klymenko, github.com/Vadimkin/ukrainian-air-raid-sirens-dataset (MIT).
 """
 
@@ -16,7 +19,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import named, named_or_none, places
+from pledgewatch.datasets.names import inside, named, named_or_none, places
 from pledgewatch.model.fields import one_of
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Activity, Actor, Source
@@ -38,6 +41,7 @@ def airraids(
     source: str = "air-raid-alerts",
     series: Literal["official", "volunteer"] = "official",
     bad: Literal["fatal", "quarantine"] = "fatal",
+    coverage: bool = True,
 ) -> Table:
     """A table of air raid alerts, for a ledger.
 
@@ -49,6 +53,7 @@ def airraids(
         source: The id of the source in the ledger that stands for the series.
         series: Which of the two: they name their areas in other columns.
         bad: What to do with rows that cannot be read.
+        coverage: Whether it brings what it counts.
 
     Raises:
         InputError: for what is no ledger, no id of it, no series; and as for `Table`.
@@ -78,4 +83,5 @@ def airraids(
             "known": Instant("started_at", _FORM),
             "origin": Constant(source),
         },
+        panel=inside("Ukraine", ledger, source, activity) if coverage else None,
     )

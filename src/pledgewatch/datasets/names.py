@@ -12,7 +12,8 @@ from pledgewatch.conventions.catalogues import folded
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import Activity, Actor, Node, Place
+from pledgewatch.model.records import Activity, Actor, Node, Place, Source
+from pledgewatch.tables import Panel
 
 __all__ = ["Names", "named", "named_or_none"]
 
@@ -91,6 +92,24 @@ def actors(ledger: Ledger) -> Names:
 def places(ledger: Ledger) -> Names:
     """The names of the places of a ledger."""
     return Names.declared(ledger, Place)
+
+
+def sources(ledger: Ledger) -> Names:
+    """The names of the sources of a ledger."""
+    return Names.declared(ledger, Source)
+
+
+def everywhere(ledger: Ledger, source: str, activities: Iterable[str]) -> Panel | None:
+    """What a data set counts that looks at all that a ledger knows of; None where that is nowhere."""
+    wide = tuple(place.id for place in ledger.all(Place) if not place.part_of)
+    kinds = tuple(dict.fromkeys(activities))
+    return Panel(source=source, activities=kinds, places=wide) if wide else None
+
+
+def inside(name: str, ledger: Ledger, source: str, activity: str) -> Panel:
+    """What a data set counts of one country; where the ledger has none of that name: of its rows."""
+    found = places(ledger).find(name)
+    return Panel(source=source, activities=(activity,), places=None if found is None else (found,))
 
 
 def activities(ledger: Ledger) -> Names:

@@ -10,8 +10,15 @@ before the data set came out, and never before the event was over; pass `known` 
 known of the data set alone. **Places** are read from the narrowest name that the ledger declares and
 that the precision of the row (`where_prec`) reaches: the place itself (1), the second-order
 (2, which is near a place, and 3) and the first-order division (4), the country. **Actors**: one-sided violence is an act of
-`side_a`. A fight between two sides is an act of both, and who began it is not told: it is told of the
-narrowest actor that both belong to, and of nobody where there is none. **Deaths** are `low` to `high`.
+`side_a` against `side_b`. A fight between two sides is an act of both, and who began it is not told: it is
+told of the narrowest actor that both belong to, and against it. Where there is none it is told of nobody,
+and against `side_b`, which the codebook names second: the state comes first. **Deaths** are `low` to `high`.
+**Origins**: the data set is an outlet where the ledger says so (`dataset = true` of its source); the origin
+of a row is then the first of its news sources (`source_office`), rated as the data set is until the ledger
+rates it. Otherwise the data set itself is the origin of every row.
+
+**What it counts**: it looks for such events everywhere, from the first day of the table to the last; a
+ledger that declares a coverage of its source says otherwise.
 
 Columns and precisions: UCDP GED Codebook (Högbladh 2022, version 22.1). The data are CC BY 4.0.
 """
@@ -24,7 +31,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pledgewatch.conventions import PREFIXES
-from pledgewatch.datasets.names import actors, named, places
+from pledgewatch.datasets.names import actors, everywhere, named, places, sources
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.dates import Time, parse_moment
 from pledgewatch.model.fields import number_in, refused
@@ -58,6 +65,7 @@ def ucdp(
     dates: str = _FORM,
     encoding: str = "utf-8",
     bad: Literal["fatal", "quarantine"] = "fatal",
+    coverage: bool = True,
 ) -> Table:
     """A table of UCDP events, for a ledger.
 
@@ -74,6 +82,7 @@ def ucdp(
         dates: How its days are written, for `datetime.strptime`.
         encoding: Of a CSV file.
         bad: What to do with rows that cannot be read.
+        coverage: Whether it brings what it counts.
 
     Raises:
         InputError: for what is no ledger, no id of it, no type of violence, no time; and as for `Table`.
@@ -85,7 +94,8 @@ def ucdp(
     near = zone or ledger.timezone
     of_sources = isinstance(known, str) and known == "sources"
     when_known = None if of_sources else parse_moment(known, near)
-    where, who = places(ledger), actors(ledger)
+    where, who, seen_by = places(ledger), actors(ledger), sources(ledger)
+    is_outlet = ledger.node(Source, source).dataset
 
     def number(code: str | None) -> str | None:
         return code.removesuffix(".0") if code else code
@@ -116,6 +126,16 @@ def ucdp(
             return None
         return _both(ledger, one, other)
 
+    def target(kind: str | None, side_a: str | None, side_b: str | None) -> str | None:
+        one, other = who.find(side_a), who.find(side_b)
+        if number(kind) == ONE_SIDED or one is None or other is None:
+            return other
+        return _both(ledger, one, other) or other
+
+    def origin(offices: str | None) -> str:
+        told = [office.strip() for office in (offices or "").split(";") if office.strip()]
+        return seen_by.find(told[0]) or told[0] if told else source
+
     def newest(told: str | None, last: str | None) -> Moment | None:
         days = [day.strip() for day in (told or "").split(";") if _DAY.fullmatch(day.strip())]
         try:
@@ -140,14 +160,17 @@ def ucdp(
                 ("where_prec", "where_coordinates", "adm_2", "adm_1", "country"), place
             ),
             "actor": Derived(("type_of_violence", "side_a", "side_b"), actor),
+            "target": Derived(("type_of_violence", "side_a", "side_b"), target),
             "when": days,
             "known": Derived(("source_date", "date_end"), newest)
             if when_known is None
             else Constant(when_known),
             "deaths": Derived(("low", "high"), deaths),
-            "origin": Constant(source),
+            "origin": Derived(("source_office",), origin) if is_outlet else Constant(source),
+            "source": Constant(source),
             "text": Text("source_headline"),
         },
+        panel=everywhere(ledger, source, activities.values()) if coverage else None,
     )
 
 

@@ -7,6 +7,9 @@ is `report_dated`, and no reduction is called kept or broken on it alone. When a
 been done there before was found and told: the reports rise while the acts fall. **Knowledge time** is the
 end of that day, in the ledger's zone. Rows of no oblast, and of no report at all, are left out.
 
+**What it counts**: reports from all over Ukraine, from the first day of the table to the last; where the
+ledger names no place "Ukraine", in the places of its rows.
+
 Source: Yuri Zhukov and Natalie Ayers, VIINA 2.0, github.com/zhukovyuri/VIINA (ODbL 1.0).
 """
 
@@ -14,7 +17,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import named, named_or_none, places
+from pledgewatch.datasets.names import inside, named, named_or_none, places
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Activity, Actor, Source
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table
@@ -30,6 +33,7 @@ def viina(
     actor: str | None = None,
     source: str = "viina",
     bad: Literal["fatal", "quarantine"] = "fatal",
+    coverage: bool = True,
 ) -> Table:
     """A table of reports per oblast and day, for a ledger.
 
@@ -40,6 +44,7 @@ def viina(
         actor: Whose acts they are taken for; None: not told.
         source: The id of the source in the ledger that stands for the data set.
         bad: What to do with rows that cannot be read.
+        coverage: Whether it brings what it counts.
 
     Raises:
         InputError: for what is no ledger and no id of it; and as for `Table`.
@@ -76,4 +81,5 @@ def viina(
             "report_dated": Constant(True),
             "origin": Constant(source),
         },
+        panel=inside("Ukraine", ledger, source, activity) if coverage else None,
     )

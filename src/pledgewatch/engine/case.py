@@ -11,6 +11,7 @@ from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence, Incident
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
@@ -48,6 +49,11 @@ class Case:
         self.judgements: dict[str, Judgement] = {}
         self.review: Any = None
         self.gathered: Gathered | None = None
+
+    @functools.cached_property
+    def index(self) -> Index:
+        """What the pledges and statements of the ledger ask about, whatever the clocks."""
+        return Index.of(self.snapshot.ledger)
 
     @functools.cached_property
     def scopes(self) -> Mapping[str, Scope]:

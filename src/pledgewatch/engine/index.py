@@ -104,18 +104,28 @@ class Asked:
     """What is asked for on one axis.
 
     Attributes:
-        may: The nodes that may lie in it; None: all.
+        inside: The nodes that lie in it; None: all.
+        coarse: Those of which a part does, or that may act for it.
         out: Those that are left out all the same.
     """
 
-    may: frozenset[str] | None
+    inside: frozenset[str] | None = None
+    coarse: frozenset[str] = frozenset()
     out: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, region: Region, left_out: Region | None = None) -> Asked:
+        """A region, less another one."""
+        out = frozenset[str]() if left_out is None else left_out.inside
+        return cls(region.inside, region.coarse, out)
 
     def allows(self, node: str | None) -> bool:
         """Whether a node may lie in it; one that is not told may, where anything does."""
+        if self.inside is None:
+            return node not in self.out
         if node is None:
-            return self.may is None or bool(self.may)
-        return node not in self.out and (self.may is None or node in self.may)
+            return bool(self.inside)
+        return node not in self.out and (node in self.inside or node in self.coarse)
 
 
 @attrs.frozen
@@ -150,9 +160,13 @@ class Areas:
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
         return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
 
-    def _acts_of(self, actors: Sequence[str]) -> frozenset[str]:
+    def _acts_of(self, actors: Sequence[str]) -> Asked:
         """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
-        return self._lent.union(*(_touched(self.world.body((actor,))) for actor in actors))
+        bodies = [self.world.body((actor,)) for actor in actors]
+        return Asked(
+            frozenset[str]().union(*(body.inside for body in bodies)),
+            self._lent.union(*(body.coarse for body in bodies)),
+        )
 
     def of_pledge(self, pledge: Pledge) -> tuple[Area, ...]:
         """Its whole scope, and its control places."""
@@ -160,24 +174,26 @@ class Areas:
         who = self._acts_of((pledge.debtor,))
         if pledge.announcement is not None:
             # What all sides did together is one of theirs.
-            who |= world.sides
-        exempt = world.body((*pledge.except_targets, *pledge.except_actors)).inside
+            who = attrs.evolve(who, coarse=who.coarse | world.sides)
+        exempt = world.body((*pledge.except_targets, *pledge.except_actors))
+        whom = Asked(out=exempt.inside)
+        if pledge.targets:
+            whom = Asked.of(world.body(pledge.targets), exempt)
         whole = Area(
             pledge.id,
             bears_from(self._ledger, pledge),
             (
-                Asked(_touched(world.area(pledge.places)), world.area(pledge.except_places).inside),
-                Asked(
-                    _touched(world.class_of(pledge.activities)),
-                    world.class_of(pledge.except_activities).inside,
+                Asked.of(world.area(pledge.places), world.area(pledge.except_places)),
+                Asked.of(
+                    world.class_of(pledge.activities), world.class_of(pledge.except_activities)
                 ),
-                Asked(who),
-                Asked(_touched(world.body(pledge.targets)) if pledge.targets else None, exempt),
+                who,
+                whom,
             ),
         )
         if not pledge.control:
             return (whole,)
-        beside = Asked(_touched(world.area(pledge.control)), world.area(pledge.places).inside)
+        beside = Asked.of(world.area(pledge.control), world.area(pledge.places))
         return whole, attrs.evolve(whole, axes=(beside, *whole.axes[1:]))
 
     def of_statement(self, statement: Statement) -> Area | None:
@@ -194,17 +210,12 @@ class Areas:
             statement.id,
             BEGINNING,
             (
-                Asked(_touched(self.world.area(statement.places))),
-                Asked(_touched(self.world.class_of(statement.activities))),
-                Asked(self._acts_of(heads)),
-                Asked(None),
+                Asked.of(self.world.area(statement.places)),
+                Asked.of(self.world.class_of(statement.activities)),
+                self._acts_of(heads),
+                Asked(),
             ),
         )
-
-
-def _touched(region: Region) -> frozenset[str]:
-    """What lies in a region or is coarser than it."""
-    return region.inside | region.coarse
 
 
 # -- one axis --------------------------------------------------------------------------------------
@@ -216,14 +227,16 @@ class _Axis:
 
     Attributes:
         table: What the nodes are.
-        may: For each node in which areas it may lie, whatever these leave out.
+        inside: For each node in which areas it lies, and
+        coarse: of which a part does, or that may act for these; whatever they leave out.
         out: For each node which areas leave it out.
         everywhere: The areas that ask for all nodes.
         untold: The areas in which what is not told may lie.
     """
 
     table: str
-    may: Mapping[str, int]
+    inside: Mapping[str, int]
+    coarse: Mapping[str, int]
     out: Mapping[str, int]
     everywhere: int
     untold: int
@@ -235,27 +248,29 @@ class _Axis:
         groups: dict[Asked, int] = {}
         for bit, each in enumerate(asked):
             groups[each] = groups.get(each, 0) | 1 << bit
-        may: dict[str, int] = {}
+        inside: dict[str, int] = {}
+        coarse: dict[str, int] = {}
         out: dict[str, int] = {}
         everywhere = untold = 0
         for each, bits in groups.items():
-            if each.may is None:
+            if each.inside is None:
                 everywhere |= bits
             else:
-                _mark(may, each.may, bits)
+                _mark(inside, each.inside, bits)
+                _mark(coarse, each.coarse, bits)
             if each.allows(None):
                 untold |= bits
             _mark(out, each.out, bits)
         nodes = frozenset(node.id for node in ledger.all(kind))
-        return cls(kind.table, may, out, everywhere, untold, nodes)
+        return cls(kind.table, inside, coarse, out, everywhere, untold, nodes)
 
     def bits(self, node: str | None, *, exceptions: bool = True) -> int:
         """The areas that a node may lie in; of one that is not told, all that ask for anything."""
         if node is None:
             return self.untold
-        found, out = self.everywhere, 0
+        found, out = self.everywhere | self.coarse.get(node, 0), 0
         for each in self._above(node):
-            found |= self.may.get(each, 0)
+            found |= self.inside.get(each, 0)
             out |= self.out.get(each, 0)
         return found & ~out if exceptions else found
 
@@ -411,6 +426,10 @@ class Index:
         if any(map(self.breaks_silence, tellings)):
             heard = frozenset(self.since)
         return frozenset(found).union(id for id in heard if self.since[id] < until)
+
+    def bears(self, report: Report) -> bool:
+        """Whether a report may bear on anything, by itself or by what it is tied to."""
+        return bool(self.concerned_by(report)) or not self.untied(report)
 
     def breaks_silence(self, report: Telling) -> bool:
         """Whether by telling of a day an origin says that it was not silent that day."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
+from pledgewatch.conventions import PREFIXES, catalogue
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import Kleene, T, U
-from pledgewatch.model.records import Actor
+from pledgewatch.model.records import Actor, Place
 from pledgewatch.model.tree import Hierarchy, Region
 
 __all__ = ["Hierarchies", "hierarchies"]
@@ -69,13 +70,20 @@ class Hierarchies:
         answer = inside(area)
         if answer is not U:
             return 1.0 if answer is T else 0.0
-        parts = self.places.children(area)
+        parts = self._parts(area)
         if not parts:
             return 0.5
         taken = sum(self.share(part, inside) for part in parts)
         if area in self.places.complete:
             return taken / len({*parts, *self.places.parts(area)})
         return (taken + 0.5) / (len(parts) + 1)
+
+    def _parts(self, area: str) -> list[str]:
+        """What lies directly in an area, declared or in the gazetteer, whether records name it or not."""
+        parts = {*self.places.children(area)}
+        if area.startswith(PREFIXES[Place.table]):
+            parts |= {*catalogue(Place.table).children(area)}
+        return sorted(parts)
 
     def kin(self, one: str | None, other: str | None) -> bool:
         """Whether one of two actors is the other or part of it; opponents are not kin of their whole."""

@@ -21,7 +21,7 @@ from pledgewatch.tables.rules import (
     Text,
     Written,
 )
-from pledgewatch.tables.schema import Table
+from pledgewatch.tables.schema import Panel, Table
 
 __all__ = [
     "OUTSIDE",
@@ -33,6 +33,7 @@ __all__ = [
     "Instant",
     "Number",
     "Outside",
+    "Panel",
     "Rule",
     "Table",
     "Text",

@@ -12,9 +12,10 @@ import attrs
 
 from pledgewatch.errors import Problem
 from pledgewatch.model.fields import MAX_TEXT
-from pledgewatch.model.time import Moment, Span, exact
+from pledgewatch.model.time import FOREVER, Moment, Span, exact
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables.rules import (
+    EITHER,
     OUTSIDE,
     OWN,
     REQUIRED,
@@ -156,11 +157,13 @@ class Batch:
         rows: Where each row stands in the table, from 1 (int64).
         columns: For each key its values, in the order of the rows, but of those in `OWN`.
         own: The same for the keys in `OWN`.
-        lo, hi: The hull of when each row's event happened (microseconds UTC, int64).
+        lo: The first instant at which each row's event can have happened (microseconds UTC, int64).
         known: From when on each row could be known (int64).
         problems: What is wrong with the rows that are left out of it, each named.
         outside: How many rows are about nothing a ledger could ask of.
         read: How many rows were read for it, those left out included.
+        first, last: From when to when they are, those that are about nothing included (microseconds
+            UTC); None where there are none.
     """
 
     table: Table
@@ -168,11 +171,12 @@ class Batch:
     columns: Mapping[str, Encoded]
     own: Mapping[str, Own]
     lo: Any
-    hi: Any
     known: Any
     problems: Sequence[Problem] = ()
     outside: int = 0
     read: int = 0
+    first: int | None = None
+    last: int | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -232,6 +236,13 @@ class _Reader:
                 (row, problem(self.table, key, first + row, column[row])) for row in _rows(wrong)
             ]
             bad |= wrong
+        for pair in EITHER:
+            wrong = _untold([columns[key] for key in pair if key in columns], height)
+            told = next(key for key in pair if key in self.table.rules)
+            problems += [
+                (row, problem(self.table, told, first + row, None)) for row in _rows(wrong & ~bad)
+            ]
+            bad |= wrong
         known, endless = _known(columns)
         endless &= ~bad
         problems += [(row, self._endless(first + row)) for row in _rows(endless)]
@@ -244,17 +255,23 @@ class _Reader:
             if key in OWN
         }
         when = columns["when"]
+        lo = when.each(lambda told: told.lo if _is_time(told) else 0, np.int64)
+        last = when.each(lambda told: told.last if _is_time(told) else 0, np.int64)
+        dated = np.flatnonzero(
+            when.each(lambda told: _is_time(told) and told.hi < FOREVER, bool) & ~bad
+        )
         return Batch(
             self.table,
             rows + first,
             {key: column.take(rows) for key, column in columns.items()},
             own,
-            when.each(lambda told: told.lo if _is_time(told) else 0, np.int64)[rows],
-            when.each(lambda told: told.hi if _is_time(told) else 0, np.int64)[rows],
+            lo[rows],
             known[rows],
             [problem for _, problem in sorted(kept, key=lambda each: each[0])],
             int(outside.sum()),
             height,
+            int(lo[dated].min()) if len(dated) else None,
+            int(last[dated].max()) if len(dated) else None,
         )
 
     def _near(self, place: Encoded | None, height: int) -> _Near:
@@ -366,6 +383,16 @@ _ISO = (
     r"(?:Z|[+-][01]\d:[0-5]\d)\z"
 )
 """An instant as nearly all programs write it; the rule itself reads any other."""
+
+
+def _untold(columns: Sequence[Encoded], height: int) -> Any:
+    """For each row whether none of some columns tells anything (a bool array)."""
+    import numpy as np
+
+    found = np.ones(height, bool)
+    for column in columns:
+        found &= column.each(lambda value: value is None, bool)
+    return found
 
 
 def _rows(marked: Any) -> list[int]:

@@ -11,7 +11,7 @@ from pledgewatch.conventions import PREFIXES, known_node
 from pledgewatch.errors import Problem, nearest
 from pledgewatch.model.fields import shown
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import RECORDS, Record, Report
+from pledgewatch.model.records import RECORDS, Record, Report, Source
 from pledgewatch.tables.batches import Batch
 
 __all__ = ["Declared"]
@@ -26,15 +26,24 @@ _NAMED: dict[str, type[Record]] = {
 
 @attrs.frozen
 class Declared:
-    """What a ledger declares: whatever a rule names must be among it, or be `OUTSIDE`."""
+    """What a ledger declares: whatever a rule names must be among it, or be `OUTSIDE`.
+
+    Of the rows of a data set the origins need not be: a data set is an outlet, and brings its sources.
+
+    Attributes:
+        ids: By key, the ids that it may name.
+        datasets: The sources that are data sets.
+    """
 
     ids: dict[str, frozenset[str]]
+    datasets: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, ledger: Ledger) -> Declared:
         """What a ledger declares."""
         return cls(
-            {key: frozenset(each.id for each in ledger.all(kind)) for key, kind in _NAMED.items()}
+            {key: frozenset(each.id for each in ledger.all(kind)) for key, kind in _NAMED.items()},
+            frozenset(source.id for source in ledger.all(Source) if source.dataset),
         )
 
     def strange(self, batch: Batch) -> tuple[Any, list[Problem]]:
@@ -47,6 +56,8 @@ class Declared:
             if not any(strange):
                 continue
             rows = np.array(strange, bool)[column.codes]
+            if key == "origin" and "source" in batch.columns:
+                rows &= ~batch.columns["source"].each(lambda source: source in self.datasets, bool)
             found |= rows
             problems += [self._problem(batch, key, row) for row in map(int, np.flatnonzero(rows))]
         return found, problems

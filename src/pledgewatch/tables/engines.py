@@ -7,22 +7,25 @@ over whatever `tables.frames` reads; `tables.spark` where the rows of a PySpark 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import attrs
 
+from pledgewatch.conventions import PREFIXES, catalogue
 from pledgewatch.engine.index import Index
 from pledgewatch.errors import InputError, Problem
+from pledgewatch.model.dates import start_of_day
 from pledgewatch.model.fields import is_list, refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import Report, Retract, Timed
+from pledgewatch.model.records import Coverage, Place, Record, Report, Retract, Source
+from pledgewatch.model.time import Span, exact
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables import local, spark
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.frames import maps_itself
 from pledgewatch.tables.rules import Constant
-from pledgewatch.tables.schema import Table
+from pledgewatch.tables.schema import Panel, Table
 from pledgewatch.tables.selection import (
     MOST_PROBLEMS,
     Partial,
@@ -45,6 +48,8 @@ class Gathered:
 
     Attributes:
         reports: The rows that may concern it, each as a record.
+        sources: Those that their rows name and the ledger does not declare.
+        coverages: What the tables say that they count, where the ledger says nothing of that.
         retractions: The records that take some of them back.
         newest: The newest knowledge time of any row that could be read; None where there is none.
         rows: How many rows were read.
@@ -53,6 +58,8 @@ class Gathered:
     """
 
     reports: tuple[Report, ...] = ()
+    sources: tuple[Source, ...] = ()
+    coverages: tuple[Coverage, ...] = ()
     retractions: tuple[Retract, ...] = ()
     newest: int | None = None
     rows: int = 0
@@ -60,9 +67,9 @@ class Gathered:
     quarantined: tuple[Problem, ...] = ()
 
     @property
-    def records(self) -> tuple[Timed, ...]:
+    def records(self) -> tuple[Record, ...]:
         """All that is to be added to the ledger."""
-        return (*self.reports, *self.retractions)
+        return (*self.sources, *self.coverages, *self.reports, *self.retractions)
 
 
 def gather(
@@ -99,6 +106,7 @@ def gather(
         selection = attrs.evolve(selection, shared=_repeated(names))
     newest: list[int] = []
     kept = [*told]
+    coverages: list[Coverage] = []
     rows = outside = 0
     problems: list[Problem] = []
     for table in tables:
@@ -112,9 +120,15 @@ def gather(
         rows += sum(part.rows for part in several)
         outside += sum(part.outside for part in several)
         newest += [part.newest for part in several if part.newest is not None]
+        if table.panel is not None:
+            coverages += _coverage(ledger, table.panel, several, len(coverages))
     known = {report.id for report in kept}
+    declared = {source.id for source in ledger.all(Source)}
+    named = {report.origin for report in kept if report.origin is not None} - declared
     return Gathered(
         reports=tuple(kept),
+        sources=tuple(Source(id=id) for id in sorted(named)),
+        coverages=tuple(coverages),
         retractions=tuple(each for each in retracts if each.target in known),
         newest=max(newest, default=None),
         rows=rows,
@@ -202,6 +216,40 @@ def _of_table(
             if table.bad == "fatal" and bad >= MOST_PROBLEMS:
                 break
     return found
+
+
+def _coverage(
+    ledger: Ledger, panel: Panel, parts: Iterable[Partial], number: int
+) -> Iterator[Coverage]:
+    """What a table counts, unless the ledger says itself what its source counts."""
+    if any(each.origin == panel.source for each in ledger.all(Coverage)):
+        return
+    first = min((part.first for part in parts if part.first is not None), default=None)
+    last = max((part.last for part in parts if part.last is not None), default=None)
+    when, places = panel.when, panel.places
+    if when is None and first is not None and last is not None:
+        zone = ledger.timezone or "UTC"
+        when = Span(exact(start_of_day(first, zone)), exact(start_of_day(last, zone, 1) - 1))
+    if places is None:
+        named = frozenset[str]().union(*(part.places for part in parts))
+        places = tuple(sorted(place for place in named if not _above(ledger, place) & named))
+    if when is not None and places:
+        yield Coverage(
+            id=f"coverage-of-{panel.source}{f'-{number + 1}' if number else ''}",
+            origin=panel.source,
+            activities=panel.activities,
+            places=places,
+            when=when,
+            sensitivity=panel.sensitivity,
+            lag=panel.lag,
+        )
+
+
+def _above(ledger: Ledger, place: str) -> frozenset[str]:
+    """What a place lies in, be it declared or one that comes with pledgewatch."""
+    if place.startswith(PREFIXES[Place.table]):
+        return catalogue(Place.table).ancestors(place) - {place}
+    return ledger.places.ancestors(place) - {place}
 
 
 def _each_once(

@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, nearest, printable
+from pledgewatch.errors import InputError, nearest, printable
 from pledgewatch.model.dates import placed
 from pledgewatch.model.fields import (
     converters,
@@ -31,6 +31,7 @@ from pledgewatch.model.records import Interval, Report
 from pledgewatch.model.time import Moment, Span, exact, microseconds
 
 __all__ = [
+    "EITHER",
     "KEYS",
     "OUTSIDE",
     "OWN",
@@ -51,9 +52,11 @@ __all__ = [
     "value_of",
 ]
 
-REQUIRED = ("id", "activity", "when", "origin")
+REQUIRED = ("id", "when")
 KEYS = (*REQUIRED, *(key for key in field_types(Report) if key not in REQUIRED))
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
+EITHER = (("activity", "pledge"), ("origin", "source"))
+"""Of these every table must give one or the other, and every row must tell one."""
 OWN = ("id", "quote", "text", "url")
 """Keys that differ from row to row, and of which nothing is asked: they are read where a row bears."""
 
@@ -366,7 +369,10 @@ Rule = Constant | Text | Number | Derived | Days | Instant | Written
 _KINDS = {key: without_none(field_types(Report)[key]) for key in KEYS}
 _NUMBERS = tuple(key for key, kind in _KINDS.items() if kind in (int, float, Interval))
 _UNQUOTED = (bool, int, float, Interval)
-_ANY = {"id": "x", "activity": "x", "when": exact(0), "origin": "x"}
+_ANY = {
+    **dict.fromkeys(("id", "activity", "origin", "place", "target"), "x"),
+    "when": exact(0),
+}
 
 
 def converted(key: str, value: Any, zone: str | None = None) -> Any:
@@ -388,8 +394,6 @@ def converted(key: str, value: Any, zone: str | None = None) -> Any:
     if key in _NUMBERS:
         # What is wrong with a number by itself, such as a negative one, a report says.
         Report.read({**_ANY, key: made}, None, None)
-        if key == "number" and not made:
-            raise InputError(Problem(expected="1 or more: a row tells of something"))
     return made
 
 

@@ -15,10 +15,12 @@ import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest, printable
 from pledgewatch.model.fields import argument, one_of, refused, shown, zone_name
+from pledgewatch.model.time import Duration, Span
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables.batches import Batch, batches_of
 from pledgewatch.tables.frames import columns_of, frames, is_path, listed, maps_itself
 from pledgewatch.tables.rules import (
+    EITHER,
     KEYS,
     REQUIRED,
     Constant,
@@ -28,7 +30,7 @@ from pledgewatch.tables.rules import (
     converted,
 )
 
-__all__ = ["Table"]
+__all__ = ["Panel", "Table"]
 
 BATCH_ROWS = 200_000
 """Rows that are held in memory at once."""
@@ -39,6 +41,34 @@ _DATA = (
     "polars, pandas, pyarrow, a DuckDB relation, a PySpark frame"
 )
 _RULES = "a rule, such as Text, Number, Days, Instant, Written, Derived or Constant of `pledgewatch.tables`"
+
+
+def _listed(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
+@attrs.frozen(kw_only=True)
+class Panel:
+    """What a data set counts: who looks, at what, where, from when to when (semantics 8, *panel by default*).
+
+    So a loaded table is enough to count. A ledger that declares a coverage of the same source knows
+    better: its own stands instead.
+
+    Attributes:
+        source: The id of the source that stands for the data set.
+        activities: What it would report.
+        places: Where; None: in the places that its rows name.
+        when: From when to when; None: from the first day of its rows to the last.
+        sensitivity: P(it reports it | it happened), below 1; None: its silence weighs nothing.
+        lag: The 95 % quantile of its reporting lag; None: as its rows tell it, where they tell both times.
+    """
+
+    source: str
+    activities: tuple[str, ...] = attrs.field(converter=_listed)
+    places: tuple[str, ...] | None = None
+    when: Span | None = None
+    sensitivity: float | None = None
+    lag: Duration | None = None
 
 
 def _rules_of(given: Any) -> Any:
@@ -64,6 +94,7 @@ class Table:
         bad: What to do with a row that cannot be read: `fatal` refuses the table, naming every such
             row; `quarantine` leaves them out and hands them back, each named.
         encoding: Of a CSV file, as Python calls it.
+        panel: What it counts; None: its rows do not say that anybody was looking.
 
     Raises:
         InputError: for what is no table, no rule, no key of a report and no value for one.
@@ -74,6 +105,9 @@ class Table:
     name: str = attrs.field()
     bad: Literal["fatal", "quarantine"] = attrs.field(default="fatal")
     encoding: str = attrs.field(default="utf-8")
+    panel: Panel | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Panel))
+    )
 
     @name.default
     def _name(self) -> str:
@@ -137,7 +171,8 @@ class Table:
         if problems:
             raise InputError(problems)
         rules: dict[str, Rule] = {key: Written(key) for key in KEYS if key in present}
-        missing = [key for key in REQUIRED if key not in rules and key != "origin"]
+        missing = [key for key in REQUIRED if key not in rules]
+        missing += [one for one, other in EITHER if one not in rules and other not in rules]
         if missing:
             raise InputError(
                 Problem(
@@ -148,8 +183,6 @@ class Table:
                     f"{listed(present)}",
                 )
             )
-        if "origin" not in rules and "source" in rules:
-            rules["origin"] = rules["source"]
         return attrs.evolve(bare, rules=rules)
 
     @property
@@ -177,7 +210,9 @@ class Table:
             yield from batches_of(self, read, near)
 
 
-_ALL: dict[str, Rule] = {key: Written(key) for key in REQUIRED}
+_ALL: dict[str, Rule] = {
+    key: Written(key) for key in (*REQUIRED, *(either for either, _ in EITHER))
+}
 _NEAR = 0.8
 """Two names that are so alike are one of them misspelt; others differ on purpose."""
 
@@ -197,6 +232,9 @@ def _wrong(rules: Mapping[Any, Any]) -> Iterator[Problem]:
     for key in REQUIRED:
         if key not in rules:
             yield Problem(entry="rules", field=key, expected="a rule for it")
+    for one, other in EITHER:
+        if one not in rules and other not in rules:
+            yield Problem(entry="rules", field=one, expected=f"a rule for it, or for `{other}`")
 
 
 def _wrong_constant(key: str, value: Any) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """Selection: the rows of a batch that may concern a ledger, as reports; a pure function of a batch.
 
 A row is kept where the index has something that its signature (place, activity, actor, target)
-concerns and it was not over before that begins, and where it is tied: to an incident that others tell
-of, to a pledge that it names. Every other row is dropped. What some rows come to is a `Partial`; an
+concerns and it was not over before that begins, where it is a look that somebody may have had at a
+scope, where it says that one whose silence counts was not silent, and where it is tied: to an incident
+that others tell of, to a pledge that it names. Every other row is dropped. What some rows come to is a `Partial`; an
 engine maps batches to partials, wherever the rows are.
 """
 
@@ -14,10 +15,10 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.engine.index import Index
+from pledgewatch.engine.index import Index, over_by
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.records import Report
-from pledgewatch.model.time import FOREVER
+from pledgewatch.model.time import FOREVER, Moment, Span
 from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import Refused
@@ -38,6 +39,7 @@ def row_name(position: Position, *, in_parts: bool = False) -> str:
 
 
 _SIGNATURE = ("place", "activity", "actor", "target")
+_DOUBTS = ("place_probability", "type_probability", "actor_probability", "target_probability")
 
 
 @attrs.frozen(eq=False)
@@ -48,6 +50,8 @@ class Partial:
         rows: How many were read.
         outside: How many of them are about nothing that a ledger could ask of.
         newest: The newest knowledge time of any that could be read (microseconds UTC).
+        first, last: From when to when they are (microseconds UTC).
+        places: The places that they name.
         problems: What is wrong with the others, by where they stand.
         reports: The rows that are kept.
         names: Hashes of the incident names and ids that rows go by, where these were asked for.
@@ -56,6 +60,9 @@ class Partial:
     rows: int = 0
     outside: int = 0
     newest: int | None = None
+    first: int | None = None
+    last: int | None = None
+    places: frozenset[str] = frozenset()
     problems: tuple[tuple[Position, Problem], ...] = ()
     reports: tuple[tuple[Position, Report], ...] = ()
     names: Any = None
@@ -115,6 +122,9 @@ class Selection:
             rows=batch.read,
             outside=batch.outside,
             newest=int(batch.known.max()) if len(batch) else None,
+            first=batch.first,
+            last=batch.last,
+            places=_places(batch, ~strange) if batch.table.panel is not None else frozenset(),
             problems=(
                 *reading.named(batch.problems),
                 *reading.named(unknown),
@@ -127,12 +137,8 @@ class Selection:
         """For each row whether it may concern anything by itself: one look-up a distinct signature."""
         import numpy as np
 
-        reach = batch.hi
-        if "report_dated" in batch.columns:
-            # What is dated by its report may have happened any time before it was known.
-            dated = batch.columns["report_dated"].each(bool, bool)
-            reach = np.where(dated, np.maximum(reach, batch.known + 1), reach)
-        columns = [batch.columns.get(key) for key in _SIGNATURE]
+        reach = self._reach(batch)
+        columns = [self._sure(batch, key, p) for key, p in zip(_SIGNATURE, _DOUBTS, strict=True)]
         found = np.ones(len(batch), bool)
         for place, column in enumerate(columns):
             if column is not None:
@@ -142,9 +148,57 @@ class Selection:
         signatures, inverse = _distinct(columns, here)
         first = np.array([self.index.first(*each) for each in signatures], np.int64)
         found[here] = reach[here] > first[inverse]
+        if "activity" not in batch.columns:
+            found[:] = False
+        else:
+            found &= batch.columns["activity"].each(lambda told: told is not None, bool)
+        for key in ("origin", "source"):
+            if self.index.listened and key in batch.columns:
+                breaks = batch.columns[key].each(lambda who: who in self.index.listened, bool)
+                found |= breaks & (reach > self.index.least)
+        if "number" in batch.columns:
+            looks = batch.columns["number"].each(lambda number: number == 0, bool)
+            found = np.where(looks, self._seen(batch), found)
         if "pledge" in batch.columns:
             found |= batch.columns["pledge"].each(lambda told: told is not None, bool)
         return found
+
+    def _reach(self, batch: Batch) -> Any:
+        """For each row the instant by which it is over, however it is dated (see `index.reach`)."""
+        import numpy as np
+
+        reach = batch.columns["when"].each(_over_by, np.int64)
+        if "report_dated" in batch.columns:
+            dated = batch.columns["report_dated"].each(bool, bool)
+            reach = np.where(dated, np.maximum(reach, batch.known + 1), reach)
+        unsure = self._unsure(batch, "time_probability")
+        return reach if unsure is None else np.where(unsure, FOREVER, reach)
+
+    def _unsure(self, batch: Batch, key: str) -> Any:
+        """For each row whether it says that it is not sure of something; None where none does."""
+        column = batch.columns.get(key)
+        if column is None:
+            return None
+        theta_b = self.index.theta_b
+        return column.each(lambda p: isinstance(p, float) and p < theta_b, bool)
+
+    def _sure(self, batch: Batch, key: str, doubt: str) -> Encoded | None:
+        """A column of names, those untold that a row is not sure of."""
+        import numpy as np
+
+        column, unsure = batch.columns.get(key), self._unsure(batch, doubt)
+        if column is None or unsure is None or not unsure.any():
+            return column
+        codes = np.where(unsure, len(column.values), column.codes)
+        return Encoded(codes, [*column.values, None])
+
+    def _seen(self, batch: Batch) -> Any:
+        """For each row whether who looks where it says may see something that is asked of."""
+        import numpy as np
+
+        columns = [batch.columns.get(key) for key in ("place", "activity")]
+        pairs, inverse = _distinct(columns, np.arange(len(batch)))
+        return np.array([bool(self.index.seen_from(*each)) for each in pairs], bool)[inverse]
 
     def _alone(self, axis: int, name: Any) -> int:
         """From when on a name on one axis concerns anything, whatever the others are."""
@@ -180,6 +234,21 @@ class Selection:
             here = np.flatnonzero(told)
             found[here] |= np.isin(_hashes([names[place] for place in here]), self.shared)
         return found
+
+
+def _over_by(told: Any) -> int:
+    return over_by(told) if isinstance(told, (Moment, Span)) else 0
+
+
+def _places(batch: Batch, named: Any) -> frozenset[str]:
+    """The places that some rows name (a bool array says which)."""
+    import numpy as np
+
+    column = batch.columns.get("place")
+    if column is None:
+        return frozenset()
+    told = (column.values[code] for code in np.unique(column.codes[named]))
+    return frozenset(place for place in told if isinstance(place, str))
 
 
 def _ids(batch: Batch, rows: Any) -> list[Any]:

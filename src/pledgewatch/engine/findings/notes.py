@@ -318,13 +318,18 @@ def _target(record: Timed) -> str | None:
 
 @noter("unrated")
 def unrated(case: Case, judgements: Judgements) -> Iterator[Note]:
-    """Which sources nobody rated, and how many reports that weigh nothing come from them."""
+    """Which sources nobody rated, and how many reports that would weigh something come from them.
+
+    What bears on nothing would not, whoever told of it.
+    """
     snapshot = case.snapshot
     sources: dict[str, int] = {}
     tellings: list[Telling] = [*snapshot.all(Report), *snapshot.all(StateReport)]
     for telling in tellings:
         source = telling.origin or telling.source or ""
-        if telling.probability is None and snapshot.letter(source, telling.source) == "F":
+        if telling.probability is not None or snapshot.letter(source, telling.source) != "F":
+            continue
+        if isinstance(telling, StateReport) or case.index.bears(telling):
             sources[source] = sources.get(source, 0) + 1
     if sources:
         yield Note(kind="unrated", number=sum(sources.values()), sources=tuple(sorted(sources)))

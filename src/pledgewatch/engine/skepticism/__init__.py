@@ -76,7 +76,7 @@ class Estimate:
         return word_of(self.value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Skepticism(SkepticismFaces):
     """How likely it is that a pledge is, or will be found, broken.
 
@@ -120,6 +120,10 @@ class Skepticism(SkepticismFaces):
     def reference(self) -> ReferenceClass:
         """The reference class."""
         return self.record.of
+
+    def __repr__(self) -> str:
+        now = self.now
+        return f"<Skepticism {now.value:.2f} ({now.low:.2f} to {now.high:.2f}): {self.question}>"
 
 
 def questions(scope: Scope) -> tuple[Question, ...]:

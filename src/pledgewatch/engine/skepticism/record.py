@@ -58,7 +58,7 @@ class Past:
         return self.decided * self.quiet * self.stood * self.recent * self.together
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Record:
     """A track record on top of a reference class: a Beta distribution of the share broken.
 
@@ -79,6 +79,9 @@ class Record:
     def kept(self) -> float:
         """How many were kept."""
         return math.fsum(past.weight * past.kept for past in self.pledges)
+
+    def __repr__(self) -> str:
+        return f"<Record of {len(self.pledges)} pledges on {self.of.id!r}>"
 
     @property
     def effective_n(self) -> float:
