@@ -288,7 +288,7 @@ class Judge:
         Args:
             without: Leave out the tellings by organs of this actor.
             reciprocal: Whether the other side's pledges are asked.
-            before: Only incidents whose end is before this instant.
+            before: Only incidents whose narrowest telling ends before this instant.
             unnamed_is_ours: Acts that nobody is named for are the debtor's, and no others count.
             span: Another window; then nothing is asked of condition and speaker (demands).
         """
@@ -332,7 +332,7 @@ class Judge:
             tellings = [dataclasses.replace(t, says={**t.says, "actor": T}) for t in tellings]
         denials, own = against.denials(reports, demand=span is not None)
         weighty = [t for t in tellings if t.llr > 0] or tellings
-        if before is not None and max(t.when.hi for t in weighty) - 1 >= before:
+        if before is not None and narrowest(weighty).when.hi - 1 >= before:
             return None
         everywhere: dict[str, float] = {}
         if span is None and not unnamed_is_ours:
