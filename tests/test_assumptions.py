@@ -41,13 +41,13 @@ def test_the_numbers_of_the_page():
 
 
 def test_offices():
-    """Semantics 3: heads of state and government, foreign and defence ministers and deputies."""
+    """Semantics 3: heads of state and government and their spokespersons, ministers, deputies in a delegation."""
     binding = {office for office, binds in load().offices.items() if binds}
     assert {
         "head-of-state", "head-of-government", "foreign-minister", "defence-minister",
-        "deputy-minister-in-delegation",
+        "deputy-minister-in-delegation", "spokesperson",
     } <= binding  # fmt: skip
-    assert load().offices["spokesperson"] is False
+    assert load().offices["deputy-minister"] is False
 
 
 @pytest.mark.parametrize(

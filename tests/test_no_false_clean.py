@@ -6,6 +6,7 @@ import pytest
 from tests.builders import ledger, pledge, report, retract, reviewed, statement, watch
 
 import pledgewatch as pw
+from pledgewatch.words.verdicts import nothing_said
 
 CERTAIN = report("r", "2022-03-10T12:00", probability=0.97, known="2022-03-11")
 BOOK = (pledge(), watch(), CERTAIN)
@@ -78,26 +79,26 @@ def test_a_diff_is_asked_about_pledges_that_one_of_its_reviews_knows():
 
 
 def test_what_is_missing_where_there_is_nothing_to_judge():
-    assert reviewed(*BOOK).missing is None
-    assert reviewed(statement(activities=("shelling",))).missing is None
-    missing = reviewed(report()).missing
-    assert missing.found == "no pledge and no statement"
+    assert nothing_said(reviewed(*BOOK)) == ""
+    assert nothing_said(reviewed(statement(activities=("shelling",)))) == ""
+    assert "no pledge and no statement" in nothing_said(reviewed(report()))
 
 
 def test_what_is_missing_before_anything_was_said():
     """It says when there will be something."""
     book = ledger(*BOOK, statement("s", said="2022-03-05", activities=("shelling",)))
-    missing = book.review(as_of="2022-01-01").missing
-    assert missing.found == "no pledge and no statement known by 1 January 2022, 23:59"
-    assert missing.expected.endswith("the first is known on 20 February 2022, 12:00")
+    missing = nothing_said(book.review(as_of="2022-01-01"))
+    assert "known by 1 January 2022, 23:59" in missing
+    assert "the first is known on 20 February 2022, 12:00" in missing
     taken_back = ledger(pledge(), retract("pledge", "2022-03-05")).review(as_of="2022-03-06")
-    assert taken_back.missing is not None
+    assert taken_back.is_empty
 
 
 def test_reports_that_contradict_each_other_are_something():
     denied = report("no", "2022-03-10T12:00", incident="r", stance=pw.Stance.DENIES, origin="b")
     made = reviewed(CERTAIN, denied)
-    assert bool(made.findings) is (made.missing is None)
+    assert made.findings
+    assert not made.is_empty
 
 
 @pytest.mark.parametrize("view", [str, lambda review: review._repr_html_(),

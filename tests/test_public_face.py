@@ -80,7 +80,7 @@ def test_importing_is_light(statement, light):
     assert loaded_by(statement) & light == set()
 
 
-TELLS_HOW_FAST = {"terminal.py"}
+TELLS_HOW_FAST = {"show/terminal.py"}
 """The progress of long work is told by the clock, and no answer hangs on it."""
 BETWEEN_ITS_OWN = {"tables/spark.py"}
 """Partials go from the workers of a program to its driver as Spark itself ships what they run."""

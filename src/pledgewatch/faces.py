@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pledgewatch.live.diff import diff_from
+    from pledgewatch.live.history import history as history_from
+    from pledgewatch.tables.review import review_of, reviews_of
 
 __all__ = [
     "ChangeFaces",
@@ -60,8 +65,12 @@ class LedgerFaces(_Shown):
     """What a ledger can do."""
 
     __slots__ = ()
-    review = _Face("tables.review:review_of")
-    reviews = _Face("tables.review:reviews_of")
+    if TYPE_CHECKING:
+        review = review_of
+        reviews = reviews_of
+    else:
+        review = _Face("tables.review:review_of")
+        reviews = _Face("tables.review:reviews_of")
     graph = _Face("graph:of_ledger")
     plot = _Asked("show.charts:of_ledger")
     write = _Face("io:write")
@@ -73,8 +82,12 @@ class ReviewFaces(_Shown):
     """What a review can do."""
 
     __slots__ = ()
-    diff = _Face("live:diff_from")
-    history = _Face("live:history")
+    if TYPE_CHECKING:
+        diff = diff_from
+        history = history_from
+    else:
+        diff = _Face("live:diff_from")
+        history = _Face("live:history")
     graph = _Face("graph:of_review")
     plot = _Asked("show.charts:of_review")
     explain = _Face("words:review_explained")

@@ -128,7 +128,9 @@ def test_equals_an_independent_computation(before, slices, alpha):
         return
     phi, rho, f, low, high = by_the_formula(before, slices, alpha)
     spread = found.spread
-    assert (spread.phi, spread.rho) == pytest.approx((phi, rho), rel=1e-9, abs=1e-9)
+    assert spread.phi == pytest.approx(phi, rel=1e-9)
+    if f > 1:  # else the memory of bursts has nothing to multiply
+        assert spread.rho == pytest.approx(rho, rel=1e-9, abs=1e-9)
     assert spread.factor(alpha) == pytest.approx(f, rel=1e-8)
     assert found.low == pytest.approx(low, rel=1e-6, abs=1e-12)
     assert found.low_look == rate_ratio(of(before), [of(e) for e in slices], alpha / 2).low

@@ -18,7 +18,9 @@ from tests.strategies import (
 
 from pledgewatch.model.records import Interval, Kind, Pledge, Report, StateReport
 
-WORST_FIRST = ("broken", "slipping", "inconclusive", "untested", "partial", "holding", "kept")
+WORST_FIRST = (
+    "broken", "slipping", "inconclusive", "untested", "partial", "pending", "holding", "kept",
+)  # fmt: skip
 
 
 @given(refrain_worlds(), clocks, st.sampled_from(("blog", "monitor", "hospital")))

@@ -23,6 +23,26 @@ def test_a_seed_proves_itself(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
+def test_no_seed_contradicts_itself(seed):
+    """Verdict, flags, findings and chances say one thing, on every day that the seed names."""
+    ledger = pw.read(seed)
+    for clocks in {(block.as_of, block.at) for block in ledger.all(Expected)}:
+        review = ledger.review(as_of=clocks[0], at=clocks[1])
+        for judgement in review:
+            verdict, chance = judgement.verdict.value, review.skepticism(judgement.pledge)
+            certain = [f for f in review.findings(judgement.pledge) if f.certainty is pw.T]
+            if verdict == "broken":
+                assert chance.value >= 0.95
+                assert certain
+            if verdict == "kept":
+                assert chance.value <= 0.2
+                assert not certain
+            if judgement.reason in ("never_due", "seen_only_later"):
+                assert "late" not in judgement.flags
+                assert not certain
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("form", [toml, jsonl], ids=["toml", "jsonl"])
 def test_a_seed_reads_back_as_it_was_written(seed, form):
     ledger = pw.read(seed)

@@ -9,7 +9,6 @@ from pledgewatch import Pledgee  # error
 def names(review: pw.Review) -> None:
     pw.Pledgee  # error
     pw.reed("ledger.toml")  # error
-    pw.datasets.nothing  # error
     pw.examples.minsk()  # error
     pw.Kind.CEASED  # error
     pw.Verdict.KEEPT  # error

@@ -31,6 +31,7 @@ from pledgewatch.engine.evidence import CAUSES
 from pledgewatch.engine.facts import FLAGS, REASONS, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS
 from pledgewatch.engine.review import review
+from pledgewatch.engine.scores import prequential
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Condition, Kind, StatementKind
 
@@ -308,6 +309,16 @@ def test_skepticism_gives_number_interval_class_and_parts():
 def test_once_settled_the_forecast_and_the_outcome_are_told():
     found = reviewed(pledge(), watch(), report(probability=0.99)).skepticism("pledge")
     assert "it turned out broken" in words.skepticism_said(found)
+
+
+def test_scores_tell_each_forecast_next_to_the_class_and_the_base_rate():
+    found = prequential(ledger(pledge(), watch(), report(probability=0.99)))
+    text = str(found)
+    assert "1 decided pledge." in text
+    assert f"Brier {found.class_brier:.3f}" in text
+    assert f"Brier {found.base_brier:.3f}" in text
+    assert text.endswith("no record; broken")
+    assert "nothing to score" in str(prequential(ledger(pledge())))
 
 
 def test_records_are_named_by_their_id_or_by_what_they_are():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pledgewatch.datasets.airraids import airraids
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
@@ -63,7 +63,10 @@ to do with bad rows (`bad`), to a table. Other packages add theirs by an entry p
 `pledgewatch.datasets`."""
 
 
-def __getattr__(name: str) -> Callable[..., Table]:
-    if name in DATASETS:
-        return DATASETS[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Hidden from type checkers, for which every name would else be one of these.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Callable[..., Table]:
+        if name in DATASETS:
+            return DATASETS[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -221,7 +221,7 @@ class Doubts:
     by_actor: bool = False
 
 
-NO_DOUBT = Doubts()
+NO_DOUBT: Doubts = Doubts()
 
 
 @attrs.frozen(kw_only=True, eq=False)

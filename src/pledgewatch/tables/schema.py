@@ -80,6 +80,14 @@ def _same_data(data: Any) -> Any:
     return os.fspath(data) if is_path(data) else id(data)
 
 
+def _named(table: Table) -> str:
+    """How messages call a table that has no name: its file, or what it is."""
+    if not is_path(table.data):
+        return f"a {type(table.data).__name__}"
+    path = os.fspath(table.data)
+    return str(path) if path.isprintable() else ascii(path)[1:-1]
+
+
 @attrs.frozen(kw_only=True)
 class Table:
     """A table of reports: where it is, and the rule for each key of a report.
@@ -102,19 +110,12 @@ class Table:
 
     data: Any = attrs.field(eq=_same_data)
     rules: Mapping[str, Rule] = attrs.field(converter=_rules_of)
-    name: str = attrs.field()
+    name: str = attrs.field(default=attrs.Factory(_named, takes_self=True))
     bad: Literal["fatal", "quarantine"] = attrs.field(default="fatal")
     encoding: str = attrs.field(default="utf-8")
     panel: Panel | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Panel))
     )
-
-    @name.default
-    def _name(self) -> str:
-        if not is_path(self.data):
-            return f"a {type(self.data).__name__}"
-        path = os.fspath(self.data)
-        return path if path.isprintable() else ascii(path)[1:-1]
 
     @data.validator
     def _data(self, _: object, data: Any) -> None:

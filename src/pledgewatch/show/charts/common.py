@@ -13,7 +13,10 @@ from pledgewatch.show.marks import COLOURS
 __all__ = ["BLACK", "BLUE", "GREY", "ORANGE", "VERDICT_SHAPES", "finished", "harmless", "lettered", "library",
            "in_rows", "short", "stamp", "verdict_scale"]  # fmt: skip
 
-BLACK, GREY, BLUE, ORANGE = "#222222", "#8c8c8c", "#0072b2", "#d55e00"
+BLACK: str = "#222222"
+GREY: str = "#8c8c8c"
+BLUE: str = "#0072b2"
+ORANGE: str = "#d55e00"
 
 VERDICT_SHAPES = {
     Verdict.KEPT: "M-.9,.1L-.3,.7L.9,-.7",
