@@ -12,8 +12,8 @@ import functools
 import pendulum
 
 from pledgewatch import conventions
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import (
     datetime_of,

@@ -58,7 +58,7 @@ _HOMES = {
     "conventions": ("Assumptions",),
     "model.ledger": ("Ledger",),
     "tables": ("Table",),
-    "engine.evidence": ("Rung",),
+    "engine.incident": ("Rung",),
     "engine.facts": ("Judgement", "Lifecycle", "Verdict"),
     "engine.findings": ("Finding", "Note"),
     "engine.review": ("Review",),
@@ -146,9 +146,9 @@ if TYPE_CHECKING:
     from pledgewatch import datasets as datasets
     from pledgewatch import examples as examples
     from pledgewatch.conventions import Assumptions
-    from pledgewatch.engine.evidence import Rung
     from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
     from pledgewatch.engine.findings import Finding, Note
+    from pledgewatch.engine.incident import Rung
     from pledgewatch.engine.review import Review
     from pledgewatch.engine.scores import prequential
     from pledgewatch.engine.skepticism import Skepticism

@@ -13,9 +13,9 @@ from tools.figures import figures
 
 import pledgewatch as pw
 from pledgewatch import cli, graph
-from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import FLAGS, REASONS, Lifecycle, Verdict
 from pledgewatch.engine.findings import finding_kinds, note_kinds
+from pledgewatch.engine.incident import Rung
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md")])

@@ -27,9 +27,9 @@ from tests.seeds import FOLDER, seed
 
 from pledgewatch import words
 from pledgewatch.engine.counts import BASELINES
-from pledgewatch.engine.evidence import CAUSES
 from pledgewatch.engine.facts import FLAGS, REASONS, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS
+from pledgewatch.engine.incident import CAUSES
 from pledgewatch.engine.review import review
 from pledgewatch.engine.scores import prequential
 from pledgewatch.model.logic import T, U

@@ -8,9 +8,9 @@ import pytest
 
 from pledgewatch.conventions import Question
 from pledgewatch.engine.counts import BASELINES
-from pledgewatch.engine.evidence import CAUSES, Rung
 from pledgewatch.engine.facts import FLAGS, REASONS, Lifecycle, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS, finding_kinds, note_kinds
+from pledgewatch.engine.incident import CAUSES, Rung
 from pledgewatch.engine.skepticism import Likelihood
 from pledgewatch.model.records import Kind, StatementKind
 from pledgewatch.words import changes, forms, notes, skepticism, templates

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
-from pledgewatch.engine.evidence import Evidence, Incident
+from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope

@@ -13,8 +13,9 @@ import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.course import ALWAYS, Course
-from pledgewatch.engine.evidence import ACTOR, Doubts, Evidence, Incident
+from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.incident import ACTOR, Doubts, Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded, total
 from pledgewatch.engine.violations import score_of

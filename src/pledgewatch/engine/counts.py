@@ -16,7 +16,7 @@ import attrs
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import watchers
-from pledgewatch.engine.evidence import Incident, Look
+from pledgewatch.engine.incident import Incident, Look
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.dates import civil_days, start_of_day
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, SECOND, Moment, shift

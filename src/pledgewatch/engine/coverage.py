@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from pledgewatch.engine.evidence import Evidence, Look
+from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.incident import Look
 from pledgewatch.engine.scope import Cell, Scope
 
 __all__ = ["ASSUMED_SENSITIVITY", "Coverage", "coverage_of", "watchers"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.engine.coverage import Coverage
-from pledgewatch.engine.evidence import Incident
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.faces import JudgementFaces

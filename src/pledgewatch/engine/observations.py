@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from pledgewatch.conventions import log_odds
-from pledgewatch.engine.evidence import NO_DOUBT, Bearing, Doubts, Evidence, Incident, Told, weigh
+from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.incident import NO_DOUBT, Bearing, Doubts, Incident, Told, weigh
 from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.records import Kind, Pledge, StateReport

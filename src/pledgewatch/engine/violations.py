@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scoring import Score, rounded, scored
 
 __all__ = ["not_tolerated", "score_of"]

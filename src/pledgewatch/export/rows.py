@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pledgewatch.conventions import NANO
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.findings import Finding, Note
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.reduction import Measured
 from pledgewatch.export import TABLES
 from pledgewatch.export.data import Pairs, data_of, keys_of

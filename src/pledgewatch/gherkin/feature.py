@@ -307,8 +307,8 @@ def examined(scenarios: list[Scenario]) -> list[Problem]:
 @functools.cache
 def _words() -> dict[str, list[str]]:
     """By the name of a field, the words of the glossary that it may hold."""
-    from pledgewatch.engine.evidence import Rung
     from pledgewatch.engine.facts import Lifecycle, Verdict
+    from pledgewatch.engine.incident import Rung
 
     return {
         "verdict": [each.value for each in Verdict],

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import FLAGS, Lifecycle, Verdict
 from pledgewatch.engine.findings import finding_kinds, note_kinds
 from pledgewatch.engine.identity import Telling
+from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.index import Index, signature_of
 from pledgewatch.engine.review import answers
 from pledgewatch.engine.skepticism.reference import headline_class

@@ -14,9 +14,9 @@ from pledgewatch.engine import review as engine
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import judged_spans
 from pledgewatch.engine.coverage import coverage_of, watchers
-from pledgewatch.engine.evidence import Look
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding, contradictions, finding_kinds
+from pledgewatch.engine.incident import Look
 from pledgewatch.engine.kinds import KINDS
 from pledgewatch.engine.kinds.demand import Deadline, until
 from pledgewatch.engine.kinds.states import spans_about_the_end

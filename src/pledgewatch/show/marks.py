@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from html import escape
 
-from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.logic import Kleene, T
 

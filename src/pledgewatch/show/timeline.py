@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F

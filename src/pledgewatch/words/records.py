@@ -6,8 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.dates import say, tz_version
 from pledgewatch.model.ledger import Ledger

@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 import attrs
 
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
+from pledgewatch.engine.incident import Incident
 from pledgewatch.model.fields import one_of, refused
 from pledgewatch.model.records import Report
 

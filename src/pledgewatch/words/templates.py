@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pledgewatch.conventions import Question
-from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.incident import Rung
 from pledgewatch.model.records import Kind, StatementKind
 
 __all__ = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.reduction import Measured
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.scope import DEMANDS

@@ -9,7 +9,6 @@ import attrs
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import watchers
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
 from pledgewatch.engine.findings.incident import (
@@ -22,6 +21,7 @@ from pledgewatch.engine.findings.incident import (
     taken_together,
 )
 from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.reduction import Measured
 from pledgewatch.engine.scope import STATES, Scope

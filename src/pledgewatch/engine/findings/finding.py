@@ -16,8 +16,8 @@ from typing import Generic, TypeVar
 import attrs
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Rung
 from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.incident import Rung
 from pledgewatch.faces import FindingFaces, NoteFaces
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.time import Moment

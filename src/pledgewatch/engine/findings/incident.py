@@ -7,9 +7,9 @@ from typing import Any
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Doubts, Incident
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings.finding import INCIDENT_FLAGS, Finding
+from pledgewatch.engine.incident import Doubts, Incident
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.scope import STATES, Cell, Scope
 from pledgewatch.engine.scoring import LN4

@@ -9,10 +9,10 @@ import attrs
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.conditions import partners
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.findings.finding import Judgements, Note, noter
 from pledgewatch.engine.findings.incident import bears
 from pledgewatch.engine.identity import Telling
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import (

@@ -8,7 +8,6 @@ from typing import Any
 import attrs
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import NO_DOUBT, Incident
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
 from pledgewatch.engine.findings.incident import (
     NO_ALARM,
@@ -20,6 +19,7 @@ from pledgewatch.engine.findings.incident import (
     finding_of,
     taken_together,
 )
+from pledgewatch.engine.incident import NO_DOUBT, Incident
 from pledgewatch.engine.kinds.demand import once
 from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.scope import STATES, Say, Scope

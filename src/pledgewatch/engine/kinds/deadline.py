@@ -8,8 +8,9 @@ import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Asked, Incident
+from pledgewatch.engine.evidence import Asked
 from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
     Reading,

@@ -11,9 +11,9 @@ from pledgewatch.conventions import NANO
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import is_passed
 from pledgewatch.engine.coverage import coverage_of, watchers
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import Answer, before_reading, counted, framed, worst
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Entry, Family, nats, odds_integral, rounded, total

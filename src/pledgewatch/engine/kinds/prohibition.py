@@ -19,8 +19,8 @@ from pledgewatch.engine.clocks import (
 )
 from pledgewatch.engine.coverage import Coverage, watchers
 from pledgewatch.engine.effect import with_effect
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score, rounded
 from pledgewatch.engine.violations import score_of

@@ -10,8 +10,8 @@ import attrs
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import judged_spans
-from pledgewatch.engine.evidence import Incident
 from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
     Reading,

@@ -59,7 +59,7 @@ def verdict_of(word: str) -> str:
 
 def rung_of(word: str) -> str:
     """A rung of the ladder, where it is one; see `one_of`."""
-    from pledgewatch.engine.evidence import Rung
+    from pledgewatch.engine.incident import Rung
 
     return one_of(word, [rung.value for rung in Rung], "a rung of the ladder")
 

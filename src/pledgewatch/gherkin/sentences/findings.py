@@ -50,7 +50,7 @@ def _kind(word: str) -> str:
 
 
 def _causes(words: str | None) -> set[str] | None:
-    from pledgewatch.engine.evidence import CAUSES
+    from pledgewatch.engine.incident import CAUSES
 
     if words is None:
         return None

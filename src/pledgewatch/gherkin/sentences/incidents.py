@@ -18,7 +18,7 @@ from pledgewatch.gherkin.unmet import unmet
 from pledgewatch.gherkin.world import World
 
 if TYPE_CHECKING:
-    from pledgewatch.engine.evidence import Incident
+    from pledgewatch.engine.incident import Incident
     from pledgewatch.engine.review import Review
 
 _INCIDENT = "What must be known of an incident"
