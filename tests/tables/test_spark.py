@@ -130,7 +130,7 @@ def test_a_column_that_has_no_text(spark):
 def test_columns_called_like_the_keys(spark):
     frame = spark.sql("select '1' id, 'shelling' activity, '2022-03-10' when, 'a' source")
     (found,) = gather(BOOK, Table.written(frame)).reports
-    assert found == report("1", "2022-03-10", place=None, actor=None, source="a", origin="a")
+    assert found == report("1", "2022-03-10", place=None, actor=None, source="a")
 
 
 def test_an_empty_frame(spark):

@@ -42,7 +42,7 @@ ON_PLEDGES = (
 )
 """The kinds of finding that hang on the judgement on their own pledge."""
 GENERAL = ("say_say", "claim_refuted", "denial_refuted", "report_conflict")
-"""Those that hang on none. What those of other packages hang on is not known: on all, perhaps."""
+"""Those that concern no one pledge. What those of other packages hang on is not known: on all, perhaps."""
 
 
 def home(finding: Finding) -> Subject:
@@ -107,8 +107,7 @@ class Answers:
         if subject is None:
             others = set(finding_kinds()) - {*ON_PLEDGES}
             wanted = others if kinds is None else others & {*kinds}
-            # Finders of other packages may ask for any judgement.
-            judged = engine.answers(self.ledger, self.at, self.as_of) if wanted - {*GENERAL} else {}
+            judged = self._hung_on(wanted)
         else:
             found = self.judgement(subject)
             if found is None:
@@ -118,6 +117,15 @@ class Answers:
         for finding in contradictions(self.case, judged, wanted):
             if home(finding) == subject:
                 yield finding
+
+    def _hung_on(self, kinds: set[str]) -> engine.Answers:
+        """The judgements that findings of some kinds, which concern no one pledge, hang on."""
+        pledges: frozenset[str] | None = frozenset()
+        if kinds - {*GENERAL}:
+            pledges = None  # finders of other packages may ask for any
+        elif "report_conflict" in kinds:
+            pledges = Relevance(self.ledger).disputed
+        return engine.answers(self.ledger, self.at, self.as_of, pledges)
 
     # -- when time alone may change them
 

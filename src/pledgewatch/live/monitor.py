@@ -166,9 +166,6 @@ class Monitor:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write where it stands to a file, replacing it as a whole or not at all; see `live.state`.
 
-        What it would still tell of reductions (see `advance`) is not told after loading: `advance`
-        first.
-
         Raises:
             InputError: for a place that cannot be written to, or a record made in Python that no file
                 can hold.
@@ -250,9 +247,7 @@ class Monitor:
     def advance(self, as_of: Time, *, at: Time | None = None) -> tuple[News, ...]:
         """Move the clocks alone, and tell what time alone changed.
 
-        Every pledge is judged anew. So reductions are read to the instant: otherwise what time alone
-        changes of them is told when something bears on them, begins or ends, and by the end of each
-        civil day.
+        Every pledge is judged anew.
 
         Args:
             as_of: Knowledge time to move to, as `Ledger.instant` takes it; an earlier one moves

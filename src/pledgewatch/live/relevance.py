@@ -23,6 +23,7 @@ from pledgewatch.model.records import (
     Report,
     Retract,
     SameIncident,
+    Stance,
     Statement,
     StatementKind,
     StateReport,
@@ -86,7 +87,11 @@ class Relevance:
         if target is None or isinstance(target, (Reaction, Explanation, Assessment)):
             return False
         if subject is None:
-            return not isinstance(target, Report) or self._is_general(target)
+            return (
+                not isinstance(target, Report)
+                or self._is_general(target)
+                or any(self.concerns(target, pledge) for pledge in self.disputed)
+            )
         if isinstance(target, Pledge):
             return target.id in self.group(subject)
         if isinstance(target, (Supersede, Withdraw)):
@@ -188,6 +193,16 @@ class Relevance:
             or report._known_at < report.when.lo
             or not self._statements.isdisjoint(self._concerned_with(report.id))
         )
+
+    @functools.cached_property
+    def disputed(self) -> frozenset[str]:
+        """The pledges against which something may be held that somebody denies.
+
+        Whether that is a conflict of reports hangs on who is accused of it.
+        """
+        denied = (r.id for r in self.ledger.all(Report) if r.stance is Stance.DENIES)
+        found = frozenset[str]().union(*map(self._concerned_with, denied))
+        return found - self._statements
 
     @functools.cached_property
     def _statements(self) -> frozenset[str]:
