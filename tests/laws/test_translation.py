@@ -104,11 +104,12 @@ def is_measured_in_days(record: Record) -> bool:
     """Whether what a record says hangs on where midnights are.
 
     Counts of a reduction are by civil day, and "within 2 days" ends with one. Grace, settling time,
-    lag and horizon count a day as 24 hours (rule 4), and so does the tolerance of a deadline. What is
-    demanded is left out: it opens with the day on which it is said.
+    lag and horizon count a day as 24 hours (rule 4), and so does the tolerance of a deadline. A demand
+    opens with the day on which it is said (rule 12 of version 2).
     """
     return isinstance(record, Pledge) and (
-        record.kind is Kind.REDUCE or (record.within is not None and record.within.is_civil)
+        record.kind in (Kind.REDUCE, Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
+        or (record.within is not None and record.within.is_civil)
     )
 
 
