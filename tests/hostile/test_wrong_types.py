@@ -279,7 +279,7 @@ LOOK_UP = (pw.InputError, KeyError)
 CLOCKS = {"at": (None, or_nothing(time)), "as_of": (LATE, or_nothing(time))}
 REPORTS = {"reports": (TABLE, or_nothing(reports)), "progress": (None, or_nothing(function))}
 BAD = {"bad": ("fatal", text)}
-OF_REVIEWS = ("findings", "notes_on", "skepticism", "explain", "history")
+OF_REVIEWS = ("findings", "notes_on", "explain", "history")
 OF_PLOTS = ("timeline", "map", "track_record", "skepticism")
 
 
@@ -365,6 +365,9 @@ def doors(folder: Path) -> dict[str, Door]:
         **{
             f"Review.plot.{name}": Door(method(name, plot), {"pledge": ID}, LOOK_UP) for name in OF_PLOTS
         },
+        "Review.skepticism": Door(
+            method("skepticism", lambda: REVIEW), {"pledge": ID, "question": (None, or_nothing(text))}, LOOK_UP
+        ),
         "Review.plot.counts": Door(
             method("counts", plot), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)
         ),
@@ -863,7 +866,7 @@ def test_no_public_function_is_left_out(all_doors):
                 assert f"{room}.{name}" in all_doors or name == "Table"
 
 
-INNER = {"Batch", "Gathered", "Outside"}
+INNER = {"Batch", "Gathered", "Outside", "Panel"}
 
 
 def test_no_method_and_no_argument_is_left_out(all_doors):

@@ -114,13 +114,13 @@ class Window:
         total = 0.0
         for a, b in itertools.pairwise(edges):
             # Both factors are linear between the edges, so two points are exact (Gauss, Legendre).
-            middle, half = (a + b) / 2, (b - a) / 2
+            half = (b - a) / 2
             apart = half / math.sqrt(3)
-            total += half * (self._inside(middle - apart) + self._inside(middle + apart))
+            total += half * (self._inside(a, half - apart) + self._inside(a, half + apart))
         return total
 
-    def _inside(self, at: float) -> float:
-        return _passed(self.opens, at) * (1 - _passed(self.ends, at))
+    def _inside(self, base: int, more: float) -> float:
+        return _passed(self.opens, base, more) * (1 - _passed(self.ends, base, more))
 
 
 def is_passed(moment: Moment, settle: int, at: int, as_of: int) -> bool:
@@ -130,8 +130,9 @@ def is_passed(moment: Moment, settle: int, at: int, as_of: int) -> bool:
     return at >= moment.last and as_of >= moment.last + settle
 
 
-def _passed(moment: Moment, at: float) -> float:
-    """P(an instant spread evenly over a moment is not after `at`)."""
+def _passed(moment: Moment, base: int, more: float) -> float:
+    """P(an instant spread evenly over a moment is not after `base + more`): by what lies between alone."""
+    gone = base - moment.lo + more
     if moment.is_exact:
-        return 1.0 if at >= moment.lo else 0.0
-    return min(max((at - moment.lo) / (moment.hi - moment.lo), 0.0), 1.0)
+        return 1.0 if gone >= 0 else 0.0
+    return min(max(gone / (moment.hi - moment.lo), 0.0), 1.0)
