@@ -15,7 +15,7 @@ from pledgewatch.conventions import log_odds
 from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.identity import Snapshot
-from pledgewatch.engine.incident import ACTOR, Doubts, Incident
+from pledgewatch.engine.incident import ACTOR, Doubts, DoubtsOf, Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded, total
 from pledgewatch.engine.violations import score_of
@@ -125,12 +125,12 @@ class Reciprocity:
         """The pledges of the other side, as far as they are known."""
         return tuple(id for id in partners(pledge) if id in self._scopes)
 
-    def doubts(self, scope: Scope) -> Callable[[int, int], Doubts | None]:
+    def doubts(self, scope: Scope) -> DoubtsOf:
         """What is in doubt of an act against a pledge; None for one while it did not bind."""
         others = self.named(scope.pledge)
 
-        def ask(lo: int, hi: int) -> Doubts | None:
-            values = [self.value(scope.pledge.id, other, lo, hi) for other in others]
+        def ask(key: str, lo: int, hi: int) -> Doubts | None:
+            values = [self.value(scope.pledge.id, other, lo, hi, key) for other in others]
             stated = scope.condition.over(lo, hi)
             answer = stated
             for value in values:
@@ -146,9 +146,9 @@ class Reciprocity:
 
         return ask
 
-    def value(self, pledge: str, other: str, lo: int, hi: int) -> _Value:
-        """Whether a pledge of the other side stands for an act at ``[lo, hi)``."""
-        return self._view(pledge, other).value(lo, hi)
+    def value(self, pledge: str, other: str, lo: int, hi: int, key: str = "") -> _Value:
+        """Whether a pledge of the other side stands for an act at ``[lo, hi)``, that act left out."""
+        return self._view(pledge, other).value(lo, hi, key)
 
     def condition(self, scope: Scope) -> Course:
         """The whole condition of a pledge over time: what is reported, and what the other side did."""
@@ -207,7 +207,7 @@ class _View:
         self._snapshot, self._scope = snapshot, scope
         self._bare = sorted(acts, key=lambda each: (each.lo, each.hi, each.key))
         self._acts: dict[str, Incident | None] = {}
-        self._known: dict[tuple[int, int], _Value] = {}
+        self._known: dict[tuple[int, int, str | bool], _Value] = {}
         self._reweigh: Callable[[Incident], Incident | None] = lambda act: act
 
     def conditioned(
@@ -219,7 +219,7 @@ class _View:
         doubts = reciprocity.doubts(self._scope)
 
         def reweigh(act: Incident) -> Incident | None:
-            doubt = doubts(act.lo, act.hi)
+            doubt = doubts(act.key, act.lo, act.hi)
             if doubt is None:
                 return None
             return evidence.reweighed(act.key, self._scope, self._scope.whole, doubt)
@@ -230,13 +230,17 @@ class _View:
         """The instants at which the answer may change."""
         return sorted({edge for act in self._bare for edge in (act.lo + 1, act.hi)})
 
-    def value(self, lo: int, hi: int) -> _Value:
-        """Whether the pledge stands for an act of somebody else at ``[lo, hi)``."""
-        earlier = [act for act in self._bare if act.hi - 1 < lo]
-        begun = [act for act in self._bare if act.lo < hi - 1 and act.hi - 1 >= lo]
+    def value(self, lo: int, hi: int, own: str = "") -> _Value:
+        """Whether the pledge stands for an act of somebody else at ``[lo, hi)``.
+
+        Of what is told both as an act of one side and as one of the other, neither is the earlier.
+        """
+        others = [act for act in self._bare if act.key != own]
+        earlier = [act for act in others if act.hi - 1 < lo]
+        begun = [act for act in others if act.lo < hi - 1 and act.hi - 1 >= lo]
         if not earlier and not begun:
             return _STANDS
-        key = len(earlier), len(begun)
+        key = len(earlier), len(begun), len(others) < len(self._bare) and own
         if key not in self._known:
             self._known[key] = self._answer(earlier, begun)
         return self._known[key]

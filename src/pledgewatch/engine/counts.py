@@ -261,7 +261,8 @@ class Counter:
         counted = [
             each
             for each in self.counted(baseline.panel)
-            if not self._unbound or bound(each.incident.lo, each.incident.hi) is not None
+            if not self._unbound
+            or bound(each.incident.key, each.incident.lo, each.incident.hi) is not None
         ]
         return self._days(lo, hi, baseline, self._unbound, counted)
 

@@ -23,6 +23,7 @@ from pledgewatch.engine.incident import (
     PLACE,
     Bearing,
     Doubts,
+    DoubtsOf,
     Incident,
     Look,
     Rung,
@@ -249,7 +250,7 @@ class Evidence:
         scope: Scope,
         cell: Cell,
         *,
-        doubts: Callable[[int, int], Doubts | None] = lambda lo, hi: NO_DOUBT,
+        doubts: DoubtsOf = lambda key, lo, hi: NO_DOUBT,
         credit: bool = False,
         timeless: bool = False,
         by_anybody: bool = False,
@@ -260,8 +261,8 @@ class Evidence:
         Args:
             scope: The pledge.
             cell: The whole of it or a unit.
-            doubts: What is in doubt of an act at a time ``[lo, hi)``; None where the pledge did not
-                bind then.
+            doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind
+                then.
             credit: Whether it speaks for the debtor (an achievement): its own word adds nothing, and
                 nobody has an interest in accusing.
             timeless: Whether the window is not asked about (for a baseline).
@@ -282,7 +283,7 @@ class Evidence:
         key: str,
         scope: Scope,
         cell: Cell,
-        doubts: Callable[[int, int], Doubts | None],
+        doubts: DoubtsOf,
         asked: Asked,
     ) -> Incident | None:
         reports = self._told[key]
@@ -308,7 +309,7 @@ class Evidence:
             if each.stance is Stance.DENIES
         )
         narrowest = self.narrowest(bearings)
-        doubt = doubts(narrowest.lo, narrowest.hi)
+        doubt = doubts(key, narrowest.lo, narrowest.hi)
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
@@ -341,7 +342,7 @@ class Evidence:
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
-        return self._incident(key, scope, cell, lambda lo, hi: doubt, Asked())
+        return self._incident(key, scope, cell, lambda key, lo, hi: doubt, Asked())
 
     def made(
         self,

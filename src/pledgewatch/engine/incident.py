@@ -31,6 +31,7 @@ __all__ = [
     "TIME",
     "Bearing",
     "Doubts",
+    "DoubtsOf",
     "Incident",
     "Look",
     "Rung",
@@ -219,6 +220,9 @@ class Doubts:
 
 
 NO_DOUBT: Doubts = Doubts()
+
+DoubtsOf = Callable[[str, int, int], Doubts | None]
+"""What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind then."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -15,7 +15,7 @@ import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.evidence import Evidence
-from pledgewatch.engine.incident import NO_DOUBT, Bearing, Doubts, Incident, Told, weigh
+from pledgewatch.engine.incident import NO_DOUBT, Bearing, DoubtsOf, Incident, Told, weigh
 from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.records import Kind, Pledge, StateReport
@@ -30,7 +30,6 @@ _SOME = sys.float_info.min
 SaysTime = Callable[[StateReport], Say]
 """What a report says of the time that is asked about."""
 
-DoubtsOf = Callable[[int, int], Doubts | None]
 """What is in doubt of an observation at a time ``[lo, hi)``; None where the pledge did not bind."""
 
 
@@ -158,7 +157,7 @@ class Observations:
         observation: tuple[str, Observation],
         holds: bool,
         says_time: SaysTime,
-        doubts: DoubtsOf = lambda lo, hi: NO_DOUBT,
+        doubts: DoubtsOf = lambda key, lo, hi: NO_DOUBT,
     ) -> Incident | None:
         """One observation, weighed: that it was as pledged at a time, or that it was not.
 
@@ -182,7 +181,7 @@ class Observations:
             return None
         denials = [self._weight(each, T) for each in sightings if each.holds is not holds]
         narrowest = self._evidence.narrowest(bearings)
-        doubt = doubts(narrowest.lo, narrowest.hi)
+        doubt = doubts(key, narrowest.lo, narrowest.hi)
         if doubt is None:
             return None
         interested, rated_a = frozenset[str](), False

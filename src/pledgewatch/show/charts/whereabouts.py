@@ -116,7 +116,7 @@ def incidents_told(review: Review, scope: Scope) -> Told:
     def binds(report: Report) -> Kleene:
         """Whether the pledge bound when it happened."""
         when = review.case.evidence.when(scope, report)
-        doubt = doubts(when.lo, when.hi)
+        doubt = doubts(snapshot.incident(report.id), when.lo, when.hi)
         if doubt is None:
             return F
         return scope.window(report.place).match(when) & (U if doubt.condition else T)
