@@ -1,6 +1,6 @@
 """Do the tests notice when the core is wrong? Change it in one small place, run them, count.
 
-    python benchmarks/mutants.py [--module kleene --module verdicts.units] [--sample 100 --seed 1]
+    python benchmarks/mutants.py [--module model.logic --module engine.incident] [--sample 100 --seed 1]
 
 Every change (a *mutant*) is the program with one comparison, constant, operator, condition, call or
 statement made different. A mutant is *killed* when a test fails, *timed out* when the tests no longer
@@ -60,38 +60,77 @@ COPIED = ("src", "tests", "seeds", "features", "docs", "benchmarks", "README.md"
 
 WORKED = "tests/worked"
 TESTS: dict[str, tuple[str, ...]] = {
-    "kleene": ("tests/test_kleene.py",),
-    "moments": ("tests/test_moments.py",),
-    "hierarchy": ("tests/test_hierarchy.py",),
-    "witnesses": ("tests/test_witnesses.py", "tests/test_evidence.py", "tests/test_weighing.py"),
-    "weighing": ("tests/test_weighing.py", "tests/test_memory.py"),
-    "statistics": ("tests/test_statistics.py",),
-    "matching": ("tests/test_matching.py",),
-    "evidence.fold": ("tests/test_evidence.py", "tests/test_weighing.py", "tests/test_memory.py"),
-    "evidence.memory": ("tests/test_memory.py",),
-    "evidence.observing": ("tests/test_evidence.py",),
-    "evidence.values": ("tests/test_evidence.py",),
-    "reciprocity": (),
-    "case": ("tests/test_memory.py",),
-    "claims": ("tests/test_findings.py", "tests/test_sayings.py"),
-    "verdicts.__init__": ("tests/test_evidence.py",),
-    "verdicts.counts": (),
-    "verdicts.deadline": ("tests/test_findings_of_deadlines_and_states.py",),
-    "verdicts.inquiry": (),
-    "verdicts.judgement": (),
-    "verdicts.levels": (),
-    "verdicts.lifecycle": (),
-    "verdicts.reduce": (),
-    "verdicts.refrain": (),
-    "verdicts.series": ("tests/test_evidence.py",),
-    "verdicts.states": ("tests/test_findings_of_deadlines_and_states.py",),
-    "verdicts.units": (),
-    "verdicts.weaker": (),
+    "engine.case": ("tests/engine/test_contract.py",),
+    "engine.clocks": ("tests/engine/test_contract.py",),
+    "engine.conditions": ("tests/engine/test_contract.py",),
+    "engine.contrast": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.counts": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.course": ("tests/engine/test_contract.py",),
+    "engine.coverage": ("tests/engine/test_contract.py",),
+    "engine.effect": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.evidence": ("tests/engine/test_contract.py",),
+    "engine.findings.acts": ("tests/engine/test_findings.py",),
+    "engine.findings.finding": ("tests/engine/test_findings.py",),
+    "engine.findings.incident": ("tests/engine/test_findings.py",),
+    "engine.findings.reports": ("tests/engine/test_findings.py",),
+    "engine.findings.statements": ("tests/engine/test_findings.py",),
+    "engine.flags": ("tests/engine/test_contract.py",),
+    "engine.identity": ("tests/engine/test_contract.py",),
+    "engine.incident": ("tests/engine/test_contract.py",),
+    "engine.index": ("tests/engine/test_index.py",),
+    "engine.kinds.__init__": ("tests/engine/test_contract.py",),
+    "engine.kinds.deadline": ("tests/engine/test_contract.py",),
+    "engine.kinds.demand": ("tests/engine/test_contract.py",),
+    "engine.kinds.levels": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.kinds.prohibition": ("tests/engine/test_contract.py",),
+    "engine.kinds.reduce": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.kinds.states": ("tests/engine/test_contract.py",),
+    "engine.levels": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.measured": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.observations": ("tests/engine/test_contract.py",),
+    "engine.reduction": (
+        "tests/engine/test_contract.py",
+        "tests/engine/test_reduction.py",
+    ),
+    "engine.regions": ("tests/engine/test_contract.py",),
+    "engine.scope": ("tests/engine/test_contract.py",),
+    "engine.scoring": ("tests/engine/test_contract.py",),
+    "engine.skepticism.chance": ("tests/engine/test_skepticism.py",),
+    "engine.skepticism.record": ("tests/engine/test_skepticism.py",),
+    "engine.skepticism.reference": ("tests/engine/test_skepticism.py",),
+    "engine.statistics": ("tests/engine/test_statistics.py",),
+    "engine.violations": ("tests/engine/test_contract.py",),
+    "engine.weaker": ("tests/engine/test_contract.py",),
+    "engine.window": ("tests/engine/test_contract.py",),
+    "model.logic": ("tests/test_kleene.py",),
+    "model.time": ("tests/test_moments.py",),
+    "model.tree": ("tests/test_hierarchy.py",),
 }
 """The modules of the core, with the tests each has beside the worked examples that all share."""
-ALONE = frozenset({"kleene", "moments", "hierarchy", "statistics"})
+ALONE = frozenset({"model.logic", "model.time", "model.tree", "engine.statistics"})
 """Modules whose own tests have to do: what they mean does not depend on any pledge."""
-AGREEMENT = "tests/laws/test_agreement.py"
+AGREEMENT = "tests/engine/test_agreement.py"
 """The last resort: random worlds on which the engine has to say what the reference says."""
 
 

@@ -64,14 +64,14 @@ def test_the_modules_to_mutate_are_those_changed_in_the_last_day(monkeypatch, tm
         git("add", ".")
 
     git("init", "-q")
-    write("kleene.py", "")
-    write("evidence/fold.py", "")
+    write("model/logic.py", "")
+    write("engine/incident.py", "")
     git("commit", "-qm", "Long ago", GIT_COMMITTER_DATE="2020-01-01T00:00")
-    write("moments.py", "")
-    write("cli.py", "")
+    write("model/time.py", "")
+    write("cli/check.py", "")
     git("commit", "-qm", "Just now")
-    write("evidence/fold.py", "changed")
+    write("engine/incident.py", "changed")
     monkeypatch.setattr(nightly, "ROOT", tmp_path)
-    assert nightly.changed_modules() == ["evidence.fold", "moments"]
-    assert nightly.mutation(["kleene"])[0][-1] == "--module=kleene"
+    assert nightly.changed_modules() == ["engine.incident", "model.time"]
+    assert nightly.mutation(["model.logic"])[0][-1] == "--module=model.logic"
     assert nightly.mutation([]) == []
