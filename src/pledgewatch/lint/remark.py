@@ -80,7 +80,7 @@ LINTS: Mapping[str, Lint] = MappingProxyType(
         **_lints(
             "oddity",
             wording="its wording stands for another kind in the word map",
-            idle_horizon="a `horizon` beside an end, which is not used",
+            idle_horizon="a `horizon` next to an end, which is not used",
             baseline_overlap="its baseline reaches into the time it is in force",
             unjudged_sources="all tellings that bear on it come from sources without reliability",
             unrated_sources="sources that nobody rated, whose reports weigh nothing",
