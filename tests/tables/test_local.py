@@ -21,6 +21,19 @@ ROWS = [(f"r{n}", *IN[1:]) for n in range(60)]
 BAD = ("bad", "shelling", "north-town", "army", "10 March")
 
 
+def threads() -> set[threading.Thread]:
+    """The workers that are running."""
+    return {each for each in threading.enumerate() if each.name.startswith("pledgewatch")}
+
+
+@pytest.fixture(autouse=True)
+def workers():
+    """No worker that a test started is left when it ends; another test may have left one."""
+    before = threads()
+    yield
+    assert threads() <= before
+
+
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     """Batches of few rows, three of them worked on at a time."""
@@ -85,7 +98,6 @@ def test_what_a_worker_raises_is_raised_and_the_rest_left_undone(asked):
     with pytest.raises(ZeroDivisionError, match="in the third batch"):
         gather(BOOK, table(*ROWS))
     assert len(done) <= 3 + local.WORKERS + 1
-    assert threads() == 0
 
 
 def test_what_a_rule_raises_by_mistake_is_raised():
@@ -95,7 +107,6 @@ def test_what_a_rule_raises_by_mistake_is_raised():
     for key in ("place", "quote"):
         with pytest.raises(KeyError, match="a slip"):
             gather(BOOK, table(*ROWS, **{key: Derived(("id",), mistake)}))
-        assert threads() == 0
 
 
 def test_a_hundred_bad_rows_stop_the_reading():
@@ -108,10 +119,6 @@ def test_a_hundred_bad_rows_stop_the_reading():
 
 
 # -- stopping --------------------------------------------------------------------------------------
-
-
-def threads() -> int:
-    return sum(thread.name.startswith("pledgewatch") for thread in threading.enumerate())
 
 
 @pytest.fixture
@@ -138,7 +145,6 @@ def test_a_progress_that_raises_stops_the_reading(file, asked):
         BOOK.review(reports=told, progress=stop)
     assert len(done) <= local.WORKERS + 1
     assert not list(scratch.iterdir())
-    assert threads() == 0
 
 
 def test_ctrl_c_stops_within_a_batch(file, asked):
@@ -158,7 +164,6 @@ def test_ctrl_c_stops_within_a_batch(file, asked):
     assert time.monotonic() - began < 5
     assert len(done) <= local.WORKERS + 1
     assert not list(scratch.iterdir())
-    assert threads() == 0
 
 
 def test_a_table_that_ends_early_is_closed_after_all(file):

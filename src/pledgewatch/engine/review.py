@@ -313,6 +313,8 @@ class Review(ReviewFaces):
             InputError: for a question that is not asked of this pledge.
         """
         judgement = self[pledge]
+        if question is not None and not is_text(question):  # it is refused there
+            return skepticism(judgement, self._by_id, {}, question)
         key = pledge, question
         if key not in self._chances:
             self._chances[key] = skepticism(

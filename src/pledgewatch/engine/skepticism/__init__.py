@@ -22,6 +22,7 @@ from pledgewatch.engine.skepticism.record import Past, Record, is_version, track
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.faces import SkepticismFaces
+from pledgewatch.model.fields import is_text, shown
 
 __all__ = [
     "Estimate",
@@ -179,11 +180,13 @@ _NOT_DUE = ("never_due", "not_due")
 def _asked(scope: Scope, question: Question | str) -> Question:
     known = questions(scope)
     for each in known:
-        if each == question:
+        if is_text(question) and each == question:
             return each
-    expected = f"one of {', '.join(known)}{nearest(str(question), known)}"
+    near = nearest(question, known) if is_text(question) else ""
+    entry = f'pledge "{scope.pledge.id}"'
+    expected = f"one of {', '.join(known)}{near}"
     raise InputError(
-        Problem(entry=f'pledge "{scope.pledge.id}"', found=repr(str(question)), expected=expected)
+        Problem(entry=entry, field="question", found=shown(question), expected=expected)
     )
 
 
