@@ -325,11 +325,15 @@ def unrated(case: Case, judgements: Judgements) -> Iterator[Note]:
     snapshot = case.snapshot
     sources: dict[str, int] = {}
     tellings: list[Telling] = [*snapshot.all(Report), *snapshot.all(StateReport)]
+    # What is tied to an incident bears with it; a retraction that names a report ties it to nothing.
+    concerned = {
+        snapshot.incident(each.id) for each in snapshot.all(Report) if case.index.concerned_by(each)
+    }
     for telling in tellings:
         source = telling.origin or telling.source or ""
         if telling.probability is not None or snapshot.letter(source, telling.source) != "F":
             continue
-        if isinstance(telling, StateReport) or case.index.bears(telling):
+        if isinstance(telling, StateReport) or snapshot.incident(telling.id) in concerned:
             sources[source] = sources.get(source, 0) + 1
     if sources:
         yield Note(kind="unrated", number=sum(sources.values()), sources=tuple(sorted(sources)))
