@@ -95,7 +95,7 @@ class Kind(enum.StrEnum):
             if point.name == value:
                 made = str.__new__(cls, point.name)
                 made._name_, made._value_ = point.name.upper(), point.name
-                made._added = point.load()
+                vars(made)["_added"] = point.load()
                 cls._value2member_map_[point.name] = made
                 return made
         return None
