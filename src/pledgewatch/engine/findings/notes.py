@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 import attrs
@@ -323,20 +324,30 @@ def unrated(case: Case, judgements: Judgements) -> Iterator[Note]:
     What bears on nothing would not, whoever told of it.
     """
     snapshot = case.snapshot
-    sources: dict[str, int] = {}
     tellings: list[Telling] = [*snapshot.all(Report), *snapshot.all(StateReport)]
+    unrated = [
+        telling
+        for telling in tellings
+        if telling.probability is None and snapshot.letter(_told_by(telling), telling.source) == "F"
+    ]
     # What is tied to an incident bears with it; a retraction that names a report ties it to nothing.
+    told = {snapshot.incident(each.id) for each in unrated if isinstance(each, Report)}
     concerned = {
-        snapshot.incident(each.id) for each in snapshot.all(Report) if case.index.concerned_by(each)
+        incident
+        for each in snapshot.all(Report)
+        if (incident := snapshot.incident(each.id)) in told and case.index.concerned_by(each)
     }
-    for telling in tellings:
-        source = telling.origin or telling.source or ""
-        if telling.probability is not None or snapshot.letter(source, telling.source) != "F":
-            continue
-        if isinstance(telling, StateReport) or snapshot.incident(telling.id) in concerned:
-            sources[source] = sources.get(source, 0) + 1
+    sources = Counter(
+        _told_by(each)
+        for each in unrated
+        if isinstance(each, StateReport) or snapshot.incident(each.id) in concerned
+    )
     if sources:
-        yield Note(kind="unrated", number=sum(sources.values()), sources=tuple(sorted(sources)))
+        yield Note(kind="unrated", number=sources.total(), sources=tuple(sorted(sources)))
+
+
+def _told_by(telling: Telling) -> str:
+    return telling.origin or telling.source or ""
 
 
 @noter("quarantined")
