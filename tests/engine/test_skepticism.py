@@ -32,7 +32,7 @@ from pledgewatch.conventions import load
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Likelihood, questions, skepticism, word_of
+from pledgewatch.engine.skepticism import Likelihood, question_of, questions, skepticism, word_of
 from pledgewatch.engine.skepticism.chance import Counts, Level, Meaning, demanding, reducing
 from pledgewatch.engine.skepticism.record import Record
 from pledgewatch.errors import InputError
@@ -59,7 +59,8 @@ class Asked:
 
     def __call__(self, id, question=None):
         found = self.known[id]
-        return skepticism(found, self.known, self.then(found.scope.pledge.said.last), question)
+        then = self.then(found.scope.pledge.said.last)
+        return skepticism(found, self.known, then, question_of(found.scope, question))
 
 
 def answer(*records, when=LONG_AFTER, id="p", question=None, base=None, **said):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pledgewatch.conventions import Question
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.facts import Judgement
@@ -16,7 +17,7 @@ from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Skepticism, skepticism
+from pledgewatch.engine.skepticism import Skepticism, question_of, skepticism
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
@@ -313,17 +314,16 @@ class Review(ReviewFaces):
             InputError: for a question that is not asked of this pledge.
         """
         judgement = self[pledge]
-        if question is not None and not is_text(question):  # it is refused there
-            return skepticism(judgement, self._by_id, {}, question)
-        key = pledge, question
+        asked = question_of(judgement.scope, question)
+        key = pledge, asked
         if key not in self._chances:
             self._chances[key] = skepticism(
-                judgement, self._by_id, self._announced(judgement), question
+                judgement, self._by_id, self._announced(judgement), asked
             )
         return self._chances[key]
 
     @functools.cached_property
-    def _chances(self) -> dict[tuple[str, str | None], Skepticism | None]:
+    def _chances(self) -> dict[tuple[str, Question], Skepticism | None]:
         return {}
 
     def _announced(self, judgement: Judgement) -> Answers:

@@ -31,6 +31,7 @@ __all__ = [
     "Record",
     "Skepticism",
     "is_version",
+    "question_of",
     "questions",
     "skepticism",
     "word_of",
@@ -133,52 +134,15 @@ def questions(scope: Scope) -> tuple[Question, ...]:
     return tuple(dict.fromkeys((headline, *other_classes(scope))))
 
 
-_PARTS = ("class", "record", "age", "reports", "verdict")
-
-
-def skepticism(
-    judgement: Judgement,
-    judgements: Mapping[str, Judgement],
-    announced: Mapping[str, Judgement],
-    question: Question | str | None = None,
-) -> Skepticism | None:
-    """How likely it is that a pledge is, or will be, broken.
-
-    Args:
-        judgement: The pledge as judged.
-        judgements: All pledges of the ledger as judged at the same two clocks, by id.
-        announced: The same when this pledge was said, both clocks at `said.last`; may be empty
-            where no other pledge of the debtor was known then.
-        question: What *broken* shall mean; left out: what the verdict answers. The record is of
-            verdicts, so that of another question there is only the class.
-
-    Returns:
-        The chance; None for a pledge that was never to be judged, and where measures disagree.
+def question_of(scope: Scope, question: Question | str | None) -> Question:
+    """The question that is asked of a pledge; left out: the one that its verdict answers.
 
     Raises:
-        InputError: for a question that is not asked of this pledge.
+        InputError: for one that is not asked of it.
     """
-    scope = judgement.scope
-    of = headline_class(scope)
-    asked = of.question if question is None else _asked(scope, question)
-    was_to_be_judged = judgement.verdict is not Verdict.VOID and judgement.reason not in _NOT_DUE
-    if not was_to_be_judged or "measures_disagree" in judgement.flags:
-        return None
-    if asked is not of.question:
-        of = other_classes(scope)[asked]
-        record = then = Record(of)
-    else:
-        record = track_record(scope, judgements, of)
-        known = announced.get(judgement.pledge)
-        then = track_record(scope if known is None else known.scope, announced, of)
-    return _answered(judgement, record, then, moved=asked is headline_class(scope).question)
-
-
-_NOT_DUE = ("never_due", "not_due")
-
-
-def _asked(scope: Scope, question: Question | str) -> Question:
     known = questions(scope)
+    if question is None:
+        return known[0]
     for each in known:
         if is_text(question) and each == question:
             return each
@@ -188,6 +152,47 @@ def _asked(scope: Scope, question: Question | str) -> Question:
     raise InputError(
         Problem(entry=entry, field="question", found=shown(question), expected=expected)
     )
+
+
+_PARTS = ("class", "record", "age", "reports", "verdict")
+
+
+def skepticism(
+    judgement: Judgement,
+    judgements: Mapping[str, Judgement],
+    announced: Mapping[str, Judgement],
+    question: Question,
+) -> Skepticism | None:
+    """How likely it is that a pledge is, or will be, broken.
+
+    Args:
+        judgement: The pledge as judged.
+        judgements: All pledges of the ledger as judged at the same two clocks, by id.
+        announced: The same when this pledge was said, both clocks at `said.last`; may be empty
+            where no other pledge of the debtor was known then.
+        question: What *broken* shall mean (`question_of`). The record is of verdicts, so that of
+            another question than theirs there is only the class.
+
+    Returns:
+        The chance; None for a pledge that was never to be judged, and where measures disagree.
+    """
+    scope = judgement.scope
+    of = headline_class(scope)
+    is_headline = question is of.question
+    was_to_be_judged = judgement.verdict is not Verdict.VOID and judgement.reason not in _NOT_DUE
+    if not was_to_be_judged or "measures_disagree" in judgement.flags:
+        return None
+    if not is_headline:
+        of = other_classes(scope)[question]
+        record = then = Record(of)
+    else:
+        record = track_record(scope, judgements, of)
+        known = announced.get(judgement.pledge)
+        then = track_record(scope if known is None else known.scope, announced, of)
+    return _answered(judgement, record, then, moved=is_headline)
+
+
+_NOT_DUE = ("never_due", "not_due")
 
 
 def _answered(judgement: Judgement, record: Record, then: Record, moved: bool) -> Skepticism:
