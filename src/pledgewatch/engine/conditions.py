@@ -207,7 +207,7 @@ class _View:
         self._snapshot, self._scope = snapshot, scope
         self._bare = sorted(acts, key=lambda each: (each.lo, each.hi, each.key))
         self._acts: dict[str, Incident | None] = {}
-        self._known: dict[tuple[int, int, str | bool], _Value] = {}
+        self._known: dict[tuple[int, int, str], _Value] = {}
         self._reweigh: Callable[[Incident], Incident | None] = lambda act: act
 
     def conditioned(
@@ -240,7 +240,7 @@ class _View:
         begun = [act for act in others if act.lo < hi - 1 and act.hi - 1 >= lo]
         if not earlier and not begun:
             return _STANDS
-        key = len(earlier), len(begun), len(others) < len(self._bare) and own
+        key = len(earlier), len(begun), own if len(others) < len(self._bare) else ""
         if key not in self._known:
             self._known[key] = self._answer(earlier, begun)
         return self._known[key]
