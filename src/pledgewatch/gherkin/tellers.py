@@ -259,9 +259,8 @@ def _state_report(fields: Fields) -> Iterator[str]:
     yield from _common(fields)
 
 
-def _coverage(fields: Fields) -> Iterator[str]:
-    name = fields.quoted("id", "that is called {}")
-    yield (
+def _coverage(fields: Fields) -> str:
+    return (
         fields.quoted("origin")
         + fields.quoted("activities", " watched for {}")
         + fields.quoted("places", " in {}")
@@ -270,8 +269,6 @@ def _coverage(fields: Fields) -> Iterator[str]:
         + fields.take("false_alarm", " and false alarms {}")
         + fields.take("lag", ", hearing of it within {}")
     )
-    yield name
-    yield from _common(fields)
 
 
 def _statement(fields: Fields) -> Iterator[str]:
@@ -308,57 +305,26 @@ def _statement(fields: Fields) -> Iterator[str]:
     yield from _common(fields)
 
 
-def _reaction(fields: Fields) -> Iterator[str]:
-    name = fields.quoted("id", "that is called {}")
-    yield (
-        fields.quoted("by")
-        + fields.take("tone", " was {} of ")
-        + fields.quoted("to")
-        + fields.take("said", " on {}")
-    )
-    yield name
-    yield from _common(fields)
-
-
-def _explanation(fields: Fields) -> Iterator[str]:
-    name = fields.quoted("id", "that is called {}")
+def _explanation(fields: Fields) -> str:
     rival = fields.left.pop("rival", True)
-    yield (
+    return (
         ("a rival explanation" if rival else "an explanation")
         + fields.quoted("of", " of {} was given")
         + fields.quoted("by", " by {}")
         + fields.take("said", " on {}")
     )
-    yield name
-    for key, form in (
-        ("evidence_for", "that explanation rests on {}"),
-        ("evidence_against", "that explanation is at odds with {}"),
-    ):
-        if text := fields.quoted(key, form):
-            yield text
-    yield from _common(fields)
 
 
-def _assessment(fields: Fields) -> Iterator[str]:
-    name = fields.quoted("id", "that is called {}")
-    yield (
-        fields.quoted("by")
-        + fields.quoted("pledge", " rated {}")
-        + fields.quoted("rating", " as {}")
-        + fields.take("when", " on {}")
-        + fields.quoted("scale", ", on the scale {}")
-    )
-    yield name
-    if text := fields.quoted("sources", "that rating rests on the sources {}"):
-        yield text
-    yield from _common(fields)
+def _told(template: Callable[[Fields], str], **more: str) -> Callable[[Fields], Iterator[str]]:
+    """One sentence, its name, and a sentence for each key that says more."""
 
-
-def _ending(template: Callable[[Fields], str]) -> Callable[[Fields], Iterator[str]]:
     def tell(fields: Fields) -> Iterator[str]:
         name = fields.quoted("id", "that is called {}")
         yield template(fields)
         yield name
+        for key, form in more.items():
+            if text := fields.quoted(key, form):
+                yield text
         yield from _common(fields)
 
     return tell
@@ -368,36 +334,47 @@ TELLERS: dict[str, Callable[[Fields], Iterator[str]]] = {
     "pledge": _pledge,
     "report": _report,
     "state_report": _state_report,
-    "coverage": _coverage,
+    "coverage": _told(_coverage),
     "statement": _statement,
-    "reaction": _reaction,
-    "explanation": _explanation,
-    "retract": _ending(
+    "reaction": _told(
+        lambda f: (
+            f.quoted("by")
+            + f.take("tone", " was {} of ")
+            + f.quoted("to")
+            + f.take("said", " on {}")
+        )
+    ),
+    "explanation": _told(
+        _explanation,
+        evidence_for="that explanation rests on {}",
+        evidence_against="that explanation is at odds with {}",
+    ),
+    "retract": _told(
         lambda f: f.quoted("target", "the record {} was retracted") + f.take("when", " on {}")
     ),
-    "supersede": _ending(
+    "supersede": _told(
         lambda f: (
             f.quoted("target", "the pledge {} was superseded")
             + f.quoted("by", " by {}")
             + f.take("when", " on {}")
         )
     ),
-    "withdraw": _ending(
+    "withdraw": _told(
         lambda f: f.quoted("target", "the pledge {} was withdrawn") + f.take("when", " on {}")
     ),
-    "same_incident": _ending(
+    "same_incident": _told(
         lambda f: (
             f.quoted("incidents") + f.take("known", " are the same incident, as was known on {}")
         )
     ),
-    "capture": _ending(
+    "capture": _told(
         lambda f: (
             f.quoted("place", "the place {} was taken")
             + f.quoted("to", " by {}")
             + f.take("when", " on {}")
         )
     ),
-    "reading": _ending(
+    "reading": _told(
         lambda f: (
             f.quoted("pledge", "the pledge {} may be read")
             + f.take("kind", " as {}")
@@ -405,8 +382,17 @@ TELLERS: dict[str, Callable[[Fields], Iterator[str]]] = {
             + f.take("measure", " by {}")
         )
     ),
-    "assessment": _assessment,
-    "same_origin": _ending(
+    "assessment": _told(
+        lambda f: (
+            f.quoted("by")
+            + f.quoted("pledge", " rated {}")
+            + f.quoted("rating", " as {}")
+            + f.take("when", " on {}")
+            + f.quoted("scale", ", on the scale {}")
+        ),
+        sources="that rating rests on the sources {}",
+    ),
+    "same_origin": _told(
         lambda f: f.quoted("origins") + f.take("known", " are the same origin, as was known on {}")
     ),
 }
