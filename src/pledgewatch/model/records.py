@@ -443,6 +443,9 @@ class Source(Node):
 class Timed(Record):
     """A record with a knowledge time."""
 
+    _event: ClassVar[str | None] = None
+    """The field that tells when it happened or was said."""
+
     known: Moment | None = field(
         "from when on it could be known; left out: `published`, failing that the end of the event",
         default=None,
@@ -456,7 +459,8 @@ class Timed(Record):
     @property
     def event(self) -> When | None:
         """When the thing recorded happened or was said, if the record has such a time."""
-        return None
+        when: When | None = None if self._event is None else getattr(self, self._event)
+        return when
 
     @property
     def known_at(self) -> pendulum.DateTime | None:
@@ -497,6 +501,7 @@ class Pledge(Timed):
     """
 
     table: ClassVar[str] = "pledge"
+    _event: ClassVar[str | None] = "said"
 
     kind: Kind = field("what it commits to")
     debtor: str = field("who is bound", ref="actor")
@@ -570,10 +575,6 @@ class Pledge(Timed):
     )
 
     @property
-    def event(self) -> When | None:
-        return self.said
-
-    @property
     def daily_times(self) -> tuple[dt.time, dt.time] | None:
         """The clock times of `daily` in the zone of the ledger; an end no later than the start is of the next day."""
         return None if self.daily is None else _clock_times(self.daily)
@@ -606,6 +607,7 @@ class Report(Timed):
     """One telling of an action: that it happened, or that it did not."""
 
     table: ClassVar[str] = "report"
+    _event: ClassVar[str | None] = "when"
 
     activity: str | None = field(
         "what was done; left out only where `pledge` is named", ref="activity", default=None
@@ -641,10 +643,6 @@ class Report(Timed):
         "how many incidents of the kind it tells of, none told of otherwise; 0: a look that found none",
         default=1,
     )
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
     def check(self) -> None:
         super().check()
@@ -689,6 +687,7 @@ class StateReport(Timed):
     """
 
     table: ClassVar[str] = "state_report"
+    _event: ClassVar[str | None] = "when"
 
     when: When = field("when the state was so")
     state: str | None = field("the name of a state, for conditions", default=None)
@@ -711,10 +710,6 @@ class StateReport(Timed):
     credibility: int | None = field("Admiralty credibility, 1 to 6", default=None)
     probability: float | None = field("P(the report is true)", default=None)
     report_dated: bool = field("`when` is the day of the report, not of the state", default=False)
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
     def check(self) -> None:
         super().check()
@@ -744,6 +739,7 @@ class Coverage(Timed):
     """
 
     table: ClassVar[str] = "coverage"
+    _event: ClassVar[str | None] = "when"
 
     origin: str = field("who was looking", ref="source")
     activities: tuple[str, ...] = field("what they would report", ref="activity")
@@ -755,10 +751,6 @@ class Coverage(Timed):
     )
     false_alarm: float = field("P(they report it | it did not happen), below 1", default=0.0)
     lag: Duration | None = field("q95 of their reporting lag; left out: 14 days", default=None)
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
     @property
     def _known_moment(self) -> Moment:
@@ -783,6 +775,7 @@ class Statement(Timed):
     """Something said that is not itself a pledge: a denial, a claim, a demand, an assurance."""
 
     table: ClassVar[str] = "statement"
+    _event: ClassVar[str | None] = "said"
 
     kind: StatementKind = field("what it does")
     speaker: str = field("who said it", ref="actor")
@@ -803,10 +796,6 @@ class Statement(Timed):
         default=None,
     )
 
-    @property
-    def event(self) -> When | None:
-        return self.said
-
     def check(self) -> None:
         super().check()
         if self.kind is StatementKind.DENIAL and not (self.incidents or self.activities):
@@ -824,15 +813,12 @@ class Reaction(Timed):
     """How somebody took a pledge or statement. It is shown, and never weighed as evidence."""
 
     table: ClassVar[str] = "reaction"
+    _event: ClassVar[str | None] = "said"
 
     to: str = field("the pledge or statement", ref="any")
     by: str = field("who reacted", ref="actor")
     said: Moment = field("when")
     tone: Tone = field("skeptical, trusting or neutral")
-
-    @property
-    def event(self) -> When | None:
-        return self.said
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -843,6 +829,7 @@ class Explanation(Timed):
     """
 
     table: ClassVar[str] = "explanation"
+    _event: ClassVar[str | None] = "said"
 
     of: str = field("the pledge or statement it explains", ref="any")
     rival: bool = field("whether it goes against the reason given", default=True)
@@ -851,23 +838,16 @@ class Explanation(Timed):
     evidence_for: tuple[str, ...] = field("records that speak for it", ref="any", default=())
     evidence_against: tuple[str, ...] = field("records against it", ref="any", default=())
 
-    @property
-    def event(self) -> When | None:
-        return self.said
-
 
 @attrs.frozen(kw_only=True, init=False)
 class Retract(Timed):
     """Takes a record back. Retracting a retraction restores; it may arrive before its target."""
 
     table: ClassVar[str] = "retract"
+    _event: ClassVar[str | None] = "when"
 
     target: str = field("the id of the record taken back")
     when: Moment | None = field("when it was taken back", default=None)
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -875,14 +855,11 @@ class Supersede(Timed):
     """A later pledge takes the place of an earlier one."""
 
     table: ClassVar[str] = "supersede"
+    _event: ClassVar[str | None] = "when"
 
     target: str = field("the pledge replaced", ref="pledge")
     by: str = field("the pledge that replaces it", ref="pledge")
     when: Moment = field("from when on")
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
     def check(self) -> None:
         super().check()
@@ -895,13 +872,10 @@ class Withdraw(Timed):
     """The debtor takes a pledge back."""
 
     table: ClassVar[str] = "withdraw"
+    _event: ClassVar[str | None] = "when"
 
     target: str = field("the pledge withdrawn", ref="pledge")
     when: Moment = field("from when on")
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -909,16 +883,13 @@ class Capture(Timed):
     """Control of a place passes to another side: what happens there later shows no compliance."""
 
     table: ClassVar[str] = "capture"
+    _event: ClassVar[str | None] = "when"
 
     place: str = field("the place taken", ref="place")
     when: Moment = field("when it was taken")
     to: str | None = field(
         "who holds it from then on; left out: not told", ref="actor", default=None
     )
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -976,6 +947,7 @@ class Assessment(Timed):
     """An editor's own rating of a pledge: shown beside the verdict, and never mixed in."""
 
     table: ClassVar[str] = "assessment"
+    _event: ClassVar[str | None] = "when"
 
     pledge: str = field("the pledge", ref="pledge")
     rating: str = field("the word of the scale")
@@ -985,10 +957,6 @@ class Assessment(Timed):
     )
     by: str | None = field("who rated it; left out: `source`", ref="source", default=None)
     sources: tuple[str, ...] = field("what the rating rests on", ref="source", default=())
-
-    @property
-    def event(self) -> When | None:
-        return self.when
 
     def check(self) -> None:
         super().check()

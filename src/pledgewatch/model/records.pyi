@@ -182,6 +182,7 @@ class Source(Node):
 
 @attrs.frozen(kw_only=True)
 class Timed(Record):
+    _event: ClassVar[str | None]
     known: Moment | None = attrs.field(default=None, converter=_to_moment___none)
     published: Moment | None = attrs.field(default=None, converter=_to_moment___none)
     source: str | None = attrs.field(default=None)
@@ -206,6 +207,7 @@ class Timed(Record):
 @attrs.frozen(kw_only=True)
 class Pledge(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     kind: Kind = attrs.field(converter=_to_kind)
     debtor: str = attrs.field()
     said: Moment = attrs.field(converter=_to_moment)
@@ -244,9 +246,6 @@ class Pledge(Timed):
     reference_class: str | None = attrs.field(default=None)
     reported_by: str | None = attrs.field(default=None)
     @property
-    def event(self) -> When | None:
-        ...
-    @property
     def daily_times(self) -> tuple[dt.time, dt.time] | None:
         ...
     def check(self) -> None:
@@ -255,6 +254,7 @@ class Pledge(Timed):
 @attrs.frozen(kw_only=True)
 class Report(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     activity: str | None = attrs.field(default=None)
     when: When = attrs.field(converter=_to_when)
     place: str | None = attrs.field(default=None)
@@ -274,15 +274,13 @@ class Report(Timed):
     report_dated: bool = attrs.field(default=False)
     deaths: Interval | None = attrs.field(default=None, converter=_to_interval___none)
     number: int = attrs.field(default=1)
-    @property
-    def event(self) -> When | None:
-        ...
     def check(self) -> None:
         ...
 
 @attrs.frozen(kw_only=True)
 class StateReport(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     when: When = attrs.field(converter=_to_when)
     state: str | None = attrs.field(default=None)
     activity: str | None = attrs.field(default=None)
@@ -298,15 +296,13 @@ class StateReport(Timed):
     credibility: int | None = attrs.field(default=None)
     probability: float | None = attrs.field(default=None, converter=_to_float___none)
     report_dated: bool = attrs.field(default=False)
-    @property
-    def event(self) -> When | None:
-        ...
     def check(self) -> None:
         ...
 
 @attrs.frozen(kw_only=True)
 class Coverage(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     origin: str = attrs.field()
     activities: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
     places: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
@@ -314,9 +310,6 @@ class Coverage(Timed):
     sensitivity: float | None = attrs.field(default=None, converter=_to_float___none)
     false_alarm: float = attrs.field(default=0.0, converter=_to_float)
     lag: Duration | None = attrs.field(default=None, converter=_to_duration___none)
-    @property
-    def event(self) -> When | None:
-        ...
     @property
     def _known_moment(self) -> Moment:
         ...
@@ -326,6 +319,7 @@ class Coverage(Timed):
 @attrs.frozen(kw_only=True)
 class Statement(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     kind: StatementKind = attrs.field(converter=_to_statementkind)
     speaker: str = attrs.field()
     said: Moment = attrs.field(converter=_to_moment)
@@ -336,75 +330,60 @@ class Statement(Timed):
     places: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
     when: Span | None = attrs.field(default=None, converter=_to_span___none)
     holds: bool | None = attrs.field(default=None)
-    @property
-    def event(self) -> When | None:
-        ...
     def check(self) -> None:
         ...
 
 @attrs.frozen(kw_only=True)
 class Reaction(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     to: str = attrs.field()
     by: str = attrs.field()
     said: Moment = attrs.field(converter=_to_moment)
     tone: Tone = attrs.field(converter=_to_tone)
-    @property
-    def event(self) -> When | None:
-        ...
 
 @attrs.frozen(kw_only=True)
 class Explanation(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     of: str = attrs.field()
     rival: bool = attrs.field(default=True)
     by: str | None = attrs.field(default=None)
     said: Moment | None = attrs.field(default=None, converter=_to_moment___none)
     evidence_for: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
     evidence_against: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
-    @property
-    def event(self) -> When | None:
-        ...
 
 @attrs.frozen(kw_only=True)
 class Retract(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     target: str = attrs.field()
     when: Moment | None = attrs.field(default=None, converter=_to_moment___none)
-    @property
-    def event(self) -> When | None:
-        ...
 
 @attrs.frozen(kw_only=True)
 class Supersede(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     target: str = attrs.field()
     by: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
-    @property
-    def event(self) -> When | None:
-        ...
     def check(self) -> None:
         ...
 
 @attrs.frozen(kw_only=True)
 class Withdraw(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     target: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
-    @property
-    def event(self) -> When | None:
-        ...
 
 @attrs.frozen(kw_only=True)
 class Capture(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     place: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
     to: str | None = attrs.field(default=None)
-    @property
-    def event(self) -> When | None:
-        ...
 
 @attrs.frozen(kw_only=True)
 class SameIncident(Timed):
@@ -433,15 +412,13 @@ class Reading(Record):
 @attrs.frozen(kw_only=True)
 class Assessment(Timed):
     table: ClassVar[str]
+    _event: ClassVar[str | None]
     pledge: str = attrs.field()
     rating: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
     scale: str = attrs.field(default='verdict')
     by: str | None = attrs.field(default=None)
     sources: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple_str)
-    @property
-    def event(self) -> When | None:
-        ...
     def check(self) -> None:
         ...
 
