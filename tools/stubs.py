@@ -102,6 +102,8 @@ def _class(node: ast.ClassDef, converter, is_enum: bool) -> list[str]:  # type: 
         lines.append(f"@attrs.frozen{keywords}")
     lines.append(f"class {node.name}({', '.join(map(ast.unparse, node.bases))}):")
     for each in node.body:
+        if isinstance(each, ast.AnnAssign) and ast.unparse(each.target).startswith("_"):
+            continue
         if isinstance(each, ast.Assign):
             lines.append(f"    {ast.unparse(each)}")
         elif isinstance(each, ast.AnnAssign) and "ClassVar" in ast.unparse(each.annotation):

@@ -16,7 +16,6 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import hashlib
-import importlib.metadata
 import json
 import math
 import re
@@ -27,6 +26,7 @@ import attrs
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.fields import Fields, document, field, number, number_in, refuse
 from pledgewatch.model.time import Duration, Moment, Span, When, exact
+from pledgewatch.registry import Registry
 
 if TYPE_CHECKING:
     import pendulum
@@ -73,8 +73,8 @@ __all__ = [
 ]
 
 
-KIND_POINTS = "pledgewatch.kinds"
-"""The group of entry points by which other packages add kinds of pledges."""
+_ADDED_KINDS = Registry[Any]("pledgewatch.kinds", {})
+"""The kinds of pledges that other packages add, each a `PledgeKind` of `pledgewatch.engine.kinds`."""
 
 
 class Kind(enum.StrEnum):
@@ -91,14 +91,13 @@ class Kind(enum.StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Kind | None:
         # Kinds that other packages add become members when they are first named.
-        for point in importlib.metadata.entry_points(group=KIND_POINTS):
-            if point.name == value:
-                made = str.__new__(cls, point.name)
-                made._name_, made._value_ = point.name.upper(), point.name
-                vars(made)["_added"] = point.load()
-                cls._value2member_map_[point.name] = made
-                return made
-        return None
+        if not isinstance(value, str) or value not in _ADDED_KINDS:
+            return None
+        made = str.__new__(cls, value)
+        made._name_, made._value_ = value.upper(), value
+        vars(made)["_added"] = _ADDED_KINDS[value]
+        cls._value2member_map_[value] = made
+        return made
 
     @property
     def terms(self) -> Kind:

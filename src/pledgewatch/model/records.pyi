@@ -182,7 +182,6 @@ class Source(Node):
 
 @attrs.frozen(kw_only=True)
 class Timed(Record):
-    _event: ClassVar[str | None]
     known: Moment | None = attrs.field(default=None, converter=_to_moment___none)
     published: Moment | None = attrs.field(default=None, converter=_to_moment___none)
     source: str | None = attrs.field(default=None)
@@ -207,7 +206,6 @@ class Timed(Record):
 @attrs.frozen(kw_only=True)
 class Pledge(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     kind: Kind = attrs.field(converter=_to_kind)
     debtor: str = attrs.field()
     said: Moment = attrs.field(converter=_to_moment)
@@ -254,7 +252,6 @@ class Pledge(Timed):
 @attrs.frozen(kw_only=True)
 class Report(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     activity: str | None = attrs.field(default=None)
     when: When = attrs.field(converter=_to_when)
     place: str | None = attrs.field(default=None)
@@ -280,7 +277,6 @@ class Report(Timed):
 @attrs.frozen(kw_only=True)
 class StateReport(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     when: When = attrs.field(converter=_to_when)
     state: str | None = attrs.field(default=None)
     activity: str | None = attrs.field(default=None)
@@ -302,7 +298,6 @@ class StateReport(Timed):
 @attrs.frozen(kw_only=True)
 class Coverage(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     origin: str = attrs.field()
     activities: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
     places: tuple[str, ...] = attrs.field(converter=_to_tuple_str)
@@ -319,7 +314,6 @@ class Coverage(Timed):
 @attrs.frozen(kw_only=True)
 class Statement(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     kind: StatementKind = attrs.field(converter=_to_statementkind)
     speaker: str = attrs.field()
     said: Moment = attrs.field(converter=_to_moment)
@@ -336,7 +330,6 @@ class Statement(Timed):
 @attrs.frozen(kw_only=True)
 class Reaction(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     to: str = attrs.field()
     by: str = attrs.field()
     said: Moment = attrs.field(converter=_to_moment)
@@ -345,7 +338,6 @@ class Reaction(Timed):
 @attrs.frozen(kw_only=True)
 class Explanation(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     of: str = attrs.field()
     rival: bool = attrs.field(default=True)
     by: str | None = attrs.field(default=None)
@@ -356,14 +348,12 @@ class Explanation(Timed):
 @attrs.frozen(kw_only=True)
 class Retract(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     target: str = attrs.field()
     when: Moment | None = attrs.field(default=None, converter=_to_moment___none)
 
 @attrs.frozen(kw_only=True)
 class Supersede(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     target: str = attrs.field()
     by: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
@@ -373,14 +363,12 @@ class Supersede(Timed):
 @attrs.frozen(kw_only=True)
 class Withdraw(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     target: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
 
 @attrs.frozen(kw_only=True)
 class Capture(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     place: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
     to: str | None = attrs.field(default=None)
@@ -412,7 +400,6 @@ class Reading(Record):
 @attrs.frozen(kw_only=True)
 class Assessment(Timed):
     table: ClassVar[str]
-    _event: ClassVar[str | None]
     pledge: str = attrs.field()
     rating: str = attrs.field()
     when: Moment = attrs.field(converter=_to_moment)
