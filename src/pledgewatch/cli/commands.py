@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from pledgewatch import __version__
 from pledgewatch.cli import BAD, check, diff, explain, export, history, lint, page, steps, watch
 
 __all__ = ["run"]
@@ -29,8 +30,6 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    from pledgewatch import __version__
-
     parser = _Parser(
         prog="pledgewatch",
         description="Hold what was said against what was done.",

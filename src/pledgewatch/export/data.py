@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NewType
 import attrs
 import cattrs
 
+from pledgewatch import __version__
 from pledgewatch.conventions import ReferenceClass
 from pledgewatch.engine.counts import Baseline
 from pledgewatch.engine.facts import (
@@ -191,8 +192,6 @@ def _assumptions(review: Review) -> dict[str, str]:
 
 
 def _version(review: Review) -> str:
-    from pledgewatch import __version__
-
     return __version__
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from pledgewatch import __version__
 from pledgewatch.export.plain import as_json
 from pledgewatch.export.prov import Relation, document, qualified, typed
 from pledgewatch.model.dates import iso, tz_version
@@ -56,8 +57,6 @@ def _time(instant: int) -> object:
 
 
 def _assumptions(review: Review, elements: _Elements) -> Iterator[Relation]:
-    from pledgewatch import __version__
-
     elements["agent"][_PROGRAM] = {
         "prov:type": typed("prov:SoftwareAgent", "QName"),
         "pw:version": __version__,

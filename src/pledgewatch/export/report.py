@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pledgewatch import words
+from pledgewatch import __version__, words
 from pledgewatch.export.markdown import escaped, link
 from pledgewatch.model.dates import say_instant
 
@@ -19,8 +19,6 @@ __all__ = ["report"]
 
 def report(review: Review) -> str:
     """The whole review: a table of verdicts, then each pledge with its history, findings and notes."""
-    from pledgewatch import __version__
-
     ledger = review.ledger
     zone = ledger.timezone
     at = (

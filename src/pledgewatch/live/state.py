@@ -19,6 +19,7 @@ import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from pledgewatch import __version__
 from pledgewatch.io import jsonl
 from pledgewatch.io.entries import ledger_of
 from pledgewatch.io.files import lines, opened, path_of, reason, refused, replace_whole
@@ -44,8 +45,6 @@ def write_state(ledger: Ledger, at: int, as_of: int, path: str | os.PathLike[str
         InputError: for a place that cannot be written to, or a record made in Python that no file can
             hold.
     """
-    from pledgewatch import __version__
-
     first = {
         "monitor": _VERSION,
         "pledgewatch": __version__,

@@ -7,6 +7,7 @@ from html import escape
 
 import attrs
 
+from pledgewatch import __version__
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import Activity, Actor, Node, Place, Pledge, Retract, Source, Timed
@@ -209,8 +210,6 @@ def _records(course: Course, judgement: Judgement) -> Iterator[str]:
 
 
 def _citation(course: Course, judgement: Judgement, path: str, cited: Citation) -> str:
-    from pledgewatch import __version__
-
     review = course.review
     where = f" {cited.url}{path}" if cited.url else ""
     settled = "settled" if judgement.settled else "not settled"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pledgewatch import __version__
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review
 from pledgewatch.errors import InputError, Problem
@@ -75,8 +76,6 @@ def _markup(review: Review, judgement: Judgement, path: str, cited: Citation) ->
 
 
 def _footer(root: str) -> str:
-    from pledgewatch import __version__
-
     return (
         f'<p>Made by pledgewatch {__version__}. <a href="{root}review.json">This review as data</a>.'
         " What is said here follows from the records that are listed and the assumptions that are named.</p>"
