@@ -14,7 +14,7 @@ from types import MappingProxyType
 import attrs
 
 from pledgewatch.conventions import NANO, log_odds
-from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import (
     ACTIVITY,
     ACTOR,
@@ -130,7 +130,7 @@ class Evidence:
                 continue
             if self.leave_out is not None and self.leave_out(report):
                 continue
-            source = report.origin or report.source or ""
+            source = observer_of(report)
             found.append(
                 Look(
                     report.id,
@@ -409,7 +409,7 @@ class Evidence:
             unattributed=bool(weighty)
             and not any(report.actor for report, bearing in told if bearing.llr > 0),
             unrated=any(
-                bearing.llr == 0 and self.snapshot.is_unrated(report.origin or report.source or "")
+                bearing.llr == 0 and self.snapshot.is_unrated(observer_of(report))
                 for report, bearing in told
             ),
             stated=weighed.stated,
@@ -586,11 +586,11 @@ class Evidence:
             return frozenset(), False
         found, rated_a = set(), False
         for report in affirming:
-            source = report.origin or report.source or ""
+            source = observer_of(report)
             organ = snapshot.organ_of(source)
             if any(snapshot.world.kin(organ, actor) for actor in others):
                 found.add(snapshot.origin(source))
-                rated_a = rated_a or snapshot.letter(source, report.source) == "A"
+                rated_a = rated_a or snapshot.letter_of(report) == "A"
         return frozenset(found), rated_a
 
 

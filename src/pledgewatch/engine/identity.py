@@ -29,9 +29,16 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__ = ["Snapshot", "Telling"]
+__all__ = ["Snapshot", "Telling", "observer_of"]
 
 Telling = Report | StateReport
+
+
+def observer_of(record: Telling | Coverage) -> str:
+    """Who observed what is told: its origin, failing that its source; empty where neither is named."""
+    return record.origin or record.source or ""
+
+
 R = TypeVar("R", bound=Timed)
 
 
@@ -163,7 +170,7 @@ class Snapshot:
             id: record
             for id, record in self.alive.items()
             if not isinstance(record, (Report, StateReport, Coverage))
-            or self.origin(record.origin or record.source or "") != origin
+            or self.origin(observer_of(record)) != origin
         }
         rest._by_kind = {}
         return rest
@@ -219,7 +226,7 @@ class Snapshot:
 
     def origin_of(self, telling: Telling) -> str:
         """The origin of a telling."""
-        return self.origin(telling.origin or telling.source or "")
+        return self.origin(observer_of(telling))
 
     def family(self, origin: str) -> Hashable:
         """The family of an origin: kin count as one and a half witnesses."""
@@ -249,6 +256,10 @@ class Snapshot:
                 letter = published.reliability
         return self.ledger.unrated if letter == "F" else letter
 
+    def letter_of(self, telling: Telling) -> str:
+        """The reliability of whoever observed what is told."""
+        return self.letter(observer_of(telling), telling.source)
+
     def is_dataset(self, source: str) -> bool:
         """Whether a source is a data set: an outlet, of which the sources its rows name are the origins."""
         found = self._sources.get(source)
@@ -262,14 +273,14 @@ class Snapshot:
         """P(true) of a telling: its own, else that of its source."""
         if telling.probability is not None:
             return telling.probability
-        letter = self.letter(telling.origin or telling.source or "", telling.source)
+        letter = self.letter_of(telling)
         return self.assumptions.sources.probability(letter, telling.credibility)
 
     def llr(self, telling: Telling) -> int:
         """Log-likelihood ratio of what a telling says (nano-nats)."""
         if telling.probability is not None:
             return log_odds(telling.probability)
-        key = (telling.origin or telling.source or "", telling.source, telling.credibility)
+        key = (observer_of(telling), telling.source, telling.credibility)
         if key not in self._weights:
             self._weights[key] = log_odds(self.probability(telling))
         return self._weights[key]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import FLAGS, Lifecycle, Verdict
 from pledgewatch.engine.findings import finding_kinds, note_kinds
-from pledgewatch.engine.identity import Telling
+from pledgewatch.engine.identity import Telling, observer_of
 from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.index import Index, signature_of
 from pledgewatch.engine.review import answers
@@ -93,10 +93,9 @@ def unjudged_sources(subject: Subject) -> Iterator[Remark]:
     sources = set()
     for telling in told:
         assert isinstance(telling, (Report, StateReport))
-        source = telling.origin or telling.source or ""
-        if telling.probability is not None or snapshot.letter(source, telling.source) != "F":
+        if telling.probability is not None or snapshot.letter_of(telling) != "F":
             return
-        sources.add(source)
+        sources.add(observer_of(telling))
     if told:
         yield subject(
             "unjudged_sources",
@@ -116,9 +115,8 @@ def unrated_sources(case: Case) -> Iterator[Remark]:
     snapshot = case.snapshot
     unrated: dict[str, list[Telling]] = {}
     for telling in tellings(snapshot):
-        source = telling.origin or telling.source or ""
-        if telling.probability is None and snapshot.letter(source, telling.source) == "F":
-            unrated.setdefault(source, []).append(telling)
+        if telling.probability is None and snapshot.letter_of(telling) == "F":
+            unrated.setdefault(observer_of(telling), []).append(telling)
     if unrated:
         count = sum(map(len, unrated.values()))
         first = min(unrated)
@@ -220,7 +218,7 @@ def one_origin(case: Case) -> Iterator[Remark]:
     for record in case.snapshot.all(Report):
         if record.stance is Stance.AFFIRMS and record.number:
             incident = case.snapshot.incident(record.id)
-            names.setdefault(incident, set()).add(record.origin or record.source or "")
+            names.setdefault(incident, set()).add(observer_of(record))
             first.setdefault(incident, record)
     for incident, origins in sorted(names.items()):
         if len(origins) > 1 and len({case.snapshot.origin(name) for name in origins}) == 1:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.identity import observer_of
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import STATES, Scope
@@ -380,5 +381,5 @@ def weights(subject: Subject) -> dict[str, int]:
         weigh(source.id, log_odds(snapshot.assumptions.sources.probability(letter, None)))
     for record in tellings(snapshot):
         if isinstance(record, StateReport) or record.stance is Stance.AFFIRMS:
-            weigh(record.origin or record.source or "", snapshot.llr(record))
+            weigh(observer_of(record), snapshot.llr(record))
     return found

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.dates import say, tz_version
@@ -260,7 +260,7 @@ def who_and_where(snapshot: Snapshot, ids: Iterable[str]) -> str:
 def _source_said(snapshot: Snapshot, reports: Sequence[Telling]) -> str:
     """One witness, which may go by several names: those it was reported under are shown."""
     ledger = snapshot.ledger
-    own = sorted({each.origin or each.source or "" for each in reports})
+    own = sorted({observer_of(each) for each in reports})
     outlets = sorted(
         {
             ledger.label(Source, each.source)
@@ -268,9 +268,7 @@ def _source_said(snapshot: Snapshot, reports: Sequence[Telling]) -> str:
             if each.source is not None and each.source != (each.origin or each.source)
         }
     )
-    letters = sorted(
-        {snapshot.letter(each.origin or each.source or "", each.source) for each in reports}
-    )
+    letters = sorted({snapshot.letter_of(each) for each in reports})
     rated = f"rated {listed(letters)}" if letters != ["F"] else "not rated"
     through = f", through {listed(outlets)}" if outlets else ""
     return f"{names(ledger, Source, own)} ({rated}{through})"

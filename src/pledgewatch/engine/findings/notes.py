@@ -12,7 +12,7 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.conditions import partners
 from pledgewatch.engine.findings.finding import Judgements, Note, noter
 from pledgewatch.engine.findings.incident import bears
-from pledgewatch.engine.identity import Telling
+from pledgewatch.engine.identity import Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.logic import T, U
@@ -328,7 +328,7 @@ def unrated(case: Case, judgements: Judgements) -> Iterator[Note]:
     unrated = [
         telling
         for telling in tellings
-        if telling.probability is None and snapshot.letter(_told_by(telling), telling.source) == "F"
+        if telling.probability is None and snapshot.letter_of(telling) == "F"
     ]
     # What is tied to an incident bears with it; a retraction that names a report ties it to nothing.
     told = {snapshot.incident(each.id) for each in unrated if isinstance(each, Report)}
@@ -338,16 +338,12 @@ def unrated(case: Case, judgements: Judgements) -> Iterator[Note]:
         if (incident := snapshot.incident(each.id)) in told and case.index.concerned_by(each)
     }
     sources = Counter(
-        _told_by(each)
+        observer_of(each)
         for each in unrated
         if isinstance(each, StateReport) or snapshot.incident(each.id) in concerned
     )
     if sources:
         yield Note(kind="unrated", number=sources.total(), sources=tuple(sorted(sources)))
-
-
-def _told_by(telling: Telling) -> str:
-    return telling.origin or telling.source or ""
 
 
 @noter("quarantined")

@@ -66,10 +66,7 @@ def _drawn(
 
     first = _stacked(snapshot.origin_of(report) for report in reports)
     second = _stacked(report.source or snapshot.origin_of(report) for report in reports)
-    letters = {
-        snapshot.origin_of(r): snapshot.letter(r.origin or r.source or "", r.source)
-        for r in reports
-    }
+    letters = {snapshot.origin_of(r): snapshot.letter_of(r) for r in reports}
     about = finding.incident or finding.statement or finding.pledge or finding.kind
     nodes = [
         {"x": 0, "y": y, "text": f"{short(label(id), 36)} ({letters[id]})"}
