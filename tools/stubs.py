@@ -90,8 +90,8 @@ def stub() -> str:
             body += ["", f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}"]
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             body += ["", f"__all__ = {ast.unparse(node.value)}"]
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "STATES":
-            body += ["", "STATES: tuple[Kind, ...]"]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("(Kind."):
+            body += ["", f"{ast.unparse(node.targets[0])}: tuple[Kind, ...]"]
     return HEAD + "\n".join([*converters.values(), *body, ""])
 
 

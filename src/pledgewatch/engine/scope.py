@@ -17,18 +17,15 @@ from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.model.logic import F, Kleene, T, U
-from pledgewatch.model.records import Actor, Capture, Kind, Pledge
+from pledgewatch.model.records import DEMANDS, Actor, Capture, Pledge
 from pledgewatch.model.time import FOREVER, Moment, When, before, earliest, exact, shift, within
 from pledgewatch.model.tree import Region
 
-__all__ = ["DEMANDS", "PROHIBITIONS", "STATES", "Cell", "Say", "Scope", "compile_scope"]
+__all__ = ["Cell", "Say", "Scope", "compile_scope"]
 
 Say = Kleene | float
 """What a telling says of an attribute: T, F, or silent, with the probability that it is in scope."""
 
-PROHIBITIONS = (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN)
-DEMANDS = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
-STATES = (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
 NEVER = Moment.of(FOREVER - 1, FOREVER)
 _HALF = 0.5
 

@@ -21,7 +21,6 @@ import attrs
 
 __all__ = [
     "ALPHA",
-    "NO_DAYS",
     "Dispersion",
     "RateRatio",
     "Segment",
@@ -98,9 +97,6 @@ class Segment:
             (count - rate * weight) / math.sqrt(rate * weight)
             for count, weight in zip(self.counts, self.weights, strict=True)
         ]
-
-
-NO_DAYS = Segment()
 
 
 @attrs.frozen

@@ -27,7 +27,6 @@ _MAX_BARE = 1_000
 _MAX_WRITTEN = 10 * MAX_TEXT
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*+)*+")
-_SPACE = re.compile(r"[ \t]*+")
 _PART = re.compile(
     r"""[ \t]*+(?:(?P<bare>[A-Za-z0-9_-]++)|"(?P<basic>(?:[^"\\\n]|\\.)*+)"|'(?P<raw>[^'\n]*+)')[ \t]*+"""
 )

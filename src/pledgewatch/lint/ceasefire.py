@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
-from pledgewatch.model.records import Activity, Kind, Place, Source
+from pledgewatch.model.records import ACTS, Activity, Place, Source
 from pledgewatch.model.time import HOUR
 from pledgewatch.words import listed
 
 __all__: list[str] = []
-
-_ASKED = (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE)
 
 
 @of_pledge
@@ -24,7 +22,7 @@ def purpose(subject: Subject) -> Iterator[Remark]:
     """Why it was given."""
     pledge = subject.scope.pledge
     # What was said is not yet what it was said for, so a quotation does not do.
-    if pledge.kind.terms in _ASKED and not pledge.reason:
+    if pledge.kind.terms in ACTS and not pledge.reason:
         yield subject("no_purpose", "Nothing says what it is for. Write the `reason` given for it.")
 
 
@@ -33,7 +31,7 @@ def time_of_effect(subject: Subject) -> Iterator[Remark]:
     """From when on it applies, to the hour."""
     scope, pledge = subject.scope, subject.scope.pledge
     width = scope.start.hi - scope.start.lo
-    if pledge.kind.terms not in _ASKED or width - 1 <= HOUR:
+    if pledge.kind.terms not in ACTS or width - 1 <= HOUR:
         return
     field = "start" if pledge.start is not None else "said"
     yield subject(
@@ -54,7 +52,7 @@ def _length(width: int) -> str:
 def area(subject: Subject) -> Iterator[Remark]:
     """Where it applies: places of which it can be told what lies in them."""
     pledge, ledger = subject.scope.pledge, subject.ledger
-    if pledge.kind.terms not in _ASKED or len(ledger.all(Place)) < 2:
+    if pledge.kind.terms not in ACTS or len(ledger.all(Place)) < 2:
         return
     hierarchy = ledger.places
     loose = [p for p in pledge.places if not hierarchy.parents(p) and not hierarchy.children(p)]
@@ -73,7 +71,7 @@ def area(subject: Subject) -> Iterator[Remark]:
 def acts(subject: Subject) -> Iterator[Remark]:
     """What is prohibited and what stays permitted."""
     pledge, ledger = subject.scope.pledge, subject.ledger
-    if pledge.kind.terms not in _ASKED or pledge.except_activities:
+    if pledge.kind.terms not in ACTS or pledge.except_activities:
         return
     broad = [kind for kind in pledge.activities if ledger.activities.children(kind)]
     if broad:
@@ -95,7 +93,7 @@ def acts(subject: Subject) -> Iterator[Remark]:
 def verification(subject: Subject) -> Iterator[Remark]:
     """Who looks whether it is kept, other than the parties."""
     scope, pledge, snapshot = subject.scope, subject.scope.pledge, subject.snapshot
-    if pledge.kind.terms not in _ASKED:
+    if pledge.kind.terms not in ACTS:
         return
     lo, hi = scope.opens.lo, scope.ends.last
     watching = {

@@ -9,12 +9,13 @@ from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.identity import observer_of
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.reduction import pledged_share
-from pledgewatch.engine.scope import STATES, Scope
+from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import sigma, total
 from pledgewatch.lint.remark import Remark, Subject, of_pledge, tellings
 from pledgewatch.model.dates import say
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import (
+    STATES,
     Activity,
     Actor,
     Kind,

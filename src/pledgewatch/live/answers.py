@@ -25,7 +25,7 @@ from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import Coverage, Kind, Report, Timed
+from pledgewatch.model.records import ACTS, Coverage, Kind, Report, Timed
 from pledgewatch.model.time import DAY, FOREVER, Moment, shift
 
 __all__ = ["Answers", "Turn", "home", "judgements"]
@@ -235,8 +235,7 @@ class Answers:
         scope, kind = judged.scope, judged.scope.pledge.kind
         if kind not in KINDS:
             return True
-        counts = kind is Kind.REDUCE or kind in (Kind.CEASE, Kind.REFRAIN)
-        if not counts or judged.verdict in (Verdict.PENDING, Verdict.VOID):
+        if kind not in ACTS or judged.verdict in (Verdict.PENDING, Verdict.VOID):
             return False
         case = self.case
         looks = [look for look in case.evidence.looks if not _is_over(look, scope)]

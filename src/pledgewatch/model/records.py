@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "RECORDS",
+    "ACTS",
+    "DEMANDS",
+    "PROHIBITIONS",
     "STATES",
     "Activity",
     "Actor",
@@ -111,6 +114,12 @@ class Kind(enum.StrEnum):
         return getattr(self, "_added", None)
 
 
+ACTS = (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE)
+"""The kinds that are against acts, of which there are to be none or fewer."""
+PROHIBITIONS = (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN)
+"""The kinds that hold over a time: one violation breaks them."""
+DEMANDS = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
+"""The kinds that ask for something by a deadline."""
 STATES = (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
 """The kinds that pledge a state or level, read from state reports."""
 

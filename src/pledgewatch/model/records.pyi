@@ -34,7 +34,7 @@ def _to_kind___none(value: str | None) -> Kind | None: ...
 def _to_tuple_expectedfinding(value: list[ExpectedFinding | Mapping[str, Any]] | list[ExpectedFinding] | tuple[ExpectedFinding | Mapping[str, Any], ...]) -> tuple[ExpectedFinding, ...]: ...
 def _to_dict_str__str(value: Mapping[str, str]) -> dict[str, str]: ...
 
-__all__ = ['KINDS', 'RECORDS', 'STATES', 'Activity', 'Actor', 'Assessment', 'Capture', 'Condition', 'Control', 'Coverage', 'Expected', 'ExpectedFinding', 'Explanation', 'Header', 'Interval', 'Kind', 'Node', 'Place', 'Pledge', 'Reaction', 'Reading', 'Record', 'Report', 'Retract', 'SameIncident', 'SameOrigin', 'Setting', 'Source', 'Stance', 'StateReport', 'Statement', 'StatementKind', 'Supersede', 'Timed', 'Tone', 'Withdraw', 'canonical', 'entry_name']
+__all__ = ['KINDS', 'RECORDS', 'ACTS', 'DEMANDS', 'PROHIBITIONS', 'STATES', 'Activity', 'Actor', 'Assessment', 'Capture', 'Condition', 'Control', 'Coverage', 'Expected', 'ExpectedFinding', 'Explanation', 'Header', 'Interval', 'Kind', 'Node', 'Place', 'Pledge', 'Reaction', 'Reading', 'Record', 'Report', 'Retract', 'SameIncident', 'SameOrigin', 'Setting', 'Source', 'Stance', 'StateReport', 'Statement', 'StatementKind', 'Supersede', 'Timed', 'Tone', 'Withdraw', 'canonical', 'entry_name']
 
 class Kind(enum.StrEnum):
     CEASE = 'cease'
@@ -53,6 +53,12 @@ class Kind(enum.StrEnum):
     @property
     def added(self) -> Any:
         ...
+
+ACTS: tuple[Kind, ...]
+
+PROHIBITIONS: tuple[Kind, ...]
+
+DEMANDS: tuple[Kind, ...]
 
 STATES: tuple[Kind, ...]
 

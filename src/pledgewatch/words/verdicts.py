@@ -8,9 +8,8 @@ from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.reduction import Measured
 from pledgewatch.engine.review import Review
-from pledgewatch.engine.scope import DEMANDS
 from pledgewatch.model.dates import say, say_instant
-from pledgewatch.model.records import Activity, Kind, Place, Pledge, Source, Statement
+from pledgewatch.model.records import DEMANDS, Activity, Kind, Place, Pledge, Source, Statement
 from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import chance, listed, percent, plural, sentence
 from pledgewatch.words.measures import effect_said, first_reading, reading, rests_on, shows

@@ -24,14 +24,20 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.reduction import Measured
-from pledgewatch.engine.scope import STATES, Scope
+from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.model.logic import Kleene, T, U
-from pledgewatch.model.records import Coverage, Kind, Report, StateReport
+from pledgewatch.model.records import (
+    ACTS,
+    PROHIBITIONS,
+    STATES,
+    Coverage,
+    Kind,
+    Report,
+    StateReport,
+)
 
 __all__: list[str] = []
-
-_ACTS = (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE)
 
 
 @finder("continuation")
@@ -42,7 +48,7 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """
     for judgement in judgements.values():
         scope = judgement.scope
-        if scope.pledge.kind.terms not in _ACTS:
+        if scope.pledge.kind.terms not in ACTS:
             continue
         for incident in filter(bears, judgement.incidents):
             alarm = alarm_of(case, scope, scope.whole, incident)
@@ -70,7 +76,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
     earlier: dict[tuple[int, int], Case] = {}
     for judgement in judgements.values():
         scope = judgement.scope
-        if scope.pledge.kind.terms not in (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN):
+        if scope.pledge.kind.terms not in PROHIBITIONS:
             continue
         first = _first(judgement)
         if first is None or first.lo <= scope.opens.lo or not _may_have_held(case, scope, first):

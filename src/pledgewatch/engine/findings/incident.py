@@ -11,11 +11,11 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings.finding import INCIDENT_FLAGS, Finding
 from pledgewatch.engine.incident import Doubts, Incident
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.scope import STATES, Cell, Scope
+from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import LN4
 from pledgewatch.engine.violations import not_tolerated, score_of
 from pledgewatch.model.logic import T, U
-from pledgewatch.model.records import StateReport
+from pledgewatch.model.records import STATES, StateReport
 
 __all__ = [
     "NO_ALARM",

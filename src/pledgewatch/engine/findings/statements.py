@@ -22,11 +22,19 @@ from pledgewatch.engine.findings.incident import (
 from pledgewatch.engine.incident import NO_DOUBT, Incident
 from pledgewatch.engine.kinds.demand import once
 from pledgewatch.engine.regions import Hierarchies
-from pledgewatch.engine.scope import STATES, Say, Scope
+from pledgewatch.engine.scope import Say, Scope
 from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import deadline_of, effect_of
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
-from pledgewatch.model.records import Actor, Kind, Pledge, Statement, StatementKind, StateReport
+from pledgewatch.model.records import (
+    STATES,
+    Actor,
+    Kind,
+    Pledge,
+    Statement,
+    StatementKind,
+    StateReport,
+)
 from pledgewatch.model.time import BEGINNING, Moment, Span, before, exact
 from pledgewatch.model.tree import Region
 

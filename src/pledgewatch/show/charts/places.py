@@ -14,12 +14,12 @@ from pledgewatch.conventions import gazetteer
 from pledgewatch.conventions.gazetteer import Position
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.engine.scope import STATES, Scope
+from pledgewatch.engine.scope import Scope
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F, T, U
-from pledgewatch.model.records import Place
+from pledgewatch.model.records import STATES, Place
 from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
