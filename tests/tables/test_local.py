@@ -150,9 +150,11 @@ def test_a_progress_that_raises_stops_the_reading(file, asked):
 def test_ctrl_c_stops_within_a_batch(file, asked):
     told, scratch = file
     done = []
+    # One worker alone sends it: a second Ctrl-C would end the wait for those that still work.
+    first = threading.Lock()
 
     def slow(batch):
-        if not done:
+        if first.acquire(blocking=False):
             threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
         done.append(1)
         time.sleep(0.5)
