@@ -6,7 +6,8 @@ import pytest
 
 from pledgewatch.errors import InputError
 from pledgewatch.gherkin.feature import parsed, say
-from pledgewatch.gherkin.grammar import Sentence, number
+from pledgewatch.gherkin.grammar import Sentence
+from pledgewatch.gherkin.values import number
 from pledgewatch.gherkin.world import World
 
 BASE = """\

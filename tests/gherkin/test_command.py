@@ -46,7 +46,7 @@ def test_check_names_the_lines_that_are_no_sentence(tmp_path, capsys):
     assert cli.main(["steps", "check", f"{tmp_path}/bad.feature"]) == 4
     said = capsys.readouterr().out
     assert "bad.feature:13" in said
-    assert "did you mean: nothing is contradicted" in said
+    assert "goes wrong at `i contradicted`; did you mean: as of 2022-03-10 nothing is" in said
 
 
 @pytest.mark.parametrize(

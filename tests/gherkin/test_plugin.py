@@ -162,8 +162,8 @@ IN_OTHER_WORDS = """
     from pledgewatch.gherkin.translation import in_other_words
 
     in_other_words('der Akteur "{name}"', 'the actor "{name}"')
-    in_other_words("diese Orte:", "these places:", takes="table")
-    in_other_words('das Zitat:', "that reads:", takes="text")
+    in_other_words("diese Orte:", "these places:")
+    in_other_words('das Zitat:', "that reads:")
     in_other_words(
         'am {day:time} {verb:word} "{who}" dort {what:names} in {places:names}',
         '"{who}" pledged on {day} to {verb} {what} in {places}',

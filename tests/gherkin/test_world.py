@@ -121,7 +121,10 @@ def test_times_are_read_in_the_zone_of_the_place():
         ("And these reports:\n| id | report dated |\n| a | maybe |", "yes or no"),
         ('And these records:\n"""\n[[pledg]]\n"""', 'did you mean "pledge"?'),
         ('And these records:\n"""\n[ledger]\ntimezon = "UTC"\n"""', 'did you mean "timezone"?'),
-        ("And as of 2022-03-30 the verdct is kept", "did you mean: the verdict is kept"),
+        (
+            "And as of 2022-03-30 the verdct is kept",
+            "goes wrong at `verdct is kept`; did you mean: as of 2022-03-30 the verdict is kept",
+        ),
         ("And nothing of the kind is known to anybody here", "a sentence of the vocabulary"),
     ],
 )

@@ -56,17 +56,24 @@ def _faults(feature: Any, lines: list[str], file: str) -> Iterator[Fault]:
             yield Fault(scenario, problem)
         if "examples" in node:
             line = node["location"]["line"]
+            entry = f'{node["keyword"]} "{node["name"]}"'
             if _is_outline(node, keywords) and _columns(node) is None:
-                yield Fault(line, _without_examples(node, file))
+                found = "no row of examples"
+                meant = "`Examples:` with a heading and a row for each time that it is to run"
+                yield Fault(
+                    line, Problem(file=file, line=line, entry=entry, found=found, expected=meant)
+                )
             first = names.setdefault(node["name"], line)
             if first != line:
-                yield Fault(line, _named_again(node, first, file))
+                found = f"the name of the scenario on line {first}"
+                meant = "a name of its own, for pytest-bdd runs one of the two only"
+                yield Fault(
+                    line, Problem(file=file, line=line, entry=entry, found=found, expected=meant)
+                )
     if clean and not names:
         line = feature["location"]["line"]
-        yield Fault(
-            None,
-            Problem(file=file, line=line, found="no scenario", expected="at least one `Scenario:`"),
-        )
+        meant = "at least one `Scenario:`"
+        yield Fault(None, Problem(file=file, line=line, found="no scenario", expected=meant))
 
 
 def _keywords(feature: Any) -> dict[str, list[str]]:
@@ -121,13 +128,9 @@ def _block(line: str, keywords: dict[str, list[str]]) -> str | None:
     word, colon, _ = line.partition(":")
     if not colon:
         return None
-    known = [keyword for kind in _BLOCKS for keyword in keywords[kind]]
-    alike = {
-        keyword: difflib.SequenceMatcher(None, word.casefold(), keyword.casefold()).ratio()
-        for keyword in known
-    }
-    best = max(known, key=lambda keyword: alike[keyword])
-    return best if alike[best] >= _LIKE else None
+    known = {keyword.casefold(): keyword for kind in _BLOCKS for keyword in keywords[kind]}
+    near = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=_LIKE)
+    return known[near[0]] if near else None
 
 
 def _leads_to_step(rest: list[str], keywords: dict[str, list[str]]) -> bool:
@@ -135,26 +138,6 @@ def _leads_to_step(rest: list[str], keywords: dict[str, list[str]]) -> bool:
     following = next(filter(None, rest), "")
     known = (keyword for kind in _STEPS for keyword in keywords[kind] if keyword != "* ")
     return following.startswith(tuple(known))
-
-
-def _without_examples(node: Any, file: str) -> Problem:
-    return Problem(
-        file=file,
-        line=node["location"]["line"],
-        entry=f'{node["keyword"]} "{node["name"]}"',
-        found="no row of examples",
-        expected="`Examples:` with a heading and a row for each time that it is to run",
-    )
-
-
-def _named_again(node: Any, first: int, file: str) -> Problem:
-    return Problem(
-        file=file,
-        line=node["location"]["line"],
-        entry=f'{node["keyword"]} "{node["name"]}"',
-        found=f"the name of the scenario on line {first}",
-        expected="a name of its own, for pytest-bdd runs one of the two only",
-    )
 
 
 # -- placeholders ----------------------------------------------------------------------------------
@@ -193,14 +176,14 @@ def _unfilled(
 
 
 def _enter(node: Any, columns: set[str], file: str, found: dict[int, list[Problem]]) -> None:
+    had = ", ".join(f"`{column}`" for column in sorted(columns))
     for step in node["steps"]:
         problems = [
             Problem(
                 file=file,
                 line=line,
                 found=f"`<{name}>`",
-                expected=f"a column `{name}` in the examples, which have "
-                + ", ".join(f"`{column}`" for column in sorted(columns)),
+                expected=f"a column `{name}` in the examples, which have {had}",
             )
             for line, text in _texts(step)
             for name in _PLACEHOLDER.findall(text)

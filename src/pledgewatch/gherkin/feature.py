@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import attrs
+
 from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.gherkin.checks import Fault, faults, unfilled
-from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences
+from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences, went_wrong
 from pledgewatch.gherkin.world import World
 
-__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "perform", "read", "say"]
+__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "read", "say"]
 
 MAX_BYTES = 8_000_000
 """The largest feature that is read."""
@@ -220,11 +222,12 @@ def sentence_of(line: Line, file: str) -> Sentence:
 
 def _no_sentence(line: Line, file: str) -> Problem:
     near = nearest_sentences(line.text)
+    expected = f"a sentence of the vocabulary; this one goes wrong at `{went_wrong(line.text)}`"
     return Problem(
         file=file,
         line=line.number,
         found=f"`{line.text[:200]}`",
-        expected="a sentence of the vocabulary" + (f"; did you mean: {near[0]}" if near else ""),
+        expected=expected + (f"; did you mean: {near[0]}" if near else ""),
     )
 
 
@@ -236,31 +239,14 @@ def say(world: World, line: Line, file: str) -> None:
         Unmet: for an expectation that does not hold.
     """
     world.now = (file, line.number, line.text)
-    perform(world, sentence_of(line, file), line.text, line.given)
-
-
-def perform(world: World, sentence: Sentence, text: str, given: object) -> None:
-    """Do in a world what a sentence says; an error gets the file and line that the world has come to.
-
-    Args:
-        world: The world; `World.now` is the place of the sentence.
-        sentence: The sentence.
-        text: The sentence with its fields filled in.
-        given: The rows of its data table, its doc string, or None.
-
-    Raises:
-        InputError: for what cannot be so.
-        Unmet: for an expectation that does not hold.
-    """
-    file, line, _ = world.now
     try:
-        sentence.do(world, text, given)
+        sentence_of(line, file).do(world, line.text, line.given)
     except InputError as error:
-        raise InputError(_placed(each, file, line) for each in error.problems) from None
+        raise InputError(_placed(each, file, line.number) for each in error.problems) from None
     except (ValueError, OverflowError) as error:
         expected = "numbers and times that a ledger can hold"
         raise InputError(
-            Problem(file=file, line=line, entry=str(error), expected=expected)
+            Problem(file=file, line=line.number, entry=str(error), expected=expected)
         ) from error
 
 
@@ -270,14 +256,7 @@ def _placed(problem: Problem, file: str, line: int) -> Problem:
         return problem
     own = [str(part) for part in (problem.file, problem.line) if part is not None]
     told = [part for part in (":".join(own), problem.entry) if part]
-    return Problem(
-        file=file,
-        line=line,
-        entry=", ".join(told) or None,
-        field=problem.field,
-        found=problem.found,
-        expected=problem.expected,
-    )
+    return attrs.evolve(problem, file=file, line=line, entry=", ".join(told) or None)
 
 
 def examined(scenarios: list[Scenario]) -> list[Problem]:

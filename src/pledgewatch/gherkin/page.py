@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pledgewatch.gherkin.grammar import TYPES, Sentence, vocabulary
+from pledgewatch.gherkin.grammar import Sentence, vocabulary
+from pledgewatch.gherkin.values import TYPES
 
 __all__ = ["BEGINS", "ENDS", "listing", "table"]
 

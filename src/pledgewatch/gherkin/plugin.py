@@ -43,13 +43,13 @@ def pledgewatch_world(request: pytest.FixtureRequest) -> World:
 if _HAS_BDD:
     from pytest_bdd import step as _step
 
-    from pledgewatch.gherkin.grammar import nearest_sentences, vocabulary
-    from pledgewatch.gherkin.steps import RUNNERS, Said
+    from pledgewatch.gherkin.grammar import nearest_sentences, vocabulary, went_wrong
+    from pledgewatch.gherkin.steps import Said, run
 
     # Steps are fixtures of the module they are entered in: this one. Entered now, before any conftest is
     # read, so that a step of the user's own with the same words wins.
     for _sentence in vocabulary():
-        _step(Said(_sentence))(RUNNERS[_sentence.takes])
+        _step(Said(_sentence))(run)
 
 
 @functools.lru_cache
@@ -121,7 +121,10 @@ def pytest_bdd_step_func_lookup_error(
     if near:
         where = f"{_shown(feature.filename, request.config)}:{step.line_number}"
         listed = "\n".join(f"  {each}" for each in near)
-        exception.add_note(f"{where}: {step.name}\nDid you mean one of these sentences?\n{listed}")
+        wrong = f"It goes wrong at: {went_wrong(step.name)}"
+        exception.add_note(
+            f"{where}: {step.name}\n{wrong}\nDid you mean one of these sentences?\n{listed}"
+        )
         setattr(exception, _OURS, True)
 
 

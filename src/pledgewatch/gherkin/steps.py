@@ -1,4 +1,4 @@
-"""Sentences as steps of pytest-bdd: a parser that finds them, and the functions that say them."""
+"""Sentences as steps of pytest-bdd: a parser that finds them, and the function that says them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pytest_bdd import parsers
 
 from pledgewatch.gherkin.grammar import Template
 
-__all__ = ["RUNNERS", "Said"]
+__all__ = ["Said", "run"]
 
 
 class Said(parsers.StepParser):
@@ -18,47 +18,30 @@ class Said(parsers.StepParser):
     What goes wrong in a parser looks as if there were no such step; so nothing is converted here.
 
     Args:
-        sentence: The sentence.
+        template: The sentence, or one in other words.
         meant: From a text that is this sentence to the English one that it says.
     """
 
-    def __init__(self, sentence: Template, meant: Callable[[str], str] = str) -> None:
-        super().__init__(sentence.text)
-        self.sentence = sentence
+    def __init__(self, template: Template, meant: Callable[[str], str] = str) -> None:
+        super().__init__(template.text)
+        self.template = template
         self.meant = meant
 
     def is_matching(self, name: str) -> bool:
         """Whether a text is this sentence."""
-        return self.sentence.match(name) is not None
+        return self.template.match(name) is not None
 
     def parse_arguments(self, name: str) -> dict[str, Any]:
         """What it says in English."""
         return {"pledgewatch_said": self.meant(name)}
 
 
-def _say(world: Any, text: str, given: object = None) -> None:
-    from pledgewatch.gherkin.feature import Line, perform, sentence_of
+def run(
+    pledgewatch_world: Any, pledgewatch_said: str, datatable: Any = None, docstring: Any = None
+) -> None:
+    """Say a sentence, with the data table or doc string below it."""
+    from pledgewatch.gherkin.feature import Line, say
 
-    file, line, _ = world.now
-    perform(world, sentence_of(Line(line, text, None), file), text, given)
-
-
-def _plain(pledgewatch_world: Any, pledgewatch_said: str) -> None:
-    _say(pledgewatch_world, pledgewatch_said)
-
-
-def _with_table(pledgewatch_world: Any, pledgewatch_said: str, datatable: Any = None) -> None:
     rows = None if datatable is None else [list(row) for row in datatable]
-    _say(pledgewatch_world, pledgewatch_said, rows)
-
-
-def _with_text(pledgewatch_world: Any, pledgewatch_said: str, docstring: Any = None) -> None:
-    _say(pledgewatch_world, pledgewatch_said, docstring)
-
-
-RUNNERS: dict[str | None, Callable[..., None]] = {
-    None: _plain,
-    "table": _with_table,
-    "text": _with_text,
-}
-"""What runs a step, by what a sentence takes."""
+    file, line, _ = pledgewatch_world.now
+    say(pledgewatch_world, Line(line, pledgewatch_said, docstring if rows is None else rows), file)

@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import attrs
+
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.gherkin.grammar import Sentence, amount, number
+from pledgewatch.gherkin.grammar import Row, Sentence
+from pledgewatch.gherkin.table import TABLES
+from pledgewatch.gherkin.values import amount, number
 from pledgewatch.gherkin.world import NODES, Told, Unknown, World, one, unknown
 
-__all__ = ["DEEDS", "FACTS", "MOST_REPORTS", "Fact", "keys_of", "rows"]
-
-FACTS: list[Fact] = []
-"""Every sentence that tells a fact, as `rows` enters it."""
+__all__ = ["DEEDS", "MOST_REPORTS", "Fact", "keys_of", "sentence"]
 
 DEEDS = {
     "shelled": ("shelling",),
@@ -46,30 +47,30 @@ class Fact(Sentence):
         table: The table of the ledger file that it tells of; `record`: any that has dated records.
         mode: What it does with its keys, unless it is an exception.
         fixed: Keys that have one value.
-        key: The key that its doc string fills.
+        fills: The key that its doc string fills.
         is_exception: Whether it does something of its own; a ledger is never written in it.
     """
 
-    def __init__(
-        self, template: str, topic: str, meaning: str, table: str, mode: Mode, takes: str | None, fills: str | None,
-        pledge: str | None, do: Mode | None, fixed: Keys,
-    ) -> None:  # fmt: skip
-        super().__init__(template, topic, meaning, self._tell, "text" if fills else takes)
-        self.key = fills
-        self.table = table
-        self.mode = mode
-        self.fixed = fixed
-        self.is_exception = do is not None
-        self._do = do or mode
-        self._pledge = pledge if pledge and "the pledge" in template else None
+    def __init__(self, row: Row) -> None:
+        super().__init__(row, self._tell)
+        mode, self.table, *pledge = row.kind
+        self.mode: Mode = globals()[mode]
+        self.fixed = {k: v for k, v in row.options.items() if k not in ("do", "takes", "fills")}
+        self.fills = row.options.get("fills")
+        self.is_exception = "do" in row.options
+        self._do: Mode = globals()[row.options.get("do", mode)]
+        # The key that stands for the pledge that was told last, where the sentence names none.
+        self._pledge = pledge[0] if pledge and "the pledge" in row.template else ""
 
     def _tell(self, world: World, fields: Keys, given: Any) -> None:
         keys = {**self.fixed, **fields}
-        if self.key is not None:
-            keys[self.key] = given or ""
-        if self._pledge is not None and self._pledge not in keys:
+        if self.fills:
+            keys[self.fills] = given or ""
+        if self._pledge and self._pledge not in keys:
             keys[self._pledge] = world.pledge_told()
         if self.types.get("when") == "at":
+            if "when" not in keys:
+                keys["report_dated"] = True
             keys["when"] = when_of(keys.get("when"), keys.get("published"))
         known = keys_of(self.table)
         resolved = {
@@ -78,36 +79,13 @@ class Fact(Sentence):
         self._do(world, self, {**keys, **resolved}, given)
 
 
-def rows(topic: str, mode: Mode, table: str, pledge: str | None = None) -> Callable[..., None]:
-    """What enters sentences of one topic into the vocabulary.
-
-    Args:
-        topic: The topic.
-        mode: What they do with their keys.
-        table: The table that they tell of.
-        pledge: The key that stands for the pledge that was told last, where they do not name one.
-    """
-
-    def row(
-        template: str,
-        meaning: str,
-        *examples: str,
-        do: Mode | None = None,
-        takes: str | None = None,
-        fills: str | None = None,
-        **fixed: Any,
-    ) -> None:
-        made = Fact(template, topic, meaning, table, mode, takes, fills, pledge, do, fixed)
-        made.examples = (*made.examples, *examples)
-        FACTS.append(made)
-
-    return row
+def sentence(row: Row) -> Fact:
+    """The sentence of a row."""
+    return Fact(row)
 
 
 def keys_of(table: str) -> dict[str, Any]:
     """The keys of a table, each with what the model says of it."""
-    import attrs
-
     from pledgewatch.model.records import RECORDS, Condition, Header, Timed
 
     more: dict[str, Any] = {"record": Timed, "ledger": Header, "condition": Condition}
@@ -296,13 +274,13 @@ def text_of_a_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 
 def when_of(at: str | None, published: str | None) -> str:
-    """The time of an event from how a sentence puts it.
+    """The time of an event, where a sentence may put it by the day of the report.
 
     Raises:
         InputError: for "that night" where no day of a report is told.
     """
     if at is not None and not at.startswith("that "):
-        return at.partition(" ")[2]
+        return at
     if published is None:
         raise InputError(
             Problem(
@@ -398,23 +376,25 @@ _COLUMNS = {("source", "speaks for"): "organ_of"}
 
 def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a record for each row of a data table."""
+    words = row.template.removeprefix("these ").removesuffix(":")
+    table = TABLES[words]
     if not given:
         raise InputError(
-            Problem(entry=f"these {row.table}", expected="a data table below the sentence")
+            Problem(entry=f"these {words}", expected="a data table below the sentence")
         )
     head, *lines = given
-    columns = [_column(row.table, name) for name in head]
-    made = world.free(row.table)
+    columns = [_column(table, name) for name in head]
+    made = world.free(table)
     where, text = world.now[1:]
     for place, line in enumerate(lines, start=1):
         cells = zip(columns, line, strict=True)
-        fields = {key: _cell(world, row.table, key, cell) for key, cell in cells if cell}
-        if row.table in NODES and "id" not in fields:
+        fields = {key: _cell(world, table, key, cell) for key, cell in cells if cell}
+        if table in NODES and "id" not in fields:
             # A person who gives one name means it as both.
             fields["id"] = fields.pop("name", "")
         if "id" not in fields:
             fields = {"id": made if len(lines) == 1 else f"{made}.{place}", **fields}
-        world.accept(Told(row.table, fields, [(where, f"{text} | {' | '.join(line)} |")]))
+        world.accept(Told(table, fields, [(where, f"{text} | {' | '.join(line)} |")]))
 
 
 def _column(table: str, name: str) -> str:

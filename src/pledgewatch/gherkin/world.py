@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from pledgewatch.errors import InputError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -186,15 +188,11 @@ class World:
         try:
             told.id = self.record_of(told).id
         except InputError as error:
-            raise InputError(self._placed(told, problem) for problem in error.problems) from None
-
-    def _placed(self, told: Told, problem: Problem) -> Problem:
-        return Problem(
-            entry=f'{told.table.replace("_", " ")} "{told.id}"',
-            field=problem.field,
-            found=problem.found,
-            expected=problem.expected,
-        )
+            entry = f'{told.table.replace("_", " ")} "{told.id}"'
+            problems = (
+                attrs.evolve(each, entry=entry, file=None, line=None) for each in error.problems
+            )
+            raise InputError(problems) from None
 
     def open(self, path: str) -> None:
         """Read a ledger file or folder; what is told beside it is added to it.
@@ -338,8 +336,6 @@ class World:
 
     def _header(self) -> dict[str, Any]:
         """What holds for the whole ledger: what was told, before what was read."""
-        import attrs
-
         from pledgewatch.model.records import Header
 
         read = self._read.header if self._read else Header()
