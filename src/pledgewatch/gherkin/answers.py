@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from pledgewatch.engine.incident import Incident
     from pledgewatch.engine.review import Review
 
-__all__ = ["KINDS", "Answer", "Asked", "Prose", "sentence"]
+__all__ = ["Answer", "Asked", "Prose", "sentence"]
 
-KINDS = ("answers", "look", "changed", "history")
-"""The kinds of rows that are no facts."""
 _AS_OF = "[as of {as_of:time=2022-03-31} ]"
 _PARTS = {
     "place": "a part of the pledge",
@@ -104,17 +102,23 @@ class Answer(Sentence):
             return _GOT[self._name](asked, found)
         if "value" in self.types:
             value = found[0]["value"]
-            name = self._plain.text.partition("[")[0]
+            name = self._plain.template.partition("[")[0]
             return f"{name} is {'not known' if value is None else f'{value:.3f}'}"
         return " and ".join(dict.fromkeys(self._plain.said(each) for each in found))
 
 
-def sentence(row: Row) -> Sentence:
-    """The sentence of a row that reviews, or says what must follow."""
-    if row.kind[0] == "answers":
-        return Answer(row)
-    body = {"look": _look, "changed": _changed(row.kind[-1]), "history": _history}[row.kind[0]]
-    return Sentence(row, body, "look" if row.kind[0] == "look" else "expect")
+def sentence(row: Row) -> Sentence | None:
+    """The sentence of a row that reviews, or says what must follow; None for one that tells a fact."""
+    match row.kind:
+        case ["answers", *_]:
+            return Answer(row)
+        case ["look"]:
+            return Sentence(row, _look, "look")
+        case ["changed", what]:
+            return Sentence(row, _changed(what), "expect")
+        case ["history"]:
+            return Sentence(row, _history, "expect")
+    return None
 
 
 def _understood(world: World, fields: So) -> So:
@@ -125,7 +129,7 @@ def _understood(world: World, fields: So) -> So:
     if "incident" in fields:
         _refuse_untold(world, fields["incident"])
     if isinstance(fields.get("origins"), tuple):
-        fields["origins"] = sorted(world.many("source", fields["origins"]))
+        fields["origins"] = sorted(world.named("source", name) for name in fields["origins"])
     if "against" in fields:
         fields["against"] = world.record(fields["against"])
     elif fields.pop("the_pledge", False):

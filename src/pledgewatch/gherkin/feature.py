@@ -16,7 +16,7 @@ from pledgewatch.gherkin.checks import Fault, faults, unfilled
 from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences, went_wrong
 from pledgewatch.gherkin.world import World
 
-__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "read", "say"]
+__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "read", "say", "shown"]
 
 MAX_BYTES = 8_000_000
 """The largest feature that is read."""
@@ -120,6 +120,11 @@ def checked(path: str | os.PathLike[str], shown: str) -> Checked:
     text = _text(path)
     document = _document(text, shown)
     return Checked(faults(document, text, shown), unfilled(document, shown))
+
+
+def shown(file: Path, root: Path) -> str:
+    """A file as messages name it: from a root folder on."""
+    return str(file.relative_to(root)) if file.is_relative_to(root) else str(file)
 
 
 def _document(text: str, file: str) -> Any:

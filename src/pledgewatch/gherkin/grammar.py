@@ -60,15 +60,16 @@ class Template:
     """A sentence with fields: what matches it, and what it says of some values.
 
     Attributes:
-        text: As people see it, without samples.
+        template: As people see it, without samples.
+        parts: Its text, fields and choices, in order.
         types: The type of each field, by name.
         examples: What it says of its samples.
     """
 
     def __init__(self, source: str) -> None:
         tokens = [match.groups() for match in _TOKEN.finditer(source)]
-        self.text = "".join(map(_shown, tokens))
-        self.parts = _parts(iter(tokens), end=None)[0]
+        self.template = "".join(map(_shown, tokens))
+        self.parts = _parts(iter(tokens))[0]
         self.types = {field.name: field.kind for field in _fields(self.parts)}
         self._regex: re.Pattern[str] | None = None
 
@@ -93,7 +94,7 @@ class Template:
 
     def said(self, values: Mapping[str, Any]) -> str:
         """What it says of values, for a message."""
-        return _filled(self.parts, dict(values)) or self.text
+        return _filled(self.parts, dict(values)) or self.template
 
     @functools.cached_property
     def examples(self) -> tuple[str, ...]:
@@ -119,8 +120,8 @@ def _shown(token: _Token) -> str:
 Part = str | Field | Choice
 
 
-def _parts(tokens: Iterator[_Token], end: str | None) -> tuple[list[Part], _Token | None]:
-    """The parts up to the mark that ends them, and that mark."""
+def _parts(tokens: Iterator[_Token]) -> tuple[list[Part], _Token | None]:
+    """The parts up to the mark that ends them, if one does, and that mark."""
     found: list[Part] = []
     for token in tokens:
         text, its, name, kind, sample, mark, _, literal = token
@@ -134,7 +135,6 @@ def _parts(tokens: Iterator[_Token], end: str | None) -> tuple[list[Part], _Toke
             found.append(_choice(tokens, token))
         else:
             return found, token
-    assert end is None
     return found, None
 
 
@@ -144,7 +144,7 @@ def _choice(tokens: Iterator[_Token], opened: _Token) -> Choice:
     mark: _Token | None = opened
     while mark is not None and mark[5] != closing:
         noted = mark[6] or ""
-        parts, mark = _parts(tokens, closing)
+        parts, mark = _parts(tokens)
         pieces.append((noted, tuple(parts)))
     return Choice(tuple(pieces), closing == "]")
 
@@ -256,11 +256,6 @@ class Sentence(Template):
     def __repr__(self) -> str:
         return f"<Sentence {self.template}>"
 
-    @property
-    def template(self) -> str:
-        """Its text with fields."""
-        return self.text
-
     def values(self, text: str) -> dict[str, Any]:
         """The values of its fields in a text that is this sentence.
 
@@ -344,9 +339,8 @@ def vocabulary() -> tuple[Sentence, ...]:
     """Every sentence by topic."""
     from pledgewatch.gherkin import answers, tell
 
-    return tuple(
-        (answers if row.kind[0] in answers.KINDS else tell).sentence(row) for row in _rows()
-    )
+    # All rows are read first, for examples stand below their row.
+    return tuple(answers.sentence(row) or tell.Fact(row) for row in list(_rows()))
 
 
 def matching(text: str) -> list[Sentence]:

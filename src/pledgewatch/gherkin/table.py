@@ -170,7 +170,7 @@ the pledge means a share of {share:number=0.5} -- The share of the baseline that
 the pledge could mean a share of {band:amount=0.25 to 0.67} -- The shares its word could mean.
 the pledge gives the reason "{reason=to bolster mutual confidence}" -- The reason given for it; outcome and motive are kept apart.
 the pledge gives the reason: -- The reason given for it as a doc string, for several lines or words in quotation marks. -- fills=reason
-:: condition pledge
+:: condition condition
 the pledge binds on the condition "{text=Ukraine stays neutral}"[, put as "{quote}"] -- What must hold for it to bind.
 the pledge binds while the state "{state=neutrality}" holds -- The state that reports on a state speak of; it binds while that holds.
 its condition is presumed to hold -- Until somebody reports on the state, it binds. -- presumed=yes

@@ -14,7 +14,7 @@ from pledgewatch.gherkin.table import TABLES
 from pledgewatch.gherkin.values import amount, number
 from pledgewatch.gherkin.world import NODES, Told, Unknown, World, one, unknown
 
-__all__ = ["DEEDS", "MOST_REPORTS", "Fact", "keys_of", "sentence"]
+__all__ = ["DEEDS", "MOST_REPORTS", "Fact", "keys_of"]
 
 DEEDS = {
     "shelled": ("shelling",),
@@ -79,11 +79,6 @@ class Fact(Sentence):
         self._do(world, self, {**keys, **resolved}, given)
 
 
-def sentence(row: Row) -> Fact:
-    """The sentence of a row."""
-    return Fact(row)
-
-
 def keys_of(table: str) -> dict[str, Any]:
     """The keys of a table, each with what the model says of it."""
     from pledgewatch.model.records import RECORDS, Condition, Header, Timed
@@ -97,10 +92,15 @@ def _resolved(world: World, table: str, key: Any, value: Any, in_cell: bool = Fa
     """A value as the ledger has it: ids for names, and a list where the key holds several."""
     if isinstance(value, str):
         id = _named(world, table, key, value, in_cell)
-        return [id] if "tuple" in str(key.type) else id
+        return [id] if _is_many(key) else id
     if isinstance(value, tuple):
         return [_named(world, table, key, name, in_cell) for name in value]
     return value
+
+
+def _is_many(key: Any) -> bool:
+    """Whether a key holds several."""
+    return "tuple" in str(key.type)
 
 
 def _named(world: World, table: str, key: Any, name: str, in_cell: bool) -> str:
@@ -146,11 +146,9 @@ def more_of_a_node(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 
 def _extend(world: World, told: Told, keys: Keys) -> None:
-    changes = {
-        key: [*told.fields.get(key, ()), *value] if isinstance(value, list) else value
-        for key, value in keys.items()
-    }
-    world.change(told, **changes)
+    known = keys_of(told.table)
+    before = {key: told.fields.get(key, ()) for key in keys if _is_many(known[key])}
+    world.change(told, **keys | {key: [*before[key], *keys[key]] for key in before})
 
 
 def _declared(world: World, table: str, name: str) -> Told:
@@ -178,7 +176,6 @@ def the_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 def condition(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Tell more of the condition of the pledge that was told last."""
     told = world.last("pledge")
-    keys = {key: list(value) if isinstance(value, tuple) else value for key, value in keys.items()}
     words: Keys = {}
     if "state" in keys:
         words = {"text": f"while {keys['state']} holds"}

@@ -40,4 +40,5 @@ def in_other_words(own: str, english: str, *, words: Mapping[str, str] | None = 
         meant = {name: (words or {}).get(value, value) for name, value in fields.items()}
         return _FIELD.sub(lambda field: meant[field[1]], english)
 
-    step(Said(translation, said), stacklevel=2)(run)
+    parser = Said(own, lambda text: translation.match(text) is not None, said)
+    step(parser, stacklevel=2)(run)

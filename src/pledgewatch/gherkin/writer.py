@@ -51,7 +51,10 @@ def feature(ledger: Ledger, clocks: Sequence[tuple[int, int]] | None = None) -> 
     """
     from pledgewatch.engine.review import review
 
-    lines = [f"Feature: {_one_line(ledger.title or 'A ledger and what follows from it')}", ""]
+    lines = [
+        f"Feature: {' '.join((ledger.title or 'A ledger and what follows from it').split())}",
+        "",
+    ]
     lines.append("  Background:")
     for number, (text, given) in enumerate(_givens(ledger)):
         lines.append(f"    {'Given' if number == 0 else 'And'} {text}")
@@ -59,10 +62,6 @@ def feature(ledger: Ledger, clocks: Sequence[tuple[int, int]] | None = None) -> 
     for at, as_of in clocks if clocks is not None else _clocks(ledger):
         lines += ["", *_scenario(review(ledger, at, as_of))]
     return "\n".join(lines) + "\n"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _clocks(ledger: Ledger) -> list[tuple[int, int]]:
@@ -237,7 +236,7 @@ def _ways(table: str, fields: dict[str, Any]) -> Iterator[list[Said]]:
     for head, left in sorted(filter(None, begun), key=lambda way: len(way[1])):
         said: list[Said] = [head, (name, None)]
         inside = left.pop("condition", {})
-        for row in _rows(table, tell.condition):
+        for row in _rows("condition", tell.condition):
             more = _said(row, inside)
             if more is not None:
                 said.append(more[0])
@@ -261,13 +260,13 @@ def _rows(table: str, mode: Any) -> list[Fact]:
 def _said(row: Fact, fields: dict[str, Any]) -> tuple[Said, dict[str, Any]] | None:
     """A sentence that says some keys of a record, and the keys that it leaves; None where it cannot."""
     left = dict(fields)
-    known = keys_of(row.table if row.mode is not tell.condition else "condition")
+    known = keys_of(row.table)
     for key, value in row.fixed.items():
         if left.pop(key, known[key].default) != value:
             return None
     if row.fills is not None:
         text = left.pop(row.fills, None)
-        return None if text is None or not _is_block(text) else ((row.text, text), left)
+        return None if text is None or not _is_block(text) else ((row.template, text), left)
     filled = row.fill(left)
     return (
         None if filled is None or len(filled[1]) == len(fields) else ((filled[0], None), filled[1])
