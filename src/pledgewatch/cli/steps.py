@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import Any
 
+import attrs
+
 from pledgewatch.cli import FINE, NOT_SO
+from pledgewatch.errors import InputError, Problem
 
 __all__ = ["add"]
 
@@ -31,9 +35,12 @@ def add(commands: Any) -> None:
     show.add_argument("text", nargs="+", metavar="SENTENCE")
     show.set_defaults(run=_show)
     check = _add(
-        verbs, "check", "Say which lines of a feature are no sentence, and what was meant."
+        verbs,
+        "check",
+        "Say which lines of features are no sentence or say what cannot be, and what was meant.",
     )
     check.add_argument("features", nargs="+", metavar="FEATURE")
+    check.add_argument("--json", action="store_true", help="print a JSON object for each problem")
     check.set_defaults(run=_check)
 
 
@@ -87,12 +94,20 @@ def _check(given: argparse.Namespace) -> int:
     from pledgewatch.gherkin.feature import examined, read
 
     wrong = 0
+    unread: list[Problem] = []
     for path in given.features:
-        scenarios = read(path)
+        try:
+            scenarios = read(path)
+        except InputError as error:
+            unread += error.problems
+            continue
         problems = examined(scenarios)
         wrong += len(problems)
         for problem in problems:
-            print(problem)
-        if not problems:
+            told = attrs.asdict(problem)
+            print(json.dumps(told, ensure_ascii=False) if given.json else problem)
+        if not problems and not given.json:
             print(f"{path}: {len(scenarios)} scenarios, every sentence is known")
+    if unread:
+        raise InputError(unread)
     return NOT_SO if wrong else FINE

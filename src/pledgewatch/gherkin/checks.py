@@ -150,47 +150,40 @@ def unfilled(document: Any, file: str) -> dict[int, list[Problem]]:
         document: What the parser of Gherkin made of a feature.
         file: The file, as messages name it.
     """
+    feature = document["feature"]
     found: dict[int, list[Problem]] = {}
-    _unfilled(document["feature"], _keywords(document["feature"]), file, found)
+    for steps, columns in _outlines(feature, _keywords(feature), []):
+        had = ", ".join(f"`{column}`" for column in sorted(columns))
+        for step in steps:
+            problems = [
+                Problem(
+                    file=file,
+                    line=line,
+                    found=f"`<{name}>`",
+                    expected=f"a column `{name}` in the examples, which have {had}",
+                )
+                for line, text in _texts(step)
+                for name in _PLACEHOLDER.findall(text)
+                if name not in columns
+            ]
+            if problems:
+                found.setdefault(step["location"]["line"], problems)
     return found
 
 
-def _unfilled(
-    part: Any, keywords: dict[str, list[str]], file: str, found: dict[int, list[Problem]]
-) -> list[set[str]]:
-    """Enter the placeholders of a feature or a rule; the columns of each of its outlines."""
-    backgrounds = [child["background"] for child in part["children"] if "background" in child]
-    columns: list[set[str]] = []
+def _outlines(
+    part: Any, keywords: dict[str, list[str]], before: list[Any]
+) -> Iterator[tuple[list[Any], set[str]]]:
+    """The steps that each outline of a feature or a rule runs, and the columns it has."""
     for child in part["children"]:
         if "rule" in child:
-            columns += _unfilled(child["rule"], keywords, file, found)
-        elif "scenario" in child and _is_outline(child["scenario"], keywords):
-            own = _columns(child["scenario"])
-            if own is not None:
-                columns.append(own)
-                _enter(child["scenario"], own, file, found)
-    if columns:
-        for background in backgrounds:
-            _enter(background, set.intersection(*columns), file, found)
-    return columns
-
-
-def _enter(node: Any, columns: set[str], file: str, found: dict[int, list[Problem]]) -> None:
-    had = ", ".join(f"`{column}`" for column in sorted(columns))
-    for step in node["steps"]:
-        problems = [
-            Problem(
-                file=file,
-                line=line,
-                found=f"`<{name}>`",
-                expected=f"a column `{name}` in the examples, which have {had}",
-            )
-            for line, text in _texts(step)
-            for name in _PLACEHOLDER.findall(text)
-            if name not in columns
-        ]
-        if problems:
-            found[step["location"]["line"]] = problems
+            yield from _outlines(child["rule"], keywords, before)
+        elif "background" in child:
+            before = [*before, *child["background"]["steps"]]
+        elif _is_outline(child["scenario"], keywords):
+            columns = _columns(child["scenario"])
+            if columns is not None:
+                yield [*before, *child["scenario"]["steps"]], columns
 
 
 def _texts(step: Any) -> Iterator[tuple[int, str]]:

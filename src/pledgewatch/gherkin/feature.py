@@ -14,6 +14,7 @@ import attrs
 from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.gherkin.checks import Fault, faults, unfilled
 from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences, went_wrong
+from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import World
 
 __all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "read", "say", "shown"]
@@ -90,7 +91,9 @@ def parsed(text: str, file: str) -> list[Scenario]:
     lines = dict(_located(document))
     document["uri"] = file
     return [
-        Scenario(file, _place(pickle, lines), pickle["name"], tuple(_lines(pickle, lines)))
+        Scenario(
+            file, lines[pickle["astNodeIds"][-1]], pickle["name"], tuple(_lines(pickle, lines))
+        )
         for pickle in Compiler().compile(document)
     ]
 
@@ -193,10 +196,6 @@ def _located(node: object) -> Iterator[tuple[str, int]]:
             yield from _located(item)
 
 
-def _place(pickle: Any, lines: dict[str, int]) -> int:
-    return lines[pickle["astNodeIds"][-1]]
-
-
 def _lines(pickle: Any, lines: dict[str, int]) -> Iterator[Line]:
     for step in pickle["steps"]:
         yield Line(lines[step["astNodeIds"][0]], step["text"], _given(step.get("argument")))
@@ -265,7 +264,11 @@ def _placed(problem: Problem, file: str, line: int) -> Problem:
 
 
 def examined(scenarios: list[Scenario]) -> list[Problem]:
-    """Every line that is no sentence of the vocabulary, once."""
+    """What is wrong with each line, once: that it is no sentence, or that it says what cannot be so.
+
+    Each scenario is said, as if it were run; behind a fact that cannot be so only the sentences themselves
+    are looked at.
+    """
     found: dict[tuple[int, str], Problem] = {}
     for scenario in scenarios:
         if not scenario.lines:
@@ -276,15 +279,18 @@ def examined(scenarios: list[Scenario]) -> list[Problem]:
                 found="no sentence",
                 expected="at least one, for a scenario without any says nothing",
             )
+        world = World([Path(scenario.file).resolve().parent, Path.cwd()])
+        is_sound = True
         for line in scenario.lines:
-            sentences = matching(line.text)
-            if not sentences:
-                found.setdefault((line.number, line.text), _no_sentence(line, scenario.file))
-                continue
             try:
-                sentences[-1].values(line.text)
+                if is_sound:
+                    say(world, line, scenario.file)
+                else:
+                    sentence_of(line, scenario.file).values(line.text)
             except InputError as error:
-                for problem in error.problems:
-                    placed = _placed(problem, scenario.file, line.number)
-                    found.setdefault((line.number, line.text), placed)
+                is_sound = False
+                problem = _placed(error.problems[0], scenario.file, line.number)
+                found.setdefault((line.number, line.text), problem)
+            except Unmet:
+                continue
     return list(found.values())
