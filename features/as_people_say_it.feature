@@ -52,3 +52,13 @@ Feature: As people say it
     Given "state" pledged on 28 February 2022 to refrain from "shelling" in "north", from 1 March 2022, until 31 March 2022
     And "monitors" reported on 10 March 2022 that there was "shelling" in "north" by "state"
     Then as of 10 March 2022 the flag report dated is set
+
+  Scenario: A counter that stands still, and goes on
+    Given "state" pledged on 4 March 2022 to refrain from "shelling" in "north", until 31 March 2022
+    And "monitors" put the running total of "shelling" in "north" by "state" at:
+      | on           | total |
+      | 4 March 2022 | 1,250 |
+      | 8 March 2022 | 1,250 |
+      | 9 March 2022 | 1,252 |
+    Then as of 8 March 2022 nothing is contradicted
+    And as of 9 March 2022 2 certain and 0 possible violations are counted

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pledgewatch.errors import Problem
 from pledgewatch.gherkin.grammar import matching
 
-__all__ = ["Fault", "faults", "unfilled"]
+__all__ = ["Fault", "faults"]
 
 _PLACEHOLDER = re.compile(r"<(.+?)>")
 _BLOCKS = ("scenario", "scenarioOutline", "background", "examples")
@@ -26,54 +26,60 @@ class Fault(NamedTuple):
     """A mistake, and where it does harm.
 
     Attributes:
-        scenario: The line of the scenario that it is in; None where it is in none, or concerns all.
         problem: What is wrong.
+        scenario: The line of the scenario that it is in; None where it is in none, or concerns all.
+        step: The line of the step that it is in, where only that would be wrong.
     """
 
-    scenario: int | None
     problem: Problem
+    scenario: int | None = None
+    step: int | None = None
 
 
 def faults(document: Any, text: str, file: str) -> list[Fault]:
-    """The mistakes of a feature, by line, other than those of `unfilled`.
+    """The mistakes of a feature, by line.
 
     Args:
         document: What the parser of Gherkin made of the text; it has a feature.
         text: The text.
         file: The file, as messages name it.
     """
-    found = list(_faults(document["feature"], text.split("\n"), file))
+    feature = document["feature"]
+    keywords = _keywords(feature)
+    found = dict.fromkeys(_faults(feature, text.split("\n"), file, keywords))
+    found.update(dict.fromkeys(_unfilled(feature, file, keywords)))
     return sorted(found, key=lambda fault: fault.problem.line or 0)
 
 
-def _faults(feature: Any, lines: list[str], file: str) -> Iterator[Fault]:
-    keywords = _keywords(feature)
+def _faults(
+    feature: Any, lines: list[str], file: str, keywords: dict[str, list[str]]
+) -> Iterator[Fault]:
     names: dict[str, int] = {}
     clean = True
     for node, scenario in _nodes(feature):
         for problem in _lost(node, lines, file, keywords):
             clean = False
-            yield Fault(scenario, problem)
+            yield Fault(problem, scenario)
         if "examples" in node:
             line = node["location"]["line"]
-            entry = f'{node["keyword"]} "{node["name"]}"'
-            if _is_outline(node, keywords) and _columns(node) is None:
-                found = "no row of examples"
-                meant = "`Examples:` with a heading and a row for each time that it is to run"
-                yield Fault(
-                    line, Problem(file=file, line=line, entry=entry, found=found, expected=meant)
-                )
             first = names.setdefault(node["name"], line)
+            wrong = []
+            if _is_outline(node, keywords) and _columns(node) is None:
+                meant = "`Examples:` with a heading and a row for each time that it is to run"
+                wrong.append(("no row of examples", meant))
             if first != line:
-                found = f"the name of the scenario on line {first}"
                 meant = "a name of its own, for pytest-bdd runs one of the two only"
+                wrong.append((f"the name of the scenario on line {first}", meant))
+            entry = f'{node["keyword"]} "{node["name"]}"'
+            for found, meant in wrong:
                 yield Fault(
-                    line, Problem(file=file, line=line, entry=entry, found=found, expected=meant)
+                    Problem(file=file, line=line, entry=entry, found=found, expected=meant), line
                 )
     if clean and not names:
         line = feature["location"]["line"]
-        meant = "at least one `Scenario:`"
-        yield Fault(None, Problem(file=file, line=line, found="no scenario", expected=meant))
+        yield Fault(
+            Problem(file=file, line=line, found="no scenario", expected="at least one `Scenario:`")
+        )
 
 
 def _keywords(feature: Any) -> dict[str, list[str]]:
@@ -143,32 +149,17 @@ def _leads_to_step(rest: list[str], keywords: dict[str, list[str]]) -> bool:
 # -- placeholders ----------------------------------------------------------------------------------
 
 
-def unfilled(document: Any, file: str) -> dict[int, list[Problem]]:
-    """By the line of a step: the placeholders in it that no column of examples fills in.
-
-    Args:
-        document: What the parser of Gherkin made of a feature.
-        file: The file, as messages name it.
-    """
-    feature = document["feature"]
-    found: dict[int, list[Problem]] = {}
-    for steps, columns in _outlines(feature, _keywords(feature), []):
+def _unfilled(feature: Any, file: str, keywords: dict[str, list[str]]) -> Iterator[Fault]:
+    """The placeholders that no column of examples fills in."""
+    for steps, columns in _outlines(feature, keywords, []):
         had = ", ".join(f"`{column}`" for column in sorted(columns))
         for step in steps:
-            problems = [
-                Problem(
-                    file=file,
-                    line=line,
-                    found=f"`<{name}>`",
-                    expected=f"a column `{name}` in the examples, which have {had}",
-                )
-                for line, text in _texts(step)
-                for name in _PLACEHOLDER.findall(text)
-                if name not in columns
-            ]
-            if problems:
-                found.setdefault(step["location"]["line"], problems)
-    return found
+            for line, text in _texts(step):
+                for name in _PLACEHOLDER.findall(text):
+                    if name not in columns:
+                        meant = f"a column `{name}` in the examples, which have {had}"
+                        problem = Problem(file=file, line=line, found=f"`<{name}>`", expected=meant)
+                        yield Fault(problem, step=step["location"]["line"])
 
 
 def _outlines(

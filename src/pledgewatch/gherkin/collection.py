@@ -30,7 +30,7 @@ class FeatureModule(pytest.Module):
         """A test that fails, where nothing of the feature can run; else nothing."""
         where = shown(self.path, self.config.rootpath)
         try:
-            wrong = [fault.problem for fault in checked(self.path, where).faults]
+            wrong = [fault.problem for fault in checked(self.path, where)]
             if self._feature.scenarios:
                 return []
         except InputError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -12,12 +11,12 @@ from typing import Any, NamedTuple
 import attrs
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem
-from pledgewatch.gherkin.checks import Fault, faults, unfilled
+from pledgewatch.gherkin.checks import Fault, faults
 from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences, went_wrong
 from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import World
 
-__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "read", "say", "shown"]
+__all__ = ["Line", "Scenario", "checked", "examined", "parsed", "read", "say", "shown"]
 
 MAX_BYTES = 8_000_000
 """The largest feature that is read."""
@@ -82,10 +81,9 @@ def _text(path: str | os.PathLike[str]) -> str:
 def parsed(text: str, file: str) -> list[Scenario]:
     """The scenarios of the text of a feature; see `read`."""
     document = _document(text, file)
-    wrong = [fault.problem for fault in faults(document, text, file)]
-    wrong += itertools.chain.from_iterable(unfilled(document, file).values())
+    wrong = faults(document, text, file)
     if wrong:
-        raise InputError(wrong)
+        raise InputError(fault.problem for fault in wrong)
     from gherkin.pickles.compiler import Compiler
 
     lines = dict(_located(document))
@@ -98,20 +96,8 @@ def parsed(text: str, file: str) -> list[Scenario]:
     ]
 
 
-class Checked(NamedTuple):
-    """What is wrong with a feature that another reader runs.
-
-    Attributes:
-        faults: What would never run.
-        unfilled: By the line of a step, its placeholders that nothing fills in.
-    """
-
-    faults: list[Fault]
-    unfilled: dict[int, list[Problem]]
-
-
-def checked(path: str | os.PathLike[str], shown: str) -> Checked:
-    """What is wrong with a feature file, for one that is run by pytest-bdd.
+def checked(path: str | os.PathLike[str], shown: str) -> list[Fault]:
+    """What is wrong with a feature file that another reader runs.
 
     Args:
         path: The file.
@@ -121,8 +107,7 @@ def checked(path: str | os.PathLike[str], shown: str) -> Checked:
         InputError: for a file that cannot be read, or is no Gherkin.
     """
     text = _text(path)
-    document = _document(text, shown)
-    return Checked(faults(document, text, shown), unfilled(document, shown))
+    return faults(_document(text, shown), text, shown)
 
 
 def shown(file: Path, root: Path) -> str:

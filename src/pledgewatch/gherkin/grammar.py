@@ -399,24 +399,27 @@ def went_wrong(text: str) -> str:
 
 
 def _ends(parts: Iterable[Any], text: str, starts: set[int], reached: list[int]) -> set[int]:
-    """Where parts that begin at some places of a text may end; how far any went goes into `reached`."""
+    """Where parts that begin at some places of a text may end; how far any went goes into `reached`.
+
+    Any word is a word: that one fits is no sign of a sentence, before more than a space does behind it.
+    """
     for part in parts:
         ends: set[int] = set()
         if isinstance(part, Choice):
             ends.update(*(_ends(piece, text, starts, reached) for _, piece in part.pieces))
-            ends |= starts if part.optional else set()
+            starts = ends | (starts if part.optional else set())
         elif isinstance(part, Field):
             pattern = re.compile(_pattern([part]))
-            ends = {found.end() for at in starts if (found := pattern.match(text, at))}
+            starts = {found.end() for at in starts if (found := pattern.match(text, at))}
+            if part.kind not in ("word", "words", "adverb"):
+                reached[0] = max(reached[0], *starts, 0)
         else:
             for at in starts:
-                same = next(
-                    (n for n in range(len(part)) if text[at + n : at + n + 1] != part[n]), len(part)
-                )
-                reached[0] = max(reached[0], at + same)
-                ends |= {at + same} if same == len(part) else set()
-        starts = ends
-        reached[0] = max(reached[0], *ends, 0)
+                same = next((n for n, sign in enumerate(part) if text[at + n :][:1] != sign), None)
+                fits = len(part) if same is None else same
+                reached[0] = max(reached[0], at + fits if fits > 1 else 0)
+                ends |= {at + fits} if same is None else set()
+            starts = ends
     return starts
 
 

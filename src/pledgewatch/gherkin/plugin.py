@@ -17,7 +17,7 @@ import pytest
 from pledgewatch.gherkin import switch
 
 if TYPE_CHECKING:
-    from pledgewatch.gherkin.feature import Checked
+    from pledgewatch.gherkin.checks import Fault
     from pledgewatch.gherkin.world import World
 
 _HAS_BDD = importlib.util.find_spec("pytest_bdd") is not None
@@ -51,7 +51,7 @@ if _HAS_BDD:
 
 
 @functools.lru_cache
-def _checked(file: str, root: Path) -> tuple[str, Checked]:
+def _checked(file: str, root: Path) -> tuple[str, list[Fault]]:
     """A feature as messages name it, and what is wrong with it."""
     from pledgewatch.gherkin.feature import checked, shown
 
@@ -62,8 +62,9 @@ def _checked(file: str, root: Path) -> tuple[str, Checked]:
 @pytest.hookimpl(optionalhook=True)
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, scenario: Any) -> None:
     """Refuse a scenario of which something would not run, such as what stands behind a mistyped keyword."""
-    where, (faults, _) = _checked(feature.filename, request.config.rootpath)
-    wrong = [each.problem for each in faults if each.scenario in (None, scenario.line_number)]
+    where, faults = _checked(feature.filename, request.config.rootpath)
+    here = (each for each in faults if each.step is None)
+    wrong = [each.problem for each in here if each.scenario in (None, scenario.line_number)]
     if wrong:
         pytest.fail("\n".join(map(str, wrong)), pytrace=False)
     if not scenario.steps and Path(feature.filename) == request.node.path:
@@ -78,15 +79,16 @@ def pytest_bdd_before_step_call(
     """Tell the world which sentence of which file is being read."""
     if _SAID in step_func_args:
         world: World = step_func_args["pledgewatch_world"]
-        where, (_, unfilled) = _checked(feature.filename, request.config.rootpath)
+        where, faults = _checked(feature.filename, request.config.rootpath)
         world.now = (where, step.line_number, step.name)
         beside = Path(feature.filename).parent
         if beside not in world.folders:
             world.folders = (beside, *world.folders)
-        if step.line_number in unfilled:
+        unfilled = [each.problem for each in faults if each.step == step.line_number]
+        if unfilled:
             from pledgewatch.errors import InputError
 
-            raise InputError(unfilled[step.line_number])
+            raise InputError(unfilled)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -116,7 +116,7 @@ the known activity "{id=shelling}" -- An activity that comes with pledgewatch, t
 
 == What was pledged
 :: a_record pledge
-<HEAD> cease <SCOPE><TAIL> -- A pledge to stop something that goes on. -- kind=cease
+<HEAD> (stop|cease) <SCOPE><TAIL> -- A pledge to stop something that goes on. -- kind=cease
 <HEAD> refrain from <SCOPE><TAIL> -- A pledge not to do something. -- kind=refrain
 e.g. "Russia" pledged on 2022-03-29 to refrain from "shelling" and "air strikes" in "Kyiv", "Sumy" and "Kharkiv", within 30 days
 <HEAD> {wording:verb=halve} <SCOPE><TAIL> -- A pledge to do less, in a verb alone. -- kind=reduce
@@ -189,6 +189,7 @@ the pledge[ "{pledge=kyiv-chernihiv}"] may be read[ as {kind:word=reduce}][ at a
 <TELLER> the pledge[ "{pledge=training}"] was not done<BY><AS> -- Somebody says that what was pledged was not done. -- stance=denies
 these outlets report, all from "{origin=Chaus}", that there was "{activity=shelling}" in "{place=Chernihiv}"[ by "{actor=Russia}"][ against "{target}"] {when:at=on 2022-03-30}<AS>: -- Several papers with one witness; the table has one column, `outlet`. -- takes=table do=outlets
 "{origin=OSCE}" counted "{activity=shelling}" in "{place=Chernihiv}" by "{actor=Russia}" day by day: -- A report for each; columns `from`, `to` and `a day`, such as `4`, or `5, 3` by turns. -- takes=table do=day_by_day
+"{origin=OCHA}" put the running total of "{activity=shelling}"[ in "{place=Chernihiv}"][ by "{actor=Russia}"] at: -- Readings of a counter, and a report of what came between each two; columns `on` and `total`. -- takes=table do=running_total
 
 == More on a report
 :: more report

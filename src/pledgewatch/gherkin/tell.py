@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -11,7 +13,7 @@ import attrs
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.gherkin.grammar import Row, Sentence
 from pledgewatch.gherkin.table import TABLES
-from pledgewatch.gherkin.values import amount, number
+from pledgewatch.gherkin.values import amount, number, read
 from pledgewatch.gherkin.world import NODES, Told, Unknown, World, one, unknown
 
 __all__ = ["DEEDS", "MOST_REPORTS", "Fact", "keys_of"]
@@ -110,21 +112,18 @@ def _named(world: World, table: str, key: Any, name: str, in_cell: bool) -> str:
     if in_cell or key.name in _LATER:
         return name
     if (table, key.name) == ("explanation", "by"):
-        return _anybody(world, name)
+        return _first(world, ("actor", name), ("source", name))
     if ref in ("pledge", "any") or (table, key.name) == ("retract", "target"):
         return world.record(name, *([ref] if ref == "pledge" else []))
     return name
 
 
-def _anybody(world: World, name: str) -> str:
-    """The id of whoever goes by a name, be it an actor or a source."""
-    try:
-        return world.named("actor", name)
-    except Unknown as error:
-        try:
-            return world.named("source", name)
-        except Unknown:
-            raise error from None
+def _first(world: World, *named: tuple[str, str]) -> str:
+    """The id of the first of some names, each with its table, that something goes by."""
+    for table, name in named:
+        with contextlib.suppress(Unknown):
+            return world.named(table, name)
+    return world.named(*named[0])
 
 
 # -- what most sentences do ------------------------------------------------------------------------
@@ -222,10 +221,8 @@ def called(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Give a record a name of its own."""
     told = world.last()
     if keys["id"] in world.ids():
-        found = f'"{keys["id"]}"'
-        raise InputError(
-            Problem(entry="that is called", found=found, expected="a name that is not taken")
-        )
+        found, expected = f'"{keys["id"]}"', "a name that is not taken"
+        raise InputError(Problem(entry="that is called", found=found, expected=expected))
     world.rename(told, keys["id"])
 
 
@@ -300,16 +297,8 @@ def when_of(at: str | None, published: str | None) -> str:
 
 def deed(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a report of what a participle such as `shelled` speaks of."""
-    world.add("report", activity=_first_known(world, DEEDS[keys.pop("deed")]), **keys)
-
-
-def _first_known(world: World, names: tuple[str, ...]) -> str:
-    for name in names:
-        try:
-            return world.named("activity", name)
-        except Unknown:
-            continue
-    return world.named("activity", names[0])
+    names = (("activity", name) for name in DEEDS[keys.pop("deed")])
+    world.add("report", activity=_first(world, *names), **keys)
 
 
 def outlets(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -340,6 +329,24 @@ def day_by_day(world: World, row: Fact, keys: Keys, given: Any) -> None:
                 world.add("report", **keys, when=iso(day + (count + 1) * DAY // (many + 2)))
 
 
+def running_total(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a report of what came between each two readings of a counter; where it stands still, of none."""
+    readings = [(read("time", on), _whole(total)) for on, total in _below(given, ["on", "total"])]
+    for (before, least), (on, total) in itertools.pairwise(readings):
+        if total < least:
+            expected = f"{least} or more, for a running total never falls"
+            raise InputError(Problem(field="total", found=str(total), expected=expected))
+        world.add("report", **keys, number=total - least, when=f"{_day_after(before)}/{on}")
+
+
+def _day_after(time: str) -> str:
+    """The day after a day; any other time as it is."""
+    try:
+        return (dt.date.fromisoformat(time) + dt.timedelta(days=1)).isoformat()
+    except ValueError:
+        return time
+
+
 def _below(given: list[list[str]] | None, head: list[str]) -> list[list[str]]:
     """The rows of a data table with these headings."""
     if not given or given[0] != head:
@@ -352,9 +359,7 @@ def _below(given: list[list[str]] | None, head: list[str]) -> list[list[str]]:
 def _whole(text: str) -> int:
     many = number(text)
     if not isinstance(many, int) or many < 0:
-        raise InputError(
-            Problem(field="a day", found=repr(text), expected="a whole number, 0 or more")
-        )
+        raise InputError(Problem(found=repr(text), expected="a whole number, 0 or more"))
     return many
 
 
@@ -425,9 +430,8 @@ def _cell(world: World, table: str, column: str, cell: str) -> Any:
         return amount(cell)
     if hint in (int, float):
         return number(cell)
-    value = tuple(_listed(cell)) if hint == tuple[str, ...] else cell
-    return _resolved(world, table, keys_of(table)[column], value, in_cell=True)
-
-
-def _listed(cell: str) -> Iterator[str]:
-    yield from cell.split('"')[1::2] if cell.startswith('"') else cell.split(", ")
+    key = keys_of(table)[column]
+    if any(name in str(key.type) for name in ("Moment", "Span", "When")):
+        return read("time", cell)
+    names = cell.split('"')[1::2] if cell.startswith('"') else cell.split(", ")
+    return _resolved(world, table, key, tuple(names) if _is_many(key) else cell, in_cell=True)
