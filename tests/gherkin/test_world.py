@@ -253,3 +253,30 @@ def test_a_range_that_is_told_again_takes_the_place_of_the_first():
     )
     (report,) = (record for record in world.ledger if isinstance(record, Report))
     assert (report.deaths.low, report.deaths.high) == (7, 9)
+
+
+@pytest.mark.parametrize(
+    ("expectation", "got"),
+    [
+        ("the verdict is not untested", "But the verdict is untested."),
+        ("no pledge is untested", "But pledge 1 is untested."),
+        ('the verdict is broken in part: "shelling" went on', "is untested, with 0 parts broken"),
+        ("the pledge is almost certain to be broken", "But that is"),
+        ("the rate fell to about a quarter", "as a share of that before, is not known"),
+        ("the skepticism lies above 99 %", "But the skepticism is 0."),
+        ('the verdict in "Kyiv" is kept', 'But the verdict in "Kyiv" for "shelling" is untested'),
+        ("no note of omission is made", None),
+        (
+            "2 certain and 1 possible violation is counted",
+            "0 certain and 0 possible violations are",
+        ),
+    ],
+)
+def test_what_is_so_instead_is_said_as_the_sentence_would(expectation, got):
+    sentence = f"Then as of 2022-03-30 {expectation}"
+    if got is None:
+        told(sentence)
+        return
+    with pytest.raises(Unmet) as caught:
+        told(sentence)
+    assert got in str(caught.value)

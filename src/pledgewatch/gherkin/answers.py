@@ -71,7 +71,7 @@ class Answer(Sentence):
         self._name = row.options["so"]
         self.is_judged = row.kind[-1] == "pledge"
         self.is_written = "write" in row.options
-        self._plain = Template(row.template)
+        self._so = Template(row.template.replace(" is not {", " is {"))
         self._is_denied = "not" in row.options
         self._needs_something = "if_any" in row.options
         self._parts = [key for key in self.types if "each" in row.options and key in _PARTS]
@@ -101,10 +101,8 @@ class Answer(Sentence):
         if self._name in _GOT:
             return _GOT[self._name](asked, found)
         if "value" in self.types:
-            value = found[0]["value"]
-            name = self._plain.template.partition("[")[0]
-            return f"{name} is {'not known' if value is None else f'{value:.3f}'}"
-        return " and ".join(dict.fromkeys(self._plain.said(each) for each in found))
+            return f"{self._so.template.partition('[')[0]} is {_number(found)}"
+        return " and ".join(dict.fromkeys(self._so.said(each) for each in found))
 
 
 def sentence(row: Row) -> Sentence | None:
@@ -199,8 +197,18 @@ def _value(of: Any, name: str) -> list[So]:
     return [{"value": of and getattr(of, name)}]
 
 
+def _number(found: Sequence[So]) -> str:
+    value = found[0]["value"]
+    return "not known" if value is None else f"{value:.3f}"
+
+
 def _extent(asked: Asked) -> So:
     return {name: len(units) for name, units in asked.judgement.extent.items()}
+
+
+def _parts_are(asked: Asked, found: Sequence[So]) -> str:
+    told = "the verdict is {}, with {broken} parts broken, {kept} kept and {unknown} unknown"
+    return told.format(asked.judgement.verdict.value, **_extent(asked))
 
 
 def _is_broken_in_part(judgement: Judgement) -> bool:
@@ -393,10 +401,16 @@ _SO: dict[str, Callable[[Asked], list[So]]] = {
 }
 """What is so, by the name that rows have for it."""
 _GOT: dict[str, Callable[[Asked, Sequence[So]], str]] = {
-    "broken_in_part": lambda asked, found: (
-        "the verdict is {}, with {broken} parts broken, {kept} kept and {unknown} unknown".format(
-            asked.judgement.verdict.value, **_extent(asked)
-        )
+    "broken_in_part": _parts_are,
+    "broken_parts": _parts_are,
+    "verdicts": lambda asked, found: ", ".join(
+        f"{each.pledge} is {each.verdict.value}" for each in asked.review
+    ),
+    "likelihood": lambda asked, found: f"that is {found[0]['likelihood'] or 'not known'}".replace(
+        "_", " "
+    ),
+    "effect": lambda asked, found: (
+        f"the rate since, as a share of that before, is {_number(found)}"
     ),
     "settled": lambda asked, found: f"the answer is {'settled' if found else 'not settled'}",
     "flags": lambda asked, found: (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import graphlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
@@ -101,45 +101,39 @@ def _givens(ledger: Ledger) -> Iterator[Said]:
     world = World()
     # The editors are sources: they are named when those are told.
     editors = rest.pop("editors", None)
-    for row in _rows("ledger", tell.the_ledger):
-        said, rest = _said(row, rest) or (None, rest)
-        if said is not None:
-            yield said
-            _try(world, [said])
-    (last,) = (row for row in _rows("ledger", tell.the_ledger) if "editors" in row.types)
-    named = _said(last, {"editors": editors})
-    if editors and named is None:
-        rest["editors"] = editors
+    said: list[Said] = []
+    rest = _say_more(said, _rows("ledger", tell.the_ledger), rest)
+    last: list[Said] = []
+    rest |= _say_more(
+        last, _rows("ledger", tell.the_ledger), {"editors": editors} if editors else {}
+    )
+    yield from said
+    _try(world, said)
     if rest or "assumptions" in whole:
-        yield _RECORDS, _toml_of(rest, whole.get("assumptions"))
+        yield _RECORDS, _toml(ledger=rest, assumptions=whole.get("assumptions"))
         world.header.update(rest)
     zones = ledger.zones
     raw = [(record, plain(record, zones)) for record in ledger.records]
     for table in NODES:
         yield from _as_table(world, table, [(r, f) for r, f in raw if r.table == table])
-    if named is not None:
-        yield named[0]
-        _try(world, [named[0]])
+    yield from last
+    _try(world, last)
     for record, fields in raw:
         if record.table not in NODES:
             yield from _as_sentences(world, record, fields)
 
 
-def _toml_of(ledger: dict[str, Any], assumptions: dict[str, Any] | None) -> str:
-    import tomli_w
-
-    tables = {"ledger": ledger, "assumptions": assumptions}
-    return tomli_w.dumps({name: table for name, table in tables.items() if table})
-
-
 def _record_text(table: str, fields: dict[str, Any]) -> str:
     """A record as a ledger file has it, each text on one line, as a doc string needs it."""
+    text = _toml(**{table: [fields]})
+    is_headed = text.startswith(("[[", f"{table} ="))
+    return text if is_headed else f"[[{table}]]\n{text}"
+
+
+def _toml(**tables: Any) -> str:
     import tomli_w
 
-    text = tomli_w.dumps({table: [fields]})
-    if not text.startswith("[[") and not text.startswith(f"{table} ="):
-        text = f"[[{table}]]\n{text}"
-    return text
+    return tomli_w.dumps({name: table for name, table in tables.items() if table})
 
 
 def _try(world: World, said: Sequence[Said]) -> bool:
@@ -229,25 +223,24 @@ def _as_sentences(world: World, record: Record, fields: dict[str, Any]) -> Itera
 def _ways(table: str, fields: dict[str, Any]) -> Iterator[list[Said]]:
     """The ways in which sentences say all keys of a record, those of the fewest sentences first."""
     name = f"that is called {quoted(fields['id'])}"
-    begun = [
-        _said(row, {k: v for k, v in fields.items() if k != "id"})
-        for row in _rows(table, tell.a_record)
-    ]
-    for head, left in sorted(filter(None, begun), key=lambda way: len(way[1])):
+    unsaid = {key: value for key, value in fields.items() if key != "id"}
+    begun = filter(None, (_said(row, unsaid) for row in _rows(table, tell.a_record)))
+    for head, left in sorted(begun, key=lambda way: len(way[1])):
         said: list[Said] = [head, (name, None)]
-        inside = left.pop("condition", {})
-        for row in _rows("condition", tell.condition):
-            more = _said(row, inside)
-            if more is not None:
-                said.append(more[0])
-                inside = more[1]
-        for row in (*_rows(table, tell.more), *_rows("record", tell.more)):
-            more = _said(row, left)
-            if more is not None:
-                said.append(more[0])
-                left = more[1]
+        inside = _say_more(said, _rows("condition", tell.condition), left.pop("condition", {}))
+        left = _say_more(said, [*_rows(table, tell.more), *_rows("record", tell.more)], left)
         if not left and not inside:
             yield said
+
+
+def _say_more(said: list[Said], rows: Iterable[Fact], left: dict[str, Any]) -> dict[str, Any]:
+    """Add what some sentences say of keys to what is said; the keys that are left."""
+    for row in rows:
+        more = _said(row, left)
+        if more is not None:
+            said.append(more[0])
+            left = more[1]
+    return left
 
 
 @functools.cache
@@ -268,9 +261,9 @@ def _said(row: Fact, fields: dict[str, Any]) -> tuple[Said, dict[str, Any]] | No
         text = left.pop(row.fills, None)
         return None if text is None or not _is_block(text) else ((row.template, text), left)
     filled = row.fill(left)
-    return (
-        None if filled is None or len(filled[1]) == len(fields) else ((filled[0], None), filled[1])
-    )
+    if filled is None or len(filled[1]) == len(fields):
+        return None
+    return (filled[0], None), filled[1]
 
 
 def _is_block(text: str) -> bool:
