@@ -63,7 +63,7 @@ _HOMES = {
     "engine.findings": ("Finding", "Note"),
     "engine.review": ("Review",),
     "engine.skepticism": ("Skepticism",),
-    "engine.scores": ("prequential",),
+    "live.scores": ("prequential",),
     "lint": ("Remark",),
     "words.scales": ("scale",),
     "words.expected": ("unmet",),
@@ -150,12 +150,12 @@ if TYPE_CHECKING:
     from pledgewatch.engine.findings import Finding, Note
     from pledgewatch.engine.incident import Rung
     from pledgewatch.engine.review import Review
-    from pledgewatch.engine.scores import prequential
     from pledgewatch.engine.skepticism import Skepticism
     from pledgewatch.errors import InputError, PledgewatchError, Problem
     from pledgewatch.io import dumps, loads, read, write
     from pledgewatch.lint import Remark
     from pledgewatch.live import Diff, History, Monitor, News
+    from pledgewatch.live.scores import prequential
     from pledgewatch.model.dates import (
         parse_duration,
         parse_moment,

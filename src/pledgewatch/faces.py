@@ -9,12 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pledgewatch.live.diff import diff_from
-    from pledgewatch.live.history import history as history_from
-    from pledgewatch.tables.review import review_of, reviews_of
+from typing import Any
 
 __all__ = [
     "ChangeFaces",
@@ -65,12 +60,8 @@ class LedgerFaces(_Shown):
     """What a ledger can do."""
 
     __slots__ = ()
-    if TYPE_CHECKING:
-        review = review_of
-        reviews = reviews_of
-    else:
-        review = _Face("tables.review:review_of")
-        reviews = _Face("tables.review:reviews_of")
+    review = _Face("tables.review:review_of")
+    reviews = _Face("tables.review:reviews_of")
     graph = _Face("graph:of_ledger")
     plot = _Asked("show.charts:of_ledger")
     write = _Face("io:write")
@@ -82,12 +73,9 @@ class ReviewFaces(_Shown):
     """What a review can do."""
 
     __slots__ = ()
-    if TYPE_CHECKING:
-        diff = diff_from
-        history = history_from
-    else:
-        diff = _Face("live:diff_from")
-        history = _Face("live:history")
+    diff = _Face("live:diff_from")
+    history = _Face("live:history")
+    skepticism = _Face("live:skepticism_from")
     graph = _Face("graph:of_review")
     plot = _Asked("show.charts:of_review")
     explain = _Face("words:review_explained")
@@ -106,7 +94,7 @@ class JudgementFaces(_Shown):
     __slots__ = ()
     findings = _Asked("engine.review:findings_of")
     notes = _Asked("engine.review:notes_of")
-    skepticism = _Asked("engine.review:skepticism_of")
+    skepticism = _Asked("live:skepticism_of")
     headline = _Asked("words:headline")
     explain = _Face("words:judgement_explained")
     history = _Face("live:history_of")

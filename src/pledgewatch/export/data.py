@@ -348,7 +348,7 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Skepticism: Shape.of(
         Skepticism,
-        names={"now": None, "left_out": None},
+        names={"now": None, "left_out": None, "_judgement": None},
         first=(
             Key("value", float, "The chance by what is known.", lambda s: s.now.value),
             Key("low", float, "The lower end of its interval.", lambda s: s.now.low),
@@ -372,7 +372,9 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Estimate: Shape.of(Estimate, asked=("word",)),
     Record: Shape.of(
-        Record, names={"of": "class"}, asked=("broken", "kept", "effective_n", "a", "b", "pi")
+        Record,
+        names={"of": "class", "_peers": None, "_left_out": None},
+        asked=("pledges", "effective_n", "a", "b", "pi"),
     ),
     Past: Shape.of(Past, asked=("weight",)),
     ReferenceClass: Shape.of(ReferenceClass, name="reference_class"),

@@ -5,6 +5,7 @@ All of it is made of facts that reviews state. `answers` and `relevance` alone a
 
 from __future__ import annotations
 
+from pledgewatch.live.chances import skepticism_from, skepticism_of
 from pledgewatch.live.diff import Change, Diff, diff, diff_from
 from pledgewatch.live.history import History, Step, history, history_of
 from pledgewatch.live.monitor import Monitor, News
@@ -20,4 +21,6 @@ __all__ = [
     "diff_from",
     "history",
     "history_of",
+    "skepticism_from",
+    "skepticism_of",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,9 @@ import attrs
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.faces import ChangeFaces, HistoryFaces
-from pledgewatch.live.answers import judgements
 from pledgewatch.live.causes import Between, Reason, all_of
 from pledgewatch.live.facts import FACETS
-from pledgewatch.live.relevance import Relevance
+from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import clock_of
 from pledgewatch.model.ledger import Ledger
 
@@ -105,27 +103,16 @@ def history(review: Review, pledge: str) -> History:
     Raises:
         KeyError: when the pledge is not known by the review's `as_of`.
     """
-    start, end = review[pledge].scope.pledge._known_at, review._as_of
-    is_fixed = review._at != review._as_of
-
-    def at(as_of: int) -> int:
-        return review._at if is_fixed else as_of
-
-    relevance = Relevance(Relevance(review.ledger).narrowed((pledge,)))
-    ledger = relevance.ledger
-    known = {record._known_at for record in ledger.dated.values()}
-    epochs = sorted({start, *(instant for instant in known if start < instant <= end)})
+    _ = review[pledge]
+    end, fixed = review._as_of, None if review._at == review._as_of else review._at
+    sweep = sweep_of(review.ledger, pledge, fixed)
     steps: list[Step] = []
     last: Judgement | None = None
-    for epoch, until in itertools.pairwise((*epochs, end + 1)):
-        as_of = epoch
-        while as_of < until:
-            answers = judgements(ledger, at(as_of), as_of)
-            found = answers.judgement(pledge)
-            if found is not None and (last is None or _answer(found) != _answer(last)):
-                steps.append(_step(relevance, last, found))
-            last = found
-            as_of = answers.turn(pledge, relevance).at
+    for stretch in sweep.stretches(end):
+        found = stretch.judgement
+        if found is not None and (last is None or _answer(found) != _answer(last)):
+            steps.append(_step(sweep.ledger, last, found))
+        last = found
     return History.of(steps, review, pledge)
 
 
@@ -141,9 +128,9 @@ def _answer(judgement: Judgement) -> tuple[str, ...]:
     return tuple(FACETS[what](judgement) for what in _FOLLOWED)
 
 
-def _step(relevance: Relevance, last: Judgement | None, found: Judgement) -> Step:
+def _step(ledger: Ledger, last: Judgement | None, found: Judgement) -> Step:
     """The step from one answer to the next."""
-    ledger, as_of = relevance.ledger, found._as_of
+    as_of = found._as_of
     new = {id: record for id, record in ledger.dated.items() if record._known_at <= as_of}
     old = {id: record for id, record in new.items() if record._known_at < as_of}
     between = Between(ledger, found.pledge, old, new, found._at, as_of)

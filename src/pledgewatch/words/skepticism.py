@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.scores import Scores
 from pledgewatch.engine.skepticism import Estimate, Past, Skepticism
+from pledgewatch.live.scores import Scores
 from pledgewatch.model.dates import say_instant
 from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
 from pledgewatch.words.templates import QUESTIONS
@@ -80,7 +80,9 @@ _PARTS = {
     "class": "the class",
     "record": "the record",
     "age": "its age and what was watched",
-    "reports": "what is reported of it",
+    "incidents": "what is reported of it",
+    "counts": "the counts before and since",
+    "level": "the level that is told",
     "verdict": "the verdict",
 }
 

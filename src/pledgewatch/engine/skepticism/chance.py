@@ -247,14 +247,13 @@ def _above(
         factors = [math.exp(spread * z) for z in steps]
     else:
         factors = [(gone + rest * math.exp(spread * z)) / whole for z in steps]
+    beyond = [0.0, *itertools.accumulate(reversed(p))]  # P(the ratio is one of the so many largest)
     pledged = _wordings(meaning)
-    above: list[float] = []
-    for mass, ratio in zip(p, _RATIOS, strict=True):
-        above.extend(
-            mass * weight * bisect.bisect_left(pledged, ratio * factor)
-            for weight, factor in zip(weights, factors, strict=True)
-        )
-    return math.fsum(above) / len(pledged)
+    return math.fsum(
+        weight * beyond[_CELLS - bisect.bisect_right(_RATIOS, share / factor)]
+        for weight, factor in zip(weights, factors, strict=True)
+        for share in pledged
+    ) / len(pledged)
 
 
 @functools.lru_cache(maxsize=64)
