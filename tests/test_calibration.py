@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from benchmarks.calibration import classes, promises, truces
 from benchmarks.calibration.counts import Window, forecast, windows
+from benchmarks.calibration.picture import diagram
 from benchmarks.calibration.scores import (
     Forecast,
     Spell,
@@ -46,6 +47,12 @@ def test_forecasts_by_tenths():
     told = [(each.low, round(each.p, 2), each.broken, each.n) for each in reliability(FOUR)]
     assert told == [(0.1, 0.1, 0, 1), (0.6, 0.6, 0.5, 2), (0.9, 0.9, 1, 1)]
     assert reliability([Forecast(1.0, 1)])[0].low == 0.9
+
+
+def test_the_diagram_says_what_it_shows():
+    pytest.importorskip("altair")
+    shown = diagram({"four": FOUR}).to_dict()["description"]
+    assert "four: 0.10 told, 0.00 broken, 0.60 told, 0.50 broken, 0.90 told, 1.00 broken" in shown
 
 
 def test_kaplan_and_meier_by_hand():

@@ -1,18 +1,19 @@
 """Write the acceptance table of skepticism into its page.
 
-make calibration                                (some ten seconds; the tables are CC BY, ODbL and MIT)
-PLEDGEWATCH_DATA=folder python -m benchmarks.calibration [--print]
+    PLEDGEWATCH_DATA=folder python -m benchmarks.calibration
+
+It takes half a minute, and draws the reliability diagram, too.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 from benchmarks.calibration import counts, promises, truces
 from benchmarks.calibration.classes import OWN, SHIPPED, agrees, counted
+from benchmarks.calibration.picture import diagram
 from benchmarks.calibration.scores import (
     DATA,
     FIVE_YEARS,
@@ -26,6 +27,7 @@ from benchmarks.calibration.scores import (
 from benchmarks.calibration.shipped import shipped
 
 PAGE = ROOT / "docs" / "skepticism.md"
+PICTURE = ROOT / "docs" / "images" / "calibration.svg"
 BEGIN = "<!-- calibration: written by `make calibration` -->"
 END = "<!-- calibration: end -->"
 
@@ -267,15 +269,19 @@ def acceptance(found: Found) -> str:
     return table(head, (row.told() for row in rows(found)))
 
 
-def bins(found: Found) -> str:
-    """How often it came where a chance was told, by tenths: the share broken, and of how many."""
-    columns = {
+def prequential(found: Found) -> dict[str, list[Forecast]]:
+    """The forecasts whose reliability is shown."""
+    return {
         "A1": found.within_1,
         "A2": found.within_5,
         "A4": found.again,
         "A5, day 7": [each for of in found.windows.values() for each in of[7]],
         "A7": found.promised,
     }
+
+
+def bins(columns: Mapping[str, Sequence[Forecast]]) -> str:
+    """How often it came where a chance was told, by tenths: the share broken, and of how many."""
     told = {
         name: {round(each.low * 10): each for each in reliability(of)}
         for name, of in columns.items()
@@ -309,14 +315,13 @@ def table(head: str, lines: Iterable[str]) -> str:
     return "\n".join((f"| {head} |", f"|{rule}|", *lines)) + "\n"
 
 
-def block() -> str:
+def block(found: Found) -> str:
     """All that is generated."""
-    found = made()
     return "\n".join(
         (
             acceptance(found),
             "Of the forecasts that lie in a tenth, the share that was broken, and how many there are:\n",
-            bins(found),
+            bins(prequential(found)),
             "Classes that can be counted from these tables:\n",
             classes(),
         )
@@ -324,20 +329,15 @@ def block() -> str:
 
 
 def main() -> int:
-    """Write the block into the page, or print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--print", action="store_true", help="print it; leave the page as it is")
-    options = parser.parse_args()
+    """Write the tables into the page, and the diagram beside it."""
     if not DATA.is_dir():
         print(f"no tables in {DATA}; PLEDGEWATCH_DATA names their folder", file=sys.stderr)
         return 2
-    made_anew = block()
-    if options.print:
-        print(made_anew, end="")
-        return 0
+    found = made()
     text = PAGE.read_text("utf-8")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{made_anew}{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}\n{block(found)}{END}{after}", encoding="utf-8")
+    diagram(prequential(found)).save(PICTURE)
     return 0
 
 
