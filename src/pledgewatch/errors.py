@@ -7,17 +7,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-__all__ = [
-    "MOST_SHOWN",
-    "InputError",
-    "PledgewatchError",
-    "Problem",
-    "nearest",
-    "plain_repr",
-    "printable",
-    "shortened",
-]
-
 
 class PledgewatchError(Exception):
     """Any error that pledgewatch raises on purpose."""

@@ -18,8 +18,6 @@ from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
 if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
 
-__all__ = ["kyiv", "names", "path", "read"]
-
 # In a wheel the seeds lie in the package; in a clone, and installed from one with -e, at its top.
 _FOLDERS = (Path(__file__).parent / "seeds", Path(__file__).parents[2] / "seeds")
 

@@ -16,19 +16,6 @@ if TYPE_CHECKING:
     from pledgewatch.live.history import history as history_from
     from pledgewatch.tables.review import review_of, reviews_of
 
-__all__ = [
-    "ChangeFaces",
-    "DiffFaces",
-    "FindingFaces",
-    "HistoryFaces",
-    "JudgementFaces",
-    "LedgerFaces",
-    "NoteFaces",
-    "ReviewFaces",
-    "ScoresFaces",
-    "SkepticismFaces",
-]
-
 
 class _Face:
     """A method that is a function of another room, imported when it is first asked for."""

@@ -50,19 +50,6 @@ if TYPE_CHECKING:
 
     Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
-__all__ = [
-    "ARGUMENT",
-    "EDGES",
-    "NODES",
-    "node_of",
-    "of_ledger",
-    "of_review",
-    "path",
-    "to_graphml",
-    "to_json",
-    "write",
-]
-
 NODES = {
     "actor": "somebody who speaks, is bound or acts",
     "place": "somewhere",

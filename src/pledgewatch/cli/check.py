@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.words.scales import Scale
 
-__all__ = ["add"]
-
 
 def add(commands: Any) -> None:
     """Add the command."""

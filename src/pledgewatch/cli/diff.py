@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.tables import Table
 
-__all__ = ["add"]
-
 
 def add(commands: Any) -> None:
     """Add the command."""

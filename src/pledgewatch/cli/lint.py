@@ -8,8 +8,6 @@ from typing import Any
 from pledgewatch.cli import FINE, NOT_SO, options
 from pledgewatch.errors import InputError, Problem
 
-__all__ = ["add"]
-
 
 def add(commands: Any) -> None:
     """Add the command."""

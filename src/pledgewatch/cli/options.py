@@ -19,24 +19,6 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.tables import Table
 
-__all__ = [
-    "chosen",
-    "clocks",
-    "command",
-    "is_coloured",
-    "option",
-    "print_json",
-    "progress",
-    "read",
-    "review",
-    "something",
-    "status",
-    "tables",
-    "tables_of",
-    "write_out",
-]
-
-
 # -- options ---------------------------------------------------------------------------------------
 
 

@@ -14,8 +14,6 @@ from typing import Generic, TypeVar
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.model.records import Node
 
-__all__ = ["Catalogue", "folded"]
-
 N = TypeVar("N", bound=Node)
 
 _MOST_CHOICES = 6

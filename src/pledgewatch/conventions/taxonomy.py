@@ -20,19 +20,6 @@ from pledgewatch.conventions.catalogues import Catalogue
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.model.records import Activity
 
-__all__ = [
-    "NAME",
-    "SYSTEMS",
-    "activity",
-    "children",
-    "codes",
-    "find",
-    "known_codes",
-    "load",
-    "meaning",
-    "of_code",
-]
-
 NAME = "activities-default-1"
 """The name and version of the data."""
 SYSTEMS = ("cameo", "plover", "acled", "ucdp")

@@ -15,8 +15,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Activity, Actor, Node, Place, Source
 from pledgewatch.tables import Panel
 
-__all__ = ["Names", "named", "named_or_none"]
-
 
 def named(adapter: str, argument: str, id: Any, ledger: Ledger, of: type[Node]) -> str:
     """An id that stands in every row of a table: one that the ledger knows.

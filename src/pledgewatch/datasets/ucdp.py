@@ -40,8 +40,6 @@ from pledgewatch.model.records import Activity, Source
 from pledgewatch.model.time import Moment
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
 
-__all__ = ["ucdp", "ucdp_activities"]
-
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FORM = "%Y-%m-%d"
 VIOLENCE = ("1", "2", "3")

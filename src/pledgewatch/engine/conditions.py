@@ -23,8 +23,6 @@ from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
 from pledgewatch.model.records import Coverage, Pledge, Report, StateReport
 from pledgewatch.model.time import before
 
-__all__ = ["Reciprocity", "partners", "stated_condition"]
-
 
 def partners(pledge: Pledge) -> tuple[str, ...]:
     """The pledges of the other side that a pledge depends on."""

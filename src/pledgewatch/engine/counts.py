@@ -21,18 +21,6 @@ from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.dates import civil_days, start_of_day
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, SECOND, Moment, shift
 
-__all__ = [
-    "BASELINES",
-    "Baseline",
-    "Counted",
-    "Counter",
-    "Day",
-    "exposed",
-    "runs",
-    "slices",
-    "together",
-]
-
 BASELINES = ("declared", "gap", "adjacent", "what_there_is")
 """The baselines that are tried, by name."""
 _LEAST_ARRIVED = 0.05

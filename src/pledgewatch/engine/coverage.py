@@ -12,8 +12,6 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Look
 from pledgewatch.engine.scope import Cell, Scope
 
-__all__ = ["ASSUMED_SENSITIVITY", "Coverage", "coverage_of", "watchers"]
-
 ASSUMED_SENSITIVITY = 0.8
 """P(they tell | it happened) of a watcher who declares none; it says what is covered, never the odds."""
 

@@ -40,8 +40,6 @@ from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Coverage, Interval, Report, Stance
 from pledgewatch.model.time import DAY, Moment, When
 
-__all__ = ["Asked", "Evidence"]
-
 
 @attrs.frozen
 class Asked:

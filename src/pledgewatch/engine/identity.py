@@ -29,8 +29,6 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__ = ["Snapshot", "Telling", "observer_of"]
-
 Telling = Report | StateReport
 
 

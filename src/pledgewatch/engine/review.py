@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
     from pledgewatch.tables import Gathered
 
-__all__ = ["Answers", "Findings", "Review", "answers", "open_case", "review", "reviews"]
-
-
 # -- asking the engine -------------------------------------------------------------------------------
 
 

@@ -21,8 +21,6 @@ from pledgewatch.model.ledger import Ledger, a_ledger
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = ["Forecast", "Scores", "prequential"]
-
 
 @attrs.frozen(kw_only=True)
 class Forecast:

@@ -19,24 +19,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-__all__ = [
-    "ALPHA",
-    "Dispersion",
-    "RateRatio",
-    "Segment",
-    "best_bound",
-    "chance_of_none",
-    "days_needed",
-    "detectable_ratio",
-    "dispersion",
-    "drifted",
-    "needed_baseline",
-    "one_day",
-    "rank",
-    "rate_ratio",
-    "ratio_of_ratios",
-]
-
 ALPHA = 0.05
 """The error on each side."""
 

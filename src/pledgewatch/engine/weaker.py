@@ -11,8 +11,6 @@ from pledgewatch.model.logic import T
 from pledgewatch.model.records import Kind, Pledge
 from pledgewatch.model.tree import Region
 
-__all__ = ["asks_for_less"]
-
 _REFRAINING = (Kind.CEASE, Kind.REFRAIN)
 _BY_A_DEADLINE = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 

@@ -15,8 +15,6 @@ import attrs
 
 from pledgewatch.export.addresses import is_web
 
-__all__ = ["Claim", "as_json_ld", "script_text"]
-
 _RATINGS = {"broken": 1, "partial": 3, "kept": 5}
 """Numbers from worst to best; what is not decided has none."""
 

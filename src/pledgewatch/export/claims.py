@@ -17,8 +17,6 @@ from pledgewatch.model.time import exact
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["claim_review", "markup"]
-
 
 def markup(review: Review, *, publisher: str | None = None, url: str = "") -> str:
     """A ClaimReview for each pledge, as JSON-LD that may stand inside a ``<script>`` element."""

@@ -13,8 +13,6 @@ from pledgewatch.model.fields import one_of
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["BACKENDS", "frame", "frame_of"]
-
 BACKENDS = ("pandas", "polars", "pyarrow")
 """The data frame libraries that can be asked for."""
 

@@ -11,8 +11,6 @@ from urllib.parse import quote
 
 import attrs
 
-__all__ = ["Relation", "document", "qualified", "typed"]
-
 
 @attrs.frozen
 class Relation:

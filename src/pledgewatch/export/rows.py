@@ -16,7 +16,7 @@ from pledgewatch.conventions import NANO
 from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.incident import Incident
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.export import TABLES
 from pledgewatch.export.data import Pairs, data_of, keys_of
 from pledgewatch.export.shape import Instant
@@ -28,8 +28,6 @@ from pledgewatch.model.records import Source
 if TYPE_CHECKING:
     from pledgewatch.engine.identity import Telling
     from pledgewatch.engine.review import Review
-
-__all__ = ["columns_of", "rows_of"]
 
 _Row = dict[str, Any]
 Columns = Mapping[str, type]

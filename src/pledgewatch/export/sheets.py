@@ -14,8 +14,6 @@ from pledgewatch.model.fields import refused
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["csv_text", "safe", "table_text"]
-
 _STARTS = frozenset("=+-@|%")
 """What begins a formula in one spreadsheet or another."""
 

@@ -19,8 +19,6 @@ from pledgewatch.model.ledger import Ledger, Location, examined
 from pledgewatch.model.records import RECORDS, Header, Place, Record
 from pledgewatch.model.zones import Zones
 
-__all__ = ["Document", "Entry", "ledger_of", "unknown_table"]
-
 
 class Entry(NamedTuple):
     """One raw table of a file, before it is a record.

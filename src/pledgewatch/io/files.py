@@ -11,8 +11,6 @@ from typing import BinaryIO
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.fields import shown
 
-__all__ = ["lines", "opened", "path_of", "reason", "refused", "replace_whole"]
-
 
 def path_of(value: object) -> Path:
     """The path of a file or folder.

@@ -18,8 +18,6 @@ from pledgewatch.model.fields import MAX_PROBLEMS, check_plain, refuse, shown
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import RECORDS
 
-__all__ = ["MAX_BYTES", "MAX_LINE", "dumps", "loads", "parse"]
-
 MAX_BYTES = 1_000_000_000
 """The largest JSON Lines file read."""
 MAX_LINE = 1_000_000

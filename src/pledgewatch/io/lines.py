@@ -14,8 +14,6 @@ import attrs
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.fields import MAX_DEPTH, MAX_MEMBERS, MAX_TEXT
 
-__all__ = ["MAX_ENTRIES", "Walk", "walk"]
-
 MAX_ENTRIES = 20_000
 """Tables in one TOML file; larger ledgers are for JSON Lines."""
 

@@ -17,8 +17,6 @@ from pledgewatch.model.records import Interval, Node, Record, Timed, entry_name
 from pledgewatch.model.time import Duration, Moment, Span
 from pledgewatch.model.zones import Zones
 
-__all__ = ["header", "plain", "written_fields"]
-
 
 def header(ledger: Ledger) -> dict[str, dict[str, Any]]:
     """What holds for the whole ledger: its ``ledger`` and ``assumptions`` tables, if it has them.

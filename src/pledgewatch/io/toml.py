@@ -20,8 +20,6 @@ from pledgewatch.model.fields import refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import RECORDS
 
-__all__ = ["MAX_BYTES", "dumps", "loads", "parse"]
-
 MAX_BYTES = 8_000_000
 """The largest TOML file read."""
 

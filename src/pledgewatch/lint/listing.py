@@ -10,8 +10,6 @@ from pledgewatch.lint.remark import LINTS, Remark
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.words import listed
 
-__all__ = ["listing", "markdown"]
-
 _WIDTH = 80
 
 

@@ -18,8 +18,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Record, Report, StateReport, entry_name
 from pledgewatch.model.time import FOREVER
 
-__all__ = ["LINTS", "Lint", "Remark", "Subject", "of_ledger", "of_pledge", "remark", "tellings"]
-
 
 @attrs.frozen
 class Lint:

@@ -45,40 +45,6 @@ from pledgewatch.model.dates import (
 )
 from pledgewatch.model.time import Duration, Moment, Span, When
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_MEMBERS",
-    "MAX_NUMBER",
-    "MAX_PROBLEMS",
-    "MAX_TEXT",
-    "Converter",
-    "Fields",
-    "argument",
-    "check_plain",
-    "converters",
-    "document",
-    "entry_named",
-    "field",
-    "field_types",
-    "flag",
-    "from_text",
-    "is_list",
-    "is_text",
-    "joined",
-    "members",
-    "name",
-    "number",
-    "number_in",
-    "one_of",
-    "refuse",
-    "refused",
-    "shown",
-    "unknown_key",
-    "whole",
-    "without_none",
-    "zone_name",
-]
-
 MAX_TEXT = 20_000
 """Characters in one text."""
 MAX_MEMBERS = 10_000

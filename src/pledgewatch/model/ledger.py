@@ -17,7 +17,7 @@ from pledgewatch import conventions
 from pledgewatch.conventions import Assumptions
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.faces import LedgerFaces
-from pledgewatch.model.dates import Time, datetime_of, deadline_of, effect_of, instant
+from pledgewatch.model.dates import Time, deadline_of, effect_of, instant
 from pledgewatch.model.fields import argument, flag, is_list, is_text, members, refused, shown
 from pledgewatch.model.fields import name as checked_name
 from pledgewatch.model.records import (
@@ -45,23 +45,13 @@ from pledgewatch.model.records import (
     Timed,
     entry_name,
 )
+from pledgewatch.model.time import datetime_of
 from pledgewatch.model.tree import Hierarchy
 from pledgewatch.model.zones import Zones
 
 if TYPE_CHECKING:
     import pendulum
 
-
-__all__ = [
-    "Ledger",
-    "Location",
-    "a_ledger",
-    "among",
-    "examined",
-    "like",
-    "streamed_among",
-    "trusted",
-]
 
 _MOST_PROBLEMS = 100
 
@@ -129,7 +119,7 @@ class Ledger(LedgerFaces):
                 title=title,
                 timezone=timezone,
                 unrated=unrated,
-                editors=editors,  # type: ignore[arg-type]
+                editors=editors,
                 setting=setting,
             ),
             assumptions=_assumed(assumptions),

@@ -31,51 +31,6 @@ from pledgewatch.registry import Registry
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = [
-    "KINDS",
-    "RECORDS",
-    "ACTS",
-    "DEMANDS",
-    "PROHIBITIONS",
-    "STATES",
-    "Activity",
-    "Actor",
-    "Assessment",
-    "Capture",
-    "Condition",
-    "Control",
-    "Coverage",
-    "Expected",
-    "ExpectedFinding",
-    "Explanation",
-    "Header",
-    "Interval",
-    "Kind",
-    "Node",
-    "Place",
-    "Pledge",
-    "Reaction",
-    "Reading",
-    "Record",
-    "Report",
-    "Retract",
-    "SameIncident",
-    "SameOrigin",
-    "Setting",
-    "Source",
-    "Stance",
-    "StateReport",
-    "Statement",
-    "StatementKind",
-    "Supersede",
-    "Timed",
-    "Tone",
-    "Withdraw",
-    "canonical",
-    "entry_name",
-]
-
-
 _ADDED_KINDS = Registry[Any]("pledgewatch.kinds", {})
 """The kinds of pledges that other packages add, each a `PledgeKind` of `pledgewatch.engine.kinds`."""
 

@@ -19,28 +19,6 @@ from pledgewatch.model.logic import F, Kleene, T, U, agreed
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = [
-    "BEGINNING",
-    "DAY",
-    "FOREVER",
-    "HOUR",
-    "MINUTE",
-    "SECOND",
-    "Duration",
-    "Moment",
-    "Span",
-    "When",
-    "before",
-    "clip",
-    "datetime_of",
-    "earliest",
-    "exact",
-    "microseconds",
-    "refusal",
-    "shift",
-    "within",
-]
-
 BEGINNING = -(2**63)
 """The instant before every other: an unbounded start."""
 FOREVER = 2**63 - 1

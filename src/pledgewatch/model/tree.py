@@ -13,8 +13,6 @@ import attrs
 
 from pledgewatch.model.logic import F, Kleene, T, U
 
-__all__ = ["Hierarchy", "Region"]
-
 
 @attrs.frozen
 class Region:

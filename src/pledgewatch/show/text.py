@@ -30,24 +30,6 @@ from pledgewatch.words import (
 if TYPE_CHECKING:
     from pledgewatch.live import Diff, Step
 
-__all__ = [
-    "between",
-    "changes_listed",
-    "clocks",
-    "columns",
-    "finding_lines",
-    "explanation",
-    "history_listed",
-    "in_columns",
-    "opening",
-    "overview",
-    "paint",
-    "since",
-    "standing",
-    "summary",
-    "wrapped",
-]
-
 _COLUMNS: ContextVar[int] = ContextVar("columns", default=80)
 _LEAST, _MOST = 32, 80
 

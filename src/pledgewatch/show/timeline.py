@@ -20,8 +20,6 @@ from pledgewatch.words import incident_said, listed, observation_said
 if TYPE_CHECKING:
     from pledgewatch.live import Step
 
-__all__ = ["Band", "Mark", "Timeline", "affordable", "cost_of_history", "timeline_of"]
-
 _MOST_COST = 3000
 """What the histories of one card may cost (milliseconds)."""
 

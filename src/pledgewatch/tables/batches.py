@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from pledgewatch.tables.schema import Table
 
-__all__ = ["Batch", "Encoded", "Own", "batches_of", "problem"]
-
 REMEMBERED = 500_000
 """Distinct values of one key of which it is remembered what they stand for."""
 

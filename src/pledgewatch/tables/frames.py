@@ -25,18 +25,6 @@ if TYPE_CHECKING:
 
     from pledgewatch.tables.schema import Table
 
-__all__ = [
-    "as_text",
-    "check_columns",
-    "columns_of",
-    "frames",
-    "is_path",
-    "joined",
-    "libraries",
-    "listed",
-    "maps_itself",
-]
-
 
 def libraries() -> tuple[Any, Any]:
     """The data frame libraries, loaded when a table is first read."""

@@ -13,8 +13,6 @@ from pledgewatch.tables.batches import Batch
 from pledgewatch.tables.schema import Table
 from pledgewatch.tables.selection import Partial
 
-__all__ = ["mapped"]
-
 WORKERS = min(4, os.cpu_count() or 1)
 """Threads beside the one that reads. More of them wait for it."""
 

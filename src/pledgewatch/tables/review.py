@@ -11,8 +11,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Report, Retract
 from pledgewatch.tables import Table, gather
 
-__all__ = ["review_of", "reviews_of"]
-
 
 def review_of(
     ledger: Ledger,

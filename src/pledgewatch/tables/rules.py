@@ -30,28 +30,6 @@ from pledgewatch.model.fields import (
 from pledgewatch.model.records import Interval, Report
 from pledgewatch.model.time import Moment, Span, exact, microseconds
 
-__all__ = [
-    "EITHER",
-    "KEYS",
-    "OUTSIDE",
-    "OWN",
-    "REQUIRED",
-    "Constant",
-    "Days",
-    "Derived",
-    "Instant",
-    "Number",
-    "Outside",
-    "Refused",
-    "Rule",
-    "Text",
-    "Written",
-    "check_encoding",
-    "converted",
-    "one_line",
-    "value_of",
-]
-
 REQUIRED = ("id", "when")
 KEYS = (*REQUIRED, *(key for key in field_types(Report) if key not in REQUIRED))
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""

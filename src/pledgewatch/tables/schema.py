@@ -30,8 +30,6 @@ from pledgewatch.tables.rules import (
     converted,
 )
 
-__all__ = ["Panel", "Table"]
-
 BATCH_ROWS = 200_000
 """Rows that are held in memory at once."""
 

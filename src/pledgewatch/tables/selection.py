@@ -23,8 +23,6 @@ from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import Refused
 
-__all__ = ["MOST_PROBLEMS", "Partial", "Position", "Selection", "row_name"]
-
 Position = tuple[int, int]
 """Where a row stands: the part of the table that was read, and the row in it, from 1."""
 

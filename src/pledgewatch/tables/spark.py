@@ -31,8 +31,6 @@ from pledgewatch.tables.rules import one_line
 from pledgewatch.tables.schema import Table
 from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, row_name
 
-__all__ = ["mapped", "session"]
-
 Ask = Callable[[Batch, int], Partial]
 """What is asked of a batch, and of the number of the part that it is from."""
 JAVA = 17

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pledgewatch.live.diff import Change
     from pledgewatch.live.history import Step
 
-__all__ = ["CLOCKS", "change_said"]
-
 CLOCKS = {
     "passed": "because time passed",
     "less": "because less time had passed",

@@ -38,25 +38,6 @@ from pledgewatch.model.records import (
 from pledgewatch.words.forms import by_time, capital, listed, on, plural, quoted, then
 from pledgewatch.words.templates import COMMITS, STATEMENTS
 
-__all__ = [
-    "amount_said",
-    "assumptions_said",
-    "deadline_said",
-    "happened",
-    "incident_said",
-    "named",
-    "names",
-    "never_said",
-    "observation_said",
-    "pledge_said",
-    "pledged",
-    "record_said",
-    "statement_said",
-    "tellers",
-    "told_by",
-    "who_and_where",
-]
-
 
 def assumptions_said(ledger: Ledger) -> str:
     """The names of the assumptions in force, and the version of the time zones."""

@@ -18,8 +18,6 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.model.fields import one_of, refused
 from pledgewatch.model.records import Report
 
-__all__ = ["GIVEN", "SCALES", "Row", "Scale", "markdown", "named", "scale", "translate"]
-
 GIVEN: Mapping[str, str] = MappingProxyType(
     {
         "": "always",

@@ -12,26 +12,6 @@ from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.engine.incident import Rung
 from pledgewatch.model.records import Kind, StatementKind
 
-__all__ = [
-    "BASELINES",
-    "CAUSES",
-    "COMMITS",
-    "FINDINGS",
-    "FLAGS",
-    "INCIDENT_FLAGS",
-    "LIFECYCLES",
-    "MEASURES",
-    "MISSING",
-    "NOTES",
-    "QUESTIONS",
-    "REASONS",
-    "RUNGS",
-    "SETTLES",
-    "STATEMENTS",
-    "SUBJECTS",
-    "VERDICTS",
-]
-
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.KEPT: "the time is over, somebody was looking, and it was kept",
     Verdict.BROKEN: "it is established that it was broken",

@@ -22,21 +22,6 @@ from pledgewatch.faces import FindingFaces, NoteFaces
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.time import Moment
 
-__all__ = [
-    "ENTRY_POINTS",
-    "INCIDENT_FLAGS",
-    "SUBJECTS",
-    "Finding",
-    "Judgements",
-    "Note",
-    "remarks",
-    "contradictions",
-    "finder",
-    "finding_kinds",
-    "note_kinds",
-    "noter",
-]
-
 ENTRY_POINTS = "pledgewatch.findings"
 """The group of entry points by which other packages add finders and noters."""
 

@@ -38,9 +38,6 @@ from pledgewatch.model.records import (
 from pledgewatch.model.time import BEGINNING, Moment, Span, before, exact
 from pledgewatch.model.tree import Region
 
-__all__ = ["as_pledge", "whose_acts"]
-
-
 # -- said against said -----------------------------------------------------------------------------
 
 

@@ -9,7 +9,6 @@ import attrs
 
 from pledgewatch.conventions import NANO
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.clocks import is_passed
 from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.facts import Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.identity import Snapshot, Telling
@@ -17,25 +16,9 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import Answer, before_reading, counted, framed, worst
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Entry, Family, nats, odds_integral, rounded, total
+from pledgewatch.engine.window import is_passed
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.time import FOREVER, Moment
-
-__all__ = [
-    "Deadline",
-    "Reading",
-    "Told",
-    "is_at_least",
-    "is_at_most",
-    "judged",
-    "left_of",
-    "measured",
-    "once",
-    "read",
-    "silence",
-    "stronger",
-    "strongest",
-    "until",
-]
 
 
 @attrs.frozen

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-__all__ = ["of_finding", "picture"]
-
 _LANES = (
     ("found", ("finding",)),
     ("said", ("pledge", "statement")),

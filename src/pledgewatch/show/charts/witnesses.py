@@ -12,8 +12,6 @@ from pledgewatch.model.records import Report, Source, Stance, StateReport
 from pledgewatch.show.charts.common import BLACK, BLUE, ORANGE, finished, lettered, library, short
 from pledgewatch.words import record_said
 
-__all__ = ["origins"]
-
 _COLUMNS = ("who saw it", "who carried it", "what it is about")
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"align": "right", "dx": -9},

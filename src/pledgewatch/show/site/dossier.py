@@ -28,8 +28,6 @@ from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
 from pledgewatch.words import assumptions_said, listed, pledge_said, verdict_because
 
-__all__ = ["Citation", "dossier", "stub"]
-
 _MOST_RECORDS = 300
 """So many records are listed; the rest by their number."""
 

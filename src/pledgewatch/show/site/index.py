@@ -25,8 +25,6 @@ from pledgewatch.show.site.parts import (
 from pledgewatch.words import pledge_said
 from pledgewatch.words.templates import VERDICTS
 
-__all__ = ["index"]
-
 
 def index(course: Course, address: Callable[[str], str], footer: str) -> str:
     """The index.

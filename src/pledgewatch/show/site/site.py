@@ -22,8 +22,6 @@ from pledgewatch.show.site.course import course_of
 from pledgewatch.show.site.dossier import Citation, dossier, stub
 from pledgewatch.show.site.index import index
 
-__all__ = ["site", "write_review", "write_site"]
-
 _LIST = "site.json"
 """What a site consists of, so that an older one can be replaced."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
