@@ -86,7 +86,9 @@ def stub() -> str:
             body += ["", _function(node)]
         elif isinstance(node, ast.AnnAssign):
             body += ["", f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}"]
-        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("(Kind."):
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(
+            ("(Kind.", "(*BANS")
+        ):
             body += ["", f"{ast.unparse(node.targets[0])}: tuple[Kind, ...]"]
     return HEAD + "\n".join([*converters.values(), *body, ""])
 

@@ -46,10 +46,24 @@ class InputError(PledgewatchError):
     """Input that cannot be used: every problem that was found, reported together.
 
     ``file``, ``line``, ``entry``, ``field``, ``found`` and ``expected`` speak of the first problem;
-    ``problems`` holds all of them.
+    ``problems`` holds all of them. It is made of problems, or of the parts of the only one.
     """
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    def __init__(
+        self,
+        problems: Problem | Iterable[Problem] = (),
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        entry: str | None = None,
+        field: str | None = None,
+        found: str | None = None,
+        expected: str = "",
+    ) -> None:
+        if expected:
+            problems = Problem(
+                file=file, line=line, entry=entry, field=field, found=found, expected=expected
+            )
         given = (problems,) if isinstance(problems, Problem) else tuple(problems)
         if not given:
             raise ValueError("an InputError needs at least one problem")

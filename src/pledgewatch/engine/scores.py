@@ -89,11 +89,6 @@ class Scores(ScoresFaces):
         return self._mean(lambda case: (case.class_p - case.broken) ** 2)
 
     @property
-    def class_log(self) -> float | None:
-        """The log score of the class alone."""
-        return self._mean(lambda case: _log_score(case.class_p, case.broken))
-
-    @property
     def base_brier(self) -> float | None:
         """The Brier score of the running base rate."""
         return self._mean(lambda case: (case.base_p - case.broken) ** 2)

@@ -174,7 +174,7 @@ def _assumptions(documents: Sequence[Document], problems: _Problems) -> Assumpti
             check_plain(declared)
             if given and given != declared:
                 expected = "one `assumptions` in all files of a ledger"
-                raise InputError(Problem(found="different ones in two files", expected=expected))
+                raise InputError(found="different ones in two files", expected=expected)
             given = declared
             conventions.load(declared)
         except InputError as error:

@@ -11,7 +11,7 @@ import re
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 from pledgewatch.model.fields import MAX_DEPTH, MAX_MEMBERS, MAX_TEXT
 
 MAX_ENTRIES = 20_000
@@ -104,7 +104,7 @@ class _Walker:
         return False
 
     def _refuse(self, found: str, expected: str) -> InputError:
-        return InputError(Problem(line=self.line, found=found, expected=expected))
+        return InputError(line=self.line, found=found, expected=expected)
 
     def _key(self) -> tuple[str, ...] | None:
         parts: list[str] = []

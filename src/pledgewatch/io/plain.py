@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, printable
+from pledgewatch.errors import InputError, printable
 from pledgewatch.model.dates import text_of
 from pledgewatch.model.fields import check_plain
 from pledgewatch.model.ledger import Ledger
@@ -52,9 +52,7 @@ def plain(record: Record, zones: Zones) -> dict[str, Any]:
         raise InputError(
             attrs.evolve(problem, entry=_safe_name(record)) for problem in error.problems
         ) from error
-    raise InputError(
-        Problem(entry=_safe_name(record), expected="values that a file can hold exactly")
-    )
+    raise InputError(entry=_safe_name(record), expected="values that a file can hold exactly")
 
 
 def _safe_name(record: Record) -> str:

@@ -154,7 +154,7 @@ def _check_size(text: str) -> None:
     size = len(text.encode())
     if size > MAX_BYTES:
         expected = f"at most {MAX_BYTES:,} bytes of TOML; larger ledgers are for JSON Lines"
-        raise InputError(Problem(found=f"{size:,} bytes", expected=expected))
+        raise InputError(found=f"{size:,} bytes", expected=expected)
     walk(text)
 
 

@@ -132,7 +132,19 @@ class Constant:
 
 
 @attrs.frozen
-class Text:
+class _OfOne:
+    """A rule that reads one column."""
+
+    column: str = attrs.field(validator=_is_column)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column it reads."""
+        return (self.column,)
+
+
+@attrs.frozen
+class Text(_OfOne):
     """The text of a column as it stands; an empty one is not told.
 
     Attributes:
@@ -140,13 +152,7 @@ class Text:
         before: What to put before it: ids of several tables must not be the same.
     """
 
-    column: str = attrs.field(validator=_is_column)
     before: str = attrs.field(default="", validator=_is_text)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> str | None:
         """The value of a row."""
@@ -155,15 +161,8 @@ class Text:
 
 
 @attrs.frozen
-class Number:
+class Number(_OfOne):
     """A column as a number; an empty field is not told."""
-
-    column: str = attrs.field(validator=_is_column)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> float | None:
         """The value of a row.
@@ -278,7 +277,7 @@ class Days:
 
 
 @attrs.frozen
-class Instant:
+class Instant(_OfOne):
     """An exact instant, with its offset from UTC.
 
     Attributes:
@@ -286,13 +285,7 @@ class Instant:
         form: How it is written, for `datetime.strptime`; None: ISO 8601.
     """
 
-    column: str = attrs.field(validator=_is_column)
     form: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_text))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> Moment | None:
         """The moment of a row.
@@ -316,7 +309,7 @@ class Instant:
 
 
 @attrs.frozen
-class Written:
+class Written(_OfOne):
     """A column written as a ledger file has it, but for the quotes: ``2022-03-1X``, ``152``, ``[3, 5]``.
 
     Attributes:
@@ -325,13 +318,7 @@ class Written:
             report, failing that of the ledger, as for any report.
     """
 
-    column: str = attrs.field(validator=_is_column)
     zone: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_zone))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> str | None:
         """The text of a row."""

@@ -27,6 +27,7 @@ from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import deadline_of, effect_of
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
 from pledgewatch.model.records import (
+    BANS,
     STATES,
     Actor,
     Kind,
@@ -343,7 +344,7 @@ def false_compliance_claim(case: Case, judgements: Judgements) -> Iterator[Findi
                 continue
             scope = judgement.scope
             of = scope.pledge.kind.terms
-            if of not in (Kind.CEASE, Kind.REFRAIN, *STATES):
+            if of not in (*BANS, *STATES):
                 continue
             ended = [each for each in judgement.incidents if each.hi - 1 <= claim.said.last]
             for incident in filter(bears, ended):
