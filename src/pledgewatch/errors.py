@@ -90,7 +90,6 @@ def nearest(word: str, known: Sequence[str] | Iterable[str], likeness: float = 0
     """``; did you mean "chernihiv"?`` for a misspelt word, or an empty text if nothing is near.
 
     Args:
-        word: The word.
         known: What it may have been meant for.
         likeness: How like it that must be, from 0 to 1 (`difflib.SequenceMatcher.ratio`).
     """

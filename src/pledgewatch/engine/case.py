@@ -28,7 +28,6 @@ class Case:
     """What is needed to judge the pledges of a snapshot at an event time.
 
     Args:
-        snapshot: What is alive at the knowledge time.
         at: Event time (microseconds UTC).
 
     Attributes:

@@ -109,7 +109,6 @@ class Reciprocity:
     """How pledges that bind only while others are kept depend on these, at an event time.
 
     Args:
-        snapshot: What is alive.
         scopes: Every pledge that is alive, compiled.
         at: Event time: what happened later is not asked about.
     """

@@ -214,8 +214,6 @@ def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str 
     """Hold a window against a baseline; the reason why that cannot be, None without exposure.
 
     Args:
-        counter: What is counted, where and when.
-        baseline: The baseline.
         name: ``incidents`` or ``harm``.
     """
     case, scope = counter.case, counter.scope

@@ -100,8 +100,6 @@ class Counter:
     """Counts a cell of a pledge by day.
 
     Args:
-        case: The clocks and the evidence.
-        scope: The pledge.
         cell: The whole of it, a unit, or its control places.
 
     Attributes:
@@ -372,7 +370,6 @@ def runs(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]:
     wrong three times as often as they say.
 
     Args:
-        days: Its days.
         lo: Its beginning (microseconds UTC).
         hi: The end of its judged part.
     """
@@ -383,7 +380,6 @@ def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]
     """A window cut into slices of 30 days from its start, or quarters where it is short.
 
     Args:
-        days: Its days.
         lo: Its beginning (microseconds UTC).
         hi: The end of its judged part.
     """

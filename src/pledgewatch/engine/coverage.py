@@ -66,7 +66,6 @@ def coverage_of(
     """How well some spans of time were watched, as far as is known by `as_of`.
 
     Args:
-        looks: Who looked.
         spans: The time asked about, ``[lo, hi)`` each, in order and apart.
         snapshot: At which knowledge time.
     """

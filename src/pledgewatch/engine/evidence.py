@@ -55,7 +55,6 @@ class Evidence:
     """The reports and coverages of a snapshot, looked up by what they may bear on.
 
     Args:
-        snapshot: What is alive.
         leave_out: Whether a report, or the source of a look, does not count.
     """
 
@@ -257,7 +256,6 @@ class Evidence:
         """Every incident that is told in a cell or may lie in it, weighed.
 
         Args:
-            scope: The pledge.
             cell: The whole of it or a unit.
             doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind
                 then.

@@ -67,7 +67,6 @@ class Snapshot:
     """The records of a ledger that are alive at a knowledge time, and who they come from.
 
     Args:
-        ledger: The ledger.
         as_of: Knowledge time (microseconds UTC).
 
     Attributes:

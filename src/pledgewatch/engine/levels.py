@@ -41,10 +41,7 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
     """A reduction as levels show it.
 
     Args:
-        case: The clocks and the evidence.
-        scope: The pledge.
         cell: The whole of it or a unit.
-        share: The share pledged.
     """
     told = [
         report for report in case.snapshot.all(StateReport) if _speaks(case, scope, cell, report)

@@ -162,7 +162,6 @@ class Observations:
         None where nobody says so, or not of this time.
 
         Args:
-            scope: The pledge.
             observation: It, with its name.
             holds: Whether it is asked for that it was as pledged.
             says_time: What a report says of the time that is asked about.

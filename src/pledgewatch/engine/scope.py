@@ -334,8 +334,6 @@ def compile_scope(
     """A pledge made ready to be matched.
 
     Args:
-        snapshot: What is alive.
-        pledge: The pledge.
         condition: The value of its condition over time.
     """
     ledger, world = snapshot.ledger, snapshot.world

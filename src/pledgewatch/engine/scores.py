@@ -123,7 +123,6 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
     """Score what would have been said of each pledge when it was made.
 
     Args:
-        ledger: The ledger.
         as_of: When to look at what became of the pledges, on both clocks; left out: the newest
             knowledge time in the ledger.
 

@@ -174,7 +174,6 @@ def rate_ratio(before: Segment, after: Sequence[Segment], alpha: float = ALPHA) 
     by ``f``.
 
     Args:
-        before: The baseline.
         after: The window, as one segment or as slices of it.
         alpha: Chance that a bound lies on the wrong side of the truth.
 
@@ -302,7 +301,6 @@ def days_needed(
 
     Args:
         ratio: What was counted so far.
-        share: The share pledged.
         days: The days counted after the pledge so far.
         alpha: Chance that a bound lies on the wrong side of the truth.
         most: The longest window to try (days).

@@ -67,7 +67,6 @@ def export(review: Review, format: str, **options: Any) -> str:
     """A review as text in another format.
 
     Args:
-        review: The review.
         format: One of `FORMATS`.
         options: Of ``csv``: `table`, one of `TABLES` (``verdicts``), and `raw`,
             whether to leave text that a spreadsheet may run as it is. Of ``claimreview``: `publisher`,

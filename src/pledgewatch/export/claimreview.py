@@ -52,9 +52,7 @@ def as_json_ld(
     """Claims as one JSON-LD document.
 
     Args:
-        claims: The claims.
         reviewed: The day of the review (ISO 8601).
-        publisher: Who publishes it.
         url: The page on which the reviews stand, each under an anchor with its id; left out: the page
             that holds the markup.
     """

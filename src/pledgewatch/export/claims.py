@@ -33,7 +33,6 @@ def claim_review(
     """A ClaimReview for each pledge, as JSON-LD.
 
     Args:
-        review: The review.
         publisher: Who publishes it; left out: the title of the ledger.
         url: The page on which it stands; left out: the page that holds the markup.
         pledges: The pledges; left out: all.

@@ -110,7 +110,6 @@ def rows_of(review: Review, table: str = "pledges") -> list[_Row]:
     """The rows of a table, flat and of plain scalars.
 
     Args:
-        review: The review.
         table: ``pledges``, ``findings`` and ``notes`` have a row for each; ``verdicts`` for each pledge
             and each place and activity of it; ``measures`` for each measure of these, and for the
             effect of a prohibition; ``slices`` for each part of the window of a measure; ``evidence``

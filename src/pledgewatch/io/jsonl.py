@@ -33,7 +33,6 @@ def loads(text: str, *, file: str = "<text>") -> Ledger:
     """The ledger written in a JSON Lines text.
 
     Args:
-        text: The text.
         file: How messages name it.
 
     Raises:

@@ -35,7 +35,6 @@ def loads(text: str, *, file: str = "<text>") -> Ledger:
     """The ledger written in a TOML text.
 
     Args:
-        text: The text.
         file: How messages name it.
 
     Raises:

@@ -302,7 +302,6 @@ def from_text(kind: Any, text: str) -> Any:
     """What a cell of text stands for, as a field takes it: numbers and truth values without quotes.
 
     Args:
-        kind: The type of the field.
         text: The text, as a ledger file has it but for the quotes.
 
     Raises:

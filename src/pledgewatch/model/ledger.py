@@ -237,7 +237,6 @@ class Ledger(LedgerFaces):
         """The ledger with more records, given one by one or in lists.
 
         Args:
-            records: The records.
             streamed: Whether they came by a table or a stream; those that it holds already stay what
                 they are.
 
@@ -261,9 +260,6 @@ class Ledger(LedgerFaces):
 
     def without(self, ids: Iterable[str]) -> Ledger:
         """The ledger as if some dated records had never been written.
-
-        Args:
-            ids: Their ids.
 
         Raises:
             InputError: for an id that no dated record has.
@@ -472,8 +468,6 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
     """A ledger under the header and assumptions of another; see `trusted`.
 
     Args:
-        ledger: The other.
-        records: The records.
         streamed: The ids of those that came by a table or a stream, and of others; left out: as in the
             other ledger.
     """
@@ -602,7 +596,6 @@ def examined(
     """A ledger of some records and all that is wrong with it.
 
     Args:
-        records: The records.
         header: What holds for all of it.
         assumptions: The conventions in force; left out: the default ones.
         locations: Where each record was read, by table and id; the header has the id "".

@@ -107,8 +107,6 @@ def pledge_section(
     """All that a card says of one pledge.
 
     Args:
-        review: The review.
-        judgement: Its judgement.
         steps: The history of the pledge, for the band of verdicts; None to draw none.
         is_open: Whether the notes are unfolded.
     """

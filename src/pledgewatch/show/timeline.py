@@ -157,8 +157,6 @@ def timeline_of(
     """The timeline of a pledge.
 
     Args:
-        review: The review.
-        judgement: Its judgement on the pledge.
         steps: The history of the pledge; None to show the verdict by now alone.
     """
     scope = judgement.scope

@@ -189,7 +189,6 @@ def batches_of(table: Table, frames: Iterable[pl.DataFrame], zones: Zones) -> It
     """The batches of a table of which the columns that its rules read are at hand, as text.
 
     Args:
-        table: The table.
         frames: Its columns, so many rows at a time.
         zones: In which zone days and clock times are read whose rule names none.
     """

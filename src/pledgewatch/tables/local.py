@@ -26,7 +26,6 @@ def mapped(ask: Callable[[Batch, int], Partial], table: Table, zones: Zones) -> 
 
     Args:
         ask: What is asked of every batch, which is part 0 of the table.
-        table: The table.
         zones: In which zone days and clock times are read whose rule names none.
     """
     waiting: deque[Future[Partial]] = deque()

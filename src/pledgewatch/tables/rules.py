@@ -212,8 +212,6 @@ class Derived:
         """What stands for each code of a column.
 
         Args:
-            column: The column.
-            codes: The value of each code.
             otherwise: The value of every other code; left out: such a row is a bad one.
 
         Raises:
@@ -380,7 +378,6 @@ def value_of(key: str, rule: Rule, cells: Cells, zone: str | None = None) -> Any
 
     Args:
         key: One of `KEYS`.
-        rule: Its rule.
         cells: The texts of the columns of the rule.
         zone: As for `converted`, where the rule names none.
 

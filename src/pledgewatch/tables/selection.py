@@ -102,7 +102,6 @@ class Selection:
         """What the rows of a batch come to.
 
         Args:
-            batch: The rows.
             part: Which part of the table they are from, where it is read in several.
         """
         import numpy as np

@@ -48,7 +48,6 @@ def mapped(ask: Ask, table: Table, zones: Zones) -> Generator[Partial]:
 
     Args:
         ask: What is asked of every batch, and of the number of its part; it is shipped.
-        table: The table.
         zones: In which zone days and clock times are read whose rule names none.
 
     Raises:
@@ -173,7 +172,6 @@ def read_part(
         table: The table, without its rows.
         zones: In which zone days and clock times are read whose rule names none.
         frames: The rows of the part.
-        part: Its number.
     """
     problems = 0
     texts = (_text(table, frame) for frame in frames)

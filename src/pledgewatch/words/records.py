@@ -147,7 +147,6 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     """What some reports of one incident say happened, where, when and by whom, as part of a sentence.
 
     Args:
-        snapshot: Where they are alive.
         ids: The reports; those that deny it are passed over.
         times: How many incidents one of them counts.
     """
@@ -284,8 +283,6 @@ def _noun(ledger: Ledger, record: Timed, *, chained: bool = True) -> str:
     """What a record is, as a noun.
 
     Args:
-        ledger: The ledger.
-        record: The record.
         chained: Whether to say of a record that points at others what those are.
     """
     zone = ledger.timezone

@@ -105,7 +105,6 @@ def translate(
     """A verdict in the words of a scale.
 
     Args:
-        verdict: The verdict.
         lifecycle: The lifecycle beside it.
         flags: The flags beside it; and ``disputed`` where independent origins deny what bears on it,
             ``in_part`` where some of its parts are broken and others kept or holding.

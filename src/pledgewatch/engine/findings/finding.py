@@ -241,8 +241,6 @@ def contradictions(
     """Every finding of a review: certain ones first, then by kind, time and name.
 
     Args:
-        case: The case.
-        judgements: The judgements.
         kinds: The kinds that are asked for; others may be found along with them. Left out: all.
     """
     found = sorted(set(_FINDERS.found(case, judgements, kinds)), key=lambda each: each._order)

@@ -176,8 +176,6 @@ def judged_without(
     """The origins without any one of which a judgement would not be what it is.
 
     Args:
-        case: The case the pledge was judged in.
-        judgement: How the pledge stands.
         origins: Those that may carry it, those who tell most first.
         left: Of another judgement of the pledge, what is left of what was found: None where it
             stands, else its p.

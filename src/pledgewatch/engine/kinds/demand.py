@@ -170,9 +170,6 @@ def silence(
     """What it says that those who declare how much they see told of nothing (nano-nats, at most 0).
 
     Args:
-        case: The case.
-        scope: The pledge.
-        cell: The unit that is watched.
         spans: The time asked about, ``[lo, hi)`` each.
         spoke: The origins that did tell.
     """
@@ -193,7 +190,6 @@ def measured(
 
     Args:
         entries: The achievements in time.
-        snapshot: Who is kin.
         against: By origin, what its news says (nano-nats).
         quiet: What silence says (nano-nats, at most 0).
     """
@@ -273,8 +269,6 @@ def due(answer: Answer, scope: Scope, deadline: Deadline, bound: Answer | None) 
 
     Args:
         answer: What would follow if it was.
-        scope: The pledge.
-        deadline: When it was due.
         bound: What follows instead of BROKEN and PARTIAL; None where it surely bound.
     """
     verdict = answer[0]

@@ -24,10 +24,6 @@ _Telling = Report | StateReport
 def origins(review: Review, finding: Finding) -> Any:
     """Who told what through whom: from each origin by the outlets that carried it to the finding.
 
-    Args:
-        review: The review the finding is of.
-        finding: The finding.
-
     Raises:
         PledgewatchError: for a finding that rests on no report, and where Altair is not installed.
     """

@@ -51,12 +51,7 @@ def dossier(
     """The dossier of one pledge.
 
     Args:
-        course: The review over time.
-        judgement: Its judgement on the pledge.
         path: The address of the page in the site.
-        cited: Who publishes it.
-        data: ClaimReview markup.
-        footer: What stands under every page.
     """
     title = f"{judgement.pledge}: {judgement.verdict.value}"
     site = course.review.ledger.heading

@@ -30,9 +30,7 @@ def index(course: Course, address: Callable[[str], str], footer: str) -> str:
     """The index.
 
     Args:
-        course: The review over time.
         address: The address of the dossier of a pledge.
-        footer: What stands under every page.
     """
     review = course.review
     title = review.ledger.heading
