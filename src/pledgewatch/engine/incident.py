@@ -60,9 +60,9 @@ class Look:
     acts: Region
     lo: int
     hi: int
-    sensitivity: float | None
-    silence: int | None
-    lag: int | None
+    sensitivity: float | None = None
+    silence: int | None = None
+    lag: int | None = None
 
 
 @attrs.frozen

@@ -37,8 +37,6 @@ from pledgewatch.model.records import (
     StateReport,
 )
 
-__all__: list[str] = []
-
 
 @finder("continuation")
 def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
