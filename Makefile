@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test nightly release check lint types docs notebooks figures references stubs bench grid calibration mutants lowest clean
+.PHONY: demo test nightly release check lint types docs notebooks figures references bench grid calibration mutants lowest clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -44,7 +44,6 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/mypy src/pledgewatch/model/records.py
 
 # The documentation as a site that needs no network, in build/site-docs, made without a warning.
 # That the code in it runs and what is generated is current is tested in tests/docs.
@@ -57,10 +56,6 @@ figures: $(VENV)/.dev
 
 references: $(VENV)/.dev
 	$(BIN)/python -m tests.show.pictures
-
-# The types of records as a checker of a user's code sees them.
-stubs: $(VENV)/.dev
-	$(BIN)/python tools/stubs.py
 
 # Run the notebooks and keep what they print. Minsk needs a table: PLEDGEWATCH_DATA names its folder.
 notebooks: $(VENV)/.dev

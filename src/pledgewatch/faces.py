@@ -2,7 +2,7 @@
 
 A ledger can be reviewed, a review drawn, a finding said in words; but records know nothing of reviews,
 and reviews nothing of words. Each such method is named here with the function that does it, which is
-imported when it is first asked for.
+imported when it is first asked for. What type checkers are to know of it stands in ``faces.pyi``.
 """
 
 from __future__ import annotations
@@ -10,19 +10,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from typing import Any
-
-__all__ = [
-    "ChangeFaces",
-    "DiffFaces",
-    "FindingFaces",
-    "HistoryFaces",
-    "JudgementFaces",
-    "LedgerFaces",
-    "NoteFaces",
-    "ReviewFaces",
-    "ScoresFaces",
-    "SkepticismFaces",
-]
 
 
 class _Face:
@@ -43,8 +30,8 @@ class _Asked(_Face):
     """A property that is a function of another room."""
 
     def __get__(self, value: object, owner: type | None = None) -> Any:
-        found = super().__get__(value, owner)
-        return found if value is None else found()
+        found = super().__get__(None, owner)
+        return found if value is None else found(value)
 
 
 class _Shown:
@@ -63,7 +50,7 @@ class LedgerFaces(_Shown):
     review = _Face("tables.review:review_of")
     reviews = _Face("tables.review:reviews_of")
     graph = _Face("graph:of_ledger")
-    plot = _Asked("show.charts:of_ledger")
+    plot = _Asked("show.charts:LedgerPlots")
     write = _Face("io:write")
     __str__ = _Face("show.plain:ledger_text")
     _repr_html_ = _Face("show.cards:ledger_card")
@@ -77,7 +64,7 @@ class ReviewFaces(_Shown):
     history = _Face("live:history")
     skepticism = _Face("live:skepticism_from")
     graph = _Face("graph:of_review")
-    plot = _Asked("show.charts:of_review")
+    plot = _Asked("show.charts:ReviewPlots")
     explain = _Face("words:review_explained")
     to_dict = _Face("export.data:review_data")
     rows = _Face("export.rows:rows_of")
@@ -98,7 +85,7 @@ class JudgementFaces(_Shown):
     headline = _Asked("words:headline")
     explain = _Face("words:judgement_explained")
     history = _Face("live:history_of")
-    plot = _Asked("show.charts:of_judgement")
+    plot = _Asked("show.charts:JudgementPlots")
     __str__ = _Face("show.plain:judgement_text")
     _repr_html_ = _Face("show.cards:judgement_card")
 

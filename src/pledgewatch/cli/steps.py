@@ -7,8 +7,6 @@ from typing import Any
 
 from pledgewatch.cli import FINE, NOT_SO
 
-__all__ = ["add"]
-
 
 def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
     added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)

@@ -23,14 +23,11 @@ if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
     from pledgewatch.tables import Gathered
 
-__all__ = ["Case"]
-
 
 class Case:
     """What is needed to judge the pledges of a snapshot at an event time.
 
     Args:
-        snapshot: What is alive at the knowledge time.
         at: Event time (microseconds UTC).
 
     Attributes:

@@ -9,15 +9,13 @@ import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.clocks import is_passed
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import sigma, total
+from pledgewatch.engine.window import is_passed
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval, StateReport
 from pledgewatch.model.time import FOREVER, before, shift
-
-__all__ = ["Level", "read_levels"]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,10 +41,7 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
     """A reduction as levels show it.
 
     Args:
-        case: The clocks and the evidence.
-        scope: The pledge.
         cell: The whole of it or a unit.
-        share: The share pledged.
     """
     told = [
         report for report in case.snapshot.all(StateReport) if _speaks(case, scope, cell, report)

@@ -8,8 +8,6 @@ from pledgewatch.engine.counts import Baseline
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.statistics import RateRatio, RatioOfRatios
 
-__all__ = ["Compared", "Foreseen", "Look", "Measured", "OneDay", "Slice"]
-
 
 @attrs.frozen
 class Look:

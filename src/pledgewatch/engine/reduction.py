@@ -102,8 +102,6 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
     """A reduction as counts of incidents, or of deaths, show it.
 
     Args:
-        counter: The cell.
-        share: The share pledged.
         band: The shares that the wording could mean.
         name: ``incidents`` or ``harm``.
     """

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
     from pledgewatch.tables import Gathered
 
-__all__ = ["Answers", "Findings", "Review", "answers", "open_case", "review", "reviews"]
-
-
 # -- asking the engine -------------------------------------------------------------------------------
 
 
@@ -40,7 +37,6 @@ def open_case(ledger: Ledger, at: int, as_of: int) -> Case:
     """A ledger at two clocks, made ready to be judged; asked again, the same one.
 
     Args:
-        ledger: The records.
         at: Event time (microseconds UTC).
         as_of: Knowledge time (microseconds UTC).
     """
@@ -80,7 +76,6 @@ def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None =
     """The judgements on some pledges of a ledger at two clocks, without what is found beside them.
 
     Args:
-        ledger: The records.
         at: Event time (microseconds UTC).
         as_of: Knowledge time (microseconds UTC).
         pledges: The pledges by id; left out: all that are known. Unknown ones are left out.
@@ -134,7 +129,6 @@ def review(
     """Judge every pledge of a ledger that is known, and find what contradicts what.
 
     Args:
-        ledger: The records.
         at: Event time: judge the world as it stood at this instant (microseconds UTC); left out:
             `as_of`.
         as_of: Knowledge time: use only what was known by then; left out: the newest knowledge time
@@ -167,7 +161,6 @@ def reviews(
     """Judge every pledge as of many knowledge times, which are the event times as well.
 
     Args:
-        ledger: The records.
         times: The times (microseconds UTC).
         gathered: What was read from tables for it; its reports are in the ledger already.
     """

@@ -26,7 +26,7 @@ from pledgewatch.engine.facts import (
     Verdict,
 )
 from pledgewatch.engine.findings import Finding, Note
-from pledgewatch.engine.reduction import Compared, Look, Measured, OneDay, Slice
+from pledgewatch.engine.measured import Compared, Look, Measured, OneDay, Slice
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.skepticism import Estimate, Likelihood, Past, Record, Skepticism
@@ -38,17 +38,6 @@ from pledgewatch.model.logic import Kleene
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Diff
     from pledgewatch.live.history import Step
-
-__all__ = [
-    "Pairs",
-    "change_data",
-    "data_of",
-    "diff_data",
-    "keys_of",
-    "review_data",
-    "shape_of",
-    "skepticism_data",
-]
 
 Pairs = NewType("Pairs", tuple[tuple[str, float], ...])
 """Numbers by name."""

@@ -29,8 +29,6 @@ from pledgewatch.model.records import (
 )
 from pledgewatch.words import listed
 
-__all__: list[str] = []
-
 _SHOWN = 5
 """So many ids are shown; the others are counted."""
 

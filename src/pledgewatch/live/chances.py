@@ -11,8 +11,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
 
-__all__ = ["skepticism_from", "skepticism_of"]
-
 
 def skepticism_from(review: Review, pledge: str, question: str | None = None) -> Skepticism | None:
     """How likely it is that a pledge is, or will be, broken.

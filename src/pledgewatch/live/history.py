@@ -19,8 +19,6 @@ from pledgewatch.model.ledger import Ledger
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = ["History", "Step", "history", "history_of"]
-
 
 @attrs.frozen(kw_only=True, repr=False)
 class Step(ChangeFaces):

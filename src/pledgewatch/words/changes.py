@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pledgewatch.live.diff import Change
     from pledgewatch.live.history import Step
 
-__all__ = ["CLOCKS", "change_said"]
-
 CLOCKS = {
     "passed": "because time passed",
     "less": "because less time had passed",
@@ -86,7 +84,6 @@ class _Speech:
     """How causes are said of a change from one state of knowledge to another, or back.
 
     Args:
-        ledger: The ledger whose names are used.
         clock: What is said where the clocks alone did it.
         backwards: Whether what changed is told from the later to the earlier.
     """

@@ -11,8 +11,6 @@ from pledgewatch.model.dates import say_instant
 from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
 from pledgewatch.words.templates import QUESTIONS
 
-__all__ = ["scores_said", "skepticism_explained", "skepticism_said"]
-
 _MOST = 8
 
 

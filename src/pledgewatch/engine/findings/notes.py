@@ -32,9 +32,6 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__: list[str] = []
-
-
 # -- what is told beside the scope -----------------------------------------------------------------
 
 

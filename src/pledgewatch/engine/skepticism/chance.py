@@ -18,18 +18,6 @@ import attrs
 from pledgewatch.conventions import NANO, ReferenceClass
 from pledgewatch.engine.scoring import logit
 
-__all__ = [
-    "Counts",
-    "Level",
-    "Meaning",
-    "beta_quantile",
-    "demanding",
-    "forbidding",
-    "posterior",
-    "reducing",
-    "seen",
-    "share_above",
-]
 
 _LOW, _HIGH, _CELLS = 0.01, 20.0, 801
 SIGMA = 0.8
