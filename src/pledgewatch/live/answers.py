@@ -28,7 +28,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import ACTS, Coverage, Kind, Pledge, Report, Timed
 from pledgewatch.model.time import DAY, FOREVER, Moment, shift
 
-
 ON_PLEDGES = (
     "continuation",
     "resumption",

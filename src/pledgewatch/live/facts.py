@@ -9,7 +9,6 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.model.logic import T
 
-
 FACETS: Mapping[str, Callable[[Judgement], str]] = {
     "verdict": lambda j: j.verdict.value,
     "lifecycle": lambda j: j.lifecycle.value,

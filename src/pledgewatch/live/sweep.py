@@ -13,7 +13,6 @@ from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance
 from pledgewatch.model.ledger import Ledger
 
-
 _MOST_ASKED = 8
 """How many single answers cost less than to follow all that may change in between."""
 

@@ -18,7 +18,6 @@ import attrs
 from pledgewatch.conventions import NANO, ReferenceClass
 from pledgewatch.engine.scoring import logit
 
-
 _LOW, _HIGH, _CELLS = 0.01, 20.0, 801
 SIGMA = 0.8
 """Standard deviation of the log of the rate after a pledge over that before it, windows of 28 days."""

@@ -24,7 +24,6 @@ from pledgewatch.engine.skepticism.record import clock
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.records import Kind
 
-
 _NOT_YET = 1 - 1e-6  # the most of its time that is gone before a demand is overdue
 _NEVER_SURE = 1e-12
 _COLLAPSED = 0.5  # a truce has collapsed once violence is back above half of what it was

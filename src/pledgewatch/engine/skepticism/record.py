@@ -21,7 +21,6 @@ from pledgewatch.model.records import Kind, Supersede
 from pledgewatch.model.time import DAY
 from pledgewatch.model.tree import Region
 
-
 _LESS_FOR_EACH = 0.1
 
 
