@@ -112,9 +112,28 @@ class SkepticismFaces:
     """What a chance can do."""
 
     __slots__ = ()
+    curve = _Face("live:curve")
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("export.data:skepticism_data")
     __str__ = _Face("words:skepticism_explained")
+
+
+class PointFaces:
+    """What a point of a curve can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:data_of")
+    text = _Asked("words:point_said")
+    __str__ = _Face("words:point_said")
+
+
+class CurveFaces(_Shown):
+    """What a curve can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:curve_data")
+    __str__ = _Face("words:curve_said")
+    _repr_html_ = _Face("show.cards:curve_card")
 
 
 class ScoresFaces:

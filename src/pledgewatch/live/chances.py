@@ -33,7 +33,7 @@ def skepticism_from(review: Review, pledge: str, question: str | None = None) ->
     asked = question_of(judgement.scope, question)
     key = pledge, asked
     if key not in review._chances:
-        then = _archive(review.ledger, judgement.scope, judgement.scope.pledge.said.last)
+        then = archive_of(review.ledger, judgement.scope, judgement.scope.pledge.said.last)
         review._chances[key] = skepticism(judgement, review.archive, then, asked)
     found: Skepticism | None = review._chances[key]
     return found
@@ -44,12 +44,23 @@ def skepticism_of(judgement: Judgement) -> Skepticism | None:
     return skepticism_from(review_with(judgement), judgement.pledge)
 
 
-def _archive(ledger: Ledger, scope: Scope, as_of: int, at: int | None = None) -> Archive:
-    """What had become of the pledges of a debtor, and of those that are part of it, by then."""
+def others_of(ledger: Ledger, scope: Scope) -> tuple[str, ...]:
+    """The pledges of the debtor of a pledge, and of those that are part of it, by id; its own too."""
+    return tuple(p.id for p in ledger.all(Pledge) if scope.debtors.contains(p.debtor) is T)
+
+
+def archive_of(ledger: Ledger, scope: Scope, as_of: int, at: int | None = None) -> Archive:
+    """What had become of the pledges of a debtor by a knowledge time.
+
+    Args:
+        ledger: The ledger.
+        scope: A pledge of the debtor.
+        as_of: Knowledge time (microseconds UTC).
+        at: Event time; None: the same.
+    """
     held, key = ledger._archives, (scope.pledge.debtor, as_of, at)
     if key not in held:
-        own = [p for p in ledger.all(Pledge) if scope.debtors.contains(p.debtor) is T]
-        judged = [sweep_of(ledger, p.id, at).judgement(as_of) for p in own if p._known_at <= as_of]
+        judged = (sweep_of(ledger, id, at).judgement(as_of) for id in others_of(ledger, scope))
         known = {found.pledge: found for found in judged if found is not None}
         held[key] = Archive(known, as_of if at is None else at)
     found: Archive = held[key]

@@ -9,8 +9,10 @@ import attrs
 
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.skepticism import question_of
 from pledgewatch.faces import ChangeFaces, HistoryFaces
 from pledgewatch.live.causes import Between, Reason, all_of
+from pledgewatch.live.curve import Point, Points
 from pledgewatch.live.facts import FACETS
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import clock_of
@@ -27,6 +29,8 @@ class Step(ChangeFaces):
     Attributes:
         verdict, lifecycle, settled, flags: The answer from then on; flags by name.
         causes: What changed it, by part; of the first step, of all of it.
+        chance: How likely it was from then on that the pledge is, or will be, broken, with what moved
+            that since the step before; None where there was no one number.
     """
 
     _as_of: int
@@ -35,6 +39,7 @@ class Step(ChangeFaces):
     settled: bool
     flags: tuple[str, ...]
     causes: tuple[Reason, ...]
+    chance: Point | None = attrs.field(default=None, eq=False)
     _ledger: Ledger | None = attrs.field(default=None, eq=False, hash=False)
 
     @property
@@ -101,15 +106,18 @@ def history(review: Review, pledge: str) -> History:
     Raises:
         KeyError: when the pledge is not known by the review's `as_of`.
     """
-    _ = review[pledge]
     end, fixed = review._as_of, None if review._at == review._as_of else review._at
     sweep = sweep_of(review.ledger, pledge, fixed)
+    points = Points(review, pledge, question_of(review[pledge].scope, None))
     steps: list[Step] = []
     last: Judgement | None = None
+    point: Point | None = None
     for stretch in sweep.stretches(end):
         found = stretch.judgement
         if found is not None and (last is None or _answer(found) != _answer(last)):
-            steps.append(_step(sweep.ledger, last, found))
+            chance = points.at(stretch.since, point)
+            point = point if chance is None else chance
+            steps.append(attrs.evolve(_step(sweep.ledger, last, found), chance=chance))
         last = found
     return History.of(steps, review, pledge)
 

@@ -75,13 +75,44 @@ class Sweep:
                 return found.judgement
         if as_of not in self._asked:
             self._asked[as_of] = self._answers(as_of).judgement(self.pledge)
-            self.ledger._cases.clear()
+            self.forget()
         return self._asked[as_of]
 
     @property
     def _end(self) -> int:
         """Until when it was followed."""
         return self._stretches[-1].until if self._stretches else self._epochs[0]
+
+    @property
+    def start(self) -> int:
+        """When the pledge became known."""
+        return self._epochs[0]
+
+    @property
+    def news(self) -> tuple[int, ...]:
+        """The instants at which something that may concern the pledge became known, from when it was."""
+        return tuple(self._epochs)
+
+    def fresh(self, as_of: int) -> tuple[str, ...]:
+        """The records that may concern the pledge and became known at an instant, by id."""
+        return tuple(
+            sorted(id for id, record in self.ledger.dated.items() if record._known_at == as_of)
+        )
+
+    def exact(self, as_of: int, known: int | None = None) -> Judgement | None:
+        """The answer at a knowledge time, with the age that the pledge has then.
+
+        Args:
+            as_of: The knowledge time (microseconds UTC), which the event time goes with.
+            known: The knowledge time, where it is another one than that.
+        """
+        at = as_of if self._at is None else self._at
+        found = judgements(self.ledger, at, as_of if known is None else known)
+        return found.judgement(self.pledge)
+
+    def forget(self) -> None:
+        """Drop what was made ready to answer, and is not asked for again."""
+        self.ledger._cases.clear()
 
     def _answers(self, as_of: int) -> Answers:
         return judgements(self.ledger, as_of if self._at is None else self._at, as_of)
@@ -97,8 +128,7 @@ class Sweep:
             found = answers.judgement(self.pledge)
             self._stretches.append(Stretch(as_of, until, found, turn.is_exact))
             as_of = until
-        # What was made ready to look at them is not asked for again.
-        self.ledger._cases.clear()
+        self.forget()
 
 
 def sweep_of(ledger: Ledger, pledge: str, at: int | None = None) -> Sweep:

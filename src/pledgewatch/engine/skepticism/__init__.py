@@ -33,7 +33,7 @@ __all__ = [
     "Past",
     "Record",
     "Skepticism",
-    "chance",
+    "estimated",
     "has_chance",
     "question_of",
     "questions",
@@ -202,7 +202,7 @@ def record_of(scope: Scope, archive: Archive, question: Question) -> Record:
     return archive.record(archive.scope(scope), of)
 
 
-def chance(judgement: Judgement, record: Record) -> Chance:
+def estimated(judgement: Judgement, record: Record) -> Chance:
     """How likely it is that a pledge is, or will be, broken, where there is one number (`has_chance`)."""
     rules = judgement.scope.snapshot.assumptions.skepticism
     model = Model(judgement, record.of)
@@ -249,7 +249,7 @@ def skepticism(
     scope = judgement.scope
     rules = scope.snapshot.assumptions.skepticism
     record, then = (record_of(scope, each, question) for each in (archive, announced))
-    found = chance(judgement, record)
+    found = estimated(judgement, record)
     model = found.model
     forecast = [
         rules.clip(model(pi, Stage.NOTHING))
