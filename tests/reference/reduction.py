@@ -475,6 +475,7 @@ class Measure:
     report_dated: bool = False
     arrived: bool = False
     p: float = 0.0
+    places: tuple[tuple[float, float, float], ...] = ()
     baseline: Any = None
 
 
@@ -809,8 +810,8 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
         verdict, reason = "holding", ""
     else:
         verdict, reason = "inconclusive", ""
-    weakest = min(_nats(judge, pledge, each, high <= r) for each in tellers)
-    return Measure(verdict, reason, None, low, high, r, p=sigma(weakest))
+    weakest = sigma(min(_nats(judge, pledge, each, high <= r) for each in tellers))
+    return Measure(verdict, reason, None, low, high, r, p=weakest, places=((low, high, weakest),))
 
 
 def _latest(told: list[Any]) -> list[Any]:
