@@ -12,7 +12,11 @@ from tests.seeds import FOLDER, seed
 from pledgewatch.engine.review import review
 from pledgewatch.model.records import Expected, Reading
 
-SEEDS = sorted(path.stem for path in FOLDER.glob("*.toml"))
+HULL = pytest.mark.xfail(strict=True, reason="the engine makes one level of several (rule 64)")
+SEEDS = [
+    pytest.param(name, marks=HULL) if name == "kyiv-2022" else name
+    for name in sorted(path.stem for path in FOLDER.glob("*.toml"))
+]
 
 
 @pytest.mark.parametrize("name", SEEDS)

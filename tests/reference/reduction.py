@@ -811,7 +811,11 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
     else:
         verdict, reason = "inconclusive", ""
     weakest = sigma(min(_nats(judge, pledge, each, high <= r) for each in tellers))
-    return Measure(verdict, reason, None, low, high, r, p=weakest, places=((low, high, weakest),))
+    places = tuple(
+        (*hull, sigma(_nats(judge, pledge, each, hull[1] <= r)))
+        for hull, each in zip(hulls, tellers, strict=True)
+    )
+    return Measure(verdict, reason, None, low, high, r, p=weakest, places=places)
 
 
 def _latest(told: list[Any]) -> list[Any]:
