@@ -156,7 +156,8 @@ def no_reference_class(case: Case) -> Iterator[Remark]:
 @of_ledger
 def proposals(case: Case) -> Iterator[Remark]:
     """Records from a table or stream that would bind records of others."""
-    _ = case.scopes  # what would end a pledge is only asked for when the pledge is compiled
+    # What would end a pledge is only asked for when the pledge is compiled.
+    tuple(case.scopes.values())
     for id in case.snapshot.proposals:
         record = case.snapshot.alive[id]
         yield remark(
