@@ -11,8 +11,8 @@ from tests.reference.evaluator import evaluate
 from tests.reference.news import WITNESS, all_moves, moves
 from tests.reference.random_worlds import worlds
 from tests.reference.test_curve import known_by, of_seed
-from tests.reference.world import Interval
-from tests.reference.worlds import day, demand, done, level, pledge, told, watch, world
+from tests.reference.world import Interval, StateReport
+from tests.reference.worlds import at, day, demand, done, during, level, pledge, told, watch, world
 
 from pledgewatch.model.dates import parse_moment
 
@@ -136,14 +136,22 @@ def test_levels_are_told_of_a_place_that_holds_all():
 
 def test_a_level_of_the_same_day_gives_way_to_the_news():
     cut = pledge("reduce", wording="halve", end=None)
-    same_day = dataclasses.replace(
-        level("B1", 0, 105, activity="shelling", actor="army"), level=None, unit=None
+    today = StateReport(
+        id="today",
+        source="B1",
+        activity="shelling",
+        place="town",
+        actor="army",
+        when=during(105, 106),
+        share=Interval(low=0.9, high=1.0),
+        known=at(105.5),
     )
-    same_day = dataclasses.replace(same_day, share=Interval(low=0.9, high=1.0))
-    plain = values(world(cut), as_of=day(106) - 1)
-    beside = values(world(cut, same_day), as_of=day(106) - 1)
+    last = day(106) - 1
+
+    plain, beside = values(world(cut), as_of=last), values(world(cut, today), as_of=last)
 
     assert beside["level-0"] == pytest.approx(plain["level-0"], abs=1e-9)
+    assert beside["record-kept"] > plain["record-kept"] + 0.1
 
 
 def test_little_news_is_not_told():
