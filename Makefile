@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test nightly release check lint types docs notebooks figures references stubs bench grid mutants lowest clean
+.PHONY: demo test nightly release check lint types docs notebooks figures references bench grid calibration mutants lowest clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -44,7 +44,6 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/mypy src/pledgewatch/model/records.py
 
 # The documentation as a site that needs no network, in build/site-docs, made without a warning.
 # That the code in it runs and what is generated is current is tested in tests/docs.
@@ -57,10 +56,6 @@ figures: $(VENV)/.dev
 
 references: $(VENV)/.dev
 	$(BIN)/python -m tests.show.pictures
-
-# The types of records as a checker of a user's code sees them.
-stubs: $(VENV)/.dev
-	$(BIN)/python tools/stubs.py
 
 # Run the notebooks and keep what they print. Minsk needs a table: PLEDGEWATCH_DATA names its folder.
 notebooks: $(VENV)/.dev
@@ -83,6 +78,11 @@ bench: $(VENV)/.dev
 # The statistical grid: false verdicts of the reduction test (some minutes).
 grid: $(VENV)/.dev
 	$(BIN)/python benchmarks/reduction_grid.py
+
+# How good skepticism is, on open tables: the acceptance table of docs/skepticism.md (half a minute). The tables are no
+# part of the project; PLEDGEWATCH_DATA names their folder.
+calibration: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.calibration
 
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev

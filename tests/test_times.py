@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.builders import at_time, clock, ledger, level, pledge, reduce_to, report, watch
 
 import pledgewatch as pw
-from pledgewatch.model.dates import clock_of, datetime_of, iso
-from pledgewatch.model.time import BEGINNING, DAY, FOREVER, HOUR
+from pledgewatch.model.dates import clock_of, iso
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, HOUR, datetime_of
 
 KYIV = "Europe/Kyiv"
 FIRST, LAST = at_time("0001-01-01T00:00Z"), at_time("9999-12-31")

@@ -1,21 +1,19 @@
 """Write the types of records as users see them: what a constructor takes is more than what a field holds.
 
 A field of type `Moment` takes text, dates and datetimes, which its converter makes moments of. Type
-checkers see converters only where they are written out, so they are, in ``records.pyi``, made here from
-``records.py``: ``make stubs``; a test holds that it is current.
+checkers see converters only where they are written out, so they are, in ``records.pyi``, which is made of
+``records.py`` when the wheel is built (``hatch_build.py``).
 """
 
 from __future__ import annotations
 
 import ast
-import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src" / "pledgewatch" / "model" / "records.py"
-STUB = SOURCE.with_suffix(".pyi")
 
 HEAD = """\
-# Made of records.py by `make stubs`; not to be edited.
+# Made of records.py by tools/stubs.py; not to be edited.
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
@@ -88,9 +86,9 @@ def stub() -> str:
             body += ["", _function(node)]
         elif isinstance(node, ast.AnnAssign):
             body += ["", f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}"]
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            body += ["", f"__all__ = {ast.unparse(node.value)}"]
-        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("(Kind."):
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(
+            ("(Kind.", "(*BANS")
+        ):
             body += ["", f"{ast.unparse(node.targets[0])}: tuple[Kind, ...]"]
     return HEAD + "\n".join([*converters.values(), *body, ""])
 
@@ -136,9 +134,3 @@ def _function(node: ast.FunctionDef) -> str:
         type_params=[],
     )
     return ast.unparse(ast.fix_missing_locations(ast.copy_location(bare, node)))
-
-
-if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(STUB.read_text("utf-8") != stub())
-    STUB.write_text(stub(), encoding="utf-8")

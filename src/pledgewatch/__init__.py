@@ -63,7 +63,7 @@ _HOMES = {
     "engine.findings": ("Finding", "Note"),
     "engine.review": ("Review",),
     "engine.skepticism": ("Skepticism",),
-    "engine.scores": ("prequential",),
+    "live.scores": ("prequential",),
     "lint": ("Remark",),
     "words.scales": ("scale",),
     "words.expected": ("unmet",),
@@ -72,133 +72,75 @@ _HOMES = {
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
 
-__all__ = [
-    "__version__",
-    "Activity",
-    "Actor",
-    "Assessment",
-    "Assumptions",
-    "Capture",
-    "Condition",
-    "Control",
-    "Coverage",
-    "Diff",
-    "Duration",
-    "Expected",
-    "ExpectedFinding",
-    "Explanation",
-    "F",
-    "Finding",
-    "History",
-    "InputError",
-    "Interval",
-    "Judgement",
-    "Kind",
-    "Kleene",
-    "Ledger",
-    "Lifecycle",
-    "Moment",
-    "Monitor",
-    "News",
-    "Note",
-    "Place",
-    "Pledge",
-    "PledgewatchError",
-    "Problem",
-    "Reaction",
-    "Reading",
-    "Remark",
-    "Report",
-    "Retract",
-    "Review",
-    "Rung",
-    "SameIncident",
-    "SameOrigin",
-    "Setting",
-    "Skepticism",
-    "Source",
-    "Span",
-    "Stance",
-    "StateReport",
-    "Statement",
-    "StatementKind",
-    "Supersede",
-    "T",
-    "Table",
-    "Tone",
-    "U",
-    "Verdict",
-    "Withdraw",
-    "dumps",
-    "loads",
-    "parse_duration",
-    "parse_moment",
-    "parse_span",
-    "parse_when",
-    "prequential",
-    "read",
-    "scale",
-    "unmet",
-    "write",
-]
-
 if TYPE_CHECKING:
     from pledgewatch import datasets as datasets
     from pledgewatch import examples as examples
-    from pledgewatch.conventions import Assumptions
-    from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
-    from pledgewatch.engine.findings import Finding, Note
-    from pledgewatch.engine.incident import Rung
-    from pledgewatch.engine.review import Review
-    from pledgewatch.engine.scores import prequential
-    from pledgewatch.engine.skepticism import Skepticism
-    from pledgewatch.errors import InputError, PledgewatchError, Problem
-    from pledgewatch.io import dumps, loads, read, write
-    from pledgewatch.lint import Remark
-    from pledgewatch.live import Diff, History, Monitor, News
-    from pledgewatch.model.dates import (
-        parse_duration,
-        parse_moment,
-        parse_span,
-        parse_when,
-    )
-    from pledgewatch.model.ledger import Ledger
-    from pledgewatch.model.logic import F, Kleene, T, U
-    from pledgewatch.model.records import (
-        Activity,
-        Actor,
-        Assessment,
-        Capture,
-        Condition,
-        Control,
-        Coverage,
-        Expected,
-        ExpectedFinding,
-        Explanation,
-        Interval,
-        Kind,
-        Place,
-        Pledge,
-        Reaction,
-        Reading,
-        Report,
-        Retract,
-        SameIncident,
-        SameOrigin,
-        Setting,
-        Source,
-        Stance,
-        Statement,
-        StatementKind,
-        StateReport,
-        Supersede,
-        Tone,
-        Withdraw,
-    )
-    from pledgewatch.model.time import Duration, Moment, Span
-    from pledgewatch.tables import Table
-    from pledgewatch.words.expected import unmet
-    from pledgewatch.words.scales import scale
+    from pledgewatch.conventions import Assumptions as Assumptions
+    from pledgewatch.engine.facts import Judgement as Judgement
+    from pledgewatch.engine.facts import Lifecycle as Lifecycle
+    from pledgewatch.engine.facts import Verdict as Verdict
+    from pledgewatch.engine.findings import Finding as Finding
+    from pledgewatch.engine.findings import Note as Note
+    from pledgewatch.engine.incident import Rung as Rung
+    from pledgewatch.engine.review import Review as Review
+    from pledgewatch.engine.skepticism import Skepticism as Skepticism
+    from pledgewatch.errors import InputError as InputError
+    from pledgewatch.errors import PledgewatchError as PledgewatchError
+    from pledgewatch.errors import Problem as Problem
+    from pledgewatch.io import dumps as dumps
+    from pledgewatch.io import loads as loads
+    from pledgewatch.io import read as read
+    from pledgewatch.io import write as write
+    from pledgewatch.lint import Remark as Remark
+    from pledgewatch.live import Diff as Diff
+    from pledgewatch.live import History as History
+    from pledgewatch.live import Monitor as Monitor
+    from pledgewatch.live import News as News
+    from pledgewatch.live.scores import prequential as prequential
+    from pledgewatch.model.dates import parse_duration as parse_duration
+    from pledgewatch.model.dates import parse_moment as parse_moment
+    from pledgewatch.model.dates import parse_span as parse_span
+    from pledgewatch.model.dates import parse_when as parse_when
+    from pledgewatch.model.ledger import Ledger as Ledger
+    from pledgewatch.model.logic import F as F
+    from pledgewatch.model.logic import Kleene as Kleene
+    from pledgewatch.model.logic import T as T
+    from pledgewatch.model.logic import U as U
+    from pledgewatch.model.records import Activity as Activity
+    from pledgewatch.model.records import Actor as Actor
+    from pledgewatch.model.records import Assessment as Assessment
+    from pledgewatch.model.records import Capture as Capture
+    from pledgewatch.model.records import Condition as Condition
+    from pledgewatch.model.records import Control as Control
+    from pledgewatch.model.records import Coverage as Coverage
+    from pledgewatch.model.records import Expected as Expected
+    from pledgewatch.model.records import ExpectedFinding as ExpectedFinding
+    from pledgewatch.model.records import Explanation as Explanation
+    from pledgewatch.model.records import Interval as Interval
+    from pledgewatch.model.records import Kind as Kind
+    from pledgewatch.model.records import Place as Place
+    from pledgewatch.model.records import Pledge as Pledge
+    from pledgewatch.model.records import Reaction as Reaction
+    from pledgewatch.model.records import Reading as Reading
+    from pledgewatch.model.records import Report as Report
+    from pledgewatch.model.records import Retract as Retract
+    from pledgewatch.model.records import SameIncident as SameIncident
+    from pledgewatch.model.records import SameOrigin as SameOrigin
+    from pledgewatch.model.records import Setting as Setting
+    from pledgewatch.model.records import Source as Source
+    from pledgewatch.model.records import Stance as Stance
+    from pledgewatch.model.records import Statement as Statement
+    from pledgewatch.model.records import StatementKind as StatementKind
+    from pledgewatch.model.records import StateReport as StateReport
+    from pledgewatch.model.records import Supersede as Supersede
+    from pledgewatch.model.records import Tone as Tone
+    from pledgewatch.model.records import Withdraw as Withdraw
+    from pledgewatch.model.time import Duration as Duration
+    from pledgewatch.model.time import Moment as Moment
+    from pledgewatch.model.time import Span as Span
+    from pledgewatch.tables import Table as Table
+    from pledgewatch.words.expected import unmet as unmet
+    from pledgewatch.words.scales import scale as scale
 
 
 _ROOMS = ("datasets", "examples")
@@ -206,11 +148,12 @@ _ROOMS = ("datasets", "examples")
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *_ROOMS]
+    return ["__version__", *_HOME, *_ROOMS]
 
 
 # Hidden from type checkers, for which every name would else be one of these.
 if not TYPE_CHECKING:
+    __all__ = ["__version__", *_HOME]
 
     def __getattr__(name: str) -> object:
         if name in _ROOMS:

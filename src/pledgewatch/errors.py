@@ -7,17 +7,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-__all__ = [
-    "MOST_SHOWN",
-    "InputError",
-    "PledgewatchError",
-    "Problem",
-    "nearest",
-    "plain_repr",
-    "printable",
-    "shortened",
-]
-
 
 class PledgewatchError(Exception):
     """Any error that pledgewatch raises on purpose."""
@@ -57,10 +46,24 @@ class InputError(PledgewatchError):
     """Input that cannot be used: every problem that was found, reported together.
 
     ``file``, ``line``, ``entry``, ``field``, ``found`` and ``expected`` speak of the first problem;
-    ``problems`` holds all of them.
+    ``problems`` holds all of them. It is made of problems, or of the parts of the only one.
     """
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    def __init__(
+        self,
+        problems: Problem | Iterable[Problem] = (),
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        entry: str | None = None,
+        field: str | None = None,
+        found: str | None = None,
+        expected: str = "",
+    ) -> None:
+        if expected:
+            problems = Problem(
+                file=file, line=line, entry=entry, field=field, found=found, expected=expected
+            )
         given = (problems,) if isinstance(problems, Problem) else tuple(problems)
         if not given:
             raise ValueError("an InputError needs at least one problem")
@@ -87,7 +90,6 @@ def nearest(word: str, known: Sequence[str] | Iterable[str], likeness: float = 0
     """``; did you mean "chernihiv"?`` for a misspelt word, or an empty text if nothing is near.
 
     Args:
-        word: The word.
         known: What it may have been meant for.
         likeness: How like it that must be, from 0 to 1 (`difflib.SequenceMatcher.ratio`).
     """

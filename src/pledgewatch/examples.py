@@ -13,12 +13,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.errors import InputError, PledgewatchError, nearest
 
 if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
-
-__all__ = ["kyiv", "names", "path", "read"]
 
 # In a wheel the seeds lie in the package; in a clone, and installed from one with -e, at its top.
 _FOLDERS = (Path(__file__).parent / "seeds", Path(__file__).parents[2] / "seeds")
@@ -38,7 +36,7 @@ def path(name: str) -> Path:
     files = _files()
     if name not in files:
         expected = f"one of {', '.join(sorted(files))}{nearest(name, files)}"
-        raise InputError(Problem(entry="an example", found=repr(name), expected=expected))
+        raise InputError(entry="an example", found=repr(name), expected=expected)
     return files[name]
 
 

@@ -2,32 +2,14 @@
 
 A ledger can be reviewed, a review drawn, a finding said in words; but records know nothing of reviews,
 and reviews nothing of words. Each such method is named here with the function that does it, which is
-imported when it is first asked for.
+imported when it is first asked for. What type checkers are to know of it stands in ``faces.pyi``.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pledgewatch.live.diff import diff_from
-    from pledgewatch.live.history import history as history_from
-    from pledgewatch.tables.review import review_of, reviews_of
-
-__all__ = [
-    "ChangeFaces",
-    "DiffFaces",
-    "FindingFaces",
-    "HistoryFaces",
-    "JudgementFaces",
-    "LedgerFaces",
-    "NoteFaces",
-    "ReviewFaces",
-    "ScoresFaces",
-    "SkepticismFaces",
-]
+from typing import Any
 
 
 class _Face:
@@ -48,8 +30,8 @@ class _Asked(_Face):
     """A property that is a function of another room."""
 
     def __get__(self, value: object, owner: type | None = None) -> Any:
-        found = super().__get__(value, owner)
-        return found if value is None else found()
+        found = super().__get__(None, owner)
+        return found if value is None else found(value)
 
 
 class _Shown:
@@ -65,14 +47,10 @@ class LedgerFaces(_Shown):
     """What a ledger can do."""
 
     __slots__ = ()
-    if TYPE_CHECKING:
-        review = review_of
-        reviews = reviews_of
-    else:
-        review = _Face("tables.review:review_of")
-        reviews = _Face("tables.review:reviews_of")
+    review = _Face("tables.review:review_of")
+    reviews = _Face("tables.review:reviews_of")
     graph = _Face("graph:of_ledger")
-    plot = _Asked("show.charts:of_ledger")
+    plot = _Asked("show.charts:LedgerPlots")
     write = _Face("io:write")
     __str__ = _Face("show.plain:ledger_text")
     _repr_html_ = _Face("show.cards:ledger_card")
@@ -82,14 +60,11 @@ class ReviewFaces(_Shown):
     """What a review can do."""
 
     __slots__ = ()
-    if TYPE_CHECKING:
-        diff = diff_from
-        history = history_from
-    else:
-        diff = _Face("live:diff_from")
-        history = _Face("live:history")
+    diff = _Face("live:diff_from")
+    history = _Face("live:history")
+    skepticism = _Face("live:skepticism_from")
     graph = _Face("graph:of_review")
-    plot = _Asked("show.charts:of_review")
+    plot = _Asked("show.charts:ReviewPlots")
     explain = _Face("words:review_explained")
     to_dict = _Face("export.data:review_data")
     rows = _Face("export.rows:rows_of")
@@ -106,11 +81,11 @@ class JudgementFaces(_Shown):
     __slots__ = ()
     findings = _Asked("engine.review:findings_of")
     notes = _Asked("engine.review:notes_of")
-    skepticism = _Asked("engine.review:skepticism_of")
+    skepticism = _Asked("live:skepticism_of")
     headline = _Asked("words:headline")
     explain = _Face("words:judgement_explained")
     history = _Face("live:history_of")
-    plot = _Asked("show.charts:of_judgement")
+    plot = _Asked("show.charts:JudgementPlots")
     __str__ = _Face("show.plain:judgement_text")
     _repr_html_ = _Face("show.cards:judgement_card")
 
@@ -137,9 +112,28 @@ class SkepticismFaces:
     """What a chance can do."""
 
     __slots__ = ()
+    curve = _Face("live:curve")
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("export.data:skepticism_data")
     __str__ = _Face("words:skepticism_explained")
+
+
+class PointFaces:
+    """What a point of a curve can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:data_of")
+    text = _Asked("words:point_said")
+    __str__ = _Face("words:point_said")
+
+
+class CurveFaces(_Shown):
+    """What a curve can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:curve_data")
+    __str__ = _Face("words:curve_said")
+    _repr_html_ = _Face("show.cards:curve_card")
 
 
 class ScoresFaces:

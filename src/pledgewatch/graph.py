@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,19 +49,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     Graph: TypeAlias = "nx.MultiDiGraph[str]"
-
-__all__ = [
-    "ARGUMENT",
-    "EDGES",
-    "NODES",
-    "node_of",
-    "of_ledger",
-    "of_review",
-    "path",
-    "to_graphml",
-    "to_json",
-    "write",
-]
 
 NODES = {
     "actor": "somebody who speaks, is bound or acts",
@@ -307,86 +294,95 @@ def _draw_incident(graph: Graph, snapshot: Snapshot, report: Report) -> None:
             _edge(graph, name, target, kind)
 
 
-def _links(record: Record, snapshot: Snapshot) -> Iterable[tuple[str, str, dict[str, Any]]]:
+_OWN_LINKS: Mapping[type[Record], tuple[tuple[str, str, str], ...]] = {
+    Actor: (("part_of", "actor", "part_of"),),
+    Place: (("part_of", "place", "part_of"),),
+    Activity: (("kind_of", "activity", "kind_of"),),
+    Source: (("organ_of", "actor", "organ_of"),),
+    Pledge: (
+        ("binds", "actor", "debtor"),
+        ("owed_to", "actor", "creditor"),
+        ("excludes", "place", "except_places"),
+        ("excludes", "activity", "except_activities"),
+        ("excludes", "actor", "except_actors"),
+        ("excludes", "actor", "except_targets"),
+        ("against", "actor", "targets"),
+        ("omits", "place", "control"),
+        ("reported_by", "source", "reported_by"),
+        ("covers", "place", "places"),
+        ("covers", "activity", "activities"),
+    ),
+    Statement: (
+        ("covers", "place", "places"),
+        ("covers", "activity", "activities"),
+        ("said_by", "actor", "speaker"),
+        ("answers", "any", "answers"),
+    ),
+    Coverage: (
+        ("covers", "place", "places"),
+        ("covers", "activity", "activities"),
+        ("observed_by", "source", "origin"),
+    ),
+    Report: (
+        ("took_place_in", "place", "place"),
+        ("was", "activity", "activity"),
+        ("by", "actor", "actor"),
+        ("bears_on", "pledge", "pledge"),
+        ("against", "actor", "target"),
+    ),
+    StateReport: (
+        ("took_place_in", "place", "place"),
+        ("was", "activity", "activity"),
+        ("by", "actor", "actor"),
+        ("bears_on", "pledge", "pledge"),
+    ),
+    Capture: (("took_place_in", "place", "place"), ("by", "actor", "to")),
+    Reading: (("reads", "pledge", "pledge"),),
+    Assessment: (
+        ("rates", "pledge", "pledge"),
+        ("said_by", "source", "by"),
+        ("rests_on", "source", "sources"),
+    ),
+    Reaction: (("said_by", "actor", "by"), ("answers", "any", "to")),
+    Explanation: (
+        ("explains", "any", "of"),
+        ("said_by", "actor", "by"),
+        ("said_by", "source", "by"),
+    ),
+    Supersede: (("supersedes", "pledge", "target"), ("replaced_by", "pledge", "by")),
+    Withdraw: (("withdraws", "pledge", "target"),),
+    Retract: (("retracts", "any", "target"),),
+}
+"""By class the edges that its fields are: type of edge, table of what the field names, field."""
+
+
+def _links(record: Record, snapshot: Snapshot) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """The edges that leave a record: target, type and attributes."""
-
-    def to(
-        kind: str, table: str, ids: Iterable[str | None]
-    ) -> list[tuple[str, str, dict[str, Any]]]:
-        when = {"start": iso(record._known_at)} if isinstance(record, Timed) else {}
-        return [(node_of(table, id), kind, dict(when)) for id in ids if id is not None]
-
-    def anything(kind: str, ids: Iterable[str]) -> list[tuple[str, str, dict[str, Any]]]:
-        return [link for table in NODES for link in to(kind, table, ids)]
-
-    links: list[tuple[str, str, dict[str, Any]]] = []
-    if isinstance(record, (Actor, Place)):
-        links += to("part_of", record.table, record.part_of)
-    if isinstance(record, Actor):
-        for control in record.controlled_by:
-            attributes: dict[str, Any] = {"weight": control.weight}
-            if control.when is not None:
-                attributes |= {"start": iso(control.when.lo), "end": iso(control.when.last)}
-            links.append((node_of("actor", control.actor), "controlled_by", attributes))
-    if isinstance(record, Activity):
-        links += to("kind_of", "activity", record.kind_of)
-    if isinstance(record, Source):
-        links += to("organ_of", "actor", [record.organ_of])
+    named = [
+        (kind, table, getattr(record, f)) for kind, table, f in _OWN_LINKS.get(type(record), ())
+    ]
     if isinstance(record, Timed):
-        links += to("published_by", "source", [record.source])
+        named.append(("published_by", "source", record.source))
     if isinstance(record, Pledge):
-        links += to("said_by", "actor", [record.speaker or record.debtor])
-        links += to("binds", "actor", [record.debtor])
-        links += to("owed_to", "actor", [record.creditor])
-        links += to("excludes", "place", record.except_places)
-        links += to("excludes", "activity", record.except_activities)
-        links += to("excludes", "actor", (*record.except_actors, *record.except_targets))
-        links += to("against", "actor", record.targets)
-        links += to("omits", "place", record.control)
-        links += to("reported_by", "source", [record.reported_by])
+        named.append(("said_by", "actor", record.speaker or record.debtor))
         if record.condition is not None:
-            links += to("depends_on", "pledge", record.condition.unless_broken)
-    if isinstance(record, (Pledge, Statement, Coverage)):
-        links += to("covers", "place", record.places)
-        links += to("covers", "activity", record.activities)
-    if isinstance(record, Coverage):
-        links += to("observed_by", "source", [record.origin])
+            named.append(("depends_on", "pledge", record.condition.unless_broken))
     if isinstance(record, Statement):
-        links += to("said_by", "actor", [record.speaker])
-        links += anything("answers", record.answers)
-        links += to("denies", "incident", [snapshot.incident(name) for name in record.incidents])
+        incidents = tuple(snapshot.incident(name) for name in record.incidents)
+        named.append(("denies", "incident", incidents))
     if isinstance(record, (Report, StateReport)):
-        links += to("reported_by", "source", [record.origin or record.source])
-        links += to("took_place_in", "place", [record.place])
-        links += to("was", "activity", [record.activity])
-        links += to("by", "actor", [record.actor])
-        links += to("bears_on", "pledge", [record.pledge])
-    if isinstance(record, Report):
-        links += to("against", "actor", [record.target])
-    if isinstance(record, Capture):
-        links += to("took_place_in", "place", [record.place])
-        links += to("by", "actor", [record.to])
-    if isinstance(record, (Assessment, Reading)):
-        links += to(
-            "rates" if isinstance(record, Assessment) else "reads", "pledge", [record.pledge]
-        )
-    if isinstance(record, Assessment):
-        links += to("said_by", "source", [record.by])
-        links += to("rests_on", "source", record.sources)
-    if isinstance(record, Reaction):
-        links += to("said_by", "actor", [record.by])
-        links += anything("answers", [record.to])
-    if isinstance(record, Explanation):
-        links += anything("explains", [record.of])
-        links += to("said_by", "actor", [record.by]) + to("said_by", "source", [record.by])
-    if isinstance(record, Supersede):
-        links += to("supersedes", "pledge", [record.target])
-        links += to("replaced_by", "pledge", [record.by])
-    if isinstance(record, Withdraw):
-        links += to("withdraws", "pledge", [record.target])
-    if isinstance(record, Retract):
-        links += anything("retracts", [record.target])
-    return links
+        named.append(("reported_by", "source", record.origin or record.source))
+    when = {"start": iso(record._known_at)} if isinstance(record, Timed) else {}
+    for kind, table, value in named:
+        for each in NODES if table == "any" else (table,):
+            for id in value if isinstance(value, tuple) else (value,):
+                if id is not None:
+                    yield node_of(each, id), kind, dict(when)
+    for control in record.controlled_by if isinstance(record, Actor) else ():
+        attributes: dict[str, Any] = {"weight": control.weight}
+        if control.when is not None:
+            attributes |= {"start": iso(control.when.lo), "end": iso(control.when.last)}
+        yield node_of("actor", control.actor), "controlled_by", attributes
 
 
 ARGUMENT = frozenset(

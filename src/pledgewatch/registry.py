@@ -7,8 +7,6 @@ import importlib.metadata
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-__all__ = ["Registry"]
-
 T = TypeVar("T")
 
 

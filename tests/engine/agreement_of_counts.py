@@ -15,7 +15,7 @@ from pledgewatch.engine.effect import is_eroded
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import prohibition, reduce
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.statistics import RateRatio
 
 FLAGS = {

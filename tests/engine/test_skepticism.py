@@ -13,6 +13,7 @@ from tests.engine.agreement_of_counts import differences
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
 from tests.engine.test_agreement import told as told_of
+from tests.laws.answers import effort
 from tests.reference.evaluator import evaluate
 from tests.reference.random_worlds import CLOCKS, coverages, reports, worlds
 from tests.reference.test_worked import BASES, ROWS
@@ -32,7 +33,15 @@ from pledgewatch.conventions import load
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Likelihood, question_of, questions, skepticism, word_of
+from pledgewatch.engine.skepticism import (
+    PARTS,
+    Archive,
+    Likelihood,
+    question_of,
+    questions,
+    skepticism,
+    word_of,
+)
 from pledgewatch.engine.skepticism.chance import Counts, Level, Meaning, demanding, reducing
 from pledgewatch.engine.skepticism.record import Record
 from pledgewatch.errors import InputError
@@ -55,12 +64,13 @@ class Asked:
             assume(False)
             raise
         self.known = judged_all(self.ledger, when, when if as_of is None else as_of)
-        self.then = functools.cache(lambda said: judged_all(self.ledger, said, said))
+        self.archive = Archive(self.known, when)
+        self.then = functools.cache(lambda said: Archive(judged_all(self.ledger, said, said), said))
 
     def __call__(self, id, question=None):
         found = self.known[id]
         then = self.then(found.scope.pledge.said.last)
-        return skepticism(found, self.known, then, question_of(found.scope, question))
+        return skepticism(found, self.archive, then, question_of(found.scope, question))
 
 
 def answer(*records, when=LONG_AFTER, id="p", question=None, base=None, **said):
@@ -296,7 +306,6 @@ def test_units_that_nobody_watched_are_left_out_and_named():
 # -- on random worlds --------------------------------------------------------------------------------
 
 
-PARTS = ("class", "record", "age", "reports", "verdict")
 CLASSED = (None, None, None, *CLASSES)
 
 
@@ -352,7 +361,7 @@ def agree(world, when, as_of):
             assert theirs is mine
             continue
         given = {
-            "class": mine.reference.id,
+            "of": mine.reference.id,
             "value": mine.value,
             "low": mine.now.low,
             "high": mine.now.high,
@@ -361,7 +370,7 @@ def agree(world, when, as_of):
             **{str(q): ask(id, q).value for q in questions(found.scope)[1:]},
         }
         wanted = {
-            "class": theirs.of,
+            "of": theirs.of,
             "value": theirs.value,
             "low": theirs.low,
             "high": theirs.high,
@@ -377,13 +386,13 @@ def agree(world, when, as_of):
         assert not differing, told_of(world, id, differing)
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(worlds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_all_kinds(world, when, as_of):
     agree(world, when, as_of)
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(crowds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_many(world, when, as_of):
     agree(world, when, as_of)
@@ -397,7 +406,7 @@ def test_the_reference_says_the_same_of_reductions(seed):
     agree(dataclasses.replace(given, setting=(None, "war")[seed % 2]), when, as_of)
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(st.one_of(crowds(), worlds()), CLOCKS)
 def test_laws_15_and_19_it_agrees_with_the_verdict_and_adds_up(world, when):
     ask = Asked(world, when)
@@ -416,7 +425,7 @@ def test_laws_15_and_19_it_agrees_with_the_verdict_and_adds_up(world, when):
             assert mine.value <= 0.20
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(worlds(), CLOCKS)
 def test_law_19_watched_quiet_never_raises_that_of_a_prohibition_nor_lowers_that_of_a_demand(
     world, when
@@ -427,5 +436,7 @@ def test_law_19_watched_quiet_never_raises_that_of_a_prohibition_nor_lowers_that
         mine = before(id)
         if mine is None or len(found.scope.units) > 1:
             continue
+        if "measures_disagree" in after.known[id].flags:
+            continue  # what is watched can be counted, and the counts contradict the level
         sign = -1 if found.scope.is_demand else 1
         assert sign * after(id).value <= sign * mine.value + 1e-9

@@ -21,7 +21,6 @@ from tests.strategies import grid
 
 import pledgewatch as pw
 from pledgewatch.live.facts import FACETS, facts
-from pledgewatch.model.dates import datetime_of
 from pledgewatch.model.records import (
     Node,
     Pledge,
@@ -31,6 +30,7 @@ from pledgewatch.model.records import (
     Statement,
     Timed,
 )
+from pledgewatch.model.time import datetime_of
 
 MOST_STEPS = 14
 """More steps make a run slow, not hard: the rest is fed in batches."""

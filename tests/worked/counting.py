@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from tests.builders import LATE, judged, report, span, watch
 
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.records import Report
 from pledgewatch.model.time import DAY, exact

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.cli import FINE, NOT_SO, options
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.words.scales import Scale
-
-__all__ = ["add"]
 
 
 def add(commands: Any) -> None:
@@ -81,9 +79,7 @@ def _scales(names: Sequence[str]) -> list[Scale]:
         return [named(name) for name in dict.fromkeys(names)]
     except InputError as error:
         first = error.first
-        raise InputError(
-            Problem(entry="--scale", found=first.found, expected=first.expected)
-        ) from error
+        raise InputError(entry="--scale", found=first.found, expected=first.expected) from error
 
 
 def _hold_to_expected(ledger: Ledger, given: argparse.Namespace) -> int:
@@ -95,16 +91,14 @@ def _hold_to_expected(ledger: Ledger, given: argparse.Namespace) -> int:
             # Each block says itself when it is to hold.
             name = f"--{option.replace('_', '-')}"
             raise InputError(
-                Problem(entry=name, found="--expected beside it", expected="one of the two alone")
+                entry=name, found="--expected beside it", expected="one of the two alone"
             )
     count = len(ledger.all(Expected))
     if not count:
         raise InputError(
-            Problem(
-                file=", ".join(given.ledger),
-                found="no `expected` block",
-                expected="at least one to hold the ledger to",
-            )
+            file=", ".join(given.ledger),
+            found="no `expected` block",
+            expected="at least one to hold the ledger to",
         )
     missing = unmet(ledger)
     if given.json:

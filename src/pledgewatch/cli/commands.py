@@ -12,8 +12,6 @@ from typing import Any, NoReturn
 from pledgewatch import __version__
 from pledgewatch.cli import BAD, check, diff, explain, export, history, lint, page, steps, watch
 
-__all__ = ["run"]
-
 _COMMANDS = (check, diff, history, explain, page, lint, steps, export, watch)
 
 

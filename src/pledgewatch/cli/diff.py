@@ -6,14 +6,12 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.cli import options
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.tables import Table
-
-__all__ = ["add"]
 
 
 def add(commands: Any) -> None:
@@ -37,11 +35,9 @@ def _run(given: argparse.Namespace) -> int:
     newest = until if until is not None or tables else ledger._newest
     if since is not None and newest is not None and since > newest:
         raise InputError(
-            Problem(
-                entry="--from",
-                found=repr(given.earlier),
-                expected=f"a time that is not later than {given.later or 'the newest record'}",
-            )
+            entry="--from",
+            found=repr(given.earlier),
+            expected=f"a time that is not later than {given.later or 'the newest record'}",
         )
     earlier, later = _both(ledger, (first, last), given, tables)
     if earlier.is_empty:

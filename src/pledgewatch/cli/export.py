@@ -6,9 +6,7 @@ import argparse
 from typing import Any
 
 from pledgewatch.cli import FINE, options
-from pledgewatch.errors import InputError, Problem
-
-__all__ = ["add"]
+from pledgewatch.errors import InputError
 
 
 def add(commands: Any) -> None:
@@ -39,7 +37,7 @@ def add(commands: Any) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     if given.gherkin == (given.format is not None):
-        raise InputError(Problem(entry="export", expected="either --gherkin or --format"))
+        raise InputError(entry="export", expected="either --gherkin or --format")
     options.write_out(_feature(given) if given.gherkin else _review(given), given.output)
     return FINE
 
@@ -59,7 +57,7 @@ def _review(given: argparse.Namespace) -> str:
     times = given.as_of or [None]
     if len(times) > 1:
         raise InputError(
-            Problem(entry="--as-of", found=f"{len(times)} times", expected="one time for a review")
+            entry="--as-of", found=f"{len(times)} times", expected="one time for a review"
         )
     said = {name: getattr(given, name) for name in ("table", "raw", "publisher", "url")}
     asked = {name: value for name, value in said.items() if value is not None}

@@ -6,9 +6,7 @@ import argparse
 from typing import Any
 
 from pledgewatch.cli import FINE, NOT_SO, options
-from pledgewatch.errors import InputError, Problem
-
-__all__ = ["add"]
+from pledgewatch.errors import InputError
 
 
 def add(commands: Any) -> None:
@@ -29,9 +27,7 @@ def _run(given: argparse.Namespace) -> int:
     known_by = ledger._newest if as_of is None else ledger.instant(as_of)
     if not remarks and not any(isinstance(r, Pledge) for r in ledger.alive(known_by or 0)):
         file = ", ".join(given.ledger)
-        raise InputError(
-            Problem(file=file, found="no pledge known by then", expected="one or more")
-        )
+        raise InputError(file=file, found="no pledge known by then", expected="one or more")
     if given.json:
         options.print_json(
             {"title": ledger.title, "remarks": [remark.to_dict() for remark in remarks]}

@@ -12,30 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pledgewatch.cli import CONTRADICTED, FINE
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.tables import Table
-
-__all__ = [
-    "chosen",
-    "clocks",
-    "command",
-    "is_coloured",
-    "option",
-    "print_json",
-    "progress",
-    "read",
-    "review",
-    "something",
-    "status",
-    "tables",
-    "tables_of",
-    "write_out",
-]
-
 
 # -- options ---------------------------------------------------------------------------------------
 
@@ -123,7 +105,7 @@ def option(name: str, text: str | None, ledger: Ledger) -> str | None:
         ledger.instant(text)
     except InputError as error:
         first = error.first
-        raise InputError(Problem(entry=name, found=first.found, expected=first.expected)) from error
+        raise InputError(entry=name, found=first.found, expected=first.expected) from error
     return text
 
 
@@ -133,7 +115,7 @@ def tables_of(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
         options = {"--dataset": given.dataset, "--code": given.code or None}
         for name, value in options.items():
             if value is not None:
-                raise InputError(Problem(entry=name, expected="a table, named by --reports"))
+                raise InputError(entry=name, expected="a table, named by --reports")
         return []
     bad: Literal["fatal", "quarantine"] = "quarantine" if given.quarantine else "fatal"
     if given.dataset is None:
@@ -144,11 +126,9 @@ def tables_of(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
 
     if given.dataset not in DATASETS:
         raise InputError(
-            Problem(
-                entry="--dataset",
-                found=repr(given.dataset),
-                expected=f"one of {', '.join(DATASETS)}{nearest(given.dataset, DATASETS)}",
-            )
+            entry="--dataset",
+            found=repr(given.dataset),
+            expected=f"one of {', '.join(DATASETS)}{nearest(given.dataset, DATASETS)}",
         )
     return [
         DATASETS[given.dataset](path, ledger, codes=_codes(given.code), bad=bad)
@@ -162,11 +142,9 @@ def _codes(given: Sequence[str]) -> dict[str, str]:
         code, equals, activity = each.partition("=")
         if not equals or not code or not activity:
             raise InputError(
-                Problem(
-                    entry="--code",
-                    found=repr(each),
-                    expected="a code and what it stands for, as in 1=shelling",
-                )
+                entry="--code",
+                found=repr(each),
+                expected="a code and what it stands for, as in 1=shelling",
             )
         codes[code] = activity
     return codes
@@ -207,11 +185,9 @@ def something(review: Review, given: argparse.Namespace) -> Review:
     """
     if review.is_empty:
         raise InputError(
-            Problem(
-                file=", ".join(given.ledger),
-                found="no pledge and no statement known by then",
-                expected="one or more",
-            )
+            file=", ".join(given.ledger),
+            found="no pledge and no statement known by then",
+            expected="one or more",
         )
     return review
 
@@ -227,11 +203,9 @@ def chosen(review: Review, pledge: str | None) -> list[str]:
         return ids
     if pledge not in ids:
         raise InputError(
-            Problem(
-                entry="--pledge",
-                found=repr(pledge),
-                expected=f"the id of a pledge known by then{nearest(pledge, ids)}",
-            )
+            entry="--pledge",
+            found=repr(pledge),
+            expected=f"the id of a pledge known by then{nearest(pledge, ids)}",
         )
     return [pledge]
 
@@ -275,5 +249,5 @@ def write_out(text: str, file: str | None) -> None:
         Path(file).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise InputError(
-            Problem(file=file, found=reason(error), expected="a file that can be written")
+            file=file, found=reason(error), expected="a file that can be written"
         ) from error

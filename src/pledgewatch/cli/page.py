@@ -7,8 +7,6 @@ from typing import Any
 
 from pledgewatch.cli import FINE, options
 
-__all__ = ["add"]
-
 
 def add(commands: Any) -> None:
     """Add the command."""

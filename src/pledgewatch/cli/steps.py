@@ -11,8 +11,6 @@ import attrs
 from pledgewatch.cli import FINE, NOT_SO
 from pledgewatch.errors import InputError, Problem
 
-__all__ = ["add"]
-
 
 def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
     added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)

@@ -10,8 +10,6 @@ from typing import Any
 
 from pledgewatch.cli import FINE, NOT_SO
 
-__all__ = ["add"]
-
 
 def add(commands: Any) -> None:
     """Add the command."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pledgewatch.conventions.classes import Question, ReferenceClass, ReferenceClasses
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 from pledgewatch.model.records import Interval, Kind, Node, Setting
 from pledgewatch.model.time import DAY
 
@@ -227,9 +227,7 @@ def _available() -> list[str]:
 
 
 def _refuse(field: str, found: object, expected: str) -> InputError:
-    return InputError(
-        Problem(entry="assumptions", field=field, found=repr(found), expected=expected)
-    )
+    return InputError(entry="assumptions", field=field, found=repr(found), expected=expected)
 
 
 def _family(name: str) -> str:
@@ -327,32 +325,50 @@ def _probability(field: str, value: object) -> float:
     return p
 
 
+_LIMITS: Mapping[type, Mapping[str, tuple[float, float]]] = {
+    Thresholds: {
+        "contested": (1, 1e9),
+        "time_gone": (0, 1),
+        "settle_days": (0, 36_500),
+    },
+    Reduction: {
+        "alpha": (0.0001, 0.5),
+        "baseline_days": (0, 36_500),
+        "gap_days": (0, 36_500),
+        "least_days": (0, 36_500),
+    },
+    Skeptic: {
+        "half_life_days": (0, 365_250),
+        "horizon_days": (1, 365_250),
+        "horizon_of_reductions_days": (1, 365_250),
+        "interval": (0.01, 0.999),
+        "least": (1e-6, 0.04),
+    },
+}
+"""From what to what the numbers of a map may be; those that are not named are probabilities."""
+
+
+def _numbers(slot: str, kind: type, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers of a map, checked, whole where its class says so."""
+    types = {each.name: each.type for each in attrs.fields(kind) if each.name != "name"}
+    _only(slot, content, set(types))
+    found: dict[str, Any] = {}
+    for key, told in types.items():
+        field, limits = f"{slot}.{key}", _LIMITS[kind].get(key)
+        if limits is None:
+            found[key] = _probability(field, content[key])
+        else:
+            given = _number(field, content[key], *limits)
+            found[key] = int(given) if told in (int, "int") else given
+    return found
+
+
 def _thresholds(name: str, content: Mapping[str, Any]) -> Thresholds:
-    keys = {field.name for field in attrs.fields(Thresholds)} - {"name"}
-    _only("thresholds", content, keys)
-    chosen = {
-        key: _probability(f"thresholds.{key}", content[key])
-        for key in ("prior", "theta_b", "theta_p", "theta_lo", "c_min")
-    }
-    if not chosen["theta_lo"] <= chosen["theta_p"] <= chosen["theta_b"]:
+    made = Thresholds(name, **_numbers("thresholds", Thresholds, content))
+    if not made.theta_lo <= made.theta_p <= made.theta_b:
+        chosen = {key: getattr(made, key) for key in ("theta_lo", "theta_p", "theta_b")}
         raise _refuse("thresholds", chosen, "theta_lo <= theta_p <= theta_b")
-    return Thresholds(
-        name,
-        contested=_number("thresholds.contested", content["contested"], 1, 1e9),
-        time_gone=_number("thresholds.time_gone", content["time_gone"], 0, 1),
-        settle_days=_number("thresholds.settle_days", content["settle_days"], 0, 36_500),
-        **chosen,
-    )
-
-
-def _reduction(name: str, content: Mapping[str, Any]) -> Reduction:
-    _only("reduction", content, {"alpha", "baseline_days", "gap_days", "least_days"})
-    days = {
-        key: int(_number(f"reduction.{key}", content[key], 0, 36_500))
-        for key in ("baseline_days", "gap_days", "least_days")
-    }
-    alpha = _number("reduction.alpha", content["alpha"], 0.0001, 0.5)
-    return Reduction(name, alpha=alpha, **days)
+    return made
 
 
 def _offices(content: Mapping[str, Any]) -> dict[str, bool]:
@@ -361,24 +377,6 @@ def _offices(content: Mapping[str, Any]) -> dict[str, bool]:
         if not isinstance(binds, bool):
             raise _refuse(f"offices.{office}", binds, "true or false: whether the holder binds")
     return dict(content["offices"])
-
-
-def _skepticism(name: str, content: Mapping[str, Any]) -> Skeptic:
-    limits = {
-        "half_life_days": (0, 365_250),
-        "horizon_days": (1, 365_250),
-        "horizon_of_reductions_days": (1, 365_250),
-        "interval": (0.01, 0.999),
-        "least": (1e-6, 0.04),
-    }
-    _only("skepticism", content, set(limits))
-    return Skeptic(
-        name=name,
-        **{
-            key: _number(f"skepticism.{key}", content[key], low, high)
-            for key, (low, high) in limits.items()
-        },
-    )
 
 
 def _classes(name: str, content: Mapping[str, Any]) -> ReferenceClasses:
@@ -440,19 +438,25 @@ def load(declared: Mapping[str, Any] | None = None) -> Assumptions:
     """
     declared = dict(declared or {})
     _only("assumptions", declared, {*_DEFAULTS, *_CATALOGUES})
-    for slot, (_, name) in _CATALOGUES.items():
-        if declared.get(slot, name) != name:
-            raise _refuse(slot, declared[slot], f'"{name}"')
-    chosen = {slot: _choose(slot, declared.get(slot, name)) for slot, name in _DEFAULTS.items()}
+    for slot, (_, only) in _CATALOGUES.items():
+        if declared.get(slot, only) != only:
+            raise _refuse(slot, declared[slot], f'"{only}"')
+    name, data = {}, {}
+    for slot, default in _DEFAULTS.items():
+        name[slot], data[slot] = _choose(slot, declared.get(slot, default))
     return Assumptions(
-        words_name=chosen["words"][0],
-        words=_words(chosen["words"][1]),
-        sources=_sources(*chosen["sources"]),
-        thresholds=_thresholds(*chosen["thresholds"]),
-        reduction=_reduction(*chosen["reduction"]),
-        offices_name=chosen["offices"][0],
-        offices=_offices(chosen["offices"][1]),
-        skepticism=_skepticism(*chosen["skepticism"]),
-        reference_classes=_classes(*chosen["reference_classes"]),
+        words_name=name["words"],
+        words=_words(data["words"]),
+        sources=_sources(name["sources"], data["sources"]),
+        thresholds=_thresholds(name["thresholds"], data["thresholds"]),
+        reduction=Reduction(
+            name["reduction"], **_numbers("reduction", Reduction, data["reduction"])
+        ),
+        offices_name=name["offices"],
+        offices=_offices(data["offices"]),
+        skepticism=Skeptic(
+            name=name["skepticism"], **_numbers("skepticism", Skeptic, data["skepticism"])
+        ),
+        reference_classes=_classes(name["reference_classes"], data["reference_classes"]),
         declared=declared,
     )

@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import MOST_SHOWN, InputError, nearest
 from pledgewatch.model.records import Node
-
-__all__ = ["Catalogue", "folded"]
+from pledgewatch.model.tree import Hierarchy
 
 N = TypeVar("N", bound=Node)
 
 _MOST_CHOICES = 6
-_MOST_SHOWN = 64
 _NO_LETTERS = {ord(mark): None for mark in "'’‘ʼʹ`´\"”“."} | {ord("-"): " ", ord("ё"): "е"}
 
 
@@ -67,16 +65,13 @@ class Catalogue(Generic[N]):
         self.table = table
         self.prefix = prefix
         self._parents = parents
+        self._hierarchy = Hierarchy(parents)
         self._make = make
         self._names = names
         self._told = told
         self._parts = parts
         self._nodes: dict[str, N] = {}
         self._spellings: dict[str, tuple[str, list[str]]] = {}
-        self._children: dict[str, list[str]] = {}
-        for id, above in parents.items():
-            for parent in above:
-                self._children.setdefault(parent, []).append(id)
 
     def __len__(self) -> int:
         return len(self._parents)
@@ -107,7 +102,7 @@ class Catalogue(Generic[N]):
 
     def children(self, id: str) -> tuple[str, ...]:
         """What directly belongs to a node, sorted."""
-        return tuple(sorted(self._children.get(id, ())))
+        return self._hierarchy.children(id)
 
     def parts(self, id: str) -> frozenset[str]:
         """The children that together are all of a node; nothing where they are not."""
@@ -116,13 +111,7 @@ class Catalogue(Generic[N]):
 
     def ancestors(self, id: str) -> frozenset[str]:
         """Everything a node belongs to, itself included."""
-        found = {id}
-        waiting = [id]
-        while waiting:
-            above = set(self._parents.get(waiting.pop(), ())) - found
-            found |= above
-            waiting.extend(above)
-        return frozenset(found)
+        return self._hierarchy.ancestors(id)
 
     def with_ancestors(self, ids: Iterable[str]) -> dict[str, N]:
         """The nodes with some ids and all they belong to, sorted by id; unknown ids are left out."""
@@ -167,8 +156,8 @@ class Catalogue(Generic[N]):
         return f"an id of {self.name}{nearest(id, _alike(id, self._parents)) or self._near(meant)}"
 
     def _refuse(self, found: str, expected: str) -> InputError:
-        short = repr(found[:_MOST_SHOWN])
-        return InputError(Problem(entry=self.table, found=short, expected=expected))
+        short = repr(found[:MOST_SHOWN])
+        return InputError(entry=self.table, found=short, expected=expected)
 
     def _choice(self, ids: Sequence[str]) -> str:
         told = [f'"{id}" ({self._told(id)})' for id in ids[:_MOST_CHOICES]]

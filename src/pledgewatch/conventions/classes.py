@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 import attrs
 
-__all__ = ["Question", "ReferenceClass", "ReferenceClasses"]
-
 
 class Question(enum.StrEnum):
     """What *broken* means for a class of pledges; a truce may be asked more than one question."""

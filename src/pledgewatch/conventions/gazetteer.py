@@ -25,21 +25,6 @@ from pledgewatch.conventions import PREFIXES
 from pledgewatch.conventions.catalogues import Catalogue
 from pledgewatch.model.records import Place
 
-__all__ = [
-    "NAME",
-    "POSITIONS",
-    "Level",
-    "Position",
-    "children",
-    "find",
-    "level",
-    "load",
-    "named",
-    "place",
-    "position",
-    "towns",
-]
-
 NAME = "places-default-1"
 """The name and version of the data."""
 POSITIONS = "positions-default-1"

@@ -17,21 +17,8 @@ from typing import Any
 
 from pledgewatch.conventions import PREFIXES, content
 from pledgewatch.conventions.catalogues import Catalogue
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 from pledgewatch.model.records import Activity
-
-__all__ = [
-    "NAME",
-    "SYSTEMS",
-    "activity",
-    "children",
-    "codes",
-    "find",
-    "known_codes",
-    "load",
-    "meaning",
-    "of_code",
-]
 
 NAME = "activities-default-1"
 """The name and version of the data."""
@@ -131,7 +118,7 @@ def known_codes(system: str) -> Mapping[str, str | None]:
     """
     if system not in SYSTEMS:
         expected = f"one of {', '.join(SYSTEMS)}{nearest(system, SYSTEMS)}"
-        raise InputError(Problem(field="system", found=repr(system), expected=expected))
+        raise InputError(field="system", found=repr(system), expected=expected)
     told = content(NAME)["systems"][system]
     listed: dict[str, str | None] = dict.fromkeys(told["none"])
     for id, kind in _kinds().items():
@@ -163,11 +150,9 @@ def of_code(system: str, code: str) -> Activity | None:
     if given is None:
         near = nearest(code, known)
         raise InputError(
-            Problem(
-                field=system,
-                found=repr(code[:64]),
-                expected=f"a code of {system}{near or _some(tuple(known))}",
-            )
+            field=system,
+            found=repr(code[:64]),
+            expected=f"a code of {system}{near or _some(tuple(known))}",
         )
     id = known[given]
     return None if id is None else activity(id)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pledgewatch.datasets.airraids import airraids
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
 from pledgewatch.datasets.viina import viina
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 from pledgewatch.model.fields import shown
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.registry import Registry
@@ -46,7 +46,7 @@ def _check_codes(codes: Mapping[str, str], *known: str) -> None:
     for code in codes:
         if code not in known:
             expected = f"one of {', '.join(known)}{nearest(code, known)}"
-            raise InputError(Problem(entry="--code", found=shown(code), expected=expected))
+            raise InputError(entry="--code", found=shown(code), expected=expected)
 
 
 DATASETS: Mapping[str, Callable[..., Table]] = Registry(

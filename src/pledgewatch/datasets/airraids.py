@@ -25,8 +25,6 @@ from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Activity, Actor, Source
 from pledgewatch.tables import OUTSIDE, Constant, Derived, Instant, Table
 
-__all__ = ["airraids"]
-
 _FORM = "%Y-%m-%d %H:%M:%S%z"
 _AREAS = {"official": ("hromada", "raion", "oblast"), "volunteer": ("region",)}
 """The columns of each series that name an area, from the narrowest on."""

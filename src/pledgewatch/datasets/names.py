@@ -9,13 +9,11 @@ import attrs
 
 from pledgewatch.conventions import PREFIXES, known_node
 from pledgewatch.conventions.catalogues import folded
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Activity, Actor, Node, Place, Source
 from pledgewatch.tables import Panel
-
-__all__ = ["Names", "named", "named_or_none"]
 
 
 def named(adapter: str, argument: str, id: Any, ledger: Ledger, of: type[Node]) -> str:
@@ -71,11 +69,9 @@ class Names:
         found = self.ids.get(folded(name), ()) if name else ()
         if len(found) > 1:
             raise InputError(
-                Problem(
-                    entry=self.of.table,
-                    found=repr(name),
-                    expected=f"a name of one of {', '.join(found)} alone: let one have it",
-                )
+                entry=self.of.table,
+                found=repr(name),
+                expected=f"a name of one of {', '.join(found)} alone: let one have it",
             )
         return found[0] if found else None
 

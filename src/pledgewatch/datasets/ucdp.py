@@ -32,15 +32,13 @@ from typing import Any, Literal
 
 from pledgewatch.conventions import PREFIXES
 from pledgewatch.datasets.names import actors, everywhere, named, places, sources
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 from pledgewatch.model.dates import Time, parse_moment
 from pledgewatch.model.fields import number_in, refused
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Activity, Source
 from pledgewatch.model.time import Moment
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
-
-__all__ = ["ucdp", "ucdp_activities"]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FORM = "%Y-%m-%d"
@@ -199,12 +197,10 @@ def ucdp_activities(ledger: Ledger) -> dict[str, str]:
 
     if not any(kind.id.startswith(PREFIXES[Activity.table]) for kind in ledger.all(Activity)):
         raise InputError(
-            Problem(
-                entry="--code",
-                found="nothing",
-                expected="the activity of each type of violence, as in 1=armed-clashes "
-                "(1 with a state, 2 without one, 3 against civilians)",
-            )
+            entry="--code",
+            found="nothing",
+            expected="the activity of each type of violence, as in 1=armed-clashes "
+            "(1 with a state, 2 without one, 3 against civilians)",
         )
     told = {code: of_code("ucdp", code) for code in ("1", "2", "3")}
     return {code: activity.id for code, activity in told.items() if activity is not None}

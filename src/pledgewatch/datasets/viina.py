@@ -22,8 +22,6 @@ from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Activity, Actor, Source
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table
 
-__all__ = ["viina"]
-
 
 def viina(
     data: Any,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
@@ -23,14 +23,11 @@ if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
     from pledgewatch.tables import Gathered
 
-__all__ = ["Case"]
-
 
 class Case:
     """What is needed to judge the pledges of a snapshot at an event time.
 
     Args:
-        snapshot: What is alive at the knowledge time.
         at: Event time (microseconds UTC).
 
     Attributes:
@@ -58,8 +55,8 @@ class Case:
 
     @functools.cached_property
     def scopes(self) -> Mapping[str, Scope]:
-        """Every pledge that is alive, compiled, by id."""
-        return {pledge.id: self.compiled(pledge) for pledge in self.snapshot.all(Pledge)}
+        """Every pledge that is alive, by id; compiled when it is first asked for."""
+        return _Scopes(self)
 
     def without(self, origin: str) -> Case:
         """The same as if an origin had told of nothing and looked at nothing (leave one out)."""
@@ -122,3 +119,26 @@ class Case:
             if record.kind is StatementKind.DENIAL and record.said.last <= self.at
             for name in record.incidents
         )
+
+
+class _Scopes(Mapping[str, Scope]):
+    """The pledges of a case by id, each compiled once, when it is asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._pledges = {pledge.id: pledge for pledge in case.snapshot.all(Pledge)}
+        self._compiled: dict[str, Scope] = {}
+
+    def __getitem__(self, pledge: str) -> Scope:
+        if pledge not in self._compiled:
+            self._compiled[pledge] = self._case.compiled(self._pledges[pledge])
+        return self._compiled[pledge]
+
+    def __contains__(self, pledge: object) -> bool:
+        return pledge in self._pledges
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pledges)
+
+    def __len__(self) -> int:
+        return len(self._pledges)

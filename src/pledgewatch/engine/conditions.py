@@ -23,8 +23,6 @@ from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
 from pledgewatch.model.records import Coverage, Pledge, Report, StateReport
 from pledgewatch.model.time import before
 
-__all__ = ["Reciprocity", "partners", "stated_condition"]
-
 
 def partners(pledge: Pledge) -> tuple[str, ...]:
     """The pledges of the other side that a pledge depends on."""
@@ -111,7 +109,6 @@ class Reciprocity:
     """How pledges that bind only while others are kept depend on these, at an event time.
 
     Args:
-        snapshot: What is alive.
         scopes: Every pledge that is alive, compiled.
         at: Event time: what happened later is not asked about.
     """

@@ -8,23 +8,10 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from pledgewatch.engine import statistics
-from pledgewatch.engine.clocks import is_passed
 from pledgewatch.engine.counts import Baseline, Counter, Day, exposed, runs
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.statistics import RateRatio, Segment
-
-__all__ = [
-    "DECIDED",
-    "FEW",
-    "PICKS",
-    "Bounds",
-    "Contrast",
-    "Sides",
-    "contrast",
-    "has_risen",
-    "number",
-    "segment",
-]
+from pledgewatch.engine.window import is_passed
 
 FEW = 5
 """Fewer incidents than this before and after decide nothing."""
@@ -227,8 +214,6 @@ def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str 
     """Hold a window against a baseline; the reason why that cannot be, None without exposure.
 
     Args:
-        counter: What is counted, where and when.
-        baseline: The baseline.
         name: ``incidents`` or ``harm``.
     """
     case, scope = counter.case, counter.scope

@@ -21,18 +21,6 @@ from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.dates import civil_days, start_of_day
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, SECOND, Moment, shift
 
-__all__ = [
-    "BASELINES",
-    "Baseline",
-    "Counted",
-    "Counter",
-    "Day",
-    "exposed",
-    "runs",
-    "slices",
-    "together",
-]
-
 BASELINES = ("declared", "gap", "adjacent", "what_there_is")
 """The baselines that are tried, by name."""
 _LEAST_ARRIVED = 0.05
@@ -112,8 +100,6 @@ class Counter:
     """Counts a cell of a pledge by day.
 
     Args:
-        case: The clocks and the evidence.
-        scope: The pledge.
         cell: The whole of it, a unit, or its control places.
 
     Attributes:
@@ -384,7 +370,6 @@ def runs(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]:
     wrong three times as often as they say.
 
     Args:
-        days: Its days.
         lo: Its beginning (microseconds UTC).
         hi: The end of its judged part.
     """
@@ -395,7 +380,6 @@ def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]
     """A window cut into slices of 30 days from its start, or quarters where it is short.
 
     Args:
-        days: Its days.
         lo: Its beginning (microseconds UTC).
         hi: The end of its judged part.
     """

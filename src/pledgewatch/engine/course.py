@@ -9,8 +9,6 @@ import attrs
 
 from pledgewatch.model.logic import F, Kleene, T, agreed
 
-__all__ = ["ALWAYS", "Course"]
-
 
 @attrs.frozen
 class Course:

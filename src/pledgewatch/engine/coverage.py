@@ -12,8 +12,6 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Look
 from pledgewatch.engine.scope import Cell, Scope
 
-__all__ = ["ASSUMED_SENSITIVITY", "Coverage", "coverage_of", "watchers"]
-
 ASSUMED_SENSITIVITY = 0.8
 """P(they tell | it happened) of a watcher who declares none; it says what is covered, never the odds."""
 
@@ -68,7 +66,6 @@ def coverage_of(
     """How well some spans of time were watched, as far as is known by `as_of`.
 
     Args:
-        looks: Who looked.
         spans: The time asked about, ``[lo, hi)`` each, in order and apart.
         snapshot: At which knowledge time.
     """

@@ -7,13 +7,12 @@ import attrs
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.counts import Counter
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.reduction import Measured, by_counts
+from pledgewatch.engine.measured import Measured
+from pledgewatch.engine.reduction import by_counts
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.engine.statistics import chance_of_none
 from pledgewatch.model.records import Interval
-
-__all__ = ["effect", "is_eroded", "with_effect"]
 
 _MAY_BE_CHANCE = 0.05
 """From this chance on, quiet is no sign of compliance."""

@@ -40,8 +40,6 @@ from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Coverage, Interval, Report, Stance
 from pledgewatch.model.time import DAY, Moment, When
 
-__all__ = ["Asked", "Evidence"]
-
 
 @attrs.frozen
 class Asked:
@@ -57,7 +55,6 @@ class Evidence:
     """The reports and coverages of a snapshot, looked up by what they may bear on.
 
     Args:
-        snapshot: What is alive.
         leave_out: Whether a report, or the source of a look, does not count.
     """
 
@@ -103,48 +100,35 @@ class Evidence:
     def looks(self) -> tuple[Look, ...]:
         """Every coverage that is alive, and every report of nothing."""
         snapshot, world = self.snapshot, self.snapshot.world
+
+        def look(record: Report | Coverage, places: tuple[str, ...], acts: tuple[str, ...]) -> Look:
+            source = observer_of(record)
+            return Look(
+                record=record.id,
+                origin=snapshot.origin(source),
+                source=source,
+                area=world.area(places),
+                acts=world.class_of(acts),
+                lo=record.when.lo,
+                hi=record.when.hi,
+            )
+
         found = []
         for record in snapshot.all(Coverage):
-            if self.leave_out is not None and self.leave_out(record):
-                continue
-            silence = None
+            made = look(record, record.places, record.activities)
             if record.sensitivity is not None:
                 odds = (1 - record.sensitivity) / (1 - record.false_alarm)
                 silence = round(NANO * math.log(odds))
-            found.append(
-                Look(
-                    record.id,
-                    snapshot.origin(record.origin),
-                    record.origin,
-                    world.area(record.places),
-                    world.class_of(record.activities),
-                    record.when.lo,
-                    record.when.hi,
-                    record.sensitivity,
-                    silence,
-                    record.lag.exact if record.lag is not None else None,
-                )
-            )
+                made = attrs.evolve(made, sensitivity=record.sensitivity, silence=silence)
+            if record.lag is not None:
+                made = attrs.evolve(made, lag=record.lag.exact)
+            if self.leave_out is None or not self.leave_out(record):
+                found.append(made)
         for report in snapshot.all(Report):
             if report.number or report.place is None or report.activity is None:
                 continue
-            if self.leave_out is not None and self.leave_out(report):
-                continue
-            source = observer_of(report)
-            found.append(
-                Look(
-                    report.id,
-                    snapshot.origin(source),
-                    source,
-                    world.area((report.place,)),
-                    world.class_of((report.activity,)),
-                    report.when.lo,
-                    report.when.hi,
-                    None,
-                    None,
-                    None,
-                )
-            )
+            if self.leave_out is None or not self.leave_out(report):
+                found.append(look(report, (report.place,), (report.activity,)))
         return tuple(found)
 
     @functools.cached_property
@@ -259,7 +243,6 @@ class Evidence:
         """Every incident that is told in a cell or may lie in it, weighed.
 
         Args:
-            scope: The pledge.
             cell: The whole of it or a unit.
             doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind
                 then.

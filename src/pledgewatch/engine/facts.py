@@ -20,18 +20,7 @@ from pledgewatch.model.records import Kind
 if TYPE_CHECKING:
     import pendulum
 
-    from pledgewatch.engine.reduction import Measured
-
-__all__ = [
-    "FLAGS",
-    "REASONS",
-    "Absence",
-    "Demanded",
-    "Judgement",
-    "Lifecycle",
-    "UnitJudgement",
-    "Verdict",
-]
+    from pledgewatch.engine.measured import Measured
 
 REASONS = (
     "baseline_decides",

@@ -12,9 +12,6 @@ from pledgewatch.model.logic import T
 from pledgewatch.model.records import Kind, Supersede
 from pledgewatch.model.time import Moment, before
 
-__all__ = ["flags", "order_of_violations"]
-
-
 _STATES = (Kind.MAINTAIN, Kind.REACH, Kind.WITHDRAW)
 """What is observed of a state is weighed for each place and activity by itself; 0001, rule 53."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import graphlib
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
@@ -28,8 +29,6 @@ from pledgewatch.model.records import (
     Timed,
     Withdraw,
 )
-
-__all__ = ["Snapshot", "Telling", "observer_of"]
 
 Telling = Report | StateReport
 
@@ -69,7 +68,6 @@ class Snapshot:
     """The records of a ledger that are alive at a knowledge time, and who they come from.
 
     Args:
-        ledger: The ledger.
         as_of: Knowledge time (microseconds UTC).
 
     Attributes:
@@ -142,18 +140,13 @@ class Snapshot:
             if isinstance(record, Retract):
                 retractions.setdefault(record.target, []).append(record)
         fate: dict[str, bool] = {}
-        # Retractions form no cycles (checked by the ledger), so every chain ends.
-        stack = [(target, False) for target in sorted(retractions)]
-        while stack:
-            id, ready = stack.pop()
-            if not ready and id not in fate:
-                stack.append((id, True))
-                stack.extend((each.id, False) for each in retractions.get(id, ()))
-            elif ready:
-                fate[id] = not any(
-                    fate.get(each.id, True) and self.binds(each, self.ledger.dated.get(id))
-                    for each in retractions.get(id, ())
-                )
+        # Retractions form no cycles (checked by the ledger): each comes after those that take it back.
+        chains = {target: [each.id for each in of] for target, of in retractions.items()}
+        for id in graphlib.TopologicalSorter(chains).static_order():
+            target = self.ledger.dated.get(id)
+            fate[id] = not any(
+                fate[each.id] and self.binds(each, target) for each in retractions.get(id, ())
+            )
         alive = {id: record for id, record in known.items() if fate.get(id, True)}
         return alive, {id: record for id, record in known.items() if id not in alive}
 

@@ -19,28 +19,6 @@ from pledgewatch.model.records import Interval
 from pledgewatch.model.time import Moment
 from pledgewatch.model.tree import Region
 
-__all__ = [
-    "ACTIVITY",
-    "ACTOR",
-    "ATTRIBUTES",
-    "CAUSES",
-    "NO_DOUBT",
-    "PLACE",
-    "SURE",
-    "TARGET",
-    "TIME",
-    "Bearing",
-    "Doubts",
-    "DoubtsOf",
-    "Incident",
-    "Look",
-    "Rung",
-    "Told",
-    "Weighed",
-    "weigh",
-    "weigh_alone",
-]
-
 ATTRIBUTES = ("activity", "actor", "place", "target", "time")
 """What of an incident must lie in a scope, in the order in which ties are broken."""
 ACTIVITY, ACTOR, PLACE, TARGET, TIME = range(5)
@@ -82,9 +60,9 @@ class Look:
     acts: Region
     lo: int
     hi: int
-    sensitivity: float | None
-    silence: int | None
-    lag: int | None
+    sensitivity: float | None = None
+    silence: int | None = None
+    lag: int | None = None
 
 
 @attrs.frozen

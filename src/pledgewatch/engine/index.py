@@ -38,8 +38,6 @@ from pledgewatch.model.records import (
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, When, clip
 from pledgewatch.model.tree import Region
 
-__all__ = ["Area", "Areas", "Index", "Signature", "bears_from", "reach", "signature_of"]
-
 Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target; None where it is not told."""
 

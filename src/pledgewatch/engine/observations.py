@@ -21,8 +21,6 @@ from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.records import Kind, Pledge, StateReport
 from pledgewatch.model.time import When
 
-__all__ = ["Observation", "Observations", "SaysTime", "Sighting", "is_level_pledged"]
-
 _ATTRIBUTES = ("content", "time")
 _SOME = sys.float_info.min
 """A level above 0, however little."""
@@ -164,7 +162,6 @@ class Observations:
         None where nobody says so, or not of this time.
 
         Args:
-            scope: The pledge.
             observation: It, with its name.
             holds: Whether it is asked for that it was as pledged.
             says_time: What a report says of the time that is asked about.

@@ -80,6 +80,7 @@ def _by_level(level: Level, share: float) -> Measured:
         low=level.low,
         high=level.high,
         p=level.p,
+        places=level.places,
         records=level.records,
     )
 
@@ -102,8 +103,6 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
     """A reduction as counts of incidents, or of deaths, show it.
 
     Args:
-        counter: The cell.
-        share: The share pledged.
         band: The shares that the wording could mean.
         name: ``incidents`` or ``harm``.
     """

@@ -12,8 +12,6 @@ from pledgewatch.model.logic import Kleene, T, U
 from pledgewatch.model.records import Actor, Place
 from pledgewatch.model.tree import Hierarchy, Region
 
-__all__ = ["Hierarchies", "hierarchies"]
-
 
 @attrs.frozen(eq=False)
 class Hierarchies:

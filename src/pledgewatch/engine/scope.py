@@ -21,8 +21,6 @@ from pledgewatch.model.records import DEMANDS, Actor, Capture, Pledge
 from pledgewatch.model.time import FOREVER, Moment, When, before, earliest, exact, shift, within
 from pledgewatch.model.tree import Region
 
-__all__ = ["Cell", "Say", "Scope", "compile_scope"]
-
 Say = Kleene | float
 """What a telling says of an attribute: T, F, or silent, with the probability that it is in scope."""
 
@@ -336,8 +334,6 @@ def compile_scope(
     """A pledge made ready to be matched.
 
     Args:
-        snapshot: What is alive.
-        pledge: The pledge.
         condition: The value of its condition over time.
     """
     ledger, world = snapshot.ledger, snapshot.world

@@ -13,20 +13,6 @@ import attrs
 
 from pledgewatch.conventions import NANO, log_odds
 
-__all__ = [
-    "LN4",
-    "Entry",
-    "Score",
-    "logit",
-    "nats",
-    "odds_integral",
-    "rounded",
-    "scored",
-    "share_out",
-    "sigma",
-    "total",
-]
-
 LN4 = round(NANO * math.log(4))
 """What independent denials, and accusers with an interest, have to outweigh (nano-nats)."""
 

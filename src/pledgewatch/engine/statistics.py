@@ -19,24 +19,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-__all__ = [
-    "ALPHA",
-    "Dispersion",
-    "RateRatio",
-    "Segment",
-    "best_bound",
-    "chance_of_none",
-    "days_needed",
-    "detectable_ratio",
-    "dispersion",
-    "drifted",
-    "needed_baseline",
-    "one_day",
-    "rank",
-    "rate_ratio",
-    "ratio_of_ratios",
-]
-
 ALPHA = 0.05
 """The error on each side."""
 
@@ -192,7 +174,6 @@ def rate_ratio(before: Segment, after: Sequence[Segment], alpha: float = ALPHA) 
     by ``f``.
 
     Args:
-        before: The baseline.
         after: The window, as one segment or as slices of it.
         alpha: Chance that a bound lies on the wrong side of the truth.
 
@@ -320,7 +301,6 @@ def days_needed(
 
     Args:
         ratio: What was counted so far.
-        share: The share pledged.
         days: The days counted after the pledge so far.
         alpha: Chance that a bound lies on the wrong side of the truth.
         most: The longest window to try (days).

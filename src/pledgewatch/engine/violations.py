@@ -8,8 +8,6 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scoring import Score, rounded, scored
 
-__all__ = ["not_tolerated", "score_of"]
-
 
 def not_tolerated(incidents: Iterable[Incident], tolerated: int) -> tuple[Incident, ...]:
     """The incidents that are left when a pledge allows some: the surest ones are allowed first.

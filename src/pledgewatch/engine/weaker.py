@@ -8,13 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Kind, Pledge
+from pledgewatch.model.records import BANS, DEMANDS, Kind, Pledge
 from pledgewatch.model.tree import Region
-
-__all__ = ["asks_for_less"]
-
-_REFRAINING = (Kind.CEASE, Kind.REFRAIN)
-_BY_A_DEADLINE = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 
 
 def asks_for_less(old: Scope, new: Scope) -> bool:
@@ -28,9 +23,9 @@ def asks_for_less(old: Scope, new: Scope) -> bool:
 
 def _by_kind(old: Pledge, new: Pledge) -> int | None:
     """-1 where the new kind asks for less, 0 for the same; None: for more, or not to be compared."""
-    if old.kind is new.kind or (old.kind.terms in _REFRAINING and new.kind.terms in _REFRAINING):
+    if old.kind is new.kind or (old.kind.terms in BANS and new.kind.terms in BANS):
         return 0
-    if old.kind.terms in _REFRAINING and new.kind.terms is Kind.REDUCE:
+    if old.kind.terms in BANS and new.kind.terms is Kind.REDUCE:
         return -1
     return None
 
@@ -46,7 +41,7 @@ def _respects(old: Scope, new: Scope) -> Iterator[int]:
     for name in ("except_places", "except_activities", "except_actors", "except_targets"):
         yield _by_exceptions(frozenset(getattr(before, name)), frozenset(getattr(after, name)))
     yield _more(before.tolerated, after.tolerated)
-    later_is_less = after.kind.terms in _BY_A_DEADLINE
+    later_is_less = after.kind.terms in DEMANDS
     ends = _more(old.declared_end.last, new.declared_end.last)
     yield ends if later_is_less else -ends
     yield _more(_or(before.at_most, math.inf), _or(after.at_most, math.inf))

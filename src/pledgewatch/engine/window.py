@@ -13,8 +13,6 @@ from pledgewatch.model.dates import clock_on, day_of
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
 from pledgewatch.model.time import DAY, FOREVER, Moment, Span, When, within
 
-__all__ = ["Window", "is_passed"]
-
 _MOST_DAYS = 400
 """Intervals longer than this many days are taken to lie in daily hours by the length of these."""
 

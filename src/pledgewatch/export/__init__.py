@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 from pledgewatch.model.fields import one_of
 from pledgewatch.registry import Registry
 
@@ -67,7 +67,6 @@ def export(review: Review, format: str, **options: Any) -> str:
     """A review as text in another format.
 
     Args:
-        review: The review.
         format: One of `FORMATS`.
         options: Of ``csv``: `table`, one of `TABLES` (``verdicts``), and `raw`,
             whether to leave text that a spreadsheet may run as it is. Of ``claimreview``: `publisher`,
@@ -82,5 +81,5 @@ def export(review: Review, format: str, **options: Any) -> str:
         if name not in OPTIONS[format]:
             known = ", ".join(OPTIONS[format]) or "none"
             expected = f"one of the options of {format}: {known}"
-            raise InputError(Problem(entry="export", found=f"the option {name}", expected=expected))
+            raise InputError(entry="export", found=f"the option {name}", expected=expected)
     return FORMATS[format](review, **options)

@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 from pledgewatch.model.fields import name, refused
 
-__all__ = ["address_of", "is_web"]
-
 
 def is_web(address: str | None) -> bool:
     """Whether text is an http or https address: nothing else may become a link."""

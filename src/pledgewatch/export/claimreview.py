@@ -15,8 +15,6 @@ import attrs
 
 from pledgewatch.export.addresses import is_web
 
-__all__ = ["Claim", "as_json_ld", "script_text"]
-
 _RATINGS = {"broken": 1, "partial": 3, "kept": 5}
 """Numbers from worst to best; what is not decided has none."""
 
@@ -54,9 +52,7 @@ def as_json_ld(
     """Claims as one JSON-LD document.
 
     Args:
-        claims: The claims.
         reviewed: The day of the review (ISO 8601).
-        publisher: Who publishes it.
         url: The page on which the reviews stand, each under an anchor with its id; left out: the page
             that holds the markup.
     """

@@ -17,8 +17,6 @@ from pledgewatch.model.time import exact
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["claim_review", "markup"]
-
 
 def markup(review: Review, *, publisher: str | None = None, url: str = "") -> str:
     """A ClaimReview for each pledge, as JSON-LD that may stand inside a ``<script>`` element."""
@@ -35,7 +33,6 @@ def claim_review(
     """A ClaimReview for each pledge, as JSON-LD.
 
     Args:
-        review: The review.
         publisher: Who publishes it; left out: the title of the ledger.
         url: The page on which it stands; left out: the page that holds the markup.
         pledges: The pledges; left out: all.

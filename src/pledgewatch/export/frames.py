@@ -13,8 +13,6 @@ from pledgewatch.model.fields import one_of
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["BACKENDS", "frame", "frame_of"]
-
 BACKENDS = ("pandas", "polars", "pyarrow")
 """The data frame libraries that can be asked for."""
 
@@ -23,7 +21,6 @@ def frame_of(review: Review, backend: str = "pandas", table: str = "pledges") ->
     """The rows of a table as a data frame; times are timezone-aware datetimes in UTC.
 
     Args:
-        review: The review.
         backend: ``pandas``, ``polars`` or ``pyarrow``, which must be installed.
         table: As for `pledgewatch.export.rows.rows_of`.
 
@@ -39,7 +36,6 @@ def frame(rows: Sequence[Mapping[str, Any]], backend: str, columns: Mapping[str,
     """Flat rows as a data frame.
 
     Args:
-        rows: The rows.
         backend: One of `BACKENDS`.
         columns: The columns in order, which are there even without rows, and what they hold: str,
             int, float, bool, or datetime for ISO 8601 text, which becomes a timezone-aware datetime

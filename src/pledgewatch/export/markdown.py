@@ -7,8 +7,6 @@ from urllib.parse import quote
 
 from pledgewatch.export.addresses import is_web
 
-__all__ = ["escaped", "link"]
-
 _SIGNS = re.compile(r"[\\`*_\[\]|~$^]|!(?=\[)|:(?=//)|(?<=www)\.|@")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 

@@ -10,8 +10,6 @@ from pledgewatch.graph import of_review, to_graphml, to_json
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["graphml", "node_link"]
-
 
 def graphml(review: Review) -> str:
     """The graph of a review as GraphML, for Gephi, yEd and others."""

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["as_json", "json_text"]
-
 
 def json_text(review: Review) -> str:
     """The review as JSON; `docs/review.schema.json` says what is in it."""

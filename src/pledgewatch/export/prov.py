@@ -11,8 +11,6 @@ from urllib.parse import quote
 
 import attrs
 
-__all__ = ["Relation", "document", "qualified", "typed"]
-
 
 @attrs.frozen
 class Relation:
@@ -40,7 +38,6 @@ def document(
     """A PROV-JSON document.
 
     Args:
-        prefixes: Namespaces by prefix.
         elements: Under ``entity``, ``activity`` and ``agent``, the attributes of each by its name.
         relations: What ties them together; each is there once.
     """

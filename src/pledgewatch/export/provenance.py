@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
     from pledgewatch.engine.review import Review
 
-__all__ = ["prov_json", "provenance"]
-
 _SPACES = ("record", "verdict", "finding", "assumption", "source", "actor", "pw")
 _JUDGING = "pw:judging"
 _PROGRAM = "pw:pledgewatch"

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from pledgewatch.engine.findings import Finding
     from pledgewatch.engine.review import Review
 
-__all__ = ["report"]
-
 
 def report(review: Review) -> str:
     """The whole review: a table of verdicts, then each pledge with its history, findings and notes."""

@@ -16,7 +16,7 @@ from pledgewatch.conventions import NANO
 from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.incident import Incident
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.export import TABLES
 from pledgewatch.export.data import Pairs, data_of, keys_of
 from pledgewatch.export.shape import Instant
@@ -28,8 +28,6 @@ from pledgewatch.model.records import Source
 if TYPE_CHECKING:
     from pledgewatch.engine.identity import Telling
     from pledgewatch.engine.review import Review
-
-__all__ = ["columns_of", "rows_of"]
 
 _Row = dict[str, Any]
 Columns = Mapping[str, type]
@@ -79,7 +77,7 @@ def columns_of(table: str) -> Columns:
 
     A time is ISO 8601 UTC text in a row, and a datetime in a frame.
     """
-    return MappingProxyType(_COLUMNS[table]())
+    return MappingProxyType(_TABLES[table][0]())
 
 
 def _row(value: object, columns: Columns, **beside: Any) -> _Row:
@@ -112,7 +110,6 @@ def rows_of(review: Review, table: str = "pledges") -> list[_Row]:
     """The rows of a table, flat and of plain scalars.
 
     Args:
-        review: The review.
         table: ``pledges``, ``findings`` and ``notes`` have a row for each; ``verdicts`` for each pledge
             and each place and activity of it; ``measures`` for each measure of these, and for the
             effect of a prohibition; ``slices`` for each part of the window of a measure; ``evidence``
@@ -123,19 +120,7 @@ def rows_of(review: Review, table: str = "pledges") -> list[_Row]:
         InputError: for another table.
     """
     table = one_of("review", "table", table, TABLES)
-    return list(_ROWS[table](review, columns_of(table)))
-
-
-def _pledges(review: Review, columns: Columns) -> Iterator[_Row]:
-    return (_row(judgement, columns) for judgement in review)
-
-
-def _findings(review: Review, columns: Columns) -> Iterator[_Row]:
-    return (_row(finding, columns) for finding in review.findings)
-
-
-def _notes(review: Review, columns: Columns) -> Iterator[_Row]:
-    return (_row(note, columns) for note in review.notes)
+    return list(_TABLES[table][1](review, columns_of(table)))
 
 
 _VERDICTS: dict[str, type] = {
@@ -309,23 +294,21 @@ def _telling(review: Review, origin: str, says: str, llr: int, told: list[Tellin
     }
 
 
-_COLUMNS: Mapping[str, Callable[[], dict[str, type]]] = {
-    "pledges": lambda: _columns(Judgement, _LEFT_OUT),
-    "findings": lambda: _columns(Finding),
-    "notes": lambda: _columns(Note),
-    "verdicts": lambda: _VERDICTS,
-    "measures": lambda: {**_OF, **_columns(Measured)},
-    "slices": lambda: _SLICES,
-    "evidence": lambda: _EVIDENCE,
-    "history": lambda: _HISTORY,
+def _each(of: Callable[[Review], Iterable[object]]) -> Callable[[Review, Columns], Iterator[_Row]]:
+    return lambda review, columns: (_row(each, columns) for each in of(review))
+
+
+_TABLES: Mapping[
+    str,
+    tuple[Callable[[], dict[str, type]], Callable[[Review, Columns], Iterator[_Row]]],
+] = {
+    "pledges": (lambda: _columns(Judgement, _LEFT_OUT), _each(lambda review: review)),
+    "findings": (lambda: _columns(Finding), _each(lambda review: review.findings)),
+    "notes": (lambda: _columns(Note), _each(lambda review: review.notes)),
+    "verdicts": (lambda: _VERDICTS, _verdicts),
+    "measures": (lambda: {**_OF, **_columns(Measured)}, _measures),
+    "slices": (lambda: _SLICES, _slices),
+    "evidence": (lambda: _EVIDENCE, _evidence),
+    "history": (lambda: _HISTORY, _history),
 }
-_ROWS: Mapping[str, Callable[[Review, Columns], Iterator[_Row]]] = {
-    "pledges": _pledges,
-    "findings": _findings,
-    "notes": _notes,
-    "verdicts": _verdicts,
-    "measures": _measures,
-    "slices": _slices,
-    "evidence": _evidence,
-    "history": _history,
-}
+"""Of each table its columns and its rows."""

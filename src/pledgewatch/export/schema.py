@@ -29,8 +29,6 @@ from pledgewatch.model.logic import Kleene
 from pledgewatch.model.records import RECORDS, Header, Interval
 from pledgewatch.model.time import UNITS, Duration, Moment, Span, When
 
-__all__ = ["ledger_schema", "review_schema"]
-
 _Schema = dict[str, Any]
 
 _TEXT: _Schema = {"type": "string", "maxLength": MAX_TEXT}

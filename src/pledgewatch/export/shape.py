@@ -16,8 +16,6 @@ from typing import Any, NewType
 
 import attrs
 
-__all__ = ["Instant", "Key", "Shape", "docs_of", "first_paragraph"]
-
 Instant = NewType("Instant", int)
 """An instant in microseconds UTC; ISO 8601 text as data, ``..`` where it is unbounded."""
 

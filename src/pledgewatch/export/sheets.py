@@ -14,8 +14,6 @@ from pledgewatch.model.fields import refused
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
-__all__ = ["csv_text", "safe", "table_text"]
-
 _STARTS = frozenset("=+-@|%")
 """What begins a formula in one spreadsheet or another."""
 
@@ -24,7 +22,6 @@ def table_text(review: Review, *, table: str = "verdicts", raw: bool = False) ->
     """A table of a review as CSV.
 
     Args:
-        review: The review.
         table: As for `pledgewatch.export.rows.rows_of`.
         raw: Whether to leave text that a spreadsheet may run as it is.
 
@@ -56,8 +53,6 @@ def csv_text(
     """Rows as CSV with a header; what is missing is an empty cell, a truth ``true`` or ``false``.
 
     Args:
-        rows: Flat rows.
-        columns: The columns, in order.
         raw: Whether to leave text as it is, for programs; a spreadsheet may then run it.
     """
     out = io.StringIO()

@@ -19,8 +19,6 @@ from pledgewatch.model.ledger import Ledger, Location, examined
 from pledgewatch.model.records import RECORDS, Header, Place, Record
 from pledgewatch.model.zones import Zones
 
-__all__ = ["Document", "Entry", "ledger_of", "unknown_table"]
-
 
 class Entry(NamedTuple):
     """One raw table of a file, before it is a record.
@@ -176,7 +174,7 @@ def _assumptions(documents: Sequence[Document], problems: _Problems) -> Assumpti
             check_plain(declared)
             if given and given != declared:
                 expected = "one `assumptions` in all files of a ledger"
-                raise InputError(Problem(found="different ones in two files", expected=expected))
+                raise InputError(found="different ones in two files", expected=expected)
             given = declared
             conventions.load(declared)
         except InputError as error:

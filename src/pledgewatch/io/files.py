@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 from pledgewatch.model.fields import shown
-
-__all__ = ["lines", "opened", "path_of", "reason", "refused", "replace_whole"]
 
 
 def path_of(value: object) -> Path:
@@ -26,7 +24,7 @@ def path_of(value: object) -> Path:
         or not value
     ):
         expected = 'the path of a file, as in "ledger.toml"'
-        raise InputError(Problem(field="path", found=shown(value), expected=expected))
+        raise InputError(field="path", found=shown(value), expected=expected)
     return Path(value)
 
 
@@ -88,7 +86,7 @@ def refused(
     """The error for a file, which is named so that it can be printed."""
     text = os.fspath(path)
     name = text if text.isprintable() else ascii(text)[1:-1]
-    return InputError(Problem(file=name, line=line, found=found, expected=expected))
+    return InputError(file=name, line=line, found=found, expected=expected)
 
 
 def reason(error: Exception) -> str:

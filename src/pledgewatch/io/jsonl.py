@@ -18,8 +18,6 @@ from pledgewatch.model.fields import MAX_PROBLEMS, check_plain, refuse, shown
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import RECORDS
 
-__all__ = ["MAX_BYTES", "MAX_LINE", "dumps", "loads", "parse"]
-
 MAX_BYTES = 1_000_000_000
 """The largest JSON Lines file read."""
 MAX_LINE = 1_000_000
@@ -35,7 +33,6 @@ def loads(text: str, *, file: str = "<text>") -> Ledger:
     """The ledger written in a JSON Lines text.
 
     Args:
-        text: The text.
         file: How messages name it.
 
     Raises:
@@ -62,9 +59,7 @@ def parse(lines: Iterable[bytes], file: str) -> Document:
                 tables = _header(content)
             elif table is None:
                 raise InputError(
-                    Problem(
-                        expected='a key "record" with its table, as in {"record": "report", ...}'
-                    )
+                    expected='a key "record" with its table, as in {"record": "report", ...}'
                 )
             elif type(table) is not str or table not in RECORDS:
                 raise _unknown(table)
@@ -84,22 +79,20 @@ def parse(lines: Iterable[bytes], file: str) -> Document:
 
 def _object(line: bytes, first: bool) -> dict[str, Any]:
     if len(line) > MAX_LINE:
-        raise InputError(Problem(found="a longer line", expected=f"at most {MAX_LINE:,} bytes"))
+        raise InputError(found="a longer line", expected=f"at most {MAX_LINE:,} bytes")
     try:
         content = _DECODER.decode(line.decode("utf-8-sig" if first else "utf-8"))
     except UnicodeDecodeError as error:
         found = f"the byte 0x{line[error.start]:02x}"
-        raise InputError(Problem(found=found, expected="text in UTF-8")) from error
+        raise InputError(found=found, expected="text in UTF-8") from error
     except RecursionError as error:
-        raise InputError(
-            Problem(found="deep nesting", expected="fewer lists inside one another")
-        ) from error
+        raise InputError(found="deep nesting", expected="fewer lists inside one another") from error
     except json.JSONDecodeError as error:
         reason = f"{error.msg} at column {error.colno}"
-        raise InputError(Problem(expected=f"a JSON object on each line ({reason})")) from error
+        raise InputError(expected=f"a JSON object on each line ({reason})") from error
     except ValueError as error:
         raise InputError(
-            Problem(found="a number of many digits", expected="numbers of at most 64 bits")
+            found="a number of many digits", expected="numbers of at most 64 bits"
         ) from error
     if type(content) is not dict:
         raise refuse(content, 'a JSON object, as in {"record": "report", ...}')
@@ -133,7 +126,7 @@ def _header(content: dict[str, Any]) -> dict[str, Any]:
 
 def _unknown(table: object) -> InputError:
     expected = unknown_table(table) if isinstance(table, str) else "the name of a table"
-    return InputError(Problem(found=shown(table), expected=expected))
+    return InputError(found=shown(table), expected=expected)
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -155,5 +148,5 @@ def dumps(ledger: Ledger) -> str:
 def _line(content: dict[str, Any]) -> str:
     line = json.dumps(content, ensure_ascii=False) + "\n"
     if len(line) > MAX_LINE // 4 and len(line.encode()) > MAX_LINE:
-        raise InputError(Problem(found="a longer line", expected=f"at most {MAX_LINE:,} bytes"))
+        raise InputError(found="a longer line", expected=f"at most {MAX_LINE:,} bytes")
     return line

@@ -11,10 +11,8 @@ import re
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 from pledgewatch.model.fields import MAX_DEPTH, MAX_MEMBERS, MAX_TEXT
-
-__all__ = ["MAX_ENTRIES", "Walk", "walk"]
 
 MAX_ENTRIES = 20_000
 """Tables in one TOML file; larger ledgers are for JSON Lines."""
@@ -106,7 +104,7 @@ class _Walker:
         return False
 
     def _refuse(self, found: str, expected: str) -> InputError:
-        return InputError(Problem(line=self.line, found=found, expected=expected))
+        return InputError(line=self.line, found=found, expected=expected)
 
     def _key(self) -> tuple[str, ...] | None:
         parts: list[str] = []

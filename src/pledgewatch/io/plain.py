@@ -9,15 +9,13 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, printable
+from pledgewatch.errors import InputError, printable
 from pledgewatch.model.dates import text_of
 from pledgewatch.model.fields import check_plain
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Interval, Node, Record, Timed, entry_name
 from pledgewatch.model.time import Duration, Moment, Span
 from pledgewatch.model.zones import Zones
-
-__all__ = ["header", "plain", "written_fields"]
 
 
 def header(ledger: Ledger) -> dict[str, dict[str, Any]]:
@@ -54,9 +52,7 @@ def plain(record: Record, zones: Zones) -> dict[str, Any]:
         raise InputError(
             attrs.evolve(problem, entry=_safe_name(record)) for problem in error.problems
         ) from error
-    raise InputError(
-        Problem(entry=_safe_name(record), expected="values that a file can hold exactly")
-    )
+    raise InputError(entry=_safe_name(record), expected="values that a file can hold exactly")
 
 
 def _safe_name(record: Record) -> str:

@@ -20,8 +20,6 @@ from pledgewatch.model.fields import refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import RECORDS
 
-__all__ = ["MAX_BYTES", "dumps", "loads", "parse"]
-
 MAX_BYTES = 8_000_000
 """The largest TOML file read."""
 
@@ -37,7 +35,6 @@ def loads(text: str, *, file: str = "<text>") -> Ledger:
     """The ledger written in a TOML text.
 
     Args:
-        text: The text.
         file: How messages name it.
 
     Raises:
@@ -156,7 +153,7 @@ def _check_size(text: str) -> None:
     size = len(text.encode())
     if size > MAX_BYTES:
         expected = f"at most {MAX_BYTES:,} bytes of TOML; larger ledgers are for JSON Lines"
-        raise InputError(Problem(found=f"{size:,} bytes", expected=expected))
+        raise InputError(found=f"{size:,} bytes", expected=expected)
     walk(text)
 
 

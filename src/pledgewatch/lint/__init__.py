@@ -40,7 +40,6 @@ def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
     """What stands in the way of a verdict on each pledge, and what looks like a slip.
 
     Args:
-        ledger: The records.
         as_of: Knowledge time, as an instant or as text; left out: the newest in the ledger. Only
             what is known by then is looked at. Coverage declared for later counts.
 

@@ -14,8 +14,6 @@ from pledgewatch.model.records import ACTS, Activity, Place, Source
 from pledgewatch.model.time import HOUR
 from pledgewatch.words import listed
 
-__all__: list[str] = []
-
 
 @of_pledge
 def purpose(subject: Subject) -> Iterator[Remark]:

@@ -10,8 +10,6 @@ from pledgewatch.lint.remark import LINTS, Remark
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.words import listed
 
-__all__ = ["listing", "markdown"]
-
 _WIDTH = 80
 
 
@@ -27,12 +25,7 @@ def _wrapped(text: str) -> str:
 
 
 def listing(ledger: Ledger, remarks: Iterable[Remark]) -> str:
-    """The remarks for a terminal: by pledge, each with its file and line.
-
-    Args:
-        ledger: The ledger they were made on.
-        remarks: The remarks, in order.
-    """
+    """The remarks for a terminal: by pledge, each with its file and line."""
     given = tuple(remarks)
     lines = [ledger.heading]
     for pledge, group in itertools.groupby(given, key=lambda remark: remark.pledge):

@@ -29,8 +29,6 @@ from pledgewatch.model.records import (
 )
 from pledgewatch.words import listed
 
-__all__: list[str] = []
-
 _SHOWN = 5
 """So many ids are shown; the others are counted."""
 
@@ -156,7 +154,8 @@ def no_reference_class(case: Case) -> Iterator[Remark]:
 @of_ledger
 def proposals(case: Case) -> Iterator[Remark]:
     """Records from a table or stream that would bind records of others."""
-    _ = case.scopes  # what would end a pledge is only asked for when the pledge is compiled
+    # What would end a pledge is only asked for when the pledge is compiled.
+    tuple(case.scopes.values())
     for id in case.snapshot.proposals:
         record = case.snapshot.alive[id]
         yield remark(

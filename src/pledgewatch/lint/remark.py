@@ -18,8 +18,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Record, Report, StateReport, entry_name
 from pledgewatch.model.time import FOREVER
 
-__all__ = ["LINTS", "Lint", "Remark", "Subject", "of_ledger", "of_pledge", "remark", "tellings"]
-
 
 @attrs.frozen
 class Lint:
@@ -141,18 +139,8 @@ class Remark:
 
     def to_dict(self) -> dict[str, Any]:
         """The remark as plain data."""
-        return {
-            "kind": self.kind,
-            "group": self.group,
-            "pledge": self.pledge,
-            "bars": [verdict.value for verdict in self.bars],
-            "entry": self.entry,
-            "file": self.file,
-            "line": self.line,
-            "field": self.field,
-            "records": list(self.records),
-            "text": self.text,
-        }
+        lists = {"bars": [verdict.value for verdict in self.bars], "records": list(self.records)}
+        return {"kind": self.kind, "group": self.group, **attrs.asdict(self), **lists}
 
 
 def remark(

@@ -27,8 +27,6 @@ from pledgewatch.model.records import (
 from pledgewatch.model.time import FOREVER, before
 from pledgewatch.words import listed
 
-__all__ = ["counts_decide", "is_void", "levels_of", "weights"]
-
 BROKEN, KEPT = Verdict.BROKEN, Verdict.KEPT
 BOTH = (BROKEN, KEPT)
 

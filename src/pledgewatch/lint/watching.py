@@ -20,8 +20,6 @@ from pledgewatch.model.records import Kind, Source, StateReport
 from pledgewatch.model.time import FOREVER, shift
 from pledgewatch.words import listed
 
-__all__: list[str] = []
-
 _SHOWN = 3
 """So many units are named; the others are counted."""
 

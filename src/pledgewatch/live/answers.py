@@ -25,10 +25,8 @@ from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import ACTS, Coverage, Kind, Report, Timed
+from pledgewatch.model.records import ACTS, Coverage, Kind, Pledge, Report, Timed
 from pledgewatch.model.time import DAY, FOREVER, Moment, shift
-
-__all__ = ["Answers", "Turn", "home", "judgements"]
 
 ON_PLEDGES = (
     "continuation",
@@ -135,8 +133,8 @@ class Answers:
         looks = [look for look in self.case.evidence.looks if look.silence is not None]
         if not looks:
             return frozenset()
-        settles = {scope.settle for scope in self.case.scopes.values()}
-        settles.add(self.case.snapshot.rules.settle)
+        settles = {self.case.snapshot.rules.settle}
+        settles |= {p.settle.exact for p in self.case.snapshot.all(Pledge) if p.settle}
         return frozenset(look.lag for look in looks if look.lag) | settles
 
     @functools.cached_property
@@ -163,10 +161,10 @@ class Answers:
         # Some things end just before an instant and others just after; of what changes all the time,
         # which is not followed in between, those would only be told too early.
         beside = (0,) if in_flux else (-1, 0, 1)
-        group = case.scopes.keys() if subject is None else relevance.group(subject)
+        core = case.scopes.keys() if subject is None else relevance.core(subject)
         edges = [
             edge
-            for id in sorted(group)
+            for id in sorted(core)
             if id in case.scopes
             for edge in _edges(case, case.scopes[id], now)
         ]

@@ -7,7 +7,8 @@ that `live` spares by asking less than a whole ledger rests on this one relation
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import attrs
 
@@ -32,8 +33,6 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__ = ["Relevance", "Subject"]
-
 Subject = str | None
 """What an answer is about: a pledge, by its id; None for what concerns no one pledge: statements held
 against reports, statements that exclude each other, reports that do."""
@@ -48,19 +47,17 @@ class Relevance:
     """
 
     ledger: Ledger
-    _groups: dict[str, tuple[frozenset[str], frozenset[str]]] = attrs.field(
-        init=False, factory=dict
-    )
+    _concerned: dict[str, frozenset[Subject]] = attrs.field(init=False, factory=dict)
     _found: dict[str, frozenset[str]] = attrs.field(init=False, factory=dict)
 
     def may_concern(self, subjects: Iterable[Subject]) -> tuple[Timed, ...]:
         """The records that may change what is answered about some subjects, in the ledger's order."""
-        asked = tuple(subjects)
-        return tuple(
-            record
-            for record in self.ledger.dated.values()
-            if any(self.concerns(record, subject) for subject in asked)
-        )
+        every, of_one = self._records
+        places = set(every)
+        for subject in subjects:
+            places.update(of_one.get(subject, ()))
+        dated = tuple(self.ledger.dated.values())
+        return tuple(dated[place] for place in sorted(places))
 
     def narrowed(self, subjects: Iterable[Subject]) -> Ledger:
         """A ledger of the records that may concern some subjects, in the world of all."""
@@ -69,83 +66,130 @@ class Relevance:
 
     def concerned(self, ids: Iterable[str]) -> set[Subject]:
         """The subjects that some records may concern."""
-        records = [self.ledger.dated[id] for id in ids]
-        return {
-            subject
-            for subject in self.subjects
-            if any(self.concerns(record, subject) for record in records)
-        }
+        return set().union(*(self.subjects_of(self.ledger.dated[id]) for id in ids))
 
     @functools.cached_property
-    def subjects(self) -> tuple[Subject, ...]:
+    def subjects(self) -> frozenset[Subject]:
         """Every pledge of the ledger, and None."""
-        return (*(pledge.id for pledge in self.ledger.all(Pledge)), None)
+        return frozenset(self._pledges) | _BESIDE
 
     def concerns(self, record: Timed, subject: Subject) -> bool:
         """Whether a record may change what is answered about a subject."""
+        return subject in self.subjects_of(record)
+
+    def subjects_of(self, record: Timed) -> frozenset[Subject]:
+        """The subjects about which a record may change what is answered."""
+        if record.id not in self._concerned:
+            self._concerned[record.id] = self._subjects_of(record)
+        return self._concerned[record.id]
+
+    def _subjects_of(self, record: Timed) -> frozenset[Subject]:
         target = self._target(record)
         if target is None or isinstance(target, (Reaction, Explanation, Assessment)):
-            return False
-        if subject is None:
-            return (
-                not isinstance(target, Report)
-                or self._is_general(target)
-                or any(self.concerns(target, pledge) for pledge in self.disputed)
-            )
+            return frozenset()
+        if isinstance(target, Report):
+            pledges = self._hearing(self._concerned_with(target.id))
+            beside = self._is_general(target) or not self.disputed.isdisjoint(pledges)
+            return pledges | _BESIDE if beside else pledges
         if isinstance(target, Pledge):
-            return target.id in self.group(subject)
+            return self._in_group(target) | _BESIDE
         if isinstance(target, (Supersede, Withdraw)):
-            return target.target in self.group(subject)
-        if isinstance(target, (Report, StateReport)):
-            if isinstance(target, StateReport) and target.state in self._conditions(subject):
-                return True
-            return not self._heard(subject).isdisjoint(self._concerned_with(target.id))
+            return self._in_core.get(target.target, _BESIDE) | _BESIDE
+        if isinstance(target, StateReport):
+            told = self._hearing(self._concerned_with(target.id))
+            return told | self._hanging_on.get(target.state or "", _BESIDE) | _BESIDE
         if isinstance(target, SameIncident):
-            return self._is_told_of(target.incidents, subject)
+            return self._told_of(target.incidents) | _BESIDE
         if isinstance(target, Statement):
             if target.kind is StatementKind.COMPLIANCE:
-                return subject in target.answers
-            denies = target.kind is StatementKind.DENIAL
-            return denies and self._is_told_of(target.incidents, subject)
-        return True
+                return frozenset(target.answers) | _BESIDE
+            if target.kind is StatementKind.DENIAL:
+                return self._told_of(target.incidents) | _BESIDE
+            return _BESIDE
+        return self.subjects
+
+    @functools.cached_property
+    def _records(self) -> tuple[list[int], Mapping[Subject, list[int]]]:
+        """The places of the records that may concern any subject, and of those that concern each."""
+        every: list[int] = []
+        of_one: dict[Subject, list[int]] = {}
+        for place, record in enumerate(self.ledger.dated.values()):
+            concerned = self.subjects_of(record)
+            if concerned is self.subjects:
+                every.append(place)
+                continue
+            for subject in concerned:
+                of_one.setdefault(subject, []).append(place)
+        return every, of_one
 
     # -- pledges that hang together
 
-    def group(self, pledge: str) -> frozenset[str]:
-        """A pledge with those it hangs on.
+    @functools.cached_property
+    def _pledges(self) -> Mapping[str, Pledge]:
+        return {pledge.id: pledge for pledge in self.ledger.all(Pledge)}
 
-        These are those that it depends on, that take their place, and of one announcement with them.
+    @functools.cached_property
+    def _heard(self) -> Mapping[str, frozenset[str]]:
+        """Each pledge with those it depends on: what is told of them matters to it."""
+        return {id: self._reached({id}, partners) for id in self._pledges}
+
+    @functools.cached_property
+    def _cores(self) -> Mapping[str, frozenset[str]]:
+        return {id: self._reached(heard, self._successors) for id, heard in self._heard.items()}
+
+    def core(self, pledge: str) -> frozenset[str]:
+        """A pledge with those that it depends on and that take their place."""
+        return self._cores[pledge]
+
+    def _in_group(self, pledge: Pledge) -> frozenset[str]:
+        """The pledges that a pledge's being known may matter to.
+
+        Those it belongs to the core of; and those of its announcement, and that depend on such, for
+        how many are bound by it: others than its own debtor's, who is counted with theirs.
         """
-        return self._grouped(pledge)[0]
-
-    def _heard(self, pledge: str) -> frozenset[str]:
-        """A pledge and those it depends on: what is told of them matters to it."""
-        return self._grouped(pledge)[1]
-
-    def _grouped(self, pledge: str) -> tuple[frozenset[str], frozenset[str]]:
-        found = self._groups.get(pledge)
-        if found is None:
-            heard = self._reached({pledge}, partners)
-            group = self._reached(heard, self._successors)
-            announced = {self._pledge(id).announcement for id in group} - {None}
-            group |= {p.id for p in self.ledger.all(Pledge) if p.announcement in announced}
-            found = self._groups[pledge] = frozenset(group), frozenset(heard)
+        found = self._in_core[pledge.id]
+        for debtor, pledges in self._announced.get(pledge.announcement or "", {}).items():
+            if debtor != pledge.debtor:
+                found |= pledges
         return found
 
-    def _reached(self, start: Iterable[str], step: object) -> set[str]:
+    @functools.cached_property
+    def _announced(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """By announcement, the pledges with one of it in their core; by debtor of those that are of it."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for id, core in self._cores.items():
+            pledge = self._pledges[id]
+            for occasion in {self._pledges[each].announcement for each in core} - {None}:
+                own = pledge.debtor if pledge.announcement == occasion else ""
+                found.setdefault(str(occasion), {}).setdefault(own, set()).add(id)
+        return {
+            occasion: {debtor: frozenset(ids) for debtor, ids in by_debtor.items()}
+            for occasion, by_debtor in found.items()
+        }
+
+    @functools.cached_property
+    def _in_core(self) -> Mapping[str, frozenset[str]]:
+        return _inverse(self._cores)
+
+    @functools.cached_property
+    def _heard_by(self) -> Mapping[str, frozenset[str]]:
+        return _inverse(self._heard)
+
+    def _hearing(self, concerned: frozenset[str]) -> frozenset[str]:
+        """The pledges to which it matters what is told of some pledges and statements."""
+        return frozenset[str]().union(*(self._heard_by.get(id, ()) for id in concerned))
+
+    def _reached(
+        self, start: Iterable[str], step: Callable[[Pledge], Iterable[str]]
+    ) -> frozenset[str]:
         ids: set[str] = set()
         waiting = list(start)
         while waiting:
-            record = self.ledger.dated.get(waiting.pop())
-            if isinstance(record, Pledge) and record.id not in ids:
-                ids.add(record.id)
-                waiting += step(record)  # type: ignore[operator]
-        return ids
-
-    def _pledge(self, id: str) -> Pledge:
-        found = self.ledger.dated[id]
-        assert isinstance(found, Pledge)
-        return found
+            pledge = self._pledges.get(waiting.pop())
+            if pledge is not None and pledge.id not in ids:
+                ids.add(pledge.id)
+                waiting += step(pledge)
+        return frozenset(ids)
 
     def _successors(self, pledge: Pledge) -> Sequence[str]:
         return (*partners(pledge), *self._replaced.get(pledge.id, ()))
@@ -157,10 +201,14 @@ class Relevance:
             found.setdefault(record.target, []).append(record.by)
         return found
 
-    def _conditions(self, pledge: str) -> set[str]:
-        """The states that a pledge, or one it depends on, hangs on."""
-        found = (self._pledge(each).condition for each in self._heard(pledge))
-        return {c.state for c in found if c is not None and c.state is not None}
+    @functools.cached_property
+    def _hanging_on(self) -> Mapping[str, frozenset[Subject]]:
+        """By state, the pledges that it, or one they depend on, hangs on."""
+        states = {
+            id: {c.state for each in heard if (c := self._pledges[each].condition) and c.state}
+            for id, heard in self._heard.items()
+        }
+        return _inverse(states)
 
     # -- what is asked
 
@@ -175,10 +223,9 @@ class Relevance:
             self._found[root] = self._index.concerned_by(*self._tellings.get(root, ()))
         return self._found[root]
 
-    def _is_told_of(self, names: Iterable[str], subject: str) -> bool:
-        """Whether what some names stand for, as one incident, may concern a pledge."""
-        heard = self._heard(subject)
-        return any(not heard.isdisjoint(self._concerned_with(name)) for name in names)
+    def _told_of(self, names: Iterable[str]) -> frozenset[str]:
+        """The pledges that what some names stand for, as one incident, may concern."""
+        return self._hearing(frozenset().union(*map(self._concerned_with, names)))
 
     def _is_general(self, report: Report) -> bool:
         """Whether a report may matter beside the answers on pledges.
@@ -248,3 +295,15 @@ class Relevance:
             if isinstance(record, (Report, StateReport)):
                 found.setdefault(self._root(record.id), []).append(record)
         return found
+
+
+_BESIDE: frozenset[Subject] = frozenset({None})
+
+
+def _inverse(sets: Mapping[str, AbstractSet[str]]) -> Mapping[str, frozenset[str]]:
+    """By member, the keys of the sets that it is in."""
+    found: dict[str, set[str]] = {}
+    for key, members in sets.items():
+        for member in members:
+            found.setdefault(member, set()).add(key)
+    return {member: frozenset(keys) for member, keys in found.items()}

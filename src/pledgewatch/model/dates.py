@@ -401,11 +401,8 @@ def _of_numpy(value: Any) -> str | Moment:
 def _when(text: str, zone: str | None) -> When:
     text = _checked(text)
     body, _ = _strip_zone(text, zone)
-    if "/" in body and not body.startswith("["):
-        return _span(text, zone)
-    if body.startswith("[") and "]/" in body:
-        return _span(text, zone)
-    return _moment(text, zone)
+    slash = "]/" if body.startswith("[") else "/"
+    return _span(text, zone) if slash in body else _moment(text, zone)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -509,9 +506,10 @@ def _simple(core: str, zone: str | None, text: str) -> tuple[int, int, int, int]
         raise refusal(text, "a year from 0001 to 9999")
     try:
         if month is None:
-            periods = [_year(int(year) + step) for step in (-1, 0, 1)]
+            periods = [_months(12 * (int(year) + step), 12) for step in (-1, 0, 1)]
         elif day is None:
-            periods = [_month(int(year), int(month), step) for step in (-1, 0, 1)]
+            index = _index(dt.date(int(year), int(month), 1))
+            periods = [_months(index + step, 1) for step in (-1, 0, 1)]
         elif day.endswith("X"):
             periods = [_decade(int(year), int(month), int(day[0]))] * 3
         else:
@@ -536,22 +534,13 @@ def _width(period: _Period, zone: str | None, otherwise: int) -> int:
     return max(following - first, 0) or otherwise
 
 
-def _year(year: int) -> _Period:
-    if not 1 <= year <= 9999:
-        return None
-    return dt.date(year, 1, 1), dt.date(year + 1, 1, 1) if year < 9999 else None
-
-
-def _month(year: int, month: int, step: int) -> _Period:
-    dt.date(year, month, 1)
-    index = year * 12 + month - 1 + step
+def _months(index: int, count: int) -> _Period:
+    """So many months from one on, counted from January of the year 0; None outside of the calendar."""
     if not 12 <= index < 120_000:
         return None
-    first = dt.date(index // 12, index % 12 + 1, 1)
-    following = index + 1
-    if following >= 120_000:
-        return first, None
-    return first, dt.date(following // 12, following % 12 + 1, 1)
+    first, after = (divmod(each, 12) for each in (index, index + count))
+    following = None if index + count >= 120_000 else dt.date(after[0], after[1] + 1, 1)
+    return dt.date(first[0], first[1] + 1, 1), following
 
 
 def _days(day: dt.date, step: int) -> _Period:
@@ -562,18 +551,19 @@ def _days(day: dt.date, step: int) -> _Period:
     return day, None if day == _MOST else day + dt.timedelta(days=1)
 
 
+def _index(day: dt.date) -> int:
+    return day.year * 12 + day.month - 1
+
+
 def _decade(year: int, month: int, tens: int) -> _Period:
     first = dt.date(year, month, max(tens * 10, 1))
-    if tens == 3:
-        period = _month(year, month, 0)
-        assert period is not None
-        return first, period[1]
-    last = dt.date(year, month, 1) + dt.timedelta(days=tens * 10 + 9)
-    period = _month(year, month, 0)
+    period = _months(_index(first), 1)
     assert period is not None
-    if period[1] is not None and last > period[1]:
-        last = period[1]
-    return first, last
+    after = period[1]
+    if tens < 3:
+        tenth = dt.date(year, month, 1) + dt.timedelta(days=tens * 10 + 9)
+        after = tenth if after is None else min(tenth, after)
+    return first, after
 
 
 def _clock(found: re.Match[str], zone: str | None, text: str) -> tuple[int, int, int, int]:

@@ -45,40 +45,6 @@ from pledgewatch.model.dates import (
 )
 from pledgewatch.model.time import Duration, Moment, Span, When
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_MEMBERS",
-    "MAX_NUMBER",
-    "MAX_PROBLEMS",
-    "MAX_TEXT",
-    "Converter",
-    "Fields",
-    "argument",
-    "check_plain",
-    "converters",
-    "document",
-    "entry_named",
-    "field",
-    "field_types",
-    "flag",
-    "from_text",
-    "is_list",
-    "is_text",
-    "joined",
-    "members",
-    "name",
-    "number",
-    "number_in",
-    "one_of",
-    "refuse",
-    "refused",
-    "shown",
-    "unknown_key",
-    "whole",
-    "without_none",
-    "zone_name",
-]
-
 MAX_TEXT = 20_000
 """Characters in one text."""
 MAX_MEMBERS = 10_000
@@ -134,12 +100,12 @@ def shown(value: object) -> str:
 
 def refuse(found: object, expected: str) -> InputError:
     """The error for a value; the caller adds where it stood."""
-    return InputError(Problem(found=shown(found), expected=expected))
+    return InputError(found=shown(found), expected=expected)
 
 
 def refused(entry: str, field: str | None, found: object, expected: str) -> InputError:
     """The error for an argument, with the name of what it was given to."""
-    return InputError(Problem(entry=entry, field=field, found=shown(found), expected=expected))
+    return InputError(entry=entry, field=field, found=shown(found), expected=expected)
 
 
 def argument(entry: str, field: str, convert: Callable[[Any], V], value: Any) -> V | None:
@@ -185,8 +151,7 @@ def name(value: Any, _: str | None = None) -> str:
             that is not in Unicode normal form C, since two such names could look the same and differ.
     """
     text = _text(value)
-    if not (text.isascii() and text.isprintable()) or len(text) > MAX_TEXT:
-        _check_length(text)
+    if not (text.isascii() and text.isprintable()):
         for character in text:
             if character in _HIDING or unicodedata.category(character) in ("Cc", "Cs"):
                 raise refuse(text, f"no {_say_character(character)} in a name: leave it out")
@@ -201,6 +166,8 @@ def name(value: Any, _: str | None = None) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _wrong_type(value, 'text in quotes, as in "..."')
+    if len(value) > MAX_TEXT:
+        raise refuse(value, f"at most {MAX_TEXT:,} characters, not {len(value):,}")
     return value if type(value) is str else str(value)
 
 
@@ -220,17 +187,11 @@ def _id(value: Any, _: str | None = None) -> str:
 def _prose(value: Any, _: str | None = None) -> str:
     """A quotation or a note, of any number of lines."""
     text = _text(value)
-    if not (text.isascii() and text.isprintable()) or len(text) > MAX_TEXT:
-        _check_length(text)
+    if not (text.isascii() and text.isprintable()):
         for character in text:
             if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
                 raise refuse(text, f"no {_say_character(character)} in a text: leave it out")
     return text
-
-
-def _check_length(value: str) -> None:
-    if len(value) > MAX_TEXT:
-        raise refuse(value, f"at most {MAX_TEXT:,} characters, not {len(value):,}")
 
 
 def zone_name(value: Any, _: str | None = None) -> str:
@@ -245,22 +206,18 @@ def zone_name(value: Any, _: str | None = None) -> str:
 
 
 def _choice(kind: type[enum.Enum]) -> Converter:
-    allowed = {member.value: member for member in kind}
+    allowed = [member.value for member in kind]
     words = ", ".join(f'"{word}"' for word in allowed)
 
     def convert(value: Any, _: str | None = None) -> enum.Enum:
         if isinstance(value, kind):
             return value
         plain = isinstance(value, str) and not isinstance(value, enum.Enum)
-        member = allowed.get(str(value)) if plain else None
-        if member is None and plain:
-            # Other packages may have added it.
+        if plain:
             with contextlib.suppress(ValueError):
-                member = kind(str(value))
-        if member is None:
-            near = nearest(value[:MOST_SHOWN], allowed) if plain else ""
-            raise refuse(value, f"one of {words}{near}")
-        return member
+                return kind(str(value))
+        near = nearest(value[:MOST_SHOWN], allowed) if plain else ""
+        raise refuse(value, f"one of {words}{near}")
 
     return convert
 
@@ -345,7 +302,6 @@ def from_text(kind: Any, text: str) -> Any:
     """What a cell of text stands for, as a field takes it: numbers and truth values without quotes.
 
     Args:
-        kind: The type of the field.
         text: The text, as a ledger file has it but for the quotes.
 
     Raises:
@@ -564,11 +520,9 @@ class Fields:
         names = [spec.name for spec in attrs.fields(kind) if not spec.kw_only]
         if len(positional) > len(names):
             raise InputError(
-                Problem(
-                    entry=_entry(kind, given),
-                    found=f"{len(positional) - len(names)} values without a name",
-                    expected="each field by its name, as in id=...",
-                )
+                entry=_entry(kind, given),
+                found=f"{len(positional) - len(names)} values without a name",
+                expected="each field by its name, as in id=...",
             )
         given |= dict(zip(names, positional, strict=False))
         if isinstance(given.get("id"), str) and not given["id"]:

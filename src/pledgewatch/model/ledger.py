@@ -7,8 +7,9 @@ What could never be judged is refused when the ledger is made, all problems toge
 from __future__ import annotations
 
 import functools
+import graphlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -17,10 +18,11 @@ from pledgewatch import conventions
 from pledgewatch.conventions import Assumptions
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.faces import LedgerFaces
-from pledgewatch.model.dates import Time, datetime_of, deadline_of, effect_of, instant
+from pledgewatch.model.dates import Time, deadline_of, effect_of, instant
 from pledgewatch.model.fields import argument, flag, is_list, is_text, members, refused, shown
 from pledgewatch.model.fields import name as checked_name
 from pledgewatch.model.records import (
+    BANS,
     KINDS,
     RECORDS,
     Activity,
@@ -45,6 +47,7 @@ from pledgewatch.model.records import (
     Timed,
     entry_name,
 )
+from pledgewatch.model.time import datetime_of
 from pledgewatch.model.tree import Hierarchy
 from pledgewatch.model.zones import Zones
 
@@ -52,23 +55,10 @@ if TYPE_CHECKING:
     import pendulum
 
 
-__all__ = [
-    "Ledger",
-    "Location",
-    "a_ledger",
-    "among",
-    "examined",
-    "like",
-    "streamed_among",
-    "trusted",
-]
-
 _MOST_PROBLEMS = 100
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
-V = TypeVar("V")
-
 Location = tuple[str, int | None, Mapping[str, int]]
 """Where a record was read: file, line of its header, line of each field."""
 
@@ -129,7 +119,7 @@ class Ledger(LedgerFaces):
                 title=title,
                 timezone=timezone,
                 unrated=unrated,
-                editors=editors,  # type: ignore[arg-type]
+                editors=editors,
                 setting=setting,
             ),
             assumptions=_assumed(assumptions),
@@ -247,7 +237,6 @@ class Ledger(LedgerFaces):
         """The ledger with more records, given one by one or in lists.
 
         Args:
-            records: The records.
             streamed: Whether they came by a table or a stream; those that it holds already stay what
                 they are.
 
@@ -272,9 +261,6 @@ class Ledger(LedgerFaces):
     def without(self, ids: Iterable[str]) -> Ledger:
         """The ledger as if some dated records had never been written.
 
-        Args:
-            ids: Their ids.
-
         Raises:
             InputError: for an id that no dated record has.
         """
@@ -290,6 +276,16 @@ class Ledger(LedgerFaces):
     @functools.cached_property
     def _cases(self) -> dict[tuple[int, int], Any]:
         # What the engine made ready of it before, by event and knowledge time.
+        return {}
+
+    @functools.cached_property
+    def _sweeps(self) -> dict[Any, Any]:
+        # What `live` followed of its pledges before, by pledge and event time.
+        return {}
+
+    @functools.cached_property
+    def _archives(self) -> dict[Any, Any]:
+        # What had become of the pledges of a debtor, by debtor and clocks.
         return {}
 
     @functools.cached_property
@@ -420,7 +416,8 @@ class Ledger(LedgerFaces):
         verdicts: dict[str, bool] = {}
         # Retractions form no cycles (checked at load), so every chain ends; taken from its end, each
         # record's fate is known when it is needed.
-        for id in _chain_order(retractions):
+        chains = {id: [each.id for each in of] for id, of in retractions.items()}
+        for id in graphlib.TopologicalSorter(chains).static_order():
             taken_back = any(verdicts[retract.id] for retract in retractions.get(id, ()))
             verdicts[id] = not taken_back
         return tuple(
@@ -481,8 +478,6 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
     """A ledger under the header and assumptions of another; see `trusted`.
 
     Args:
-        ledger: The other.
-        records: The records.
         streamed: The ids of those that came by a table or a stream, and of others; left out: as in the
             other ledger.
     """
@@ -559,15 +554,17 @@ def _assumed(given: Any) -> Assumptions | None:
     raise refused("ledger", "assumptions", given, expected)
 
 
-def _unique(
-    records: Iterable[Record], locations: Mapping[tuple[str, str], Location]
-) -> tuple[tuple[Record, ...], list[Problem]]:
+_Fault = tuple[Record | Header, str, str, str]
+"""What is wrong with a record: the field, what it holds, and what to write instead."""
+
+
+def _unique(records: Iterable[Record]) -> tuple[tuple[Record, ...], list[_Fault]]:
     """Each record once, sorted by table and id, and the ids that name different records.
 
     Dated records share one space of ids, for they are what retractions and answers point at.
     """
     kept: dict[tuple[str, str], Record] = {}
-    problems: list[Problem] = []
+    faults: list[_Fault] = []
     for record in records:
         space = "dated" if isinstance(record, Timed) else record.table
         key = (space, record.id)
@@ -575,56 +572,27 @@ def _unique(
         if old is None:
             kept[key] = record
         elif old != record:
-            problems.append(
-                _problem(
-                    record,
-                    locations,
-                    "id",
-                    found=repr(record.id),
-                    expected=f"another id: {entry_name(old)} has it, with different content",
-                )
-            )
+            expected = f"another id: {entry_name(old)} has it, with different content"
+            faults.append((record, "id", repr(record.id), expected))
         elif repr(record) < repr(old):
             # Equal but for the text it was read from: keep the same one in any order of arrival.
             kept[key] = record
     order = {table: place for place, table in enumerate(RECORDS)}
-    return tuple(sorted(kept.values(), key=lambda r: (order[r.table], r.id))), problems
+    return tuple(sorted(kept.values(), key=lambda r: (order[r.table], r.id))), faults
 
 
-def _problem(
-    record: Record | Header,
-    locations: Mapping[tuple[str, str], Location],
-    field: str | None,
-    *,
-    found: str | None,
-    expected: str,
-) -> Problem:
+def _problem(fault: _Fault, locations: Mapping[tuple[str, str], Location]) -> Problem:
+    record, field, found, expected = fault
     named = record.table, getattr(record, "id", "")
     file, line, lines = locations.get(named, (None, None, {}))
     return Problem(
         file=file,
-        line=lines.get(field or "", line),
+        line=lines.get(field, line),
         entry=entry_name(record),
         field=field,
         found=found,
         expected=expected,
     )
-
-
-def _chain_order(retractions: Mapping[str, list[Retract]]) -> list[str]:
-    """Targets and retractions, each after the retractions that target it."""
-    order: list[str] = []
-    seen: set[str] = set()
-    stack = [(target, False) for target in sorted(retractions)]
-    while stack:
-        id, done = stack.pop()
-        if done:
-            order.append(id)
-        elif id not in seen:
-            seen.add(id)
-            stack.append((id, True))
-            stack.extend((retract.id, False) for retract in retractions.get(id, ()))
-    return order
 
 
 def examined(
@@ -638,7 +606,6 @@ def examined(
     """A ledger of some records and all that is wrong with it.
 
     Args:
-        records: The records.
         header: What holds for all of it.
         assumptions: The conventions in force; left out: the default ones.
         locations: Where each record was read, by table and id; the header has the id "".
@@ -648,7 +615,7 @@ def examined(
     places = locations or {}
     given = list(records)
     zones = Zones({each.id: each for each in given if isinstance(each, Place)}, header.timezone)
-    kept, problems = _unique((zones.placed(record) for record in given), places)
+    kept, faults = _unique(zones.placed(record) for record in given)
     assumed = assumptions if assumptions is not None else conventions.load()
     ledger = trusted(
         kept,
@@ -660,7 +627,6 @@ def examined(
         _reserved(ledger),
         _dangling(ledger, unread or {}),
         _cycles(ledger),
-        _zones(ledger),
         _pledges(ledger),
         _readings(ledger),
         _sources_and_offices(ledger),
@@ -668,8 +634,8 @@ def examined(
     if not unread or "report" not in unread:
         checks.append(_incident_names(ledger))
     for check in checks:
-        problems += itertools.islice(check, max(_MOST_PROBLEMS - len(problems), 0))
-    return ledger, problems
+        faults += itertools.islice(check, max(_MOST_PROBLEMS - len(faults), 0))
+    return ledger, [_problem(fault, places) for fault in faults]
 
 
 _PARTS = (Condition, Control, ExpectedFinding)
@@ -719,21 +685,18 @@ def _catalogued(records: Iterable[Record]) -> dict[str, set[str]]:
     return dict(sorted(found.items()))
 
 
-def _reserved(ledger: Ledger) -> Iterator[Problem]:
+def _reserved(ledger: Ledger) -> Iterator[_Fault]:
     for record in ledger.records:
         prefix = conventions.PREFIXES.get(record.table)
         if prefix is not None and record.id.startswith(prefix):
-            yield _problem(
-                record,
-                ledger.locations,
-                "id",
-                found=repr(record.id),
-                expected=f"an id that does not begin with `{prefix}`, or no such entry: what comes "
-                "with pledgewatch is named without declaring it",
+            expected = (
+                f"an id that does not begin with `{prefix}`, or no such entry: what comes with "
+                "pledgewatch is named without declaring it"
             )
+            yield record, "id", repr(record.id), expected
 
 
-def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[_Fault]:
     tables = {
         table: {*entries, *unread.get(table, ())} for table, entries in ledger._tables.items()
     }
@@ -741,121 +704,59 @@ def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[
     given: tuple[Record | Header, ...] = (ledger.header, *ledger.records)
     for record in given:
         for name, table, id in _references(record):
-            if id not in tables[table]:
-                if id.startswith(conventions.PREFIXES.get(table, "\0")):
-                    expected = conventions.catalogue(table).instead_of(id)
-                    yield _problem(
-                        record, ledger.locations, name, found=repr(id), expected=expected
-                    )
-                    continue
-                what = "record" if table == "any" else f"[[{table}]]"
-                yield _problem(
-                    record,
-                    ledger.locations,
-                    name,
-                    found=repr(id),
-                    expected=f"the id of a declared {what}{nearest(id, tables[table])}",
-                )
-
-
-def _cycles(ledger: Ledger) -> Iterator[Problem]:
-    chains: list[tuple[type[Record], str, dict[str, tuple[str, ...]]]] = [
-        (
-            Actor,
-            "part_of",
-            {
-                a.id: (*a.part_of, *(control.actor for control in a.controlled_by))
-                for a in ledger.all(Actor)
-            },
-        ),
-        (Place, "part_of", {place.id: place.part_of for place in ledger.all(Place)}),
-        (Activity, "kind_of", {kind.id: kind.kind_of for kind in ledger.all(Activity)}),
-        (Retract, "target", {retract.id: (retract.target,) for retract in ledger.all(Retract)}),
-    ]
-    for kind, field, parents in chains:
-        cycle = Hierarchy.cycle_in(parents)
-        if cycle:
-            yield _problem(
-                ledger._tables[kind.table][cycle[0]],
-                ledger.locations,
-                field,
-                found=" -> ".join(cycle if len(cycle) <= 8 else (*cycle[:4], "...", *cycle[-3:])),
-                expected="no cycle",
-            )
-
-
-def _zones(ledger: Ledger) -> Iterator[Problem]:
-    from pledgewatch.model.dates import start_of_day
-
-    named: list[tuple[Record | None, str]] = [
-        (p, p.timezone) for p in ledger.all(Place) if p.timezone
-    ]
-    if ledger.timezone is not None:
-        named.append((None, ledger.timezone))
-    for record, zone in named:
-        try:
-            start_of_day(0, zone)
-        except InputError as error:
-            first = error.first
-            if record is None:
-                yield Problem(
-                    entry="ledger", field="timezone", found=first.found, expected=first.expected
-                )
+            if id in tables[table]:
+                continue
+            if id.startswith(conventions.PREFIXES.get(table, "\0")):
+                expected = conventions.catalogue(table).instead_of(id)
             else:
-                yield _problem(
-                    record, ledger.locations, "timezone", found=first.found, expected=first.expected
-                )
+                what = "record" if table == "any" else f"[[{table}]]"
+                expected = f"the id of a declared {what}{nearest(id, tables[table])}"
+            yield record, name, repr(id), expected
 
 
-def _pledges(ledger: Ledger) -> Iterator[Problem]:
+def _cycles(ledger: Ledger) -> Iterator[_Fault]:
+    above: dict[type[Record], tuple[str, Callable[[Any], tuple[str, ...]]]] = {
+        Actor: ("part_of", lambda each: (*each.part_of, *(c.actor for c in each.controlled_by))),
+        Place: ("part_of", lambda each: each.part_of),
+        Activity: ("kind_of", lambda each: each.kind_of),
+        Retract: ("target", lambda each: (each.target,)),
+    }
+    for kind, (field, parents) in above.items():
+        cycle = Hierarchy.cycle_in({each.id: parents(each) for each in ledger.all(kind)})
+        if cycle:
+            found = " -> ".join(cycle if len(cycle) <= 8 else (*cycle[:4], "...", *cycle[-3:]))
+            yield ledger._tables[kind.table][cycle[0]], field, found, "no cycle"
+
+
+def _pledges(ledger: Ledger) -> Iterator[_Fault]:
     words = ledger.assumptions.words
-
-    def problem(pledge: Pledge, field: str, found: object, expected: str) -> Problem:
-        return _problem(pledge, ledger.locations, field, found=repr(found), expected=expected)
-
+    reducing = sorted(name for name, entry in words.items() if entry.kind is Kind.REDUCE)
     for pledge in ledger.all(Pledge):
         word = words.get(pledge.wording) if pledge.wording is not None else None
-        if pledge.kind.terms is Kind.REDUCE:
-            reducing = [name for name, entry in words.items() if entry.kind is Kind.REDUCE]
-            if pledge.share is None and (word is None or word.kind is not Kind.REDUCE):
-                yield problem(
-                    pledge,
-                    "wording",
-                    pledge.wording,
-                    f"a `share`, or one of the words {', '.join(sorted(reducing))}"
-                    + nearest(pledge.wording or "", reducing),
-                )
-        elif word is not None and word.kind is Kind.REDUCE:
-            yield problem(
-                pledge,
-                "wording",
-                pledge.wording,
-                f"kind `reduce`, or another wording than that for `{pledge.kind.value}`",
-            )
-        band = pledge.band or (word.band if word else None)
-        if pledge.share is not None and pledge.band and not band.low <= pledge.share <= band.high:  # type: ignore[union-attr]
-            yield problem(
-                pledge,
-                "band",
-                [pledge.band.low, pledge.band.high],
-                f"a band around the share {pledge.share:g}",
-            )
+        reduces = word is not None and word.kind is Kind.REDUCE
+        expected = None
+        if pledge.kind.terms is not Kind.REDUCE and reduces:
+            expected = f"kind `reduce`, or another wording than that for `{pledge.kind.value}`"
+        elif pledge.kind.terms is Kind.REDUCE and pledge.share is None and not reduces:
+            near = nearest(pledge.wording or "", reducing)
+            expected = f"a `share`, or one of the words {', '.join(reducing)}{near}"
+        if expected:
+            yield pledge, "wording", repr(pledge.wording), expected
+        band, share = pledge.band, pledge.share
+        if share is not None and band and not band.low <= share <= band.high:
+            yield pledge, "band", repr([band.low, band.high]), f"a band around the share {share:g}"
         start = effect_of(pledge.start) if pledge.start is not None else pledge.said
         if pledge.end is not None and deadline_of(pledge.end).last < start.lo:
-            yield problem(pledge, "end", pledge.end.text, "an end that is not before the start")
+            yield pledge, "end", repr(pledge.end.text), "an end that is not before the start"
         for other in pledge.condition.unless_broken if pledge.condition else ():
             named = ledger.dated.get(other)
-            refrains = isinstance(named, Pledge) and named.kind.terms in (Kind.CEASE, Kind.REFRAIN)
+            refrains = isinstance(named, Pledge) and named.kind.terms in BANS
             if other == pledge.id or (isinstance(named, Pledge) and not refrains):
-                yield problem(
-                    pledge,
-                    "condition.unless_broken",
-                    other,
-                    "another pledge, of kind `cease` or `refrain`; a state report can tell of others",
-                )
+                expected = "another pledge, of kind `cease` or `refrain`; a state report can tell of others"
+                yield pledge, "condition.unless_broken", repr(other), expected
 
 
-def _readings(ledger: Ledger) -> Iterator[Problem]:
+def _readings(ledger: Ledger) -> Iterator[_Fault]:
     """Readings as what no such pledge can be."""
     for reading in ledger.all(Reading):
         pledge = ledger.dated.get(reading.pledge)
@@ -874,11 +775,10 @@ def _readings(ledger: Ledger) -> Iterator[Problem]:
         elif kind is not Kind.DO_BY and not pledge.activities:
             name, expected = "kind", "`do-by`, for the pledge has no scope"
         if name and expected:
-            found = repr(getattr(reading, name))
-            yield _problem(reading, ledger.locations, name, found=found, expected=expected)
+            yield reading, name, repr(getattr(reading, name)), expected
 
 
-def _sources_and_offices(ledger: Ledger) -> Iterator[Problem]:
+def _sources_and_offices(ledger: Ledger) -> Iterator[_Fault]:
     letters = ledger.assumptions.sources.reliability
     rated: list[tuple[Source | Header, str, str]] = [
         (ledger.header, "unrated", ledger.unrated),
@@ -886,43 +786,31 @@ def _sources_and_offices(ledger: Ledger) -> Iterator[Problem]:
     ]
     for record, name, letter in rated:
         if letter not in letters:
-            expected = f"one of {', '.join(sorted(letters))}"
-            yield _problem(record, ledger.locations, name, found=repr(letter), expected=expected)
+            yield record, name, repr(letter), f"one of {', '.join(sorted(letters))}"
     offices = ledger.assumptions.offices
     for actor in ledger.all(Actor):
         if actor.office is not None and actor.office not in offices:
-            yield _problem(
-                actor,
-                ledger.locations,
-                "office",
-                found=repr(actor.office),
-                expected=f"one of {', '.join(sorted(offices))}{nearest(actor.office, offices)}",
-            )
+            expected = f"one of {', '.join(sorted(offices))}{nearest(actor.office, offices)}"
+            yield actor, "office", repr(actor.office), expected
 
 
-def _incident_names(ledger: Ledger) -> Iterator[Problem]:
+def _incident_names(ledger: Ledger) -> Iterator[_Fault]:
     """Names of incidents that nothing tells of: a misspelt one would split or miss an incident."""
     tellings: tuple[Report | StateReport, ...] = (*ledger.all(Report), *ledger.all(StateReport))
     told = {telling.incident for telling in tellings if telling.incident is not None}
     told |= {telling.id for telling in tellings}
     numbers = {report.id: report.number for report in ledger.all(Report) if report.number != 1}
 
-    def not_one(record: Record, field: str, name: str) -> Problem:
-        told = "several" if numbers[name] else "none"
-        expected = f"one incident: that report tells of {told}"
-        return _problem(record, ledger.locations, field, found=repr(name), expected=expected)
+    def not_one(record: Record, field: str, name: str) -> _Fault:
+        several = "several" if numbers[name] else "none"
+        return record, field, repr(name), f"one incident: that report tells of {several}"
 
     naming: list[SameIncident | Statement] = [*ledger.all(SameIncident), *ledger.all(Statement)]
     for record in naming:
         for name in record.incidents:
             if name not in told:
-                yield _problem(
-                    record,
-                    ledger.locations,
-                    "incidents",
-                    found=repr(name),
-                    expected=f"the name of an incident or the id of a report{nearest(name, told)}",
-                )
+                expected = f"the name of an incident or the id of a report{nearest(name, told)}"
+                yield record, "incidents", repr(name), expected
             elif name in numbers and (isinstance(record, SameIncident) or not numbers[name]):
                 yield not_one(record, "incidents", name)
     for telling in tellings:

@@ -10,8 +10,6 @@ import enum
 from collections.abc import Iterable
 from typing import NoReturn
 
-__all__ = ["F", "Kleene", "T", "U", "agreed", "all_of", "any_of", "known"]
-
 
 class Kleene(enum.Enum):
     """T, F or U, with the algebra as ``&``, ``|`` and ``~``.

@@ -31,51 +31,6 @@ from pledgewatch.registry import Registry
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = [
-    "KINDS",
-    "RECORDS",
-    "ACTS",
-    "DEMANDS",
-    "PROHIBITIONS",
-    "STATES",
-    "Activity",
-    "Actor",
-    "Assessment",
-    "Capture",
-    "Condition",
-    "Control",
-    "Coverage",
-    "Expected",
-    "ExpectedFinding",
-    "Explanation",
-    "Header",
-    "Interval",
-    "Kind",
-    "Node",
-    "Place",
-    "Pledge",
-    "Reaction",
-    "Reading",
-    "Record",
-    "Report",
-    "Retract",
-    "SameIncident",
-    "SameOrigin",
-    "Setting",
-    "Source",
-    "Stance",
-    "StateReport",
-    "Statement",
-    "StatementKind",
-    "Supersede",
-    "Timed",
-    "Tone",
-    "Withdraw",
-    "canonical",
-    "entry_name",
-]
-
-
 _ADDED_KINDS = Registry[Any]("pledgewatch.kinds", {})
 """The kinds of pledges that other packages add, each a `PledgeKind` of `pledgewatch.engine.kinds`."""
 
@@ -114,9 +69,11 @@ class Kind(enum.StrEnum):
         return getattr(self, "_added", None)
 
 
-ACTS = (Kind.CEASE, Kind.REFRAIN, Kind.REDUCE)
+BANS = (Kind.CEASE, Kind.REFRAIN)
+"""The kinds that allow no act at all."""
+ACTS = (*BANS, Kind.REDUCE)
 """The kinds that are against acts, of which there are to be none or fewer."""
-PROHIBITIONS = (Kind.CEASE, Kind.REFRAIN, Kind.MAINTAIN)
+PROHIBITIONS = (*BANS, Kind.MAINTAIN)
 """The kinds that hold over a time: one violation breaks them."""
 DEMANDS = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 """The kinds that ask for something by a deadline."""
@@ -159,9 +116,14 @@ class Setting(enum.StrEnum):
 
 
 def _refuse(record: object, name: str, found: object, expected: str) -> None:
-    raise InputError(
-        Problem(entry=entry_name(record), field=name, found=repr(found), expected=expected)
-    )
+    raise InputError(entry=entry_name(record), field=name, found=repr(found), expected=expected)
+
+
+def _within(record: object, name: str, low: float, high: float, expected: str) -> None:
+    """Refuse a field whose number, where it has one, is not from `low` to `high`, both included."""
+    value = getattr(record, name)
+    if value is not None and not low <= value <= high:
+        _refuse(record, name, value, expected)
 
 
 def entry_name(record: object) -> str:
@@ -182,14 +144,9 @@ class Interval(Fields):
 
     def __attrs_post_init__(self) -> None:
         if self.low > self.high:
-            raise InputError(
-                Problem(
-                    entry="interval",
-                    field="low",
-                    found=f"[{self.low:g}, {self.high:g}]",
-                    expected="the lower number first",
-                )
-            )
+            found = f"[{self.low:g}, {self.high:g}]"
+            expected = "the lower number first"
+            raise InputError(entry="interval", field="low", found=found, expected=expected)
 
     @classmethod
     def taken(cls, value: Any, zone: str | None = None) -> Interval:
@@ -206,7 +163,7 @@ class Interval(Fields):
             low, high = map(number, value)
             if low > high:
                 found = f"[{low:g}, {high:g}]"
-                raise InputError(Problem(found=found, expected="the lower number first"))
+                raise InputError(found=found, expected="the lower number first")
             return cls(low, high)
         exact = number(value, cls.FORM)
         return cls(exact, exact)
@@ -235,8 +192,7 @@ class Control(Fields):
     when: Span | None = field("for how long; left out: always", default=None)
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.weight <= 1:
-            _refuse(self, "weight", self.weight, "a number from 0 to 1")
+        _within(self, "weight", 0, 1, "a number from 0 to 1")
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -398,12 +354,8 @@ class Place(Node):
         return self.part_of
 
     def check(self) -> None:
-        for name, value, most in (
-            ("latitude", self.latitude, 90),
-            ("longitude", self.longitude, 180),
-        ):
-            if value is not None and not -most <= value <= most:
-                _refuse(self, name, value, f"degrees from -{most} to {most}")
+        for name, most in (("latitude", 90), ("longitude", 180)):
+            _within(self, name, -most, most, f"degrees from -{most} to {most}")
         if (self.latitude is None) is not (self.longitude is None):
             missing = "latitude" if self.latitude is None else "longitude"
             _refuse(self, missing, None, "both latitude and longitude, or neither")
@@ -585,7 +537,12 @@ class Pledge(Timed):
     @property
     def daily_times(self) -> tuple[dt.time, dt.time] | None:
         """The clock times of `daily` in the zone of the ledger; an end no later than the start is of the next day."""
-        return None if self.daily is None else _clock_times(self.daily)
+        found = _DAILY.fullmatch(self.daily or "")
+        try:
+            first, last = map(dt.time.fromisoformat, found.groups() if found else ("", ""))
+        except ValueError:
+            return None
+        return (first, last) if first != last else None
 
     def check(self) -> None:
         super().check()
@@ -598,13 +555,7 @@ class Pledge(Timed):
         if self.end is not None and self.within is not None:
             _refuse(self, "within", str(self.within), "either `end` or `within`, not both")
         _check_measure(self)
-        if self.tolerated < 0:
-            _refuse(self, "tolerated", self.tolerated, "0 or more")
-        if self.kind.terms is not Kind.REDUCE:
-            for name in ("share", "band", "measure", "horizon"):
-                value = getattr(self, name)
-                if value is not None:
-                    _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
+        _within(self, "tolerated", 0, math.inf, "0 or more")
         _check_terms(self)
         if self.start is not None and self.end is not None and self.end.last < self.start.lo:
             _refuse(self, "end", self.end.text, "an end that is not before `start`")
@@ -654,11 +605,10 @@ class Report(Timed):
 
     def check(self) -> None:
         super().check()
-        _check_weight(self, self.credibility, self.probability)
+        _check_telling(self)
         if self.activity is None and self.pledge is None:
             _refuse(self, "activity", None, "what was done, or the `pledge` that it bears on")
-        if self.number < 0:
-            _refuse(self, "number", self.number, "0 or more")
+        _within(self, "number", 0, math.inf, "0 or more")
         if self.number != 1 and self.incident is not None:
             several = "several" if self.number else "none"
             _refuse(self, "incident", self.incident, f"no `incident`: it tells of {several}")
@@ -669,18 +619,12 @@ class Report(Timed):
                 self, "deaths", [self.deaths.low, self.deaths.high], "no `deaths`: it found none"
             )
         for attribute in ("actor", "type", "place", "time", "target"):
-            name = f"{attribute}_probability"
-            value = getattr(self, name)
-            if value is not None and not 0 <= value <= 1:
-                _refuse(self, name, value, "a probability from 0 to 1")
-            if (
-                value is not None
-                and attribute in ("place", "target")
-                and not getattr(self, attribute)
-            ):
-                _refuse(self, name, value, f"the `{attribute}` that it is the probability of")
-        if self.origin is None and self.source is None:
-            _refuse(self, "origin", None, "an `origin` or a `source`: who says so")
+            _within(self, f"{attribute}_probability", 0, 1, "a probability from 0 to 1")
+        for attribute in ("place", "target"):
+            value = getattr(self, f"{attribute}_probability")
+            if value is not None and not getattr(self, attribute):
+                expected = f"the `{attribute}` that it is the probability of"
+                _refuse(self, f"{attribute}_probability", value, expected)
         if self.deaths is not None and self.deaths.low < 0:
             _refuse(self, "deaths", self.deaths.low, "0 or more")
 
@@ -721,9 +665,7 @@ class StateReport(Timed):
 
     def check(self) -> None:
         super().check()
-        _check_weight(self, self.credibility, self.probability)
-        if self.origin is None and self.source is None:
-            _refuse(self, "origin", None, "an `origin` or a `source`: who says so")
+        _check_telling(self)
         if sum(value is not None for value in (self.holds, self.level, self.share)) != 1:
             _refuse(self, "holds", None, "exactly one of `holds`, `level` and `share`")
         told = self.activity is not None or self.pledge is not None
@@ -910,8 +852,7 @@ class SameIncident(Timed):
 
     def check(self) -> None:
         super().check()
-        if len(set(self.incidents)) < 2:
-            _refuse(self, "incidents", self.incidents, "two or more names")
+        _several(self, "incidents", "names")
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -924,8 +865,7 @@ class SameOrigin(Timed):
 
     def check(self) -> None:
         super().check()
-        if len(set(self.origins)) < 2:
-            _refuse(self, "origins", self.origins, "two or more sources")
+        _several(self, "origins", "sources")
 
 
 @attrs.frozen(kw_only=True, init=False)
@@ -1043,16 +983,20 @@ for _kind in (*_DOCUMENTED, *RECORDS.values()):
 def _check_terms(pledge: Pledge) -> None:
     """Refuse terms that pledges of its kind do not have."""
     kind, told = pledge.kind.terms, _given(pledge)
-    has_deadline = kind in (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
+    has_deadline = kind in DEMANDS
     is_state = kind in STATES
     levelled = "`withdraw`, `maintain`, `reach` and `reduce` pledges have one"
     for name, belongs, to in (
+        ("share", kind is Kind.REDUCE, "`reduce` pledges have one"),
+        ("band", kind is Kind.REDUCE, "`reduce` pledges have one"),
+        ("measure", kind is Kind.REDUCE, "`reduce` pledges have one"),
+        ("horizon", kind is Kind.REDUCE, "`reduce` pledges have one"),
         ("baseline", has_deadline or kind is Kind.REDUCE, f"`reduce` pledges and {_DEADLINES}"),
         ("partial_from", has_deadline, _DEADLINES),
         ("daily", not has_deadline, "pledges to keep something up, or from doing it, have one"),
         ("level", is_state or kind is Kind.REDUCE, levelled),
         ("tolerance", has_deadline, _DEADLINES),
-        ("tolerated", kind in (Kind.CEASE, Kind.REFRAIN), "`cease` and `refrain` pledges have one"),
+        ("tolerated", kind in BANS, "`cease` and `refrain` pledges have one"),
         ("at_least", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
         ("at_most", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
         ("unit", is_state or kind is Kind.REDUCE, levelled),
@@ -1062,19 +1006,15 @@ def _check_terms(pledge: Pledge) -> None:
             _refuse(pledge, name, found, f"no `{name}`: only {to}")
     if pledge.grace is not None and has_deadline:
         _refuse(pledge, "grace", str(pledge.grace), "`tolerance`: how late still counts in part")
-    if pledge.daily is not None and _clock_times(pledge.daily) is None:
-        expected = 'two different clock times, as in "09:00/14:00"'
-        _refuse(pledge, "daily", pledge.daily, expected)
-    if pledge.partial_from is not None and not 0 <= pledge.partial_from <= 1:
-        _refuse(pledge, "partial_from", pledge.partial_from, "a share of the way from 0 to 1")
+    if pledge.daily is not None and pledge.daily_times is None:
+        _refuse(pledge, "daily", pledge.daily, 'two different clock times, as in "09:00/14:00"')
+    _within(pledge, "partial_from", 0, 1, "a share of the way from 0 to 1")
     both = sorted({*pledge.targets} & {*pledge.except_targets})
     if both:
         _refuse(pledge, "except_targets", both[0], "no actor that `targets` names too")
     low, high = pledge.at_least, pledge.at_most
     for name in ("at_least", "at_most", "level"):
-        value = getattr(pledge, name)
-        if value is not None and not (math.isfinite(value) and value >= 0):
-            _refuse(pledge, name, value, "a finite number, 0 or more")
+        _within(pledge, name, 0, math.inf, "a finite number, 0 or more")
     if low is not None and high is not None and low > high:
         _refuse(pledge, "at_least", low, "no more than `at_most`")
     levels = (low, high, pledge.level)
@@ -1087,19 +1027,8 @@ _DEADLINES = "pledges with a deadline have one (do-by, withdraw, reach)"
 _DAILY = re.compile(r"([0-9]{2}:[0-9]{2})/([0-9]{2}:[0-9]{2})")
 
 
-def _clock_times(text: str) -> tuple[dt.time, dt.time] | None:
-    """Two different clock times, where a text is two; else None."""
-    found = _DAILY.fullmatch(text)
-    try:
-        first, last = map(dt.time.fromisoformat, found.groups() if found else ("", ""))
-    except ValueError:
-        return None
-    return (first, last) if first != last else None
-
-
 def _check_measure(record: Pledge | Reading) -> None:
-    if record.share is not None and not 0 <= record.share <= 1:
-        _refuse(record, "share", record.share, "a share of the baseline from 0 to 1")
+    _within(record, "share", 0, 1, "a share of the baseline from 0 to 1")
     if record.measure not in (None, "incidents", "level", "harm"):
         _refuse(record, "measure", record.measure, "`incidents`, `level` or `harm`")
 
@@ -1113,11 +1042,18 @@ def _check_scope(record: Pledge | Coverage) -> None:
             _refuse(record, name, ids, "each id once")
 
 
-def _check_weight(record: Record, credibility: int | None, probability: float | None) -> None:
-    if credibility is not None and credibility not in range(1, 7):
-        _refuse(record, "credibility", credibility, "1 (confirmed) to 6 (cannot be judged)")
-    if probability is not None and not 0 < probability < 1:
-        _refuse(record, "probability", probability, "a probability above 0 and below 1")
+def _check_telling(record: Report | StateReport) -> None:
+    _within(record, "credibility", 1, 6, "1 (confirmed) to 6 (cannot be judged)")
+    if record.probability is not None and not 0 < record.probability < 1:
+        _refuse(record, "probability", record.probability, "a probability above 0 and below 1")
+    if record.origin is None and record.source is None:
+        _refuse(record, "origin", None, "an `origin` or a `source`: who says so")
+
+
+def _several(record: Record, name: str, what: str) -> None:
+    given = getattr(record, name)
+    if len(set(given)) < 2:
+        _refuse(record, name, given, f"two or more {what}")
 
 
 def canonical(record: object) -> str:

@@ -13,33 +13,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, plain_repr, printable, shortened
+from pledgewatch.errors import InputError, plain_repr, printable, shortened
 from pledgewatch.model.logic import F, Kleene, T, U, agreed
 
 if TYPE_CHECKING:
     import pendulum
-
-__all__ = [
-    "BEGINNING",
-    "DAY",
-    "FOREVER",
-    "HOUR",
-    "MINUTE",
-    "SECOND",
-    "Duration",
-    "Moment",
-    "Span",
-    "When",
-    "before",
-    "clip",
-    "datetime_of",
-    "earliest",
-    "exact",
-    "microseconds",
-    "refusal",
-    "shift",
-    "within",
-]
 
 BEGINNING = -(2**63)
 """The instant before every other: an unbounded start."""
@@ -367,7 +345,7 @@ def refusal(found: object, expected: str) -> InputError:
     """The error for a time that cannot be used: what was found, in a readable length, and what helps."""
     is_text = isinstance(found, str)
     shown = repr(shortened(str(found))) if is_text else printable(plain_repr(found))
-    return InputError(Problem(found=shown, expected=expected))
+    return InputError(found=shown, expected=expected)
 
 
 # -- comparison ------------------------------------------------------------------------------------

@@ -7,13 +7,12 @@ that containment is one look-up.
 
 from __future__ import annotations
 
+import graphlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
 from pledgewatch.model.logic import F, Kleene, T, U
-
-__all__ = ["Hierarchy", "Region"]
 
 
 @attrs.frozen
@@ -121,25 +120,11 @@ class Hierarchy:
     @staticmethod
     def cycle_in(parents: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
         """A cycle as the ids along it, first one repeated at the end; None if there is none."""
-        done: set[str] = set()
-        for root in sorted(parents):
-            path: list[str] = []
-            on_path: set[str] = set()
-            # Depth first without recursion, so that a long chain cannot exhaust the stack.
-            stack: list[tuple[str, bool]] = [(root, False)]
-            while stack:
-                node, leaving = stack.pop()
-                if leaving:
-                    path.pop()
-                    on_path.discard(node)
-                    done.add(node)
-                elif node in on_path:
-                    return (*path[path.index(node) :], node)
-                elif node not in done:
-                    path.append(node)
-                    on_path.add(node)
-                    stack.append((node, True))
-                    stack.extend((parent, False) for parent in parents.get(node, ()))
+        graph = {node: parents[node] for node in sorted(parents)}
+        try:
+            graphlib.TopologicalSorter(graph).prepare()
+        except graphlib.CycleError as error:
+            return tuple(reversed(error.args[1]))
         return None
 
 

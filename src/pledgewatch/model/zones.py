@@ -23,8 +23,6 @@ from pledgewatch.model.records import (
 )
 from pledgewatch.model.time import Moment, Span, When
 
-__all__ = ["Zones", "place_zone"]
-
 _BROUGHT = conventions.PREFIXES[Place.table]
 _LOCAL: tuple[type[Record], ...] = (Report, StateReport, Coverage, Capture)
 

@@ -22,15 +22,6 @@ from pledgewatch.words import listed, pledge_said
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Diff, History, Step
 
-__all__ = [
-    "diff_card",
-    "finding_card",
-    "history_card",
-    "judgement_card",
-    "ledger_card",
-    "tables_of",
-]
-
 
 def tables_of(ledger: Ledger) -> dict[str, int]:
     """How many records of each table a ledger holds."""

@@ -16,8 +16,6 @@ from pledgewatch.model.dates import say_day, say_instant, start_of_day
 from pledgewatch.show.marks import COLOURS, LADDER, is_decided, shape
 from pledgewatch.show.timeline import Band, Mark, Timeline
 
-__all__ = ["LEGEND", "gauge", "timeline_svg"]
-
 LEGEND = (
     "Marks: full diamond certain, empty diamond possible, triangle carried out, square level, dot "
     "does not count, struck circle retracted; the higher, the better established."

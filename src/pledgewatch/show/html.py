@@ -25,17 +25,6 @@ from pledgewatch.words import assumptions_said, explained, in_brief, pledge_said
 if TYPE_CHECKING:
     from pledgewatch.live import Step
 
-__all__ = [
-    "box",
-    "card",
-    "faint",
-    "findings_listed",
-    "folded",
-    "in_parts",
-    "link",
-    "pledge_section",
-]
-
 _MOST_FINDINGS = 30
 """So many findings of a pledge are listed on a card; the rest by their number."""
 
@@ -118,8 +107,6 @@ def pledge_section(
     """All that a card says of one pledge.
 
     Args:
-        review: The review.
-        judgement: Its judgement.
         steps: The history of the pledge, for the band of verdicts; None to draw none.
         is_open: Whether the notes are unfolded.
     """

@@ -14,17 +14,6 @@ from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.logic import Kleene, T
 
-__all__ = [
-    "COLOURS",
-    "LADDER",
-    "badge",
-    "certainty_mark",
-    "is_decided",
-    "shape",
-    "state",
-    "verdict_glyph",
-]
-
 COLOURS = {
     Verdict.KEPT: "#009e73",
     Verdict.HOLDING: "#56b4e9",

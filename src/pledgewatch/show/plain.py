@@ -28,8 +28,6 @@ from pledgewatch.words import listed, pledge_said
 if TYPE_CHECKING:
     from pledgewatch.live import History
 
-__all__ = ["finding_text", "history_text", "judgement_text", "ledger_text", "timeline_text"]
-
 _BESIDE = 22
 """Columns beside a timeline in text: what its lines are, and the verdict by now."""
 

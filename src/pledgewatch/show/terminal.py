@@ -8,8 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-__all__ = ["progress_line"]
-
 
 @contextlib.contextmanager
 def progress_line(*, colour: bool = True) -> Iterator[Callable[[str, int], None] | None]:

@@ -30,24 +30,6 @@ from pledgewatch.words import (
 if TYPE_CHECKING:
     from pledgewatch.live import Diff, Step
 
-__all__ = [
-    "between",
-    "changes_listed",
-    "clocks",
-    "columns",
-    "finding_lines",
-    "explanation",
-    "history_listed",
-    "in_columns",
-    "opening",
-    "overview",
-    "paint",
-    "since",
-    "standing",
-    "summary",
-    "wrapped",
-]
-
 _COLUMNS: ContextVar[int] = ContextVar("columns", default=80)
 _LEAST, _MOST = 32, 80
 
@@ -140,7 +122,6 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
     """The review for a terminal: each pledge with its verdict, contradictions and notes.
 
     Args:
-        review: The review.
         colour: Whether to add ANSI colours.
         full: Whether to give every explanation whole.
     """
@@ -177,7 +158,6 @@ def overview(review: Review, *, colour: bool = False) -> str:
     """The review as a table, a line for each pledge: as many columns as there is room for.
 
     Args:
-        review: The review.
         colour: Whether to add ANSI colours.
     """
     heads = ("pledge", "verdict", "lifecycle", "certain", "possible", "P(broken)")

@@ -20,8 +20,6 @@ from pledgewatch.words import incident_said, listed, observation_said
 if TYPE_CHECKING:
     from pledgewatch.live import Step
 
-__all__ = ["Band", "Mark", "Timeline", "affordable", "cost_of_history", "timeline_of"]
-
 _MOST_COST = 3000
 """What the histories of one card may cost (milliseconds)."""
 
@@ -159,8 +157,6 @@ def timeline_of(
     """The timeline of a pledge.
 
     Args:
-        review: The review.
-        judgement: Its judgement on the pledge.
         steps: The history of the pledge; None to show the verdict by now alone.
     """
     scope = judgement.scope

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from pledgewatch.tables.schema import Table
 
-__all__ = ["Batch", "Encoded", "Own", "batches_of", "problem"]
-
 REMEMBERED = 500_000
 """Distinct values of one key of which it is remembered what they stand for."""
 
@@ -191,7 +189,6 @@ def batches_of(table: Table, frames: Iterable[pl.DataFrame], zones: Zones) -> It
     """The batches of a table of which the columns that its rules read are at hand, as text.
 
     Args:
-        table: The table.
         frames: Its columns, so many rows at a time.
         zones: In which zone days and clock times are read whose rule names none.
     """

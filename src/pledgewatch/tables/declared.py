@@ -14,8 +14,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import RECORDS, Record, Report, Source
 from pledgewatch.tables.batches import Batch
 
-__all__ = ["Declared"]
-
 _NAMED: dict[str, type[Record]] = {
     spec.name: RECORDS[spec.metadata["ref"]]
     for spec in attrs.fields(Report)

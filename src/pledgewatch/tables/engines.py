@@ -34,8 +34,6 @@ from pledgewatch.tables.selection import (
     row_name,
 )
 
-__all__ = ["Gathered", "gather"]
-
 T = TypeVar("T")
 
 Progress = Callable[[str, int], None]

@@ -17,6 +17,8 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import attrs
+
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest, printable
 from pledgewatch.tables.rules import one_line
 
@@ -24,18 +26,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pledgewatch.tables.schema import Table
-
-__all__ = [
-    "as_text",
-    "check_columns",
-    "columns_of",
-    "frames",
-    "is_path",
-    "joined",
-    "libraries",
-    "listed",
-    "maps_itself",
-]
 
 
 def libraries() -> tuple[Any, Any]:
@@ -92,28 +82,15 @@ def check_columns(table: Table, present: Sequence[str]) -> None:
     Raises:
         InputError: naming each.
     """
-    problems = [
-        Problem(
-            file=table.name,
-            field=printable(column),
-            found="no such column",
-            expected=f"one of {listed(present)}{nearest(column, present)}",
-        )
-        for column in table.columns
-        if column not in present
-    ]
-    if is_path(table.data):
-        # So polars calls the second of two columns of a file that have one name.
-        problems += [
-            Problem(
-                file=table.name,
-                field=printable(column),
-                found="two columns of that name",
-                expected="one of them",
-            )
-            for column in table.columns
-            if f"{column}_duplicated_0" in present
-        ]
+    problems = []
+    for column in table.columns:
+        wrong = Problem(file=table.name, field=printable(column), expected="one of them")
+        if column not in present:
+            expected = f"one of {listed(present)}{nearest(column, present)}"
+            problems.append(attrs.evolve(wrong, found="no such column", expected=expected))
+        elif is_path(table.data) and f"{column}_duplicated_0" in present:
+            # So polars calls the second of two columns of a file that have one name.
+            problems.append(attrs.evolve(wrong, found="two columns of that name"))
     if problems:
         raise InputError(problems)
 
@@ -253,22 +230,12 @@ def _of_frame(table: Table, rows: int) -> Iterator[pl.DataFrame]:
     narwhals, _ = libraries()
     try:
         frame = narwhals.from_native(table.data)
-    except TypeError as error:
-        raise InputError(
-            Problem(
-                file=table.name,
-                found=f"a {type(table.data).__name__}",
-                expected="a path, or a data frame that narwhals reads",
-            )
-        ) from error
+    except TypeError:
+        expected = "a path, or a data frame that narwhals reads"
+        _refuse(table, f"a {type(table.data).__name__}", expected)
     if isinstance(frame, narwhals.LazyFrame):
-        raise InputError(
-            Problem(
-                file=table.name,
-                found=f"a lazy frame of {frame.implementation}",
-                expected="a polars lazy frame, a DuckDB relation, a PySpark frame, or a file",
-            )
-        )
+        expected = "a polars lazy frame, a DuckDB relation, a PySpark frame, or a file"
+        _refuse(table, f"a lazy frame of {frame.implementation}", expected)
     check_columns(table, frame.columns)
     chosen = frame.select(*table.columns)
     return (
@@ -343,7 +310,7 @@ def _files(path: Path, table: Table) -> list[Path]:
 
 
 def _refuse(table: Table, found: str, expected: str) -> NoReturn:
-    raise InputError(Problem(file=table.name, found=found, expected=expected))
+    raise InputError(file=table.name, found=found, expected=expected)
 
 
 def _is_text(path: Path) -> bool:

@@ -13,8 +13,6 @@ from pledgewatch.tables.batches import Batch
 from pledgewatch.tables.schema import Table
 from pledgewatch.tables.selection import Partial
 
-__all__ = ["mapped"]
-
 WORKERS = min(4, os.cpu_count() or 1)
 """Threads beside the one that reads. More of them wait for it."""
 
@@ -28,7 +26,6 @@ def mapped(ask: Callable[[Batch, int], Partial], table: Table, zones: Zones) -> 
 
     Args:
         ask: What is asked of every batch, which is part 0 of the table.
-        table: The table.
         zones: In which zone days and clock times are read whose rule names none.
     """
     waiting: deque[Future[Partial]] = deque()

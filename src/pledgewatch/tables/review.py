@@ -11,8 +11,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Report, Retract
 from pledgewatch.tables import Table, gather
 
-__all__ = ["review_of", "reviews_of"]
-
 
 def review_of(
     ledger: Ledger,
@@ -25,7 +23,6 @@ def review_of(
     """Judge every pledge of a ledger at two clocks, and find what contradicts what.
 
     Args:
-        ledger: The records.
         at: Event time: text or a date (its last instant) in the ledger's zone, or a datetime;
             left out: `as_of`.
         as_of: Knowledge time; left out: the newest of the ledger and of the reports.
@@ -61,7 +58,6 @@ def reviews_of(
     """Judge every pledge as of many knowledge times; tables are read once for all of them.
 
     Args:
-        ledger: The records.
         as_of: The knowledge times, which are the event times as well (as for `review_of`).
         reports: More reports than the ledger holds, as for `review_of`.
         progress: As for `review_of`.

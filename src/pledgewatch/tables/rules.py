@@ -30,28 +30,6 @@ from pledgewatch.model.fields import (
 from pledgewatch.model.records import Interval, Report
 from pledgewatch.model.time import Moment, Span, exact, microseconds
 
-__all__ = [
-    "EITHER",
-    "KEYS",
-    "OUTSIDE",
-    "OWN",
-    "REQUIRED",
-    "Constant",
-    "Days",
-    "Derived",
-    "Instant",
-    "Number",
-    "Outside",
-    "Refused",
-    "Rule",
-    "Text",
-    "Written",
-    "check_encoding",
-    "converted",
-    "one_line",
-    "value_of",
-]
-
 REQUIRED = ("id", "when")
 KEYS = (*REQUIRED, *(key for key in field_types(Report) if key not in REQUIRED))
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
@@ -154,7 +132,19 @@ class Constant:
 
 
 @attrs.frozen
-class Text:
+class _OfOne:
+    """A rule that reads one column."""
+
+    column: str = attrs.field(validator=_is_column)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column it reads."""
+        return (self.column,)
+
+
+@attrs.frozen
+class Text(_OfOne):
     """The text of a column as it stands; an empty one is not told.
 
     Attributes:
@@ -162,13 +152,7 @@ class Text:
         before: What to put before it: ids of several tables must not be the same.
     """
 
-    column: str = attrs.field(validator=_is_column)
     before: str = attrs.field(default="", validator=_is_text)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> str | None:
         """The value of a row."""
@@ -177,15 +161,8 @@ class Text:
 
 
 @attrs.frozen
-class Number:
+class Number(_OfOne):
     """A column as a number; an empty field is not told."""
-
-    column: str = attrs.field(validator=_is_column)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> float | None:
         """The value of a row.
@@ -235,8 +212,6 @@ class Derived:
         """What stands for each code of a column.
 
         Args:
-            column: The column.
-            codes: The value of each code.
             otherwise: The value of every other code; left out: such a row is a bad one.
 
         Raises:
@@ -300,7 +275,7 @@ class Days:
 
 
 @attrs.frozen
-class Instant:
+class Instant(_OfOne):
     """An exact instant, with its offset from UTC.
 
     Attributes:
@@ -308,13 +283,7 @@ class Instant:
         form: How it is written, for `datetime.strptime`; None: ISO 8601.
     """
 
-    column: str = attrs.field(validator=_is_column)
     form: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_text))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> Moment | None:
         """The moment of a row.
@@ -338,7 +307,7 @@ class Instant:
 
 
 @attrs.frozen
-class Written:
+class Written(_OfOne):
     """A column written as a ledger file has it, but for the quotes: ``2022-03-1X``, ``152``, ``[3, 5]``.
 
     Attributes:
@@ -347,13 +316,7 @@ class Written:
             report, failing that of the ledger, as for any report.
     """
 
-    column: str = attrs.field(validator=_is_column)
     zone: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_zone))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column it reads."""
-        return (self.column,)
 
     def of(self, cells: Cells) -> str | None:
         """The text of a row."""
@@ -415,7 +378,6 @@ def value_of(key: str, rule: Rule, cells: Cells, zone: str | None = None) -> Any
 
     Args:
         key: One of `KEYS`.
-        rule: Its rule.
         cells: The texts of the columns of the rule.
         zone: As for `converted`, where the rule names none.
 

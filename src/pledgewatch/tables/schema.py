@@ -30,8 +30,6 @@ from pledgewatch.tables.rules import (
     converted,
 )
 
-__all__ = ["Panel", "Table"]
-
 BATCH_ROWS = 200_000
 """Rows that are held in memory at once."""
 
@@ -176,13 +174,10 @@ class Table:
         missing += [one for one, other in EITHER if one not in rules and other not in rules]
         if missing:
             raise InputError(
-                Problem(
-                    file=bare.name,
-                    field=missing[0],
-                    found="no such column",
-                    expected="columns named like the keys of a report; there are "
-                    f"{listed(present)}",
-                )
+                file=bare.name,
+                field=missing[0],
+                found="no such column",
+                expected=f"columns named like the keys of a report; there are {listed(present)}",
             )
         return attrs.evolve(bare, rules=rules)
 

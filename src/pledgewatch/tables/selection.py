@@ -23,8 +23,6 @@ from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import Refused
 
-__all__ = ["MOST_PROBLEMS", "Partial", "Position", "Selection", "row_name"]
-
 Position = tuple[int, int]
 """Where a row stands: the part of the table that was read, and the row in it, from 1."""
 
@@ -104,7 +102,6 @@ class Selection:
         """What the rows of a batch come to.
 
         Args:
-            batch: The rows.
             part: Which part of the table they are from, where it is read in several.
         """
         import numpy as np

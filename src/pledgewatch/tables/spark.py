@@ -31,8 +31,6 @@ from pledgewatch.tables.rules import one_line
 from pledgewatch.tables.schema import Table
 from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, row_name
 
-__all__ = ["mapped", "session"]
-
 Ask = Callable[[Batch, int], Partial]
 """What is asked of a batch, and of the number of the part that it is from."""
 JAVA = 17
@@ -50,7 +48,6 @@ def mapped(ask: Ask, table: Table, zones: Zones) -> Generator[Partial]:
 
     Args:
         ask: What is asked of every batch, and of the number of its part; it is shipped.
-        table: The table.
         zones: In which zone days and clock times are read whose rule names none.
 
     Raises:
@@ -175,7 +172,6 @@ def read_part(
         table: The table, without its rows.
         zones: In which zone days and clock times are read whose rule names none.
         frames: The rows of the part.
-        part: Its number.
     """
     problems = 0
     texts = (_text(table, frame) for frame in frames)

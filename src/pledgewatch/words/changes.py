@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.words.forms import listed
+from pledgewatch.words.forms import listed, percent
 from pledgewatch.words.notes import note_said
 from pledgewatch.words.records import named, record_said
 from pledgewatch.words.templates import LIFECYCLES
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pledgewatch.live.causes import Cause, Reason
     from pledgewatch.live.diff import Change
     from pledgewatch.live.history import Step
-
-__all__ = ["CLOCKS", "change_said"]
 
 CLOCKS = {
     "passed": "because time passed",
@@ -79,14 +77,14 @@ def _step(step: Any, ledger: Ledger) -> str:
     because = _Speech(ledger, CLOCKS["passed"]).because_each(step.causes)
     when = say_instant(step._as_of, ledger.timezone)
     lifecycle = step.lifecycle.value.replace("_", " ")
-    return f"{when}: {step.verdict.value} ({lifecycle}{settled}{flags}){because}."
+    chance = f"; chance of being broken {percent(step.chance.value)}" if step.chance else ""
+    return f"{when}: {step.verdict.value} ({lifecycle}{settled}{flags}{chance}){because}."
 
 
 class _Speech:
     """How causes are said of a change from one state of knowledge to another, or back.
 
     Args:
-        ledger: The ledger whose names are used.
         clock: What is said where the clocks alone did it.
         backwards: Whether what changed is told from the later to the earlier.
     """

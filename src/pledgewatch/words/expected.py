@@ -11,8 +11,6 @@ from pledgewatch.model.dates import iso
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Expected, ExpectedFinding
 
-__all__ = ["unmet"]
-
 
 def unmet(ledger: Ledger) -> list[str]:
     """What the ledger's own `expected` blocks demand and its reviews do not hold, as sentences."""

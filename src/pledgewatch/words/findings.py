@@ -9,7 +9,7 @@ import attrs
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import answers
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
@@ -28,15 +28,6 @@ from pledgewatch.words.records import (
     who_and_where,
 )
 from pledgewatch.words.templates import CAUSES, FINDINGS, INCIDENT_FLAGS, RUNGS, SETTLES, SUBJECTS
-
-__all__ = [
-    "Explained",
-    "explained",
-    "finding_explained",
-    "finding_said",
-    "finding_title",
-    "in_brief",
-]
 
 
 @attrs.frozen

@@ -10,24 +10,6 @@ from pledgewatch.model.dates import say, say_day, say_instant
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.time import Moment, Span, When
 
-__all__ = [
-    "between",
-    "by_time",
-    "capital",
-    "chance",
-    "likelihood_word",
-    "listed",
-    "number",
-    "on",
-    "percent",
-    "plural",
-    "quoted",
-    "rate",
-    "sentence",
-    "standing",
-    "then",
-]
-
 
 def listed(items: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.reduction import Look, Measured
+from pledgewatch.engine.measured import Look, Measured
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.dates import say_day
@@ -11,8 +11,6 @@ from pledgewatch.model.records import Place
 from pledgewatch.words.forms import between, capital, listed, percent, plural, rate, sentence
 from pledgewatch.words.records import names
 from pledgewatch.words.templates import BASELINES, MEASURES, REASONS
-
-__all__ = ["displaced", "effect_said", "first_reading", "look_said", "reading", "rests_on", "shows"]
 
 
 def reading(scope: Scope, measured: Measured) -> str:

@@ -23,8 +23,6 @@ from pledgewatch.words.forms import capital, listed, percent, plural, standing
 from pledgewatch.words.records import happened, named, never_said, record_said
 from pledgewatch.words.templates import COMMITS, MEASURES, NOTES, REASONS
 
-__all__ = ["note_said"]
-
 
 def note_said(note: Note) -> str:
     """What a note says, as a sentence or two."""

@@ -38,25 +38,6 @@ from pledgewatch.model.records import (
 from pledgewatch.words.forms import by_time, capital, listed, on, plural, quoted, then
 from pledgewatch.words.templates import COMMITS, STATEMENTS
 
-__all__ = [
-    "amount_said",
-    "assumptions_said",
-    "deadline_said",
-    "happened",
-    "incident_said",
-    "named",
-    "names",
-    "never_said",
-    "observation_said",
-    "pledge_said",
-    "pledged",
-    "record_said",
-    "statement_said",
-    "tellers",
-    "told_by",
-    "who_and_where",
-]
-
 
 def assumptions_said(ledger: Ledger) -> str:
     """The names of the assumptions in force, and the version of the time zones."""
@@ -166,7 +147,6 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     """What some reports of one incident say happened, where, when and by whom, as part of a sentence.
 
     Args:
-        snapshot: Where they are alive.
         ids: The reports; those that deny it are passed over.
         times: How many incidents one of them counts.
     """
@@ -303,8 +283,6 @@ def _noun(ledger: Ledger, record: Timed, *, chained: bool = True) -> str:
     """What a record is, as a noun.
 
     Args:
-        ledger: The ledger.
-        record: The record.
         chained: Whether to say of a record that points at others what those are.
     """
     zone = ledger.timezone

@@ -8,7 +8,9 @@ here is never given a final word there, and nothing reads better there than it i
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from importlib import resources
 from types import MappingProxyType
 
 import attrs
@@ -17,8 +19,6 @@ from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.model.fields import one_of, refused
 from pledgewatch.model.records import Report
-
-__all__ = ["GIVEN", "SCALES", "Row", "Scale", "markdown", "named", "scale", "translate"]
 
 GIVEN: Mapping[str, str] = MappingProxyType(
     {
@@ -105,7 +105,6 @@ def translate(
     """A verdict in the words of a scale.
 
     Args:
-        verdict: The verdict.
         lifecycle: The lifecycle beside it.
         flags: The flags beside it; and ``disputed`` where independent origins deny what bears on it,
             ``in_part`` where some of its parts are broken and others kept or holding.
@@ -176,179 +175,20 @@ _OWN = Scale(
     ),
 )
 
-_RV = Scale(
-    name="rv",
-    title="Four-valued runtime verification (RV-LTL)",
-    source="A. Bauer, M. Leucker, C. Schallhart, Comparing LTL Semantics for Runtime Verification, "
-    "Journal of Logic and Computation 20(3), 2010; https://doi.org/10.1093/logcom/exn075",
-    says="whether a trace satisfies a property; `unknown` is ours, outside the four",
-    words=("true", "presumably true", "presumably false", "false", "unknown"),
-    final=frozenset({"true", "false"}),
-    rows=(
-        Row(
-            Verdict.KEPT,
-            "unknown",
-            "it was true of the time until the pledge was taken back; of the time pledged it cannot "
-            "be told",
-            "cut short",
-        ),
-        Row(Verdict.KEPT, "true", "there the trace is all there is; here late news may follow"),
-        Row(Verdict.BROKEN, "false", "how often, how far it is established, and which part holds"),
-        Row(
-            Verdict.PARTIAL,
-            "unknown",
-            "a property holds or not; in part may mean false, or true in places and untold in others",
-        ),
-        Row(Verdict.HOLDING, "presumably true", "how much of the time was watched"),
-        Row(Verdict.SLIPPING, "presumably false", "whether something certain or possible weighs"),
-        Row(Verdict.INCONCLUSIVE, "unknown", "the trace has ended, and was not seen well enough"),
-        Row(Verdict.UNTESTED, "unknown", "there is no trace: nobody was looking"),
-        Row(Verdict.PENDING, "unknown", "the trace has not come to what is asked"),
-        Row(
-            Verdict.VOID,
-            "unknown",
-            "a logician calls it true, for nothing was ever asked; that would read as kept",
-        ),
-    ),
-)
 
-_POLITIFACT = Scale(
-    name="politifact",
-    title="PolitiFact's campaign promise meters",
-    source="PolitiFact, The Obameter (2009) and later promise meters; "
-    "https://www.politifact.com/truth-o-meter/promises/",
-    says="what became of a promise, by outcome and not by intention",
-    words=(
-        "Promise Kept",
-        "Compromise",
-        "Promise Broken",
-        "In the Works",
-        "Stalled",
-        "Not Yet Rated",
-    ),
-    final=frozenset({"Promise Kept", "Compromise", "Promise Broken"}),
-    rows=(
-        Row(
-            Verdict.KEPT,
-            "Compromise",
-            "kept as long as it stood, but taken back or weakened before its end",
-            "cut short",
-        ),
-        Row(
-            Verdict.KEPT,
-            "Promise Kept",
-            "there mostly fulfilled is enough; here all of it, and somebody must have looked",
-        ),
-        Row(Verdict.BROKEN, "Compromise", "that a part of it is established as broken", "in part"),
-        Row(Verdict.BROKEN, "Promise Broken", "how often, and how far it is established"),
-        Row(
-            Verdict.PARTIAL,
-            "In the Works",
-            "in part so far: a later look may change it",
-            "not settled",
-        ),
-        Row(Verdict.PARTIAL, "Compromise", "the share achieved, and whether it was late"),
-        Row(
-            Verdict.HOLDING,
-            "Not Yet Rated",
-            "nothing is owed while its condition does not hold",
-            "dormant",
-        ),
-        Row(Verdict.HOLDING, "In the Works", "to leave something undone is not to make progress"),
-        Row(
-            Verdict.SLIPPING,
-            "Stalled",
-            "there nothing moves; here something may already count against it",
-        ),
-        Row(
-            Verdict.INCONCLUSIVE, "Not Yet Rated", "it is over and cannot be told: no word for that"
-        ),
-        Row(Verdict.UNTESTED, "Not Yet Rated", "that nobody was looking, and why"),
-        Row(Verdict.PENDING, "Not Yet Rated", "that it is not due, and nothing is reported of it"),
-        Row(Verdict.VOID, "Not Yet Rated", "there never was anything to rate"),
-    ),
-)
+def _scales() -> Iterator[Scale]:
+    """The scales of others, from ``scales.toml``."""
+    text = resources.files("pledgewatch.words").joinpath("scales.toml").read_text("utf-8")
+    for name, told in tomllib.loads(text).items():
+        rows = tuple(
+            Row(Verdict(verdict), word or None, note, given)
+            for verdict, given, word, note in told.pop("rows")
+        )
+        words, final = tuple(told.pop("words")), frozenset(told.pop("final"))
+        yield Scale(name=name, words=words, final=final, rows=rows, **told)
 
-_CPPP = Scale(
-    name="cppp",
-    title="Comparative Party Pledges Project",
-    source="R. Thomson, T. Royed, E. Naurin and others, The Fulfillment of Parties' Election "
-    "Pledges, American Journal of Political Science 61(3), 2017; "
-    "https://doi.org/10.1111/ajps.12313",
-    says="how far an election pledge was fulfilled, coded when the term is over",
-    words=("fully fulfilled", "partly fulfilled", "not fulfilled"),
-    final=frozenset({"fully fulfilled", "partly fulfilled", "not fulfilled"}),
-    rows=(
-        Row(
-            Verdict.KEPT,
-            "partly fulfilled",
-            "kept as long as it stood, but taken back or weakened before its end",
-            "cut short",
-        ),
-        Row(Verdict.KEPT, "fully fulfilled", "that somebody must have looked"),
-        Row(
-            Verdict.BROKEN,
-            "partly fulfilled",
-            "that a part of it is established as broken",
-            "in part",
-        ),
-        Row(Verdict.BROKEN, "not fulfilled", "how often, and how far it is established"),
-        Row(Verdict.PARTIAL, None, "in part so far: a later look may change it", "not settled"),
-        Row(Verdict.PARTIAL, "partly fulfilled", "the share achieved, and whether it was late"),
-        Row(Verdict.HOLDING, None, "not decidable yet"),
-        Row(Verdict.SLIPPING, None, "not decidable yet"),
-        Row(Verdict.INCONCLUSIVE, None, "it is over and cannot be told: no code for that"),
-        Row(Verdict.UNTESTED, None, "nobody was looking: no code for that"),
-        Row(Verdict.PENDING, None, "not decidable yet"),
-        Row(Verdict.VOID, None, "there never was anything to fulfil"),
-    ),
-)
 
-_BOTH = "Conflicting Evidence/Cherrypicking"
-_TOO_LITTLE = "Not Enough Evidence"
-
-_AVERITEC = Scale(
-    name="averitec",
-    title="AVeriTeC",
-    source="M. Schlichtkrull, Z. Guo, A. Vlachos, AVeriTeC: A Dataset for Real-world Claim "
-    "Verification with Evidence from the Web, NeurIPS 2023; https://arxiv.org/abs/2305.13117",
-    says="whether evidence supports a claim; the claim is here: this pledge was kept",
-    words=("Supported", "Refuted", _TOO_LITTLE, _BOTH),
-    final=frozenset({"Supported", "Refuted"}),
-    rows=(
-        Row(Verdict.KEPT, _BOTH, "which side is the stronger", "conflicting"),
-        Row(
-            Verdict.KEPT,
-            _BOTH,
-            "kept as long as it stood, but taken back or weakened before its end",
-            "cut short",
-        ),
-        Row(Verdict.KEPT, "Supported", "how much of the time was watched"),
-        Row(Verdict.BROKEN, _BOTH, "that it is certain all the same", "conflicting"),
-        Row(Verdict.BROKEN, _BOTH, "that a part of it is established as broken", "in part"),
-        Row(Verdict.BROKEN, "Refuted", "how often, and how far it is established"),
-        Row(
-            Verdict.PARTIAL,
-            _TOO_LITTLE,
-            "in part so far: a later look may change it",
-            "not settled",
-        ),
-        Row(Verdict.PARTIAL, _BOTH, "some of it supports the claim and some does not"),
-        Row(Verdict.HOLDING, _BOTH, "that it holds so far", "conflicting"),
-        Row(Verdict.HOLDING, _TOO_LITTLE, "that it holds so far"),
-        Row(Verdict.SLIPPING, _BOTH, "that something may count against it", "conflicting"),
-        Row(Verdict.SLIPPING, _TOO_LITTLE, "that something may count against it"),
-        Row(Verdict.INCONCLUSIVE, _BOTH, "what the conflict is about", "conflicting"),
-        Row(Verdict.INCONCLUSIVE, _TOO_LITTLE, "that it is over, and reports there were"),
-        Row(Verdict.UNTESTED, _TOO_LITTLE, "that nobody was looking, and why"),
-        Row(Verdict.PENDING, _TOO_LITTLE, "that it is not due yet"),
-        Row(Verdict.VOID, _TOO_LITTLE, "there never was anything to support or refute"),
-    ),
-)
-
-SCALES: Mapping[str, Scale] = MappingProxyType(
-    {each.name: each for each in (_OWN, _RV, _POLITIFACT, _CPPP, _AVERITEC)}
-)
+SCALES: Mapping[str, Scale] = MappingProxyType({each.name: each for each in (_OWN, *_scales())})
 """Every scale by its name."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import DEMANDS, Activity, Kind, Place, Pledge, Source, Statement
@@ -15,9 +15,6 @@ from pledgewatch.words.forms import chance, listed, percent, plural, sentence
 from pledgewatch.words.measures import effect_said, first_reading, reading, rests_on, shows
 from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
 from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
-
-__all__ = ["decisive", "headline", "nothing_said", "unit_said", "verdict_because"]
-
 
 # -- the answer first --------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from pledgewatch.engine.findings.incident import (
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.model.logic import Kleene, T, U
@@ -36,8 +36,6 @@ from pledgewatch.model.records import (
     Report,
     StateReport,
 )
-
-__all__: list[str] = []
 
 
 @finder("continuation")

@@ -22,21 +22,6 @@ from pledgewatch.faces import FindingFaces, NoteFaces
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.time import Moment
 
-__all__ = [
-    "ENTRY_POINTS",
-    "INCIDENT_FLAGS",
-    "SUBJECTS",
-    "Finding",
-    "Judgements",
-    "Note",
-    "remarks",
-    "contradictions",
-    "finder",
-    "finding_kinds",
-    "note_kinds",
-    "noter",
-]
-
 ENTRY_POINTS = "pledgewatch.findings"
 """The group of entry points by which other packages add finders and noters."""
 
@@ -256,8 +241,6 @@ def contradictions(
     """Every finding of a review: certain ones first, then by kind, time and name.
 
     Args:
-        case: The case.
-        judgements: The judgements.
         kinds: The kinds that are asked for; others may be found along with them. Left out: all.
     """
     found = sorted(set(_FINDERS.found(case, judgements, kinds)), key=lambda each: each._order)

@@ -17,18 +17,6 @@ from pledgewatch.engine.violations import not_tolerated, score_of
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import STATES, StateReport
 
-__all__ = [
-    "NO_ALARM",
-    "Alarm",
-    "alarm_in",
-    "alarm_of",
-    "alarm_without",
-    "bears",
-    "finding_of",
-    "judged_without",
-    "taken_together",
-]
-
 Alarm = tuple[tuple[str, ...], tuple[float, ...]]
 """Origins without any one of which something is not certain, and the p that is left without each."""
 
@@ -188,8 +176,6 @@ def judged_without(
     """The origins without any one of which a judgement would not be what it is.
 
     Args:
-        case: The case the pledge was judged in.
-        judgement: How the pledge stands.
         origins: Those that may carry it, those who tell most first.
         left: Of another judgement of the pledge, what is left of what was found: None where it
             stands, else its p.

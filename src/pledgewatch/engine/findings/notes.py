@@ -32,9 +32,6 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__: list[str] = []
-
-
 # -- what is told beside the scope -----------------------------------------------------------------
 
 
@@ -294,7 +291,8 @@ def _affirms(report: Report) -> bool:
 @noter("proposal")
 def proposal(case: Case, judgements: Judgements) -> Iterator[Note]:
     """A record that would bind records of others, and may not until the ledger says so itself."""
-    _ = case.scopes  # what would end a pledge is only asked for when the pledge is compiled
+    # What would end a pledge is only asked for when the pledge is compiled.
+    tuple(case.scopes.values())
     for id in case.snapshot.proposals:
         record = case.snapshot.alive[id]
         target = _target(record)

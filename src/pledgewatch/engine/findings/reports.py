@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
@@ -12,20 +13,17 @@ from pledgewatch.model.logic import T
 from pledgewatch.model.records import Report, Stance, StateReport
 from pledgewatch.model.time import before
 
-__all__: list[str] = []
+R = TypeVar("R", bound=Telling)
 
 
 @finder("report_conflict")
 def report_conflict(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """Tellings of one incident that exclude each other, or one known before what it tells of began."""
     snapshot = case.snapshot
-    told: dict[str, list[Report]] = {}
     for report in snapshot.all(Report):
-        if report.number:
-            told.setdefault(snapshot.incident(report.id), []).append(report)
-            if report._known_at < report.when.lo:
-                yield _conflict(snapshot, (report,), ("published_before",))
-    for key, reports in told.items():
+        if report.number and report._known_at < report.when.lo:
+            yield _conflict(snapshot, (report,), ("published_before",))
+    for key, reports in _by_incident(snapshot, Report).items():
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         for one, other in itertools.combinations(affirming, 2):
             about = tuple(_excluded(snapshot, one, other))
@@ -41,11 +39,7 @@ def disputed(case: Case, judgements: Judgements) -> Iterator[Finding]:
     for judgement in judgements.values():
         for incident in judgement.incidents:
             debtors.setdefault(incident.key, set()).add(judgement.scope.pledge.debtor)
-    told: dict[str, list[Report]] = {}
-    for report in snapshot.all(Report):
-        if report.number:
-            told.setdefault(snapshot.incident(report.id), []).append(report)
-    for key, reports in told.items():
+    for key, reports in _by_incident(snapshot, Report).items():
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         accused = debtors.get(key, set()) | {each.actor for each in affirming if each.actor}
         denying = [
@@ -62,12 +56,18 @@ def disputed(case: Case, judgements: Judgements) -> Iterator[Finding]:
 def observed_otherwise(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """Tellings of one observation of a state that cannot both be true."""
     snapshot = case.snapshot
-    observations: dict[str, list[StateReport]] = {}
-    for report in snapshot.all(StateReport):
-        observations.setdefault(snapshot.incident(report.id), []).append(report)
-    for key, reports in observations.items():
+    for key, reports in _by_incident(snapshot, StateReport).items():
         if any(_differ(one, other) for one, other in itertools.combinations(reports, 2)):
             yield _conflict(snapshot, reports, ("whether",), key)
+
+
+def _by_incident(snapshot: Snapshot, kind: type[R]) -> dict[str, list[R]]:
+    """The tellings of each incident, or of each observation; looks that found none tell of nothing."""
+    told: dict[str, list[R]] = {}
+    for each in snapshot.all(kind):
+        if isinstance(each, StateReport) or each.number:
+            told.setdefault(snapshot.incident(each.id), []).append(each)
+    return told
 
 
 def _differ(one: StateReport, other: StateReport) -> bool:

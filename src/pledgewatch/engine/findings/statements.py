@@ -27,6 +27,7 @@ from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import deadline_of, effect_of
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
 from pledgewatch.model.records import (
+    BANS,
     STATES,
     Actor,
     Kind,
@@ -37,9 +38,6 @@ from pledgewatch.model.records import (
 )
 from pledgewatch.model.time import BEGINNING, Moment, Span, before, exact
 from pledgewatch.model.tree import Region
-
-__all__ = ["as_pledge", "whose_acts"]
-
 
 # -- said against said -----------------------------------------------------------------------------
 
@@ -346,7 +344,7 @@ def false_compliance_claim(case: Case, judgements: Judgements) -> Iterator[Findi
                 continue
             scope = judgement.scope
             of = scope.pledge.kind.terms
-            if of not in (Kind.CEASE, Kind.REFRAIN, *STATES):
+            if of not in (*BANS, *STATES):
                 continue
             ended = [each for each in judgement.incidents if each.hi - 1 <= claim.said.last]
             for incident in filter(bears, ended):

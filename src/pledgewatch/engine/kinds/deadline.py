@@ -34,8 +34,6 @@ from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Report, Stance, StateReport
 from pledgewatch.model.time import FOREVER, Moment, before, exact
 
-__all__ = ["judge"]
-
 
 def judge(case: Case, scope: Scope) -> Judgement:
     """Judge a pledge to do something."""

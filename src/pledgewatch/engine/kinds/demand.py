@@ -9,7 +9,6 @@ import attrs
 
 from pledgewatch.conventions import NANO
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.clocks import is_passed
 from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.facts import Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.identity import Snapshot, Telling
@@ -17,25 +16,9 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import Answer, before_reading, counted, framed, worst
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Entry, Family, nats, odds_integral, rounded, total
+from pledgewatch.engine.window import is_passed
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.time import FOREVER, Moment
-
-__all__ = [
-    "Deadline",
-    "Reading",
-    "Told",
-    "is_at_least",
-    "is_at_most",
-    "judged",
-    "left_of",
-    "measured",
-    "once",
-    "read",
-    "silence",
-    "stronger",
-    "strongest",
-    "until",
-]
 
 
 @attrs.frozen
@@ -187,9 +170,6 @@ def silence(
     """What it says that those who declare how much they see told of nothing (nano-nats, at most 0).
 
     Args:
-        case: The case.
-        scope: The pledge.
-        cell: The unit that is watched.
         spans: The time asked about, ``[lo, hi)`` each.
         spoke: The origins that did tell.
     """
@@ -210,7 +190,6 @@ def measured(
 
     Args:
         entries: The achievements in time.
-        snapshot: Who is kin.
         against: By origin, what its news says (nano-nats).
         quiet: What silence says (nano-nats, at most 0).
     """
@@ -290,8 +269,6 @@ def due(answer: Answer, scope: Scope, deadline: Deadline, bound: Answer | None) 
 
     Args:
         answer: What would follow if it was.
-        scope: The pledge.
-        deadline: When it was due.
         bound: What follows instead of BROKEN and PARTIAL; None where it surely bound.
     """
     verdict = answer[0]

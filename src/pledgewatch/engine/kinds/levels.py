@@ -17,8 +17,6 @@ from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval, Kind, Pledge, StateReport
 from pledgewatch.model.time import DAY, Moment, When, before, shift
 
-__all__ = ["Way", "is_at_deadline"]
-
 _HALF = 0.5
 
 _Level = tuple[StateReport, When, Interval]

@@ -27,19 +27,6 @@ from pledgewatch.engine.violations import score_of
 from pledgewatch.model.logic import T
 from pledgewatch.model.time import DAY
 
-__all__ = [
-    "Answer",
-    "Reading",
-    "before_reading",
-    "counted",
-    "framed",
-    "judge",
-    "read",
-    "read_acts",
-    "unit_of",
-    "worst",
-]
-
 
 def judge(case: Case, scope: Scope) -> Judgement:
     """Judge a pledge to cease or refrain, and say what became of the rate of such acts."""

@@ -8,11 +8,10 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import is_cut_short, is_settled
 from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.kinds import prohibition
-from pledgewatch.engine.reduction import Measured, common, measures, with_outside
+from pledgewatch.engine.measured import Measured
+from pledgewatch.engine.reduction import common, measures, with_outside
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.logic import T
-
-__all__ = ["judge"]
 
 
 def judge(case: Case, scope: Scope) -> Judgement:

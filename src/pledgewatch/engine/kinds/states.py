@@ -39,8 +39,6 @@ from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import StateReport
 from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
 
-__all__ = ["judge", "judge_kept_up", "spans_about_the_end"]
-
 _NEVER = exact(FOREVER - 2)
 
 

@@ -25,7 +25,7 @@ from pledgewatch.show.charts.places import places_map
 from pledgewatch.show.charts.records import track_record
 from pledgewatch.show.charts.witnesses import origins
 
-__all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots", "of_judgement", "of_ledger", "of_review"]
+__all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots"]
 
 
 @attrs.frozen
@@ -156,18 +156,3 @@ def _finding(chart: str, given: object) -> Finding:
     if not isinstance(given, Finding):
         raise refused(chart, "finding", given, "a finding of this review")
     return given
-
-
-def of_ledger(ledger: Ledger) -> LedgerPlots:
-    """The charts of a ledger."""
-    return LedgerPlots(ledger)
-
-
-def of_review(review: Review) -> ReviewPlots:
-    """The charts of a review."""
-    return ReviewPlots(review)
-
-
-def of_judgement(judgement: Judgement) -> JudgementPlots:
-    """The charts of one pledge of a review."""
-    return JudgementPlots(judgement)

@@ -18,8 +18,6 @@ from pledgewatch.show.charts.common import (
     library,
 )
 
-__all__ = ["chance", "chance_of"]
-
 _WIDTH = 520
 _TICKS = (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)
 

@@ -10,9 +10,6 @@ from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import wall_clock
 from pledgewatch.show.marks import COLOURS
 
-__all__ = ["BLACK", "BLUE", "GREY", "ORANGE", "VERDICT_SHAPES", "finished", "harmless", "lettered", "library",
-           "in_rows", "short", "stamp", "verdict_scale"]  # fmt: skip
-
 BLACK: str = "#222222"
 GREY: str = "#8c8c8c"
 BLUE: str = "#0072b2"

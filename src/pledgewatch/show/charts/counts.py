@@ -10,7 +10,7 @@ import attrs
 
 from pledgewatch.engine.counts import Counter, Day
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.reduction import Measured
+from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import review_with
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.errors import PledgewatchError
@@ -28,8 +28,6 @@ from pledgewatch.show.charts.common import (
     stamp,
 )
 from pledgewatch.words.forms import number, rate
-
-__all__ = ["counts"]
 
 _WIDTH = 640
 

@@ -21,8 +21,6 @@ from pledgewatch.show.charts.common import (
 from pledgewatch.show.marks import COLOURS, LADDER
 from pledgewatch.show.timeline import Timeline, timeline_of
 
-__all__ = ["timeline"]
-
 _RUNGS = [rung.value for rung in reversed(LADDER)]
 _LANES = ["pledged", *_RUNGS, "contested", "level", "retracted", "verdict"]
 # A struck circle, as Vega draws paths: between -1 and 1 on both sides.

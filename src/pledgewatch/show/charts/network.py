@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-__all__ = ["of_finding", "picture"]
-
 _LANES = (
     ("found", ("finding",)),
     ("said", ("pledge", "statement")),
@@ -71,7 +69,6 @@ def picture(graph: nx.MultiDiGraph[str], *, zone: str | None = None, title: str 
     Args:
         graph: A graph as `pledgewatch.graph` makes it, or a part of one.
         zone: The zone in which dates are told.
-        title: What it is of.
 
     Raises:
         PledgewatchError: for a graph without dated nodes, and where Altair is not installed.

@@ -44,8 +44,6 @@ from pledgewatch.show.charts.whereabouts import (
 )
 from pledgewatch.words import in_brief, listed
 
-__all__ = ["places_map"]
-
 _MOST_TOWNS, _MOST_NAMES = 400, 14
 _MOST_TOLD = 24
 """Of so many places the alt text tells, the busiest ones."""

@@ -24,8 +24,6 @@ from pledgewatch.show.charts.common import (
 )
 from pledgewatch.show.marks import is_decided
 
-__all__ = ["track_record"]
-
 _WIDTH = 520
 
 

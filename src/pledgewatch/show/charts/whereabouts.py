@@ -15,20 +15,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F, Kleene, T, U, agreed
 from pledgewatch.model.records import Place, Report, Stance
 
-__all__ = [
-    "BEFORE",
-    "SINCE",
-    "WIDTH",
-    "Finder",
-    "Frame",
-    "Incident",
-    "Spot",
-    "Told",
-    "framed",
-    "incidents_told",
-    "spots_of",
-]
-
 _EARTH = 6371.0
 """Kilometres from its middle, as a sphere."""
 WIDTH, _LOWEST, _HIGHEST = 400, 240, 460

@@ -12,8 +12,6 @@ from pledgewatch.model.records import Report, Source, Stance, StateReport
 from pledgewatch.show.charts.common import BLACK, BLUE, ORANGE, finished, lettered, library, short
 from pledgewatch.words import record_said
 
-__all__ = ["origins"]
-
 _COLUMNS = ("who saw it", "who carried it", "what it is about")
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"align": "right", "dx": -9},
@@ -25,10 +23,6 @@ _Telling = Report | StateReport
 
 def origins(review: Review, finding: Finding) -> Any:
     """Who told what through whom: from each origin by the outlets that carried it to the finding.
-
-    Args:
-        review: The review the finding is of.
-        finding: The finding.
 
     Raises:
         PledgewatchError: for a finding that rests on no report, and where Altair is not installed.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 Key = tuple[str, ...]
 
-__all__ = ["Course", "Held", "Stretch", "course_of"]
-
 _MOST_DATES = 150
 _MOST_COST = 1_000_000
 """The slider goes back over no more dates than this, and over no more of them than cost this much:

@@ -28,8 +28,6 @@ from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
 from pledgewatch.words import assumptions_said, listed, pledge_said, verdict_because
 
-__all__ = ["Citation", "dossier", "stub"]
-
 _MOST_RECORDS = 300
 """So many records are listed; the rest by their number."""
 
@@ -53,12 +51,7 @@ def dossier(
     """The dossier of one pledge.
 
     Args:
-        course: The review over time.
-        judgement: Its judgement on the pledge.
         path: The address of the page in the site.
-        cited: Who publishes it.
-        data: ClaimReview markup.
-        footer: What stands under every page.
     """
     title = f"{judgement.pledge}: {judgement.verdict.value}"
     site = course.review.ledger.heading

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from html import escape
 from importlib import resources
 
-__all__ = ["document", "explained", "heading", "bullets", "time_tag"]
-
 
 @functools.cache
 def _asset(name: str) -> str:

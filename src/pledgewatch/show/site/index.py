@@ -25,16 +25,12 @@ from pledgewatch.show.site.parts import (
 from pledgewatch.words import pledge_said
 from pledgewatch.words.templates import VERDICTS
 
-__all__ = ["index"]
-
 
 def index(course: Course, address: Callable[[str], str], footer: str) -> str:
     """The index.
 
     Args:
-        course: The review over time.
         address: The address of the dossier of a pledge.
-        footer: What stands under every page.
     """
     review = course.review
     title = review.ledger.heading

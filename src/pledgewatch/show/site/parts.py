@@ -16,8 +16,6 @@ from pledgewatch.show.site.frame import bullets, heading, time_tag
 from pledgewatch.show.text import clocks
 from pledgewatch.words import in_brief, record_said
 
-__all__ = ["answer", "badges", "counted", "findings", "slider", "source_of", "steps", "told_clocks"]
-
 
 def answer(judgement: Judgement) -> str:
     """Verdict and lifecycle, in places that the slider may fill anew."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from pledgewatch import __version__
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 from pledgewatch.export.addresses import address_of
 from pledgewatch.export.claimreview import script_text
 from pledgewatch.export.claims import claim_review
@@ -21,8 +21,6 @@ from pledgewatch.model.fields import argument, name
 from pledgewatch.show.site.course import course_of
 from pledgewatch.show.site.dossier import Citation, dossier, stub
 from pledgewatch.show.site.index import index
-
-__all__ = ["site", "write_review", "write_site"]
 
 _LIST = "site.json"
 """What a site consists of, so that an older one can be replaced."""
@@ -43,7 +41,7 @@ def site(review: Review, *, publisher: str | None = None, url: str = "") -> dict
     """
     if review._at != review._as_of:
         raise InputError(
-            Problem(entry="page", field="at", expected="a review of the world as of its own time")
+            entry="page", field="at", expected="a review of the world as of its own time"
         )
     publisher = argument("page", "publisher", name, publisher)
     url = address_of("page", url)
@@ -162,12 +160,12 @@ def _listed(root: Path) -> list[str]:
         if not root.exists():
             return []
         if not root.is_dir():
-            raise InputError(Problem(file=str(root), found="a file", expected=expected))
+            raise InputError(file=str(root), found="a file", expected=expected)
         held = root / _LIST
         if not held.exists():
             if any(root.iterdir()):
                 raise InputError(
-                    Problem(file=str(root), found="a folder with other files", expected=expected)
+                    file=str(root), found="a folder with other files", expected=expected
                 )
             return []
         pages = json.loads(held.read_text(encoding="utf-8"))["pages"]
@@ -179,7 +177,7 @@ def _listed(root: Path) -> list[str]:
         raise _unwritable(root, error) from error
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            Problem(file=str(root / _LIST), found="a damaged list of pages", expected=expected)
+            file=str(root / _LIST), found="a damaged list of pages", expected=expected
         ) from error
 
 

@@ -21,8 +21,6 @@ from pledgewatch.model.ledger import Ledger, a_ledger
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = ["Forecast", "Scores", "prequential"]
-
 
 @attrs.frozen(kw_only=True)
 class Forecast:
@@ -91,11 +89,6 @@ class Scores(ScoresFaces):
         return self._mean(lambda case: (case.class_p - case.broken) ** 2)
 
     @property
-    def class_log(self) -> float | None:
-        """The log score of the class alone."""
-        return self._mean(lambda case: _log_score(case.class_p, case.broken))
-
-    @property
     def base_brier(self) -> float | None:
         """The Brier score of the running base rate."""
         return self._mean(lambda case: (case.base_p - case.broken) ** 2)
@@ -130,7 +123,6 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
     """Score what would have been said of each pledge when it was made.
 
     Args:
-        ledger: The ledger.
         as_of: When to look at what became of the pledges, on both clocks; left out: the newest
             knowledge time in the ledger.
 
