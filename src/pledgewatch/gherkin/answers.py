@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError
 from pledgewatch.gherkin.grammar import Row, Sentence, Template
 from pledgewatch.gherkin.unmet import unmet
 from pledgewatch.gherkin.values import Range, one_of
@@ -171,7 +171,7 @@ def _known(review: Review, id: str) -> Judgement:
         return review[id]
     except KeyError as error:
         expected = f"a pledge that is known by then: {error.args[0]}"
-        raise InputError(Problem(entry=f'pledge "{id}"', expected=expected)) from None
+        raise InputError(entry=f'pledge "{id}"', expected=expected) from None
 
 
 def _named_pledge(world: World, against: str | None = None) -> str | None:
@@ -240,7 +240,7 @@ def _something(review: Review) -> None:
 
     if review.is_empty:
         expected = "a pledge or a statement that is known by then"
-        raise InputError(Problem(entry=nothing_said(review).rstrip("."), expected=expected))
+        raise InputError(entry=nothing_said(review).rstrip("."), expected=expected)
 
 
 def _note_said(asked: Asked, found: Sequence[So]) -> str:
@@ -443,7 +443,7 @@ def _two(world: World, fields: So) -> tuple[Review, Review]:
     later = world.reviewed()
     if world.earlier is None:
         expected = "two of them: `When it is reviewed again as of` another day"
-        raise InputError(Problem(entry="what has changed", found="one review", expected=expected))
+        raise InputError(entry="what has changed", found="one review", expected=expected)
     return world.earlier, later
 
 
@@ -472,9 +472,7 @@ def _changed(what: str) -> Callable[[World, So, Any], None]:
 
 def _history(world: World, fields: So, given: list[list[str]] | None) -> None:
     if not given or given[0] != ["verdict", "lifecycle"]:
-        raise InputError(
-            Problem(entry="the data table", expected="the headings `verdict` and `lifecycle`")
-        )
+        raise InputError(entry="the data table", expected="the headings `verdict` and `lifecycle`")
     review = world.reviewed(fields.get("as_of"))
     id = _known(review, world.pledge(fields.get("pledge"))).pledge
     steps = [[s.verdict.value, s.lifecycle.replace("_", " ")] for s in review.history(id)]

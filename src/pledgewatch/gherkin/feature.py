@@ -67,15 +67,11 @@ def _text(path: str | os.PathLike[str]) -> str:
     file = Path(path)
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise InputError(
-                Problem(file=str(path), expected=f"a feature of at most {MAX_BYTES:,} bytes")
-            )
+            raise InputError(file=str(path), expected=f"a feature of at most {MAX_BYTES:,} bytes")
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "bytes that are no UTF-8"
-        raise InputError(
-            Problem(file=str(path), found=reason.lower(), expected="a feature file")
-        ) from error
+        raise InputError(file=str(path), found=reason.lower(), expected="a feature file") from error
 
 
 def parsed(text: str, file: str) -> list[Scenario]:
@@ -88,12 +84,14 @@ def parsed(text: str, file: str) -> list[Scenario]:
 
     lines = dict(_located(document))
     document["uri"] = file
-    return [
-        Scenario(
-            file, lines[pickle["astNodeIds"][-1]], pickle["name"], tuple(_lines(pickle, lines))
+    found = []
+    for pickle in Compiler().compile(document):
+        said = (
+            Line(lines[step["astNodeIds"][0]], step["text"], _given(step.get("argument")))
+            for step in pickle["steps"]
         )
-        for pickle in Compiler().compile(document)
-    ]
+        found.append(Scenario(file, lines[pickle["astNodeIds"][-1]], pickle["name"], tuple(said)))
+    return found
 
 
 def checked(path: str | os.PathLike[str], shown: str) -> list[Fault]:
@@ -135,9 +133,7 @@ def _document(text: str, file: str) -> Any:
     if "feature" not in document:
         found = "nothing but comments" if document["comments"] else "nothing"
         raise InputError(
-            Problem(
-                file=file, line=1, found=found, expected="`Feature:` and a title, and a scenario"
-            )
+            file=file, line=1, found=found, expected="`Feature:` and a title, and a scenario"
         )
     return document
 
@@ -174,16 +170,10 @@ def _located(node: object) -> Iterator[tuple[str, int]]:
     if isinstance(node, dict):
         if "id" in node and "location" in node:
             yield node["id"], node["location"]["line"]
-        for item in node.values():
-            yield from _located(item)
-    elif isinstance(node, list):
+        node = list(node.values())
+    if isinstance(node, list):
         for item in node:
             yield from _located(item)
-
-
-def _lines(pickle: Any, lines: dict[str, int]) -> Iterator[Line]:
-    for step in pickle["steps"]:
-        yield Line(lines[step["astNodeIds"][0]], step["text"], _given(step.get("argument")))
 
 
 def _given(argument: Any) -> list[list[str]] | str | None:
@@ -235,7 +225,7 @@ def say(world: World, line: Line, file: str) -> None:
     except (ValueError, OverflowError) as error:
         expected = "numbers and times that a ledger can hold"
         raise InputError(
-            Problem(file=file, line=line.number, entry=str(error), expected=expected)
+            file=file, line=line.number, entry=str(error), expected=expected
         ) from error
 
 

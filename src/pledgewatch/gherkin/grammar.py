@@ -286,15 +286,10 @@ _PIECE = re.compile(r"<([A-Z]+)>")
 
 
 class Row(NamedTuple):
-    """A row of the table of the vocabulary.
+    """A row of the table of the vocabulary: what stands above it, what it holds, and what stands below.
 
     Attributes:
-        topic: The topic it stands in.
-        kind: The words of the line that begins rows of its kind.
-        template: Its template, with the pieces it shares filled in.
-        meaning: What it says, in a sentence.
         options: What stands at its end; ``yes`` and ``no`` as truth values.
-        examples: The examples below it.
     """
 
     topic: str
@@ -308,18 +303,18 @@ class Row(NamedTuple):
 def _rows() -> Iterator[Row]:
     topic, kind, examples = "", list[str](), list[str]()
     for line in TABLE.splitlines():
-        if line.startswith("== "):
-            topic = line[3:]
-        elif line.startswith(":: "):
-            kind = line[3:].split()
-        elif line.startswith("e.g. "):
-            examples.append(line[5:])
+        mark, _, rest = line.partition(" ")
+        if mark == "==":
+            topic = rest
+        elif mark == "::":
+            kind = rest.split()
+        elif mark == "e.g.":
+            examples.append(rest)
         elif line:
             examples = []
             template, meaning, *more = line.split(" -- ")
-            words = (word.partition("=") for word in " ".join(more).split())
-            truths = {"yes": True, "no": False}
-            options = {key: truths.get(value, value) for key, _, value in words}
+            pairs = (word.partition("=") for word in " ".join(more).split())
+            options = {key: {"yes": True, "no": False}.get(value, value) for key, _, value in pairs}
             for each in _whole(template):
                 yield Row(topic, kind, each, meaning, options, examples)
 

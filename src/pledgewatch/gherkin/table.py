@@ -22,21 +22,16 @@ TABLES = {
 """What sentences call the tables of a ledger file."""
 
 PIECES: dict[str, tuple[str, ...]] = {
-    "HEAD": (
-        '[according to "{reported_by}", ]"{debtor=Russia}" pledged on {said:time=2022-03-29}[ through "{speaker=Fomin}"] to',
-    ),
-    "TAIL": (
-        "[, against {targets:names}][, from {start:time}][, until {end:time=2022-04-30}][, within {within:duration}]"
-        "[, every day {daily:hours}]",
-    ),
+    "HEAD": ('[according to "{reported_by}", ]"{debtor=Russia}" pledged on {said:time=2022-03-29}[ through "{speaker=Fomin}"] to',),
+    "TAIL": ("[, against {targets:names}][, from {start:time}][, until {end:time=2022-04-30}][, within {within:duration}][, every day {daily:hours}]",),
     "DUE": ("[ by {end:time=2022-04-30}][ within {within:duration}]",),
     "SCOPE": ('{activities:names="shelling"} in {places:names="Kyiv"}',),
     "LEVEL": (
-        'at most {at_most:number=10,000} "{unit=troops}" of {activities:names="presence of forces"} in {places:names="Kyiv"}',
-        'at least {at_least:number=10,000} "{unit=troops}" of {activities:names="presence of forces"} in {places:names="Kyiv"}',
-        'between {at_least:number=5,000} and {at_most:number=10,000} "{unit=troops}" of {activities:names="presence of forces"} '
-        'in {places:names="Kyiv"}',
+        'at most {at_most:number=10,000} "{unit=troops}" of <STATE>',
+        'at least {at_least:number=10,000} "{unit=troops}" of <STATE>',
+        'between {at_least:number=5,000} and {at_most:number=10,000} "{unit=troops}" of <STATE>',
     ),
+    "STATE": ('{activities:names="presence of forces"} in {places:names="Kyiv"}',),
     "TELLER": (
         '"{origin=Chaus}" (reports|reported)[ on {published:time=2022-03-30}] that',
         '"{origin=Chaus}" is reported by "{source=Reuters}"[ on {published:time=2022-03-30}] as saying that',
@@ -46,30 +41,22 @@ PIECES: dict[str, tuple[str, ...]] = {
     "IN": ('[ in "{place=Chernihiv}"]',),
     "KILLED": ("[, with {deaths:amount} (person|people) killed]",),
     "AS": ('[, as the incident "{incident}"]',),
-    "WHOSE": (
-        '[ of "{actor=Russia}"][ in "{place=Kyiv}"] {when:at=on 2022-04-02}[, as the observation "{incident}"]',
-    ),
-    "OF": (
-        '[ of "{actor}"][ in "{place}"] {when:at=on 2022-04-02}[, as the observation "{incident}"]',
-    ),
+    "WHOSE": ('[ of "{actor=Russia}"][ in "{place=Kyiv}"] {when:at=on 2022-04-02}[, as the observation "{incident}"]',),
+    "OF": ('[ of "{actor}"][ in "{place}"] {when:at=on 2022-04-02}[, as the observation "{incident}"]',),
     "FORCES": ('"{activity=presence of forces}"',),
     "PLEDGED": ('the pledge[ "{pledge=neutrality}"]',),
     "SAID": ("on {said:time=2022-03-31}",),
-    "ANY": (
-        '{activities:names="shelling"}[ by "{about=Ukraine}"][ in {places:names="Donetsk"}][ during {when:time}]',
-    ),
+    "ANY": ('{activities:names="shelling"}[ by "{about=Ukraine}"][ in {places:names="Donetsk"}][ during {when:time}]',),
     "KNOWN": ("as was known on {known:time=2022-04-01}",),
     "TIME": ("on {when:time=2022-04-01}",),
     "ON": ('[ on (the pledge|"{pledge}")]',),
-    "AGAINST": (
-        '[ against (?the_pledge:the pledge|"{against=kyiv-chernihiv}")][ in the incident "{incident}"]',
-    ),
+    "AGAINST": ('[ against (?the_pledge:the pledge|"{against=kyiv-chernihiv}")][ in the incident "{incident}"]',),
     "NOTED": ('[ on (?the_pledge:the pledge|"{against=kyiv-chernihiv}")]',),
     "HOW": ("[ with probability {p:number=0.84}][, on {origins:count=2} (origin|origins)]",),
     "WHY": ("[, because of {because:names}][?time:, because time passed]",),
     "BETWEEN": ("between {first:time=2022-03-30} and {last:time=2022-04-07} the",),
     "MANY": tuple(TABLES),
-}
+}  # fmt: skip
 """What rows share, by name."""
 
 TABLE = """

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError
 from pledgewatch.gherkin.grammar import Row, Sentence
 from pledgewatch.gherkin.table import TABLES
 from pledgewatch.gherkin.values import amount, number, read
@@ -159,7 +159,7 @@ def _declared(world: World, table: str, name: str) -> Told:
     told = world.told_of(table, world.named(table, name))
     if told is None:
         expected = f"{one(table)} that this feature declares itself"
-        raise InputError(Problem(entry=f'{table} "{name}"', expected=expected))
+        raise InputError(entry=f'{table} "{name}"', expected=expected)
     return told
 
 
@@ -222,7 +222,7 @@ def called(world: World, row: Fact, keys: Keys, given: Any) -> None:
     told = world.last()
     if keys["id"] in world.ids():
         found, expected = f'"{keys["id"]}"', "a name that is not taken"
-        raise InputError(Problem(entry="that is called", found=found, expected=expected))
+        raise InputError(entry="that is called", found=found, expected=expected)
     world.rename(told, keys["id"])
 
 
@@ -277,11 +277,9 @@ def when_of(at: str | None, published: str | None) -> str:
         return at
     if published is None:
         raise InputError(
-            Problem(
-                entry="this report",
-                found=at or "no time",
-                expected="when it happened, as in `on 2022-03-30`, or the day of the report",
-            )
+            entry="this report",
+            found=at or "no time",
+            expected="when it happened, as in `on 2022-03-30`, or the day of the report",
         )
     if at != "that night":
         return published
@@ -290,7 +288,7 @@ def when_of(at: str | None, published: str | None) -> str:
         before = day - dt.timedelta(days=1)
     except (ValueError, OverflowError):
         raise InputError(
-            Problem(entry="that night", found=published, expected="a report of a certain day")
+            entry="that night", found=published, expected="a report of a certain day"
         ) from None
     return f"{before.isoformat()}T20:00/{day.isoformat()}T06:00"
 
@@ -335,7 +333,7 @@ def running_total(world: World, row: Fact, keys: Keys, given: Any) -> None:
     for (before, least), (on, total) in itertools.pairwise(readings):
         if total < least:
             expected = f"{least} or more, for a running total never falls"
-            raise InputError(Problem(field="total", found=str(total), expected=expected))
+            raise InputError(field="total", found=str(total), expected=expected)
         world.add("report", **keys, number=total - least, when=f"{_day_after(before)}/{on}")
 
 
@@ -352,14 +350,14 @@ def _below(given: list[list[str]] | None, head: list[str]) -> list[list[str]]:
     if not given or given[0] != head:
         *first, last = (f"`{name}`" for name in head)
         columns = f"the headings {', '.join(first)} and {last}" if first else f"the heading {last}"
-        raise InputError(Problem(entry="the data table", expected=columns))
+        raise InputError(entry="the data table", expected=columns)
     return given[1:]
 
 
 def _whole(text: str) -> int:
     many = number(text)
     if not isinstance(many, int) or many < 0:
-        raise InputError(Problem(found=repr(text), expected="a whole number, 0 or more"))
+        raise InputError(found=repr(text), expected="a whole number, 0 or more")
     return many
 
 
@@ -368,7 +366,7 @@ def _too_many(field: str, found: str) -> InputError:
         f"at most {MOST_REPORTS:,} days and reports in all; many reports alike are one sentence: "
         "there were 20000 incidents of ..."
     )
-    return InputError(Problem(field=field, found=repr(found[:64]), expected=expected))
+    return InputError(field=field, found=repr(found[:64]), expected=expected)
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -381,9 +379,7 @@ def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
     words = row.template.removeprefix("these ").removesuffix(":")
     table = TABLES[words]
     if not given:
-        raise InputError(
-            Problem(entry=f"these {words}", expected="a data table below the sentence")
-        )
+        raise InputError(entry=f"these {words}", expected="a data table below the sentence")
     head, *lines = given
     columns = [_column(table, name) for name in head]
     made = world.free(table)
@@ -400,18 +396,14 @@ def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 
 def _column(table: str, name: str) -> str:
+    from pledgewatch.model.fields import unknown_key
+
     known = keys_of(table)
     key = _COLUMNS.get((table, name), name.strip().replace(" ", "_"))
     if key not in known:
-        listed = ", ".join(each.replace("_", " ") for each in known)
-        raise InputError(
-            Problem(
-                entry=f"these {table.replace('_', ' ')}",
-                field=name,
-                found="an unknown column",
-                expected=f"one of {listed}{nearest(key, known)}",
-            )
-        )
+        words = [each.replace("_", " ") for each in known]
+        problem = unknown_key(name, f"`{table}`", words)
+        raise InputError(attrs.evolve(problem, entry="the data table", field=name))
     return key
 
 
@@ -424,7 +416,7 @@ def _cell(world: World, table: str, column: str, cell: str) -> Any:
     hint = without_none(field_types(kind)[column])
     if hint is bool:
         if cell not in ("yes", "no"):
-            raise InputError(Problem(field=column, found=repr(cell), expected="yes or no"))
+            raise InputError(field=column, found=repr(cell), expected="yes or no")
         return cell == "yes"
     if hint is Interval:
         return amount(cell)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pytest_bdd import step
 
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 from pledgewatch.gherkin.grammar import Template
 from pledgewatch.gherkin.steps import Said, run
 
@@ -31,9 +31,7 @@ def in_other_words(own: str, english: str, *, words: Mapping[str, str] | None = 
     for field in _FIELD.findall(english):
         if field not in translation.types:
             expected = f"a field of `{own}`{nearest(field, translation.types)}"
-            raise InputError(
-                Problem(entry="in_other_words", found=f"{{{field}}}", expected=expected)
-            )
+            raise InputError(entry="in_other_words", found=f"{{{field}}}", expected=expected)
 
     def said(text: str) -> str:
         fields = translation.match(text) or {}

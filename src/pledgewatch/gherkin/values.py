@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 
 __all__ = [
     "TYPES",
@@ -138,7 +138,7 @@ def read(kind: str, text: str) -> Any:
             return frozenset(_word_of(kind, word) for word in text.split(" and "))
         case "lifecycle" if text in _words("verdict"):
             expected = f"`the verdict is {text}`: what the clock says is {TYPES[kind].meaning}"
-            raise InputError(Problem(entry="the pledge", found=f'"{text}"', expected=expected))
+            raise InputError(entry="the pledge", found=f'"{text}"', expected=expected)
     return _word_of(kind, text) if kind in TYPES and TYPES[kind].what else text
 
 
@@ -179,7 +179,7 @@ def one_of(word: str, words: Iterable[str], what: str) -> str:
     known = list(words)
     if word not in known:
         expected = f"one of {', '.join(known)}{nearest(word, known)}"
-        raise InputError(Problem(entry=what, found=f'"{word}"', expected=expected))
+        raise InputError(entry=what, found=f'"{word}"', expected=expected)
     return word
 
 
@@ -196,7 +196,7 @@ def number(text: str) -> float | int:
         return round(number(text[:-1].rstrip(" ")) / 100, 12)
     if not _DECIMAL.fullmatch(text):
         shown = repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
-        raise InputError(Problem(found=shown, expected="a number, as in 0.5, 100,000 or 20 %"))
+        raise InputError(found=shown, expected="a number, as in 0.5, 100,000 or 20 %")
     plain = text.replace(",", "")
     return float(plain) if "." in plain else int(plain)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
@@ -28,13 +28,8 @@ class Unknown(InputError, LookupError):
 
 
 def unknown(what: str, expected: str) -> Unknown:
-    """The error for a name that cannot be found.
-
-    Args:
-        what: What is not there, as a phrase.
-        expected: What to write instead.
-    """
-    return Unknown(Problem(entry=what, expected=expected))
+    """The error that something, named by a phrase, cannot be found, with what to write instead."""
+    return Unknown(entry=what, expected=expected)
 
 
 @dataclasses.dataclass(eq=False)
@@ -140,7 +135,7 @@ class World:
         if any(_mentions(each.fields, told.id) for each in later):
             found = f'a name for "{told.id}", of which another record speaks already'
             expected = "the name right after the sentence that tells the record"
-            raise InputError(Problem(entry="that is called", found=found, expected=expected))
+            raise InputError(entry="that is called", found=found, expected=expected)
         self.change(told, id=name)
 
     def zone_of(self, place: str) -> str | None:
