@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -69,7 +70,7 @@ class Template:
     def __init__(self, source: str) -> None:
         tokens = [match.groups() for match in _TOKEN.finditer(source)]
         self.template = "".join(map(_shown, tokens))
-        self.parts = _parts(iter(tokens))[0]
+        ((_, self.parts),) = _pieces(iter(tokens), "")
         self.types = {field.name: field.kind for field in _fields(self.parts)}
         self._regex: re.Pattern[str] | None = None
 
@@ -100,7 +101,7 @@ class Template:
     def examples(self) -> tuple[str, ...]:
         """What it says of its samples: without what may be left out, and with it."""
         samples = {f.name: Sample(f.sample) for f in _fields(self.parts) if f.sample is not None}
-        needed = {field.name for field in _fields(self.parts, needed=True)}
+        needed = {part.name for part in self.parts if isinstance(part, Field)}
         short = {name: value for name, value in samples.items() if name in needed}
         return tuple(
             dict.fromkeys(_filled(self.parts, dict(each)) or "" for each in (short, samples))
@@ -117,66 +118,51 @@ def _shown(token: _Token) -> str:
     return f"{{{name}:{kind}}}" if name else mark or literal
 
 
-Part = str | Field | Choice
-
-
-def _parts(tokens: Iterator[_Token]) -> tuple[list[Part], _Token | None]:
-    """The parts up to the mark that ends them, if one does, and that mark."""
-    found: list[Part] = []
-    for token in tokens:
-        text, its, name, kind, sample, mark, _, literal = token
+def _pieces(tokens: Iterator[_Token], noted: str) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """The pieces up to the mark that closes them, each with the name it is noted under, and its parts."""
+    pieces: list[tuple[str, list[Any]]] = [(noted, [])]
+    for text, its, name, kind, sample, mark, noted, literal in tokens:
+        parts = pieces[-1][1]
         if text:
-            found.append(Field(text, "text", its))
+            parts.append(Field(text, "text", its))
         elif name:
-            found.append(Field(name, kind, sample))
+            parts.append(Field(name, kind, sample))
         elif literal:
-            found.append(literal)
+            parts.append(literal)
         elif mark in ("[", "("):
-            found.append(_choice(tokens, token))
+            parts.append(Choice(_pieces(tokens, noted or ""), mark == "["))
+        elif mark == "|":
+            pieces.append((noted or "", []))
         else:
-            return found, token
-    return found, None
+            break
+    return tuple((noted, tuple(parts)) for noted, parts in pieces)
 
 
-def _choice(tokens: Iterator[_Token], opened: _Token) -> Choice:
-    closing = "]" if opened[5] == "[" else ")"
-    pieces = []
-    mark: _Token | None = opened
-    while mark is not None and mark[5] != closing:
-        noted = mark[6] or ""
-        parts, mark = _parts(tokens)
-        pieces.append((noted, tuple(parts)))
-    return Choice(tuple(pieces), closing == "]")
-
-
-def _fields(parts: Iterable[Any], needed: bool = False) -> Iterator[Field]:
-    """Every field; of choices none that need not be said."""
+def _fields(parts: Iterable[Any]) -> Iterator[Field]:
+    """Every field."""
     for part in parts:
         if isinstance(part, Field):
             yield part
         elif isinstance(part, Choice):
-            plain = any(not list(_fields(piece)) for _, piece in part.pieces)
-            if not (needed and (part.optional or plain)):
-                for _, piece in part.pieces:
-                    yield from _fields(piece, needed)
+            yield from itertools.chain(*(_fields(piece) for _, piece in part.pieces))
 
 
 def _pattern(parts: Iterable[Any]) -> str:
-    found = []
+    found = ""
     for part in parts:
         if isinstance(part, str):
-            found.append(re.escape(part))
+            found += re.escape(part)
+        elif isinstance(part, Field) and part.kind == "text":
+            found += rf'"(?P<{part.name}>[^"\n]*+)"'
         elif isinstance(part, Field):
-            inner = r'[^"\n]*+' if part.kind == "text" else TYPES[part.kind].pattern
-            group = f"(?P<{part.name}>{inner})"
-            found.append(f'"{group}"' if part.kind == "text" else group)
+            found += f"(?P<{part.name}>{TYPES[part.kind].pattern})"
         else:
-            pieces = [
-                (f"(?P<{noted}>)" if noted else "") + _pattern(piece)
-                for noted, piece in part.pieces
-            ]
-            found.append(f"(?:{'|'.join(pieces)}){'?' if part.optional else ''}")
-    return "".join(found)
+            notes = (f"(?P<{noted}>)" if noted else "" for noted, _ in part.pieces)
+            pieces = (
+                note + _pattern(piece) for note, (_, piece) in zip(notes, part.pieces, strict=True)
+            )
+            found += f"(?:{'|'.join(pieces)}){'?' if part.optional else ''}"
+    return found
 
 
 def _filled(parts: Iterable[Any], left: dict[str, Any]) -> str | None:
@@ -184,13 +170,11 @@ def _filled(parts: Iterable[Any], left: dict[str, Any]) -> str | None:
     found = ""
     last: object = None
     for part in parts:
-        if isinstance(part, str):
-            text: str | None = part
-        elif isinstance(part, Field):
+        if isinstance(part, Field):
             last = left.get(part.name)
             text = _take(part, left)
         else:
-            text = _chosen(part, left, last)
+            text = part if isinstance(part, str) else _chosen(part, left, last)
         if text is None:
             return None
         found += text
@@ -198,26 +182,22 @@ def _filled(parts: Iterable[Any], left: dict[str, Any]) -> str | None:
 
 
 def _chosen(choice: Choice, left: dict[str, Any], last: object) -> str | None:
+    """The first piece that takes a value; where none does, one that needs none, or nothing."""
     plain = []
     for noted, piece in choice.pieces:
-        if noted and not left.get(noted):
-            continue
-        if not noted and not list(_fields(piece)):
-            plain.append(piece)
-            continue
         tried = dict(left)
-        text = _filled(piece, tried)
+        text = _filled(piece, tried) if not noted or left.get(noted) else None
         tried.pop(noted, None)
-        if text is not None and not (choice.optional and len(tried) == len(left)):
+        if text is not None and len(tried) < len(left):
             left.clear()
             left.update(tried)
             return text
+        if text is not None:
+            plain.append(text)
     if choice.optional:
         return ""
-    if not plain:
-        return None
     # One is the first of two forms, such as "violation" and "violations"; anything else the last.
-    return _filled(plain[0 if last in (1, "1") else -1], left)
+    return plain[0 if last in (1, "1") else -1] if plain else None
 
 
 def _take(field: Field, left: dict[str, Any]) -> str | None:
