@@ -223,7 +223,7 @@ def called(world: World, row: Fact, keys: Keys, given: Any) -> None:
     if keys["id"] in world.ids():
         found, expected = f'"{keys["id"]}"', "a name that is not taken"
         raise InputError(entry="that is called", found=found, expected=expected)
-    world.rename(told, keys["id"])
+    world.change(told, id=keys["id"])
 
 
 def its_only_report(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -250,13 +250,11 @@ def ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 def text_of_a_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Take the records of a ledger file that stands in the feature."""
     from pledgewatch.io.toml import parse
-    from pledgewatch.model.records import Header
 
     document = parse(given or "", "the text below `these records:`")
     if document.problems:
         raise InputError(document.problems)
-    Header.read(document.ledger, None, None)
-    world.header.update(document.ledger)
+    the_ledger(world, row, dict(document.ledger), None)
     world.assumptions.update(document.assumptions)
     where, said = world.now[1:]
     for entry in document.entries:

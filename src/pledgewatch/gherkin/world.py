@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,19 +123,6 @@ class World:
         """The record that was told."""
         record: Record = self._zones().record(told.table, told.fields)
         return record
-
-    def rename(self, told: Told, name: str) -> None:
-        """Call a record by another name.
-
-        Raises:
-            InputError: for what is no name, or where another record speaks of it already.
-        """
-        later = itertools.takewhile(lambda each: each is not told, reversed(self.told))
-        if any(_mentions(each.fields, told.id) for each in later):
-            found = f'a name for "{told.id}", of which another record speaks already'
-            expected = "the name right after the sentence that tells the record"
-            raise InputError(entry="that is called", found=found, expected=expected)
-        self.change(told, id=name)
 
     def zone_of(self, place: str) -> str | None:
         """The time zone of a place."""
@@ -377,15 +363,6 @@ class World:
 def one(what: str) -> str:
     """A word with its article: `an actor`, `a place`."""
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
-
-
-def _mentions(value: object, id: str) -> bool:
-    """Whether raw keys name a record, other than by their own id."""
-    if isinstance(value, dict):
-        return any(_mentions(item, id) for key, item in value.items() if key != "id")
-    if isinstance(value, list):
-        return any(_mentions(item, id) for item in value)
-    return value == id
 
 
 def _is_catalogued(table: str, name: str) -> bool:
