@@ -261,7 +261,10 @@ def test_a_range_that_is_told_again_takes_the_place_of_the_first():
         ("the verdict is not untested", "But the verdict is untested."),
         ("no pledge is untested", "But pledge 1 is untested."),
         ('the verdict is broken in part: "shelling" went on', "is untested, with 0 parts broken"),
-        ("the pledge is almost certain to be broken", "But that is"),
+        (
+            "the pledge is almost certain to be broken",
+            "But how likely that is: roughly even chance.",
+        ),
         ("the rate fell to about a quarter", "as a share of that before, is not known"),
         ("the skepticism lies above 99 %", "But the skepticism is 0."),
         ('the verdict in "Kyiv" is kept', 'But the verdict in "Kyiv" for "shelling" is untested'),

@@ -68,7 +68,11 @@ class Answer(Sentence):
 
     def __init__(self, row: Row) -> None:
         super().__init__(row._replace(template=_AS_OF + row.template), self._ask, role="expect")
-        self._name = row.options["so"]
+        fields = (key for key in self.types if key not in ("as_of", "pledge"))
+        self._paths = {key: str(row.options.get(key, key)) for key in fields}
+        values = [path for key, path in self._paths.items() if key != path]
+        # What it is about: of a row that names the path to one number or word, that path.
+        self._of = row.options.get("of", values[0] if values else "judgement")
         self.is_judged = row.kind[-1] == "pledge"
         self.is_written = "write" in row.options
         self._so = Template(row.template.replace(" is not {", " is {"))
@@ -94,12 +98,18 @@ class Answer(Sentence):
 
     def so(self, asked: Asked) -> list[So]:
         """What is so, of which one must agree with what the sentence says."""
-        return _SO[self._name](asked)
+        found = _OF[self._of](asked) if self._of in _OF else [asked.judgement]
+        return [
+            each
+            if isinstance(each, dict)
+            else {name: _at(each, path) for name, path in self._paths.items()}
+            for each in found
+        ]
 
     def _told(self, asked: Asked, found: list[So]) -> str:
         """What is so instead."""
-        if self._name in _GOT:
-            return _GOT[self._name](asked, found)
+        if self._of in _GOT:
+            return _GOT[self._of](asked, found)
         if "value" in self.types:
             return f"{self._so.template.partition('[')[0]} is {_number(found)}"
         return " and ".join(dict.fromkeys(self._so.said(each) for each in found))
@@ -189,12 +199,11 @@ def _if(condition: object) -> list[So]:
     return [{}] if condition else []
 
 
-def _judged(judged: Any) -> So:
-    return {"verdict": judged.verdict.value, "reason": judged.reason}
-
-
-def _value(of: Any, name: str) -> list[So]:
-    return [{"value": of and getattr(of, name)}]
+def _at(value: Any, path: str) -> Any:
+    """What an answer has at a path of attributes; None where it has nothing there."""
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return value
 
 
 def _number(found: Sequence[So]) -> str:
@@ -214,11 +223,6 @@ def _parts_are(asked: Asked, found: Sequence[So]) -> str:
 def _is_broken_in_part(judgement: Judgement) -> bool:
     parts = judgement.extent
     return bool(judgement.verdict.value == "broken" and parts["broken"] and parts["kept"])
-
-
-def _measure(judgement: Judgement, name: str) -> So:
-    by = judgement.measure(name)
-    return {"measure": name, "verdict": by.verdict.value if by is not None else "not measured"}
 
 
 def _finding(finding: Finding) -> So:
@@ -352,40 +356,27 @@ def _outlets(asked: Asked) -> list[So]:
     return [{"incident": name, "number": Range(0, len(sources))}]
 
 
-_SO: dict[str, Callable[[Asked], list[So]]] = {
-    "verdict": lambda asked: [_judged(asked.judgement)],
-    "verdicts": lambda asked: [_judged(judgement) for judgement in asked.review],
-    "broken_parts": lambda asked: [
-        {"place": unit.place, "activity": unit.activity}
-        for unit in asked.judgement.extent["broken"]
-        if _is_broken_in_part(asked.judgement)
-    ],
-    "likelihood": lambda asked: [
-        {"likelihood": asked.judgement.skepticism and asked.judgement.skepticism.now.word.value}
-    ],
-    "units": lambda asked: [
-        {"place": unit.place, "activity": unit.activity, **_judged(unit)}
-        for unit in asked.judgement.units
-    ],
+_OF: dict[str, Callable[[Asked], Iterable[Any]]] = {
+    "pledges": lambda asked: asked.review,
+    "units": lambda asked: asked.judgement.units,
     "broken_in_part": lambda asked: _if(_is_broken_in_part(asked.judgement)),
+    "broken_parts": lambda asked: (
+        asked.judgement.extent["broken"] if _is_broken_in_part(asked.judgement) else ()
+    ),
     "extent": lambda asked: [_extent(asked)],
     "readings": lambda asked: [
-        {"reading": name, **_judged(reading)} for name, reading in asked.judgement.readings.items()
+        {"reading": name, "verdict": reading.verdict}
+        for name, reading in asked.judgement.readings.items()
     ],
     "measures": lambda asked: [
-        _measure(asked.judgement, name) for name in ("incidents", "level", "harm")
+        {
+            "measure": name,
+            "verdict": _at(asked.judgement.measure(name), "verdict") or "not measured",
+        }
+        for name in ("incidents", "level", "harm")
     ],
-    "lifecycle": lambda asked: [{"lifecycle": asked.judgement.lifecycle.value}],
     "settled": lambda asked: _if(asked.judgement.settled),
     "flags": lambda asked: [{"flag": flag} for flag in sorted(asked.judgement.flags)],
-    "counts": lambda asked: [
-        {"certain": asked.judgement.certain, "possible": asked.judgement.possible}
-    ],
-    "skepticism": lambda asked: _value(asked.judgement.skepticism, "value"),
-    "violated": lambda asked: _value(asked.judgement.score, "v"),
-    "done_in_time": lambda asked: _value(asked.judgement.demanded, "done"),
-    "achieved": lambda asked: _value(asked.judgement, "achieved"),
-    "effect": lambda asked: _value(asked.judgement.effect, "rr"),
     "explanation": lambda asked: [{"words": Prose(asked.review.explain(asked.judgement.pledge))}],
     "findings": lambda asked: [_finding(finding) for finding in asked.review.findings],
     "nothing": lambda asked: _if(not asked.review.findings),
@@ -399,22 +390,18 @@ _SO: dict[str, Callable[[Asked], list[So]]] = {
     "witnesses": _witnesses,
     "outlets": _outlets,
 }
-"""What is so, by the name that rows have for it."""
+"""What rows are about, other than the judgement on one pledge."""
 _GOT: dict[str, Callable[[Asked, Sequence[So]], str]] = {
     "broken_in_part": _parts_are,
     "broken_parts": _parts_are,
-    "verdicts": lambda asked, found: ", ".join(
-        f"{each.pledge} is {each.verdict.value}" for each in asked.review
+    "pledges": lambda asked, found: ", ".join(
+        f"{each.pledge} is {each.verdict}" for each in asked.review
     ),
-    "likelihood": lambda asked, found: f"that is {found[0]['likelihood'] or 'not known'}".replace(
-        "_", " "
+    "skepticism.now.word": lambda asked, found: (
+        f"how likely that is: {str(found[0]['likelihood'] or 'not known').replace('_', ' ')}"
     ),
-    "effect": lambda asked, found: (
+    "effect.rr": lambda asked, found: (
         f"the rate since, as a share of that before, is {_number(found)}"
-    ),
-    "settled": lambda asked, found: f"the answer is {'settled' if found else 'not settled'}",
-    "flags": lambda asked, found: (
-        f"the flags are {', '.join(so['flag'] for so in found)}" if found else "no flag is set"
     ),
     "explanation": lambda asked, found: "the explanation does not say that",
     "findings": lambda asked, found: (

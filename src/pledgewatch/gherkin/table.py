@@ -291,48 +291,48 @@ it is reviewed -- Judge with everything that was told; of a live feature, with a
 
 == What the answer must be
 :: answers pledge
-the verdict<ON> is {verdict:verdict=kept}[, because {reason:reason}] -- kept, broken, partial, holding, slipping, inconclusive, untested, pending or void, and why. -- so=verdict write
+the verdict<ON> is {verdict:verdict=kept}[, because {reason:reason}] -- kept, broken, partial, holding, slipping, inconclusive, untested, pending or void, and why. -- write
 e.g. as of 2022-03-31 the verdict on "truce" is untested, because nobody was looking
-the verdict<ON> is not {verdict:verdict=broken} -- Any other verdict. -- so=verdict not
-the verdict<ON> in "{place=Kyiv}"[ for "{activity=shelling}"] is {verdict:verdict=kept} -- The verdict on one place, or one place and activity, that it names. -- so=units each
-the verdict<ON> is broken in part: "{activity=shelling}" went on[ in "{place=Kyiv}"] -- Which part of it is broken, where others are kept or hold so far. -- so=broken_parts
-the verdict<ON> is broken in part -- Some of its parts are broken, and others are kept or hold so far. -- so=broken_in_part write
-{broken:count=1} (part is|parts are) broken, {kept:count=2} kept and {unknown:count=0} unknown<ON> -- How many of its places and activities are broken, kept (or hold so far), and cannot be told. -- so=extent
-the verdict<ON> in the reading "{reading=by half}" is {verdict:verdict=kept} -- The verdict on the pledge as it may be read, which is no pledge of its own. -- so=readings each write
-the verdict<ON> by {measure:measure=incidents} is {verdict:verdict=broken} -- Of a reduction: the verdict by `incidents`, `level` or `harm` alone. -- so=measures each
-the pledge[ "{pledge=truce}"] is {lifecycle:lifecycle=in grace} -- What the clock says: announced, active, in grace, dormant, superseded, withdrawn or ended. -- so=lifecycle write
-the answer<ON> is settled -- Its end is past, and the news had time to arrive. -- so=settled
-the answer<ON> is not settled -- It may still change. -- so=settled not
-the flag {flag:flag=denied} is set<ON> -- Something to know with the verdict, such as denied, late or contested. -- so=flags write
-the flag {flag:flag=denied} is not set<ON> -- That flag is absent. -- so=flags not
-{certain:count=2} certain and {possible:count=3} possible (violation|violations) (is|are) counted<ON> -- How many incidents count against it, for certain and perhaps. -- so=counts
-the skepticism<ON> lies {value:range=between 0.5 and 0.9} -- The probability that it is, or will be, broken, from the record and what was observed. -- so=skepticism
-the chance that it was violated<ON> lies {value:range=between 0.95 and 1} -- By all reports together, those in doubt as far as they are not. -- so=violated
-the chance that it was done in time<ON> lies {value:range=between 0.95 and 1} -- Of what was to be done or reached by a deadline. -- so=done_in_time
-the share of the way gone in time<ON> lies {value:range=between 0.6 and 0.7} -- Of a level that was to be reached by a deadline. -- so=achieved
-the effect<ON> lies {value:range=between 0.2 and 0.4} -- Of a pledge not to do something: the rate since, as a share of the rate before. -- so=effect
-the pledge[ "{pledge=truce}"] is {likelihood:likelihood=likely} to be broken -- The word of ICD 203 for its skepticism: almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain. -- so=likelihood
-the rate<ON> fell to {value:about=about a quarter} -- Of a pledge not to do something: the rate since, against the rate before. -- so=effect
-the explanation<ON> names "{words=drastically}" -- Something that the whole explanation says. -- so=explanation
+the verdict<ON> is not {verdict:verdict=broken} -- Any other verdict. -- not
+the verdict<ON> in "{place=Kyiv}"[ for "{activity=shelling}"] is {verdict:verdict=kept} -- The verdict on one place, or one place and activity, that it names. -- of=units each
+the verdict<ON> is broken in part: "{activity=shelling}" went on[ in "{place=Kyiv}"] -- Which part of it is broken, where others are kept or hold so far. -- of=broken_parts
+the verdict<ON> is broken in part -- Some of its parts are broken, and others are kept or hold so far. -- of=broken_in_part write
+{broken:count=1} (part is|parts are) broken, {kept:count=2} kept and {unknown:count=0} unknown<ON> -- How many of its places and activities are broken, kept (or hold so far), and cannot be told. -- of=extent
+the verdict<ON> in the reading "{reading=by half}" is {verdict:verdict=kept} -- The verdict on the pledge as it may be read, which is no pledge of its own. -- of=readings each write
+the verdict<ON> by {measure:measure=incidents} is {verdict:verdict=broken} -- Of a reduction: the verdict by `incidents`, `level` or `harm` alone. -- of=measures each
+the pledge[ "{pledge=truce}"] is {lifecycle:lifecycle=in grace} -- What the clock says: announced, active, in grace, dormant, superseded, withdrawn or ended. -- write
+the answer<ON> is settled -- Its end is past, and the news had time to arrive. -- of=settled
+the answer<ON> is not settled -- It may still change. -- of=settled not
+the flag {flag:flag=denied} is set<ON> -- Something to know with the verdict, such as denied, late or contested. -- of=flags write
+the flag {flag:flag=denied} is not set<ON> -- That flag is absent. -- of=flags not
+{certain:count=2} certain and {possible:count=3} possible (violation|violations) (is|are) counted<ON> -- How many incidents count against it, for certain and perhaps.
+the skepticism<ON> lies {value:range=between 0.5 and 0.9} -- The probability that it is, or will be, broken, from the record and what was observed. -- value=skepticism.value
+the chance that it was violated<ON> lies {value:range=between 0.95 and 1} -- By all reports together, those in doubt as far as they are not. -- value=score.v
+the chance that it was done in time<ON> lies {value:range=between 0.95 and 1} -- Of what was to be done or reached by a deadline. -- value=demanded.done
+the share of the way gone in time<ON> lies {value:range=between 0.6 and 0.7} -- Of a level that was to be reached by a deadline. -- value=achieved
+the effect<ON> lies {value:range=between 0.2 and 0.4} -- Of a pledge not to do something: the rate since, as a share of the rate before. -- value=effect.rr
+the pledge[ "{pledge=truce}"] is {likelihood:likelihood=likely} to be broken -- The word of ICD 203 for its skepticism: almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain. -- likelihood=skepticism.now.word
+the rate<ON> fell to {value:about=about a quarter} -- Of a pledge not to do something: the rate since, against the rate before. -- value=effect.rr
+the explanation<ON> names "{words=drastically}" -- Something that the whole explanation says. -- of=explanation
 
 == What must be flagged
 :: answers
-no pledge is {verdict:verdict=broken} -- Of all pledges there are. -- so=verdicts not if_any
-a {certainty:certainty=certain} {kind:finding=continuation} is flagged<AGAINST>[?together:, taken together][, and is {rung:rung}][, on {origins:count} (origin|origins)][, in doubt of {causes:causes}] -- A contradiction: certain or possible, its kind, its rung, its origins, and what is in doubt. -- so=findings write
+no pledge is {verdict:verdict=broken} -- Of all pledges there are. -- of=pledges not if_any
+a {certainty:certainty=certain} {kind:finding=continuation} is flagged<AGAINST>[?together:, taken together][, and is {rung:rung}][, on {origins:count} (origin|origins)][, in doubt of {causes:causes}] -- A contradiction: certain or possible, its kind, its rung, its origins, and what is in doubt. -- of=findings write
 e.g. as of 2022-03-30 a possible continuation is flagged, in doubt of actor and time
-no {kind:finding=insufficient reduction} is flagged<AGAINST> -- No contradiction of that kind. -- so=findings not if_any
-nothing is contradicted -- No finding at all, certain or possible. -- so=nothing if_any write
-nothing is contradicted for certain -- No certain finding; there may be possible ones. -- so=nothing_certain if_any
-{number:count=3} (contradiction is|contradictions are) flagged -- How many findings there are, certain and possible ones. -- so=number_of_findings if_any write
-a note of {kind:note=omission} is made<NOTED>[, naming "{words=Kharkiv}"] -- Something to know that contradicts nothing by itself. -- so=notes
-no note of {kind:note=omission} is made<NOTED> -- No note of that kind. -- so=notes not if_any
+no {kind:finding=insufficient reduction} is flagged<AGAINST> -- No contradiction of that kind. -- of=findings not if_any
+nothing is contradicted -- No finding at all, certain or possible. -- of=nothing if_any write
+nothing is contradicted for certain -- No certain finding; there may be possible ones. -- of=nothing_certain if_any
+{number:count=3} (contradiction is|contradictions are) flagged -- How many findings there are, certain and possible ones. -- of=number_of_findings if_any write
+a note of {kind:note=omission} is made<NOTED>[, naming "{words=Kharkiv}"] -- Something to know that contradicts nothing by itself. -- of=notes
+no note of {kind:note=omission} is made<NOTED> -- No note of that kind. -- of=notes not if_any
 
 == What must be known of an incident
 :: answers
-the incident "{incident=night}" is {rung:rung=corroborated}<HOW> -- Its rung: alleged, corroborated, verified, attributed, contested or retracted. -- so=standing
-the only incident is {rung:rung=corroborated}<HOW> -- As above, where one incident alone bears on the pledges. -- so=standing
-the incident "{incident=night}" rests on the (origin|origins) {origins:names="Chaus" and "residents"} -- Who says that it happened, all of them. -- so=witnesses
-the incident "{incident=night}" was published by at least {number:count=8} (outlet|outlets) -- How many published it, which says little of how many saw it. -- so=outlets
+the incident "{incident=night}" is {rung:rung=corroborated}<HOW> -- Its rung: alleged, corroborated, verified, attributed, contested or retracted. -- of=standing
+the only incident is {rung:rung=corroborated}<HOW> -- As above, where one incident alone bears on the pledges. -- of=standing
+the incident "{incident=night}" rests on the (origin|origins) {origins:names="Chaus" and "residents"} -- Who says that it happened, all of them. -- of=witnesses
+the incident "{incident=night}" was published by at least {number:count=8} (outlet|outlets) -- How many published it, which says little of how many saw it. -- of=outlets
 
 == What must have changed
 :: changed verdict
