@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEED   := seeds/kyiv-2022.toml
 
-.PHONY: demo test nightly release check lint types docs notebooks figures references bench grid mutants lowest clean
+.PHONY: demo test nightly release check lint types docs notebooks figures references bench grid calibration mutants lowest clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or later; say make PYTHON=python3.12")'
@@ -78,6 +78,11 @@ bench: $(VENV)/.dev
 # The statistical grid: false verdicts of the reduction test (some minutes).
 grid: $(VENV)/.dev
 	$(BIN)/python benchmarks/reduction_grid.py
+
+# How good skepticism is, on open tables: the acceptance table of docs/skepticism.md (half a minute). The tables are no
+# part of the project; PLEDGEWATCH_DATA names their folder.
+calibration: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.calibration
 
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev

@@ -337,6 +337,7 @@ Feature: Everything else that can be said
     And "monitors" reported on 2022-03-11 that there was "shelling" in "village" by "state" that day, as the incident "two"
     And "state" denied on 2022-03-11 the incident "one"
     And that statement speaks of the incidents "two"
+    And that statement is about "state"
     And "spokesman" denied on 2022-03-11 any "shelling" by "state" in "north" during 2022-03-01/2022-03-11
     And "state" claimed on 2022-03-12 to keep the pledge
     And "rival" claimed on 2022-03-12 that there was "shelling" by "state" in "town" during 2022-03-01/2022-03-12

@@ -63,7 +63,7 @@ _HOMES = {
     "engine.findings": ("Finding", "Note"),
     "engine.review": ("Review",),
     "engine.skepticism": ("Skepticism",),
-    "engine.scores": ("prequential",),
+    "live.scores": ("prequential",),
     "lint": ("Remark",),
     "words.scales": ("scale",),
     "words.expected": ("unmet",),
@@ -83,7 +83,6 @@ if TYPE_CHECKING:
     from pledgewatch.engine.findings import Note as Note
     from pledgewatch.engine.incident import Rung as Rung
     from pledgewatch.engine.review import Review as Review
-    from pledgewatch.engine.scores import prequential as prequential
     from pledgewatch.engine.skepticism import Skepticism as Skepticism
     from pledgewatch.errors import InputError as InputError
     from pledgewatch.errors import PledgewatchError as PledgewatchError
@@ -97,6 +96,7 @@ if TYPE_CHECKING:
     from pledgewatch.live import History as History
     from pledgewatch.live import Monitor as Monitor
     from pledgewatch.live import News as News
+    from pledgewatch.live.scores import prequential as prequential
     from pledgewatch.model.dates import parse_duration as parse_duration
     from pledgewatch.model.dates import parse_moment as parse_moment
     from pledgewatch.model.dates import parse_span as parse_span

@@ -62,6 +62,7 @@ class ReviewFaces(_Shown):
     __slots__ = ()
     diff = _Face("live:diff_from")
     history = _Face("live:history")
+    skepticism = _Face("live:skepticism_from")
     graph = _Face("graph:of_review")
     plot = _Asked("show.charts:ReviewPlots")
     explain = _Face("words:review_explained")
@@ -80,7 +81,7 @@ class JudgementFaces(_Shown):
     __slots__ = ()
     findings = _Asked("engine.review:findings_of")
     notes = _Asked("engine.review:notes_of")
-    skepticism = _Asked("engine.review:skepticism_of")
+    skepticism = _Asked("live:skepticism_of")
     headline = _Asked("words:headline")
     explain = _Face("words:judgement_explained")
     history = _Face("live:history_of")
@@ -111,9 +112,28 @@ class SkepticismFaces:
     """What a chance can do."""
 
     __slots__ = ()
+    curve = _Face("live:curve")
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("export.data:skepticism_data")
     __str__ = _Face("words:skepticism_explained")
+
+
+class PointFaces:
+    """What a point of a curve can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:data_of")
+    text = _Asked("words:point_said")
+    __str__ = _Face("words:point_said")
+
+
+class CurveFaces(_Shown):
+    """What a curve can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:curve_data")
+    __str__ = _Face("words:curve_said")
+    _repr_html_ = _Face("show.cards:curve_card")
 
 
 class ScoresFaces:

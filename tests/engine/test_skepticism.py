@@ -32,7 +32,15 @@ from pledgewatch.conventions import load
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Likelihood, question_of, questions, skepticism, word_of
+from pledgewatch.engine.skepticism import (
+    PARTS,
+    Archive,
+    Likelihood,
+    question_of,
+    questions,
+    skepticism,
+    word_of,
+)
 from pledgewatch.engine.skepticism.chance import Counts, Level, Meaning, demanding, reducing
 from pledgewatch.engine.skepticism.record import Record
 from pledgewatch.errors import InputError
@@ -55,12 +63,13 @@ class Asked:
             assume(False)
             raise
         self.known = judged_all(self.ledger, when, when if as_of is None else as_of)
-        self.then = functools.cache(lambda said: judged_all(self.ledger, said, said))
+        self.archive = Archive(self.known, when)
+        self.then = functools.cache(lambda said: Archive(judged_all(self.ledger, said, said), said))
 
     def __call__(self, id, question=None):
         found = self.known[id]
         then = self.then(found.scope.pledge.said.last)
-        return skepticism(found, self.known, then, question_of(found.scope, question))
+        return skepticism(found, self.archive, then, question_of(found.scope, question))
 
 
 def answer(*records, when=LONG_AFTER, id="p", question=None, base=None, **said):
@@ -296,7 +305,6 @@ def test_units_that_nobody_watched_are_left_out_and_named():
 # -- on random worlds --------------------------------------------------------------------------------
 
 
-PARTS = ("class", "record", "age", "reports", "verdict")
 CLASSED = (None, None, None, *CLASSES)
 
 
@@ -339,7 +347,7 @@ def crowds(draw):
 def same(mine, theirs, name):
     if isinstance(mine, float) and isinstance(theirs, (int, float)):
         # What is 1e-9 in a probability may be a hundred times as much in its log odds.
-        return abs(mine - theirs) <= (2e-7 if name in PARTS else 1e-9)
+        return abs(mine - theirs) <= (2e-7 if name in (*PARTS, "reports") else 1e-9)
     return mine == theirs
 
 
@@ -357,7 +365,8 @@ def agree(world, when, as_of):
             "low": mine.now.low,
             "high": mine.now.high,
             "announced": mine.announced.value,
-            **mine.parts,
+            **{name: mine.parts[name] for name in theirs.parts if name != "reports"},
+            "reports": sum(mine.parts[name] for name in ("incidents", "counts", "level")),
             **{str(q): ask(id, q).value for q in questions(found.scope)[1:]},
         }
         wanted = {
@@ -427,5 +436,7 @@ def test_law_19_watched_quiet_never_raises_that_of_a_prohibition_nor_lowers_that
         mine = before(id)
         if mine is None or len(found.scope.units) > 1:
             continue
+        if "measures_disagree" in after.known[id].flags:
+            continue  # what is watched can be counted, and the counts contradict the level
         sign = -1 if found.scope.is_demand else 1
         assert sign * after(id).value <= sign * mine.value + 1e-9

@@ -31,7 +31,7 @@ from pledgewatch.engine.facts import FLAGS, REASONS, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS
 from pledgewatch.engine.incident import CAUSES
 from pledgewatch.engine.review import review
-from pledgewatch.engine.scores import prequential
+from pledgewatch.live.scores import prequential
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Condition, Kind, StatementKind
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pledgewatch.conventions import Question
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.facts import Judgement
@@ -17,7 +16,7 @@ from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Skepticism, question_of, skepticism
+from pledgewatch.engine.skepticism import Archive
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
@@ -290,46 +289,15 @@ class Review(ReviewFaces):
         pledge = self[pledge].pledge
         return tuple(note for note in self.notes if note.pledge == pledge)
 
-    def skepticism(self, pledge: str, question: str | None = None) -> Skepticism | None:
-        """How likely it is that a pledge is, or will be, broken.
-
-        Args:
-            question: What *broken* shall mean (`any-violation`, `collapse`, `ended`, `not-done`); left
-                out: what the verdict answers.
-
-        Returns:
-            The chance with its interval and parts; None where there is nothing to judge, or where
-            measures disagree.
-
-        Raises:
-            KeyError: when the ledger knows no such pledge by `as_of`.
-            InputError: for a question that is not asked of this pledge.
-        """
-        judgement = self[pledge]
-        asked = question_of(judgement.scope, question)
-        key = pledge, asked
-        if key not in self._chances:
-            self._chances[key] = skepticism(
-                judgement, self._by_id, self._announced(judgement), asked
-            )
-        return self._chances[key]
-
     @functools.cached_property
-    def _chances(self) -> dict[tuple[str, Question], Skepticism | None]:
+    def _chances(self) -> dict[Any, Any]:
+        # How likely it is that a pledge is broken, by pledge and question.
         return {}
 
-    def _announced(self, judgement: Judgement) -> Answers:
-        """What was judged when a pledge was said, as far as its debtor had said something before."""
-        scope = judgement.scope
-        said = scope.pledge.said.last
-        kin = scope.snapshot.world.kin
-        if not any(
-            other.scope.pledge.said.last < said
-            and kin(other.scope.pledge.debtor, scope.pledge.debtor)
-            for other in self.judgements
-        ):
-            return {}
-        return answers(self.ledger, said, said)
+    @functools.cached_property
+    def archive(self) -> Archive:
+        """What became of the pledges, as the records of those who made them."""
+        return Archive(self._by_id, self._at)
 
     def __repr__(self) -> str:
         known = f", as known by {self.as_of}" if self._at != self._as_of else ""
@@ -360,8 +328,3 @@ def findings_of(judgement: Judgement) -> tuple[Finding, ...]:
 def notes_of(judgement: Judgement) -> tuple[Note, ...]:
     """The notes on one pledge."""
     return review_with(judgement).notes_on(judgement.pledge)
-
-
-def skepticism_of(judgement: Judgement) -> Skepticism | None:
-    """How likely it is that a pledge is, or will be, broken."""
-    return review_with(judgement).skepticism(judgement.pledge)

@@ -36,7 +36,7 @@ from pledgewatch.model.dates import iso, tz_version
 from pledgewatch.model.logic import Kleene
 
 if TYPE_CHECKING:
-    from pledgewatch.live import Change, Diff
+    from pledgewatch.live import Change, Curve, Diff
     from pledgewatch.live.history import Step
 
 Pairs = NewType("Pairs", tuple[tuple[str, float], ...])
@@ -337,7 +337,7 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Skepticism: Shape.of(
         Skepticism,
-        names={"now": None, "left_out": None},
+        names={"now": None, "left_out": None, "_judgement": None},
         first=(
             Key("value", float, "The chance by what is known.", lambda s: s.now.value),
             Key("low", float, "The lower end of its interval.", lambda s: s.now.low),
@@ -361,7 +361,9 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Estimate: Shape.of(Estimate, asked=("word",)),
     Record: Shape.of(
-        Record, names={"of": "class"}, asked=("broken", "kept", "effective_n", "a", "b", "pi")
+        Record,
+        names={"of": "class", "_peers": None, "_left_out": None},
+        asked=("pledges", "effective_n", "a", "b", "pi"),
     ),
     Past: Shape.of(Past, asked=("weight",)),
     ReferenceClass: Shape.of(ReferenceClass, name="reference_class"),
@@ -432,6 +434,17 @@ def review_data(review: Review) -> dict[str, Any]:
 def skepticism_data(skepticism: Skepticism) -> dict[str, Any]:
     """A chance as plain data, with its interval, its record and its parts."""
     return data_of(skepticism)
+
+
+def curve_data(curve: Curve) -> dict[str, Any]:
+    """How a chance came about, as plain data: its points in order."""
+    return {
+        "pledge": curve.pledge,
+        "question": curve.question.value,
+        "as_of": iso(curve.review._as_of),
+        "at": iso(curve.review._at),
+        "points": [data_of(point) for point in curve],
+    }
 
 
 def change_data(change: Change | Step) -> dict[str, Any]:

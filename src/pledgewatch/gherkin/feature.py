@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest
+from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.gherkin.checks import Fault, faults, unfilled
 from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences
 from pledgewatch.gherkin.world import World
@@ -296,37 +295,12 @@ def examined(scenarios: list[Scenario]) -> list[Problem]:
         for line in scenario.lines:
             sentences = matching(line.text)
             if not sentences:
-                problem: Problem | None = _no_sentence(line, scenario.file)
-            else:
-                problem = _no_word(line, scenario.file, sentences[-1].match(line.text) or {})
-            if problem is not None:
-                found.setdefault((line.number, line.text), problem)
+                found.setdefault((line.number, line.text), _no_sentence(line, scenario.file))
+                continue
+            try:
+                sentences[-1].values(line.text)
+            except InputError as error:
+                for problem in error.problems:
+                    placed = _placed(problem, scenario.file, line.number)
+                    found.setdefault((line.number, line.text), placed)
     return list(found.values())
-
-
-@functools.cache
-def _words() -> dict[str, list[str]]:
-    """By the name of a field, the words of the glossary that it may hold."""
-    from pledgewatch.engine.facts import Lifecycle, Verdict
-    from pledgewatch.engine.incident import Rung
-
-    return {
-        "verdict": [each.value for each in Verdict],
-        "lifecycle": [each.value.replace("_", " ") for each in Lifecycle],
-        "rung": [each.value for each in Rung],
-        "certainty": ["certain", "possible"],
-        "measure": ["incidents", "level", "harm"],
-        "tone": ["skeptical", "trusting", "neutral"],
-    }
-
-
-def _no_word(line: Line, file: str, fields: Mapping[str, str]) -> Problem | None:
-    """A field that holds a word which is none of those it may hold."""
-    for name, known in _words().items():
-        word = fields.get(name)
-        if word is not None and word not in known:
-            expected = f"one of {', '.join(known)}{nearest(word, known)}"
-            return Problem(
-                file=file, line=line.number, field=name, found=f'"{word}"', expected=expected
-            )
-    return None

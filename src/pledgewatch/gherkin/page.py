@@ -36,7 +36,7 @@ def _types() -> Iterator[str]:
     yield "| a field | holds |"
     yield "|---|---|"
     yield '| `"{name}"` | anything in quotation marks, on one line |'
-    for name, (_, meaning) in TYPES.items():
+    for name, (_, meaning, *_) in TYPES.items():
         yield f"| `{{...:{name}}}` | {meaning.replace('|', chr(92) + '|')} |"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_bdd import parsers
 
-from pledgewatch.gherkin.grammar import Sentence
+from pledgewatch.gherkin.grammar import Template
 
 __all__ = ["RUNNERS", "Said"]
 
@@ -22,8 +22,8 @@ class Said(parsers.StepParser):
         meant: From a text that is this sentence to the English one that it says.
     """
 
-    def __init__(self, sentence: Sentence, meant: Callable[[str], str] = str) -> None:
-        super().__init__(sentence.template)
+    def __init__(self, sentence: Template, meant: Callable[[str], str] = str) -> None:
+        super().__init__(sentence.text)
         self.sentence = sentence
         self.meant = meant
 

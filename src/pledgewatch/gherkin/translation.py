@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pytest_bdd import step
 
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.gherkin.grammar import Sentence
+from pledgewatch.gherkin.grammar import Template
 from pledgewatch.gherkin.steps import RUNNERS, Said
 
 __all__ = ["in_other_words"]
@@ -30,7 +30,7 @@ def in_other_words(
     Raises:
         InputError: for a field of the English sentence that one's own does not have.
     """
-    translation = Sentence(own, "", (), lambda world: None, None, "fact")
+    translation = Template(own)
     for field in _FIELD.findall(english):
         if field not in translation.types:
             expected = f"a field of `{own}`{nearest(field, translation.types)}"

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger, Location
     from pledgewatch.model.records import Record
 
-__all__ = ["Told", "Unknown", "World", "unknown"]
+__all__ = ["NODES", "Told", "Unknown", "World", "one", "unknown"]
 
-_NODES = ("actor", "place", "activity", "source")
+NODES = ("actor", "place", "activity", "source")
 
 
 class Unknown(InputError, LookupError):
@@ -59,7 +59,6 @@ class World:
         told: Every record told, in order.
         header, assumptions: The tables of a ledger file that hold for all of it.
         now: The file, the line and the text of the sentence that is being read.
-        saying: What that sentence is in the words of the vocabulary.
         review, earlier: The latest review and the one before it.
     """
 
@@ -69,7 +68,6 @@ class World:
         self.header: dict[str, Any] = {}
         self.assumptions: dict[str, Any] = {}
         self.now: tuple[str, int, str] = ("", 0, "")
-        self.saying = ""
         self.review: Review | None = None
         self.earlier: Review | None = None
         self._read: Ledger | None = None
@@ -100,7 +98,7 @@ class World:
         self._check(told)
         self.told.append(told)
         self._focus[told.table] = told
-        if told.table not in _NODES:
+        if told.table not in NODES:
             self._focus["record"] = told
         self.changed(told.table)
 
@@ -121,7 +119,7 @@ class World:
         """Keep the first so many records that were told, and forget the others."""
         del self.told[count:]
         self._focus = {told.table: told for told in self.told}
-        dated = [told for told in self.told if told.table not in _NODES]
+        dated = [told for told in self.told if told.table not in NODES]
         if dated:
             self._focus["record"] = dated[-1]
         self.changed()
@@ -161,8 +159,12 @@ class World:
         """
         if table not in self._focus:
             what = table.replace("_", " ")
-            raise unknown(f"no {what} has been told yet", f"{_one(what)} before a sentence on it")
+            raise unknown(f"no {what} has been told yet", f"{one(what)} before a sentence on it")
         return self._focus[table]
+
+    def told_of(self, table: str, id: str) -> Told | None:
+        """What was told of a record, unless it was read from a file or comes with pledgewatch."""
+        return next((each for each in self.told if (each.table, each.id) == (table, id)), None)
 
     def changed(self, table: str = "place") -> None:
         """Forget what was made of what was told, for more of a table was told."""
@@ -266,7 +268,7 @@ class World:
                 told = ", ".join(f'"{id}"' for id in sorted(ids))
                 raise unknown(f'several go by the name "{name}"', f"the id of one of them: {told}")
         near = nearest(name, {each for id, names in known for each in (id, *names)})
-        expected = f"the name of {_one(table)}{near or _listed(table, known)}"
+        expected = f"the name of {one(table)}{near or _listed(table, known)}"
         raise unknown(f'no {table} goes by the name "{name}"', expected)
 
     def many(self, table: str, names: Iterable[str]) -> list[str]:
@@ -281,7 +283,7 @@ class World:
         """The ids of all records of some tables (none: of all that are dated)."""
 
         def wanted(table: str) -> bool:
-            return table in tables if tables else table not in (*_NODES, "expected", "reading")
+            return table in tables if tables else table not in (*NODES, "expected", "reading")
 
         read = self._read.records if self._read else ()
         return [
@@ -300,7 +302,7 @@ class World:
             return id
         what = tables[0].replace("_", " ") if len(tables) == 1 else "record"
         told = [(each, ()) for each in known]
-        expected = f"the name of {_one(what)}{nearest(id, known) or _listed(what, told)}"
+        expected = f"the name of {one(what)}{nearest(id, known) or _listed(what, told)}"
         raise unknown(f'no {what} is called "{id}"', expected)
 
     def pledge(self, id: str | None = None) -> str:
@@ -398,7 +400,7 @@ class World:
         return [
             each
             for told in self.told
-            if told.id == id and told.table not in _NODES
+            if told.id == id and told.table not in NODES
             for each in told.sentences
         ]
 
@@ -441,7 +443,8 @@ class World:
         self.review = self._review(newest, newest) if as_of is None else self.reviewed(as_of, at)
 
 
-def _one(what: str) -> str:
+def one(what: str) -> str:
+    """A word with its article: `an actor`, `a place`."""
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
 
 

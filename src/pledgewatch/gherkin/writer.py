@@ -7,17 +7,22 @@ written. What no sentence says whole is written as a ledger file has it, in a do
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
-from pledgewatch.gherkin.grammar import matching
-from pledgewatch.gherkin.sentences.things import TABLES
-from pledgewatch.gherkin.tellers import TELLERS, Fields, quoted
-from pledgewatch.gherkin.world import World
+from pledgewatch.gherkin import tell
+from pledgewatch.gherkin.answers import ANSWERS
+from pledgewatch.gherkin.ask import Answer, Asked
+from pledgewatch.gherkin.facts import FACTS, TABLES
+from pledgewatch.gherkin.grammar import is_quotable, matching, quoted
+from pledgewatch.gherkin.tell import Fact, keys_of
+from pledgewatch.gherkin.world import NODES, World
 
 if TYPE_CHECKING:
-    from pledgewatch.engine.findings import Finding
+    from pledgewatch.engine.facts import Judgement
     from pledgewatch.engine.review import Review
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.model.records import Record
@@ -25,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["feature"]
 
 _RECORDS = "these records:"
-_NODES = ("actor", "place", "activity", "source")
-_MOST_FINDINGS = 20
+_MOST = 20
+"""Findings that a scenario tells of one by one."""
 
 Said = tuple[str, list[list[str]] | str | None]
 """A sentence, and the data table or doc string below it."""
@@ -92,51 +97,32 @@ def _givens(ledger: Ledger) -> Iterator[Said]:
     from pledgewatch.io.plain import header, plain
 
     whole = header(ledger)
-    told = whole.get("ledger", {})
+    rest = dict(whole.get("ledger", {}))
     world = World()
-    for text in _headings(told):
-        yield text, None
-        _try(world, [(text, None)])
-    rest = {key: value for key, value in told.items() if world.header.get(key) != value}
-    editors = rest.pop("editors", [])
-    if not all(map(_is_quotable, editors)):
+    # The editors are sources: they are named when those are told.
+    editors = rest.pop("editors", None)
+    for row in _rows("ledger", tell.the_ledger):
+        said, rest = _said(row, rest) or (None, rest)
+        if said is not None:
+            yield said
+            _try(world, [said])
+    (last,) = (row for row in _rows("ledger", tell.the_ledger) if "editors" in row.types)
+    named = _said(last, {"editors": editors})
+    if editors and named is None:
         rest["editors"] = editors
     if rest or "assumptions" in whole:
         yield _RECORDS, _toml_of(rest, whole.get("assumptions"))
         world.header.update(rest)
     zones = ledger.zones
     raw = [(record, plain(record, zones)) for record in ledger.records]
-    for table in _NODES:
+    for table in NODES:
         yield from _as_table(world, table, [(r, f) for r, f in raw if r.table == table])
-    if editors and "editors" not in rest:
-        text = f"the editors are {quoted(editors)}"
-        yield text, None
-        _try(world, [(text, None)])
+    if named is not None:
+        yield named[0]
+        _try(world, [named[0]])
     for record, fields in raw:
-        if record.table not in _NODES:
+        if record.table not in NODES:
             yield from _as_sentences(world, record, fields)
-
-
-def _headings(told: dict[str, Any]) -> Iterator[str]:
-    if "title" in told and _is_quotable(told["title"]):
-        yield f'the ledger is called "{told["title"]}"'
-    if "timezone" in told:
-        yield f'times are those of "{told["timezone"]}"'
-    if "unrated" in told:
-        yield f'sources that nobody rated are of reliability "{told["unrated"]}"'
-    if "setting" in told:
-        yield f"the setting is {told['setting']}"
-
-
-def _is_quotable(text: object) -> bool:
-    """Whether a text can stand between quotation marks, and is not changed by standing in a feature."""
-    return (
-        isinstance(text, str)
-        and text != ""
-        and text.isprintable()
-        and '"' not in text
-        and text == text.strip()
-    )
 
 
 def _toml_of(ledger: dict[str, Any], assumptions: dict[str, Any] | None) -> str:
@@ -230,8 +216,8 @@ def _parents_first(
 
 def _is_cell(value: object) -> bool:
     if isinstance(value, list):
-        return bool(value) and all(_is_quotable(item) for item in value)
-    return isinstance(value, (int, float)) or _is_quotable(value)
+        return bool(value) and all(is_quotable(item) for item in value)
+    return isinstance(value, (int, float)) or is_quotable(value)
 
 
 def _cell(value: Any) -> str:
@@ -247,36 +233,62 @@ def _cell(value: Any) -> str:
 
 
 def _as_sentences(world: World, record: Record, fields: dict[str, Any]) -> Iterator[Said]:
-    teller = TELLERS.get(record.table)
-    if teller is not None and "id" in fields and _is_sayable(_but_prose(fields)):
-        left = {key: value for key, value in fields.items() if key not in _PROSE}
-        prose = {key: value for key, value in fields.items() if key in _PROSE}
-        if (
-            record.table == "pledge"
-            and "activities" not in left
-            and _is_quotable(prose.get("text"))
-        ):
-            left["text"] = prose.pop("text")
-        said: list[Said] = [(text, None) for text in teller(Fields(left))]
-        said += _prose(prose)
-        if len(said) > 1 and _says(world, said, record):
-            yield from said
-            return
+    if "id" in fields:
+        for said in _ways(record.table, fields):
+            if _says(world, said, record):
+                yield from said
+                return
     whole: Said = (_RECORDS, _record_text(record.table, fields))
     _says(world, [whole], record)
     yield whole
 
 
-_PROSE = {
-    "reason": "the pledge gives the reason",
-    "quote": "that reads",
-    "text": "that says",
-}
-"""What may be of several lines, and the sentences that say it."""
+def _ways(table: str, fields: dict[str, Any]) -> Iterator[list[Said]]:
+    """The ways in which sentences say all keys of a record, those of the fewest sentences first."""
+    name = f"that is called {quoted(fields['id'])}"
+    begun = [
+        _said(row, {k: v for k, v in fields.items() if k != "id"})
+        for row in _rows(table, tell.a_record)
+    ]
+    for head, left in sorted(filter(None, begun), key=lambda way: len(way[1])):
+        said: list[Said] = [head, (name, None)]
+        inside = left.pop("condition", {})
+        for row in _rows(table, tell.condition):
+            more = _said(row, inside)
+            if more is not None:
+                said.append(more[0])
+                inside = more[1]
+        for row in (*_rows(table, tell.more), *_rows("record", tell.more)):
+            more = _said(row, left)
+            if more is not None:
+                said.append(more[0])
+                left = more[1]
+        if not left and not inside:
+            yield said
 
 
-def _but_prose(fields: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in fields.items() if key not in _PROSE}
+@functools.cache
+def _rows(table: str, mode: Any) -> list[Fact]:
+    """The sentences that tell of a table in some way."""
+    return [
+        each for each in FACTS if (each.table, each.mode, each.is_exception) == (table, mode, False)
+    ]
+
+
+def _said(row: Fact, fields: dict[str, Any]) -> tuple[Said, dict[str, Any]] | None:
+    """A sentence that says some keys of a record, and the keys that it leaves; None where it cannot."""
+    left = dict(fields)
+    known = keys_of(row.table if row.mode is not tell.condition else "condition")
+    for key, value in row.fixed.items():
+        if left.pop(key, known[key].default) != value:
+            return None
+    if row.key is not None:
+        text = left.pop(row.key, None)
+        return None if text is None or not _is_block(text) else ((row.text, text), left)
+    filled = row.fill(left)
+    return (
+        None if filled is None or len(filled[1]) == len(fields) else ((filled[0], None), filled[1])
+    )
 
 
 def _is_block(text: str) -> bool:
@@ -289,24 +301,6 @@ def _is_block(text: str) -> bool:
         and lines[0] != ""
         and lines[-1] != ""
     )
-
-
-def _prose(fields: dict[str, Any]) -> Iterator[Said]:
-    for key, words in _PROSE.items():
-        if key in fields:
-            value = fields[key]
-            if _is_quotable(value):
-                yield f'{words} "{value}"', None
-            elif _is_block(value):
-                yield f"{words}:", value
-
-
-def _is_sayable(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(map(_is_sayable, value.values()))
-    if isinstance(value, list):
-        return all(map(_is_sayable, value))
-    return not isinstance(value, str) or _is_quotable(value)
 
 
 # -- reviews as expectations -----------------------------------------------------------------------
@@ -337,44 +331,20 @@ def _clock(ledger: Ledger, instant: int) -> str:
 
 
 def _thens(review: Review) -> Iterator[str]:
-    from pledgewatch.engine.facts import Verdict
-
     for judgement in review:
-        if not _is_quotable(judgement.pledge):
-            continue
-        pledge = f'"{judgement.pledge}"'
-        because = judgement.reason.replace("_", " ") if judgement.reason else ""
-        why = f", because {because}" if because else ""
-        yield f"the verdict on {pledge} is {judgement.verdict.value}{why}"
-        if judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]:
-            yield f"the verdict on {pledge} is broken in part"
-        for name, reading in judgement.readings.items():
-            if _is_quotable(name):
-                yield (
-                    f'the verdict on {pledge} in the reading "{name}" is {reading.verdict.value}'
-                )
-        yield f"the pledge {pledge} is {judgement.lifecycle.value.replace('_', ' ')}"
-        for flag in sorted(judgement.flags):
-            yield f"the flag {flag.replace('_', ' ')} is set on {pledge}"
-    if review.is_empty:
-        return
-    if not review.findings:
-        yield "nothing is contradicted"
-    else:
-        told = dict.fromkeys(_finding(each) for each in review.findings)
-        yield from list(told)[:_MOST_FINDINGS]
-        number = len(review.findings)
-        yield f"{number} {'contradiction is' if number == 1 else 'contradictions are'} flagged"
+        if is_quotable(judgement.pledge):
+            yield from _answers(review, judgement)
+    if not review.is_empty:
+        yield from dict.fromkeys(_answers(review, None))
 
 
-def _finding(finding: Finding) -> str:
-    kind = finding.kind.replace("_", " ")
-    text = f"a {finding.certainty.word} {kind} is flagged"
-    against = finding.pledge or finding.statement
-    if against is not None and _is_quotable(against):
-        text += f' against "{against}"'
-    if finding.incident is not None and _is_quotable(finding.incident):
-        text += f' in the incident "{finding.incident}"'
-        if finding.rung is not None:
-            text += f", and is {finding.rung.value}"
-    return text
+def _answers(review: Review, judgement: Judgement | None) -> Iterator[str]:
+    """What a review says of one pledge, or of everything."""
+    for row in ANSWERS:
+        if isinstance(row, Answer) and row.written is not None and row.is_judged is bool(judgement):
+            for so in itertools.islice(row.so(Asked(None, review, judgement, {})), _MOST):
+                told = {key: so[key] for key in row.written}
+                filled = row.fill({"pledge": judgement.pledge, **told} if judgement else told)
+                # That none are flagged is said as "nothing is contradicted".
+                if filled is not None and told != {"number": 0}:
+                    yield filled[0]

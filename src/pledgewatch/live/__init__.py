@@ -5,19 +5,26 @@ All of it is made of facts that reviews state. `answers` and `relevance` alone a
 
 from __future__ import annotations
 
+from pledgewatch.live.chances import skepticism_from, skepticism_of
+from pledgewatch.live.curve import Curve, Point, curve
 from pledgewatch.live.diff import Change, Diff, diff, diff_from
 from pledgewatch.live.history import History, Step, history, history_of
 from pledgewatch.live.monitor import Monitor, News
 
 __all__ = [
     "Change",
+    "Curve",
     "Diff",
     "History",
     "Monitor",
     "News",
+    "Point",
     "Step",
+    "curve",
     "diff",
     "diff_from",
     "history",
     "history_of",
+    "skepticism_from",
+    "skepticism_of",
 ]

@@ -28,8 +28,6 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import ACTS, Coverage, Kind, Pledge, Report, Timed
 from pledgewatch.model.time import DAY, FOREVER, Moment, shift
 
-__all__ = ["Answers", "Turn", "home", "judgements"]
-
 ON_PLEDGES = (
     "continuation",
     "resumption",

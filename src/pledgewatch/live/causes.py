@@ -29,8 +29,6 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__ = ["Between", "Cause", "Causes", "Clock", "Reason", "all_of"]
-
 _MOST_REVIEWS = 100
 """How often a pledge is judged anew to find one cause. What is named is then still enough to explain
 the change, but perhaps not the least that is."""

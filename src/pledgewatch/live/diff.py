@@ -17,8 +17,6 @@ from pledgewatch.model.fields import is_text, one_of, refused
 from pledgewatch.model.ledger import Ledger, like
 from pledgewatch.model.records import Retract
 
-__all__ = ["Change", "Diff", "diff", "diff_from"]
-
 
 @attrs.frozen(kw_only=True, repr=False)
 class Change(ChangeFaces):

@@ -9,8 +9,6 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.model.logic import T
 
-__all__ = ["FACETS", "SORTS", "Facts", "Key", "changed", "facts", "note_standing"]
-
 FACETS: Mapping[str, Callable[[Judgement], str]] = {
     "verdict": lambda j: j.verdict.value,
     "lifecycle": lambda j: j.lifecycle.value,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +9,17 @@ import attrs
 
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.skepticism import question_of
 from pledgewatch.faces import ChangeFaces, HistoryFaces
-from pledgewatch.live.answers import judgements
 from pledgewatch.live.causes import Between, Reason, all_of
+from pledgewatch.live.curve import Point, Points
 from pledgewatch.live.facts import FACETS
-from pledgewatch.live.relevance import Relevance
+from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import clock_of
 from pledgewatch.model.ledger import Ledger
 
 if TYPE_CHECKING:
     import pendulum
-
-__all__ = ["History", "Step", "history", "history_of"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -31,6 +29,8 @@ class Step(ChangeFaces):
     Attributes:
         verdict, lifecycle, settled, flags: The answer from then on; flags by name.
         causes: What changed it, by part; of the first step, of all of it.
+        chance: How likely it was from then on that the pledge is, or will be, broken, with what moved
+            that since the step before; None where there was no one number.
     """
 
     _as_of: int
@@ -39,6 +39,7 @@ class Step(ChangeFaces):
     settled: bool
     flags: tuple[str, ...]
     causes: tuple[Reason, ...]
+    chance: Point | None = attrs.field(default=None, eq=False)
     _ledger: Ledger | None = attrs.field(default=None, eq=False, hash=False)
 
     @property
@@ -105,27 +106,19 @@ def history(review: Review, pledge: str) -> History:
     Raises:
         KeyError: when the pledge is not known by the review's `as_of`.
     """
-    start, end = review[pledge].scope.pledge._known_at, review._as_of
-    is_fixed = review._at != review._as_of
-
-    def at(as_of: int) -> int:
-        return review._at if is_fixed else as_of
-
-    relevance = Relevance(Relevance(review.ledger).narrowed((pledge,)))
-    ledger = relevance.ledger
-    known = {record._known_at for record in ledger.dated.values()}
-    epochs = sorted({start, *(instant for instant in known if start < instant <= end)})
+    end, fixed = review._as_of, None if review._at == review._as_of else review._at
+    sweep = sweep_of(review.ledger, pledge, fixed)
+    points = Points(review, pledge, question_of(review[pledge].scope, None))
     steps: list[Step] = []
     last: Judgement | None = None
-    for epoch, until in itertools.pairwise((*epochs, end + 1)):
-        as_of = epoch
-        while as_of < until:
-            answers = judgements(ledger, at(as_of), as_of)
-            found = answers.judgement(pledge)
-            if found is not None and (last is None or _answer(found) != _answer(last)):
-                steps.append(_step(relevance, last, found))
-            last = found
-            as_of = answers.turn(pledge, relevance).at
+    point: Point | None = None
+    for stretch in sweep.stretches(end):
+        found = stretch.judgement
+        if found is not None and (last is None or _answer(found) != _answer(last)):
+            chance = points.at(stretch.since, point)
+            point = point if chance is None else chance
+            steps.append(attrs.evolve(_step(sweep.ledger, last, found), chance=chance))
+        last = found
     return History.of(steps, review, pledge)
 
 
@@ -141,9 +134,9 @@ def _answer(judgement: Judgement) -> tuple[str, ...]:
     return tuple(FACETS[what](judgement) for what in _FOLLOWED)
 
 
-def _step(relevance: Relevance, last: Judgement | None, found: Judgement) -> Step:
+def _step(ledger: Ledger, last: Judgement | None, found: Judgement) -> Step:
     """The step from one answer to the next."""
-    ledger, as_of = relevance.ledger, found._as_of
+    as_of = found._as_of
     new = {id: record for id, record in ledger.dated.items() if record._known_at <= as_of}
     old = {id: record for id, record in new.items() if record._known_at < as_of}
     between = Between(ledger, found.pledge, old, new, found._at, as_of)

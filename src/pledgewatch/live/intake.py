@@ -12,8 +12,6 @@ from pledgewatch.model.fields import MAX_PROBLEMS, is_list, joined, refuse, show
 from pledgewatch.model.records import KINDS, RECORDS, Place, Record
 from pledgewatch.model.zones import Zones
 
-__all__ = ["received"]
-
 _RECORD = 'a record, or a table such as {"record": "report", "id": ...}'
 _TABLES = f": {', '.join(RECORDS)}"
 

@@ -29,7 +29,6 @@ from pledgewatch.model.time import FOREVER
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = ["Monitor", "News"]
 
 Fed = Record | Mapping[str, Any]
 """What a monitor is fed: records, or tables of their keys as in JSON Lines."""

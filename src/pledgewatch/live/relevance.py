@@ -33,8 +33,6 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 
-__all__ = ["Relevance", "Subject"]
-
 Subject = str | None
 """What an answer is about: a pledge, by its id; None for what concerns no one pledge: statements held
 against reports, statements that exclude each other, reports that do."""

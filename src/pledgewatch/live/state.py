@@ -25,8 +25,6 @@ from pledgewatch.io.entries import ledger_of
 from pledgewatch.io.files import lines, opened, path_of, reason, refused, replace_whole
 from pledgewatch.model.ledger import Ledger, like
 
-__all__ = ["read_state", "write_state"]
-
 _VERSION = 3
 _MAX_FIRST = 64_000_000
 """Bytes of the first line, which names the records that were fed."""

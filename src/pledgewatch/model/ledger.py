@@ -279,6 +279,16 @@ class Ledger(LedgerFaces):
         return {}
 
     @functools.cached_property
+    def _sweeps(self) -> dict[Any, Any]:
+        # What `live` followed of its pledges before, by pledge and event time.
+        return {}
+
+    @functools.cached_property
+    def _archives(self) -> dict[Any, Any]:
+        # What had become of the pledges of a debtor, by debtor and clocks.
+        return {}
+
+    @functools.cached_property
     def _epochs(self) -> tuple[int, ...]:
         # The instants at which something becomes known, sorted.
         return tuple(sorted({record._known_at for record in self.dated.values()}))

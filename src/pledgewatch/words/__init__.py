@@ -31,7 +31,13 @@ from pledgewatch.words.records import (
     record_said,
     statement_said,
 )
-from pledgewatch.words.skepticism import scores_said, skepticism_explained, skepticism_said
+from pledgewatch.words.skepticism import (
+    curve_said,
+    point_said,
+    scores_said,
+    skepticism_explained,
+    skepticism_said,
+)
 from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 
 __all__ = [
@@ -64,6 +70,8 @@ __all__ = [
     "record_said",
     "review_explained",
     "scores_said",
+    "curve_said",
+    "point_said",
     "skepticism_explained",
     "skepticism_said",
     "statement_said",

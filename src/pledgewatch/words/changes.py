@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.words.forms import listed
+from pledgewatch.words.forms import listed, percent
 from pledgewatch.words.notes import note_said
 from pledgewatch.words.records import named, record_said
 from pledgewatch.words.templates import LIFECYCLES
@@ -77,7 +77,8 @@ def _step(step: Any, ledger: Ledger) -> str:
     because = _Speech(ledger, CLOCKS["passed"]).because_each(step.causes)
     when = say_instant(step._as_of, ledger.timezone)
     lifecycle = step.lifecycle.value.replace("_", " ")
-    return f"{when}: {step.verdict.value} ({lifecycle}{settled}{flags}){because}."
+    chance = f"; chance of being broken {percent(step.chance.value)}" if step.chance else ""
+    return f"{when}: {step.verdict.value} ({lifecycle}{settled}{flags}{chance}){because}."
 
 
 class _Speech:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.scores import Scores
 from pledgewatch.engine.skepticism import Estimate, Past, Skepticism
+from pledgewatch.live.curve import Curve, Point
+from pledgewatch.live.scores import Scores
 from pledgewatch.model.dates import say_instant
 from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
 from pledgewatch.words.templates import QUESTIONS
@@ -78,7 +79,9 @@ _PARTS = {
     "class": "the class",
     "record": "the record",
     "age": "its age and what was watched",
-    "reports": "what is reported of it",
+    "incidents": "what is reported of it",
+    "counts": "the counts before and since",
+    "level": "the level that is told",
     "verdict": "the verdict",
 }
 
@@ -91,6 +94,37 @@ def _parts(skepticism: Skepticism) -> str:
         if abs(value) >= 0.005
     ]
     return f"{listed(moved)} (log odds)." if moved else "nothing."
+
+
+# -- how a chance came about -------------------------------------------------------------------------
+
+_TOLD = 0.05
+"""By how much a chance must have moved, since it was last told, to be told where no news moved it."""
+
+
+def point_said(point: Point) -> str:
+    """The chance at one instant with what moved it, in a line."""
+    moved = [
+        f"{_PARTS[name]} {value:+.2f}" for name, value in point.moved.items() if abs(value) >= 0.005
+    ]
+    said = f"{say_instant(point._as_of, point._zone)}: {_number(point.now)}, {point.verdict.value}"
+    by = f" ({listed(point.records[:_MOST])})" if point.records else ""
+    return f"{said}; {listed(moved)}{by}." if moved else f"{said}."
+
+
+def curve_said(curve: Curve) -> str:
+    """How a chance came about: when it was made, whatever news moved it, and now; a line each."""
+    if not curve:
+        return f"There was no chance to tell that {curve.pledge} is broken."
+    told: list[Point] = []
+    for point in curve:
+        is_end = point is curve[-1] or not told
+        if is_end or point.records or abs(point.value - told[-1].value) >= _TOLD:
+            told.append(point)
+    first, last = curve[0], curve[-1]
+    what = f"The chance that {curve.pledge} is broken"
+    head = f"{what}: {percent(first.value)} when it was made, {percent(last.value)} now."
+    return "\n".join([head, *(f"  {point_said(point)}" for point in told)])
 
 
 # -- scores of forecasts -----------------------------------------------------------------------------

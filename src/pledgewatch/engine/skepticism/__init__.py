@@ -18,21 +18,26 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism.model import Model, Stage, is_known
-from pledgewatch.engine.skepticism.record import Past, Record, is_version, track_record
+from pledgewatch.engine.skepticism.record import Archive, Past, Record
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.faces import SkepticismFaces
 from pledgewatch.model.fields import is_text, shown
 
 __all__ = [
+    "PARTS",
+    "Archive",
+    "Chance",
     "Estimate",
     "Likelihood",
     "Past",
     "Record",
     "Skepticism",
-    "is_version",
+    "estimated",
+    "has_chance",
     "question_of",
     "questions",
+    "record_of",
     "skepticism",
     "word_of",
 ]
@@ -89,7 +94,8 @@ class Skepticism(SkepticismFaces):
         record: The debtor's track record by now, with the class, and
         record_then: the one that was known when it was said.
         parts: What moves it away from even odds, in log odds: `class`, `record`, `age` (with what
-            was watched), `reports`, `verdict`. They add up to the log odds of `now`.
+            was watched), `incidents`, `counts`, `level`, `verdict`. They add up to the log odds of
+            `now`.
         before_move: The chance before the verdict had its say.
         age, end: How long the pledge has stood, and how long it is to stand (days).
         has_horizon: Whether that end is assumed, for it has none.
@@ -112,6 +118,7 @@ class Skepticism(SkepticismFaces):
     coverage: float
     left_out: tuple[tuple[str, str], ...] = ()
     outcome: Verdict | None = None
+    _judgement: Judgement | None = attrs.field(default=None, eq=False)
 
     @property
     def value(self) -> float:
@@ -154,91 +161,118 @@ def question_of(scope: Scope, question: Question | str | None) -> Question:
     )
 
 
-_PARTS = ("class", "record", "age", "reports", "verdict")
+PARTS = ("class", "record", "age", "incidents", "counts", "level", "verdict")
+"""What moves a chance, in the order in which it is asked."""
+
+
+@attrs.frozen
+class Chance:
+    """How likely it is that a pledge is, or will be, broken, by one judgement and one record.
+
+    Attributes:
+        now: The chance.
+        parts: What moves it away from even odds, in log odds, by name (`PARTS`).
+        before_move: The chance before the verdict had its say.
+        model: The formulas, given what the judgement says.
+    """
+
+    now: Estimate
+    parts: Mapping[str, float]
+    before_move: float
+    model: Model
+
+
+def has_chance(judgement: Judgement) -> bool:
+    """Whether there is one number to tell: the pledge was to be judged, and its measures agree."""
+    was_to_be_judged = judgement.verdict is not Verdict.VOID and judgement.reason not in _NOT_DUE
+    return was_to_be_judged and "measures_disagree" not in judgement.flags
+
+
+_NOT_DUE = ("never_due", "not_due")
+
+
+def record_of(scope: Scope, archive: Archive, question: Question) -> Record:
+    """The class that answers a question, with the record of the debtor.
+
+    A record is of verdicts, so that of another question than theirs there is only the class.
+    """
+    of = headline_class(scope)
+    if question is not of.question:
+        return Record(other_classes(scope)[question])
+    return archive.record(archive.scope(scope), of)
+
+
+def estimated(judgement: Judgement, record: Record) -> Chance:
+    """How likely it is that a pledge is, or will be, broken, where there is one number (`has_chance`)."""
+    rules = judgement.scope.snapshot.assumptions.skepticism
+    model = Model(judgement, record.of)
+    stages = [rules.clip(model(record.of.broken, Stage.NOTHING))]
+    stages += [rules.clip(model(record.pi, stage)) for stage in Stage]
+    before = value = stages[-1]
+    if record.of.question is headline_class(judgement.scope).question:
+        value = _moved(judgement, before)
+    odds = [0, *map(logit, (*stages, value))]
+    bounds = [
+        rules.clip(model(record.quantile(p), Stage.LEVEL)) for p in (rules.tail, 1 - rules.tail)
+    ]
+    return Chance(
+        now=Estimate(value, min(*bounds, value), max(*bounds, value)),
+        parts={
+            name: (after - earlier) / NANO
+            for name, (earlier, after) in zip(PARTS, itertools.pairwise(odds), strict=True)
+        },
+        before_move=before,
+        model=model,
+    )
 
 
 def skepticism(
     judgement: Judgement,
-    judgements: Mapping[str, Judgement],
-    announced: Mapping[str, Judgement],
+    archive: Archive,
+    announced: Archive,
     question: Question,
 ) -> Skepticism | None:
     """How likely it is that a pledge is, or will be, broken.
 
     Args:
         judgement: The pledge as judged.
-        judgements: All pledges of the ledger as judged at the same two clocks, by id.
+        archive: The pledges of the ledger as judged at the same two clocks.
         announced: The same when this pledge was said, both clocks at `said.last`; may be empty
             where no other pledge of the debtor was known then.
-        question: What *broken* shall mean (`question_of`). The record is of verdicts, so that of
-            another question than theirs there is only the class.
+        question: What *broken* shall mean (`question_of`).
 
     Returns:
         The chance; None for a pledge that was never to be judged, and where measures disagree.
     """
-    scope = judgement.scope
-    of = headline_class(scope)
-    is_headline = question is of.question
-    was_to_be_judged = judgement.verdict is not Verdict.VOID and judgement.reason not in _NOT_DUE
-    if not was_to_be_judged or "measures_disagree" in judgement.flags:
+    if not has_chance(judgement):
         return None
-    if not is_headline:
-        of = other_classes(scope)[question]
-        record = then = Record(of)
-    else:
-        record = track_record(scope, judgements, of)
-        known = announced.get(judgement.pledge)
-        then = track_record(scope if known is None else known.scope, announced, of)
-    return _answered(judgement, record, then, moved=is_headline)
-
-
-_NOT_DUE = ("never_due", "not_due")
-
-
-def _answered(judgement: Judgement, record: Record, then: Record, moved: bool) -> Skepticism:
-    rules = judgement.scope.snapshot.assumptions.skepticism
-    model = Model(judgement, record.of)
-    before = rules.clip(model(record.pi, Stage.REPORTS))
-    value = _moved(judgement, before) if moved else before
-    stages = [
-        *(
-            rules.clip(model(pi, stage))
-            for pi, stage in (
-                (record.of.broken, Stage.NOTHING),
-                (record.pi, Stage.NOTHING),
-                (record.pi, Stage.AGE),
-            )
-        ),
-        before,
-        value,
-    ]
-    odds = [0, *map(logit, stages)]
-    bounds = [
-        rules.clip(model(record.quantile(p), Stage.REPORTS)) for p in (rules.tail, 1 - rules.tail)
-    ]
+    scope = judgement.scope
+    rules = scope.snapshot.assumptions.skepticism
+    record, then = (record_of(scope, each, question) for each in (archive, announced))
+    found = estimated(judgement, record)
+    model = found.model
     forecast = [
         rules.clip(model(pi, Stage.NOTHING))
         for pi in (then.pi, then.quantile(rules.tail), then.quantile(1 - rules.tail))
     ]
+    answers_verdict = record.of.question is headline_class(scope).question
     return Skepticism(
         question=record.of.question,
-        now=Estimate(value, min(*bounds, value), max(*bounds, value)),
+        now=found.now,
         announced=Estimate(*forecast),
         record=record,
         record_then=then,
-        parts={
-            name: (after - earlier) / NANO
-            for name, (earlier, after) in zip(_PARTS, itertools.pairwise(odds), strict=True)
-        },
-        before_move=before,
+        parts=found.parts,
+        before_move=found.before_move,
         age=model.age,
         end=model.end,
-        has_horizon=not judgement.scope.has_deadline,
+        has_horizon=not scope.has_deadline,
         coverage=model.coverage,
         left_out=tuple(
             (unit.place, unit.activity) for unit in judgement.units if not is_known(unit)
         ),
-        outcome=judgement.verdict if moved and judgement.settled else None,
+        outcome=judgement.verdict if answers_verdict and judgement.settled else None,
+        judgement=judgement,
     )
 
 

@@ -18,19 +18,6 @@ import attrs
 from pledgewatch.conventions import NANO, ReferenceClass
 from pledgewatch.engine.scoring import logit
 
-__all__ = [
-    "Counts",
-    "Level",
-    "Meaning",
-    "beta_quantile",
-    "demanding",
-    "forbidding",
-    "posterior",
-    "reducing",
-    "seen",
-    "share_above",
-]
-
 _LOW, _HIGH, _CELLS = 0.01, 20.0, 801
 SIGMA = 0.8
 """Standard deviation of the log of the rate after a pledge over that before it, windows of 28 days."""
@@ -247,14 +234,13 @@ def _above(
         factors = [math.exp(spread * z) for z in steps]
     else:
         factors = [(gone + rest * math.exp(spread * z)) / whole for z in steps]
+    beyond = [0.0, *itertools.accumulate(reversed(p))]  # P(the ratio is one of the so many largest)
     pledged = _wordings(meaning)
-    above: list[float] = []
-    for mass, ratio in zip(p, _RATIOS, strict=True):
-        above.extend(
-            mass * weight * bisect.bisect_left(pledged, ratio * factor)
-            for weight, factor in zip(weights, factors, strict=True)
-        )
-    return math.fsum(above) / len(pledged)
+    return math.fsum(
+        weight * beyond[_CELLS - bisect.bisect_right(_RATIOS, share / factor)]
+        for weight, factor in zip(weights, factors, strict=True)
+        for share in pledged
+    ) / len(pledged)
 
 
 @functools.lru_cache(maxsize=64)

@@ -24,8 +24,6 @@ from pledgewatch.engine.skepticism.record import clock
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.records import Kind
 
-__all__ = ["Model", "Stage", "is_known"]
-
 _NOT_YET = 1 - 1e-6  # the most of its time that is gone before a demand is overdue
 _NEVER_SURE = 1e-12
 _COLLAPSED = 0.5  # a truce has collapsed once violence is back above half of what it was
@@ -36,7 +34,9 @@ class Stage(enum.IntEnum):
 
     NOTHING = 0
     AGE = 1
-    REPORTS = 2
+    INCIDENTS = 2
+    COUNTS = 3
+    LEVEL = 4
 
 
 def is_known(unit: UnitJudgement) -> bool:
@@ -76,7 +76,7 @@ class Model:
             self.age if aged else 0.0,
             self.end,
             self.coverage if aged else 0.0,
-            self._violated if stage is Stage.REPORTS else 0.0,
+            self._violated(stage),
         )
 
     def _demanding(self, pi: float, stage: Stage) -> float:
@@ -86,19 +86,18 @@ class Model:
         gone = self.age / self.end if self.end > 0 else 1.0
         gone = 1.0 if judgement.settled else min(gone, _NOT_YET)
         told = [unit.demanded.done_plain for unit in judgement.units if unit.demanded is not None]
-        done = min(told, default=0.5) if stage is Stage.REPORTS else 0.5
+        done = min(told, default=0.5) if stage >= Stage.INCIDENTS else 0.5
         return demanding(pi, gone, self.coverage, done)
 
     def _reducing(self, pi: float, stage: Stage) -> float:
         meaning, counts, levels = self._reduction
-        told = stage is Stage.REPORTS
         return reducing(
             pi,
             meaning,
             self.age if stage >= Stage.AGE else 0.0,
             self.end,
-            counts if told else None,
-            levels if told else (),
+            counts if stage >= Stage.COUNTS else None,
+            levels if stage >= Stage.LEVEL else (),
         )
 
     @functools.cached_property
@@ -119,15 +118,14 @@ class Model:
         alpha = self._judgement.scope.snapshot.assumptions.reduction.alpha
         return Counts(ratio.x, ratio.y, ratio.tx, ratio.ty, ratio.spread.factor(alpha))
 
-    @property
-    def _violated(self) -> float:
+    def _violated(self, stage: Stage) -> float:
         """P(broken already) by what is told, for the question that is asked."""
-        judgement = self._judgement
-        if self._of.question is Question.ENDED:
+        judgement, question = self._judgement, self._of.question
+        if stage < (Stage.COUNTS if question is Question.COLLAPSE else Stage.INCIDENTS):
+            return 0.0
+        if question is Question.ENDED:
             return float(is_ended_early(judgement.scope, judgement._at))
-        if self._of.question is Question.COLLAPSE:
-            return self._collapsed
-        return judgement.score.v
+        return self._collapsed if question is Question.COLLAPSE else judgement.score.v
 
     @functools.cached_property
     def _collapsed(self) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
 import attrs
 
-from pledgewatch.conventions import ReferenceClass
+from pledgewatch.conventions import NANO, ReferenceClass
 from pledgewatch.engine.clocks import is_cut_short
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.identity import Partition
@@ -18,8 +19,7 @@ from pledgewatch.engine.skepticism.reference import headline_class
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Kind, Supersede
 from pledgewatch.model.time import DAY
-
-__all__ = ["Past", "Record", "clock", "is_version", "track_record"]
+from pledgewatch.model.tree import Region
 
 _LESS_FOR_EACH = 0.1
 
@@ -64,21 +64,20 @@ class Record:
 
     Attributes:
         of: The class.
-        pledges: The debtor's other pledges of that class, by id.
+        broken, kept: How many of the debtor's other pledges of that class were broken and kept, each
+            as much as it weighs (in steps of 1e-9, so that their order does not matter).
     """
 
     of: ReferenceClass
-    pledges: tuple[Past, ...] = ()
+    broken: float = 0.0
+    kept: float = 0.0
+    _peers: Peers | None = attrs.field(default=None, eq=False)
+    _left_out: frozenset[str] = attrs.field(default=frozenset(), eq=False)
 
     @property
-    def broken(self) -> float:
-        """How many were broken."""
-        return math.fsum(past.weight * (1 - past.kept) for past in self.pledges)
-
-    @property
-    def kept(self) -> float:
-        """How many were kept."""
-        return math.fsum(past.weight * past.kept for past in self.pledges)
+    def pledges(self) -> tuple[Past, ...]:
+        """The debtor's other pledges of that class, by id."""
+        return () if self._peers is None else self._peers.pasts(self._left_out)
 
     def __repr__(self) -> str:
         return f"<Record of {len(self.pledges)} pledges on {self.of.id!r}>"
@@ -86,7 +85,7 @@ class Record:
     @property
     def effective_n(self) -> float:
         """How many pledges the record is worth, without the class."""
-        return math.fsum(past.weight for past in self.pledges)
+        return self.broken + self.kept
 
     @property
     def a(self) -> float:
@@ -111,24 +110,201 @@ class Record:
 # -- who counts --------------------------------------------------------------------------------------
 
 
-def is_version(one: Scope, other: Scope) -> bool:
-    """Whether two pledges are versions of one: of one announcement, debtor and kind, overlapping."""
-    mine, theirs = one.pledge, other.pledge
-    return (
-        mine.announcement is not None
-        and mine.announcement == theirs.announcement
-        and mine.debtor == theirs.debtor
-        and mine.kind == theirs.kind
-        and any(
-            a.whole.area.contains(place) is not F
-            for a, b in ((one, other), (other, one))
-            for place in b.pledge.places
+class Archive:
+    """What became of the pledges of a ledger at one time, as the records of those who made them.
+
+    Args:
+        judgements: The pledges as judged, by id: at that time, or earlier where nothing but their age
+            has changed since.
+        at: The time (microseconds UTC).
+    """
+
+    def __init__(self, judgements: Mapping[str, Judgement], at: int) -> None:
+        self._judgements, self._at = judgements, at
+        self._peers: dict[tuple[str, str], Peers] = {}
+
+    def scope(self, scope: Scope) -> Scope:
+        """A pledge as it was known at that time, if it was; else as it is given."""
+        known = self._judgements.get(scope.pledge.id)
+        return scope if known is None else known.scope
+
+    def record(self, scope: Scope, of: ReferenceClass) -> Record:
+        """The record that bears on a pledge: its debtor's others of its class, never its own versions."""
+        key = scope.pledge.debtor, of.id
+        if key not in self._peers:
+            found = [
+                judgement
+                for _, judgement in sorted(self._judgements.items())
+                if scope.debtors.contains(judgement.scope.pledge.debtor) is T
+                and headline_class(judgement.scope).id == of.id
+            ]
+            self._peers[key] = Peers(of, found, self._at)
+        return self._peers[key].record(scope)
+
+
+class Peers:
+    """The pledges of one debtor and class at one time, each with its weight when some are left out.
+
+    Of a cluster - overlapping pledges of one announcement, and renewals - all weigh 1 together; those
+    of one announcement that are not in one cluster a little less each.
+
+    Args:
+        of: The class.
+        judgements: The pledges as judged, by id.
+        at: The time (microseconds UTC).
+    """
+
+    def __init__(self, of: ReferenceClass, judgements: Sequence[Judgement], at: int) -> None:
+        import numpy
+
+        self._of = of
+        self._scopes = {each.pledge: each.scope for each in judgements}
+        self._places = {id: place for place, id in enumerate(self._scopes)}
+        self._pasts = tuple(_outcome(each, of, at) for each in judgements)
+        self._weights = numpy.array([past.weight for past in self._pasts], dtype=float)
+        self._kept = numpy.array([past.kept for past in self._pasts], dtype=float)
+        self._versions = _versions(self._scopes.values())
+        self._renewals = _renewals(self._scopes.values())
+        self._clusters = self._clustered(frozenset())
+        self._occasions = _numbered(s.pledge.announcement or "" for s in self._scopes.values())
+        self._is_alone = numpy.array(
+            [s.pledge.announcement is None for s in self._scopes.values()], dtype=bool
         )
-        and any(
-            a.whole.acts.contains(activity) is not F
-            for a, b in ((one, other), (other, one))
-            for activity in b.pledge.activities
+
+    def record(self, scope: Scope) -> Record:
+        """The record that they are to a pledge, which may be one of them."""
+        id = scope.pledge.id
+        versions, renewals = self._versions, self._renewals
+        if id not in self._scopes:
+            versions = _versions((*self._scopes.values(), scope))
+            renewals = _renewals((*self._scopes.values(), scope))
+        own = {id, *versions.get(id, ()), *renewals.get(id, ())}
+        left_out = frozenset(own & self._scopes.keys())
+        if not self._scopes.keys() - left_out:
+            return Record(self._of, peers=self, left_out=left_out)
+        weights = NANO * self._weights * self._shares(left_out)
+        broken, kept = (
+            int((weights * each).round().astype("int64").sum()) / NANO
+            for each in (1 - self._kept, self._kept)
         )
+        return Record(self._of, broken, kept, self, left_out)
+
+    def pasts(self, left_out: Set[str]) -> tuple[Past, ...]:
+        """Each of them as a trial, without some."""
+        shares = self._shares(left_out)
+        return tuple(
+            attrs.evolve(past, together=float(shares[self._places[past.pledge]]))
+            for past in self._pasts
+            if past.pledge not in left_out
+        )
+
+    def _shares(self, left_out: Set[str]) -> Any:
+        """What each counts in its cluster and on its occasion, without some, which count nothing."""
+        import numpy
+
+        places = [self._places[id] for id in left_out]
+        counted = numpy.ones(len(self._places))
+        counted[places] = 0
+        linked = (links.get(id, _NONE) for id in left_out for links in self._linked)
+        is_split = any(links - left_out for links in linked)
+        clusters = self._clustered(left_out) if is_split else self._clusters
+        pairs = clusters * len(self._places) + self._occasions
+        _, pairs = numpy.unique(pairs, return_inverse=True)
+        others = _sizes(self._occasions, counted) - _sizes(pairs, counted)
+        others[self._is_alone] = 0
+        return counted / numpy.maximum(_sizes(clusters, counted), 1) / (1 + others * _LESS_FOR_EACH)
+
+    @property
+    def _linked(self) -> tuple[Mapping[str, Set[str]], ...]:
+        return self._versions, self._renewals
+
+    def _clustered(self, left_out: Set[str]) -> Any:
+        """The number of the cluster of each."""
+        clusters = Partition()
+        for id, scope in self._scopes.items():
+            if id not in left_out:
+                clusters.join((id, *(self._versions.get(id, _NONE) - left_out)))
+                # Two that one pledge renews hang together, even if it is left out.
+                clusters.join((id, *_renewed_by(scope)))
+        return _numbered(clusters.find(id) for id in self._scopes)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _numbered(names: Iterable[Hashable]) -> Any:
+    """A number for each name, the same for the same."""
+    import numpy
+
+    numbers: dict[Hashable, int] = {}
+    found = [numbers.setdefault(name, len(numbers)) for name in names]
+    return numpy.array(found, dtype="int64")
+
+
+def _sizes(groups: Any, counted: Any) -> Any:
+    """How many that count are in the group of each."""
+    import numpy
+
+    return numpy.bincount(groups, weights=counted)[groups] if len(groups) else counted
+
+
+# -- what hangs together -----------------------------------------------------------------------------
+
+
+def _renewals(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
+    """By pledge, those that renew it and those that it renews."""
+    return _both_ways((s.pledge.id, by) for s in scopes for by in _renewed_by(s))
+
+
+def _versions(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
+    """By pledge, its versions: of the same announcement, debtor and kind, and overlapping."""
+    announced: dict[tuple[str, str, str], list[Scope]] = {}
+    for scope in scopes:
+        pledge = scope.pledge
+        if pledge.announcement is not None:
+            key = pledge.announcement, pledge.debtor, pledge.kind
+            announced.setdefault(key, []).append(scope)
+    return _both_ways(pair for group in announced.values() for pair in _overlapping(group))
+
+
+def _both_ways(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Set[str]]:
+    found: dict[str, set[str]] = {}
+    for one, other in pairs:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
+
+
+def _overlapping(scopes: Sequence[Scope]) -> Iterator[tuple[str, str]]:
+    """The pairs of which one may hold what the other names, in places and in activities."""
+    if len(scopes) < 2:
+        return
+    axes = (
+        [(s.whole.area, s.pledge.places) for s in scopes],
+        [(s.whole.acts, s.pledge.activities) for s in scopes],
+    )
+    # Promises of one occasion have their place or their activity in common, rarely both.
+    few, many = sorted(axes, key=_most_named)
+    named: dict[str, list[int]] = {}
+    for place, (_, names) in enumerate(few):
+        for name in names:
+            named.setdefault(name, []).append(place)
+    for one, (region, _) in enumerate(few):
+        for name in named.keys() & (region.inside | region.coarse):
+            for other in named[name]:
+                if one != other and (_may_hold(many[one], many[other])):
+                    yield scopes[one].pledge.id, scopes[other].pledge.id
+
+
+def _most_named(axis: Sequence[tuple[Region, Sequence[str]]]) -> int:
+    return max(Counter(name for _, names in axis for name in names).values(), default=0)
+
+
+def _may_hold(one: tuple[Region, Sequence[str]], other: tuple[Region, Sequence[str]]) -> bool:
+    return any(
+        region.contains(name) is not F
+        for (region, _), (_, names) in ((one, other), (other, one))
+        for name in names
     )
 
 
@@ -140,110 +316,56 @@ def _renewed_by(scope: Scope) -> Iterable[str]:
             yield record.by
 
 
-def track_record(
-    scope: Scope, judgements: Mapping[str, Judgement], of: ReferenceClass | None = None
-) -> Record:
-    """The record that bears on a pledge: the debtor's others of its class, never its own versions.
-
-    Args:
-        scope: The pledge.
-        judgements: All pledges of the ledger as judged at the time asked for.
-        of: Its class, where that is known already.
-    """
-    of = headline_class(scope) if of is None else of
-    own, renewals = scope.pledge.id, frozenset(_renewed_by(scope))
-    counted = [
-        judgement
-        for id, judgement in sorted(judgements.items())
-        if id != own
-        and scope.debtors.contains(judgement.scope.pledge.debtor) is T
-        and headline_class(judgement.scope).id == of.id
-        and id not in renewals
-        and own not in _renewed_by(judgement.scope)
-        and not is_version(scope, judgement.scope)
-    ]
-    weights = _together([judgement.scope for judgement in counted])
-    return Record(
-        of,
-        tuple(
-            attrs.evolve(_outcome(judgement, of), together=weights[judgement.pledge])
-            for judgement in counted
-        ),
-    )
-
-
-def _together(scopes: Sequence[Scope]) -> dict[str, float]:
-    """By pledge its share of a cluster, and what is left of that where one occasion made several."""
-    clusters = Partition()
-    by_occasion: dict[str, list[Scope]] = {}
-    for scope in scopes:
-        by_occasion.setdefault(scope.pledge.announcement or "", []).append(scope)
-    by_occasion.pop("", None)
-    for scope in scopes:
-        for renewal in _renewed_by(scope):
-            clusters.join((scope.pledge.id, renewal))
-        for other in by_occasion.get(scope.pledge.announcement or "", ()):
-            if is_version(scope, other):
-                clusters.join((scope.pledge.id, other.pledge.id))
-    leader = {scope.pledge.id: clusters.find(scope.pledge.id) for scope in scopes}
-    sizes: dict[object, int] = {}
-    for name in leader.values():
-        sizes[name] = sizes.get(name, 0) + 1
-    weights = {}
-    for scope in scopes:
-        id = scope.pledge.id
-        others = sum(
-            leader[other.pledge.id] != leader[id]
-            for other in by_occasion.get(scope.pledge.announcement or "", ())
-        )
-        weights[id] = 1 / sizes[leader[id]] / (1 + others * _LESS_FOR_EACH)
-    return weights
-
-
 # -- what became of it -------------------------------------------------------------------------------
 
 
 _DECIDED = (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)
 
 
-def _outcome(judgement: Judgement, of: ReferenceClass) -> Past:
+def _outcome(judgement: Judgement, of: ReferenceClass, at: int) -> Past:
+    """What became of a pledge, judged at that time or since when only its age has changed."""
+    scope, verdict = judgement.scope, judgement.verdict
+    return Past(
+        pledge=judgement.pledge,
+        verdict=verdict,
+        recent=_recent(scope, at),
+        **_decided(judgement, of, at),
+    )
+
+
+def _decided(judgement: Judgement, of: ReferenceClass, at: int) -> dict[str, Any]:
+    """How much of it is decided, and how much of that was kept."""
     scope, verdict, units = judgement.scope, judgement.verdict, judgement.units
-    theta_lo = scope.snapshot.rules.theta_lo
-    decided = [unit for unit in units if unit.verdict in _DECIDED]
+    decided = [unit.verdict for unit in units if unit.verdict in _DECIDED]
     share = len(decided) / len(units) if units else 0.0
-    kept = [unit for unit in decided if unit.verdict is Verdict.KEPT]
-    part = len(kept) / len(decided) if decided else 0.0
-    found = Past(pledge=judgement.pledge, verdict=verdict, recent=_recent(scope, judgement._at))
+    part = decided.count(Verdict.KEPT) / len(decided) if decided else 0.0
     if verdict is Verdict.KEPT:
         quiet = 1.0
         if "quiet_before_too" in judgement.flags and judgement.quiet is not None:
             quiet -= judgement.quiet
-        return attrs.evolve(found, kept=1.0, decided=share, quiet=quiet, stood=_stood(judgement))
+        return {"kept": 1.0, "decided": share, "quiet": quiet, "stood": _stood(scope, at)}
     if verdict is Verdict.PARTIAL or (
         verdict is Verdict.BROKEN and 0 < part < 1 and not scope.is_demand
     ):
         # One that was late, or done in part, is kept by half.
-        return attrs.evolve(
-            found, kept=part if len(units) > 1 and part else 0.5, decided=share or 1.0
-        )
+        return {"kept": part if len(units) > 1 and part else 0.5, "decided": share or 1.0}
     if verdict is Verdict.BROKEN:
-        return attrs.evolve(found, decided=1.0)
+        return {"decided": 1.0}
     if verdict is Verdict.INCONCLUSIVE and judgement.settled and not scope.is_demand:
         v = judgement.score.v
         if judgement.reason == "cut_short":
-            return attrs.evolve(found, kept=1 - v, decided=1.0, stood=_stood(judgement))
+            return {"kept": 1 - v, "decided": 1.0, "stood": _stood(scope, at)}
+        theta_lo = scope.snapshot.rules.theta_lo
         doubtful = sum(rounded(unit.score.v) > theta_lo for unit in units) / len(units)
-        return attrs.evolve(found, kept=1 - v, decided=doubtful)
+        return {"kept": 1 - v, "decided": doubtful}
     if verdict is Verdict.HOLDING and judgement.lifecycle in (Lifecycle.ACTIVE, Lifecycle.ENDED):
-        by_now = of.share_by(*clock(scope, judgement._at))
-        return attrs.evolve(found, kept=1.0, decided=by_now, is_censored=True)
-    return found
+        return {"kept": 1.0, "decided": of.share_by(*clock(scope, at)), "is_censored": True}
+    return {}
 
 
-def _stood(judgement: Judgement) -> float:
+def _stood(scope: Scope, at: int) -> float:
     """The share of its time that a pledge stood, where its debtor ended it early."""
-    scope = judgement.scope
-    if scope.is_demand or not is_cut_short(scope, judgement._at):
+    if scope.is_demand or not is_cut_short(scope, at):
         return 1.0
     start, end = scope.start.lo, scope.declared_end.lo
     return (scope.ends_of(scope.whole).lo - start) / (end - start)

@@ -8,8 +8,6 @@ from pledgewatch.conventions import Question, ReferenceClass, ReferenceClasses
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.records import Kind, Setting
 
-__all__ = ["headline_class", "other_classes"]
-
 
 def _classes(scope: Scope) -> ReferenceClasses:
     return scope.snapshot.assumptions.reference_classes

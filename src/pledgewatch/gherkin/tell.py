@@ -1,0 +1,456 @@
+"""What sentences on facts do: they add records to a world, or tell more of those that are there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.gherkin.grammar import Sentence, amount, number
+from pledgewatch.gherkin.world import NODES, Told, Unknown, World, one, unknown
+
+__all__ = ["DEEDS", "FACTS", "MOST_REPORTS", "Fact", "keys_of", "rows"]
+
+FACTS: list[Fact] = []
+"""Every sentence that tells a fact, as `rows` enters it."""
+
+DEEDS = {
+    "shelled": ("shelling",),
+    "bombed": ("bombing", "air strike", "air strikes"),
+    "bombarded": ("bombardment",),
+    "attacked": ("attack", "armed attack"),
+    "struck": ("strike", "missile strike", "missile strikes"),
+    "stormed": ("ground assault",),
+    "looted": ("looting",),
+    "mined": ("mining", "use of mines"),
+    "captured": ("capture of territory",),
+    "occupied": ("occupation",),
+}
+"""The activity that a participle speaks of, under the first name that the scenario knows."""
+
+MOST_REPORTS = 10_000
+"""Reports that one table of counts may make, and days that each of its rows may span."""
+
+_LATER = ("answers", "incidents", "unless_broken")
+"""Keys that may name what is told later."""
+
+Keys = dict[str, Any]
+Mode = Callable[[World, "Fact", Keys, Any], None]
+
+
+class Fact(Sentence):
+    """A sentence that tells a fact.
+
+    Attributes:
+        table: The table of the ledger file that it tells of; `record`: any that has dated records.
+        mode: What it does with its keys, unless it is an exception.
+        fixed: Keys that have one value.
+        key: The key that its doc string fills.
+        is_exception: Whether it does something of its own; a ledger is never written in it.
+    """
+
+    def __init__(
+        self, template: str, topic: str, meaning: str, table: str, mode: Mode, takes: str | None, fills: str | None,
+        pledge: str | None, do: Mode | None, fixed: Keys,
+    ) -> None:  # fmt: skip
+        super().__init__(template, topic, meaning, self._tell, "text" if fills else takes)
+        self.key = fills
+        self.table = table
+        self.mode = mode
+        self.fixed = fixed
+        self.is_exception = do is not None
+        self._do = do or mode
+        self._pledge = pledge if pledge and "the pledge" in template else None
+
+    def _tell(self, world: World, fields: Keys, given: Any) -> None:
+        keys = {**self.fixed, **fields}
+        if self.key is not None:
+            keys[self.key] = given or ""
+        if self._pledge is not None and self._pledge not in keys:
+            keys[self._pledge] = world.pledge_told()
+        if self.types.get("when") == "at":
+            keys["when"] = when_of(keys.get("when"), keys.get("published"))
+        known = keys_of(self.table)
+        resolved = {
+            k: _resolved(world, self.table, known[k], v) for k, v in keys.items() if k in known
+        }
+        self._do(world, self, {**keys, **resolved}, given)
+
+
+def rows(topic: str, mode: Mode, table: str, pledge: str | None = None) -> Callable[..., None]:
+    """What enters sentences of one topic into the vocabulary.
+
+    Args:
+        topic: The topic.
+        mode: What they do with their keys.
+        table: The table that they tell of.
+        pledge: The key that stands for the pledge that was told last, where they do not name one.
+    """
+
+    def row(
+        template: str,
+        meaning: str,
+        *examples: str,
+        do: Mode | None = None,
+        takes: str | None = None,
+        fills: str | None = None,
+        **fixed: Any,
+    ) -> None:
+        made = Fact(template, topic, meaning, table, mode, takes, fills, pledge, do, fixed)
+        made.examples = (*made.examples, *examples)
+        FACTS.append(made)
+
+    return row
+
+
+def keys_of(table: str) -> dict[str, Any]:
+    """The keys of a table, each with what the model says of it."""
+    import attrs
+
+    from pledgewatch.model.records import RECORDS, Condition, Header, Timed
+
+    more: dict[str, Any] = {"record": Timed, "ledger": Header, "condition": Condition}
+    kind: Any = more.get(table) or RECORDS[table]
+    return attrs.fields_dict(kind)
+
+
+def _resolved(world: World, table: str, key: Any, value: Any, in_cell: bool = False) -> Any:
+    """A value as the ledger has it: ids for names, and a list where the key holds several."""
+    if isinstance(value, str):
+        id = _named(world, table, key, value, in_cell)
+        return [id] if "tuple" in str(key.type) else id
+    if isinstance(value, tuple):
+        return [_named(world, table, key, name, in_cell) for name in value]
+    return value
+
+
+def _named(world: World, table: str, key: Any, name: str, in_cell: bool) -> str:
+    ref = key.metadata.get("ref")
+    if ref in NODES:
+        return world.named(ref, name)
+    if in_cell or key.name in _LATER:
+        return name
+    if (table, key.name) == ("explanation", "by"):
+        return _anybody(world, name)
+    if ref in ("pledge", "any") or (table, key.name) == ("retract", "target"):
+        return world.record(name, *([ref] if ref == "pledge" else []))
+    return name
+
+
+def _anybody(world: World, name: str) -> str:
+    """The id of whoever goes by a name, be it an actor or a source."""
+    try:
+        return world.named("actor", name)
+    except Unknown as error:
+        try:
+            return world.named("source", name)
+        except Unknown:
+            raise error from None
+
+
+# -- what most sentences do ------------------------------------------------------------------------
+
+
+def a_record(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a record."""
+    world.add(row.table, **keys)
+
+
+def more(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Tell more of the record that was told last; what holds several gets more of them."""
+    _extend(world, world.last(row.table), keys)
+
+
+def more_of_a_node(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Tell more of an actor, place, activity or source by its name."""
+    _extend(world, _declared(world, row.table, keys.pop("id")), keys)
+
+
+def _extend(world: World, told: Told, keys: Keys) -> None:
+    changes = {
+        key: [*told.fields.get(key, ()), *value] if isinstance(value, list) else value
+        for key, value in keys.items()
+    }
+    world.change(told, **changes)
+
+
+def _declared(world: World, table: str, name: str) -> Told:
+    """The actor, place, activity or source of that name that the feature declares.
+
+    Raises:
+        InputError: for one that was read from a file, or comes with pledgewatch.
+    """
+    told = world.told_of(table, world.named(table, name))
+    if told is None:
+        expected = f"{one(table)} that this feature declares itself"
+        raise InputError(Problem(entry=f'{table} "{name}"', expected=expected))
+    return told
+
+
+def the_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Tell what holds for the whole ledger."""
+    from pledgewatch.model.records import Header
+
+    Header.read(keys, None, None)
+    world.header.update(keys)
+    world.changed()
+
+
+def condition(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Tell more of the condition of the pledge that was told last."""
+    told = world.last("pledge")
+    keys = {key: list(value) if isinstance(value, tuple) else value for key, value in keys.items()}
+    words: Keys = {}
+    if "state" in keys:
+        words = {"text": f"while {keys['state']} holds"}
+    elif "unless_broken" in keys:
+        words = {"text": f"while the other side keeps {' and '.join(keys['unless_broken'])}"}
+    world.change(told, condition={**words, **told.fields.get("condition", {}), **keys})
+
+
+# -- what some do ----------------------------------------------------------------------------------
+
+
+def other_names(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Give more names to something that was told, read from a file, or comes with pledgewatch."""
+    id = world.named(row.table, keys["id"])
+    told = world.told_of(row.table, id)
+    if told is None:
+        world.call(row.table, id, keys["aliases"])
+    else:
+        _extend(world, told, {"aliases": keys["aliases"]})
+
+
+def known(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Let a name stand for a place or activity that comes with pledgewatch."""
+    world.know(row.table, keys["id"], *keys.get("part_of", ()))
+
+
+def controlled(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Tell who controls an actor."""
+    told = _declared(world, "actor", keys.pop("id"))
+    _extend(
+        world, told, {"controlled_by": [{**keys, "actor": world.named("actor", keys["actor"])}]}
+    )
+
+
+def endless(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Take the end of a pledge away."""
+    told = world.last("pledge")
+    for key in ("end", "within"):
+        told.fields.pop(key, None)
+    world.change(told)
+
+
+def called(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Give a record a name of its own."""
+    told = world.last()
+    if keys["id"] in world.ids():
+        found = f'"{keys["id"]}"'
+        raise InputError(
+            Problem(entry="that is called", found=found, expected="a name that is not taken")
+        )
+    world.rename(told, keys["id"])
+
+
+def its_only_report(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Take back the only report of an origin."""
+    name = keys.pop("origin")
+    source = world.named("source", name)
+    found = [
+        told.id
+        for told in world.told
+        if told.table == "report" and told.fields.get("origin", told.fields.get("source")) == source
+    ]
+    if len(found) != 1:
+        raise unknown(
+            f'{len(found)} reports are by "{name}"', '`the record "..."` and the name of one'
+        )
+    world.add("retract", target=found[0], **keys)
+
+
+def ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Read a ledger file or folder."""
+    world.open(keys["path"])
+
+
+def text_of_a_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Take the records of a ledger file that stands in the feature."""
+    from pledgewatch.io.toml import parse
+    from pledgewatch.model.records import Header
+
+    document = parse(given or "", "the text below `these records:`")
+    if document.problems:
+        raise InputError(document.problems)
+    Header.read(document.ledger, None, None)
+    world.header.update(document.ledger)
+    world.assumptions.update(document.assumptions)
+    where, said = world.now[1:]
+    for entry in document.entries:
+        world.accept(Told(entry.table, dict(entry.fields), [(where, said)]))
+    world.changed()
+
+
+# -- reports ---------------------------------------------------------------------------------------
+
+
+def when_of(at: str | None, published: str | None) -> str:
+    """The time of an event from how a sentence puts it.
+
+    Raises:
+        InputError: for "that night" where no day of a report is told.
+    """
+    if at is not None and not at.startswith("that "):
+        return at.partition(" ")[2]
+    if published is None:
+        raise InputError(
+            Problem(
+                entry="this report",
+                found=at or "no time",
+                expected="when it happened, as in `on 2022-03-30`, or the day of the report",
+            )
+        )
+    if at != "that night":
+        return published
+    try:
+        day = dt.date.fromisoformat(published[:10])
+        before = day - dt.timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise InputError(
+            Problem(entry="that night", found=published, expected="a report of a certain day")
+        ) from None
+    return f"{before.isoformat()}T20:00/{day.isoformat()}T06:00"
+
+
+def deed(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a report of what a participle such as `shelled` speaks of."""
+    world.add("report", activity=_first_known(world, DEEDS[keys.pop("deed")]), **keys)
+
+
+def _first_known(world: World, names: tuple[str, ...]) -> str:
+    for name in names:
+        try:
+            return world.named("activity", name)
+        except Unknown:
+            continue
+    return world.named("activity", names[0])
+
+
+def outlets(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add the reports of several outlets that have one witness."""
+    keys.setdefault("incident", "told by several outlets")
+    for (outlet,) in _below(given, ["outlet"]):
+        world.add("report", **keys, source=world.named("source", outlet))
+
+
+def day_by_day(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a report for each of so many incidents a day."""
+    from pledgewatch.model.dates import civil_days, iso, parse_span
+    from pledgewatch.model.time import DAY
+
+    zone = world.zone_of(keys["place"]) or "UTC"
+    left = MOST_REPORTS
+    for first, last, each in _below(given, ["from", "to", "a day"]):
+        stretch = parse_span(f"{first}/{last}", zone)
+        if stretch.hi - stretch.lo > MOST_REPORTS * DAY:
+            raise _too_many("days", f"{first}/{last}")
+        turns = [_whole(turn) for turn in each.split(", ")]
+        for place, day in enumerate(civil_days(stretch.lo, stretch.hi, zone)[:-1]):
+            many = turns[place % len(turns)]
+            left -= many
+            if left < 0:
+                raise _too_many("a day", each)
+            for count in range(many):
+                world.add("report", **keys, when=iso(day + (count + 1) * DAY // (many + 2)))
+
+
+def _below(given: list[list[str]] | None, head: list[str]) -> list[list[str]]:
+    """The rows of a data table with these headings."""
+    if not given or given[0] != head:
+        *first, last = (f"`{name}`" for name in head)
+        columns = f"the headings {', '.join(first)} and {last}" if first else f"the heading {last}"
+        raise InputError(Problem(entry="the data table", expected=columns))
+    return given[1:]
+
+
+def _whole(text: str) -> int:
+    many = number(text)
+    if not isinstance(many, int) or many < 0:
+        raise InputError(
+            Problem(field="a day", found=repr(text), expected="a whole number, 0 or more")
+        )
+    return many
+
+
+def _too_many(field: str, found: str) -> InputError:
+    expected = (
+        f"at most {MOST_REPORTS:,} days and reports in all; many reports alike are one sentence: "
+        "there were 20000 incidents of ..."
+    )
+    return InputError(Problem(field=field, found=repr(found[:64]), expected=expected))
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+_COLUMNS = {("source", "speaks for"): "organ_of"}
+
+
+def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a record for each row of a data table."""
+    if not given:
+        raise InputError(
+            Problem(entry=f"these {row.table}", expected="a data table below the sentence")
+        )
+    head, *lines = given
+    columns = [_column(row.table, name) for name in head]
+    made = world.free(row.table)
+    where, text = world.now[1:]
+    for place, line in enumerate(lines, start=1):
+        cells = zip(columns, line, strict=True)
+        fields = {key: _cell(world, row.table, key, cell) for key, cell in cells if cell}
+        if row.table in NODES and "id" not in fields:
+            # A person who gives one name means it as both.
+            fields["id"] = fields.pop("name", "")
+        if "id" not in fields:
+            fields = {"id": made if len(lines) == 1 else f"{made}.{place}", **fields}
+        world.accept(Told(row.table, fields, [(where, f"{text} | {' | '.join(line)} |")]))
+
+
+def _column(table: str, name: str) -> str:
+    known = keys_of(table)
+    key = _COLUMNS.get((table, name), name.strip().replace(" ", "_"))
+    if key not in known:
+        listed = ", ".join(each.replace("_", " ") for each in known)
+        raise InputError(
+            Problem(
+                entry=f"these {table.replace('_', ' ')}",
+                field=name,
+                found="an unknown column",
+                expected=f"one of {listed}{nearest(key, known)}",
+            )
+        )
+    return key
+
+
+def _cell(world: World, table: str, column: str, cell: str) -> Any:
+    """What a cell holds, as a ledger file would have it."""
+    from pledgewatch.model.fields import field_types, without_none
+    from pledgewatch.model.records import RECORDS, Interval
+
+    kind: Any = RECORDS[table]
+    hint = without_none(field_types(kind)[column])
+    if hint is bool:
+        if cell not in ("yes", "no"):
+            raise InputError(Problem(field=column, found=repr(cell), expected="yes or no"))
+        return cell == "yes"
+    if hint is Interval:
+        return amount(cell)
+    if hint in (int, float):
+        return number(cell)
+    value = tuple(_listed(cell)) if hint == tuple[str, ...] else cell
+    return _resolved(world, table, keys_of(table)[column], value, in_cell=True)
+
+
+def _listed(cell: str) -> Iterator[str]:
+    yield from cell.split('"')[1::2] if cell.startswith('"') else cell.split(", ")

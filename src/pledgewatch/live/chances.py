@@ -1,0 +1,67 @@
+"""Chances: how likely it is that a pledge is broken, at one time and from its announcement on."""
+
+from __future__ import annotations
+
+from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.skepticism import Archive, Skepticism, question_of, skepticism
+from pledgewatch.live.sweep import sweep_of
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
+from pledgewatch.model.records import Pledge
+
+
+def skepticism_from(review: Review, pledge: str, question: str | None = None) -> Skepticism | None:
+    """How likely it is that a pledge is, or will be, broken.
+
+    Args:
+        review: The review.
+        pledge: Its id.
+        question: What *broken* shall mean (`any-violation`, `collapse`, `ended`, `not-done`); left
+            out: what the verdict answers.
+
+    Returns:
+        The chance with its interval and parts; None where there is nothing to judge, or where
+        measures disagree.
+
+    Raises:
+        KeyError: when the ledger knows no such pledge by `as_of`.
+        InputError: for a question that is not asked of this pledge.
+    """
+    judgement = review[pledge]
+    asked = question_of(judgement.scope, question)
+    key = pledge, asked
+    if key not in review._chances:
+        then = archive_of(review.ledger, judgement.scope, judgement.scope.pledge.said.last)
+        review._chances[key] = skepticism(judgement, review.archive, then, asked)
+    found: Skepticism | None = review._chances[key]
+    return found
+
+
+def skepticism_of(judgement: Judgement) -> Skepticism | None:
+    """How likely it is that a pledge is, or will be, broken."""
+    return skepticism_from(review_with(judgement), judgement.pledge)
+
+
+def others_of(ledger: Ledger, scope: Scope) -> tuple[str, ...]:
+    """The pledges of the debtor of a pledge, and of those that are part of it, by id; its own too."""
+    return tuple(p.id for p in ledger.all(Pledge) if scope.debtors.contains(p.debtor) is T)
+
+
+def archive_of(ledger: Ledger, scope: Scope, as_of: int, at: int | None = None) -> Archive:
+    """What had become of the pledges of a debtor by a knowledge time.
+
+    Args:
+        ledger: The ledger.
+        scope: A pledge of the debtor.
+        as_of: Knowledge time (microseconds UTC).
+        at: Event time; None: the same.
+    """
+    held, key = ledger._archives, (scope.pledge.debtor, as_of, at)
+    if key not in held:
+        judged = (sweep_of(ledger, id, at).judgement(as_of) for id in others_of(ledger, scope))
+        known = {found.pledge: found for found in judged if found is not None}
+        held[key] = Archive(known, as_of if at is None else at)
+    found: Archive = held[key]
+    return found
