@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -231,7 +230,9 @@ def status(review: Review) -> int:
 
 def print_json(data: object) -> None:
     """Print data as JSON, indented."""
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    from pledgewatch.export.plain import as_json
+
+    print(as_json(data), end="")
 
 
 def write_out(text: str, file: str | None) -> None:

@@ -326,11 +326,7 @@ def _probability(field: str, value: object) -> float:
 
 
 _LIMITS: Mapping[type, Mapping[str, tuple[float, float]]] = {
-    Thresholds: {
-        "contested": (1, 1e9),
-        "time_gone": (0, 1),
-        "settle_days": (0, 36_500),
-    },
+    Thresholds: {"contested": (1, 1e9), "time_gone": (0, 1), "settle_days": (0, 36_500)},
     Reduction: {
         "alpha": (0.0001, 0.5),
         "baseline_days": (0, 36_500),

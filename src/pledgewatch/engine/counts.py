@@ -280,14 +280,7 @@ class Counter:
         for day, (a, b) in enumerate(itertools.pairwise(edges)):
             exposure, watched = self._exposure(a, b, looks, unbound, baseline.delays)
             made.append(
-                Day(
-                    a,
-                    b,
-                    exposure,
-                    watched,
-                    tuple(inside.get(day, ())),
-                    tuple(across.get(day, ())),
-                )
+                Day(a, b, exposure, watched, tuple(inside.get(day, ())), tuple(across.get(day, ())))
             )
         return tuple(made)
 

@@ -145,10 +145,7 @@ class Evidence:
         return found
 
     def _silence(
-        self,
-        reports: Sequence[Report],
-        told: Sequence[tuple[Report, Bearing]],
-        scope: Scope,
+        self, reports: Sequence[Report], told: Sequence[tuple[Report, Bearing]], scope: Scope
     ) -> dict[str, int]:
         """Who looked wherever a telling of weight has the incident, and told of nothing that day."""
         snapshot = self.snapshot
@@ -262,12 +259,7 @@ class Evidence:
         return tuple(sorted(found, key=lambda each: (each.lo, each.hi, each.key)))
 
     def _incident(
-        self,
-        key: str,
-        scope: Scope,
-        cell: Cell,
-        doubts: DoubtsOf,
-        asked: Asked,
+        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
     ) -> Incident | None:
         reports = self._told[key]
         if asked.panel is not None:

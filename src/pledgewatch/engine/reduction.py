@@ -29,21 +29,6 @@ from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval
 
-__all__ = [
-    "Compared",
-    "Foreseen",
-    "Look",
-    "Measured",
-    "OneDay",
-    "Slice",
-    "by_counts",
-    "common",
-    "foreseen",
-    "measures",
-    "pledged_share",
-    "with_outside",
-]
-
 
 def pledged_share(scope: Scope) -> tuple[float, Interval]:
     """The share of the baseline that is pledged, and the band that its wording could mean."""

@@ -116,11 +116,7 @@ class Ledger(LedgerFaces):
         ledger, problems = examined(
             _records(records),
             header=Header(
-                title=title,
-                timezone=timezone,
-                unrated=unrated,
-                editors=editors,
-                setting=setting,
+                title=title, timezone=timezone, unrated=unrated, editors=editors, setting=setting
             ),
             assumptions=_assumed(assumptions),
             locations=locations,
@@ -618,10 +614,7 @@ def examined(
     kept, faults = _unique(zones.placed(record) for record in given)
     assumed = assumptions if assumptions is not None else conventions.load()
     ledger = trusted(
-        kept,
-        header=header,
-        assumptions=assumed.using(_catalogued(kept)),
-        locations=places,
+        kept, header=header, assumptions=assumed.using(_catalogued(kept)), locations=places
     )
     checks = [
         _reserved(ledger),

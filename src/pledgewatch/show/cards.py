@@ -13,11 +13,11 @@ from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import LEGEND, timeline_svg
-from pledgewatch.show.html import box, faint, folded, in_parts, link, pledge_section
+from pledgewatch.show.html import box, faint, folded, link, pledge_section
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import between, clocks, since
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import listed, pledge_said
+from pledgewatch.words import in_parts, listed, pledge_said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Diff, History, Step

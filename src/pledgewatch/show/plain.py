@@ -135,11 +135,7 @@ def timeline_text(timeline: Timeline) -> str:
         room = max(last - first, 1)
         text = f"|{word}"[:room].ljust(room, "_") if room > len(word) else "|".ljust(room, "_")
         verdict[first : first + room] = text[: width - first]
-    lines = (
-        ("pledged ", pledged),
-        ("reported", reported),
-        ("verdict ", verdict),
-    )
+    lines = (("pledged ", pledged), ("reported", reported), ("verdict ", verdict))
     drawn = [f"{name} {''.join(signs)}".rstrip() for name, signs in lines]
     drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
     signs = "(| said, - grace, = window; # certain, ? possible, ^ carried out, = level, . does not count, x retracted)"

@@ -19,13 +19,7 @@ from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
-from pledgewatch.words import (
-    assumptions_said,
-    in_brief,
-    nothing_said,
-    pledge_said,
-    verdict_because,
-)
+from pledgewatch.words import assumptions_said, in_brief, nothing_said, pledge_said, verdict_because
 
 if TYPE_CHECKING:
     from pledgewatch.live import Diff, Step

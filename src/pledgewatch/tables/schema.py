@@ -150,11 +150,7 @@ class Table:
 
     @classmethod
     def written(
-        cls,
-        data: Any,
-        *,
-        bad: Literal["fatal", "quarantine"] = "fatal",
-        encoding: str = "utf-8",
+        cls, data: Any, *, bad: Literal["fatal", "quarantine"] = "fatal", encoding: str = "utf-8"
     ) -> Table:
         """A table whose columns are called like the keys of a ``[[report]]`` and written like them.
 

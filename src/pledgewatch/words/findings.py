@@ -59,10 +59,15 @@ def finding_said(finding: Finding) -> str:
 
 def finding_explained(finding: Finding) -> str:
     """The whole explanation, a line each: said, reported, why it counts, what would change it."""
+    lines = (f"  {label}: {text}" for label, text in in_parts(finding))
+    return "\n".join([finding_title(finding), *lines])
+
+
+def in_parts(finding: Finding) -> list[tuple[str, str]]:
+    """A finding in words: each part that there is with its label."""
     labels = ("Said", "Reported", "Why it counts", "What would change it")
     parts = zip(labels, attrs.astuple(explained(finding)), strict=True)
-    lines = (f"  {label}: {text}" for label, text in parts if text)
-    return "\n".join([finding_title(finding), *lines])
+    return [(label, text) for label, text in parts if text]
 
 
 def in_brief(finding: Finding) -> str:
@@ -212,11 +217,9 @@ def _because(finding: Finding) -> str:
         debtor = scope.snapshot.ledger.label(Actor, scope.pledge.debtor)
         terms = {"debtor": debtor, "due": deadline_said(scope)}
     why = FINDINGS.get(finding.kind, "").format(**terms)
-    parts = {
-        "missed_deadline": _missed,
-        "report_conflict": _about,
-        "say_say": _about,
-    }.get(finding.kind, _how_sure)(finding)
+    parts = {"missed_deadline": _missed, "report_conflict": _about, "say_say": _about}.get(
+        finding.kind, _how_sure
+    )(finding)
     if finding.certainty is not T and finding.incident is not None and not finding.together:
         # What is not sure to count is not said to.
         return parts

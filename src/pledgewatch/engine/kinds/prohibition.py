@@ -10,13 +10,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.clocks import (
-    is_cut_short,
-    is_settled,
-    is_void,
-    judged_spans,
-    lifecycle,
-)
+from pledgewatch.engine.clocks import is_cut_short, is_settled, is_void, judged_spans, lifecycle
 from pledgewatch.engine.coverage import Coverage, watchers
 from pledgewatch.engine.effect import with_effect
 from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
@@ -59,12 +53,7 @@ def read_acts(case: Case, scope: Scope) -> Judgement:
     if verdict in (Verdict.KEPT, Verdict.HOLDING) and not told:
         absence = silence_bears(case, scope)
     return attrs.evolve(
-        found,
-        verdict=verdict,
-        reason=reason,
-        units=tuple(units),
-        whole=whole,
-        absence=absence,
+        found, verdict=verdict, reason=reason, units=tuple(units), whole=whole, absence=absence
     )
 
 

@@ -86,9 +86,7 @@ def _filters(course: Course) -> str:
         f"{verdict.value}</label>"
         for verdict in Verdict
     )
-    debtors = sorted(
-        {(_debtor(course, each), each.scope.pledge.debtor) for each in review},
-    )
+    debtors = sorted({(_debtor(course, each), each.scope.pledge.debtor) for each in review})
     options = "".join(
         f'<option value="{escape(id)}">{escape(name)}</option>' for name, id in debtors
     )

@@ -94,11 +94,7 @@ def _names(ids: Iterable[str]) -> dict[str, str]:
 
 
 def write_review(
-    review: Review,
-    folder: str | os.PathLike[str],
-    *,
-    publisher: str | None = None,
-    url: str = "",
+    review: Review, folder: str | os.PathLike[str], *, publisher: str | None = None, url: str = ""
 ) -> tuple[Path, ...]:
     """Write a review as a static site: an index, and a dossier for each pledge.
 
