@@ -21,12 +21,20 @@ if TYPE_CHECKING:
 # -- options ---------------------------------------------------------------------------------------
 
 
+def plain_command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int] | None, what: str
+) -> argparse.ArgumentParser:
+    """A command without options; None: others below it are run."""
+    added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
+    added.set_defaults(run=run)
+    return added
+
+
 def command(
     commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str
 ) -> argparse.ArgumentParser:
     """A command on ledgers that prints text or data."""
-    added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
-    added.set_defaults(run=run)
+    added = plain_command(commands, name, run, what)
     added.add_argument(
         "ledger",
         nargs="+",

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.facts import Lifecycle
-from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.window import is_passed
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Kind, Pledge, Supersede
 from pledgewatch.model.time import Moment, before
+
+__all__ = [
+    "covers_the_rest",
+    "is_cut_short",
+    "is_ended_early",
+    "is_passed",
+    "is_reneged",
+    "is_settled",
+    "is_void",
+    "judged_spans",
+    "lifecycle",
+]
 
 
 def lifecycle(scope: Scope, condition: Course, at: int) -> Lifecycle:
@@ -70,14 +81,13 @@ def is_ended_early(scope: Scope, at: int) -> bool:
 
 def covers_the_rest(scope: Scope, record: str) -> bool:
     """Whether what takes the place of a pledge covers the rest of it, and stands itself."""
-    return _is_replaced_well(scope, scope.snapshot, record, frozenset({scope.pledge.id}))
-
-
-def _is_replaced_well(old: Scope, snapshot: Snapshot, record: str, seen: frozenset[str]) -> bool:
+    snapshot = scope.snapshot
     replacement = snapshot.alive[record]
     assert isinstance(replacement, Supersede)
     found = snapshot.alive.get(replacement.by)
-    return isinstance(found, Pledge) and _covers(old, compile_scope(snapshot, found), seen)
+    if not isinstance(found, Pledge):
+        return False
+    return _covers(scope, compile_scope(snapshot, found), frozenset({scope.pledge.id}))
 
 
 _ALIKE = {Kind.CEASE: Kind.REFRAIN}
@@ -100,11 +110,16 @@ def _covers(old: Scope, new: Scope, seen: frozenset[str]) -> bool:
         return False
     if after.id in seen:
         return True
-    if not new.replaced:
-        return True
-    _, word, id = new.replaced[0]
-    seen |= {after.id}
-    return word != "withdrawn" and _is_replaced_well(old, new.snapshot, id, seen)
+    for _, word, id in new.replaced:
+        if word == "withdrawn":
+            return False
+        replacement = new.snapshot.alive[id]
+        assert isinstance(replacement, Supersede)
+        found = new.snapshot.alive.get(replacement.by)
+        if not isinstance(found, Pledge):
+            return False
+        return _covers(old, compile_scope(new.snapshot, found), seen | {after.id})
+    return True
 
 
 def judged_spans(scope: Scope, cell: Cell, at: int) -> list[tuple[int, int]]:

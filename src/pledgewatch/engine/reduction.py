@@ -17,7 +17,6 @@ from pledgewatch.engine.contrast import (
     Sides,
     contrast,
     has_risen,
-    number,
     segment,
 )
 from pledgewatch.engine.counts import Counter, Day, exposed, runs, slices, together
@@ -213,7 +212,7 @@ def foreseen(case: Case, scope: Scope) -> Foreseen | None:
         return None
     share, alpha = pledged_share(scope)[0], case.snapshot.assumptions.reduction.alpha
     for baseline in counter.baselines(planned=True):
-        before = segment(counter.before(baseline), number, False)
+        before = segment(counter.before(baseline), Day.number, False)
         if not before.exposure:
             continue
         spread = statistics.dispersion([before])

@@ -392,22 +392,13 @@ _converter.register_unstructure_hook_func(lambda kind: kind is Pairs, dict)
 
 
 def data_of(value: object) -> dict[str, Any]:
-    """A value of the facts as plain data."""
+    """A review, or another value of the facts, as plain data; of a review as ``check --json`` has it.
+
+    ``docs/review.schema.json`` says what is in it: times are ISO 8601 UTC, enums lower case, infinite
+    bounds None.
+    """
     data: dict[str, Any] = _converter.unstructure(value)
     return data
-
-
-def review_data(review: Review) -> dict[str, Any]:
-    """A review as plain data: the shape of ``pledgewatch check --json`` (docs/review.schema.json).
-
-    Times are ISO 8601 UTC, enums lower case, infinite bounds None.
-    """
-    return data_of(review)
-
-
-def skepticism_data(skepticism: Skepticism) -> dict[str, Any]:
-    """A chance as plain data, with its interval, its record and its parts."""
-    return data_of(skepticism)
 
 
 def curve_data(curve: Curve) -> dict[str, Any]:

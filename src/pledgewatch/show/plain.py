@@ -11,7 +11,7 @@ from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.cards import tables_of
-from pledgewatch.show.marks import verdict_glyph
+from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.text import (
     clocks,
     columns,
@@ -53,7 +53,7 @@ def judgement_text(judgement: Judgement) -> str:
     review = review_with(judgement)
     is_cheap = judgement.pledge in affordable(review, [judgement])
     steps = judgement.history() if is_cheap else None
-    verdict = f"{verdict_glyph(judgement.verdict)} {judgement.verdict.value.upper()}"
+    verdict = f"{GLYPHS[judgement.verdict]} {judgement.verdict.value.upper()}"
     first, *rest = explanation(review, judgement.pledge).splitlines()
     return "\n".join(
         [
