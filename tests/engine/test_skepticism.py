@@ -347,7 +347,7 @@ def crowds(draw):
 def same(mine, theirs, name):
     if isinstance(mine, float) and isinstance(theirs, (int, float)):
         # What is 1e-9 in a probability may be a hundred times as much in its log odds.
-        return abs(mine - theirs) <= (2e-7 if name in (*PARTS, "reports") else 1e-9)
+        return abs(mine - theirs) <= (2e-7 if name in PARTS else 1e-9)
     return mine == theirs
 
 
@@ -360,17 +360,16 @@ def agree(world, when, as_of):
             assert theirs is mine
             continue
         given = {
-            "class": mine.reference.id,
+            "of": mine.reference.id,
             "value": mine.value,
             "low": mine.now.low,
             "high": mine.now.high,
             "announced": mine.announced.value,
-            **{name: mine.parts[name] for name in theirs.parts if name != "reports"},
-            "reports": sum(mine.parts[name] for name in ("incidents", "counts", "level")),
+            **mine.parts,
             **{str(q): ask(id, q).value for q in questions(found.scope)[1:]},
         }
         wanted = {
-            "class": theirs.of,
+            "of": theirs.of,
             "value": theirs.value,
             "low": theirs.low,
             "high": theirs.high,

@@ -19,20 +19,30 @@ from tests.reference.verdicts import demand, extent, is_demand, prohibition
 from tests.reference.world import World, changed
 
 
-def evaluate(world: World, at: int | None = None, as_of: int | None = None) -> Review:
+def dated(world: World) -> list[Any]:
+    """The records that become known at an instant: all but what the world is made of, and readings."""
+    return [r for r in world.records if r.table not in (*NODES, "reading")]
+
+
+def clocks(world: World, at: int | None = None, as_of: int | None = None) -> tuple[int, int]:
+    """Left out, `as_of` is the newest knowledge time of the world and `at` is `as_of` (section 0)."""
+    if as_of is None:
+        as_of = max((r._known_at for r in dated(world)), default=0)
+    return (as_of if at is None else at), as_of
+
+
+def evaluate(
+    world: World, at: int | None = None, as_of: int | None = None, more: Record | None = None
+) -> Review:
     """Judge every pledge at event time `at` with what was known by `as_of` (instants in microseconds).
 
-    Left out, `as_of` is the newest knowledge time of the world and `at` is `as_of` (section 0).
+    `more` is added to every debtor's record, as if other pledges of the class had been judged.
     """
-    if as_of is None:
-        dated = [r for r in world.records if r.table not in (*NODES, "reading")]
-        as_of = max((r._known_at for r in dated), default=0)
-    if at is None:
-        at = as_of
+    at, as_of = clocks(world, at, as_of)
     held = Held(world, as_of)
     judge = Judge(held, at)
     answers = {p.id: with_readings(judge, p, answer(judge, p)) for p in held.all("pledge")}
-    answers = {id: with_skepticism(world, judge, a, answers) for id, a in answers.items()}
+    answers = {id: with_skepticism(world, judge, a, answers, more) for id, a in answers.items()}
     return Review(at, as_of, answers, proposals=tuple(sorted(held.proposals)))
 
 
@@ -48,11 +58,17 @@ def answer(judge: Judge, pledge: Any) -> Answer:
 
 
 def with_skepticism(
-    world: World, judge: Judge, found: Answer, answers: dict[str, Answer]
+    world: World,
+    judge: Judge,
+    found: Answer,
+    answers: dict[str, Answer],
+    more: Record | None = None,
 ) -> Answer:
     """Section 10: record and class at two times, what is known now and what was when it was said."""
     pledge, setting = found.pledge, world.setting
     now = tally(judge, pledge, answers, setting)
+    if more is not None:
+        now = Record(now.broken + more.broken, now.kept + more.kept)
     said = pledge.said.last
     past = [p for p in judge.held.all("pledge") if p.id != pledge.id and p.said.last < said]
     announced = Record()

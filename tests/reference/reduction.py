@@ -475,6 +475,7 @@ class Measure:
     report_dated: bool = False
     arrived: bool = False
     p: float = 0.0
+    places: tuple[tuple[float, float, float], ...] = ()
     baseline: Any = None
 
 
@@ -809,8 +810,12 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
         verdict, reason = "holding", ""
     else:
         verdict, reason = "inconclusive", ""
-    weakest = min(_nats(judge, pledge, each, high <= r) for each in tellers)
-    return Measure(verdict, reason, None, low, high, r, p=sigma(weakest))
+    weakest = sigma(min(_nats(judge, pledge, each, high <= r) for each in tellers))
+    places = tuple(
+        (*hull, sigma(_nats(judge, pledge, each, hull[1] <= r)))
+        for hull, each in zip(hulls, tellers, strict=True)
+    )
+    return Measure(verdict, reason, None, low, high, r, p=weakest, places=places)
 
 
 def _latest(told: list[Any]) -> list[Any]:

@@ -313,15 +313,16 @@ def _stood(judge: Any, a: Answer) -> float:
 # -- the number ------------------------------------------------------------------------------------
 
 
-def clock(judge: Any, pledge: Any) -> tuple[float, float]:
-    """(t, E) in days from the opening: how long it stood, and to when."""
+def clock(judge: Any, pledge: Any, opened: bool = False) -> tuple[float, float]:
+    """(t, E) in days from the opening: how long it stood, and to when; `opened`: as it was at the opening."""
     start = opening(pledge, judge.zone).lo
     end = declared_end(pledge, judge.zone)
     horizon = HORIZON_OF_REDUCTIONS if pledge.kind == "reduce" else HORIZON
+    passed = 0.0 if opened else judge.at - start
     if get(pledge, "horizon") is not None and end.is_open_ended:
         length = pledge.horizon.exact / DAY
-        return min(max((judge.at - start) / DAY, 0.0), length), length
-    age = max((judge.at + 1 - start) / DAY, 0.0)
+        return min(max(passed / DAY, 0.0), length), length
+    age = 0.0 if opened else max((passed + 1) / DAY, 0.0)
     if end.is_open_ended:
         return age, age + horizon
     length = (end.lo - start) / DAY
@@ -338,6 +339,16 @@ def clipped(p: float) -> float:
     return min(max(p, LEAST), MOST)
 
 
+def steps_of(pledge: Any) -> tuple[str, ...]:
+    """What is added to class and record, in this order (decision 11, rule 81)."""
+    return ("counts", "level", "age") if pledge.kind == "reduce" else ("age", "incidents")
+
+
+def levels_of(answer: Answer) -> tuple[tuple[float, float, float], ...]:
+    """The latest level of each place with the P of its own tellers; none where one has none."""
+    return answer.reduction.measures["level"].places
+
+
 def skepticism(
     judge: Any, answer: Answer, record: Record, announced: Record, setting: str | None
 ) -> Skepticism | None:
@@ -350,51 +361,51 @@ def skepticism(
     of = headline_class(pledge, setting)
     a, b = record.shape(of)
     pi = a / (a + b)
-    age, end = clock(judge, pledge)
     cs = effective(answer)
+    steps = steps_of(pledge)
 
-    def told(pi: float, stage: int) -> float:
-        """S with: 0 nothing but pi, 1 age and watching, 2 what was reported."""
+    def told(pi: float, *used: str) -> float:
+        """S of a share broken, with some of the steps."""
+        age, end = clock(judge, pledge, opened="age" not in used)
+        looked = cs if "age" in used else 0.0
         if pledge.kind in DEMANDS:
-            gone = (1.0 if answer.settled else min(age / end, 0.999999)) if stage > 0 else 0.0
+            gone = 0.0
+            if "age" in used:
+                gone = 1.0 if answer.settled else min(age / end, 0.999999)
             plain = min(u.done_plain for u in answer.units if u.done_plain is not None)
-            return demanding(pi, gone, cs if stage > 0 else 0.0, plain if stage > 1 else 0.5)
+            return demanding(pi, gone, looked, plain if "incidents" in used else 0.5)
         if pledge.kind == "reduce":
-            measures = answer.reduction.measures
-            terms = meant(pledge)
-            counts = measures["incidents"].ratio if stage > 1 else None
-            level = measures["level"]
-            levels = (
-                ((level.low, level.high, level.p),) if stage > 1 and level.low is not None else ()
-            )
-            t = age if stage > 0 else 0.0
-            return reducing(pi, terms, t, end, None if levels else counts, levels)
-        v = answer.v if stage > 1 else 0.0
-        return forbidding(pi, of, age if stage > 0 else 0.0, end, cs if stage > 0 else 0.0, v)
+            known = levels_of(answer)
+            counts = answer.reduction.measures["incidents"].ratio
+            return reducing(
+                pi, meant(pledge), age, end,
+                counts if "counts" in used and not known else None,
+                known if "level" in used else (),
+            )  # fmt: skip
+        return forbidding(pi, of, age, end, looked, answer.v if "incidents" in used else 0.0)
 
-    base, own = told(of.broken, 0), told(pi, 0)
-    aged, found = told(pi, 1), told(pi, 2)
-    before = clipped(found)
+    before = clipped(told(pi, *steps))
     value = before
     if answer.verdict == "broken":
         value = max(value, THETA_B)
     elif answer.verdict == "kept":
         value = min(value, THETA_LO)
-    stages = [clipped(x) for x in (base, own, aged)] + [before, value]
-    names = ("class", "record", "age", "reports", "verdict")
-    odds = [0.0, *(logit(x) / 1e9 for x in stages)]
+    stages = [told(of.broken), *(told(pi, *steps[:n]) for n in range(len(steps) + 1)), value]
+    odds = [0.0, *(logit(clipped(x)) / 1e9 for x in stages)]
+    names = ("class", "record", *steps, "verdict")
     parts = {name: odds[n + 1] - odds[n] for n, name in enumerate(names)}
-    low, high = (clipped(told(float(q), 2)) for q in beta_distribution.ppf((0.05, 0.95), a, b))
+    ends = beta_distribution.ppf((0.05, 0.95), a, b)
+    low, high = (clipped(told(float(q), *steps)) for q in ends)
     first = announced.shape(of)
     return Skepticism(
         value=value,
         low=min(low, value),
         high=max(high, value),
-        announced=clipped(told(first[0] / (first[0] + first[1]), 0)),
+        announced=clipped(told(first[0] / (first[0] + first[1]))),
         before_move=before,
         parts=parts,
         of=of.id,
-        others=other_questions(judge, answer, setting, age, end, cs),
+        others=other_questions(judge, answer, setting, *clock(judge, pledge), cs),
     )
 
 

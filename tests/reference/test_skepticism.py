@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from tests.reference.numbers import sigma
 from tests.reference.skepticism import CLASSES, Record, demanding, forbidding, reducing
+from tests.reference.world import Interval
 from tests.reference.worlds import (
     ZERO,
     at,
@@ -79,6 +80,33 @@ def test_two_questions_about_one_truce_are_two_classes():
 
     assert headline.of == "war-truce-any-violation"
     assert forbidding(0.8, CLASSES["war-truce-collapse"], 0, 365, 0, 0) == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("days", "cs", "expected"), [(14, 0, 0.8), (7, 0.8, 0.74), (14, 0.8, 0.67)]
+)
+def test_a_collapse_after_quiet(days, cs, expected):
+    """Decision 11, rule 93: the page has .74 after two weeks."""
+    truce = CLASSES["war-truce-collapse"]
+
+    assert forbidding(0.8, truce, days, days + 365, cs, 0) == pytest.approx(expected, abs=0.005)
+
+
+def test_each_place_has_a_level_and_a_teller_of_its_own():
+    both = pledge("reduce", wording="drastically", places=("town", "far"), end=None)
+    here = level("B1", 1, 105, activity="shelling", actor="army")
+    there = level("C1", 1, 105, place="far", activity="shelling", actor="army")
+    told_of = [
+        dataclasses.replace(r, level=None, unit=None, share=Interval(low=low, high=high))
+        for r, low, high in ((here, 0.3, 0.4), (there, 0.0, 0.5))
+    ]
+
+    def value(*records):
+        return judged(both, *records, when=day(106), setting="war").skepticism.value
+
+    apart = [value(r, dataclasses.replace(r, id="o", place=other))
+             for r, other in zip(told_of, ("far", "town"), strict=True)]  # fmt: skip
+    assert value(*told_of) == max(apart) == pytest.approx(0.39, abs=0.02)
 
 
 @pytest.mark.parametrize(("gone", "expected"), [(0, 0.60), (0.6, 0.73), (0.99, 0.84), (1, 0.94)])

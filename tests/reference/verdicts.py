@@ -213,20 +213,28 @@ def announced_whole(judge: Judge, pledge: Any) -> Together | None:
     return together(judge.held, incidents, pledge.tolerated)
 
 
-def is_cut_short(judge: Judge, pledge: Any) -> bool:
-    """Whether the debtor ended the window early without a pledge that covers the rest of it."""
-    declared = declared_end(pledge, judge.zone)
-    for record in judge.held.ended_by(pledge):
-        if before(record.when, declared) is F or record.when.last > judge.at:
-            continue
-        if record.table == "withdraw":
-            return True
-        later = judge.held.pledge(record.by)
-        if later is None or not _covers_the_rest(judge, pledge, later):
-            return True
-        if is_cut_short(judge, later):
-            return True
-    return False
+def is_cut_short(judge: Judge, pledge: Any, old: Any = None) -> bool:
+    """Whether the debtor ended the window early without a pledge that covers the rest of it.
+
+    What ended it first decides; what is over cannot be ended once more. `old` is the pledge that this
+    one stands for.
+    """
+    old = pledge if old is None else old
+    declared = declared_end(old, judge.zone)
+    ended = [
+        record
+        for record in judge.held.ended_by(pledge)
+        if before(record.when, declared) is not F and record.when.last <= judge.at
+    ]
+    if not ended:
+        return False
+    first = min(ended, key=lambda record: (record.when.last, record.table, record.id))
+    if first.table == "withdraw":
+        return True
+    later = judge.held.pledge(first.by)
+    if later is None or not _covers_the_rest(judge, old, later):
+        return True
+    return is_cut_short(judge, later, old)
 
 
 def _covers_the_rest(judge: Judge, old: Any, new: Any) -> bool:

@@ -11,7 +11,6 @@ from pledgewatch.model.records import Kind, Pledge, Supersede
 from pledgewatch.model.time import Moment, before
 
 __all__ = [
-    "covers_the_rest",
     "is_cut_short",
     "is_ended_early",
     "is_passed",
@@ -73,53 +72,46 @@ def is_cut_short(scope: Scope, at: int, cell: Cell | None = None) -> bool:
 
 def is_ended_early(scope: Scope, at: int) -> bool:
     """Whether the debtor withdrew it before its end, or replaced it by less than the rest of it."""
-    for when, word, id in scope.replaced:
-        if when.last <= at and before(when, scope.declared_end) is not F:
-            return word == "withdrawn" or not covers_the_rest(scope, id)
+    return _is_ended(scope, scope, at, frozenset())
+
+
+def _is_ended(old: Scope, scope: Scope, at: int, seen: frozenset[str]) -> bool:
+    """Whether the debtor ended what stands for a pledge - itself, or what renewed it - before its end.
+
+    What ended it first decides: what is renewed is not ended once more by withdrawing it.
+    """
+    for when, _, id in scope.replaced:
+        if when.last > at or before(when, old.declared_end) is F:
+            continue
+        renewal = scope.snapshot.alive[id]
+        if not isinstance(renewal, Supersede):
+            return True
+        found = scope.snapshot.alive.get(renewal.by)
+        if not isinstance(found, Pledge):
+            return True
+        if renewal.by in seen:
+            return False
+        new = compile_scope(scope.snapshot, found)
+        return not _covers(old, new) or _is_ended(old, new, at, seen | {renewal.by})
     return False
-
-
-def covers_the_rest(scope: Scope, record: str) -> bool:
-    """Whether what takes the place of a pledge covers the rest of it, and stands itself."""
-    snapshot = scope.snapshot
-    replacement = snapshot.alive[record]
-    assert isinstance(replacement, Supersede)
-    found = snapshot.alive.get(replacement.by)
-    if not isinstance(found, Pledge):
-        return False
-    return _covers(scope, compile_scope(snapshot, found), frozenset({scope.pledge.id}))
 
 
 _ALIKE = {Kind.CEASE: Kind.REFRAIN}
 
 
-def _covers(old: Scope, new: Scope, seen: frozenset[str]) -> bool:
-    old_terms, after = old.pledge, new.pledge
-    if after.debtor != old_terms.debtor:
-        return False
-    if _ALIKE.get(after.kind.terms, after.kind) is not _ALIKE.get(
-        old_terms.kind.terms, old_terms.kind
-    ):
-        return False
-    if not old.whole.is_seen_by(new.whole.area, new.whole.acts):
-        return False
-    for name in ("except_places", "except_activities", "except_actors", "except_targets"):
-        if not set(getattr(after, name)) <= set(getattr(old_terms, name)):
-            return False
-    if new.declared_end.last < old.declared_end.last:
-        return False
-    if after.id in seen:
-        return True
-    for _, word, id in new.replaced:
-        if word == "withdrawn":
-            return False
-        replacement = new.snapshot.alive[id]
-        assert isinstance(replacement, Supersede)
-        found = new.snapshot.alive.get(replacement.by)
-        if not isinstance(found, Pledge):
-            return False
-        return _covers(old, compile_scope(new.snapshot, found), seen | {after.id})
-    return True
+def _covers(old: Scope, new: Scope) -> bool:
+    """Whether a pledge is of the same debtor and kind as another, and covers all of it to its end."""
+    one, other = old.pledge, new.pledge
+    return (
+        other.debtor == one.debtor
+        and _ALIKE.get(other.kind.terms, other.kind) is _ALIKE.get(one.kind.terms, one.kind)
+        and old.whole.is_seen_by(new.whole.area, new.whole.acts)
+        and all(
+            set(getattr(other, name)) <= set(getattr(one, name))
+            for name in ("except_places", "except_activities", "except_actors", "except_targets")
+        )
+        and new.declared_end.last >= old.declared_end.last
+    )
 
 
 def judged_spans(scope: Scope, cell: Cell, at: int) -> list[tuple[int, int]]:

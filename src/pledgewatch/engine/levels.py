@@ -11,6 +11,7 @@ from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.identity import strongest
+from pledgewatch.engine.measured import PlaceLevel
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import sigma, total
 from pledgewatch.engine.window import is_passed
@@ -27,6 +28,7 @@ class Level:
         verdict, reason: The answer at the pledged share.
         low, high: The hull of the latest shares told, of the worst place; None where there is none.
         p: The probability of what its tellers say together, of the weakest place.
+        places: The same of each place.
         records: The reports that it rests on.
     """
 
@@ -35,6 +37,7 @@ class Level:
     low: float | None = None
     high: float | None = None
     p: float | None = None
+    places: tuple[PlaceLevel, ...] = ()
     records: frozenset[str] = frozenset()
 
 
@@ -49,7 +52,8 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
     ]
     ends = scope.ends_of(cell)
     is_open_ended = ends.last >= FOREVER - 1
-    hulls, tellers = [], []
+    found: list[PlaceLevel] = []
+    tellers: list[tuple[list[StateReport], list[StateReport]]] = []
     for place in cell.places:
         here = [each for each in told if _speaks_for(scope, each, place)]
         at_first = _latest(each for each in here if each.level and _is_base(scope, each))
@@ -66,9 +70,11 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
         known = [each for each in shares if each is not None]
         if len(known) < len(shares):
             return Level(verdict=Verdict.UNTESTED, reason="no_baseline")
-        hulls.append((min(each.low for each in known), max(each.high for each in known)))
+        low, high = min(each.low for each in known), max(each.high for each in known)
+        nats = _nats(case, scope, latest, high <= share)
+        found.append(PlaceLevel(place, low, high, sigma(nats)))
         tellers.append((latest, at_first))
-    low, high = max(low for low, _ in hulls), max(high for _, high in hulls)
+    low, high = max(each.low for each in found), max(each.high for each in found)
     together = min(_nats(case, scope, latest, high <= share) for latest, _ in tellers)
     is_strong = together >= log_odds(case.snapshot.rules.theta_b)
     is_settled = is_passed(ends, scope.settle, case.at, case.as_of)
@@ -93,6 +99,7 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
         low=low,
         high=high,
         p=sigma(together),
+        places=tuple(found),
         records=frozenset(
             each.id
             for latest, at_first in tellers

@@ -69,6 +69,22 @@ class Compared:
     verdict: Verdict
 
 
+@attrs.frozen
+class PlaceLevel:
+    """The level told of one place, as a share of what there was at the announcement.
+
+    Attributes:
+        place: The place.
+        low, high: The hull of the latest shares told.
+        p: The probability of what its tellers say together.
+    """
+
+    place: str
+    low: float
+    high: float
+    p: float
+
+
 @attrs.frozen(kw_only=True)
 class Measured:
     """A reduction as one measure shows it; everything but the verdict is told whatever that is.
@@ -100,7 +116,8 @@ class Measured:
         total: in both together, and
         inside_over_outside: the one over the other.
         displaced: Whether activity surely rose outside while it surely fell inside.
-        p: For a level, the probability of what its tellers say together.
+        p: For a level, the probability of what its tellers say together, of the weakest place, and
+        places: the level of each place.
         records: The reports that it rests on.
     """
 
@@ -131,6 +148,7 @@ class Measured:
     inside_over_outside: RatioOfRatios | None = None
     displaced: bool = False
     p: float | None = None
+    places: tuple[PlaceLevel, ...] = ()
     records: frozenset[str] = frozenset()
 
     @property

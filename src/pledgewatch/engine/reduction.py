@@ -64,6 +64,7 @@ def _by_level(level: Level, share: float) -> Measured:
         low=level.low,
         high=level.high,
         p=level.p,
+        places=level.places,
         records=level.records,
     )
 

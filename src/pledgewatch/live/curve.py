@@ -13,7 +13,6 @@ from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism import (
-    PARTS,
     Chance,
     Estimate,
     Past,
@@ -170,7 +169,7 @@ class Points:
             return None
         record = self._record(judgement.scope, as_of)
         found = estimated(judgement, record)
-        before = last.parts if last is not None else dict.fromkeys(PARTS, 0.0)
+        before = last.parts if last is not None else dict.fromkeys(found.parts, 0.0)
         return Point(
             as_of=as_of,
             now=found.now,
@@ -195,7 +194,7 @@ class Points:
         if without is None or not has_chance(without):
             return fresh
         parts = estimated(without, record).parts
-        is_moved = any(abs(found.parts[name] - parts[name]) > _MOVES for name in PARTS)
+        is_moved = any(abs(found.parts[name] - parts[name]) > _MOVES for name in parts)
         return fresh if is_moved else ()
 
     def _of_others(self, as_of: int) -> Iterator[str]:

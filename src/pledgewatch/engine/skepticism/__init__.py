@@ -17,7 +17,7 @@ from pledgewatch.conventions import NANO, Question, ReferenceClass, log_odds
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
-from pledgewatch.engine.skepticism.model import Model, Stage, is_known
+from pledgewatch.engine.skepticism.model import Model, is_known
 from pledgewatch.engine.skepticism.record import Archive, Past, Record
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.errors import InputError, Problem, nearest
@@ -94,8 +94,8 @@ class Skepticism(SkepticismFaces):
         record: The debtor's track record by now, with the class, and
         record_then: the one that was known when it was said.
         parts: What moves it away from even odds, in log odds: `class`, `record`, `age` (with what
-            was watched), `incidents`, `counts`, `level`, `verdict`. They add up to the log odds of
-            `now`.
+            was watched), `incidents`, `verdict`; of a reduction `class`, `record`, `counts`, `level`,
+            `age`, `verdict`. They add up to the log odds of `now`.
         before_move: The chance before the verdict had its say.
         age, end: How long the pledge has stood, and how long it is to stand (days).
         has_horizon: Whether that end is assumed, for it has none.
@@ -161,8 +161,8 @@ def question_of(scope: Scope, question: Question | str | None) -> Question:
     )
 
 
-PARTS = ("class", "record", "age", "incidents", "counts", "level", "verdict")
-"""What moves a chance, in the order in which it is asked."""
+PARTS = ("class", "record", "counts", "level", "age", "incidents", "verdict")
+"""What may move a chance; a reduction has no incidents, and nothing else counts or a level."""
 
 
 @attrs.frozen
@@ -206,20 +206,20 @@ def estimated(judgement: Judgement, record: Record) -> Chance:
     """How likely it is that a pledge is, or will be, broken, where there is one number (`has_chance`)."""
     rules = judgement.scope.snapshot.assumptions.skepticism
     model = Model(judgement, record.of)
-    stages = [rules.clip(model(record.of.broken, Stage.NOTHING))]
-    stages += [rules.clip(model(record.pi, stage)) for stage in Stage]
+    steps = model.steps
+    stages = [rules.clip(model(record.of.broken))]
+    stages += [rules.clip(model(record.pi, *steps[:used])) for used in range(len(steps) + 1)]
     before = value = stages[-1]
     if record.of.question is headline_class(judgement.scope).question:
         value = _moved(judgement, before)
     odds = [0, *map(logit, (*stages, value))]
-    bounds = [
-        rules.clip(model(record.quantile(p), Stage.LEVEL)) for p in (rules.tail, 1 - rules.tail)
-    ]
+    names = ("class", "record", *steps, "verdict")
+    bounds = [rules.clip(model(record.quantile(p), *steps)) for p in (rules.tail, 1 - rules.tail)]
     return Chance(
         now=Estimate(value, min(*bounds, value), max(*bounds, value)),
         parts={
             name: (after - earlier) / NANO
-            for name, (earlier, after) in zip(PARTS, itertools.pairwise(odds), strict=True)
+            for name, (earlier, after) in zip(names, itertools.pairwise(odds), strict=True)
         },
         before_move=before,
         model=model,
@@ -252,7 +252,7 @@ def skepticism(
     found = estimated(judgement, record)
     model = found.model
     forecast = [
-        rules.clip(model(pi, Stage.NOTHING))
+        rules.clip(model(pi))
         for pi in (then.pi, then.quantile(rules.tail), then.quantile(1 - rules.tail))
     ]
     answers_verdict = record.of.question is headline_class(scope).question

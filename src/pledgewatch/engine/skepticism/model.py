@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import functools
 import math
 
@@ -10,6 +9,7 @@ from pledgewatch.conventions import Question, ReferenceClass
 from pledgewatch.engine.clocks import is_ended_early
 from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.reduction import pledged_share
+from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism.chance import (
     Counts,
     Level,
@@ -29,19 +29,15 @@ _NEVER_SURE = 1e-12
 _COLLAPSED = 0.5  # a truce has collapsed once violence is back above half of what it was
 
 
-class Stage(enum.IntEnum):
-    """How much of what is known is used."""
-
-    NOTHING = 0
-    AGE = 1
-    INCIDENTS = 2
-    COUNTS = 3
-    LEVEL = 4
-
-
 def is_known(unit: UnitJudgement) -> bool:
     """Whether a unit was watched at all or is told of."""
     return unit.coverage.watched > 0 or unit.is_told
+
+
+def steps_of(scope: Scope) -> tuple[str, ...]:
+    """What of the pledge itself is used, in the order in which it is added to class and record."""
+    reduces = scope.pledge.kind.terms is Kind.REDUCE
+    return ("counts", "level", "age") if reduces else ("age", "incidents")
 
 
 class Model:
@@ -52,53 +48,49 @@ class Model:
         of: The class.
 
     Attributes:
+        steps: What of the pledge itself is used (`steps_of`).
         age, end: How long the pledge has stood, and how long it is to stand (days).
         coverage: Effective coverage so far, c s: the mean over the units watched or told of.
     """
 
     def __init__(self, judgement: Judgement, of: ReferenceClass) -> None:
         self._judgement, self._of = judgement, of
+        self.steps = steps_of(judgement.scope)
         self.age, self.end = clock(judgement.scope, judgement._at)
+        self._begun = clock(judgement.scope, judgement.scope.start.lo - 1)
         known = [unit.coverage.seen for unit in judgement.units if is_known(unit)]
         self.coverage = math.fsum(known) / len(known) if known else 0.0
 
-    def __call__(self, pi: float, stage: Stage) -> float:
-        """P(broken), given P(broken in the end) of its like and what of the pledge itself is used."""
+    def __call__(self, pi: float, *used: str) -> float:
+        """P(broken), given P(broken in the end) of its like and what of the pledge itself is used.
+
+        Without its age nothing of its time has gone, and nobody has watched.
+        """
         pi = min(max(pi, _NEVER_SURE), 1 - _NEVER_SURE)
-        if self._judgement.scope.is_demand:
-            return self._demanding(pi, stage)
-        if self._judgement.scope.pledge.kind.terms is Kind.REDUCE:
-            return self._reducing(pi, stage)
-        aged = stage >= Stage.AGE
-        return forbidding(
-            pi,
-            self._of,
-            self.age if aged else 0.0,
-            self.end,
-            self.coverage if aged else 0.0,
-            self._violated(stage),
-        )
-
-    def _demanding(self, pi: float, stage: Stage) -> float:
-        judgement = self._judgement
-        if stage is Stage.NOTHING:
-            return demanding(pi, 0.0, 0.0, 0.5)
-        gone = self.age / self.end if self.end > 0 else 1.0
-        gone = 1.0 if judgement.settled else min(gone, _NOT_YET)
-        told = [unit.demanded.done_plain for unit in judgement.units if unit.demanded is not None]
-        done = min(told, default=0.5) if stage >= Stage.INCIDENTS else 0.5
-        return demanding(pi, gone, self.coverage, done)
-
-    def _reducing(self, pi: float, stage: Stage) -> float:
-        meaning, counts, levels = self._reduction
-        return reducing(
-            pi,
-            meaning,
-            self.age if stage >= Stage.AGE else 0.0,
-            self.end,
-            counts if stage >= Stage.COUNTS else None,
-            levels if stage >= Stage.LEVEL else (),
-        )
+        is_aged = "age" in used
+        age, end = (self.age, self.end) if is_aged else self._begun
+        coverage = self.coverage if is_aged else 0.0
+        scope = self._judgement.scope
+        if scope.pledge.kind.terms is Kind.REDUCE:
+            meaning, counts, levels = self._reduction
+            return reducing(
+                pi,
+                meaning,
+                age,
+                end,
+                counts if "counts" in used else None,
+                levels if "level" in used else (),
+            )
+        is_told = "incidents" in used
+        if not scope.is_demand:
+            violated = self._violated if is_told else 0.0
+            return forbidding(pi, self._of, age, end, coverage, violated)
+        gone = 0.0
+        if is_aged:
+            gone = 1.0 if self._judgement.settled or end <= 0 else min(age / end, _NOT_YET)
+        units = [unit.demanded for unit in self._judgement.units if unit.demanded is not None]
+        done = min((each.done_plain for each in units), default=0.5) if is_told else 0.5
+        return demanding(pi, gone, coverage, done)
 
     @functools.cached_property
     def _reduction(self) -> tuple[Meaning, Counts | None, tuple[Level, ...]]:
@@ -108,8 +100,8 @@ class Model:
         counts: Counts | None = None
         levels: tuple[Level, ...] = ()
         for measure in self._judgement.measures:
-            if measure.name == "level" and measure.low is not None and measure.high is not None:
-                levels = (Level(measure.low, measure.high, measure.p or 0.0),)
+            if measure.name == "level":
+                levels = tuple(Level(each.low, each.high, each.p) for each in measure.places)
             elif measure.name == "incidents" and measure.ratio is not None:
                 counts = self._counts(measure.ratio)
         return Meaning(share, band.low, band.high), None if levels else counts, levels
@@ -118,11 +110,10 @@ class Model:
         alpha = self._judgement.scope.snapshot.assumptions.reduction.alpha
         return Counts(ratio.x, ratio.y, ratio.tx, ratio.ty, ratio.spread.factor(alpha))
 
-    def _violated(self, stage: Stage) -> float:
+    @property
+    def _violated(self) -> float:
         """P(broken already) by what is told, for the question that is asked."""
         judgement, question = self._judgement, self._of.question
-        if stage < (Stage.COUNTS if question is Question.COLLAPSE else Stage.INCIDENTS):
-            return 0.0
         if question is Question.ENDED:
             return float(is_ended_early(judgement.scope, judgement._at))
         return self._collapsed if question is Question.COLLAPSE else judgement.score.v
