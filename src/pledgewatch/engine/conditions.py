@@ -157,14 +157,14 @@ class Reciprocity:
         scope = self._scopes[pledge]
         acts = [
             each
-            for each in self._reports(scope.pledge.debtor, None).incidents(scope, scope.whole)
+            for each in self._reports(None).incidents(scope, scope.whole)
             if each.lo <= self._at and (each.certain or each.possible)
         ]
         if not acts:
             return None
         return min(each.lo for each in acts), min(each.hi - 1 for each in acts)
 
-    def _reports(self, debtor: str, without: str | None) -> Evidence:
+    def _reports(self, without: str | None) -> Evidence:
         """The evidence without what the organs of an actor say."""
         key = without or ""
         if key not in self._evidence:
@@ -181,7 +181,7 @@ class Reciprocity:
         if key not in self._views:
             debtor = self._scopes[pledge].pledge.debtor
             theirs = self._scopes[other]
-            evidence = self._reports(theirs.pledge.debtor, debtor)
+            evidence = self._reports(debtor)
             acts = [
                 each
                 for each in evidence.incidents(theirs, theirs.whole)

@@ -43,12 +43,23 @@ from pledgewatch.model.time import DAY, Moment, When
 
 @attrs.frozen
 class Asked:
-    """How incidents are asked for; see `Evidence.incidents`."""
+    """How incidents are asked for.
+
+    Attributes:
+        credit: Whether they speak for the debtor (achievements): its own word adds nothing, and nobody
+            has an interest in accusing.
+        by_anybody: Whether it is not asked who acted (for all parties together).
+        panel: For counts, the origins that alone are heard, whatever the window; their silence and
+            their interests are not weighed.
+    """
 
     credit: bool = False
-    timeless: bool = False
     by_anybody: bool = False
     panel: frozenset[str] | None = None
+
+
+AGAINST = Asked()
+"""What counts against the debtor, by its own acts, in the window."""
 
 
 class Evidence:
@@ -230,27 +241,17 @@ class Evidence:
         self,
         scope: Scope,
         cell: Cell,
-        *,
+        asked: Asked = AGAINST,
         doubts: DoubtsOf = lambda key, lo, hi: NO_DOUBT,
-        credit: bool = False,
-        timeless: bool = False,
-        by_anybody: bool = False,
-        panel: frozenset[str] | None = None,
     ) -> tuple[Incident, ...]:
         """Every incident that is told in a cell or may lie in it, weighed.
 
         Args:
             cell: The whole of it or a unit.
+            asked: How they are asked for.
             doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind
                 then.
-            credit: Whether it speaks for the debtor (an achievement): its own word adds nothing, and
-                nobody has an interest in accusing.
-            timeless: Whether the window is not asked about (for a baseline).
-            by_anybody: Whether it is not asked who acted (for all parties together).
-            panel: For counts, the origins that alone are heard; their silence and their interests are
-                not weighed.
         """
-        asked = Asked(credit, timeless or panel is not None, by_anybody, panel)
         found = []
         for key in self.keys(scope):
             incident = self._incident(key, scope, cell, doubts, asked)
@@ -317,7 +318,7 @@ class Evidence:
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
-        return self._incident(key, scope, cell, lambda key, lo, hi: doubt, Asked())
+        return self._incident(key, scope, cell, lambda key, lo, hi: doubt, AGAINST)
 
     def made(
         self,
@@ -519,7 +520,7 @@ class Evidence:
             if not is_named or report.actor is not None:
                 actor = scope.says_actor(report.actor, report.when)
             actor = declared(actor, report.actor_probability, theta_b)
-        if not asked.timeless:
+        if asked.panel is None:
             time = declared(self.says_time(scope, report), report.time_probability, theta_b)
         return (activity, actor, place, target, time)
 

@@ -111,7 +111,7 @@ def _done(case: Case, scope: Scope, cell: Cell, first: Moment, end: Moment) -> t
     if first.lo >= end.lo:
         return ()
     asked = attrs.evolve(scope, opens=first, ends=end)
-    found = case.evidence.incidents(asked, cell, credit=True)
+    found = case.evidence.incidents(asked, cell, Asked(credit=True))
     return tuple(each for each in found if each.lo <= case.at)
 
 

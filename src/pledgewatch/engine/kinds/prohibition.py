@@ -13,6 +13,7 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import is_cut_short, is_settled, is_void, judged_spans, lifecycle
 from pledgewatch.engine.coverage import Coverage, watchers
 from pledgewatch.engine.effect import with_effect
+from pledgewatch.engine.evidence import Asked
 from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Cell, Scope
@@ -158,7 +159,7 @@ def whole_of(case: Case, scope: Scope) -> Score | None:
         return None
     incidents = [
         each
-        for each in case.evidence.incidents(scope, scope.whole, by_anybody=True)
+        for each in case.evidence.incidents(scope, scope.whole, Asked(by_anybody=True))
         if each.lo <= case.at and not case.evidence.names_an_actor(each.key)
     ]
     return score_of(incidents, case.snapshot, scope.pledge.tolerated)
