@@ -276,7 +276,7 @@ def _number(field: str, value: object, low: float, high: float) -> float:
 
 def _one_of(field: str, value: object, known: Iterable[str]) -> str:
     """A value that is one of some words, of which the nearest is told where it is not."""
-    words = sorted(known)
+    words = tuple(known)
     if value not in words:
         near = nearest(value, words) if isinstance(value, str) else ""
         raise _refuse(field, value, f"one of {', '.join(words)}{near}")
@@ -285,7 +285,7 @@ def _one_of(field: str, value: object, known: Iterable[str]) -> str:
 
 def _only(field: str, content: Mapping[str, Any], known: set[str]) -> None:
     for key in sorted(set(content) - known):
-        _one_of(f"{field}.{key}", key, known)
+        _one_of(f"{field}.{key}", key, sorted(known))
 
 
 def _words(content: Mapping[str, Any]) -> dict[str, Word]:
@@ -388,7 +388,7 @@ def _classes(name: str, content: Mapping[str, Any]) -> ReferenceClasses:
         field = f"reference_classes.settings.{setting}"
         _only(field, chosen, kinds)
         for kind, id in chosen.items():
-            _one_of(f"{field}.{kind}", id, by_id)
+            _one_of(f"{field}.{kind}", id, sorted(by_id))
     return ReferenceClasses(name, by_id, content["settings"])
 
 
