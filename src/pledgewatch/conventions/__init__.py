@@ -26,24 +26,6 @@ from pledgewatch.model.time import DAY
 if TYPE_CHECKING:
     from pledgewatch.conventions.catalogues import Catalogue
 
-__all__ = [
-    "NANO",
-    "PREFIXES",
-    "Assumptions",
-    "Question",
-    "Reduction",
-    "ReferenceClass",
-    "ReferenceClasses",
-    "Skeptic",
-    "SourceMap",
-    "Thresholds",
-    "Word",
-    "catalogue",
-    "content",
-    "known_node",
-    "load",
-    "log_odds",
-]
 
 NANO = 1_000_000_000
 """Log-likelihood ratios are integers in nano-nats, so that their sums are exact in any order."""

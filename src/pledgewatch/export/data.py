@@ -16,7 +16,7 @@ import attrs
 import cattrs
 
 from pledgewatch import __version__
-from pledgewatch.conventions import ReferenceClass
+from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.counts import Baseline
 from pledgewatch.engine.facts import Absence, Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.findings import Finding, Note
