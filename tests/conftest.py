@@ -32,8 +32,8 @@ EXAMPLES = {
     "machine": (20, 200, 5_000),
 }
 """Examples by effort and size. An example of `order` is a world in up to five orders; one of `dear` a
-world reviewed many times, one of `cluster` by Spark; one of `cheap` reviews nothing; there is one
-`agreement` for each of five kinds of pledges; one of `machine` is a run of so many steps as `STEPS` says."""
+world reviewed many times, one of `cluster` by Spark; one of `cheap` reviews nothing; one of
+`agreement` is a world of many pledges, judged at each announcement; one of `machine` is a run of so many steps as `STEPS` says."""
 STEPS = (30, 50, 100)
 """Steps of one run of the machine, by size."""
 

@@ -13,6 +13,7 @@ from tests.engine.agreement_of_counts import differences
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
 from tests.engine.test_agreement import told as told_of
+from tests.laws.answers import effort
 from tests.reference.evaluator import evaluate
 from tests.reference.random_worlds import CLOCKS, coverages, reports, worlds
 from tests.reference.test_worked import BASES, ROWS
@@ -385,13 +386,13 @@ def agree(world, when, as_of):
         assert not differing, told_of(world, id, differing)
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(worlds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_all_kinds(world, when, as_of):
     agree(world, when, as_of)
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(crowds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_many(world, when, as_of):
     agree(world, when, as_of)
@@ -405,7 +406,7 @@ def test_the_reference_says_the_same_of_reductions(seed):
     agree(dataclasses.replace(given, setting=(None, "war")[seed % 2]), when, as_of)
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(st.one_of(crowds(), worlds()), CLOCKS)
 def test_laws_15_and_19_it_agrees_with_the_verdict_and_adds_up(world, when):
     ask = Asked(world, when)
@@ -424,7 +425,7 @@ def test_laws_15_and_19_it_agrees_with_the_verdict_and_adds_up(world, when):
             assert mine.value <= 0.20
 
 
-@settings(max_examples=60)
+@settings(effort("agreement"))
 @given(worlds(), CLOCKS)
 def test_law_19_watched_quiet_never_raises_that_of_a_prohibition_nor_lowers_that_of_a_demand(
     world, when
