@@ -108,11 +108,9 @@ def option(name: str, text: str | None, ledger: Ledger) -> str | None:
     Raises:
         InputError: naming the option.
     """
-    try:
-        ledger.instant(text)
-    except InputError as error:
-        first = error.first
-        raise InputError(entry=name, found=first.found, expected=first.expected) from error
+    from pledgewatch.model.fields import argument
+
+    argument(name, None, ledger.instant, text)
     return text
 
 

@@ -21,6 +21,7 @@ from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import opening
 from pledgewatch.show.timeline import affordable, timeline_of
 from pledgewatch.words import assumptions_said, in_brief, in_parts, pledge_said, verdict_because
+from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -152,13 +153,12 @@ def _skepticism(skepticism: Skepticism | None) -> str:
 def findings_listed(findings: Sequence[Finding]) -> str:
     """Findings as a list, certain ones with a full diamond; nothing where there are none."""
     count = len(findings)
-    word = "contradiction" if count == 1 else "contradictions"
     certain = sum(finding.certainty is T for finding in findings)
     of = f", {certain} certain" if certain else ""
     items = [_finding(finding) for finding in findings[:_MOST_FINDINGS]]
     if count > _MOST_FINDINGS:
         items.append(f"and {count - _MOST_FINDINGS:,} more")
-    return folded(f"{count} {word}{of}", items, is_open=True)
+    return folded(f"{plural(count, 'contradiction')}{of}", items, is_open=True)
 
 
 def _finding(finding: Finding) -> str:

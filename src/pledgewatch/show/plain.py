@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import review_with
-from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
-from pledgewatch.show.cards import tables_of
 from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.text import (
     clocks,
     columns,
     explanation,
     finding_lines,
+    held,
     history_listed,
     since,
     standing,
@@ -34,15 +33,8 @@ _BESIDE = 22
 
 def ledger_text(ledger: Ledger) -> str:
     """What a ledger holds: its pledges as they were given, and how much of everything else."""
-    counts = ", ".join(
-        f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
-    )
-    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
-    lines = [
-        ledger.heading,
-        f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",
-        wrapped(counts or "empty", ""),
-    ]
+    newest, counts = held(ledger)
+    lines = [ledger.heading, newest, wrapped(counts, "")]
     for pledge in ledger.all(Pledge):
         lines += ["", pledge.id, wrapped(pledge_said(ledger, pledge))]
     return "\n".join(lines)
