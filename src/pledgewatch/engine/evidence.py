@@ -433,12 +433,19 @@ class Evidence:
     def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
         """Whether some telling of weight by a panel names an actor, be it all sides together."""
         return any(
-            report.actor is not None
-            for report in self._told[key]
-            if report.stance is Stance.AFFIRMS
-            and self.snapshot.llr(report) > 0
-            and not panel.isdisjoint(self.counted_by(report))
+            report.actor is not None and not panel.isdisjoint(self.counted_by(report))
+            for report in self._weighty(key)
         )
+
+    def names_an_actor(self, key: str) -> bool:
+        """Whether some telling of weight names who acted."""
+        sides = self.snapshot.world.sides
+        return any(
+            each.actor is not None and each.actor not in sides for each in self._weighty(key)
+        )
+
+    def _weighty(self, key: str) -> Iterator[Report]:
+        return (each for each in self.affirming(key) if self.snapshot.llr(each) > 0)
 
     def left(
         self, key: str, scope: Scope, cell: Cell, doubt: Doubts, origin: str
@@ -449,14 +456,6 @@ class Evidence:
         rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
         rest.looks = tuple(look for look in self.looks if look.origin != origin)
         return rest.reweighed(key, scope, cell, doubt)
-
-    def names_an_actor(self, key: str) -> bool:
-        """Whether some telling of weight names who acted."""
-        return any(
-            report.actor is not None and report.actor not in self.snapshot.world.sides
-            for report in self._told[key]
-            if report.stance is Stance.AFFIRMS and self.snapshot.llr(report) > 0
-        )
 
     def is_own(self, scope: Scope, telling: Telling) -> bool:
         """Whether the actor that a telling names, or else the debtor, speaks through it."""

@@ -24,7 +24,7 @@ from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.measured import Compared, Foreseen, Look, Measured, OneDay, Slice
 from pledgewatch.engine.scope import Cell, Scope
-from pledgewatch.engine.statistics import RateRatio
+from pledgewatch.engine.statistics import RateRatio, Segment
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval
 
@@ -145,7 +145,7 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
         look=_look(counter, main, share),
         slices=_slices(sides, *counter.after),
         rank=statistics.rank(before, after),
-        one_day=_one_day(sides, share),
+        one_day=_one_day(sides, before, after, share),
         drift=statistics.drifted(main.now.low, main.now.high),
         is_sensitive=verdict in DECIDED and shifted != {verdict},
         power=statistics.detectable_ratio(ratio, share, alpha),
@@ -193,10 +193,9 @@ def _slices(sides: Sides, lo: int, hi: int) -> tuple[Slice, ...]:
     return tuple(found)
 
 
-def _one_day(sides: Sides, share: float) -> OneDay | None:
-    first, second = sides.picks[-1]
-    before = segment(sides.before, first, False)
-    after = [segment(part, second, False) for part in sides.after]
+def _one_day(
+    sides: Sides, before: Segment, after: Sequence[Segment], share: float
+) -> OneDay | None:
     found = statistics.one_day(before, after, share, sides.alpha)
     if found is None:
         return None
