@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pledgewatch.engine.incident import Incident
     from pledgewatch.engine.review import Review
 
-__all__ = ["Answer", "Asked", "Prose", "sentence"]
 
 _AS_OF = "[as of {as_of:time=2022-03-31} ]"
 _PARTS = {

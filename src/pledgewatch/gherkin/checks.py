@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from pledgewatch.errors import Problem
 from pledgewatch.gherkin.grammar import matching
 
-__all__ = ["Fault", "faults"]
-
 _PLACEHOLDER = re.compile(r"<(.+?)>")
 _BLOCKS = ("scenario", "scenarioOutline", "background", "examples")
 _STEPS = ("given", "when", "then", "and", "but")

@@ -16,8 +16,6 @@ from pytest_bdd.scenario import get_python_name_generator
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.gherkin.feature import checked, shown
 
-__all__ = ["FeatureModule"]
-
 
 class FeatureModule(pytest.Module):
     """The module that a `test_*.py` with `scenarios(...)` would be, without that file."""

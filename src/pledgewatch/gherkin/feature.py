@@ -16,8 +16,6 @@ from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences, w
 from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import World
 
-__all__ = ["Line", "Scenario", "checked", "examined", "parsed", "read", "say", "shown"]
-
 MAX_BYTES = 8_000_000
 """The largest feature that is read."""
 

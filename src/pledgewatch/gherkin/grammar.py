@@ -19,18 +19,6 @@ from typing import Any, NamedTuple
 from pledgewatch.gherkin.table import PIECES, TABLE
 from pledgewatch.gherkin.values import TYPES, Sample, read, written
 
-__all__ = [
-    "MOST",
-    "TOPICS",
-    "Row",
-    "Sentence",
-    "Template",
-    "matching",
-    "nearest_sentences",
-    "went_wrong",
-    "vocabulary",
-]
-
 MOST = 2_000
 """Characters of the longest sentence that is read."""
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from pledgewatch.gherkin.grammar import Sentence, vocabulary
 from pledgewatch.gherkin.values import TYPES
 
-__all__ = ["BEGINS", "ENDS", "listing", "table"]
-
 BEGINS = "<!-- vocabulary: written by `python -m pledgewatch steps list --markdown` -->"
 ENDS = "<!-- end of the vocabulary -->"
 _TOPIC = operator.attrgetter("topic")

@@ -7,8 +7,6 @@ from typing import Any
 
 from pytest_bdd import parsers
 
-__all__ = ["SENTENCES", "Said", "run"]
-
 
 class Said(parsers.StepParser):
     """A parser that finds sentences and leaves their fields to the step itself.

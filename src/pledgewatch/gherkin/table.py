@@ -9,8 +9,6 @@ share; one of several forms makes a row for each. `e.g.` adds an example.
 
 from __future__ import annotations
 
-__all__ = ["PIECES", "TABLE", "TABLES"]
-
 TABLES = {
     "actors": "actor", "places": "place", "activities": "activity", "sources": "source", "pledges": "pledge",
     "reports": "report", "state reports": "state_report", "stretches of coverage": "coverage",

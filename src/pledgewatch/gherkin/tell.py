@@ -16,8 +16,6 @@ from pledgewatch.gherkin.table import TABLES
 from pledgewatch.gherkin.values import amount, number, read
 from pledgewatch.gherkin.world import NODES, Told, Unknown, World, one, unknown
 
-__all__ = ["DEEDS", "MOST_REPORTS", "Fact", "keys_of"]
-
 DEEDS = {
     "shelled": ("shelling",),
     "bombed": ("bombing", "air strike", "air strikes"),

@@ -11,8 +11,6 @@ from pledgewatch.errors import InputError, nearest
 from pledgewatch.gherkin.grammar import Template
 from pledgewatch.gherkin.steps import Said, run
 
-__all__ = ["in_other_words"]
-
 _FIELD = re.compile(r"\{(\w+)\}")
 
 

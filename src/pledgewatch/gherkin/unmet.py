@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
     from pledgewatch.gherkin.world import World
 
-__all__ = ["Unmet", "unmet"]
 
 _MOST = 8
 _WIDTH = 96

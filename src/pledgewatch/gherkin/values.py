@@ -9,19 +9,6 @@ from typing import Any, NamedTuple
 
 from pledgewatch.errors import InputError, nearest
 
-__all__ = [
-    "TYPES",
-    "Range",
-    "Sample",
-    "Type",
-    "is_quotable",
-    "number",
-    "one_of",
-    "quoted",
-    "read",
-    "written",
-]
-
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.model.records import Record
 
-__all__ = ["Turn", "Watch", "records_of"]
-
 
 class Turn(NamedTuple):
     """A scenario that stopped holding, or that holds again.

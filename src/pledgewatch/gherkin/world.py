@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger, Location
     from pledgewatch.model.records import Record
 
-__all__ = ["NODES", "Told", "Unknown", "World", "one", "unknown"]
 
 NODES = ("actor", "place", "activity", "source")
 _NEVER_DATED = (*NODES, "expected", "reading")

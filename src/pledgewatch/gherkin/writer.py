@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.model.records import Record
 
-__all__ = ["feature"]
 
 _RECORDS = "these records:"
 _MOST = 20
