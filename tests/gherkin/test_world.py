@@ -121,7 +121,10 @@ def test_times_are_read_in_the_zone_of_the_place():
         ("And these reports:\n| id | report dated |\n| a | maybe |", "yes or no"),
         ('And these records:\n"""\n[[pledg]]\n"""', 'did you mean "pledge"?'),
         ('And these records:\n"""\n[ledger]\ntimezon = "UTC"\n"""', 'did you mean "timezone"?'),
-        ("And as of 2022-03-30 the verdct is kept", "did you mean: the verdict is kept"),
+        (
+            "And as of 2022-03-30 the verdct is kept",
+            "goes wrong at `verdct is kept`; did you mean: as of 2022-03-30 the verdict is kept",
+        ),
         ("And nothing of the kind is known to anybody here", "a sentence of the vocabulary"),
     ],
 )
@@ -241,3 +244,12 @@ def test_a_ledger_of_a_file_is_told_with_its_own_words(tmp_path):
 def _line(text):
     (scenario,) = parsed(f"Feature: x\n  Scenario: y\n    Given {text}\n", "x.feature")
     return scenario.lines[0]
+
+
+def test_a_range_that_is_told_again_takes_the_place_of_the_first():
+    world = told(
+        'And "Chaus" reported on 2022-03-30 that "Kyiv" was shelled that day, with 3 to 5 people killed',
+        "And that report tells of 7 to 9 deaths",
+    )
+    (report,) = (record for record in world.ledger if isinstance(record, Report))
+    assert (report.deaths.low, report.deaths.high) == (7, 9)

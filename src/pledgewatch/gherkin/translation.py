@@ -9,23 +9,20 @@ from pytest_bdd import step
 
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.gherkin.grammar import Template
-from pledgewatch.gherkin.steps import RUNNERS, Said
+from pledgewatch.gherkin.steps import Said, run
 
 __all__ = ["in_other_words"]
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
-def in_other_words(
-    own: str, english: str, *, words: Mapping[str, str] | None = None, takes: str | None = None
-) -> None:
+def in_other_words(own: str, english: str, *, words: Mapping[str, str] | None = None) -> None:
     """Enter a step with words of one's own into the module that calls this.
 
     Args:
         own: The sentence in one's own words: a template with fields, as the vocabulary has them.
         english: The sentence it says, with the names of those fields in braces.
         words: What words of a field are in English, for example ``{"gebrochen": "broken"}``.
-        takes: ``table`` or ``text`` where a data table or a doc string follows it.
 
     Raises:
         InputError: for a field of the English sentence that one's own does not have.
@@ -43,4 +40,5 @@ def in_other_words(
         meant = {name: (words or {}).get(value, value) for name, value in fields.items()}
         return _FIELD.sub(lambda field: meant[field[1]], english)
 
-    step(Said(translation, said), stacklevel=2)(RUNNERS[takes])
+    parser = Said(own, lambda text: translation.match(text) is not None, said)
+    step(parser, stacklevel=2)(run)

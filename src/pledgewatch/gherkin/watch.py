@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
+
 from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.gherkin.feature import Line, Scenario, say, sentence_of
 from pledgewatch.gherkin.unmet import Unmet
@@ -174,13 +176,6 @@ def _of_lines(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
             yield zones.record(entry.table, entry.fields)
         except InputError as error:
             raise InputError(
-                Problem(
-                    file=path,
-                    line=entry.line,
-                    entry=entry.table,
-                    field=each.field,
-                    found=each.found,
-                    expected=each.expected,
-                )
+                attrs.evolve(each, file=path, line=entry.line, entry=entry.table)
                 for each in error.problems
             ) from None
