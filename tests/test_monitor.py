@@ -294,7 +294,7 @@ def chances(news) -> list[tuple]:
 
 
 def test_it_tells_when_the_chance_has_moved_by_as_much_as_asked():
-    made = pw.Monitor(ledger(pledge(), watch()), skepticism=0.1)
+    made = pw.Monitor(ledger(pledge(), watch(), editors=("a",)), skepticism=0.1)
     before = (
         made.review().skepticism("pledge").value
     )  # of the start, from which it has moved too little
@@ -303,9 +303,10 @@ def test_it_tells_when_the_chance_has_moved_by_as_much_as_asked():
     after = made.review().skepticism("pledge").value
     assert chances(news) == [("pledge", f"{before:.2f}", f"{after:.2f}", ("r",))]
     assert "chance of being broken from" in next(n for n in news if n.what == "skepticism").text
-    # A second telling that says no more is no news.
+    # A second telling that says no more is no news; what is taken back is.
     assert chances(made.feed(shelling("again", incident="r", known="2022-03-12"))) == []
-    assert chances(made.feed(retract("undo", "r", known="2022-03-13", source="a"))) != []
+    made.feed(edited(retract("again", "2022-03-13", "back")))
+    assert chances(made.feed(edited(retract("r", "2022-03-14", "undo"))))[0][3] == ("undo",)
 
 
 def test_small_moves_are_told_once_they_add_up():
