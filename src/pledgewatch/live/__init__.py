@@ -1,6 +1,7 @@
-"""What changes: differences of reviews, their causes, histories, and a monitor that follows a stream.
+"""Answers over time: differences of reviews, their causes, histories, curves, and a monitor.
 
-All of it is made of facts that reviews state. `answers` and `relevance` alone ask the engine.
+All of it is made of facts that reviews state. `answers` alone asks the engine, of what `relevance` says
+may matter; `sweep` follows one pledge.
 """
 
 from __future__ import annotations
