@@ -24,6 +24,7 @@ from pledgewatch.words import (
     in_brief,
     nothing_said,
     pledge_said,
+    skepticism_said,
     verdict_because,
 )
 
@@ -205,9 +206,8 @@ def _doubted(judgement: Judgement, full: bool) -> list[str]:
     chance = judgement.skepticism
     if chance is None:
         return []
-    first, *parts = chance.explain().splitlines()
-    told = (wrapped(line.strip(), "      ", "    ") for line in parts if full)
-    return [wrapped(first), *told]
+    first, *parts = (chance.explain() if full else skepticism_said(chance)).splitlines()
+    return [wrapped(first), *(wrapped(line.strip(), "      ", "    ") for line in parts)]
 
 
 def _chance(chance: Skepticism | None) -> str:

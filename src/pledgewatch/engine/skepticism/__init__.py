@@ -18,7 +18,8 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism.model import Model, is_known
-from pledgewatch.engine.skepticism.record import Archive, Past, Record
+from pledgewatch.engine.skepticism.prospects import Prospect, prospects
+from pledgewatch.engine.skepticism.record import Archive, Past, Record, share_broken, versions
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.faces import SkepticismFaces
@@ -31,14 +32,19 @@ __all__ = [
     "Estimate",
     "Likelihood",
     "Past",
+    "Prospect",
     "Record",
     "Skepticism",
     "estimated",
     "has_chance",
+    "likelihood",
+    "prospects",
     "question_of",
     "questions",
     "record_of",
+    "share_broken",
     "skepticism",
+    "versions",
     "word_of",
 ]
 
@@ -209,9 +215,8 @@ def estimated(judgement: Judgement, record: Record) -> Chance:
     steps = model.steps
     stages = [rules.clip(model(record.of.broken))]
     stages += [rules.clip(model(record.pi, *steps[:used])) for used in range(len(steps) + 1)]
-    before = value = stages[-1]
-    if record.of.question is headline_class(judgement.scope).question:
-        value = _moved(judgement, before)
+    before = stages[-1]
+    value = _final(judgement, record, before)
     odds = [0, *map(logit, (*stages, value))]
     names = ("class", "record", *steps, "verdict")
     bounds = [rules.clip(model(record.quantile(p), *steps)) for p in (rules.tail, 1 - rules.tail)]
@@ -224,6 +229,20 @@ def estimated(judgement: Judgement, record: Record) -> Chance:
         before_move=before,
         model=model,
     )
+
+
+def likelihood(judgement: Judgement, record: Record) -> float:
+    """The chance of `estimated`, by itself."""
+    model = Model(judgement, record.of)
+    before = judgement.scope.snapshot.assumptions.skepticism.clip(model(record.pi, *model.steps))
+    return _final(judgement, record, before)
+
+
+def _final(judgement: Judgement, record: Record, before: float) -> float:
+    """The chance once the verdict had its say, where it answers the question."""
+    if record.of.question is headline_class(judgement.scope).question:
+        return _moved(judgement, before)
+    return before
 
 
 def skepticism(
