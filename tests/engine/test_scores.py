@@ -14,8 +14,8 @@ from tests.engine.test_skepticism import crowds
 from tests.laws.answers import effort
 from tests.reference import prequential as reference
 from tests.reference.random_worlds import worlds
-from tests.reference.test_prequential import EVERYTHING
 from tests.reference.test_curve import known_by
+from tests.reference.test_prequential import EVERYTHING
 from tests.reference.worlds import day, pledge, world
 
 import pledgewatch as pw

@@ -104,6 +104,7 @@ class Step:
     settled: bool = True
     flags: tuple[str, ...] = ("report_dated",)
     causes: tuple[tuple[str, Cause], ...] = ()
+    chance: None = None
     _ledger: object = BOOK
 
 

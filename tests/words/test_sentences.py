@@ -312,7 +312,12 @@ def test_once_settled_the_forecast_and_the_outcome_are_told():
 
 
 def test_scores_tell_each_forecast_next_to_the_class_and_the_base_rate():
-    book = ledger(pledge(), pledge("open", end="2030-01-01", places=("south",)), watch(), report(probability=0.99))
+    book = ledger(
+        pledge(),
+        pledge("open", end="2030-01-01", places=("south",)),
+        watch(),
+        report(probability=0.99),
+    )
     found = prequential(book, "2022-03-20")
     text = str(found)
     assert "1 decided pledge, each forecast three times" in text

@@ -6,6 +6,7 @@ Each is one record, added to the ledger; then the engine is asked again (decisio
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -20,7 +21,7 @@ from pledgewatch.engine.skepticism import (
     Skepticism,
     has_chance,
     likelihood,
-    prospects,
+    prospects_of,
     question_of,
     record_of,
 )
@@ -69,9 +70,7 @@ def moves(skepticism: Skepticism) -> tuple[Move, ...]:
         PledgewatchError: for a chance that was made without a review.
     """
     told = [
-        each
-        for each in every_move(skepticism)
-        if abs(round(each.after - each.before, 9)) >= _LEAST
+        each for each in every_move(skepticism) if abs(round(each.after - each.before, 9)) >= _LEAST
     ]
     told.sort(key=lambda each: (-round(abs(each.change), 6), each.prospect))
     return tuple(told[:_MOST])
@@ -148,14 +147,14 @@ class _Moment:
         Only those that it may concern are judged anew.
         """
         case = judgements(self.ledger, self.at, self.as_of).case
-        news = {}
-        for prospect, record in prospects(case, judgement, self.witness):
-            id = _free(f"news: {prospect}", self.ledger.dated)
-            news[prospect] = attrs.evolve(record, id=id)
+        news = {
+            prospect: _named(record, _free(f"news: {prospect}", self.ledger.dated))
+            for prospect, record in prospects_of(case, judgement, self.witness)
+        }
         relevance = Relevance(joined(self.ledger, news.values()))
         ids = {record.id for record in news.values()}
         for prospect, record in news.items():
-            concerned = sorted(relevance.subjects_of(record) & self.known.keys())
+            concerned = [id for id in self.known if id in relevance.subjects_of(record)]
             near = relevance.narrowed(concerned)
             rest = (
                 each
@@ -166,12 +165,15 @@ class _Moment:
             yield prospect, record, {**self.known, **found}
 
 
-def _judged(
-    ledger: Ledger, at: int, as_of: int, pledges: Iterable[str]
-) -> Mapping[str, Judgement]:
+def _judged(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str]) -> Mapping[str, Judgement]:
     answers = judgements(ledger, at, as_of)
     found = {id: answers.judgement(id) for id in pledges}
     return {id: judgement for id, judgement in found.items() if judgement is not None}
+
+
+def _named(record: Any, id: str) -> Timed:
+    found: Timed = attrs.evolve(record, id=id)
+    return found
 
 
 def _free(name: str, taken: Container[str]) -> str:

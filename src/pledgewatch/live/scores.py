@@ -195,7 +195,9 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
         for judgement in made
         if (share := share_broken(judgement)) is not None
     }
-    left_out = {id: LeftOut.UNDECIDED for id in made.keys() if id not in decided}
+    left_out = {
+        judgement.pledge: LeftOut.UNDECIDED for judgement in made if judgement.pledge not in decided
+    }
     instants = _Instants(ledger, now)
     when: dict[str, tuple[int, Mapping[Lead, int]]] = {}
     for id in decided:
@@ -205,7 +207,9 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
             left_out[id] = LeftOut.AT_ONCE
         else:
             when[id] = first, _leads(sweep.start, first)
-    rates = _base_rates(ledger, ((id, k) for id, (_, leads) in when.items() for k in leads.values()))
+    rates = _base_rates(
+        ledger, ((id, k) for id, (_, leads) in when.items() for k in leads.values())
+    )
     trials: list[Trial] = []
     for id, (first, leads) in when.items():
         forecasts: dict[Lead, Forecast] = {}
@@ -252,7 +256,7 @@ class _Instants:
         news = [each for each in ledger._epochs if each <= now]
         zone = ledger.timezone or "UTC"
         days = (edge - 1 for edge in civil_days(news[0], now + 1, zone)[1:-1]) if news else ()
-        self._all = sorted({*news, *days, now})
+        self._all: list[int] = sorted({*news, *days, now})
 
     def decided(self, sweep: Sweep) -> int:
         """The first instant at which a pledge, which is decided by now, was decided."""

@@ -13,12 +13,13 @@ from collections.abc import Mapping
 
 import attrs
 
-from pledgewatch.conventions import NANO, Question, ReferenceClass, log_odds
+from pledgewatch.conventions import NANO, log_odds
+from pledgewatch.conventions.classes import Question, ReferenceClass
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism.model import Model, is_known
-from pledgewatch.engine.skepticism.prospects import Prospect, prospects
+from pledgewatch.engine.skepticism.prospects import Prospect, prospects_of
 from pledgewatch.engine.skepticism.record import Archive, Past, Record, share_broken, versions
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.errors import InputError, Problem, nearest
@@ -38,7 +39,7 @@ __all__ = [
     "estimated",
     "has_chance",
     "likelihood",
-    "prospects",
+    "prospects_of",
     "question_of",
     "questions",
     "record_of",

@@ -59,7 +59,7 @@ LEVELS = {
 """Which share of the level before is left, by prospect."""
 
 
-def prospects(
+def prospects_of(
     case: Case, judgement: Judgement, witness: Source
 ) -> Iterator[tuple[Prospect, Timed]]:
     """What single records may come on a pledge, each known at the instant of the case.

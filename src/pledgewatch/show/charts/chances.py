@@ -12,6 +12,7 @@ from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
     ORANGE,
+    chart_of,
     finished,
     in_rows,
     lettered,
@@ -78,15 +79,11 @@ def chance(judgement: Judgement) -> Any:
         ),
     )
     texts = lettered(base.encode(x=alt.X("end:Q"), text="text:N"), dx=5)
-    even = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color="#8c8c8c").encode(x="at:Q")
-    now = alt.Chart(alt.Data(values=[{"at": at}]))
+    even = chart_of(alt, [{"at": 0}]).mark_rule(color="#8c8c8c").encode(x="at:Q")
+    now = chart_of(alt, [{"at": at}])
     line = now.mark_rule(color=BLACK, strokeDash=[6, 3], strokeWidth=2).encode(x="at:Q")
     chart = alt.layer(even, line, bars, texts).properties(width=_WIDTH, height=34 * len(rows))
     about = f"even odds at 50 %; dashed: {found.value:.2f} ({found.now.low:.2f} to {found.now.high:.2f})"
     return finished(
-        chart,
-        alt,
-        f"How likely it is that {judgement.pledge} is broken",
-        about,
-        found.explain(),
+        chart, alt, f"How likely it is that {judgement.pledge} is broken", about, found.explain()
     )
