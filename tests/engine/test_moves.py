@@ -9,7 +9,9 @@ import attrs
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engine.agreement_of_counts import differences
 from tests.engine.ledgers import ledger_of
+from tests.engine.reductions import reduction_world
 from tests.engine.test_agreement import told as told_of
 from tests.engine.test_skepticism import crowds
 from tests.laws.answers import effort
@@ -73,6 +75,14 @@ def test_the_reference_says_the_same_of_all_kinds(world, at, as_of):
 @given(crowds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_many(world, at, as_of):
     agree(world, at, as_of)
+
+
+@pytest.mark.parametrize("seed", range(0, 24, 2))
+def test_the_reference_says_the_same_of_reductions(seed):
+    given, at, as_of = reduction_world(seed)
+    if differences(given, at, as_of):
+        pytest.skip("what is counted differs already")
+    agree(dataclasses.replace(given, setting=(None, "war")[seed % 4 // 2]), at, as_of)
 
 
 # -- by hand -----------------------------------------------------------------------------------------
