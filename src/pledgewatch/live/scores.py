@@ -317,7 +317,7 @@ def _base_rates(
     at: dict[int, list[str]] = {}
     for pledge, k in asked:
         at.setdefault(k, []).append(pledge)
-    for k, pledges in at.items():
+    for k, pledges in sorted(at.items()):  # a sweep holds what it said until something changes
         decided = dict(_decided_by(sweeps, k))
         for pledge in pledges:
             own = {pledge, *linked.get(pledge, ())}
