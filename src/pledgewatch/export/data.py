@@ -312,7 +312,7 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Skepticism: Shape.of(
         Skepticism,
-        names={"now": None, "left_out": None, "_judgement": None},
+        names={"now": None, "left_out": None, "_judgement": None, "_measure": None},
         first=(
             Key("value", float, "The chance by what is known.", lambda s: s.now.value),
             Key("low", float, "The lower end of its interval.", lambda s: s.now.low),

@@ -5,14 +5,25 @@ from __future__ import annotations
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope
-from pledgewatch.engine.skepticism import Archive, Skepticism, question_of, skepticism
+from pledgewatch.engine.skepticism import (
+    Archive,
+    Skepticism,
+    estimated,
+    has_chance,
+    measure_of,
+    question_of,
+    record_of,
+    skepticism,
+)
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
 
 
-def skepticism_from(review: Review, pledge: str, question: str | None = None) -> Skepticism | None:
+def skepticism_from(
+    review: Review, pledge: str, question: str | None = None, *, measure: str | None = None
+) -> Skepticism | None:
     """How likely it is that a pledge is, or will be, broken.
 
     Args:
@@ -20,21 +31,25 @@ def skepticism_from(review: Review, pledge: str, question: str | None = None) ->
         pledge: Its id.
         question: What *broken* shall mean (`any-violation`, `collapse`, `ended`, `not-done`); left
             out: what the verdict answers.
+        measure: The measure of a reduction to go by (`level`, `incidents`); left out: the one that the
+            pledge names, else all of them.
 
     Returns:
         The chance with its interval and parts; None where there is nothing to judge, or where
-        measures disagree.
+        measures disagree and none is given.
 
     Raises:
         KeyError: when the ledger knows no such pledge by `as_of`.
-        InputError: for a question that is not asked of this pledge.
+        InputError: for a question that is not asked of this pledge, and a measure that it was not
+            measured by.
     """
     judgement = review[pledge]
     asked = question_of(judgement.scope, question)
-    key = pledge, asked
+    by = measure_of(judgement, measure)
+    key = pledge, asked, by
     if key not in review._chances:
         then = archive_of(review.ledger, judgement.scope, judgement.scope.pledge.said.last)
-        review._chances[key] = skepticism(judgement, review.archive, then, asked)
+        review._chances[key] = skepticism(judgement, review.archive, then, asked, by)
     found: Skepticism | None = review._chances[key]
     return found
 
@@ -42,6 +57,26 @@ def skepticism_from(review: Review, pledge: str, question: str | None = None) ->
 def skepticism_of(judgement: Judgement) -> Skepticism | None:
     """How likely it is that a pledge is, or will be, broken."""
     return skepticism_from(review_with(judgement), judgement.pledge)
+
+
+def chance_at(ledger: Ledger, pledge: str, at: int, as_of: int) -> float | None:
+    """The chance that a pledge is, or will be, broken, as `skepticism_from` has it.
+
+    Only what may concern it and the other pledges of its debtor is asked.
+
+    Args:
+        ledger: The ledger.
+        pledge: The pledge, by id.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time.
+    """
+    fixed = None if at == as_of else at
+    judgement = sweep_of(ledger, pledge, fixed).exact(as_of)
+    if judgement is None or not has_chance(judgement):
+        return None
+    archive = archive_of(ledger, judgement.scope, as_of, fixed)
+    record = record_of(judgement.scope, archive, question_of(judgement.scope, None))
+    return estimated(judgement, record).now.value
 
 
 def others_of(ledger: Ledger, scope: Scope) -> tuple[str, ...]:

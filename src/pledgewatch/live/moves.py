@@ -81,14 +81,14 @@ def every_move(skepticism: Skepticism) -> Iterator[Move]:
     judgement = skepticism._judgement
     if judgement is None:
         raise PledgewatchError("a chance that belongs to no review is moved by nothing")
-    question = skepticism.question
+    question, measure = skepticism.question, skepticism._measure
     review = review_with(judgement)
     now = _Moment.after(review, others_of(review.ledger, judgement.scope))
     plain = now.known.get(judgement.pledge)
-    if plain is None or not has_chance(plain):
+    if plain is None or not has_chance(plain, measure):
         return
     record = record_of(plain.scope, Archive(now.known, now.at), question)
-    before = likelihood(plain, record)
+    before = likelihood(plain, record, measure)
 
     def move(prospect: Prospect, news: Timed | None, after: float) -> Move:
         change = (logit(after) - logit(before)) / NANO
@@ -96,14 +96,14 @@ def every_move(skepticism: Skepticism) -> Iterator[Move]:
 
     for prospect, news, known in now.each(plain):
         found = known[judgement.pledge]
-        if has_chance(found):
+        if has_chance(found, measure):
             then = record_of(found.scope, Archive(known, now.at), question)
-            yield move(prospect, news, likelihood(found, then))
+            yield move(prospect, news, likelihood(found, then, measure))
     if question is question_of(plain.scope, None):
         one_more = {Prospect.RECORD_BROKEN: (1.0, 0.0), Prospect.RECORD_KEPT: (0.0, 1.0)}
         for prospect, (broken, kept) in one_more.items():
             more = Record(record.of, record.broken + broken, record.kept + kept)
-            yield move(prospect, None, likelihood(plain, more))
+            yield move(prospect, None, likelihood(plain, more, measure))
 
 
 @attrs.frozen(eq=False)

@@ -19,6 +19,7 @@ from pledgewatch.conventions import NANO
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.identity import Partition
 from pledgewatch.engine.review import review
+from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import sigma
 from pledgewatch.engine.skepticism import (
     estimated,
@@ -232,7 +233,7 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
                 zone=ledger.timezone,
             )
         )
-    linked = versions(made[trial.pledge].scope for trial in trials)
+    linked = _linked(made[trial.pledge].scope for trial in trials)
     weights = _once([trial.pledge for trial in trials], linked)
     weighed = [attrs.evolve(trial, weight=weights[trial.pledge]) for trial in trials]
     weighed.sort(key=lambda trial: (trial.forecasts[Lead.ANNOUNCEMENT]._made, trial.pledge))
@@ -312,7 +313,7 @@ def _base_rates(
     """The running base rate for some pledges at some instants: the share broken of all others by then."""
     sweeps = {pledge.id: sweep_of(ledger, pledge.id) for pledge in ledger.all(Pledge)}
     known = (sweep.judgement(sweep.start) for sweep in sweeps.values())
-    linked = versions(each.scope for each in known if each is not None)
+    linked = _linked(each.scope for each in known if each is not None)
     rates: dict[tuple[str, int], float] = {}
     at: dict[int, list[str]] = {}
     for pledge, k in asked:
@@ -335,6 +336,14 @@ def _decided_by(sweeps: Mapping[str, Sweep], k: int) -> Iterator[tuple[str, floa
         share = None if judgement is None else share_broken(judgement)
         if share is not None:
             yield id, share
+
+
+def _linked(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
+    """By pledge, its versions: those of the same debtor, for others are judged by themselves."""
+    of_each: dict[str, list[Scope]] = {}
+    for scope in scopes:
+        of_each.setdefault(scope.pledge.debtor, []).append(scope)
+    return {id: linked for own in of_each.values() for id, linked in versions(own).items()}
 
 
 def _once(pledges: Iterable[str], linked: Mapping[str, Set[str]]) -> Mapping[str, float]:
