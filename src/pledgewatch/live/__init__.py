@@ -11,6 +11,7 @@ from pledgewatch.live.curve import Curve, Point, curve
 from pledgewatch.live.diff import Change, Diff, diff, diff_from
 from pledgewatch.live.history import History, Step, history, history_of
 from pledgewatch.live.monitor import Monitor, News
+from pledgewatch.live.moves import Move, moves
 
 __all__ = [
     "Change",
@@ -18,6 +19,7 @@ __all__ = [
     "Diff",
     "History",
     "Monitor",
+    "Move",
     "News",
     "Point",
     "Step",
@@ -26,6 +28,7 @@ __all__ = [
     "diff_from",
     "history",
     "history_of",
+    "moves",
     "skepticism_from",
     "skepticism_of",
 ]

@@ -121,9 +121,16 @@ class Sweep:
 def sweep_of(ledger: Ledger, pledge: str, at: int | None = None) -> Sweep:
     """The sweep of a pledge of a ledger; asked again, the same one."""
     held = ledger._sweeps
-    if not held:
-        held[None] = Relevance(ledger)
     if (pledge, at) not in held:
-        held[pledge, at] = Sweep(held[None], pledge, at)
+        held[pledge, at] = Sweep(relevance_of(ledger), pledge, at)
     found: Sweep = held[pledge, at]
+    return found
+
+
+def relevance_of(ledger: Ledger) -> Relevance:
+    """What concerns what in a ledger; asked again, the same one."""
+    held = ledger._sweeps
+    if None not in held:
+        held[None] = Relevance(ledger)
+    found: Relevance = held[None]
     return found
