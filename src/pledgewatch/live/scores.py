@@ -261,10 +261,10 @@ class _Instants:
 
     def decided(self, sweep: Sweep) -> int:
         """The first instant at which a pledge, which is decided by now, was decided."""
-        for stretch in sweep.stretches(self._now):
-            first = bisect.bisect_left(self._all, stretch.since)
-            last = bisect.bisect_left(self._all, stretch.until)
-            if stretch.is_exact:
+        for spell in sweep.spells(self._now):
+            first = bisect.bisect_left(self._all, spell.since)
+            last = bisect.bisect_left(self._all, spell.until)
+            if spell.is_exact:
                 if first < last and _is_decided(sweep, self._all[first]):
                     return self._all[first]
                 continue
