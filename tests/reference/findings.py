@@ -389,8 +389,11 @@ def _notes(judge: Judge, review: Review) -> list[Finding]:
         pledge = answer.pledge
         left_out = get(pledge, "control", ())
         if left_out:
+            # Under another name, so that what names the pledge is not of it, it ends where the pledge does.
+            ended = judge.held.ended_by(pledge)
+            until = {"end": judge.held.end(pledge), "within": None} if ended else {}
             elsewhere = changed(
-                pledge, places=left_out, except_places=(), id=f"omitted by {pledge.id}"
+                pledge, places=left_out, except_places=(), id=f"omitted by {pledge.id}", **until
             )
             bearing = [i for i in judge.incidents(elsewhere, judge.scope(elsewhere)) if _bears(i)]
             found += [
