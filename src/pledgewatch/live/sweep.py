@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 from collections.abc import Iterator
 
@@ -11,7 +12,8 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance
-from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.records import Reading
 
 _MOST_ASKED = 8
 """How many single answers cost less than to follow all that may change in between."""
@@ -105,14 +107,24 @@ class Sweep:
         Args:
             as_of: The knowledge time (microseconds UTC), which the event time goes with.
             known: The knowledge time, where it is another one than that.
+
+        Returns:
+            The answer without its readings; None where the pledge is not known then.
         """
         at = as_of if self._at is None else self._at
-        found = judgements(self.ledger, at, as_of if known is None else known)
+        found = judgements(self._unread, at, as_of if known is None else known)
         return found.judgement(self.pledge)
+
+    @functools.cached_property
+    def _unread(self) -> Ledger:
+        """The ledger without other readings of the pledge: answers of their own, which change none."""
+        records = self.ledger.records
+        return among(self.ledger, [each for each in records if not isinstance(each, Reading)])
 
     def forget(self) -> None:
         """Drop what was made ready to answer, and is not asked for again."""
         self.ledger._cases.clear()
+        self._unread._cases.clear()
 
     def _answers(self, as_of: int) -> Answers:
         return judgements(self.ledger, as_of if self._at is None else self._at, as_of)
