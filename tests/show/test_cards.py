@@ -298,7 +298,7 @@ def test_a_long_record_is_folded_on_the_card_of_a_chance():
     review = reviewed(*past, here, watch(), as_of="2023-03-01")
     chance = review["next"].skepticism
     assert len(chance.record.pledges) == 5
-    assert "<details><summary>5 other pledges</summary>" in chance._repr_html_()
+    assert "<details><summary>Record: " in chance._repr_html_()
     assert "<details" not in chance.record._repr_html_()
 
 

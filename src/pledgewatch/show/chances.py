@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_MOVES = 3
 """So many pieces of news are told on a card, those that moved the chance most."""
-_MOST_PASTS, _OPEN_PASTS = 30, 3
+_MOST_PASTS, _OPEN_PASTS = 30, 2
 _LEAST = 0.005
 
 
@@ -46,7 +46,6 @@ def skepticism_card(skepticism: Skepticism) -> str:
     """A chance: the number first, how it came about, its parts, the class, and the record."""
     first, *rest = skepticism.explain().splitlines()
     judgement, curve = skepticism._judgement, curve_shown(skepticism)
-    record = record_told(skepticism.record)
     # The class, the record and the parts have their place; what else is said follows them.
     told = [
         line.strip()
@@ -59,8 +58,7 @@ def skepticism_card(skepticism: Skepticism) -> str:
         "" if not curve else _course(curve),
         _parts(skepticism),
         _paragraph(_class(skepticism.record)),
-        _paragraph(f"Record: {escape(record)}"),
-        _pasts(skepticism.record),
+        _past_pledges(skepticism.record),
         faint(escape(" ".join(told))),
     )
 
@@ -75,8 +73,7 @@ def record_card(record: Record) -> str:
     return box(
         f"<div><strong>{escape(record.text)}</strong></div>",
         _paragraph(_class(record)),
-        _paragraph(f"Record: {escape(record_told(record))}"),
-        _pasts(record, is_open=True),
+        _past_pledges(record, is_open=True),
     )
 
 
@@ -139,19 +136,18 @@ def _bar(share: float) -> str:
     )
 
 
-def _pasts(record: Record, *, is_open: bool = False) -> str:
-    """What became of each other pledge, and what it weighs."""
+def _past_pledges(record: Record, *, is_open: bool = False) -> str:
+    """What became of the other pledges together, and of each, with what it weighs."""
+    told = f"Record: {escape(record_told(record, one_by_one=False))}"
     pasts = sorted(record.pledges, key=lambda past: (-past.weight, past.pledge))
     rows = [_past(past) for past in pasts[:_MOST_PASTS]]
     if len(pasts) > _MOST_PASTS:
         rows.append((f"{len(pasts) - _MOST_PASTS:,} more", "", ""))
     if not rows:
-        return ""
-    if len(rows) <= _OPEN_PASTS or is_open:
-        return _table(rows)
-    count = len(pasts)
-    title = f"{count:,} other {'pledge' if count == 1 else 'pledges'}"
-    return f"<details><summary>{title}</summary>{_table(rows)}</details>"
+        return _paragraph(told)
+    if is_open or len(rows) <= _OPEN_PASTS:
+        return f"{_paragraph(told)}{_table(rows)}"
+    return f"<details><summary>{told}</summary>{_table(rows)}</details>"
 
 
 def _past(past: Past) -> tuple[str, str, str]:

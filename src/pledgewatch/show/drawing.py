@@ -67,7 +67,7 @@ def curve_svg(curve: Curve) -> str:
     first, last = curve[0]._as_of, curve[-1]._as_of
     margin = max((last - first) // 40, 1)
     axis = Axis(lo=first - margin, hi=last + margin, zone=curve[0]._zone)
-    y, height = 20, 4 * _BAND
+    y, height = 20, 3 * _BAND
     rules = curve.review[curve.pledge].scope.snapshot.rules
     levels = (rules.theta_lo, rules.theta_b)
     drawn = _heading(

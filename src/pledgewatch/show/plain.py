@@ -99,13 +99,17 @@ def skepticism_text(skepticism: Skepticism) -> str:
     curve = curve_shown(skepticism)
     if curve:
         lines.append(wrapped(curve_finding(curve), "    ", "  "))
-        moves = moves_told(curve)[:MOST_MOVES]
-        lines += [wrapped(move_said(curve, *each), "      ", "    ") for each in moves]
+        lines += _moves(curve)
     if skepticism._judgement is not None:
         judgement = skepticism._judgement
         about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
         lines.insert(1, wrapped(about))
     return "\n".join(lines)
+
+
+def _moves(curve: Curve) -> list[str]:
+    moves = moves_told(curve)[:MOST_MOVES]
+    return [wrapped(move_said(curve, *each), "      ", "    ") for each in moves]
 
 
 def record_text(record: Record) -> str:
@@ -120,7 +124,7 @@ def curve_text(curve: Curve) -> str:
     """How a chance came about: what it shows, and a paragraph for each point that is told."""
     first, *points = curve_said(curve).splitlines()
     lines = [wrapped(f"{curve.pledge}, {clocks(curve.review)}", ""), wrapped(first, "  ", "")]
-    lines += ["What moved it:"] if points else []
+    lines += [*_moves(curve), "What moved it:"] if points else []
     return "\n".join([*lines, *(wrapped(each.strip(), "    ", "  ") for each in points)])
 
 

@@ -58,8 +58,8 @@ def class_said(of: ReferenceClass) -> str:
     return f"Of comparable pledges {percent(of.broken)} are broken (class {of.id}, {kind})."
 
 
-def record_told(record: Record) -> str:
-    """What became of a debtor's other pledges, in a sentence."""
+def record_told(record: Record, *, one_by_one: bool = True) -> str:
+    """What became of a debtor's other pledges, in a sentence: of all of them, and of each."""
     if not record.pledges:
         return "no other pledge of the debtor is in this class."
     counted = [past for past in record.pledges if past.weight > 0]
@@ -70,10 +70,9 @@ def record_told(record: Record) -> str:
     others = f"; {plural(rest, 'other')} undecided" if rest else ""
     if not counted:
         return f"of {plural(rest, 'other pledge')} of the debtor none is decided."
-    return (
-        f"{record.kept:.2g} of {record.effective_n:.2g} others of the debtor were kept: "
-        f"{listed(said)}{others}."
-    )
+    told = f": {listed(said)}" if one_by_one else ""
+    kept = f"{record.kept:.2g} of {record.effective_n:.2g} others of the debtor were kept"
+    return f"{kept}{told}{others}."
 
 
 def track_record_explained(record: Record) -> str:
