@@ -22,7 +22,7 @@ from tests.builders import (
 )
 
 import pledgewatch as pw
-from pledgewatch.conventions import Question
+from pledgewatch.conventions.classes import Question
 from pledgewatch.conventions.gazetteer import Level
 from pledgewatch.lint import lint
 from pledgewatch.tables import Constant, Days, Text

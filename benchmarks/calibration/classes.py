@@ -5,7 +5,8 @@ from __future__ import annotations
 import attrs
 from benchmarks.calibration import promises, truces
 
-from pledgewatch.conventions import ReferenceClass, load
+from pledgewatch.conventions import load
+from pledgewatch.conventions.classes import ReferenceClass
 
 __all__ = ["OWN", "SHIPPED", "agrees", "counted"]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import attrs
 
-from pledgewatch.conventions import Question, ReferenceClass, load
+from pledgewatch.conventions import load
+from pledgewatch.conventions.classes import Question, ReferenceClass
 
 __all__ = [
     "AGES",

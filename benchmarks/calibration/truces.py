@@ -26,7 +26,8 @@ from benchmarks.calibration.scores import (
     counted_class,
 )
 
-from pledgewatch.conventions import ReferenceClass, load
+from pledgewatch.conventions import load
+from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.skepticism import Past, Record
 from pledgewatch.engine.skepticism.chance import forbidding

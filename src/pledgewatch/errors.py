@@ -108,10 +108,14 @@ def shortened(text: str, most: int = MOST_SHOWN) -> str:
     return text if len(text) <= most else f"{text[:most]}..."
 
 
+def visible(text: str) -> str:
+    """Text without hidden characters: where there are any, all beyond ASCII are written as escapes."""
+    return text if text.isprintable() else ascii(text)[1:-1]
+
+
 def printable(text: str, most: int = MOST_SHOWN) -> str:
     """Text as messages show it: no more than so many characters, and no hidden ones."""
-    short = shortened(text, most)
-    return short if short.isprintable() else ascii(short)[1:-1]
+    return visible(shortened(text, most))
 
 
 def plain_repr(value: object) -> str:

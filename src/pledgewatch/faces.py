@@ -66,7 +66,7 @@ class ReviewFaces(_Shown):
     graph = _Face("graph:of_review")
     plot = _Asked("show.charts:ReviewPlots")
     explain = _Face("words:review_explained")
-    to_dict = _Face("export.data:review_data")
+    to_dict = _Face("export.data:data_of")
     rows = _Face("export.rows:rows_of")
     to_frame = _Face("export.frames:frame_of")
     export = _Face("export:export")
@@ -115,7 +115,7 @@ class SkepticismFaces(_Shown):
     curve = _Face("live:curve")
     text = _Asked("words:skepticism_said")
     explain = _Face("words:skepticism_explained")
-    to_dict = _Face("export.data:skepticism_data")
+    to_dict = _Face("export.data:data_of")
     __str__ = _Face("show.plain:skepticism_text")
     _repr_html_ = _Face("show.chances:skepticism_card")
 

@@ -874,8 +874,9 @@ def test_no_method_and_no_argument_is_left_out(all_doors):
         for name, one in inspect.getmembers(kind, callable):
             if name.startswith("_"):
                 continue
-            # A plain function has the value itself first, whatever it calls it.
-            asked = {*[*inspect.signature(one).parameters][inspect.isfunction(one) :]} - {"options"}
+            # A plain function, and a class, has the value itself first, whatever it calls it.
+            is_plain = inspect.isfunction(one) or inspect.isclass(one)
+            asked = {*[*inspect.signature(one).parameters][is_plain:]} - {"options"}
             door = f"{kind.__name__}.{name}"
             if asked and door not in FOR_USE_INSIDE:
                 assert door in all_doors, door

@@ -175,7 +175,7 @@ def test_verdict_and_lifecycle_have_shapes_of_their_own():
     assert len(shapes) == len(values)
     for value in values:
         ElementTree.fromstring(marks.shape(value))
-    glyphs = {marks.verdict_glyph(verdict) for verdict in Verdict}
+    glyphs = {marks.GLYPHS[verdict] for verdict in Verdict}
     assert len(glyphs) == len(Verdict)
     assert "kept" in marks.badge(Verdict.KEPT)
     assert "in grace" in marks.state(Lifecycle.IN_GRACE)

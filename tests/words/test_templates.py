@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from pledgewatch.conventions import Question
+from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.counts import BASELINES
 from pledgewatch.engine.facts import FLAGS, REASONS, Lifecycle, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS, finding_kinds, note_kinds

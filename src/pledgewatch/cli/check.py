@@ -73,13 +73,13 @@ def _in_words(judgement: Judgement, scales: Sequence[Scale]) -> dict[str, str | 
 def _scales(names: Sequence[str]) -> list[Scale]:
     if not names:
         return []
+    from pledgewatch.model.fields import argument
     from pledgewatch.words.scales import named
 
-    try:
-        return [named(name) for name in dict.fromkeys(names)]
-    except InputError as error:
-        first = error.first
-        raise InputError(entry="--scale", found=first.found, expected=first.expected) from error
+    def scales(given: Sequence[str]) -> list[Scale]:
+        return [named(name) for name in dict.fromkeys(given)]
+
+    return argument("--scale", None, scales, names) or []
 
 
 def _hold_to_expected(ledger: Ledger, given: argparse.Namespace) -> int:

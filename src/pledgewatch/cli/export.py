@@ -12,8 +12,7 @@ from pledgewatch.errors import InputError
 def add(commands: Any) -> None:
     """Add the command."""
     what = "Write a ledger, and what its reviews say, in another form."
-    export: argparse.ArgumentParser = commands.add_parser("export", help=what, description=what)
-    export.set_defaults(run=_run)
+    export = options.plain_command(commands, "export", _run, what)
     export.add_argument("ledger", nargs="+", metavar="LEDGER", help="several are one ledger")
     export.add_argument("--gherkin", action="store_true", help="as a feature in plain sentences")
     export.add_argument(

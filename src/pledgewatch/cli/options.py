@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -22,12 +21,20 @@ if TYPE_CHECKING:
 # -- options ---------------------------------------------------------------------------------------
 
 
+def plain_command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int] | None, what: str
+) -> argparse.ArgumentParser:
+    """A command without options; None: others below it are run."""
+    added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
+    added.set_defaults(run=run)
+    return added
+
+
 def command(
     commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str
 ) -> argparse.ArgumentParser:
     """A command on ledgers that prints text or data."""
-    added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
-    added.set_defaults(run=run)
+    added = plain_command(commands, name, run, what)
     added.add_argument(
         "ledger",
         nargs="+",
@@ -101,11 +108,9 @@ def option(name: str, text: str | None, ledger: Ledger) -> str | None:
     Raises:
         InputError: naming the option.
     """
-    try:
-        ledger.instant(text)
-    except InputError as error:
-        first = error.first
-        raise InputError(entry=name, found=first.found, expected=first.expected) from error
+    from pledgewatch.model.fields import argument
+
+    argument(name, None, ledger.instant, text)
     return text
 
 
@@ -231,7 +236,9 @@ def status(review: Review) -> int:
 
 def print_json(data: object) -> None:
     """Print data as JSON, indented."""
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    from pledgewatch.export.plain import as_json
+
+    print(as_json(data), end="")
 
 
 def write_out(text: str, file: str | None) -> None:

@@ -5,34 +5,28 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from pledgewatch.cli import FINE, NOT_SO
-
-
-def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
-    added: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
-    return added
+from pledgewatch.cli import FINE, NOT_SO, options
 
 
 def add(commands: Any) -> None:
     """Add the command."""
-    steps = _add(commands, "steps", "List, search, explain and check the sentences of features.")
+    steps = options.plain_command(
+        commands, "steps", None, "List, search, explain and check the sentences of features."
+    )
     verbs = steps.add_subparsers(dest="verb", required=True, metavar="VERB")
-    listed = _add(verbs, "list", "List every sentence by topic.")
+    listed = options.plain_command(verbs, "list", _list, "List every sentence by topic.")
     listed.add_argument(
         "--markdown", action="store_true", help="as the table of the page of the vocabulary"
     )
-    listed.set_defaults(run=_list)
-    search = _add(verbs, "search", "List the sentences with some words in them.")
+    what = "List the sentences with some words in them."
+    search = options.plain_command(verbs, "search", _search, what)
     search.add_argument("words", nargs="+", metavar="WORD")
-    search.set_defaults(run=_search)
-    show = _add(verbs, "show", "Say which sentence a text is, and what its fields hold.")
+    what = "Say which sentence a text is, and what its fields hold."
+    show = options.plain_command(verbs, "show", _show, what)
     show.add_argument("text", nargs="+", metavar="SENTENCE")
-    show.set_defaults(run=_show)
-    check = _add(
-        verbs, "check", "Say which lines of a feature are no sentence, and what was meant."
-    )
+    what = "Say which lines of a feature are no sentence, and what was meant."
+    check = options.plain_command(verbs, "check", _check, what)
     check.add_argument("features", nargs="+", metavar="FEATURE")
-    check.set_defaults(run=_check)
 
 
 def _list(given: argparse.Namespace) -> int:

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pledgewatch.cli import FINE, NOT_SO
+from pledgewatch.cli import FINE, NOT_SO, options
 
 
 def add(commands: Any) -> None:
     """Add the command."""
     what = "Tell which scenarios of a feature the reports that come in break."
-    watch: argparse.ArgumentParser = commands.add_parser("watch", help=what, description=what)
+    watch = options.plain_command(commands, "watch", _run, what)
     watch.add_argument("feature", metavar="FEATURE")
     watch.add_argument(
         "--reports",
@@ -24,7 +24,6 @@ def add(commands: Any) -> None:
         help="a table or a .jsonl file of records; may be given several times",
     )
     watch.add_argument("--json", action="store_true", help="print a JSON object for each change")
-    watch.set_defaults(run=_run)
 
 
 def _run(given: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -26,24 +26,6 @@ from pledgewatch.model.time import DAY
 if TYPE_CHECKING:
     from pledgewatch.conventions.catalogues import Catalogue
 
-__all__ = [
-    "NANO",
-    "PREFIXES",
-    "Assumptions",
-    "Question",
-    "Reduction",
-    "ReferenceClass",
-    "ReferenceClasses",
-    "Skeptic",
-    "SourceMap",
-    "Thresholds",
-    "Word",
-    "catalogue",
-    "content",
-    "known_node",
-    "load",
-    "log_odds",
-]
 
 NANO = 1_000_000_000
 """Log-likelihood ratios are integers in nano-nats, so that their sums are exact in any order."""
@@ -274,11 +256,18 @@ def _number(field: str, value: object, low: float, high: float) -> float:
     return float(value)
 
 
+def _one_of(field: str, value: object, known: Iterable[str]) -> str:
+    """A value that is one of some words, of which the nearest is told where it is not."""
+    words = tuple(known)
+    if value not in words:
+        near = nearest(value, words) if isinstance(value, str) else ""
+        raise _refuse(field, value, f"one of {', '.join(words)}{near}")
+    return str(value)
+
+
 def _only(field: str, content: Mapping[str, Any], known: set[str]) -> None:
     for key in sorted(set(content) - known):
-        raise _refuse(
-            f"{field}.{key}", key, f"one of {', '.join(sorted(known))}{nearest(key, known)}"
-        )
+        _one_of(f"{field}.{key}", key, sorted(known))
 
 
 def _words(content: Mapping[str, Any]) -> dict[str, Word]:
@@ -288,10 +277,7 @@ def _words(content: Mapping[str, Any]) -> dict[str, Word]:
         if not isinstance(entry, Mapping):
             raise _refuse(field, entry, "a table with `kind`, and `share` and `band` for `reduce`")
         _only(field, entry, {"kind", "share", "band"})
-        kinds = [kind.value for kind in Kind]
-        if entry.get("kind") not in kinds:
-            raise _refuse(f"{field}.kind", entry.get("kind"), f"one of {', '.join(kinds)}")
-        kind = Kind(entry["kind"])
+        kind = Kind(_one_of(f"{field}.kind", entry.get("kind"), [each.value for each in Kind]))
         if kind is not Kind.REDUCE:
             words[word] = Word(kind)
             continue
@@ -326,11 +312,7 @@ def _probability(field: str, value: object) -> float:
 
 
 _LIMITS: Mapping[type, Mapping[str, tuple[float, float]]] = {
-    Thresholds: {
-        "contested": (1, 1e9),
-        "time_gone": (0, 1),
-        "settle_days": (0, 36_500),
-    },
+    Thresholds: {"contested": (1, 1e9), "time_gone": (0, 1), "settle_days": (0, 36_500)},
     Reduction: {
         "alpha": (0.0001, 0.5),
         "baseline_days": (0, 36_500),
@@ -388,10 +370,7 @@ def _classes(name: str, content: Mapping[str, Any]) -> ReferenceClasses:
         field = f"reference_classes.settings.{setting}"
         _only(field, chosen, kinds)
         for kind, id in chosen.items():
-            if id not in by_id:
-                raise _refuse(
-                    f"{field}.{kind}", id, f"one of {', '.join(sorted(by_id))}{nearest(id, by_id)}"
-                )
+            _one_of(f"{field}.{kind}", id, sorted(by_id))
     return ReferenceClasses(name, by_id, content["settings"])
 
 
@@ -400,9 +379,9 @@ def _class(id: str, entry: Mapping[str, Any]) -> ReferenceClass:
     if not isinstance(entry, Mapping):
         raise _refuse(field, entry, "a table with `question`, `broken`, `worth` and `source`")
     _only(field, entry, {each.name for each in attrs.fields(ReferenceClass)} - {"id"})
-    questions = [question.value for question in Question]
-    if entry.get("question") not in questions:
-        raise _refuse(f"{field}.question", entry.get("question"), f"one of {', '.join(questions)}")
+    question = _one_of(
+        f"{field}.question", entry.get("question"), [each.value for each in Question]
+    )
     days, share = (
         tuple(_number(f"{field}.{key}", value, low, high) for value in entry.get(key, ()))
         for key, low, high in (("days", 1e-6, 1e6), ("share", 0, 1))
@@ -411,7 +390,7 @@ def _class(id: str, entry: Mapping[str, Any]) -> ReferenceClass:
         raise _refuse(f"{field}.share", entry.get("share"), "as many as `days`, both rising")
     return ReferenceClass(
         id=id,
-        question=Question(entry["question"]),
+        question=Question(question),
         broken=_probability(f"{field}.broken", entry.get("broken")),
         worth=_number(f"{field}.worth", entry.get("worth"), 0.01, 1e6),
         days=days,

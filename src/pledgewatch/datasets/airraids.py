@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import inside, named, named_or_none, places
+from pledgewatch.datasets.names import Names, inside, named, named_or_none
 from pledgewatch.model.fields import one_of
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import Activity, Actor, Source
+from pledgewatch.model.records import Activity, Actor, Place, Source
 from pledgewatch.tables import OUTSIDE, Constant, Derived, Instant, Table
 
 _FORM = "%Y-%m-%d %H:%M:%S%z"
@@ -61,7 +61,7 @@ def airraids(
     actor = named_or_none("airraids", "actor", actor, ledger, Actor)
     source = named("airraids", "source", source, ledger, Source)
     columns = _AREAS[one_of("airraids", "series", series, _AREAS)]
-    where = places(ledger)
+    where = Names.declared(ledger, Place)
 
     def place(*names: str | None) -> Any:
         return where.first(names) or OUTSIDE

@@ -12,7 +12,7 @@ from pledgewatch.conventions.catalogues import folded
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import Activity, Actor, Node, Place, Source
+from pledgewatch.model.records import Node, Place
 from pledgewatch.tables import Panel
 
 
@@ -80,21 +80,6 @@ class Names:
         return next((id for id in map(self.find, names) if id is not None), None)
 
 
-def actors(ledger: Ledger) -> Names:
-    """The names of the actors of a ledger."""
-    return Names.declared(ledger, Actor)
-
-
-def places(ledger: Ledger) -> Names:
-    """The names of the places of a ledger."""
-    return Names.declared(ledger, Place)
-
-
-def sources(ledger: Ledger) -> Names:
-    """The names of the sources of a ledger."""
-    return Names.declared(ledger, Source)
-
-
 def everywhere(ledger: Ledger, source: str, activities: Iterable[str]) -> Panel | None:
     """What a data set counts that looks at all that a ledger knows of; None where that is nowhere."""
     wide = tuple(place.id for place in ledger.all(Place) if not place.part_of)
@@ -104,10 +89,5 @@ def everywhere(ledger: Ledger, source: str, activities: Iterable[str]) -> Panel 
 
 def inside(name: str, ledger: Ledger, source: str, activity: str) -> Panel:
     """What a data set counts of one country; where the ledger has none of that name: of its rows."""
-    found = places(ledger).find(name)
+    found = Names.declared(ledger, Place).find(name)
     return Panel(source=source, activities=(activity,), places=None if found is None else (found,))
-
-
-def activities(ledger: Ledger) -> Names:
-    """The names of the activities of a ledger."""
-    return Names.declared(ledger, Activity)

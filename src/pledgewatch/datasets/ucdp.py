@@ -31,12 +31,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pledgewatch.conventions import PREFIXES
-from pledgewatch.datasets.names import actors, everywhere, named, places, sources
+from pledgewatch.datasets.names import Names, everywhere, named
 from pledgewatch.errors import InputError
 from pledgewatch.model.dates import Time, parse_moment
 from pledgewatch.model.fields import number_in, refused
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import Activity, Source
+from pledgewatch.model.records import Activity, Actor, Place, Source
 from pledgewatch.model.time import Moment
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
 
@@ -92,7 +92,11 @@ def ucdp(
     near = zone or ledger.timezone
     of_sources = isinstance(known, str) and known == "sources"
     when_known = None if of_sources else parse_moment(known, near)
-    where, who, seen_by = places(ledger), actors(ledger), sources(ledger)
+    where, who, seen_by = (
+        Names.declared(ledger, Place),
+        Names.declared(ledger, Actor),
+        Names.declared(ledger, Source),
+    )
     is_outlet = ledger.node(Source, source).dataset
 
     def number(code: str | None) -> str | None:

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pledgewatch.datasets.names import inside, named, named_or_none, places
+from pledgewatch.datasets.names import Names, inside, named, named_or_none
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import Activity, Actor, Source
+from pledgewatch.model.records import Activity, Actor, Place, Source
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table
 
 
@@ -51,7 +51,7 @@ def viina(
     activity = named("viina", "activity", activity, ledger, Activity)
     actor = named_or_none("viina", "actor", actor, ledger, Actor)
     source = named("viina", "source", source, ledger, Source)
-    where = places(ledger)
+    where = Names.declared(ledger, Place)
 
     def place(oblast: str | None, number: str | None) -> Any:
         if not oblast or number == "0":

@@ -41,7 +41,7 @@ class Case:
     def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
         self.snapshot, self.at, self.as_of = snapshot, at, snapshot.as_of
         self.evidence = Evidence(snapshot) if evidence is None else evidence
-        self._incidents: dict[tuple[Scope, Cell, bool], tuple[Incident, ...]] = {}
+        self._incidents: dict[tuple[Scope, Cell], tuple[Incident, ...]] = {}
         self._courses: dict[Scope, Course] = {}
         self._without: dict[str, Case] = {}
         self.judgements: dict[str, Judgement] = {}
@@ -88,17 +88,9 @@ class Case:
 
     def incidents(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
         """The incidents told in a cell that may have happened by the event time, by time."""
-        key = scope, cell, False
+        key = scope, cell
         if key not in self._incidents:
             found = self.evidence.incidents(scope, cell, doubts=self.reciprocity.doubts(scope))
-            self._incidents[key] = tuple(each for each in found if each.lo <= self.at)
-        return self._incidents[key]
-
-    def deeds(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
-        """The incidents told in a cell as what was done to fulfil a pledge, whatever their time."""
-        key = scope, cell, True
-        if key not in self._incidents:
-            found = self.evidence.incidents(scope, cell, credit=True, timeless=True)
             self._incidents[key] = tuple(each for each in found if each.lo <= self.at)
         return self._incidents[key]
 

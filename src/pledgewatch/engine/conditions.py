@@ -14,7 +14,7 @@ import attrs
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.evidence import Evidence
-from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.identity import Snapshot, strongest
 from pledgewatch.engine.incident import ACTOR, Doubts, DoubtsOf, Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded, total
@@ -51,8 +51,7 @@ def stated_condition(snapshot: Snapshot, pledge: Pledge) -> Course:
     ]
     turns = sorted({edge for t in tellings for edge in (t.when.start.lo, t.when.start.last)})
     return Course(
-        presumed,
-        tuple((turn, _condition_at(snapshot, turn, tellings, presumed)) for turn in turns),
+        presumed, tuple((turn, _condition_at(snapshot, turn, tellings, presumed)) for turn in turns)
     )
 
 
@@ -74,14 +73,10 @@ def _established(snapshot: Snapshot, tellings: Sequence[StateReport], presumed: 
         for t in tellings
         if not any(before(t.when.start, other.when.start) is T for other in tellings)
     ]
-    sums = {}
-    for holds in (True, False):
-        weights: dict[str, int] = {}
-        for t in latest:
-            if t.holds is holds:
-                origin = snapshot.origin_of(t)
-                weights[origin] = max(weights.get(origin, 0), snapshot.llr(t))
-        sums[holds] = total(weights, snapshot.family)
+    sums = {
+        holds: total(strongest(snapshot, (t for t in latest if t.holds is holds)), snapshot.family)
+        for holds in (True, False)
+    }
     difference = sums[True] - sums[False]
     enough = log_odds(snapshot.rules.theta_b)
     if abs(difference) >= enough:
@@ -162,14 +157,14 @@ class Reciprocity:
         scope = self._scopes[pledge]
         acts = [
             each
-            for each in self._reports(scope.pledge.debtor, None).incidents(scope, scope.whole)
+            for each in self._reports(None).incidents(scope, scope.whole)
             if each.lo <= self._at and (each.certain or each.possible)
         ]
         if not acts:
             return None
         return min(each.lo for each in acts), min(each.hi - 1 for each in acts)
 
-    def _reports(self, debtor: str, without: str | None) -> Evidence:
+    def _reports(self, without: str | None) -> Evidence:
         """The evidence without what the organs of an actor say."""
         key = without or ""
         if key not in self._evidence:
@@ -186,7 +181,7 @@ class Reciprocity:
         if key not in self._views:
             debtor = self._scopes[pledge].pledge.debtor
             theirs = self._scopes[other]
-            evidence = self._reports(theirs.pledge.debtor, debtor)
+            evidence = self._reports(debtor)
             acts = [
                 each
                 for each in evidence.incidents(theirs, theirs.whole)

@@ -65,14 +65,9 @@ def _most(day: Day, unnamed: bool) -> float:
     return day.deaths(unnamed)[1]
 
 
-def number(day: Day, unnamed: bool) -> float:
-    """How many incidents are counted on a day, with or without those nobody is named for."""
-    return day.number(unnamed)
-
-
 PICKS: dict[str, tuple[Side, ...]] = {
     # How the baseline and how the window is counted, for the lower bound and for the upper one.
-    "incidents": ((number, number),),
+    "incidents": ((Day.number, Day.number),),
     "harm": ((_most, _fewest), (_fewest, _most)),
 }
 

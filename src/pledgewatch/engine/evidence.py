@@ -43,12 +43,23 @@ from pledgewatch.model.time import DAY, Moment, When
 
 @attrs.frozen
 class Asked:
-    """How incidents are asked for; see `Evidence.incidents`."""
+    """How incidents are asked for.
+
+    Attributes:
+        credit: Whether they speak for the debtor (achievements): its own word adds nothing, and nobody
+            has an interest in accusing.
+        by_anybody: Whether it is not asked who acted (for all parties together).
+        panel: For counts, the origins that alone are heard, whatever the window; their silence and
+            their interests are not weighed.
+    """
 
     credit: bool = False
-    timeless: bool = False
     by_anybody: bool = False
     panel: frozenset[str] | None = None
+
+
+AGAINST = Asked()
+"""What counts against the debtor, by its own acts, in the window."""
 
 
 class Evidence:
@@ -145,10 +156,7 @@ class Evidence:
         return found
 
     def _silence(
-        self,
-        reports: Sequence[Report],
-        told: Sequence[tuple[Report, Bearing]],
-        scope: Scope,
+        self, reports: Sequence[Report], told: Sequence[tuple[Report, Bearing]], scope: Scope
     ) -> dict[str, int]:
         """Who looked wherever a telling of weight has the incident, and told of nothing that day."""
         snapshot = self.snapshot
@@ -233,27 +241,17 @@ class Evidence:
         self,
         scope: Scope,
         cell: Cell,
-        *,
+        asked: Asked = AGAINST,
         doubts: DoubtsOf = lambda key, lo, hi: NO_DOUBT,
-        credit: bool = False,
-        timeless: bool = False,
-        by_anybody: bool = False,
-        panel: frozenset[str] | None = None,
     ) -> tuple[Incident, ...]:
         """Every incident that is told in a cell or may lie in it, weighed.
 
         Args:
             cell: The whole of it or a unit.
+            asked: How they are asked for.
             doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind
                 then.
-            credit: Whether it speaks for the debtor (an achievement): its own word adds nothing, and
-                nobody has an interest in accusing.
-            timeless: Whether the window is not asked about (for a baseline).
-            by_anybody: Whether it is not asked who acted (for all parties together).
-            panel: For counts, the origins that alone are heard; their silence and their interests are
-                not weighed.
         """
-        asked = Asked(credit, timeless or panel is not None, by_anybody, panel)
         found = []
         for key in self.keys(scope):
             incident = self._incident(key, scope, cell, doubts, asked)
@@ -262,12 +260,7 @@ class Evidence:
         return tuple(sorted(found, key=lambda each: (each.lo, each.hi, each.key)))
 
     def _incident(
-        self,
-        key: str,
-        scope: Scope,
-        cell: Cell,
-        doubts: DoubtsOf,
-        asked: Asked,
+        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
     ) -> Incident | None:
         reports = self._told[key]
         if asked.panel is not None:
@@ -325,7 +318,7 @@ class Evidence:
 
     def reweighed(self, key: str, scope: Scope, cell: Cell, doubt: Doubts) -> Incident | None:
         """One incident under other doubts."""
-        return self._incident(key, scope, cell, lambda key, lo, hi: doubt, Asked())
+        return self._incident(key, scope, cell, lambda key, lo, hi: doubt, AGAINST)
 
     def made(
         self,
@@ -440,12 +433,19 @@ class Evidence:
     def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
         """Whether some telling of weight by a panel names an actor, be it all sides together."""
         return any(
-            report.actor is not None
-            for report in self._told[key]
-            if report.stance is Stance.AFFIRMS
-            and self.snapshot.llr(report) > 0
-            and not panel.isdisjoint(self.counted_by(report))
+            report.actor is not None and not panel.isdisjoint(self.counted_by(report))
+            for report in self._weighty(key)
         )
+
+    def names_an_actor(self, key: str) -> bool:
+        """Whether some telling of weight names who acted."""
+        sides = self.snapshot.world.sides
+        return any(
+            each.actor is not None and each.actor not in sides for each in self._weighty(key)
+        )
+
+    def _weighty(self, key: str) -> Iterator[Report]:
+        return (each for each in self.affirming(key) if self.snapshot.llr(each) > 0)
 
     def left(
         self, key: str, scope: Scope, cell: Cell, doubt: Doubts, origin: str
@@ -456,14 +456,6 @@ class Evidence:
         rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
         rest.looks = tuple(look for look in self.looks if look.origin != origin)
         return rest.reweighed(key, scope, cell, doubt)
-
-    def names_an_actor(self, key: str) -> bool:
-        """Whether some telling of weight names who acted."""
-        return any(
-            report.actor is not None and report.actor not in self.snapshot.world.sides
-            for report in self._told[key]
-            if report.stance is Stance.AFFIRMS and self.snapshot.llr(report) > 0
-        )
 
     def is_own(self, scope: Scope, telling: Telling) -> bool:
         """Whether the actor that a telling names, or else the debtor, speaks through it."""
@@ -527,7 +519,7 @@ class Evidence:
             if not is_named or report.actor is not None:
                 actor = scope.says_actor(report.actor, report.when)
             actor = declared(actor, report.actor_probability, theta_b)
-        if not asked.timeless:
+        if asked.panel is None:
             time = declared(self.says_time(scope, report), report.time_probability, theta_b)
         return (activity, actor, place, target, time)
 

@@ -9,11 +9,8 @@ from pledgewatch.engine.clocks import is_reneged
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.weaker import asks_for_less
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Kind, Supersede
+from pledgewatch.model.records import STATES, Supersede
 from pledgewatch.model.time import Moment, before
-
-_STATES = (Kind.MAINTAIN, Kind.REACH, Kind.WITHDRAW)
-"""What is observed of a state is weighed for each place and activity by itself; 0001, rule 53."""
 
 
 def flags(case: Case, found: Judgement) -> frozenset[str]:
@@ -25,7 +22,8 @@ def _flags(case: Case, found: Judgement) -> Iterator[str]:
     scope = found.scope
     bearing = [each for each in found.incidents if each.certain or each.possible]
     in_units = []
-    if scope.pledge.kind in _STATES:
+    if scope.pledge.kind in STATES:
+        # What is observed of a state is weighed for each place and activity by itself; 0001, rule 53.
         in_units = [each for unit in found.units for each in unit.incidents]
     tests = {
         "denied": any(each.denied or each.key in case.denied for each in found.incidents),

@@ -292,3 +292,18 @@ class Snapshot:
         """What supersedes or withdraws a pledge, the earliest first."""
         found = [each for each in self._ends.get(pledge.id, ()) if self.binds(each, pledge)]
         return sorted(found, key=lambda r: (r.when.lo, r.when.hi, r.table, r.id))
+
+
+def stronger(best: dict[str, int], weights: Mapping[str, int]) -> None:
+    """Keep by origin the greater of two weights; those of no weight are left out."""
+    for origin, llr in weights.items():
+        if llr > best.get(origin, 0):
+            best[origin] = llr
+
+
+def strongest(snapshot: Snapshot, tellings: Iterable[Telling]) -> dict[str, int]:
+    """By origin the most that some tellings weigh (nano-nats); those of no weight are left out."""
+    best: dict[str, int] = {}
+    for each in tellings:
+        stronger(best, {snapshot.origin_of(each): snapshot.llr(each)})
+    return best

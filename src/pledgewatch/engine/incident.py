@@ -239,14 +239,12 @@ class Weighed:
     interested: bool
 
 
-def weigh(
-    told: Told, family: Callable[[str], object], doubts: Doubts, theta_b: float, prior: int = 0
-) -> Weighed:
+def weigh(told: Told, family: Callable[[str], object], doubts: Doubts, theta_b: float) -> Weighed:
     """Weigh the tellings of an incident: its entries, and whether it lies outside of the cell."""
     weighty = [each for each in told.affirmations if each.llr > 0]
     weights = _strongest(weighty)
     affirmed = total(weights, family)
-    against = _least(each for each in told.denials if each.llr > 0 and not each.is_own)
+    against = _strongest(each for each in told.denials if each.llr > 0 and not each.is_own)
     weak = {
         origin: llr
         for origin, llr in _strongest(each for each in told.affirmations if each.llr < 0).items()
@@ -316,9 +314,6 @@ def _strongest(tellings: Iterable[Bearing]) -> dict[str, int]:
         if each.origin not in best or each.llr > best[each.origin]:
             best[each.origin] = each.llr
     return best
-
-
-_least = _strongest
 
 
 def _is_interested(told: Told, weights: Mapping[str, int], family: Callable[[str], object]) -> bool:

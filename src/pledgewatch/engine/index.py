@@ -41,8 +41,6 @@ from pledgewatch.model.tree import Region
 Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target; None where it is not told."""
 
-_ANYTHING: Signature = (None, None, None, None)
-
 
 def bears_from(ledger: Ledger, pledge: Pledge) -> int:
     """An instant (microseconds UTC): nothing that was over by then bears on a pledge.

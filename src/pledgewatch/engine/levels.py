@@ -10,6 +10,7 @@ import attrs
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.identity import strongest
 from pledgewatch.engine.measured import PlaceLevel
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import sigma, total
@@ -167,11 +168,6 @@ def _share(report: StateReport, at_first: Sequence[StateReport]) -> Interval | N
 
 def _nats(case: Case, scope: Scope, told: Sequence[StateReport], is_good: bool) -> int:
     """What tellers weigh together, without the debtor's organs where they speak for it (nano-nats)."""
-    snapshot = case.snapshot
-    best: dict[str, int] = {}
-    for each in told:
-        if is_good and snapshot.is_organ(each, scope.pledge.debtor):
-            continue
-        origin = snapshot.origin_of(each)
-        best[origin] = max(best.get(origin, 0), snapshot.llr(each))
-    return total(best, snapshot.family)
+    snapshot, debtor = case.snapshot, scope.pledge.debtor
+    heard = (each for each in told if not (is_good and snapshot.is_organ(each, debtor)))
+    return total(strongest(snapshot, heard), snapshot.family)

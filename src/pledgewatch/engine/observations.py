@@ -28,8 +28,6 @@ _SOME = sys.float_info.min
 SaysTime = Callable[[StateReport], Say]
 """What a report says of the time that is asked about."""
 
-"""What is in doubt of an observation at a time ``[lo, hi)``; None where the pledge did not bind."""
-
 
 @attrs.frozen(eq=False)
 class Sighting:
@@ -95,17 +93,11 @@ class Observations:
         if bounds is None:
             return None
         narrow, broad = self.bearing(scope, cell, report)
-        content, holds = (
-            T,
-            is_as_pledged(pledge, *_bounds(bounds, lower=narrow is T, upper=broad is T)),
-        )
+        surely = _bounds(bounds, lower=narrow is T, upper=broad is T)
+        content, holds = T, is_as_pledged(pledge, *surely)
         if holds is None:
-            content, holds = (
-                U,
-                is_as_pledged(
-                    pledge, *_bounds(bounds, lower=narrow is not F, upper=broad is not F)
-                ),
-            )
+            perhaps = _bounds(bounds, lower=narrow is not F, upper=broad is not F)
+            content, holds = U, is_as_pledged(pledge, *perhaps)
         if holds is None:
             return None
         snapshot = self._snapshot

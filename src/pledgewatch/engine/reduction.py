@@ -17,7 +17,6 @@ from pledgewatch.engine.contrast import (
     Sides,
     contrast,
     has_risen,
-    number,
     segment,
 )
 from pledgewatch.engine.counts import Counter, Day, exposed, runs, slices, together
@@ -25,24 +24,9 @@ from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.measured import Compared, Foreseen, Look, Measured, OneDay, Slice
 from pledgewatch.engine.scope import Cell, Scope
-from pledgewatch.engine.statistics import RateRatio
+from pledgewatch.engine.statistics import RateRatio, Segment
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval
-
-__all__ = [
-    "Compared",
-    "Foreseen",
-    "Look",
-    "Measured",
-    "OneDay",
-    "Slice",
-    "by_counts",
-    "common",
-    "foreseen",
-    "measures",
-    "pledged_share",
-    "with_outside",
-]
 
 
 def pledged_share(scope: Scope) -> tuple[float, Interval]:
@@ -161,7 +145,7 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
         look=_look(counter, main, share),
         slices=_slices(sides, *counter.after),
         rank=statistics.rank(before, after),
-        one_day=_one_day(sides, share),
+        one_day=_one_day(sides, before, after, share),
         drift=statistics.drifted(main.now.low, main.now.high),
         is_sensitive=verdict in DECIDED and shifted != {verdict},
         power=statistics.detectable_ratio(ratio, share, alpha),
@@ -209,10 +193,9 @@ def _slices(sides: Sides, lo: int, hi: int) -> tuple[Slice, ...]:
     return tuple(found)
 
 
-def _one_day(sides: Sides, share: float) -> OneDay | None:
-    first, second = sides.picks[-1]
-    before = segment(sides.before, first, False)
-    after = [segment(part, second, False) for part in sides.after]
+def _one_day(
+    sides: Sides, before: Segment, after: Sequence[Segment], share: float
+) -> OneDay | None:
     found = statistics.one_day(before, after, share, sides.alpha)
     if found is None:
         return None
@@ -229,7 +212,7 @@ def foreseen(case: Case, scope: Scope) -> Foreseen | None:
         return None
     share, alpha = pledged_share(scope)[0], case.snapshot.assumptions.reduction.alpha
     for baseline in counter.baselines(planned=True):
-        before = segment(counter.before(baseline), number, False)
+        before = segment(counter.before(baseline), Day.number, False)
         if not before.exposure:
             continue
         spread = statistics.dispersion([before])

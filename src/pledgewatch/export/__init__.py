@@ -42,9 +42,9 @@ FORMATS: Mapping[str, Exporter] = Registry(
         "markdown": _of("report:report"),
         "csv": _of("sheets:table_text"),
         "json": _of("plain:json_text"),
-        "graphml": _of("network:graphml"),
-        "node-link": _of("network:node_link"),
-        "claimreview": _of("claims:markup"),
+        "graphml": _of("plain:graphml"),
+        "node-link": _of("plain:node_link"),
+        "claimreview": _of("claimreview:markup"),
         "prov": _of("provenance:prov_json"),
     },
 )

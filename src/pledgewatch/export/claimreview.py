@@ -1,4 +1,4 @@
-"""ClaimReview, the markup of schema.org for fact checks, as JSON-LD.
+"""The pledges of a review as ClaimReview, the markup of schema.org for fact checks, as JSON-LD.
 
 https://schema.org/ClaimReview. Search engines ask for `claimReviewed`, `reviewRating` with a name, and
 `url`; all three are always there.
@@ -7,89 +7,99 @@ https://schema.org/ClaimReview. Search engines ask for `claimReviewed`, `reviewR
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import attrs
+from pledgewatch import words
+from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.export.addresses import address_of, is_web
+from pledgewatch.model.dates import civil_date
+from pledgewatch.model.fields import argument, name
+from pledgewatch.model.records import Actor
+from pledgewatch.model.time import exact
 
-from pledgewatch.export.addresses import is_web
+if TYPE_CHECKING:
+    from pledgewatch.engine.review import Review
 
-_RATINGS = {"broken": 1, "partial": 3, "kept": 5}
+_RATINGS = {Verdict.BROKEN: 1, Verdict.PARTIAL: 3, Verdict.KEPT: 5}
 """Numbers from worst to best; what is not decided has none."""
 
 
-@attrs.frozen(kw_only=True)
-class Claim:
-    """A pledge as a claim under review.
-
-    Attributes:
-        id: Its id, the anchor of its review.
-        text: What was pledged, in a sentence.
-        author: Who said it; `person` says whether that is a person.
-        said: The day it was said (ISO 8601), or the month or year.
-        appearance: Where it can be read, if anywhere.
-        verdict: The verdict as a word; of a prohibition broken in one part and kept in another
-            ``partial``.
-        explanation: Why, in a sentence or more.
-        sources: Addresses of what the verdict rests on.
-    """
-
-    id: str
-    text: str
-    author: str
-    person: bool
-    said: str
-    appearance: str | None
-    verdict: str
-    explanation: str
-    sources: tuple[str, ...] = ()
+def markup(review: Review, *, publisher: str | None = None, url: str = "") -> str:
+    """A ClaimReview for each pledge, as JSON-LD that may stand inside a ``<script>`` element."""
+    return script_text(claim_review(review, publisher=publisher, url=url)) + "\n"
 
 
-def as_json_ld(
-    claims: Iterable[Claim], *, reviewed: str, publisher: str, url: str = ""
+def claim_review(
+    review: Review,
+    *,
+    publisher: str | None = None,
+    url: str = "",
+    pledges: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    """Claims as one JSON-LD document.
+    """A ClaimReview for each pledge, as JSON-LD.
 
     Args:
-        reviewed: The day of the review (ISO 8601).
-        url: The page on which the reviews stand, each under an anchor with its id; left out: the page
-            that holds the markup.
+        publisher: Who publishes it; left out: the title of the ledger.
+        url: The page on which it stands, each review under an anchor with the id of its pledge; left
+            out: the page that holds the markup.
+        pledges: The pledges; left out: all.
+
+    Raises:
+        InputError: for a publisher that is no text, and for an address that is not http or https.
     """
+    publisher = argument("claimreview", "publisher", name, publisher) or review.ledger.heading
+    url = address_of("claimreview", url)
+    chosen = [each for each in review if pledges is None or each.pledge in pledges]
     return {
         "@context": "https://schema.org",
-        "@graph": [_claim_review(claim, reviewed, publisher, url) for claim in claims],
+        "@graph": [_claim_review(review, each, publisher, url) for each in chosen],
     }
 
 
-def _claim_review(claim: Claim, reviewed: str, publisher: str, url: str) -> dict[str, Any]:
+def _claim_review(review: Review, judgement: Judgement, publisher: str, url: str) -> dict[str, Any]:
+    ledger, pledge = review.ledger, judgement.scope.pledge
+    speaker = pledge.speaker or pledge.debtor
+    is_person = ledger.node(Actor, speaker).office is not None
+    kind = "Person" if is_person else "Organization"
     item: dict[str, Any] = {
         "@type": "Claim",
-        "author": {"@type": "Person" if claim.person else "Organization", "name": claim.author},
-        "datePublished": claim.said,
+        "author": {"@type": kind, "name": ledger.label(Actor, speaker)},
+        "datePublished": civil_date(pledge.said, ledger.timezone),
     }
-    if is_web(claim.appearance):
-        item["appearance"] = {"@type": "CreativeWork", "url": claim.appearance}
+    if is_web(pledge.url):
+        item["appearance"] = {"@type": "CreativeWork", "url": pledge.url}
+    verdict = _verdict(judgement)
+    state = f"{judgement.lifecycle.value}{', settled' if judgement.settled else ''}"
     rating: dict[str, Any] = {
         "@type": "Rating",
-        "alternateName": claim.verdict,
-        "ratingExplanation": claim.explanation,
+        "alternateName": verdict.value,
+        "ratingExplanation": f"{words.verdict_because(judgement)} (The pledge is {state}.)",
     }
-    if claim.verdict in _RATINGS:
-        rating |= {"ratingValue": _RATINGS[claim.verdict], "worstRating": 1, "bestRating": 5}
+    if verdict in _RATINGS:
+        rating |= {"ratingValue": _RATINGS[verdict], "worstRating": 1, "bestRating": 5}
     found: dict[str, Any] = {
         "@type": "ClaimReview",
-        "url": f"{url}#{quote(claim.id, safe='')}",
-        "datePublished": reviewed,
+        "url": f"{url}#{quote(pledge.id, safe='')}",
+        "datePublished": civil_date(exact(review._as_of), ledger.timezone),
         "author": {"@type": "Organization", "name": publisher},
-        "claimReviewed": claim.text,
+        "claimReviewed": words.pledge_said(ledger, pledge),
         "itemReviewed": item,
         "reviewRating": rating,
     }
-    sources = [source for source in claim.sources if is_web(source)]
+    ids = {id for finding in review.findings(pledge.id) for id in finding.records}
+    alive = review.case.snapshot.alive
+    sources = {alive[id].url for id in ids if id in alive and is_web(alive[id].url)}
     if sources:
-        found["citation"] = sources
+        found["citation"] = sorted(map(str, sources))
     return found
+
+
+def _verdict(judgement: Judgement) -> Verdict:
+    """The verdict as other scales read it: what is broken in one part and kept in another is partial."""
+    in_part = judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]
+    return Verdict.PARTIAL if in_part else judgement.verdict
 
 
 def script_text(data: object) -> str:

@@ -16,15 +16,9 @@ import attrs
 import cattrs
 
 from pledgewatch import __version__
-from pledgewatch.conventions import ReferenceClass
+from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.counts import Baseline
-from pledgewatch.engine.facts import (
-    Absence,
-    Demanded,
-    Judgement,
-    UnitJudgement,
-    Verdict,
-)
+from pledgewatch.engine.facts import Absence, Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.measured import Compared, Look, Measured, OneDay, Slice
 from pledgewatch.engine.review import Review
@@ -158,12 +152,7 @@ def _deciding(judgement: Judgement) -> Measured | None:
 
 _READ = (
     *_TOLD,
-    Key(
-        "reduction",
-        Measured | None,
-        "For a reduction, the measure that decides.",
-        _deciding,
-    ),
+    Key("reduction", Measured | None, "For a reduction, the measure that decides.", _deciding),
     Key(
         "extent",
         Mapping[str, tuple[UnitName, ...]],
@@ -215,12 +204,7 @@ SHAPES: Mapping[Any, Shape] = {
                 "The name of each map in force, and `tz`, the time zone data.",
                 _assumptions,
             ),
-            Key(
-                "pledges",
-                tuple[Judgement, ...],
-                "Each pledge, by id.",
-                lambda r: r.judgements,
-            ),
+            Key("pledges", tuple[Judgement, ...], "Each pledge, by id.", lambda r: r.judgements),
             Key(
                 "findings",
                 tuple[Finding, ...],
@@ -295,12 +279,7 @@ SHAPES: Mapping[Any, Shape] = {
                 "Counted before: incidents or deaths.",
                 lambda m: m.ratio and m.ratio.x,
             ),
-            Key(
-                "after",
-                float | None,
-                "Counted since.",
-                lambda m: m.ratio and m.ratio.y,
-            ),
+            Key("after", float | None, "Counted since.", lambda m: m.ratio and m.ratio.y),
             Key(
                 "band",
                 tuple[End, ...],
@@ -310,10 +289,7 @@ SHAPES: Mapping[Any, Shape] = {
         ),
     ),
     RateRatio: Shape.of(
-        RateRatio,
-        name="ratio",
-        types={"high": float | None},
-        asked=("rate_before", "rate_after"),
+        RateRatio, name="ratio", types={"high": float | None}, asked=("rate_before", "rate_after")
     ),
     RatioOfRatios: Shape.of(RatioOfRatios, name="ratio_of_ratios", types={"high": float | None}),
     Baseline: Shape.of(Baseline, names={**_START, "delays": None}, types=_STARTS),
@@ -331,9 +307,7 @@ SHAPES: Mapping[Any, Shape] = {
         more=(*_SINCE, _text("The finding as a sentence.")),
     ),
     Note: Shape.of(
-        Note,
-        names={"since": None, "_case": None},
-        more=(*_SINCE, _text("The note as a sentence.")),
+        Note, names={"since": None, "_case": None}, more=(*_SINCE, _text("The note as a sentence."))
     ),
     Skepticism: Shape.of(
         Skepticism,
@@ -418,22 +392,13 @@ _converter.register_unstructure_hook_func(lambda kind: kind is Pairs, dict)
 
 
 def data_of(value: object) -> dict[str, Any]:
-    """A value of the facts as plain data."""
+    """A review, or another value of the facts, as plain data; of a review as ``check --json`` has it.
+
+    ``docs/review.schema.json`` says what is in it: times are ISO 8601 UTC, enums lower case, infinite
+    bounds None.
+    """
     data: dict[str, Any] = _converter.unstructure(value)
     return data
-
-
-def review_data(review: Review) -> dict[str, Any]:
-    """A review as plain data: the shape of ``pledgewatch check --json`` (docs/review.schema.json).
-
-    Times are ISO 8601 UTC, enums lower case, infinite bounds None.
-    """
-    return data_of(review)
-
-
-def skepticism_data(skepticism: Skepticism) -> dict[str, Any]:
-    """A chance as plain data, with its interval, its record and its parts."""
-    return data_of(skepticism)
 
 
 def curve_data(curve: Curve) -> dict[str, Any]:

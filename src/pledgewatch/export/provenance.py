@@ -1,4 +1,6 @@
-"""Where the answers of a review come from, in the W3C's model of provenance.
+"""Where the answers of a review come from, in the W3C's model of provenance, as PROV-JSON.
+
+https://www.w3.org/submissions/prov-json/
 
 Records, verdicts, findings and assumptions are entities; one activity, the judging, used the records and
 the assumptions and made the verdicts and findings; sources, speakers and the program are agents.
@@ -6,12 +8,14 @@ the assumptions and made the verdicts and findings; sources, speakers and the pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import attrs
 
 from pledgewatch import __version__
 from pledgewatch.export.plain import as_json
-from pledgewatch.export.prov import Relation, document, qualified, typed
 from pledgewatch.model.dates import iso, tz_version
 from pledgewatch.model.records import Actor, Pledge, Report, Source, Statement, StateReport, Timed
 
@@ -45,8 +49,31 @@ def provenance(review: Review) -> dict[str, Any]:
     relations.append(
         Relation("wasAssociatedWith", {"prov:activity": _JUDGING, "prov:agent": _PROGRAM})
     )
-    prefixes = {name: f"urn:pledgewatch:{name}:" for name in _SPACES}
-    return document(prefixes, elements, relations)
+    made: dict[str, Any] = {"prefix": {name: f"urn:pledgewatch:{name}:" for name in _SPACES}}
+    for kind, members in elements.items():
+        made[kind] = {name: members[name] for name in sorted(members)}
+    each_once = {(each.kind, tuple(sorted(each.ends.items()))) for each in relations}
+    for number, (kind, ends) in enumerate(sorted(each_once), start=1):
+        made.setdefault(kind, {})[f"_:r{number}"] = dict(ends)
+    return made
+
+
+@attrs.frozen
+class Relation:
+    """One relation: its kind (``used``) and its ends by role (``prov:activity``)."""
+
+    kind: str
+    ends: Mapping[str, str]
+
+
+def qualified(prefix: str, local: str) -> str:
+    """A name in a namespace; signs that such a name may not have are percent-encoded."""
+    return f"{prefix}:{quote(local, safe='-_')}"
+
+
+def typed(value: object, kind: str) -> dict[str, object]:
+    """A value with its XML Schema type."""
+    return {"$": value, "type": f"xsd:{kind}"}
 
 
 def _time(instant: int) -> object:

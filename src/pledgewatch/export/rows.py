@@ -299,8 +299,7 @@ def _each(of: Callable[[Review], Iterable[object]]) -> Callable[[Review, Columns
 
 
 _TABLES: Mapping[
-    str,
-    tuple[Callable[[], dict[str, type]], Callable[[Review, Columns], Iterator[_Row]]],
+    str, tuple[Callable[[], dict[str, type]], Callable[[Review, Columns], Iterator[_Row]]]
 ] = {
     "pledges": (lambda: _columns(Judgement, _LEFT_OUT), _each(lambda review: review)),
     "findings": (lambda: _columns(Finding), _each(lambda review: review.findings)),

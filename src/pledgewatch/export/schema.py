@@ -106,11 +106,7 @@ def ledger_schema() -> _Schema:
         {
             "type": "object",
             "additionalProperties": False,
-            "properties": {
-                "ledger": make.table(Header),
-                "assumptions": _ASSUMPTIONS,
-                **tables,
-            },
+            "properties": {"ledger": make.table(Header), "assumptions": _ASSUMPTIONS, **tables},
         },
         make,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pledgewatch.errors import InputError, Problem
+from pledgewatch.errors import InputError, Problem, visible
 from pledgewatch.io import jsonl, toml
 from pledgewatch.io.entries import Document, ledger_of
 from pledgewatch.io.files import lines, opened, path_of, reason, refused, replace_whole
@@ -79,20 +79,15 @@ def _document(file: Path) -> Document:
     try:
         with opened(file, cap) as stream:
             if file.suffix == ".toml":
-                return toml.parse(stream.read(cap + 1).decode("utf-8-sig"), _name(file))
-            return jsonl.parse(lines(stream, jsonl.MAX_LINE), _name(file))
+                return toml.parse(stream.read(cap + 1).decode("utf-8-sig"), visible(str(file)))
+            return jsonl.parse(lines(stream, jsonl.MAX_LINE), visible(str(file)))
     except InputError as error:
-        return Document(file=_name(file), problems=error.problems)
+        return Document(file=visible(str(file)), problems=error.problems)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{error.object[error.start]:02x}"
-        problem = Problem(file=_name(file), line=line, found=found, expected="text in UTF-8")
-        return Document(file=_name(file), problems=[problem])
+        problem = Problem(file=visible(str(file)), line=line, found=found, expected="text in UTF-8")
+        return Document(file=visible(str(file)), problems=[problem])
     except (OSError, ValueError) as error:
         refusal = refused(file, reason(error), "a file that can be read")
-        return Document(file=_name(file), problems=refusal.problems)
-
-
-def _name(file: Path) -> str:
-    text = str(file)
-    return text if text.isprintable() else ascii(text)[1:-1]
+        return Document(file=visible(str(file)), problems=refusal.problems)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from pledgewatch.errors import InputError
+from pledgewatch.errors import InputError, visible
 from pledgewatch.model.fields import shown
 
 
@@ -84,9 +84,7 @@ def refused(
     path: str | os.PathLike[str], found: str, expected: str, line: int | None = None
 ) -> InputError:
     """The error for a file, which is named so that it can be printed."""
-    text = os.fspath(path)
-    name = text if text.isprintable() else ascii(text)[1:-1]
-    return InputError(file=name, line=line, found=found, expected=expected)
+    return InputError(file=visible(os.fspath(path)), line=line, found=found, expected=expected)
 
 
 def reason(error: Exception) -> str:

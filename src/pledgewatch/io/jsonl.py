@@ -62,7 +62,8 @@ def parse(lines: Iterable[bytes], file: str) -> Document:
                     expected='a key "record" with its table, as in {"record": "report", ...}'
                 )
             elif type(table) is not str or table not in RECORDS:
-                raise _unknown(table)
+                expected = unknown_table(table) if isinstance(table, str) else "the name of a table"
+                raise InputError(found=shown(table), expected=expected)
             else:
                 counts[table] += 1
                 entries.append(Entry(table, counts[table], number, content))
@@ -122,11 +123,6 @@ def _header(content: dict[str, Any]) -> dict[str, Any]:
             raise refuse(value, f'a table for "{key}"')
         check_plain(value)
     return content
-
-
-def _unknown(table: object) -> InputError:
-    expected = unknown_table(table) if isinstance(table, str) else "the name of a table"
-    return InputError(found=shown(table), expected=expected)
 
 
 # -- writing ---------------------------------------------------------------------------------------

@@ -9,14 +9,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.review import open_case
 from pledgewatch.lint import ceasefire, oddities, terms, watching
-from pledgewatch.lint.remark import (
-    LEDGER_LINTERS,
-    LINTS,
-    PLEDGE_LINTERS,
-    Lint,
-    Remark,
-    Subject,
-)
+from pledgewatch.lint.remark import LEDGER_LINTERS, LINTS, PLEDGE_LINTERS, Lint, Remark, Subject
 from pledgewatch.model.dates import Time
 from pledgewatch.model.ledger import Ledger
 

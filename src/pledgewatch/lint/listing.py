@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pledgewatch.lint.remark import LINTS, Remark
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.words import listed
+from pledgewatch.words.forms import plural
 
 _WIDTH = 80
 
@@ -43,14 +44,11 @@ def listing(ledger: Ledger, remarks: Iterable[Remark]) -> str:
 def _count(remarks: tuple[Remark, ...]) -> str:
     if not remarks:
         return "No remarks."
-    told = [f"{len(remarks)} {'remark' if len(remarks) == 1 else 'remarks'}"]
+    told = [plural(len(remarks), "remark")]
     for word in ("broken", "kept"):
         barred = {r.pledge for r in remarks if word in [verdict.value for verdict in r.bars]}
         if barred:
-            count = len(barred)
-            told.append(
-                f"{count} {'pledge' if count == 1 else 'pledges'} can never be found {word}"
-            )
+            told.append(f"{plural(len(barred), 'pledge')} can never be found {word}")
     return f"{listed(told)}."
 
 

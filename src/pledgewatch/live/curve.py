@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pledgewatch.conventions import Question
+from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope

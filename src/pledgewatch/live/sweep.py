@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import itertools
 from collections.abc import Iterator
 
 import attrs
@@ -14,9 +13,6 @@ from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import Reading
-
-_MOST_ASKED = 8
-"""How many single answers cost less than to follow all that may change in between."""
 
 
 @attrs.frozen
@@ -53,37 +49,41 @@ class Sweep:
         self.ledger = self.relevance.ledger
         known = self.ledger.dated[pledge]._known_at
         self._epochs = [known, *(each for each in self.ledger._epochs if each > known)]
-        self._stretches: list[Stretch] = []
-        self._asked: dict[int, Judgement | None] = {}
+        self._held: list[Stretch] = []
 
     def stretches(self, end: int) -> Iterator[Stretch]:
-        """What was looked at from the first instant to an end, in order."""
-        self._advance(end)
-        return itertools.takewhile(lambda each: each.since <= end, self._stretches)
+        """Each stretch of time from the first instant to an end, in order."""
+        as_of = self.start
+        while as_of <= end:
+            found = self._looked(as_of)
+            yield found
+            as_of = found.until
+        self.forget()
 
     def judgement(self, as_of: int) -> Judgement | None:
         """The answer at a knowledge time; None where the pledge is not known, or was taken back.
 
         Where nothing but the age of the pledge has changed since an earlier time, it is that of then.
         """
-        if as_of < self._epochs[0]:
+        if as_of < self.start:
             return None
-        if as_of >= self._end and len(self._asked) >= _MOST_ASKED:
-            self._advance(as_of)
-        if as_of < self._end:
-            place = bisect.bisect_right(self._stretches, as_of, key=lambda each: each.since)
-            found = self._stretches[place - 1]
-            if found.is_exact or found.since == as_of:
-                return found.judgement
-        if as_of not in self._asked:
-            self._asked[as_of] = self._answers(as_of).judgement(self.pledge)
-            self.forget()
-        return self._asked[as_of]
+        place = bisect.bisect_right(self._held, as_of, key=lambda each: each.since)
+        if place and as_of < self._held[place - 1].until:
+            return self._held[place - 1].judgement
+        found = self._looked(as_of)
+        if not found.is_exact:
+            found = attrs.evolve(found, until=as_of + 1)
+        self._held.insert(place, found)
+        self.forget()
+        return found.judgement
 
-    @property
-    def _end(self) -> int:
-        """Until when it was followed."""
-        return self._stretches[-1].until if self._stretches else self._epochs[0]
+    def _looked(self, as_of: int) -> Stretch:
+        """The stretch that begins at an instant."""
+        answers = self._answers(as_of)
+        turn = answers.turn(self.pledge, self.relevance)
+        place = bisect.bisect_right(self._epochs, as_of)
+        until = min([turn.at, *self._epochs[place : place + 1]])
+        return Stretch(as_of, until, answers.judgement(self.pledge), turn.is_exact)
 
     @property
     def start(self) -> int:
@@ -128,19 +128,6 @@ class Sweep:
 
     def _answers(self, as_of: int) -> Answers:
         return judgements(self.ledger, as_of if self._at is None else self._at, as_of)
-
-    def _advance(self, end: int) -> None:
-        """Look at what lies before an end."""
-        as_of = self._end
-        while as_of <= end:
-            answers = self._answers(as_of)
-            turn = answers.turn(self.pledge, self.relevance)
-            place = bisect.bisect_right(self._epochs, as_of)
-            until = min([turn.at, *self._epochs[place : place + 1]])
-            found = answers.judgement(self.pledge)
-            self._stretches.append(Stretch(as_of, until, found, turn.is_exact))
-            as_of = until
-        self.forget()
 
 
 def sweep_of(ledger: Ledger, pledge: str, at: int | None = None) -> Sweep:

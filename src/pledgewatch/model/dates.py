@@ -38,35 +38,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pendulum
 
-__all__ = [
-    "FORMS",
-    "Length",
-    "Stretch",
-    "Time",
-    "after",
-    "civil_date",
-    "civil_days",
-    "clock_on",
-    "clock_of",
-    "datetime_of",
-    "day_of",
-    "deadline_of",
-    "effect_of",
-    "instant",
-    "iso",
-    "parse_duration",
-    "parse_moment",
-    "parse_span",
-    "parse_when",
-    "placed",
-    "say",
-    "say_day",
-    "say_instant",
-    "start_of_day",
-    "text_of",
-    "tz_version",
-    "wall_clock",
-]
 
 Time: TypeAlias = "str | dt.date | np.datetime64 | Moment"
 """What a time is taken from: text in `FORMS`, a date, a datetime (of pendulum or pandas too)."""
@@ -233,8 +204,7 @@ def tz_version() -> str:
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d|\dX))?)?", re.ASCII)
 _CLOCK = re.compile(
-    r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?",
-    re.ASCII,
+    r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?", re.ASCII
 )
 _DURATION = re.compile(r"(\d{1,6}) ?([a-z]+)", re.ASCII)
 _ZONED = re.compile(r"(.+)\[([A-Za-z][A-Za-z0-9_+\-/]*)\]")
@@ -276,11 +246,7 @@ def parse_when(value: Time | Stretch, zone: str | None = None) -> When:
 def parse_span(value: Stretch, zone: str | None = None) -> Span:
     """A span from text such as ``2022-03-29/2022-04-02``, or from a pair of times.
 
-    A plain day, month or year is the whole of it.
-
-    Args:
-        value: As for `parse_when`.
-        zone: As for `parse_when`.
+    A plain day, month or year is the whole of it. `value` and `zone` are those of `parse_when`.
 
     Raises:
         InputError: for anything else, and for a span that ends before it starts.
@@ -296,11 +262,7 @@ def parse_span(value: Stretch, zone: str | None = None) -> Span:
 
 
 def parse_moment(value: Time, zone: str | None = None) -> Moment:
-    """A moment from text, a date or a datetime.
-
-    Args:
-        value: As for `parse_when`.
-        zone: As for `parse_when`.
+    """A moment from text, a date or a datetime; `value` and `zone` are those of `parse_when`.
 
     Raises:
         InputError: with the accepted forms, for anything else, and for a clock time that a change
@@ -629,8 +591,7 @@ def parse_duration(value: Length) -> Duration:
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if not found or found[2] not in UNITS:
         raise refusal(
-            value,
-            'a length of time in quotes, such as "48 h", "90 min", "2 days" or "3 weeks"',
+            value, 'a length of time in quotes, such as "48 h", "90 min", "2 days" or "3 weeks"'
         )
     return Duration(int(found[1]), found[2])
 
@@ -678,12 +639,7 @@ def after(moment: Moment, by: Duration, zone: str | None) -> Moment:
 def instant(value: Time, zone: str | None = None) -> int:
     """The instant at which a review is made: a day, month or year means its last microsecond.
 
-    Args:
-        value: As for `parse_when`, but no span.
-        zone: As for `parse_when`.
-
-    Returns:
-        Microseconds since 1970 UTC, for use inside.
+    In microseconds since 1970 UTC, for use inside; `value` and `zone` are those of `parse_when`.
 
     Raises:
         InputError: for what is no moment, or is unbounded.

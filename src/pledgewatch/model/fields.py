@@ -108,7 +108,7 @@ def refused(entry: str, field: str | None, found: object, expected: str) -> Inpu
     return InputError(entry=entry, field=field, found=shown(found), expected=expected)
 
 
-def argument(entry: str, field: str, convert: Callable[[Any], V], value: Any) -> V | None:
+def argument(entry: str, field: str | None, convert: Callable[[Any], V], value: Any) -> V | None:
     """An argument converted; None, for one that is left out, stays None.
 
     Raises:

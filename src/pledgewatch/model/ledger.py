@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import graphlib
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,10 +74,6 @@ class Ledger(LedgerFaces):
     Attributes:
         records: Every record, sorted by table and id.
         header: What holds for all of it: title, zone, unrated sources, editors, setting.
-        assumptions: The conventions in force.
-        streamed: The provenance of its dated records: the ids of those that came by a table or a stream
-            and do not stand in the ledger's own files. A file that is written of them is its own.
-        locations: Where each record was read, by table and id.
 
     Args:
         records: The records.
@@ -86,7 +83,8 @@ class Ledger(LedgerFaces):
         editors: The sources whose retractions, withdrawals and ties bind the records of others.
         setting: `war`, `campaign` or `corporate`: what its pledges are compared with.
         assumptions: The conventions in force; left out: the default ones.
-        streamed: The ids of records that came by a table or a stream.
+        streamed: The provenance of its dated records: the ids of those that came by a table or a stream
+            and do not stand in the ledger's own files. A file that is written of them is its own.
         locations: Where each record was read, by table and id.
 
     Raises:
@@ -116,11 +114,7 @@ class Ledger(LedgerFaces):
         ledger, problems = examined(
             _records(records),
             header=Header(
-                title=title,
-                timezone=timezone,
-                unrated=unrated,
-                editors=editors,
-                setting=setting,
+                title=title, timezone=timezone, unrated=unrated, editors=editors, setting=setting
             ),
             assumptions=_assumed(assumptions),
             locations=locations,
@@ -194,9 +188,7 @@ class Ledger(LedgerFaces):
         return id in self.dated
 
     def __repr__(self) -> str:
-        counts: dict[str, int] = {}
-        for record in self.records:
-            counts[record.table] = counts.get(record.table, 0) + 1
+        counts = Counter(record.table for record in self.records)
         told = ", ".join(f"{count} {table}" for table, count in counts.items())
         title = "without title" if self.title is None else repr(self.title)
         return f"<Ledger {title}: {told or 'empty'}>"
@@ -618,10 +610,7 @@ def examined(
     kept, faults = _unique(zones.placed(record) for record in given)
     assumed = assumptions if assumptions is not None else conventions.load()
     ledger = trusted(
-        kept,
-        header=header,
-        assumptions=assumed.using(_catalogued(kept)),
-        locations=places,
+        kept, header=header, assumptions=assumed.using(_catalogued(kept)), locations=places
     )
     checks = [
         _reserved(ledger),

@@ -9,47 +9,33 @@ from typing import TYPE_CHECKING
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import review_with
-from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import LEGEND, timeline_svg
-from pledgewatch.show.html import box, faint, folded, in_parts, link, pledge_section
+from pledgewatch.show.html import box, faint, folded, link, pledge_section
 from pledgewatch.show.marks import badge, certainty_mark, state
-from pledgewatch.show.text import between, clocks, since
+from pledgewatch.show.text import between, clocks, held, since
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import listed, pledge_said
+from pledgewatch.words import in_parts, listed, pledge_said
+from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Diff, History, Step
 
 
-def tables_of(ledger: Ledger) -> dict[str, int]:
-    """How many records of each table a ledger holds."""
-    counts: dict[str, int] = {}
-    for record in ledger.records:
-        counts[record.table] = counts.get(record.table, 0) + 1
-    return counts
-
-
 def ledger_card(ledger: Ledger) -> str:
     """What a ledger holds: its pledges as they were given, and how much of everything else."""
-    counts = ", ".join(
-        f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
-    )
     pledges = [
         f"<strong>{escape(pledge.id)}</strong> {escape(pledge_said(ledger, pledge))} "
         f"{link('source', pledge.url) if pledge.url else ''}"
         for pledge in ledger.all(Pledge)
     ]
-    count = len(pledges)
-    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
+    newest, counts = held(ledger)
     return box(
         f"<strong>{escape(ledger.heading)}</strong>",
-        faint(
-            escape(f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged")
-        ),
-        f"<div>{escape(counts or 'empty')}</div>",
-        folded(f"{count} {'pledge' if count == 1 else 'pledges'}", pledges, is_open=True),
+        faint(escape(newest)),
+        f"<div>{escape(counts)}</div>",
+        folded(plural(len(pledges), "pledge"), pledges, is_open=True),
     )
 
 

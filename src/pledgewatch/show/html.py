@@ -20,7 +20,8 @@ from pledgewatch.show.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import opening
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import assumptions_said, explained, in_brief, pledge_said, verdict_because
+from pledgewatch.words import assumptions_said, in_brief, in_parts, pledge_said, verdict_because
+from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -98,11 +99,7 @@ def card(review: Review) -> str:
 
 
 def pledge_section(
-    review: Review,
-    judgement: Judgement,
-    steps: Sequence[Step] | None,
-    *,
-    is_open: bool = False,
+    review: Review, judgement: Judgement, steps: Sequence[Step] | None, *, is_open: bool = False
 ) -> str:
     """All that a card says of one pledge.
 
@@ -156,13 +153,12 @@ def _skepticism(skepticism: Skepticism | None) -> str:
 def findings_listed(findings: Sequence[Finding]) -> str:
     """Findings as a list, certain ones with a full diamond; nothing where there are none."""
     count = len(findings)
-    word = "contradiction" if count == 1 else "contradictions"
     certain = sum(finding.certainty is T for finding in findings)
     of = f", {certain} certain" if certain else ""
     items = [_finding(finding) for finding in findings[:_MOST_FINDINGS]]
     if count > _MOST_FINDINGS:
         items.append(f"and {count - _MOST_FINDINGS:,} more")
-    return folded(f"{count} {word}{of}", items, is_open=True)
+    return folded(f"{plural(count, 'contradiction')}{of}", items, is_open=True)
 
 
 def _finding(finding: Finding) -> str:
@@ -176,18 +172,5 @@ def _finding(finding: Finding) -> str:
 def _why(finding: Finding) -> str:
     """What else is to be said of a finding, behind a fold."""
     return folded(
-        "why",
-        (f"<strong>{label}</strong> {escape(text)}" for label, text in in_parts(finding)),
+        "why", (f"<strong>{label}</strong> {escape(text)}" for label, text in in_parts(finding))
     )
-
-
-def in_parts(finding: Finding) -> list[tuple[str, str]]:
-    """A finding in words: each part that there is with its label."""
-    told = explained(finding)
-    parts = (
-        ("Said", told.said),
-        ("Reported", told.reported),
-        ("Why it counts", told.because),
-        ("What would change it", told.change),
-    )
-    return [(label, text) for label, text in parts if text]

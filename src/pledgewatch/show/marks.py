@@ -51,7 +51,7 @@ _STATES = {
     Lifecycle.WITHDRAWN: '<path d="M9 2v8L3 6z"/>',
     Lifecycle.ENDED: '<path d="M2.5 2.5h7v7h-7z"/>',
 }
-_GLYPHS = {
+GLYPHS = {
     Verdict.KEPT: "[v]",
     Verdict.HOLDING: "(o)",
     Verdict.BROKEN: "[x]",
@@ -62,6 +62,7 @@ _GLYPHS = {
     Verdict.PENDING: "(.)",
     Verdict.VOID: "(/)",
 }
+"""Three signs for a verdict, where there is nothing but text."""
 
 
 def shape(of: Verdict | Lifecycle, *, colour: str = "currentColor", size: int = 12) -> str:
@@ -76,11 +77,6 @@ def shape(of: Verdict | Lifecycle, *, colour: str = "currentColor", size: int = 
 def is_decided(chance: Skepticism) -> bool:
     """Whether it has turned out whether a pledge is broken, so that only the forecast is left."""
     return chance.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)
-
-
-def verdict_glyph(verdict: Verdict) -> str:
-    """Three signs for a verdict, where there is nothing but text."""
-    return _GLYPHS[verdict]
 
 
 def _pill(of: Verdict | Lifecycle, radius: str, colour: str, weight: int) -> str:

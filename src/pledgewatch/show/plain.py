@@ -8,17 +8,16 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import review_with
 from pledgewatch.engine.skepticism import Record, Skepticism
-from pledgewatch.model.dates import say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
-from pledgewatch.show.cards import tables_of
 from pledgewatch.show.chances import MOST_MOVES, curve_shown
-from pledgewatch.show.marks import verdict_glyph
+from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.text import (
     clocks,
     columns,
     explanation,
     finding_lines,
+    held,
     history_listed,
     since,
     standing,
@@ -45,15 +44,8 @@ _BESIDE = 22
 
 def ledger_text(ledger: Ledger) -> str:
     """What a ledger holds: its pledges as they were given, and how much of everything else."""
-    counts = ", ".join(
-        f"{count:,} {table.replace('_', ' ')}" for table, count in tables_of(ledger).items()
-    )
-    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
-    lines = [
-        ledger.heading,
-        f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",
-        wrapped(counts or "empty", ""),
-    ]
+    newest, counts = held(ledger)
+    lines = [ledger.heading, newest, wrapped(counts, "")]
     for pledge in ledger.all(Pledge):
         lines += ["", pledge.id, wrapped(pledge_said(ledger, pledge))]
     return "\n".join(lines)
@@ -64,7 +56,7 @@ def judgement_text(judgement: Judgement) -> str:
     review = review_with(judgement)
     is_cheap = judgement.pledge in affordable(review, [judgement])
     steps = judgement.history() if is_cheap else None
-    verdict = f"{verdict_glyph(judgement.verdict)} {judgement.verdict.value.upper()}"
+    verdict = f"{GLYPHS[judgement.verdict]} {judgement.verdict.value.upper()}"
     first, *rest = explanation(review, judgement.pledge).splitlines()
     return "\n".join(
         [
@@ -182,11 +174,7 @@ def timeline_text(timeline: Timeline) -> str:
         room = max(last - first, 1)
         text = f"|{word}"[:room].ljust(room, "_") if room > len(word) else "|".ljust(room, "_")
         verdict[first : first + room] = text[: width - first]
-    lines = (
-        ("pledged ", pledged),
-        ("reported", reported),
-        ("verdict ", verdict),
-    )
+    lines = (("pledged ", pledged), ("reported", reported), ("verdict ", verdict))
     drawn = [f"{name} {''.join(signs)}".rstrip() for name, signs in lines]
     drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
     if timeline.chances:

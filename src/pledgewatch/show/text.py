@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -17,15 +18,11 @@ from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say, say_instant
+from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
-from pledgewatch.words import (
-    assumptions_said,
-    in_brief,
-    nothing_said,
-    pledge_said,
-    verdict_because,
-)
+from pledgewatch.words import assumptions_said, in_brief, nothing_said, pledge_said, verdict_because
+from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Diff, Step
@@ -89,6 +86,16 @@ def clocks(review: Review) -> str:
     return f"{told} ({zone or 'UTC'})"
 
 
+def held(ledger: Ledger) -> tuple[str, str]:
+    """From when the newest record of a ledger is, and how many it holds of each table."""
+    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
+    counts = Counter(record.table.replace("_", " ") for record in ledger.records)
+    return (
+        f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",
+        ", ".join(f"{count:,} {table}" for table, count in counts.items()) or "empty",
+    )
+
+
 def opening(review: Review, before: str = "") -> str:
     """The clocks of a review, or that there is nothing to judge."""
     return nothing_said(review) or f"{before}{clocks(review)}"
@@ -125,7 +132,7 @@ def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
         colour: Whether to add ANSI colours.
         full: Whether to give every explanation whole.
     """
-    count = f"{len(review)} {'pledge' if len(review) == 1 else 'pledges'}"
+    count = plural(len(review), "pledge")
     lines = [
         paint(wrapped(review.ledger.heading, ""), "1", colour),
         wrapped(opening(review, f"{count}, "), ""),
@@ -270,7 +277,7 @@ def _summed_up(finding: Finding, colour: bool) -> str:
     name = finding.kind.replace("_", " ")
     rung = f", {finding.rung}" if finding.rung else ""
     count = len(finding.origins)
-    origins = f" [{count} {'origin' if count == 1 else 'origins'}]" if count else ""
+    origins = f" [{plural(count, 'origin')}]" if count else ""
     line = f"{name} ({finding.certainty.word}{rung}): {in_brief(finding)}{origins}"
     return wrapped(line, "    ", "  @ ").replace("@", _mark(finding, colour), 1)
 

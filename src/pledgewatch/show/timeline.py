@@ -255,11 +255,7 @@ def _bands(
         told = f"{judgement.verdict} ({judgement.lifecycle})".replace("_", " ")
         return (
             Band(
-                lo=end,
-                hi=end,
-                verdict=judgement.verdict,
-                lifecycle=judgement.lifecycle,
-                text=told,
+                lo=end, hi=end, verdict=judgement.verdict, lifecycle=judgement.lifecycle, text=told
             ),
         )
     edges = [*(step._as_of for step in steps[1:]), end]

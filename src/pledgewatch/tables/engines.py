@@ -26,13 +26,7 @@ from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.frames import maps_itself
 from pledgewatch.tables.rules import Constant
 from pledgewatch.tables.schema import Panel, Table
-from pledgewatch.tables.selection import (
-    MOST_PROBLEMS,
-    Partial,
-    Position,
-    Selection,
-    row_name,
-)
+from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, Position, Selection, row_name
 
 T = TypeVar("T")
 

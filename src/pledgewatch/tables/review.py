@@ -41,10 +41,7 @@ def review_of(
     ledger = ledger.with_records(*found.records, streamed=True)
     newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
     return review(
-        ledger,
-        at=happened_by,
-        as_of=newest if known_by is None else known_by,
-        gathered=found,
+        ledger, at=happened_by, as_of=newest if known_by is None else known_by, gathered=found
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import attrs
 
-from pledgewatch.errors import InputError, Problem, nearest, printable
+from pledgewatch.errors import InputError, Problem, nearest, printable, visible
 from pledgewatch.model.fields import argument, one_of, refused, shown, zone_name
 from pledgewatch.model.time import Duration, Span
 from pledgewatch.model.zones import Zones
@@ -82,8 +82,7 @@ def _named(table: Table) -> str:
     """How messages call a table that has no name: its file, or what it is."""
     if not is_path(table.data):
         return f"a {type(table.data).__name__}"
-    path = os.fspath(table.data)
-    return str(path) if path.isprintable() else ascii(path)[1:-1]
+    return visible(os.fspath(table.data))
 
 
 @attrs.frozen(kw_only=True)
@@ -150,11 +149,7 @@ class Table:
 
     @classmethod
     def written(
-        cls,
-        data: Any,
-        *,
-        bad: Literal["fatal", "quarantine"] = "fatal",
-        encoding: str = "utf-8",
+        cls, data: Any, *, bad: Literal["fatal", "quarantine"] = "fatal", encoding: str = "utf-8"
     ) -> Table:
         """A table whose columns are called like the keys of a ``[[report]]`` and written like them.
 

@@ -122,11 +122,7 @@ class Selection:
             first=batch.first,
             last=batch.last,
             places=_places(batch, ~strange) if batch.table.panel is not None else frozenset(),
-            problems=(
-                *reading.named(batch.problems),
-                *reading.named(unknown),
-                *reading.problems,
-            ),
+            problems=(*reading.named(batch.problems), *reading.named(unknown), *reading.problems),
             reports=reports,
         )
 

@@ -15,6 +15,7 @@ from pledgewatch.words.findings import (
     finding_said,
     finding_title,
     in_brief,
+    in_parts,
 )
 from pledgewatch.words.forms import between, likelihood_word, listed, number, percent
 from pledgewatch.words.measures import effect_said, look_said, reading
@@ -66,6 +67,7 @@ __all__ = [
     "finding_title",
     "headline",
     "in_brief",
+    "in_parts",
     "incident_said",
     "judgement_explained",
     "likelihood_word",

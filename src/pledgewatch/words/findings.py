@@ -18,6 +18,7 @@ from pledgewatch.model.records import Actor, Pledge, Source, Stance, Statement, 
 from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
 from pledgewatch.words.measures import displaced, reading
 from pledgewatch.words.records import (
+    case_of,
     deadline_said,
     happened,
     pledge_said,
@@ -59,15 +60,20 @@ def finding_said(finding: Finding) -> str:
 
 def finding_explained(finding: Finding) -> str:
     """The whole explanation, a line each: said, reported, why it counts, what would change it."""
+    lines = (f"  {label}: {text}" for label, text in in_parts(finding))
+    return "\n".join([finding_title(finding), *lines])
+
+
+def in_parts(finding: Finding) -> list[tuple[str, str]]:
+    """A finding in words: each part that there is with its label."""
     labels = ("Said", "Reported", "Why it counts", "What would change it")
     parts = zip(labels, attrs.astuple(explained(finding)), strict=True)
-    lines = (f"  {label}: {text}" for label, text in parts if text)
-    return "\n".join([finding_title(finding), *lines])
+    return [(label, text) for label, text in parts if text]
 
 
 def in_brief(finding: Finding) -> str:
     """What a finding is about in a few words, without who reports it; no full stop."""
-    case, scope = _case(finding), _scope(finding)
+    case, scope = case_of(finding), _scope(finding)
     if finding.measure is not None and scope is not None:
         return reading(scope, _measured(finding)).split(". ")[0].rstrip(".")
     if finding.kind == "missed_deadline" and scope is not None:
@@ -87,21 +93,15 @@ def explained(finding: Finding) -> Explained:
     return Explained(_said(finding), _reported(finding), _because(finding), _change(finding))
 
 
-def _case(finding: Finding) -> Case:
-    case = finding._case
-    assert case is not None  # every finding of a review has one
-    return case
-
-
 def _judgement(finding: Finding) -> Judgement:
-    case = _case(finding)
+    case = case_of(finding)
     assert finding.pledge is not None
     found = answers(case.snapshot.ledger, case.at, case.as_of, (finding.pledge,))
     return found[finding.pledge]
 
 
 def _scope(finding: Finding) -> Scope | None:
-    return None if finding.pledge is None else _case(finding).scopes.get(finding.pledge)
+    return None if finding.pledge is None else case_of(finding).scopes.get(finding.pledge)
 
 
 # -- what was said -----------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def _scope(finding: Finding) -> Scope | None:
 
 def _said(finding: Finding) -> str:
     """Every pledge and statement that it is held against."""
-    ledger = _case(finding).snapshot.ledger
+    ledger = case_of(finding).snapshot.ledger
     ids = (finding.pledge, finding.statement, finding.against)
     records = [ledger.dated[id] for id in ids if id is not None]
     return " ".join(
@@ -127,7 +127,7 @@ _MOST = 3
 
 
 def _reported(finding: Finding) -> str:
-    snapshot = _case(finding).snapshot
+    snapshot = case_of(finding).snapshot
     scope = _scope(finding)
     if finding.kind == "say_say":
         return ""
@@ -167,12 +167,12 @@ def _of_first(finding: Finding) -> tuple[str, ...]:
     """The records of the incident that it is named by."""
     if not finding.together or finding.incident is None:
         return finding.records
-    return tuple(each.id for each in _case(finding).evidence.reports(finding.incident))
+    return tuple(each.id for each in case_of(finding).evidence.reports(finding.incident))
 
 
 def _together(finding: Finding) -> str:
     """The surest of the incidents that are confirmed only together."""
-    case = _case(finding)
+    case = case_of(finding)
     shown = []
     for key in finding.together[:_MOST]:
         ids = [each.id for each in case.evidence.reports(key)]
@@ -198,7 +198,7 @@ def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
         own = [i for i in bearing if i.key == finding.incident and i.records == finding.records]
         if own:
             return own[0].tellings, own[0].denials
-    affirming = _affirming(_case(finding), finding.records)
+    affirming = _affirming(case_of(finding), finding.records)
     return affirming, sorted({*finding.records} - {*affirming})
 
 
@@ -212,11 +212,9 @@ def _because(finding: Finding) -> str:
         debtor = scope.snapshot.ledger.label(Actor, scope.pledge.debtor)
         terms = {"debtor": debtor, "due": deadline_said(scope)}
     why = FINDINGS.get(finding.kind, "").format(**terms)
-    parts = {
-        "missed_deadline": _missed,
-        "report_conflict": _about,
-        "say_say": _about,
-    }.get(finding.kind, _how_sure)(finding)
+    parts = {"missed_deadline": _missed, "report_conflict": _about, "say_say": _about}.get(
+        finding.kind, _how_sure
+    )(finding)
     if finding.certainty is not T and finding.incident is not None and not finding.together:
         # What is not sure to count is not said to.
         return parts
@@ -301,7 +299,7 @@ def _change(finding: Finding) -> str:
 
 def _alarm(finding: Finding) -> str:
     """The leave-one-origin-out alarm."""
-    ledger = _case(finding).snapshot.ledger
+    ledger = case_of(finding).snapshot.ledger
     if not finding.alarm:
         return "It stands without any one of its sources." if len(finding.origins) > 1 else ""
     named = [ledger.label(Source, origin) for origin in finding.alarm]
@@ -317,7 +315,7 @@ def _one_more(finding: Finding) -> str:
     """How good one more independent source must be, where only weight is missing."""
     if finding.lacks is None:
         return ""
-    letters = _case(finding).snapshot.assumptions.sources.reliability
+    letters = case_of(finding).snapshot.assumptions.sources.reliability
     enough = [letter for letter, p in letters.items() if logit(p) >= finding.lacks]
     if not enough:
         return "More than one further independent source would be needed to confirm it."

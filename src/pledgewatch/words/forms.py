@@ -21,7 +21,8 @@ def listed(items: Iterable[str]) -> str:
 
 def plural(count: float, noun: str, many: str | None = None) -> str:
     """A count with its noun: ``1 report``, ``2,000 reports``."""
-    return f"{count:,g} {noun if count == 1 else many or f'{noun}s'}"
+    told = f"{count:,}" if isinstance(count, int) else f"{count:,g}"
+    return f"{told} {noun if count == 1 else many or f'{noun}s'}"
 
 
 def capital(text: str) -> str:

@@ -15,7 +15,7 @@ from pledgewatch.words.templates import BASELINES, MEASURES, REASONS
 
 def reading(scope: Scope, measured: Measured) -> str:
     """A measure of a reduction in sentences: how it stands, and what that rests on."""
-    first = f"By {MEASURES[measured.name]}: {first_reading(scope, measured)}"
+    first = f"By {MEASURES[measured.name]}: {first_reading(measured)}"
     if measured.reason is not None and measured.is_testable:
         first = f"{sentence(first)} {sentence(REASONS[measured.reason])}"
     return f"{sentence(first)} {rests_on(scope, measured)}".strip()
@@ -28,7 +28,7 @@ def rests_on(scope: Scope, measured: Measured) -> str:
     return " ".join(sentence(part) for part in found if part)
 
 
-def first_reading(scope: Scope, measured: Measured) -> str:
+def first_reading(measured: Measured) -> str:
     """How a measure stands, as a clause: counts and rates, the ratio with bounds, what was pledged."""
     ratio, reason = measured.ratio, REASONS.get(measured.reason or "", "nothing is known of it")
     if ratio is not None:
@@ -190,7 +190,7 @@ def _elsewhere(scope: Scope, measured: Measured) -> str:
 
 def displaced(scope: Scope, measured: Measured) -> str:
     """That activity fell where it was pledged to and rose in the places left out; in sentences."""
-    inside = first_reading(scope, measured)
+    inside = first_reading(measured)
     where = names(scope.snapshot.ledger, Place, scope.pledge.places)
     return " ".join(
         sentence(part) for part in (f"In {where}, {inside}", _elsewhere(scope, measured))

@@ -20,7 +20,7 @@ from pledgewatch.model.records import (
     Source,
 )
 from pledgewatch.words.forms import capital, listed, percent, plural, standing
-from pledgewatch.words.records import happened, named, never_said, record_said
+from pledgewatch.words.records import case_of, happened, named, never_said, record_said
 from pledgewatch.words.templates import COMMITS, MEASURES, NOTES, REASONS
 
 
@@ -31,17 +31,11 @@ def note_said(note: Note) -> str:
         # Another package found it, and has no words for it here.
         return f"{note.kind.replace('_', ' ').capitalize()}: {listed(note.records)}."
     terms = _TERMS.get(note.kind, _nothing)
-    said = template.format(**terms(note, _case(note)))
+    said = template.format(**terms(note, case_of(note)))
     return said.replace("..", ".") if said.endswith("..") else said
 
 
 Terms = Mapping[str, object]
-
-
-def _case(note: Note) -> Case:
-    case = note._case
-    assert case is not None  # every note of a review has one
-    return case
 
 
 def _ledger(case: Case) -> Ledger:

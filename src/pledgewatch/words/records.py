@@ -6,6 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from pledgewatch.engine.case import Case
+from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
@@ -42,6 +44,13 @@ from pledgewatch.words.templates import COMMITS, STATEMENTS
 def assumptions_said(ledger: Ledger) -> str:
     """The names of the assumptions in force, and the version of the time zones."""
     return ", ".join((*ledger.assumptions.names().values(), f"tz {tz_version()}"))
+
+
+def case_of(found: Finding | Note) -> Case:
+    """The case that a finding or a note was found in."""
+    case = found._case
+    assert case is not None  # whatever is of a review has one
+    return case
 
 
 def names(ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: Iterable[str]) -> str:

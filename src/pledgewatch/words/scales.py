@@ -197,10 +197,7 @@ SCALES: Mapping[str, Scale] = MappingProxyType({each.name: each for each in (_OW
 
 def markdown(scale: Scale) -> str:
     """The table of a scale, as the page of scales shows it."""
-    lines = [
-        "| verdict | and | word | what is lost |",
-        "|---|---|---|---|",
-    ]
+    lines = ["| verdict | and | word | what is lost |", "|---|---|---|---|"]
     for row in scale.rows:
         word = "none" if row.word is None else f"**{row.word}**"
         besides = GIVEN[row.given] if row.given else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pledgewatch.conventions import ReferenceClass
+from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.skepticism import Estimate, Past, Record, Skepticism
 from pledgewatch.live.curve import Curve, Point

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any, TypeVar
 
-from pledgewatch.conventions import Question
+from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.engine.incident import Rung
 from pledgewatch.model.records import Kind, StatementKind

@@ -11,7 +11,7 @@ from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import DEMANDS, Activity, Kind, Place, Pledge, Source, Statement
 from pledgewatch.model.time import DAY
-from pledgewatch.words.forms import chance, listed, percent, plural, sentence
+from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
 from pledgewatch.words.measures import effect_said, first_reading, reading, rests_on, shows
 from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
 from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
@@ -155,10 +155,8 @@ def _demand(judgement: Judgement) -> str:
             parts.append("It was done only after the deadline")
         if verdict is not Verdict.PARTIAL:
             parts.append(f"The chance that it was done in time is {chance(demanded.done)}")
-    return ". ".join(
-        part if n == 0 else part[:1].upper() + part[1:]
-        for n, part in enumerate(filter(None, parts))
-    )
+    first, *rest = filter(None, parts)
+    return ". ".join([first, *map(capital, rest)])
 
 
 def _so_far(judgement: Judgement) -> str:
@@ -213,7 +211,7 @@ def _reduction(judgement: Judgement) -> str:
     measured = decisive(judgement)
     if measured is None or (not measured.is_testable and measured.ratio is None):
         return f"{REASONS.get(judgement.reason or '', VERDICTS[judgement.verdict])}.{went_on}"
-    said = first_reading(judgement.scope, measured)
+    said = first_reading(measured)
     if judgement.reason not in (None, measured.reason):
         said = f"{REASONS[judgement.reason]}. {sentence(said).rstrip('.')}"
     elif measured.reason is not None and measured.is_testable:

@@ -298,10 +298,7 @@ def proposal(case: Case, judgements: Judgements) -> Iterator[Note]:
         target = _target(record)
         is_pledge = target in judgements
         yield Note(
-            kind="proposal",
-            pledge=target if is_pledge else None,
-            other=target,
-            records=(id,),
+            kind="proposal", pledge=target if is_pledge else None, other=target, records=(id,)
         )
 
 

@@ -10,6 +10,7 @@ from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Asked
 from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.identity import stronger, strongest
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
@@ -22,8 +23,6 @@ from pledgewatch.engine.kinds.demand import (
     measured,
     once,
     silence,
-    stronger,
-    strongest,
     until,
 )
 from pledgewatch.engine.kinds.prohibition import counted, unit_of
@@ -112,7 +111,7 @@ def _done(case: Case, scope: Scope, cell: Cell, first: Moment, end: Moment) -> t
     if first.lo >= end.lo:
         return ()
     asked = attrs.evolve(scope, opens=first, ends=end)
-    found = case.evidence.incidents(asked, cell, credit=True)
+    found = case.evidence.incidents(asked, cell, Asked(credit=True))
     return tuple(each for each in found if each.lo <= case.at)
 
 

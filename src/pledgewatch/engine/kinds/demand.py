@@ -11,7 +11,7 @@ from pledgewatch.conventions import NANO
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.facts import Demanded, Judgement, UnitJudgement, Verdict
-from pledgewatch.engine.identity import Snapshot, Telling
+from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import Answer, before_reading, counted, framed, worst
 from pledgewatch.engine.scope import Cell, Scope
@@ -140,13 +140,6 @@ def _least(units: Sequence[UnitJudgement]) -> Demanded:
     )
 
 
-def stronger(best: dict[str, int], weights: Mapping[str, int]) -> None:
-    """Keep by origin the greater of two weights; those of no weight are left out."""
-    for origin, llr in weights.items():
-        if llr > best.get(origin, 0):
-            best[origin] = llr
-
-
 def left_of(
     denied: Mapping[str, int], affirmed: Mapping[str, int], family: Family
 ) -> dict[str, int]:
@@ -154,14 +147,6 @@ def left_of(
     against = total(denied, family)
     left = max(against - total(affirmed, family), 0)
     return {origin: llr * left // against for origin, llr in denied.items()} if left else {}
-
-
-def strongest(snapshot: Snapshot, tellings: Iterable[Telling]) -> dict[str, int]:
-    """By origin the most that some tellings weigh (nano-nats); those of no weight are left out."""
-    best: dict[str, int] = {}
-    for each in tellings:
-        stronger(best, {snapshot.origin_of(each): snapshot.llr(each)})
-    return best
 
 
 def silence(

@@ -8,7 +8,8 @@ import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.kinds.demand import Deadline, is_at_least, stronger
+from pledgewatch.engine.identity import strongest
+from pledgewatch.engine.kinds.demand import Deadline, is_at_least
 from pledgewatch.engine.observations import is_level_pledged
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import total
@@ -83,11 +84,10 @@ class Way:
         goal = (pledge.at_least if is_low else pledge.at_most) or 0.0
         gone = [(x - base) / (goal - base) for _, v in at_end for x in (v.low, v.high)]
         low, high = min(gone), max(gone)
-        tellers: dict[str, int] = {}
-        for report, _ in at_end:
-            if low < 1 or not snapshot.is_organ(report, pledge.debtor):
-                stronger(tellers, {snapshot.origin_of(report): snapshot.llr(report)})
-        sure = total(tellers, snapshot.family) >= log_odds(snapshot.rules.theta_b)
+        tellers = (r for r, _ in at_end if low < 1 or not snapshot.is_organ(r, pledge.debtor))
+        sure = total(strongest(snapshot, tellers), snapshot.family) >= log_odds(
+            snapshot.rules.theta_b
+        )
         enough = _HALF if pledge.partial_from is None else pledge.partial_from
         return cls(
             achieved=(low + high) / 2,

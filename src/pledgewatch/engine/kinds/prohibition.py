@@ -10,15 +10,10 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.clocks import (
-    is_cut_short,
-    is_settled,
-    is_void,
-    judged_spans,
-    lifecycle,
-)
+from pledgewatch.engine.clocks import is_cut_short, is_settled, is_void, judged_spans, lifecycle
 from pledgewatch.engine.coverage import Coverage, watchers
 from pledgewatch.engine.effect import with_effect
+from pledgewatch.engine.evidence import Asked
 from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Cell, Scope
@@ -59,12 +54,7 @@ def read_acts(case: Case, scope: Scope) -> Judgement:
     if verdict in (Verdict.KEPT, Verdict.HOLDING) and not told:
         absence = silence_bears(case, scope)
     return attrs.evolve(
-        found,
-        verdict=verdict,
-        reason=reason,
-        units=tuple(units),
-        whole=whole,
-        absence=absence,
+        found, verdict=verdict, reason=reason, units=tuple(units), whole=whole, absence=absence
     )
 
 
@@ -169,7 +159,7 @@ def whole_of(case: Case, scope: Scope) -> Score | None:
         return None
     incidents = [
         each
-        for each in case.evidence.incidents(scope, scope.whole, by_anybody=True)
+        for each in case.evidence.incidents(scope, scope.whole, Asked(by_anybody=True))
         if each.lo <= case.at and not case.evidence.names_an_actor(each.key)
     ]
     return score_of(incidents, case.snapshot, scope.pledge.tolerated)

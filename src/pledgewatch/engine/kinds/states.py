@@ -11,6 +11,7 @@ from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import judged_spans
 from pledgewatch.engine.facts import Judgement
+from pledgewatch.engine.identity import stronger
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
@@ -23,7 +24,6 @@ from pledgewatch.engine.kinds.demand import (
     measured,
     once,
     silence,
-    stronger,
     until,
 )
 from pledgewatch.engine.kinds.levels import Way, is_at_deadline
@@ -352,11 +352,7 @@ def _failures(case: Case, scope: Scope, seen: Mapping[str, Observation]) -> tupl
     doubts = case.reciprocity.doubts(scope)
     found = (
         case.observations.incident(
-            scope,
-            observation,
-            False,
-            lambda report: case.evidence.says_time(scope, report),
-            doubts,
+            scope, observation, False, lambda report: case.evidence.says_time(scope, report), doubts
         )
         for observation in seen.items()
     )

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from pledgewatch.conventions import NANO, Question, ReferenceClass, log_odds
+from pledgewatch.conventions import NANO, log_odds
+from pledgewatch.conventions.classes import Question, ReferenceClass
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit

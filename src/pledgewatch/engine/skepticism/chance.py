@@ -15,7 +15,8 @@ from statistics import NormalDist
 
 import attrs
 
-from pledgewatch.conventions import NANO, ReferenceClass
+from pledgewatch.conventions import NANO
+from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.scoring import logit
 
 _LOW, _HIGH, _CELLS = 0.01, 20.0, 801

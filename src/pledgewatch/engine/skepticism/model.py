@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 
-from pledgewatch.conventions import Question, ReferenceClass
+from pledgewatch.conventions.classes import Question, ReferenceClass
 from pledgewatch.engine.clocks import is_ended_early
 from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.reduction import pledged_share

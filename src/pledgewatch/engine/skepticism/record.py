@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.conventions import NANO, ReferenceClass
+from pledgewatch.conventions import NANO
+from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.clocks import is_cut_short
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.identity import Partition

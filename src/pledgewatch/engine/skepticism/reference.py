@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pledgewatch.conventions import Question, ReferenceClass, ReferenceClasses
+from pledgewatch.conventions.classes import Question, ReferenceClass, ReferenceClasses
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.records import Kind, Setting
 

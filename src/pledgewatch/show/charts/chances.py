@@ -17,6 +17,7 @@ from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
     GREY,
+    chart_of,
     finished,
     lettered,
     library,
@@ -120,7 +121,7 @@ def band(alt: Any, chances: Sequence[Glimpse], zone: str | None, x: Any) -> list
             grid=False,
         ),
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, detail="piece:N")
+    base = chart_of(alt, rows).encode(x=x, detail="piece:N")
     steps = {"interpolate": "step-after"}
     area = base.mark_area(**steps, color=BLUE, opacity=0.2).encode(y=y, y2="high:Q")
     line = base.mark_line(**steps, color=BLACK, strokeWidth=2)
@@ -134,7 +135,7 @@ def _levels(alt: Any, curve: Curve) -> list[Any]:
         {"level": rules.theta_lo, "text": f"kept: {percent(rules.theta_lo)} or less"},
         {"level": rules.theta_b, "text": f"broken: {percent(rules.theta_b)} or more"},
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(y="level:Q")
+    base = chart_of(alt, rows).encode(y="level:Q")
     words = base.mark_text(align="left", dx=6, fontSize=11, color="#595959")
     return [
         base.mark_rule(color=GREY, strokeDash=[2, 4], opacity=0.8),
@@ -163,7 +164,7 @@ def _moves(alt: Any, curve: Curve, moves: Sequence[tuple[float, Point]], x: Any)
         )
     if not rows:
         return []
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    base = chart_of(alt, rows).encode(x=x)
     marks = base.mark_point(shape="diamond", filled=True, size=90, color=BLACK, opacity=1)
     late = stamp((curve[0]._as_of + 3 * curve[-1]._as_of) // 4, curve[0]._zone)
     drawn = [marks.encode(y="at:Q", tooltip=[alt.Tooltip("told:N")])]
@@ -172,7 +173,7 @@ def _moves(alt: Any, curve: Curve, moves: Sequence[tuple[float, Point]], x: Any)
         ("right", -8, [each for each in labels if each["from"] > late]),
     ):
         if given:
-            beside = alt.Chart(alt.Data(values=given)).encode(x=x, y="up:Q", text="text:N")
+            beside = chart_of(alt, given).encode(x=x, y="up:Q", text="text:N")
             drawn.append(lettered(beside, align=align, dx=dx, fontSize=11))
     return drawn
 
@@ -195,7 +196,7 @@ def _turns(alt: Any, curve: Curve, x: Any) -> list[Any]:
         }
         for point, end in zip(turned, ends, strict=True)
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=alt.value(_HEIGHT + _FOOT / 2))
+    base = chart_of(alt, rows).encode(x=x, y=alt.value(_HEIGHT + _FOOT / 2))
     bars = base.mark_bar(height=16, fillOpacity=0.55, stroke=BLACK, strokeWidth=1).encode(
         x2="to:T", fill=alt.Fill("colour:N", scale=None), tooltip=[alt.Tooltip("verdict:N")]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from pledgewatch.engine.facts import Verdict
@@ -66,10 +67,15 @@ def stamp(at: int, zone: str | None) -> str:
     return f"{local.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
+def chart_of(alt: Any, rows: Iterable[dict[str, Any]]) -> Any:
+    """A chart of some rows of data, of which nothing is encoded yet."""
+    return alt.Chart(alt.Data(values=list(rows)))
+
+
 def in_rows(alt: Any, rows: list[dict[str, Any]], name: str) -> Any:
     """A chart of rows, one below the other in their order, each named by one of its fields."""
     y = alt.Y(f"{name}:N", title=None, sort=[row[name] for row in rows])
-    return alt.Chart(alt.Data(values=rows)).encode(y=y)
+    return chart_of(alt, rows).encode(y=y)
 
 
 def lettered(base: Any, **mark: Any) -> Any:

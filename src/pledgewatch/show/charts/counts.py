@@ -21,6 +21,7 @@ from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
     ORANGE,
+    chart_of,
     finished,
     in_rows,
     lettered,
@@ -150,7 +151,7 @@ def _counts(
     rows, rates = _days(zone, sides), _rates(zone, sides, share)
     most = max(1.0, *(row["high"] for row in rows), *(row["rate"] for row in rates))
     bars = (
-        alt.Chart(alt.Data(values=rows))
+        chart_of(alt, rows)
         .mark_bar(stroke="white", strokeWidth=0.3)
         .encode(
             x=_x(alt, labels=True),
@@ -170,7 +171,7 @@ def _counts(
             tooltip=[alt.Tooltip("high:Q"), alt.Tooltip("watched:Q", format=".0%")],
         )
     )
-    lines = alt.Chart(alt.Data(values=rates)).encode(x=_x(alt, labels=True), y="rate:Q")
+    lines = chart_of(alt, rates).encode(x=_x(alt, labels=True), y="rate:Q")
     dashes = alt.Scale(domain=["rate", "pledged"], range=[[1, 0], [6, 3]])
     rules = lines.mark_rule(strokeWidth=2, color=BLACK).encode(
         x2="to:T", strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None)
@@ -203,7 +204,7 @@ def _span(zone: str, side: _Side) -> dict[str, str]:
 def _exposure(alt: Any, zone: str, sides: list[_Side]) -> Any:
     rows = [row for row in _days(zone, sides) if row["by"] == "the debtor"]
     return (
-        alt.Chart(alt.Data(values=rows))
+        chart_of(alt, rows)
         .mark_bar(color="#8c8c8c")
         .encode(
             x=_x(alt, labels=False),
@@ -272,10 +273,10 @@ def _ratios(alt: Any, zone: str, measured: Measured, share: float | None) -> Any
         shape="diamond", filled=True, size=130, color=BLACK, opacity=1
     )
     texts = lettered(base.encode(x=x, text="text:N"), dy=-12)
-    same = alt.Chart(alt.Data(values=[{"at": 1}])).mark_rule(color="#8c8c8c").encode(x="at:Q")
+    same = chart_of(alt, [{"at": 1}]).mark_rule(color="#8c8c8c").encode(x="at:Q")
     layers = [same, bars]
     if share is not None:
-        line = alt.Chart(alt.Data(values=[{"at": share}]))
+        line = chart_of(alt, [{"at": share}])
         layers.append(
             line.mark_rule(color=ORANGE, strokeDash=[6, 3], strokeWidth=2).encode(x="at:Q")
         )

@@ -14,6 +14,7 @@ from pledgewatch.show.charts.common import (
     GREY,
     ORANGE,
     VERDICT_SHAPES,
+    chart_of,
     finished,
     harmless,
     lettered,
@@ -79,7 +80,7 @@ def _glimpses(shown: Timeline) -> list[Glimpse]:
 def _edges(alt: Any, shown: Timeline, x: Any, y: Any) -> Any:
     """Unseen marks at both ends of what is shown: a declared domain and bars quarrel in Vega-Lite."""
     rows = [{"lane": "pledged", "from": stamp(at, shown.zone)} for at in (shown.lo, shown.hi)]
-    return alt.Chart(alt.Data(values=rows)).mark_point(opacity=0).encode(x=x, y=y)
+    return chart_of(alt, rows).mark_point(opacity=0).encode(x=x, y=y)
 
 
 def _placed(shown: Timeline) -> list[tuple[str, dict[str, Any]]]:
@@ -119,18 +120,16 @@ def _pledged(alt: Any, shown: Timeline, x: Any, y: Any) -> Any:
         for part, colour, lo, hi in spans
         if lo < hi
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    base = chart_of(alt, rows).encode(x=x, y=y)
     bars = base.mark_bar(height=16, stroke=BLACK, strokeWidth=1).encode(
-        x2="to:T",
-        fill=alt.Fill("colour:N", scale=None),
-        tooltip=[alt.Tooltip("part:N")],
+        x2="to:T", fill=alt.Fill("colour:N", scale=None), tooltip=[alt.Tooltip("part:N")]
     )
     roomy = base.transform_filter("datum.share > 0.08")
     words = roomy.mark_text(align="left", dx=12, fontSize=12, color="black").encode(text="part:N")
     if not goes_on:
         return alt.layer(bars, words)
     end = [{"lane": "pledged", "from": stamp(shown.hi, shown.zone)}]
-    arrow = alt.Chart(alt.Data(values=end)).mark_point(
+    arrow = chart_of(alt, end).mark_point(
         shape="triangle-right", size=120, filled=True, color=BLACK, opacity=1
     )
     return alt.layer(bars, words, arrow.encode(x=x, y=y))
@@ -138,7 +137,7 @@ def _pledged(alt: Any, shown: Timeline, x: Any, y: Any) -> Any:
 
 def _said(alt: Any, shown: Timeline, x: Any, y: Any) -> Any:
     row = {"lane": "pledged", "from": stamp(shown.said, shown.zone), "text": "said"}
-    base = alt.Chart(alt.Data(values=[row])).encode(x=x, y=y)
+    base = chart_of(alt, [row]).encode(x=x, y=y)
     mark = base.mark_point(shape="triangle-right", size=140, filled=True, color=BLACK, opacity=1)
     return alt.layer(mark, lettered(base.encode(text="text:N"), align="center", dy=-14))
 
@@ -158,7 +157,7 @@ def _verdicts(alt: Any, shown: Timeline, x: Any, y: Any) -> list[Any]:
         }
         for band in shown.bands
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    base = chart_of(alt, rows).encode(x=x, y=y)
     bars = base.mark_bar(height=20, stroke=BLACK, strokeWidth=1, fillOpacity=0.55).encode(
         x2="to:T",
         fill=alt.Fill("colour:N", scale=None),
@@ -173,7 +172,7 @@ def _verdicts(alt: Any, shown: Timeline, x: Any, y: Any) -> list[Any]:
     )
     middles = [{**row, "from": row["middle"]} for row in rows]
     shapes = (
-        alt.Chart(alt.Data(values=middles))
+        chart_of(alt, middles)
         .encode(x=x, y=y)
         .transform_filter(f"!({roomy})")
         .mark_point(size=70, strokeWidth=1.6, stroke="black", opacity=1)
@@ -193,7 +192,7 @@ def _reported(alt: Any, shown: Timeline, x: Any, y: Any) -> list[Any]:
     sorts = [each for sort, each in _SORTS.items() if sort in seen]
     names = [name for name, *_ in sorts]
     return [
-        alt.Chart(alt.Data(values=rows))
+        chart_of(alt, rows)
         .mark_point(size=120, strokeWidth=1.8, opacity=1)
         .encode(
             x=x,

@@ -16,6 +16,7 @@ from pledgewatch.show.charts.common import (
     BLUE,
     GREY,
     ORANGE,
+    chart_of,
     finished,
     lettered,
     library,
@@ -265,7 +266,7 @@ def _layers(
     if drawn.days:
         yield from _days(alt, drawn, x, y)
     yield (
-        alt.Chart(alt.Data(values=links))
+        chart_of(alt, links)
         .mark_rule(strokeWidth=1.3, opacity=0.75 if not drawn.days else 0.4)
         .encode(
             x=x,
@@ -278,7 +279,7 @@ def _layers(
         )
     )
     yield (
-        alt.Chart(alt.Data(values=nodes))
+        chart_of(alt, nodes)
         .mark_point(filled=True, size=95, opacity=1)
         .encode(
             x=x,
@@ -296,29 +297,29 @@ def _layers(
     for place in (0, 1) if drawn.days else (0,):
         # Names of neighbours stand at different heights.
         some = named[place::2] if drawn.days else named
-        base = alt.Chart(alt.Data(values=some)).encode(x=x, y=y, text="name:N")
+        base = chart_of(alt, some).encode(x=x, y=y, text="name:N")
         yield lettered(base, dx=9, dy=-11 * place, fontSize=11)
     tops = [0, *(end for _, end in lanes[:-1])]
     heads = [{"y": top + 0.5, "text": name} for (name, _), top in zip(lanes, tops, strict=True)]
     yield (
-        alt.Chart(alt.Data(values=heads))
+        chart_of(alt, heads)
         .mark_text(align="right", dx=-12, fontWeight="bold", fontSize=12, color=BLACK)
         .encode(x=alt.value(0), y=y, text="text:N")
     )
     rules = [{"y": end - 0.25} for _, end in lanes[:-1]]
-    yield alt.Chart(alt.Data(values=rules)).mark_rule(color=GREY, opacity=0.3).encode(y=y)
+    yield chart_of(alt, rules).mark_rule(color=GREY, opacity=0.3).encode(y=y)
 
 
 def _days(alt: Any, drawn: _Drawn, x: Any, y: Any) -> Iterator[Any]:
     """A line where each day begins, and its name where there is room for it."""
     starts = [{"x": at} for at, _ in drawn.days]
-    yield alt.Chart(alt.Data(values=starts)).mark_rule(color=GREY, opacity=0.25).encode(x=x)
+    yield chart_of(alt, starts).mark_rule(color=GREY, opacity=0.25).encode(x=x)
     names: list[dict[str, Any]] = []
     for at, name in drawn.days:
         if not names or (at - names[-1]["x"]) * _WIDTH / drawn.columns >= _DATE:
             names.append({"x": at, "y": drawn.lanes[-1][1], "text": name})
     yield (
-        alt.Chart(alt.Data(values=names))
+        chart_of(alt, names)
         .mark_text(align="left", baseline="bottom", dx=2, fontSize=11, color=BLACK)
         .encode(x=x, y=y, text="text:N")
     )

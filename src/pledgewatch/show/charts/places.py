@@ -24,6 +24,7 @@ from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
     ORANGE,
+    chart_of,
     finished,
     harmless,
     lettered,
@@ -163,7 +164,7 @@ def _panel(alt: Any, sheet: _Sheet, stretch: str, title: str, *, keys: bool) -> 
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-frame.top, frame.top]), axis=None)
 
     def drawn(rows: Iterable[dict[str, Any]]) -> Any:
-        return alt.Chart(alt.Data(values=list(rows))).encode(x=x, y=y)
+        return chart_of(alt, rows).encode(x=x, y=y)
 
     def at(ids: Iterable[str], *, vague: bool) -> Any:
         return drawn(sheet.row(id) for id in ids if finder.is_vague(id) is vague)
@@ -281,9 +282,9 @@ def _ruler(alt: Any, frame: Frame, x: Any, y: Any) -> list[Any]:
     unit = 10 ** math.floor(math.log10(rough))
     length = max(unit * step for step in (1, 2, 5) if unit * step <= rough)
     left, low = -frame.right + 12 * frame.pixel, -frame.top + 14 * frame.pixel
-    line = alt.Chart(alt.Data(values=[{"x": left, "to": left + length, "y": low}]))
+    line = chart_of(alt, [{"x": left, "to": left + length, "y": low}])
     text = [{"x": left, "y": low, "text": f"{length:g} km, north is up"}]
-    said = alt.Chart(alt.Data(values=text)).encode(x=x, y=y, text="text:N")
+    said = chart_of(alt, text).encode(x=x, y=y, text="text:N")
     rule = line.mark_rule(color=BLACK, strokeWidth=2).encode(x=x, x2="to:Q", y=y)
     return [rule, lettered(said, dy=-9, fontSize=11)]
 
@@ -316,7 +317,7 @@ def _names(alt: Any, sheet: _Sheet, here: list[Spot]) -> list[Any]:
                     {**sheet.row(id), "text": text, "side": side, "bold": id in sheet.named}
                 )
                 break
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(alt, rows).encode(
         x=alt.X("x:Q", axis=None), y=alt.Y("y:Q", axis=None), text="text:N"
     )
     layers = []

@@ -9,7 +9,16 @@ from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.records import Report, Source, Stance, StateReport
-from pledgewatch.show.charts.common import BLACK, BLUE, ORANGE, finished, lettered, library, short
+from pledgewatch.show.charts.common import (
+    BLACK,
+    BLUE,
+    ORANGE,
+    chart_of,
+    finished,
+    lettered,
+    library,
+    short,
+)
 from pledgewatch.words import record_said
 
 _COLUMNS = ("who saw it", "who carried it", "what it is about")
@@ -95,7 +104,7 @@ def _layers(
     x = alt.X("x:Q", scale=alt.Scale(domain=[-1.35, 3.05]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[1.02, -22 / height]), axis=None)
     ways = (
-        alt.Chart(alt.Data(values=links))
+        chart_of(alt, links)
         .mark_rule(strokeWidth=1.8)
         .encode(
             x=x,
@@ -115,7 +124,7 @@ def _layers(
             tooltip=[alt.Tooltip("text:N")],
         )
     )
-    base = alt.Chart(alt.Data(values=nodes)).encode(x=x, y=y)
+    base = chart_of(alt, nodes).encode(x=x, y=y)
     points = base.mark_point(filled=True, size=90, opacity=1, color=BLACK).encode(
         shape=alt.Shape(
             "x:N",
@@ -124,8 +133,8 @@ def _layers(
         )
     )
     heads = [{"x": place, "y": -14 / height, "text": text} for place, text in enumerate(_COLUMNS)]
-    named = alt.Chart(alt.Data(values=nodes)).encode(x=x, y=y, text="text:N")
-    titles = alt.Chart(alt.Data(values=heads)).encode(x=x, y=y, text="text:N")
+    named = chart_of(alt, nodes).encode(x=x, y=y, text="text:N")
+    titles = chart_of(alt, heads).encode(x=x, y=y, text="text:N")
     labels = []
     # Names stand where no line runs: left of the first column, right of the last, above the middle one.
     for place, look in enumerate(_LOOKS):

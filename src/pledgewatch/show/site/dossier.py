@@ -27,6 +27,7 @@ from pledgewatch.show.site.parts import (
 from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
 from pledgewatch.words import assumptions_said, listed, pledge_said, verdict_because
+from pledgewatch.words.forms import plural
 
 _MOST_RECORDS = 300
 """So many records are listed; the rest by their number."""
@@ -195,7 +196,7 @@ def _records(course: Course, judgement: Judgement) -> Iterator[str]:
     records: list[Timed] = [dated[id] for id in ids if id in dated]
     records.sort(key=lambda record: (record._known_at, record.id))
     count = len(records)
-    yield f"<details><summary>{count:,} {'record' if count == 1 else 'records'}</summary>"
+    yield f"<details><summary>{plural(count, 'record')}</summary>"
     yield bullets((source_of(review, record) for record in records[:_MOST_RECORDS]), ordered=True)
     if count > _MOST_RECORDS:
         yield f"<p>and {count - _MOST_RECORDS:,} more.</p>"

@@ -23,6 +23,7 @@ from pledgewatch.show.site.parts import (
     told_clocks,
 )
 from pledgewatch.words import pledge_said
+from pledgewatch.words.forms import plural
 from pledgewatch.words.templates import VERDICTS
 
 
@@ -43,9 +44,8 @@ def _main(course: Course, address: Callable[[str], str], title: str) -> Iterator
     yield told_clocks(review)
     certain = sum(finding.certainty is T for finding in review.findings)
     possible = len(review.findings) - certain
-    count = len(review)
     yield (
-        f"<p>{count} {'pledge' if count == 1 else 'pledges'}, "
+        f"<p>{plural(len(review), 'pledge')}, "
         f'<span data-counts="{counted(course)}"><span class="sure">{certain}</span> certain and '
         f'<span class="maybe">{possible}</span> possible contradictions</span>.</p>'
     )
@@ -86,9 +86,7 @@ def _filters(course: Course) -> str:
         f"{verdict.value}</label>"
         for verdict in Verdict
     )
-    debtors = sorted(
-        {(_debtor(course, each), each.scope.pledge.debtor) for each in review},
-    )
+    debtors = sorted({(_debtor(course, each), each.scope.pledge.debtor) for each in review})
     options = "".join(
         f'<option value="{escape(id)}">{escape(name)}</option>' for name, id in debtors
     )

@@ -9,12 +9,13 @@ from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene, T, U
 from pledgewatch.model.records import Source, Timed
-from pledgewatch.show.html import in_parts, link
+from pledgewatch.show.html import link
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.site.course import Course, Held
 from pledgewatch.show.site.frame import bullets, heading, time_tag
 from pledgewatch.show.text import clocks
-from pledgewatch.words import in_brief, record_said
+from pledgewatch.words import in_brief, in_parts, record_said
+from pledgewatch.words.forms import capital
 
 
 def answer(judgement: Judgement) -> str:
@@ -152,5 +153,4 @@ def source_of(review: Review, record: Timed) -> str:
 
 def told_clocks(review: Review) -> str:
     """The clocks as a sentence."""
-    told = clocks(review)
-    return f'<p class="faint">{escape(told[0].upper() + told[1:])}.</p>'
+    return f'<p class="faint">{escape(capital(clocks(review)))}.</p>'

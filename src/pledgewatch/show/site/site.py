@@ -14,8 +14,7 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review
 from pledgewatch.errors import InputError
 from pledgewatch.export.addresses import address_of
-from pledgewatch.export.claimreview import script_text
-from pledgewatch.export.claims import claim_review
+from pledgewatch.export.claimreview import claim_review, script_text
 from pledgewatch.io.files import path_of, reason, refused, replace_whole
 from pledgewatch.model.fields import argument, name
 from pledgewatch.show.site.course import course_of
@@ -94,11 +93,7 @@ def _names(ids: Iterable[str]) -> dict[str, str]:
 
 
 def write_review(
-    review: Review,
-    folder: str | os.PathLike[str],
-    *,
-    publisher: str | None = None,
-    url: str = "",
+    review: Review, folder: str | os.PathLike[str], *, publisher: str | None = None, url: str = ""
 ) -> tuple[Path, ...]:
     """Write a review as a static site: an index, and a dossier for each pledge.
 
