@@ -28,6 +28,8 @@ from pledgewatch.engine.skepticism import (
 )
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import CurveFaces, PointFaces
+from pledgewatch.live.answers import Answers
+from pledgewatch.live.causes import Between
 from pledgewatch.live.chances import archive_of, others_of
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import civil_days, clock_of
@@ -50,7 +52,8 @@ class Point(PointFaces):
         verdict, settled: What the verdict was, and whether it was settled.
         parts: What moves it away from even odds, in log odds, by name; they add up to its log odds.
         moved: How much each part has moved it since the point before; of the first point, the parts.
-        records: The records that became known at that instant and moved it, sorted.
+        records: The records that became known at that instant and moved it, sorted: of those on the
+            pledge the fewest that did.
     """
 
     _as_of: int
@@ -297,16 +300,22 @@ class Points:
         return record_of(scope, archive, self._question)
 
     def _own_news(self, as_of: int, found: _Told) -> tuple[str, ...]:
-        """The records on the pledge that became known at an instant, if without them it were another."""
-        fresh = self._sweep.fresh(as_of) if as_of in self._sweep.news else ()
-        if not fresh:
+        """The fewest records on the pledge that became known at an instant and made the chance what it is."""
+        if as_of not in self._sweep.news:
             return ()
-        without = self._sweep.exact(as_of, as_of - 1)
-        if without is None or not has_chance(without):
-            return fresh
-        parts = estimated(without, found.record).parts
-        is_moved = any(abs(found.parts[name] - parts[name]) > _MOVES for name in parts)
-        return fresh if is_moved else ()
+        ledger, record = self._sweep.unread, found.record
+        new = {id: each for id, each in ledger.dated.items() if each._known_at <= as_of}
+        old = {id: each for id, each in new.items() if each._known_at < as_of}
+        at = as_of if self._fixed is None else self._fixed
+        between = Between(ledger, self._sweep.pledge, old, new, at, as_of)
+        return between.cause(lambda answers: self._parts(answers, record)).named
+
+    def _parts(self, answers: Answers, record: Record) -> tuple[int, ...] | None:
+        """The parts of the chance by some answers, given the record; None where there is no one number."""
+        judgement = answers.judgement(self._sweep.pledge)
+        if judgement is None or not has_chance(judgement):
+            return None
+        return tuple(round(part / _MOVES) for part in estimated(judgement, record).parts.values())
 
     def _of_others(self, as_of: int) -> Iterator[str]:
         """The records that became known at an instant and changed what a pledge counts in the record."""

@@ -92,7 +92,7 @@ def curve_chart(curve: Curve) -> Any:
         f"on {say_day(curve[-1]._as_of, zone)}; the band is its interval"
     ]
     for number, move in enumerate(moves, start=1):
-        about.append(f"{number}  {short(move_said(curve, *move), 112)}")
+        about.append(f"{number}: {short(move_said(curve, *move), 122)}")
     title = textwrap.fill(curve_finding(curve), 96, break_long_words=False)
     return finished(chart, alt, title, "\n".join(about), curve_said(curve))
 
