@@ -176,6 +176,7 @@ Feature: Everything else that can be said
     Then as of 2022-05-01 the verdict is broken
     And as of 2022-05-01 the flag broken but reduced is set
     And as of 2022-05-01 the effect lies between 0.2 and 0.3
+    And as of 2022-05-01 the rate fell to about a quarter
 
   Scenario: How editors rate it
     Given "state" pledged on 2022-02-28 to refrain from "shelling" in "north", from 2022-03-01, until 2022-03-31

@@ -95,9 +95,10 @@ def test_the_record_of_a_conflict_is_what_was_known_of_it_then():
         Truce("elsewhere", dt.date(2004, 1, 1), dt.date(2004, 2, 1), frozenset("d")),
     ]
     of = truces.standing(known, day)
-    record = truces._record(of, Truce("t", day, None, frozenset("c")), known)
+    asked = Truce("t", day, None, frozenset("c"))
+    pasts, record = truces._pasts(of, asked, known), truces._record(of, asked, known)
     by_then = of.share_by(365, 1826)
-    weights = {past.pledge: past.weight for past in record.pledges}
+    weights = {past.pledge: past.weight for past in pasts}
     assert weights == {"ended": 1, "stood": 1, "one": by_then / 2, "two": by_then / 2}
     assert (record.broken, record.kept) == (1, 1 + by_then)
 

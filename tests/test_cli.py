@@ -248,7 +248,9 @@ def test_history(book, capsys):
     status, out, _ = run(capsys, "history", path)
     assert status == 1
     assert out.startswith("pledge\n  - ")
-    assert "broken (ended, settled), because of r" in " ".join(out.split())
+    assert "broken (ended, settled; chance of being broken 99 %), because of r" in " ".join(
+        out.split()
+    )
     _, out, _ = run(capsys, "history", path, "--pledge", "pledge", "--json")
     steps = json.loads(out)["pledge"]
     assert steps[-1]["verdict"] == "broken"

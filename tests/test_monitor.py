@@ -289,6 +289,57 @@ def test_one_witness_counts_once():
     assert any(n.what == "finding" and n.records == ("same",) for n in news)
 
 
+def chances(news) -> list[tuple]:
+    return [(n.pledge, n.before, n.after, n.records) for n in news if n.what == "skepticism"]
+
+
+def test_it_tells_when_the_chance_has_moved_by_as_much_as_asked():
+    made = pw.Monitor(ledger(pledge(), watch(), editors=("a",)), skepticism=0.1)
+    before = (
+        made.review().skepticism("pledge").value
+    )  # of the start, from which it has moved too little
+    assert chances(made.advance("2022-03-05")) == []
+    news = made.feed(shelling())
+    after = made.review().skepticism("pledge").value
+    assert chances(news) == [("pledge", f"{before:.2f}", f"{after:.2f}", ("r",))]
+    assert "chance of being broken from" in next(n for n in news if n.what == "skepticism").text
+    # A second telling that says no more is no news; what is taken back is.
+    assert chances(made.feed(shelling("again", incident="r", known="2022-03-12"))) == []
+    made.feed(edited(retract("again", "2022-03-13", "back")))
+    assert chances(made.feed(edited(retract("r", "2022-03-14", "undo"))))[0][3] == ("undo",)
+
+
+def test_small_moves_are_told_once_they_add_up():
+    open_ended = attrs.evolve(pledge(), end=None, reference_class="war-truce-any-violation")
+    made = pw.Monitor(ledger(open_ended, watch("2022-02-01/2023-12-31")), skepticism=0.05)
+    first = made.review().skepticism("pledge").value
+    told = []
+    for day in range(2, 29):
+        told += chances(made.advance(f"2022-03-{day:02}"))
+    last = made.review().skepticism("pledge").value
+    assert told
+    assert all(records == () for *_, records in told)
+    assert float(told[0][1]) == pytest.approx(first, abs=0.006)
+    assert abs(float(told[-1][2]) - last) < 0.06
+
+
+def test_what_becomes_of_one_pledge_is_told_of_the_others_of_its_debtor():
+    other = attrs.evolve(pledge(), id="other", places=("abroad",))
+    made = pw.Monitor(ledger(pledge(), other, watch()), skepticism=0.02)
+    made.advance("2022-03-05")
+    told = chances(made.feed(shelling()))
+    assert [(pledge, records) for pledge, _, _, records in told] == [
+        ("other", ("r",)),
+        ("pledge", ("r",)),
+    ]
+
+
+@pytest.mark.parametrize("wrong", [0, -0.1, 1.5, "much", True, float("nan")])
+def test_a_threshold_is_a_share(wrong):
+    with pytest.raises(pw.InputError, match="skepticism"):
+        pw.Monitor(ledger(pledge()), skepticism=wrong)
+
+
 def test_event_time_may_be_given():
     made = monitor(pledge(), watch())
     news = made.advance(LATE, at="2022-02-25")

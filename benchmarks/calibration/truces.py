@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import functools
+import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
@@ -156,6 +157,16 @@ def before(year: int) -> ReferenceClass:
 
 
 def _record(of: ReferenceClass, truce: Truce, earlier_ones: Sequence[Truce]) -> Record:
+    """The record of the earlier ones of the same debtor, by the day it began."""
+    pasts = _pasts(of, truce, earlier_ones)
+    return Record(
+        of,
+        broken=math.fsum(past.weight * (1 - past.kept) for past in pasts),
+        kept=math.fsum(past.weight * past.kept for past in pasts),
+    )
+
+
+def _pasts(of: ReferenceClass, truce: Truce, earlier_ones: Sequence[Truce]) -> list[Past]:
     """What became of the earlier ones of the same debtor by the day it began."""
     own = [earlier for earlier in earlier_ones if earlier.debtors & truce.debtors]
     spells = {earlier.id: earlier.spell(truce.day) for earlier in own}
@@ -180,7 +191,7 @@ def _record(of: ReferenceClass, truce: Truce, earlier_ones: Sequence[Truce]) -> 
                 is_censored=True,
             )
         pasts.append(attrs.evolve(past, together=together))
-    return Record(of, tuple(pasts))
+    return pasts
 
 
 def at_the_start(within: int, first: int = 2000, *, record: bool = True) -> list[Forecast]:

@@ -6,7 +6,8 @@ import pytest
 
 from pledgewatch.errors import InputError
 from pledgewatch.gherkin.feature import parsed, say
-from pledgewatch.gherkin.grammar import Sentence, number
+from pledgewatch.gherkin.grammar import Sentence
+from pledgewatch.gherkin.values import number
 from pledgewatch.gherkin.world import World
 
 BASE = """\
@@ -88,9 +89,24 @@ def test_in_counts_day_by_day(row):
     assert refused(f"    {sentence}\n{table}\n") == [LINE]
 
 
+@pytest.mark.parametrize("last", ["7", "-9", "9.5", "9" * 40, "more"])
+def test_in_a_running_total(last):
+    table = f"| on | total |\n| 2022-03-05 | 8 |\n| 2022-03-06 | {last} |"
+    sentence = 'And "Chaus" put the running total of "shelling" in "Kyiv" at:'
+    assert refused(f"    {sentence}\n{table}\n") == [LINE]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0.5", 0.5), ("100,000", 100_000), ("1,234.5", 1234.5), ("-3", -3), ("7", 7)],
+    [
+        ("0.5", 0.5),
+        ("100,000", 100_000),
+        ("1,234.5", 1234.5),
+        ("-3", -3),
+        ("7", 7),
+        ("20 %", 0.2),
+        ("7%", 0.07),
+    ],
 )
 def test_numbers_are_read_as_people_write_them(text, value):
     assert number(text) == value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -46,7 +47,32 @@ def test_check_names_the_lines_that_are_no_sentence(tmp_path, capsys):
     assert cli.main(["steps", "check", f"{tmp_path}/bad.feature"]) == 4
     said = capsys.readouterr().out
     assert "bad.feature:13" in said
-    assert "did you mean: nothing is contradicted" in said
+    assert "goes wrong at `i contradicted`; did you mean: as of 2022-03-10 nothing is" in said
+
+
+def test_check_says_each_scenario_of_each_file(tmp_path, capsys):
+    """What is not so is for a run to tell; what cannot be so is told here, once a scenario."""
+    wrong = """
+        Scenario: not so
+          Then as of 2022-03-10 the verdict is broken
+
+        Scenario: a place that is not there
+          When "monitors" reported on 2022-03-10 that there was "shelling" in "Chernihv" that day
+          Then as of 2022-03-10 nothing is contradicted
+
+        Scenario: a day that is not in the calendar
+          Then as of 2022-02-30 nothing is contradicted
+    """
+    write(tmp_path, a__feature=feature(wrong), b__feature="nothing\n", c__feature=feature(wrong))
+    files = [f"{tmp_path}/{name}.feature" for name in "abc"]
+    assert cli.main(["steps", "check", "--json", *files]) == 2
+    said = capsys.readouterr()
+    told = [json.loads(line) for line in said.out.splitlines()]
+    assert [(Path(each["file"]).name, each["line"]) for each in told] == [
+        (name, line) for name in ("a.feature", "c.feature") for line in (16, 20)
+    ]
+    assert 'did you mean "Chernihiv"?' in told[0]["expected"]
+    assert "b.feature" in said.err
 
 
 @pytest.mark.parametrize(

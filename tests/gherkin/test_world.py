@@ -121,7 +121,10 @@ def test_times_are_read_in_the_zone_of_the_place():
         ("And these reports:\n| id | report dated |\n| a | maybe |", "yes or no"),
         ('And these records:\n"""\n[[pledg]]\n"""', 'did you mean "pledge"?'),
         ('And these records:\n"""\n[ledger]\ntimezon = "UTC"\n"""', 'did you mean "timezone"?'),
-        ("And as of 2022-03-30 the verdct is kept", "did you mean: the verdict is kept"),
+        (
+            "And as of 2022-03-30 the verdct is kept",
+            "goes wrong at `verdct is kept`; did you mean: as of 2022-03-30 the verdict is kept",
+        ),
         ("And nothing of the kind is known to anybody here", "a sentence of the vocabulary"),
     ],
 )
@@ -241,3 +244,42 @@ def test_a_ledger_of_a_file_is_told_with_its_own_words(tmp_path):
 def _line(text):
     (scenario,) = parsed(f"Feature: x\n  Scenario: y\n    Given {text}\n", "x.feature")
     return scenario.lines[0]
+
+
+def test_a_range_that_is_told_again_takes_the_place_of_the_first():
+    world = told(
+        'And "Chaus" reported on 2022-03-30 that "Kyiv" was shelled that day, with 3 to 5 people killed',
+        "And that report tells of 7 to 9 deaths",
+    )
+    (report,) = (record for record in world.ledger if isinstance(record, Report))
+    assert (report.deaths.low, report.deaths.high) == (7, 9)
+
+
+@pytest.mark.parametrize(
+    ("expectation", "got"),
+    [
+        ("the verdict is not untested", "But the verdict is untested."),
+        ("no pledge is untested", "But pledge 1 is untested."),
+        ('the verdict is broken in part: "shelling" went on', "is untested, with 0 parts broken"),
+        (
+            "the pledge is almost certain to be broken",
+            "But how likely that is: roughly even chance.",
+        ),
+        ("the rate fell to about a quarter", "as a share of that before, is not known"),
+        ("the skepticism lies above 99 %", "But the skepticism is 0."),
+        ('the verdict in "Kyiv" is kept', 'But the verdict in "Kyiv" for "shelling" is untested'),
+        ("no note of omission is made", None),
+        (
+            "2 certain and 1 possible violation is counted",
+            "0 certain and 0 possible violations are",
+        ),
+    ],
+)
+def test_what_is_so_instead_is_said_as_the_sentence_would(expectation, got):
+    sentence = f"Then as of 2022-03-30 {expectation}"
+    if got is None:
+        told(sentence)
+        return
+    with pytest.raises(Unmet) as caught:
+        told(sentence)
+    assert got in str(caught.value)

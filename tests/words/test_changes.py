@@ -29,6 +29,7 @@ class Change:
     pledge: str | None = "pledge"
     own: tuple[str, ...] = ()
     causes: tuple[tuple[str, Cause], ...] = ()
+    chance: object = None
     clock: str = "passed"
     backwards: bool = False
     note: object = None
@@ -104,6 +105,7 @@ class Step:
     settled: bool = True
     flags: tuple[str, ...] = ("report_dated",)
     causes: tuple[tuple[str, Cause], ...] = ()
+    chance: object = None
     _ledger: object = BOOK
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import Any
 
+import attrs
+
 from pledgewatch.cli import FINE, NOT_SO, options
+from pledgewatch.errors import InputError, Problem
 
 
 def add(commands: Any) -> None:
@@ -24,9 +28,10 @@ def add(commands: Any) -> None:
     what = "Say which sentence a text is, and what its fields hold."
     show = options.plain_command(verbs, "show", _show, what)
     show.add_argument("text", nargs="+", metavar="SENTENCE")
-    what = "Say which lines of a feature are no sentence, and what was meant."
+    what = "Say which lines of features are no sentence or say what cannot be, and what was meant."
     check = options.plain_command(verbs, "check", _check, what)
     check.add_argument("features", nargs="+", metavar="FEATURE")
+    check.add_argument("--json", action="store_true", help="print a JSON object for each problem")
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -79,12 +84,20 @@ def _check(given: argparse.Namespace) -> int:
     from pledgewatch.gherkin.feature import examined, read
 
     wrong = 0
+    unread: list[Problem] = []
     for path in given.features:
-        scenarios = read(path)
+        try:
+            scenarios = read(path)
+        except InputError as error:
+            unread += error.problems
+            continue
         problems = examined(scenarios)
         wrong += len(problems)
         for problem in problems:
-            print(problem)
-        if not problems:
+            told = attrs.asdict(problem)
+            print(json.dumps(told, ensure_ascii=False) if given.json else problem)
+        if not problems and not given.json:
             print(f"{path}: {len(scenarios)} scenarios, every sentence is known")
+    if unread:
+        raise InputError(unread)
     return NOT_SO if wrong else FINE

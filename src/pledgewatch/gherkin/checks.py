@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from pledgewatch.errors import Problem
 from pledgewatch.gherkin.grammar import matching
 
-__all__ = ["Fault", "faults", "unfilled"]
-
 _PLACEHOLDER = re.compile(r"<(.+?)>")
 _BLOCKS = ("scenario", "scenarioOutline", "background", "examples")
 _STEPS = ("given", "when", "then", "and", "but")
@@ -26,46 +24,59 @@ class Fault(NamedTuple):
     """A mistake, and where it does harm.
 
     Attributes:
-        scenario: The line of the scenario that it is in; None where it is in none, or concerns all.
         problem: What is wrong.
+        scenario: The line of the scenario that it is in; None where it is in none, or concerns all.
+        step: The line of the step that it is in, where only that would be wrong.
     """
 
-    scenario: int | None
     problem: Problem
+    scenario: int | None = None
+    step: int | None = None
 
 
 def faults(document: Any, text: str, file: str) -> list[Fault]:
-    """The mistakes of a feature, by line, other than those of `unfilled`.
+    """The mistakes of a feature, by line.
 
     Args:
         document: What the parser of Gherkin made of the text; it has a feature.
         text: The text.
         file: The file, as messages name it.
     """
-    found = list(_faults(document["feature"], text.split("\n"), file))
+    feature = document["feature"]
+    keywords = _keywords(feature)
+    found = dict.fromkeys(_faults(feature, text.split("\n"), file, keywords))
+    found.update(dict.fromkeys(_unfilled(feature, file, keywords)))
     return sorted(found, key=lambda fault: fault.problem.line or 0)
 
 
-def _faults(feature: Any, lines: list[str], file: str) -> Iterator[Fault]:
-    keywords = _keywords(feature)
+def _faults(
+    feature: Any, lines: list[str], file: str, keywords: dict[str, list[str]]
+) -> Iterator[Fault]:
     names: dict[str, int] = {}
     clean = True
     for node, scenario in _nodes(feature):
         for problem in _lost(node, lines, file, keywords):
             clean = False
-            yield Fault(scenario, problem)
+            yield Fault(problem, scenario)
         if "examples" in node:
             line = node["location"]["line"]
-            if _is_outline(node, keywords) and _columns(node) is None:
-                yield Fault(line, _without_examples(node, file))
             first = names.setdefault(node["name"], line)
+            wrong = []
+            if _is_outline(node, keywords) and _columns(node) is None:
+                meant = "`Examples:` with a heading and a row for each time that it is to run"
+                wrong.append(("no row of examples", meant))
             if first != line:
-                yield Fault(line, _named_again(node, first, file))
+                meant = "a name of its own, for pytest-bdd runs one of the two only"
+                wrong.append((f"the name of the scenario on line {first}", meant))
+            entry = f'{node["keyword"]} "{node["name"]}"'
+            for found, meant in wrong:
+                yield Fault(
+                    Problem(file=file, line=line, entry=entry, found=found, expected=meant), line
+                )
     if clean and not names:
         line = feature["location"]["line"]
         yield Fault(
-            None,
-            Problem(file=file, line=line, found="no scenario", expected="at least one `Scenario:`"),
+            Problem(file=file, line=line, found="no scenario", expected="at least one `Scenario:`")
         )
 
 
@@ -121,13 +132,9 @@ def _block(line: str, keywords: dict[str, list[str]]) -> str | None:
     word, colon, _ = line.partition(":")
     if not colon:
         return None
-    known = [keyword for kind in _BLOCKS for keyword in keywords[kind]]
-    alike = {
-        keyword: difflib.SequenceMatcher(None, word.casefold(), keyword.casefold()).ratio()
-        for keyword in known
-    }
-    best = max(known, key=lambda keyword: alike[keyword])
-    return best if alike[best] >= _LIKE else None
+    known = {keyword.casefold(): keyword for kind in _BLOCKS for keyword in keywords[kind]}
+    near = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=_LIKE)
+    return known[near[0]] if near else None
 
 
 def _leads_to_step(rest: list[str], keywords: dict[str, list[str]]) -> bool:
@@ -137,77 +144,35 @@ def _leads_to_step(rest: list[str], keywords: dict[str, list[str]]) -> bool:
     return following.startswith(tuple(known))
 
 
-def _without_examples(node: Any, file: str) -> Problem:
-    return Problem(
-        file=file,
-        line=node["location"]["line"],
-        entry=f'{node["keyword"]} "{node["name"]}"',
-        found="no row of examples",
-        expected="`Examples:` with a heading and a row for each time that it is to run",
-    )
-
-
-def _named_again(node: Any, first: int, file: str) -> Problem:
-    return Problem(
-        file=file,
-        line=node["location"]["line"],
-        entry=f'{node["keyword"]} "{node["name"]}"',
-        found=f"the name of the scenario on line {first}",
-        expected="a name of its own, for pytest-bdd runs one of the two only",
-    )
-
-
 # -- placeholders ----------------------------------------------------------------------------------
 
 
-def unfilled(document: Any, file: str) -> dict[int, list[Problem]]:
-    """By the line of a step: the placeholders in it that no column of examples fills in.
+def _unfilled(feature: Any, file: str, keywords: dict[str, list[str]]) -> Iterator[Fault]:
+    """The placeholders that no column of examples fills in."""
+    for steps, columns in _outlines(feature, keywords, []):
+        had = ", ".join(f"`{column}`" for column in sorted(columns))
+        for step in steps:
+            for line, text in _texts(step):
+                for name in _PLACEHOLDER.findall(text):
+                    if name not in columns:
+                        meant = f"a column `{name}` in the examples, which have {had}"
+                        problem = Problem(file=file, line=line, found=f"`<{name}>`", expected=meant)
+                        yield Fault(problem, step=step["location"]["line"])
 
-    Args:
-        document: What the parser of Gherkin made of a feature.
-        file: The file, as messages name it.
-    """
-    found: dict[int, list[Problem]] = {}
-    _unfilled(document["feature"], _keywords(document["feature"]), file, found)
-    return found
 
-
-def _unfilled(
-    part: Any, keywords: dict[str, list[str]], file: str, found: dict[int, list[Problem]]
-) -> list[set[str]]:
-    """Enter the placeholders of a feature or a rule; the columns of each of its outlines."""
-    backgrounds = [child["background"] for child in part["children"] if "background" in child]
-    columns: list[set[str]] = []
+def _outlines(
+    part: Any, keywords: dict[str, list[str]], before: list[Any]
+) -> Iterator[tuple[list[Any], set[str]]]:
+    """The steps that each outline of a feature or a rule runs, and the columns it has."""
     for child in part["children"]:
         if "rule" in child:
-            columns += _unfilled(child["rule"], keywords, file, found)
-        elif "scenario" in child and _is_outline(child["scenario"], keywords):
-            own = _columns(child["scenario"])
-            if own is not None:
-                columns.append(own)
-                _enter(child["scenario"], own, file, found)
-    if columns:
-        for background in backgrounds:
-            _enter(background, set.intersection(*columns), file, found)
-    return columns
-
-
-def _enter(node: Any, columns: set[str], file: str, found: dict[int, list[Problem]]) -> None:
-    for step in node["steps"]:
-        problems = [
-            Problem(
-                file=file,
-                line=line,
-                found=f"`<{name}>`",
-                expected=f"a column `{name}` in the examples, which have "
-                + ", ".join(f"`{column}`" for column in sorted(columns)),
-            )
-            for line, text in _texts(step)
-            for name in _PLACEHOLDER.findall(text)
-            if name not in columns
-        ]
-        if problems:
-            found[step["location"]["line"]] = problems
+            yield from _outlines(child["rule"], keywords, before)
+        elif "background" in child:
+            before = [*before, *child["background"]["steps"]]
+        elif _is_outline(child["scenario"], keywords):
+            columns = _columns(child["scenario"])
+            if columns is not None:
+                yield [*before, *child["scenario"]["steps"]], columns
 
 
 def _texts(step: Any) -> Iterator[tuple[int, str]]:

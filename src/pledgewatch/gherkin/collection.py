@@ -14,9 +14,7 @@ from pytest_bdd.feature import get_feature
 from pytest_bdd.scenario import get_python_name_generator
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.gherkin.feature import checked
-
-__all__ = ["FeatureModule", "shown"]
+from pledgewatch.gherkin.feature import checked, shown
 
 
 class FeatureModule(pytest.Module):
@@ -28,14 +26,15 @@ class FeatureModule(pytest.Module):
 
     def refused(self) -> list[pytest.Item]:
         """A test that fails, where nothing of the feature can run; else nothing."""
+        where = shown(self.path, self.config.rootpath)
         try:
-            wrong = [fault.problem for fault in checked(self.path, shown(self)).faults]
+            wrong = [fault.problem for fault in checked(self.path, where)]
             if self._feature.scenarios:
                 return []
         except InputError as error:
             wrong = list(error.problems)
         except GherkinParseError as error:
-            wrong = [Problem(file=shown(self), line=error.line, expected=error.message)]
+            wrong = [Problem(file=where, line=error.line, expected=error.message)]
         return [Refused.from_parent(self, name="feature", problems=wrong)]
 
     @property
@@ -76,9 +75,3 @@ class Refused(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it is reported: at the first thing that is wrong."""
         return self.path, (self._problems[0].line or 1) - 1, self.name
-
-
-def shown(node: pytest.Collector) -> str:
-    """The file of a node, as messages name it."""
-    root = node.config.rootpath
-    return str(node.path.relative_to(root)) if node.path.is_relative_to(root) else str(node.path)

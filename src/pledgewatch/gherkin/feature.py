@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem
-from pledgewatch.gherkin.checks import Fault, faults, unfilled
-from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences
-from pledgewatch.gherkin.world import World
+import attrs
 
-__all__ = ["Checked", "Line", "Scenario", "checked", "examined", "parsed", "perform", "read", "say"]
+from pledgewatch.errors import InputError, PledgewatchError, Problem
+from pledgewatch.gherkin.checks import Fault, faults
+from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences, went_wrong
+from pledgewatch.gherkin.unmet import Unmet
+from pledgewatch.gherkin.world import World
 
 MAX_BYTES = 8_000_000
 """The largest feature that is read."""
@@ -65,48 +65,35 @@ def _text(path: str | os.PathLike[str]) -> str:
     file = Path(path)
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise InputError(
-                Problem(file=str(path), expected=f"a feature of at most {MAX_BYTES:,} bytes")
-            )
+            raise InputError(file=str(path), expected=f"a feature of at most {MAX_BYTES:,} bytes")
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "bytes that are no UTF-8"
-        raise InputError(
-            Problem(file=str(path), found=reason.lower(), expected="a feature file")
-        ) from error
+        raise InputError(file=str(path), found=reason.lower(), expected="a feature file") from error
 
 
 def parsed(text: str, file: str) -> list[Scenario]:
     """The scenarios of the text of a feature; see `read`."""
     document = _document(text, file)
-    wrong = [fault.problem for fault in faults(document, text, file)]
-    wrong += itertools.chain.from_iterable(unfilled(document, file).values())
+    wrong = faults(document, text, file)
     if wrong:
-        raise InputError(wrong)
+        raise InputError(fault.problem for fault in wrong)
     from gherkin.pickles.compiler import Compiler
 
     lines = dict(_located(document))
     document["uri"] = file
-    return [
-        Scenario(file, _place(pickle, lines), pickle["name"], tuple(_lines(pickle, lines)))
-        for pickle in Compiler().compile(document)
-    ]
+    found = []
+    for pickle in Compiler().compile(document):
+        said = (
+            Line(lines[step["astNodeIds"][0]], step["text"], _given(step.get("argument")))
+            for step in pickle["steps"]
+        )
+        found.append(Scenario(file, lines[pickle["astNodeIds"][-1]], pickle["name"], tuple(said)))
+    return found
 
 
-class Checked(NamedTuple):
-    """What is wrong with a feature that another reader runs.
-
-    Attributes:
-        faults: What would never run.
-        unfilled: By the line of a step, its placeholders that nothing fills in.
-    """
-
-    faults: list[Fault]
-    unfilled: dict[int, list[Problem]]
-
-
-def checked(path: str | os.PathLike[str], shown: str) -> Checked:
-    """What is wrong with a feature file, for one that is run by pytest-bdd.
+def checked(path: str | os.PathLike[str], shown: str) -> list[Fault]:
+    """What is wrong with a feature file that another reader runs.
 
     Args:
         path: The file.
@@ -116,8 +103,12 @@ def checked(path: str | os.PathLike[str], shown: str) -> Checked:
         InputError: for a file that cannot be read, or is no Gherkin.
     """
     text = _text(path)
-    document = _document(text, shown)
-    return Checked(faults(document, text, shown), unfilled(document, shown))
+    return faults(_document(text, shown), text, shown)
+
+
+def shown(file: Path, root: Path) -> str:
+    """A file as messages name it: from a root folder on."""
+    return str(file.relative_to(root)) if file.is_relative_to(root) else str(file)
 
 
 def _document(text: str, file: str) -> Any:
@@ -140,9 +131,7 @@ def _document(text: str, file: str) -> Any:
     if "feature" not in document:
         found = "nothing but comments" if document["comments"] else "nothing"
         raise InputError(
-            Problem(
-                file=file, line=1, found=found, expected="`Feature:` and a title, and a scenario"
-            )
+            file=file, line=1, found=found, expected="`Feature:` and a title, and a scenario"
         )
     return document
 
@@ -179,20 +168,10 @@ def _located(node: object) -> Iterator[tuple[str, int]]:
     if isinstance(node, dict):
         if "id" in node and "location" in node:
             yield node["id"], node["location"]["line"]
-        for item in node.values():
-            yield from _located(item)
-    elif isinstance(node, list):
+        node = list(node.values())
+    if isinstance(node, list):
         for item in node:
             yield from _located(item)
-
-
-def _place(pickle: Any, lines: dict[str, int]) -> int:
-    return lines[pickle["astNodeIds"][-1]]
-
-
-def _lines(pickle: Any, lines: dict[str, int]) -> Iterator[Line]:
-    for step in pickle["steps"]:
-        yield Line(lines[step["astNodeIds"][0]], step["text"], _given(step.get("argument")))
 
 
 def _given(argument: Any) -> list[list[str]] | str | None:
@@ -220,11 +199,12 @@ def sentence_of(line: Line, file: str) -> Sentence:
 
 def _no_sentence(line: Line, file: str) -> Problem:
     near = nearest_sentences(line.text)
+    expected = f"a sentence of the vocabulary; this one goes wrong at `{went_wrong(line.text)}`"
     return Problem(
         file=file,
         line=line.number,
         found=f"`{line.text[:200]}`",
-        expected="a sentence of the vocabulary" + (f"; did you mean: {near[0]}" if near else ""),
+        expected=expected + (f"; did you mean: {near[0]}" if near else ""),
     )
 
 
@@ -236,31 +216,14 @@ def say(world: World, line: Line, file: str) -> None:
         Unmet: for an expectation that does not hold.
     """
     world.now = (file, line.number, line.text)
-    perform(world, sentence_of(line, file), line.text, line.given)
-
-
-def perform(world: World, sentence: Sentence, text: str, given: object) -> None:
-    """Do in a world what a sentence says; an error gets the file and line that the world has come to.
-
-    Args:
-        world: The world; `World.now` is the place of the sentence.
-        sentence: The sentence.
-        text: The sentence with its fields filled in.
-        given: The rows of its data table, its doc string, or None.
-
-    Raises:
-        InputError: for what cannot be so.
-        Unmet: for an expectation that does not hold.
-    """
-    file, line, _ = world.now
     try:
-        sentence.do(world, text, given)
+        sentence_of(line, file).do(world, line.text, line.given)
     except InputError as error:
-        raise InputError(_placed(each, file, line) for each in error.problems) from None
+        raise InputError(_placed(each, file, line.number) for each in error.problems) from None
     except (ValueError, OverflowError) as error:
         expected = "numbers and times that a ledger can hold"
         raise InputError(
-            Problem(file=file, line=line, entry=str(error), expected=expected)
+            file=file, line=line.number, entry=str(error), expected=expected
         ) from error
 
 
@@ -270,18 +233,15 @@ def _placed(problem: Problem, file: str, line: int) -> Problem:
         return problem
     own = [str(part) for part in (problem.file, problem.line) if part is not None]
     told = [part for part in (":".join(own), problem.entry) if part]
-    return Problem(
-        file=file,
-        line=line,
-        entry=", ".join(told) or None,
-        field=problem.field,
-        found=problem.found,
-        expected=problem.expected,
-    )
+    return attrs.evolve(problem, file=file, line=line, entry=", ".join(told) or None)
 
 
 def examined(scenarios: list[Scenario]) -> list[Problem]:
-    """Every line that is no sentence of the vocabulary, once."""
+    """What is wrong with each line, once: that it is no sentence, or that it says what cannot be so.
+
+    Each scenario is said, as if it were run; behind a fact that cannot be so only the sentences themselves
+    are looked at.
+    """
     found: dict[tuple[int, str], Problem] = {}
     for scenario in scenarios:
         if not scenario.lines:
@@ -292,15 +252,18 @@ def examined(scenarios: list[Scenario]) -> list[Problem]:
                 found="no sentence",
                 expected="at least one, for a scenario without any says nothing",
             )
+        world = World([Path(scenario.file).resolve().parent, Path.cwd()])
+        is_sound = True
         for line in scenario.lines:
-            sentences = matching(line.text)
-            if not sentences:
-                found.setdefault((line.number, line.text), _no_sentence(line, scenario.file))
-                continue
             try:
-                sentences[-1].values(line.text)
+                if is_sound:
+                    say(world, line, scenario.file)
+                else:
+                    sentence_of(line, scenario.file).values(line.text)
             except InputError as error:
-                for problem in error.problems:
-                    placed = _placed(problem, scenario.file, line.number)
-                    found.setdefault((line.number, line.text), placed)
+                is_sound = False
+                problem = _placed(error.problems[0], scenario.file, line.number)
+                found.setdefault((line.number, line.text), problem)
+            except Unmet:
+                continue
     return list(found.values())

@@ -11,110 +11,16 @@ from __future__ import annotations
 
 import difflib
 import functools
-import importlib
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pledgewatch.errors import InputError, Problem, nearest
-
-__all__ = [
-    "MOST",
-    "TOPICS",
-    "TYPES",
-    "Range",
-    "Sentence",
-    "Template",
-    "matching",
-    "nearest_sentences",
-    "number",
-    "one_of",
-    "quoted",
-    "vocabulary",
-]
+from pledgewatch.gherkin.table import PIECES, TABLE
+from pledgewatch.gherkin.values import TYPES, Sample, read, written
 
 MOST = 2_000
 """Characters of the longest sentence that is read."""
-_SHOWN = 64
-
-_TIME = r"(?=[0-9\[./])(?:\[[^\]\"\n]*+\]|[0-9A-Za-z+~?./\-]|:(?=[0-9]))++"
-_NUMBER = r"[0-9]++(?:[.,][0-9]++)*+"
-_LETTERS = r"[^\W\d_]++"
-_WORD = rf"{_LETTERS}(?:[_-]{_LETTERS})*+"
-_WORDS = rf"{_LETTERS}(?:[ _-]{_LETTERS}){{0,4}}"
-
-
-class Type(NamedTuple):
-    """What a field without quotation marks may hold.
-
-    Attributes:
-        pattern: Its pattern.
-        meaning: What that is, for people.
-        what: What its words are, where it holds one of the words of the glossary.
-        words: Those words.
-    """
-
-    pattern: str
-    meaning: str
-    what: str = ""
-    words: Callable[[], Iterable[str]] = tuple
-
-
-def _of_facts(name: str) -> Callable[[], Iterable[str]]:
-    return lambda: getattr(importlib.import_module("pledgewatch.engine.facts"), name)
-
-
-def _of_findings(name: str) -> Callable[[], Iterable[str]]:
-    return lambda: getattr(importlib.import_module("pledgewatch.engine.findings"), name)()
-
-
-def _of_incident(name: str) -> Callable[[], Iterable[str]]:
-    return lambda: getattr(importlib.import_module("pledgewatch.engine.incident"), name)
-
-
-TYPES = {
-    "time": Type(_TIME, "a time as in the ledger file: `2022-03-30`, `2022-03-30T04:15`, `2022-03`"),
-    "at": Type(
-        rf"(?:(?:on|at|during) {_TIME}|that night|that day)",
-        "`on`, `at` or `during` a time, `that day`, or `that night` (20:00 to 06:00, up to the "
-        "morning of the day of the report)",
-    ),
-    "names": Type(
-        r'"[^"\n]*+"(?:(?:, | and )"[^"\n]*+")*+',
-        'one or more names: `"Kyiv"`, `"Kyiv", "Sumy" and "Kharkiv"`',
-    ),
-    "duration": Type(rf"[0-9]++ {_LETTERS}", "a length of time: `48 h`, `2 days`, `3 weeks`"),
-    "number": Type(_NUMBER, "a number: `0.5`, `100,000`"),
-    "amount": Type(rf"{_NUMBER}(?: to {_NUMBER})?+", "a number, or a range: `40`, `30 to 40`"),
-    "range": Type(rf"between {_NUMBER} and {_NUMBER}", "two numbers: `between 0.5 and 0.9`"),
-    "count": Type(r"[0-9]++", "a whole number"),
-    "word": Type(_WORD, "a word"),
-    "words": Type(_WORDS, "a word or a few"),
-    "adverb": Type(_WORDS, "a measure word: `drastically`, `almost completely`"),
-    "verb": Type(r"(?:reduce|limit|halve|scale down)", "`reduce`, `limit`, `halve` or `scale down`"),
-    "verdict": Type(_WORD, "kept, broken, partial, holding, slipping, inconclusive, untested, pending or void", "a verdict", _of_facts("Verdict")),
-    "lifecycle": Type(rf"(?:in grace|{_LETTERS})", "announced, active, in grace, dormant, superseded, withdrawn or ended", "a lifecycle", _of_facts("Lifecycle")),
-    "reason": Type(_WORDS, "why a verdict is what it is", "a reason", _of_facts("REASONS")),
-    "flag": Type(_WORDS, "denied, late, contested, ...", "a flag", _of_facts("FLAGS")),
-    "rung": Type(_WORD, "alleged, corroborated, verified, attributed, contested or retracted", "a rung of the ladder", _of_incident("Rung")),
-    "causes": Type(_WORDS, "what is in doubt: `actor`, `actor and time`", "a cause of doubt", _of_incident("CAUSES")),
-    "finding": Type(_WORDS, "a kind of finding: `continuation`, `missed deadline`", "a kind of finding", _of_findings("finding_kinds")),
-    "note": Type(_WORDS, "a kind of note: `omission`", "a kind of note", _of_findings("note_kinds")),
-    "deed": Type(_WORD, "shelled, bombed, bombarded, attacked, struck, stormed, looted, mined, captured or occupied", 'a deed (of others: there was "name of the activity" in "place")', lambda: importlib.import_module("pledgewatch.gherkin.tell").DEEDS),
-    "certainty": Type(_WORD, "certain or possible", "a certainty", lambda: ("certain", "possible")),
-    "measure": Type(_WORD, "incidents, level or harm", "a measure", lambda: ("incidents", "level", "harm")),
-    "tone": Type(_WORD, "skeptical, trusting or neutral", "a reaction", lambda: ("skeptical", "trusting", "neutral")),
-    "saying": Type(_WORD, "claim, intent, demand, assurance or compliance", "a statement", lambda: ("claim", "intent", "demand", "assurance", "compliance")),
-}  # fmt: skip
-"""What the fields without quotation marks may hold, by type."""
-
-
-class Range(NamedTuple):
-    """The numbers from one to another, both included."""
-
-    low: float
-    high: float
-
 
 # -- templates -------------------------------------------------------------------------------------
 
@@ -143,20 +49,22 @@ class Template:
     """A sentence with fields: what matches it, and what it says of some values.
 
     Attributes:
-        text: As people see it, without samples.
+        template: As people see it, without samples.
+        parts: Its text, fields and choices, in order.
         types: The type of each field, by name.
         examples: What it says of its samples.
     """
 
     def __init__(self, source: str) -> None:
         tokens = [match.groups() for match in _TOKEN.finditer(source)]
-        self.text = "".join(map(_shown, tokens))
-        self.parts = _parts(iter(tokens), end=None)[0]
+        self.template = "".join(map(_shown, tokens))
+        ((_, self.parts),) = _pieces(iter(tokens), "")
         self.types = {field.name: field.kind for field in _fields(self.parts)}
         self._regex: re.Pattern[str] | None = None
 
     def match(self, text: str) -> dict[str, str] | None:
         """The fields of a text that it is, those noted among them; None for any other text."""
+        text = _straight(text)
         if len(text) > MOST:
             return None
         if self._regex is None:
@@ -175,21 +83,17 @@ class Template:
 
     def said(self, values: Mapping[str, Any]) -> str:
         """What it says of values, for a message."""
-        return _filled(self.parts, dict(values)) or self.text
+        return _filled(self.parts, dict(values)) or self.template
 
     @functools.cached_property
     def examples(self) -> tuple[str, ...]:
         """What it says of its samples: without what may be left out, and with it."""
-        samples = {f.name: _Sample(f.sample) for f in _fields(self.parts) if f.sample is not None}
-        needed = {field.name for field in _fields(self.parts, needed=True)}
+        samples = {f.name: Sample(f.sample) for f in _fields(self.parts) if f.sample is not None}
+        needed = {part.name for part in self.parts if isinstance(part, Field)}
         short = {name: value for name, value in samples.items() if name in needed}
         return tuple(
             dict.fromkeys(_filled(self.parts, dict(each)) or "" for each in (short, samples))
         )
-
-
-class _Sample(str):
-    """The text of a field as it stands."""
 
 
 _Token = tuple[str | Any, ...]
@@ -202,67 +106,51 @@ def _shown(token: _Token) -> str:
     return f"{{{name}:{kind}}}" if name else mark or literal
 
 
-Part = str | Field | Choice
-
-
-def _parts(tokens: Iterator[_Token], end: str | None) -> tuple[list[Part], _Token | None]:
-    """The parts up to the mark that ends them, and that mark."""
-    found: list[Part] = []
-    for token in tokens:
-        text, its, name, kind, sample, mark, _, literal = token
+def _pieces(tokens: Iterator[_Token], noted: str) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """The pieces up to the mark that closes them, each with the name it is noted under, and its parts."""
+    pieces: list[tuple[str, list[Any]]] = [(noted, [])]
+    for text, its, name, kind, sample, mark, noted, literal in tokens:
+        parts = pieces[-1][1]
         if text:
-            found.append(Field(text, "text", its))
+            parts.append(Field(text, "text", its))
         elif name:
-            found.append(Field(name, kind, sample))
+            parts.append(Field(name, kind, sample))
         elif literal:
-            found.append(literal)
+            parts.append(literal)
         elif mark in ("[", "("):
-            found.append(_choice(tokens, token))
+            parts.append(Choice(_pieces(tokens, noted or ""), mark == "["))
+        elif mark == "|":
+            pieces.append((noted or "", []))
         else:
-            return found, token
-    assert end is None
-    return found, None
+            break
+    return tuple((noted, tuple(parts)) for noted, parts in pieces)
 
 
-def _choice(tokens: Iterator[_Token], opened: _Token) -> Choice:
-    closing = "]" if opened[5] == "[" else ")"
-    pieces = []
-    mark: _Token | None = opened
-    while mark is not None and mark[5] != closing:
-        noted = mark[6] or ""
-        parts, mark = _parts(tokens, closing)
-        pieces.append((noted, tuple(parts)))
-    return Choice(tuple(pieces), closing == "]")
-
-
-def _fields(parts: Iterable[Any], needed: bool = False) -> Iterator[Field]:
-    """Every field; of choices none that need not be said."""
+def _fields(parts: Iterable[Any]) -> Iterator[Field]:
+    """Every field."""
     for part in parts:
         if isinstance(part, Field):
             yield part
         elif isinstance(part, Choice):
-            plain = any(not list(_fields(piece)) for _, piece in part.pieces)
-            if not (needed and (part.optional or plain)):
-                for _, piece in part.pieces:
-                    yield from _fields(piece, needed)
+            yield from itertools.chain(*(_fields(piece) for _, piece in part.pieces))
 
 
 def _pattern(parts: Iterable[Any]) -> str:
-    found = []
+    found = ""
     for part in parts:
         if isinstance(part, str):
-            found.append(re.escape(part))
+            found += re.escape(part)
+        elif isinstance(part, Field) and part.kind == "text":
+            found += rf'"(?P<{part.name}>[^"\n]*+)"'
         elif isinstance(part, Field):
-            inner = r'[^"\n]*+' if part.kind == "text" else TYPES[part.kind].pattern
-            group = f"(?P<{part.name}>{inner})"
-            found.append(f'"{group}"' if part.kind == "text" else group)
+            found += f"(?P<{part.name}>{TYPES[part.kind].pattern})"
         else:
-            pieces = [
-                (f"(?P<{noted}>)" if noted else "") + _pattern(piece)
-                for noted, piece in part.pieces
-            ]
-            found.append(f"(?:{'|'.join(pieces)}){'?' if part.optional else ''}")
-    return "".join(found)
+            notes = (f"(?P<{noted}>)" if noted else "" for noted, _ in part.pieces)
+            pieces = (
+                note + _pattern(piece) for note, (_, piece) in zip(notes, part.pieces, strict=True)
+            )
+            found += f"(?:{'|'.join(pieces)}){'?' if part.optional else ''}"
+    return found
 
 
 def _filled(parts: Iterable[Any], left: dict[str, Any]) -> str | None:
@@ -270,13 +158,11 @@ def _filled(parts: Iterable[Any], left: dict[str, Any]) -> str | None:
     found = ""
     last: object = None
     for part in parts:
-        if isinstance(part, str):
-            text: str | None = part
-        elif isinstance(part, Field):
+        if isinstance(part, Field):
             last = left.get(part.name)
             text = _take(part, left)
         else:
-            text = _chosen(part, left, last)
+            text = part if isinstance(part, str) else _chosen(part, left, last)
         if text is None:
             return None
         found += text
@@ -284,26 +170,22 @@ def _filled(parts: Iterable[Any], left: dict[str, Any]) -> str | None:
 
 
 def _chosen(choice: Choice, left: dict[str, Any], last: object) -> str | None:
+    """The first piece that takes a value; where none does, one that needs none, or nothing."""
     plain = []
     for noted, piece in choice.pieces:
-        if noted and not left.get(noted):
-            continue
-        if not noted and not list(_fields(piece)):
-            plain.append(piece)
-            continue
         tried = dict(left)
-        text = _filled(piece, tried)
+        text = _filled(piece, tried) if not noted or left.get(noted) else None
         tried.pop(noted, None)
-        if text is not None and not (choice.optional and len(tried) == len(left)):
+        if text is not None and len(tried) < len(left):
             left.clear()
             left.update(tried)
             return text
+        if text is not None:
+            plain.append(text)
     if choice.optional:
         return ""
-    if not plain:
-        return None
     # One is the first of two forms, such as "violation" and "violations"; anything else the last.
-    return _filled(plain[0 if last in (1, "1") else -1], left)
+    return plain[0 if last in (1, "1") else -1] if plain else None
 
 
 def _take(field: Field, left: dict[str, Any]) -> str | None:
@@ -313,107 +195,7 @@ def _take(field: Field, left: dict[str, Any]) -> str | None:
         value, *rest = value
         if rest:
             left[field.name] = rest
-    if isinstance(value, _Sample):
-        return f'"{value}"' if field.kind == "text" else str(value)
-    if value is None or isinstance(value, bool):
-        return None
-    if field.kind == "text":
-        return f'"{value}"' if is_quotable(value) else None
-    if field.kind == "names":
-        return quoted(value) if value and all(map(is_quotable, value)) else None
-    if field.kind == "at":
-        return f"{'during' if '/' in value else 'at' if 'T' in value else 'on'} {value}"
-    if field.kind == "adverb" and not value.endswith("ly"):
-        return None
-    if isinstance(value, list):
-        return " to ".join(map(str, value))
-    return value.replace("_", " ") if TYPES[field.kind].what else str(value)
-
-
-def is_quotable(text: object) -> bool:
-    """Whether a text can stand between quotation marks, and is not changed by standing in a feature."""
-    return (
-        isinstance(text, str)
-        and text != ""
-        and text.isprintable()
-        and '"' not in text
-        and text == text.strip()
-    )
-
-
-def quoted(value: Any) -> str:
-    """A text, or several, as a sentence names them: `"Kyiv"`, `"Kyiv" and "Sumy"`."""
-    if isinstance(value, str):
-        return f'"{value}"'
-    *first, last = (f'"{item}"' for item in value)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-# -- values ----------------------------------------------------------------------------------------
-
-_DECIMAL = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,9}|[0-9]{1,30})(?:\.[0-9]{1,30})?")
-
-
-def converted(kind: str, value: str) -> Any:
-    """The value of a field: a number where it is one, names as a tuple, words of the glossary as codes.
-
-    Raises:
-        InputError: for a number that is none, or a word that the glossary does not have.
-    """
-    if kind == "names":
-        return tuple(value.split('"')[1::2])
-    if kind in ("count", "number"):
-        return number(value)
-    if kind == "amount":
-        return amount(value)
-    if kind == "range":
-        low, high = value.removeprefix("between ").split(" and ")
-        return Range(number(low), number(high))
-    if kind == "causes":
-        return frozenset(_word_of(kind, word) for word in value.split(" and "))
-    if kind == "lifecycle" and value in [*TYPES["verdict"].words()]:
-        expected = f"`the verdict is {value}`: what the clock says is {TYPES[kind].meaning}"
-        raise InputError(Problem(entry="the pledge", found=f'"{value}"', expected=expected))
-    return _word_of(kind, value) if kind in TYPES and TYPES[kind].what else value
-
-
-def _word_of(kind: str, text: str) -> str:
-    """A word however it is put together: `missed deadline` is `missed_deadline`."""
-    known = [str(word) for word in TYPES[kind].words()]
-    code = text.replace(" ", "_").replace("-", "_")
-    return one_of(text if text in known else code, known, TYPES[kind].what)
-
-
-def one_of(word: str, words: Iterable[str], what: str) -> str:
-    """The word itself, where it is one of those that there are.
-
-    Raises:
-        InputError: naming all there are, and the nearest.
-    """
-    known = list(words)
-    if word not in known:
-        expected = f"one of {', '.join(known)}{nearest(word, known)}"
-        raise InputError(Problem(entry=what, found=f'"{word}"', expected=expected))
-    return word
-
-
-def number(text: str) -> float | int:
-    """A number as people write it, with or without commas at the thousands.
-
-    Raises:
-        InputError: for anything else, among it powers of ten, `nan` and more than 30 digits.
-    """
-    if not _DECIMAL.fullmatch(text):
-        shown = repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
-        raise InputError(Problem(found=shown, expected="a number, as in 0.5 or 100,000"))
-    plain = text.replace(",", "")
-    return float(plain) if "." in plain else int(plain)
-
-
-def amount(text: str) -> float | int | list[float | int]:
-    """A number, or the least and the most it can be."""
-    low, to, high = text.partition(" to ")
-    return [number(low), number(high)] if to else number(low)
+    return written(field.kind, value)
 
 
 # -- sentences -------------------------------------------------------------------------------------
@@ -433,29 +215,14 @@ class Sentence(Template):
         role: ``fact``, ``look`` or ``expect``.
     """
 
-    def __init__(
-        self,
-        template: str,
-        topic: str,
-        meaning: str,
-        body: Body,
-        takes: str | None = None,
-        role: str = "fact",
-    ) -> None:
-        super().__init__(template)
-        self.topic = topic
-        self.meaning = meaning
-        self.body = body
-        self.takes = takes
-        self.role = role
+    def __init__(self, row: Row, body: Body, role: str = "fact") -> None:
+        super().__init__(row.template)
+        self.topic, self.meaning, self.body, self.role = row.topic, row.meaning, body, role
+        self.takes = "text" if "fills" in row.options else row.options.get("takes")
+        self.examples = (*self.examples, *row.examples)
 
     def __repr__(self) -> str:
         return f"<Sentence {self.template}>"
-
-    @property
-    def template(self) -> str:
-        """Its text with fields."""
-        return self.text
 
     def values(self, text: str) -> dict[str, Any]:
         """The values of its fields in a text that is this sentence.
@@ -466,7 +233,7 @@ class Sentence(Template):
         fields = self.match(text)
         assert fields is not None
         return {
-            name: converted(self.types[name], value) if name in self.types else True
+            name: read(self.types[name], value) if name in self.types else True
             for name, value in fields.items()
         }
 
@@ -481,35 +248,62 @@ class Sentence(Template):
         self.body(world, self.values(text), given)
 
 
-TOPICS = (
-    "What there is",
-    "What was pledged",
-    "On what terms",
-    "What was reported",
-    "More on a report",
-    "What state things were in",
-    "Who was looking",
-    "What else was said",
-    "How it was taken and explained",
-    "More on any record",
-    "What was taken back or put together",
-    "Many records at once",
-    "As of when it is reviewed",
-    "What the answer must be",
-    "What must be flagged",
-    "What must be known of an incident",
-    "What must have changed",
-)
+TOPICS = tuple(line[3:] for line in TABLE.splitlines() if line.startswith("== "))
 """The topics of the sentences, in the order the page of the vocabulary lists them."""
+_PIECE = re.compile(r"<([A-Z]+)>")
+
+
+class Row(NamedTuple):
+    """A row of the table of the vocabulary: what stands above it, what it holds, and what stands below.
+
+    Attributes:
+        options: What stands at its end; ``yes`` and ``no`` as truth values.
+    """
+
+    topic: str
+    kind: list[str]
+    template: str
+    meaning: str
+    options: dict[str, Any]
+    examples: list[str]
+
+
+def _rows() -> Iterator[Row]:
+    topic, kind, examples = "", list[str](), list[str]()
+    for line in TABLE.splitlines():
+        mark, _, rest = line.partition(" ")
+        if mark == "==":
+            topic = rest
+        elif mark == "::":
+            kind = rest.split()
+        elif mark == "e.g.":
+            examples.append(rest)
+        elif line:
+            examples = []
+            template, meaning, *more = line.split(" -- ")
+            pairs = (word.partition("=") for word in " ".join(more).split())
+            options = {key: {"yes": True, "no": False}.get(value, value) for key, _, value in pairs}
+            for each in _whole(template):
+                yield Row(topic, kind, each, meaning, options, examples)
+
+
+def _whole(template: str) -> Iterator[str]:
+    """A template with its pieces filled in: one for each form of them."""
+    piece = _PIECE.search(template)
+    if piece is None:
+        yield template
+        return
+    for form in PIECES[piece[1]]:
+        yield from _whole(template.replace(piece[0], form))
 
 
 @functools.cache
 def vocabulary() -> tuple[Sentence, ...]:
     """Every sentence by topic."""
-    from pledgewatch.gherkin.answers import ANSWERS
-    from pledgewatch.gherkin.facts import FACTS
+    from pledgewatch.gherkin import answers, tell
 
-    return tuple(sorted((*FACTS, *ANSWERS), key=lambda each: TOPICS.index(each.topic)))
+    # All rows are read first, for examples stand below their row.
+    return tuple(answers.sentence(row) or tell.Fact(row) for row in list(_rows()))
 
 
 def matching(text: str) -> list[Sentence]:
@@ -517,24 +311,25 @@ def matching(text: str) -> list[Sentence]:
     return [each for each in vocabulary() if each.match(text) is not None]
 
 
-_AS_OF = re.compile(r"as of [0-9\[][^ ]* ")
-_FIELD = re.compile(r'"[^"]*"|\[[^\]]*\]|[0-9][^\s,]*')
+_AS_OF = re.compile(rf"as of {TYPES['time'].pattern} ")
+_VALUE = re.compile(rf'"[^"]*"|{TYPES["time"].pattern}|[0-9][^\s,]*')
 
 
 def _skeleton(text: str) -> str:
     """A sentence without what stands in its fields, so that its words can be compared."""
-    return _FIELD.sub('"', _AS_OF.sub("", text[:MOST], count=1))
+    return _VALUE.sub('"', _AS_OF.sub("", text[:MOST], count=1))
 
 
 def nearest_sentences(text: str, most: int = 1, least: float = 0.6) -> list[str]:
-    """Examples of the sentences that are most like a text, best first."""
+    """Sentences that are most like a text, best first: with its own values where they fit."""
     wanted = _skeleton(text)
     scored = sorted(_scored(wanted, vocabulary()), reverse=True)
     best: dict[int, tuple[float, str]] = {}
     for score, example, place in scored:
         if score >= least:
             best.setdefault(place, (score, example))
-    return [example for _, example in sorted(best.values(), reverse=True)[:most]]
+    found = [example for _, example in sorted(best.values(), reverse=True)[:most]]
+    return [_with_values_of(text, example) for example in found]
 
 
 def _scored(wanted: str, known: Iterable[Sentence]) -> Iterator[tuple[float, str, int]]:
@@ -543,3 +338,64 @@ def _scored(wanted: str, known: Iterable[Sentence]) -> Iterator[tuple[float, str
             matcher = difflib.SequenceMatcher(None, wanted, _skeleton(example), autojunk=False)
             if matcher.real_quick_ratio() >= 0.6:
                 yield matcher.ratio(), example, place
+
+
+def _with_values_of(text: str, example: str) -> str:
+    """An example with the values of a text; as it stands where those do not fit."""
+    as_of = _AS_OF.match(text)
+    begin = as_of[0] if as_of else ""
+    own, bare = _VALUE.findall(text[len(begin) :]), _AS_OF.sub("", example, count=1)
+    if len(own) == len(_VALUE.findall(bare)):
+        mended = begin + _VALUE.sub(lambda _: own.pop(0), bare)
+        if matching(mended):
+            return mended
+    return example
+
+
+def went_wrong(text: str) -> str:
+    """The rest of a text from the word on with which it stops being any sentence."""
+    plain = _straight(text[:MOST])
+    reached = [0]
+    for each in vocabulary():
+        _ends(each.parts, plain, {0}, reached)
+    return plain[plain.rfind(" ", 0, reached[0]) + 1 :][:80] or plain[-80:]
+
+
+def _ends(parts: Iterable[Any], text: str, starts: set[int], reached: list[int]) -> set[int]:
+    """Where parts that begin at some places of a text may end; how far any went goes into `reached`.
+
+    Any word is a word: that one fits is no sign of a sentence, before more than a space does behind it.
+    """
+    for part in parts:
+        ends: set[int] = set()
+        if isinstance(part, Choice):
+            ends.update(*(_ends(piece, text, starts, reached) for _, piece in part.pieces))
+            starts = ends | (starts if part.optional else set())
+        elif isinstance(part, Field):
+            pattern = re.compile(_pattern([part]))
+            starts = {found.end() for at in starts if (found := pattern.match(text, at))}
+            if part.kind not in ("word", "words", "adverb"):
+                reached[0] = max(reached[0], *starts, 0)
+        else:
+            for at in starts:
+                same = next((n for n, sign in enumerate(part) if text[at + n :][:1] != sign), None)
+                fits = len(part) if same is None else same
+                reached[0] = max(reached[0], at + fits if fits > 1 else 0)
+                ends |= {at + fits} if same is None else set()
+            starts = ends
+    return starts
+
+
+_QUOTES = {"“": "”", "„": "“", "«": "»", "”": "”"}
+_QUOTE = re.compile(r'"[^"\n]*"|([“„«”])([^"“”„«»\n]*)([”“»])')
+
+
+@functools.lru_cache(maxsize=64)
+def _straight(text: str) -> str:
+    """A text with straight quotation marks, and without the full stop at its end."""
+
+    def quoted(found: re.Match[str]) -> str:
+        return f'"{found[2]}"' if found[1] and _QUOTES[found[1]] == found[3] else found[0]
+
+    text = _QUOTE.sub(quoted, text) if len(text) <= MOST else text
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text

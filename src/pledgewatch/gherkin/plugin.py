@@ -17,7 +17,7 @@ import pytest
 from pledgewatch.gherkin import switch
 
 if TYPE_CHECKING:
-    from pledgewatch.gherkin.feature import Checked
+    from pledgewatch.gherkin.checks import Fault
     from pledgewatch.gherkin.world import World
 
 _HAS_BDD = importlib.util.find_spec("pytest_bdd") is not None
@@ -43,28 +43,28 @@ def pledgewatch_world(request: pytest.FixtureRequest) -> World:
 if _HAS_BDD:
     from pytest_bdd import step as _step
 
-    from pledgewatch.gherkin.grammar import nearest_sentences, vocabulary
-    from pledgewatch.gherkin.steps import RUNNERS, Said
+    from pledgewatch.gherkin.steps import SENTENCES, run
 
-    # Steps are fixtures of the module they are entered in: this one. Entered now, before any conftest is
-    # read, so that a step of the user's own with the same words wins.
-    for _sentence in vocabulary():
-        _step(Said(_sentence))(RUNNERS[_sentence.takes])
+    # A step is a fixture of the module it is entered in: this one. Entered now, before any conftest is
+    # read, so that a step of the user's own wins.
+    _step(SENTENCES)(run)
 
 
 @functools.lru_cache
-def _checked(file: str, shown: str) -> Checked:
-    from pledgewatch.gherkin.feature import checked
+def _checked(file: str, root: Path) -> tuple[str, list[Fault]]:
+    """A feature as messages name it, and what is wrong with it."""
+    from pledgewatch.gherkin.feature import checked, shown
 
-    return checked(file, shown)
+    where = shown(Path(file), root)
+    return where, checked(file, where)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, scenario: Any) -> None:
     """Refuse a scenario of which something would not run, such as what stands behind a mistyped keyword."""
-    where = _shown(feature.filename, request.config)
-    faults = _checked(feature.filename, where).faults
-    wrong = [each.problem for each in faults if each.scenario in (None, scenario.line_number)]
+    where, faults = _checked(feature.filename, request.config.rootpath)
+    here = (each for each in faults if each.step is None)
+    wrong = [each.problem for each in here if each.scenario in (None, scenario.line_number)]
     if wrong:
         pytest.fail("\n".join(map(str, wrong)), pytrace=False)
     if not scenario.steps and Path(feature.filename) == request.node.path:
@@ -79,22 +79,16 @@ def pytest_bdd_before_step_call(
     """Tell the world which sentence of which file is being read."""
     if _SAID in step_func_args:
         world: World = step_func_args["pledgewatch_world"]
-        where = _shown(feature.filename, request.config)
+        where, faults = _checked(feature.filename, request.config.rootpath)
         world.now = (where, step.line_number, step.name)
         beside = Path(feature.filename).parent
         if beside not in world.folders:
             world.folders = (beside, *world.folders)
-        unfilled = _checked(feature.filename, where).unfilled.get(step.line_number)
+        unfilled = [each.problem for each in faults if each.step == step.line_number]
         if unfilled:
             from pledgewatch.errors import InputError
 
             raise InputError(unfilled)
-
-
-def _shown(file: str, config: pytest.Config) -> str:
-    path = Path(file)
-    root = config.rootpath
-    return str(path.relative_to(root)) if path.is_relative_to(root) else file
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -107,8 +101,8 @@ def pytest_bdd_step_error(
 ) -> None:
     """Say in which line of which feature a sentence failed."""
     if _SAID in step_func_args:
-        where = f"{_shown(feature.filename, request.config)}:{step.line_number}"
-        exception.add_note(f"{where}: {step.keyword.strip()} {step.name}")
+        where, _ = _checked(feature.filename, request.config.rootpath)
+        exception.add_note(f"{where}:{step.line_number}: {step.keyword.strip()} {step.name}")
         setattr(exception, _OURS, True)
 
 
@@ -117,11 +111,17 @@ def pytest_bdd_step_func_lookup_error(
     request: pytest.FixtureRequest, feature: Any, step: Any, exception: BaseException
 ) -> None:
     """Suggest the sentence that was meant."""
+    from pledgewatch.gherkin.grammar import nearest_sentences, went_wrong
+
     near = nearest_sentences(step.name, most=3)
     if near:
-        where = f"{_shown(feature.filename, request.config)}:{step.line_number}"
-        listed = "\n".join(f"  {each}" for each in near)
-        exception.add_note(f"{where}: {step.name}\nDid you mean one of these sentences?\n{listed}")
+        where, _ = _checked(feature.filename, request.config.rootpath)
+        told = [
+            f"{where}:{step.line_number}: {step.name}",
+            f"It goes wrong at: {went_wrong(step.name)}",
+        ]
+        told += ["Did you mean one of these sentences?", *(f"  {each}" for each in near)]
+        exception.add_note("\n".join(told))
         setattr(exception, _OURS, True)
 
 

@@ -1,4 +1,4 @@
-"""Sentences as steps of pytest-bdd: a parser that finds them, and the functions that say them."""
+"""Sentences as steps of pytest-bdd: parsers that find them, and the function that says them."""
 
 from __future__ import annotations
 
@@ -7,58 +7,50 @@ from typing import Any
 
 from pytest_bdd import parsers
 
-from pledgewatch.gherkin.grammar import Template
-
-__all__ = ["RUNNERS", "Said"]
-
 
 class Said(parsers.StepParser):
-    """A parser that finds a sentence and leaves its fields to the step itself.
+    """A parser that finds sentences and leaves their fields to the step itself.
 
     What goes wrong in a parser looks as if there were no such step; so nothing is converted here.
 
     Args:
-        sentence: The sentence.
-        meant: From a text that is this sentence to the English one that it says.
+        name: What it finds, for people.
+        matches: Whether a text is one of them.
+        meant: From such a text to the English sentence that it says.
     """
 
-    def __init__(self, sentence: Template, meant: Callable[[str], str] = str) -> None:
-        super().__init__(sentence.text)
-        self.sentence = sentence
-        self.meant = meant
+    def __init__(
+        self, name: str, matches: Callable[[str], bool], meant: Callable[[str], str] = str
+    ) -> None:
+        super().__init__(name)
+        self._matches = matches
+        self._meant = meant
 
     def is_matching(self, name: str) -> bool:
-        """Whether a text is this sentence."""
-        return self.sentence.match(name) is not None
+        """Whether a text is one of them."""
+        return self._matches(name)
 
     def parse_arguments(self, name: str) -> dict[str, Any]:
         """What it says in English."""
-        return {"pledgewatch_said": self.meant(name)}
+        return {"pledgewatch_said": self._meant(name)}
 
 
-def _say(world: Any, text: str, given: object = None) -> None:
-    from pledgewatch.gherkin.feature import Line, perform, sentence_of
+def _is_sentence(text: str) -> bool:
+    from pledgewatch.gherkin.grammar import matching
 
-    file, line, _ = world.now
-    perform(world, sentence_of(Line(line, text, None), file), text, given)
-
-
-def _plain(pledgewatch_world: Any, pledgewatch_said: str) -> None:
-    _say(pledgewatch_world, pledgewatch_said)
+    return bool(matching(text))
 
 
-def _with_table(pledgewatch_world: Any, pledgewatch_said: str, datatable: Any = None) -> None:
-    rows = None if datatable is None else [list(row) for row in datatable]
-    _say(pledgewatch_world, pledgewatch_said, rows)
+SENTENCES = Said("a sentence of pledgewatch", _is_sentence)
+"""The parser of every sentence of the vocabulary, which is read when the first step is looked for."""
 
 
-def _with_text(pledgewatch_world: Any, pledgewatch_said: str, docstring: Any = None) -> None:
-    _say(pledgewatch_world, pledgewatch_said, docstring)
+def run(
+    pledgewatch_world: Any, pledgewatch_said: str, datatable: Any = None, docstring: Any = None
+) -> None:
+    """Say a sentence, with the data table or doc string below it."""
+    from pledgewatch.gherkin.feature import Line, say
 
-
-RUNNERS: dict[str | None, Callable[..., None]] = {
-    None: _plain,
-    "table": _with_table,
-    "text": _with_text,
-}
-"""What runs a step, by what a sentence takes."""
+    given = docstring if datatable is None else [list(row) for row in datatable]
+    file, line, _ = pledgewatch_world.now
+    say(pledgewatch_world, Line(line, pledgewatch_said, given), file)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable
 from typing import Any
 
-from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.gherkin.grammar import Sentence, amount, number
+import attrs
+
+from pledgewatch.errors import InputError
+from pledgewatch.gherkin.grammar import Row, Sentence
+from pledgewatch.gherkin.table import TABLES
+from pledgewatch.gherkin.values import amount, number, read
 from pledgewatch.gherkin.world import NODES, Told, Unknown, World, one, unknown
-
-__all__ = ["DEEDS", "FACTS", "MOST_REPORTS", "Fact", "keys_of", "rows"]
-
-FACTS: list[Fact] = []
-"""Every sentence that tells a fact, as `rows` enters it."""
 
 DEEDS = {
     "shelled": ("shelling",),
@@ -46,30 +47,30 @@ class Fact(Sentence):
         table: The table of the ledger file that it tells of; `record`: any that has dated records.
         mode: What it does with its keys, unless it is an exception.
         fixed: Keys that have one value.
-        key: The key that its doc string fills.
+        fills: The key that its doc string fills.
         is_exception: Whether it does something of its own; a ledger is never written in it.
     """
 
-    def __init__(
-        self, template: str, topic: str, meaning: str, table: str, mode: Mode, takes: str | None, fills: str | None,
-        pledge: str | None, do: Mode | None, fixed: Keys,
-    ) -> None:  # fmt: skip
-        super().__init__(template, topic, meaning, self._tell, "text" if fills else takes)
-        self.key = fills
-        self.table = table
-        self.mode = mode
-        self.fixed = fixed
-        self.is_exception = do is not None
-        self._do = do or mode
-        self._pledge = pledge if pledge and "the pledge" in template else None
+    def __init__(self, row: Row) -> None:
+        super().__init__(row, self._tell)
+        mode, self.table, *pledge = row.kind
+        self.mode: Mode = globals()[mode]
+        self.fixed = {k: v for k, v in row.options.items() if k not in ("do", "takes", "fills")}
+        self.fills = row.options.get("fills")
+        self.is_exception = "do" in row.options
+        self._do: Mode = globals()[row.options.get("do", mode)]
+        # The key that stands for the pledge that was told last, where the sentence names none.
+        self._pledge = pledge[0] if pledge and "the pledge" in row.template else ""
 
     def _tell(self, world: World, fields: Keys, given: Any) -> None:
         keys = {**self.fixed, **fields}
-        if self.key is not None:
-            keys[self.key] = given or ""
-        if self._pledge is not None and self._pledge not in keys:
+        if self.fills:
+            keys[self.fills] = given or ""
+        if self._pledge and self._pledge not in keys:
             keys[self._pledge] = world.pledge_told()
         if self.types.get("when") == "at":
+            if "when" not in keys:
+                keys["report_dated"] = True
             keys["when"] = when_of(keys.get("when"), keys.get("published"))
         known = keys_of(self.table)
         resolved = {
@@ -78,36 +79,8 @@ class Fact(Sentence):
         self._do(world, self, {**keys, **resolved}, given)
 
 
-def rows(topic: str, mode: Mode, table: str, pledge: str | None = None) -> Callable[..., None]:
-    """What enters sentences of one topic into the vocabulary.
-
-    Args:
-        topic: The topic.
-        mode: What they do with their keys.
-        table: The table that they tell of.
-        pledge: The key that stands for the pledge that was told last, where they do not name one.
-    """
-
-    def row(
-        template: str,
-        meaning: str,
-        *examples: str,
-        do: Mode | None = None,
-        takes: str | None = None,
-        fills: str | None = None,
-        **fixed: Any,
-    ) -> None:
-        made = Fact(template, topic, meaning, table, mode, takes, fills, pledge, do, fixed)
-        made.examples = (*made.examples, *examples)
-        FACTS.append(made)
-
-    return row
-
-
 def keys_of(table: str) -> dict[str, Any]:
     """The keys of a table, each with what the model says of it."""
-    import attrs
-
     from pledgewatch.model.records import RECORDS, Condition, Header, Timed
 
     more: dict[str, Any] = {"record": Timed, "ledger": Header, "condition": Condition}
@@ -119,10 +92,15 @@ def _resolved(world: World, table: str, key: Any, value: Any, in_cell: bool = Fa
     """A value as the ledger has it: ids for names, and a list where the key holds several."""
     if isinstance(value, str):
         id = _named(world, table, key, value, in_cell)
-        return [id] if "tuple" in str(key.type) else id
+        return [id] if _is_many(key) else id
     if isinstance(value, tuple):
         return [_named(world, table, key, name, in_cell) for name in value]
     return value
+
+
+def _is_many(key: Any) -> bool:
+    """Whether a key holds several."""
+    return "tuple" in str(key.type)
 
 
 def _named(world: World, table: str, key: Any, name: str, in_cell: bool) -> str:
@@ -132,21 +110,18 @@ def _named(world: World, table: str, key: Any, name: str, in_cell: bool) -> str:
     if in_cell or key.name in _LATER:
         return name
     if (table, key.name) == ("explanation", "by"):
-        return _anybody(world, name)
+        return _first(world, ("actor", name), ("source", name))
     if ref in ("pledge", "any") or (table, key.name) == ("retract", "target"):
         return world.record(name, *([ref] if ref == "pledge" else []))
     return name
 
 
-def _anybody(world: World, name: str) -> str:
-    """The id of whoever goes by a name, be it an actor or a source."""
-    try:
-        return world.named("actor", name)
-    except Unknown as error:
-        try:
-            return world.named("source", name)
-        except Unknown:
-            raise error from None
+def _first(world: World, *named: tuple[str, str]) -> str:
+    """The id of the first of some names, each with its table, that something goes by."""
+    for table, name in named:
+        with contextlib.suppress(Unknown):
+            return world.named(table, name)
+    return world.named(*named[0])
 
 
 # -- what most sentences do ------------------------------------------------------------------------
@@ -168,11 +143,9 @@ def more_of_a_node(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 
 def _extend(world: World, told: Told, keys: Keys) -> None:
-    changes = {
-        key: [*told.fields.get(key, ()), *value] if isinstance(value, list) else value
-        for key, value in keys.items()
-    }
-    world.change(told, **changes)
+    known = keys_of(told.table)
+    before = {key: told.fields.get(key, ()) for key in keys if _is_many(known[key])}
+    world.change(told, **keys | {key: [*before[key], *keys[key]] for key in before})
 
 
 def _declared(world: World, table: str, name: str) -> Told:
@@ -184,7 +157,7 @@ def _declared(world: World, table: str, name: str) -> Told:
     told = world.told_of(table, world.named(table, name))
     if told is None:
         expected = f"{one(table)} that this feature declares itself"
-        raise InputError(Problem(entry=f'{table} "{name}"', expected=expected))
+        raise InputError(entry=f'{table} "{name}"', expected=expected)
     return told
 
 
@@ -200,7 +173,6 @@ def the_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 def condition(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Tell more of the condition of the pledge that was told last."""
     told = world.last("pledge")
-    keys = {key: list(value) if isinstance(value, tuple) else value for key, value in keys.items()}
     words: Keys = {}
     if "state" in keys:
         words = {"text": f"while {keys['state']} holds"}
@@ -247,11 +219,9 @@ def called(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Give a record a name of its own."""
     told = world.last()
     if keys["id"] in world.ids():
-        found = f'"{keys["id"]}"'
-        raise InputError(
-            Problem(entry="that is called", found=found, expected="a name that is not taken")
-        )
-    world.rename(told, keys["id"])
+        found, expected = f'"{keys["id"]}"', "a name that is not taken"
+        raise InputError(entry="that is called", found=found, expected=expected)
+    world.change(told, id=keys["id"])
 
 
 def its_only_report(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -278,13 +248,11 @@ def ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 def text_of_a_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Take the records of a ledger file that stands in the feature."""
     from pledgewatch.io.toml import parse
-    from pledgewatch.model.records import Header
 
     document = parse(given or "", "the text below `these records:`")
     if document.problems:
         raise InputError(document.problems)
-    Header.read(document.ledger, None, None)
-    world.header.update(document.ledger)
+    the_ledger(world, row, dict(document.ledger), None)
     world.assumptions.update(document.assumptions)
     where, said = world.now[1:]
     for entry in document.entries:
@@ -296,20 +264,18 @@ def text_of_a_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 
 def when_of(at: str | None, published: str | None) -> str:
-    """The time of an event from how a sentence puts it.
+    """The time of an event, where a sentence may put it by the day of the report.
 
     Raises:
         InputError: for "that night" where no day of a report is told.
     """
     if at is not None and not at.startswith("that "):
-        return at.partition(" ")[2]
+        return at
     if published is None:
         raise InputError(
-            Problem(
-                entry="this report",
-                found=at or "no time",
-                expected="when it happened, as in `on 2022-03-30`, or the day of the report",
-            )
+            entry="this report",
+            found=at or "no time",
+            expected="when it happened, as in `on 2022-03-30`, or the day of the report",
         )
     if at != "that night":
         return published
@@ -318,23 +284,15 @@ def when_of(at: str | None, published: str | None) -> str:
         before = day - dt.timedelta(days=1)
     except (ValueError, OverflowError):
         raise InputError(
-            Problem(entry="that night", found=published, expected="a report of a certain day")
+            entry="that night", found=published, expected="a report of a certain day"
         ) from None
     return f"{before.isoformat()}T20:00/{day.isoformat()}T06:00"
 
 
 def deed(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a report of what a participle such as `shelled` speaks of."""
-    world.add("report", activity=_first_known(world, DEEDS[keys.pop("deed")]), **keys)
-
-
-def _first_known(world: World, names: tuple[str, ...]) -> str:
-    for name in names:
-        try:
-            return world.named("activity", name)
-        except Unknown:
-            continue
-    return world.named("activity", names[0])
+    names = (("activity", name) for name in DEEDS[keys.pop("deed")])
+    world.add("report", activity=_first(world, *names), **keys)
 
 
 def outlets(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -365,21 +323,37 @@ def day_by_day(world: World, row: Fact, keys: Keys, given: Any) -> None:
                 world.add("report", **keys, when=iso(day + (count + 1) * DAY // (many + 2)))
 
 
+def running_total(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a report of what came between each two readings of a counter; where it stands still, of none."""
+    readings = [(read("time", on), _whole(total)) for on, total in _below(given, ["on", "total"])]
+    for (before, least), (on, total) in itertools.pairwise(readings):
+        if total < least:
+            expected = f"{least} or more, for a running total never falls"
+            raise InputError(field="total", found=str(total), expected=expected)
+        world.add("report", **keys, number=total - least, when=f"{_day_after(before)}/{on}")
+
+
+def _day_after(time: str) -> str:
+    """The day after a day; any other time as it is."""
+    try:
+        return (dt.date.fromisoformat(time) + dt.timedelta(days=1)).isoformat()
+    except ValueError:
+        return time
+
+
 def _below(given: list[list[str]] | None, head: list[str]) -> list[list[str]]:
     """The rows of a data table with these headings."""
     if not given or given[0] != head:
         *first, last = (f"`{name}`" for name in head)
         columns = f"the headings {', '.join(first)} and {last}" if first else f"the heading {last}"
-        raise InputError(Problem(entry="the data table", expected=columns))
+        raise InputError(entry="the data table", expected=columns)
     return given[1:]
 
 
 def _whole(text: str) -> int:
     many = number(text)
     if not isinstance(many, int) or many < 0:
-        raise InputError(
-            Problem(field="a day", found=repr(text), expected="a whole number, 0 or more")
-        )
+        raise InputError(found=repr(text), expected="a whole number, 0 or more")
     return many
 
 
@@ -388,7 +362,7 @@ def _too_many(field: str, found: str) -> InputError:
         f"at most {MOST_REPORTS:,} days and reports in all; many reports alike are one sentence: "
         "there were 20000 incidents of ..."
     )
-    return InputError(Problem(field=field, found=repr(found[:64]), expected=expected))
+    return InputError(field=field, found=repr(found[:64]), expected=expected)
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -398,38 +372,34 @@ _COLUMNS = {("source", "speaks for"): "organ_of"}
 
 def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a record for each row of a data table."""
+    words = row.template.removeprefix("these ").removesuffix(":")
+    table = TABLES[words]
     if not given:
-        raise InputError(
-            Problem(entry=f"these {row.table}", expected="a data table below the sentence")
-        )
+        raise InputError(entry=f"these {words}", expected="a data table below the sentence")
     head, *lines = given
-    columns = [_column(row.table, name) for name in head]
-    made = world.free(row.table)
+    columns = [_column(table, name) for name in head]
+    made = world.free(table)
     where, text = world.now[1:]
     for place, line in enumerate(lines, start=1):
         cells = zip(columns, line, strict=True)
-        fields = {key: _cell(world, row.table, key, cell) for key, cell in cells if cell}
-        if row.table in NODES and "id" not in fields:
+        fields = {key: _cell(world, table, key, cell) for key, cell in cells if cell}
+        if table in NODES and "id" not in fields:
             # A person who gives one name means it as both.
             fields["id"] = fields.pop("name", "")
         if "id" not in fields:
             fields = {"id": made if len(lines) == 1 else f"{made}.{place}", **fields}
-        world.accept(Told(row.table, fields, [(where, f"{text} | {' | '.join(line)} |")]))
+        world.accept(Told(table, fields, [(where, f"{text} | {' | '.join(line)} |")]))
 
 
 def _column(table: str, name: str) -> str:
+    from pledgewatch.model.fields import unknown_key
+
     known = keys_of(table)
     key = _COLUMNS.get((table, name), name.strip().replace(" ", "_"))
     if key not in known:
-        listed = ", ".join(each.replace("_", " ") for each in known)
-        raise InputError(
-            Problem(
-                entry=f"these {table.replace('_', ' ')}",
-                field=name,
-                found="an unknown column",
-                expected=f"one of {listed}{nearest(key, known)}",
-            )
-        )
+        words = [each.replace("_", " ") for each in known]
+        problem = unknown_key(name, f"`{table}`", words)
+        raise InputError(attrs.evolve(problem, entry="the data table", field=name))
     return key
 
 
@@ -442,15 +412,14 @@ def _cell(world: World, table: str, column: str, cell: str) -> Any:
     hint = without_none(field_types(kind)[column])
     if hint is bool:
         if cell not in ("yes", "no"):
-            raise InputError(Problem(field=column, found=repr(cell), expected="yes or no"))
+            raise InputError(field=column, found=repr(cell), expected="yes or no")
         return cell == "yes"
     if hint is Interval:
         return amount(cell)
     if hint in (int, float):
         return number(cell)
-    value = tuple(_listed(cell)) if hint == tuple[str, ...] else cell
-    return _resolved(world, table, keys_of(table)[column], value, in_cell=True)
-
-
-def _listed(cell: str) -> Iterator[str]:
-    yield from cell.split('"')[1::2] if cell.startswith('"') else cell.split(", ")
+    key = keys_of(table)[column]
+    if any(name in str(key.type) for name in ("Moment", "Span", "When")):
+        return read("time", cell)
+    names = cell.split('"')[1::2] if cell.startswith('"') else cell.split(", ")
+    return _resolved(world, table, key, tuple(names) if _is_many(key) else cell, in_cell=True)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
     from pledgewatch.gherkin.world import World
 
-__all__ = ["Unmet", "unmet"]
 
 _MOST = 8
 _WIDTH = 96
@@ -43,12 +42,10 @@ def _answer(review: Review, pledge: str | None) -> Iterator[str]:
     from pledgewatch.words.records import pledge_said
     from pledgewatch.words.verdicts import verdict_because
 
-    zone = review.ledger.timezone
-    as_of = say_instant(review._as_of, zone)
+    as_of = say_instant(review._as_of, review.ledger.timezone)
     if pledge is None:
         yield f"As of {as_of}:"
-        for judgement in review:
-            yield f"  {judgement.pledge} is {judgement.verdict.value}"
+        yield from (f"  {each.pledge} is {each.verdict.value}" for each in review)
         return
     judgement = review[pledge]
     flags = f", flags: {', '.join(sorted(judgement.flags))}" if judgement.flags else ""
@@ -66,13 +63,13 @@ def _wrapped(text: str) -> list[str]:
 
 def _led_to_it(world: World, review: Review, pledge: str | None) -> Iterator[str]:
     """The records that the answer rests on, in the words that told them."""
+    from pledgewatch.words.records import record_said
+
     ids = _bearing(review, pledge)
-    if not ids:
-        yield "No report bears on it."
-        return
-    yield "What led to it:"
+    yield "What led to it:" if ids else "No report bears on it."
     for id in ids[:_MOST]:
-        yield from _record(world, review, id)
+        told = world.sentences_on(id) or [(0, record_said(review.ledger, review.ledger[id]))]
+        yield from (f"  {f'line {line}: ' if line else ''}{text}" for line, text in told)
     if len(ids) > _MOST:
         yield f"  and {len(ids) - _MOST} more"
 
@@ -90,17 +87,6 @@ def _bearing(review: Review, pledge: str | None) -> list[str]:
         if pledge is None or finding.pledge in (None, pledge):
             found.update(dict.fromkeys(finding.records))
     return [id for id in found if id in review.ledger.dated]
-
-
-def _record(world: World, review: Review, id: str) -> Iterator[str]:
-    from pledgewatch.words.records import record_said
-
-    told = world.sentences_on(id)
-    if told:
-        for line, text in told:
-            yield f"  {f'line {line}: ' if line else ''}{text}"
-    else:
-        yield f"  {record_said(review.ledger, review.ledger[id])}"
 
 
 def _nearest(world: World, review: Review, pledge: str | None) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pledgewatch.errors import InputError, PledgewatchError, Problem
-from pledgewatch.gherkin.feature import Line, Scenario, say, sentence_of
+import attrs
+
+from pledgewatch.errors import InputError, PledgewatchError
+from pledgewatch.gherkin.feature import Scenario, say, sentence_of
 from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import World
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from pledgewatch.live import Monitor, News
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.model.records import Record
-
-__all__ = ["Turn", "Watch", "records_of"]
 
 
 class Turn(NamedTuple):
@@ -44,13 +43,12 @@ class _Watched:
     def __init__(self, scenario: Scenario, folder: Path) -> None:
         self.scenario = scenario
         self.world = World([folder, Path.cwd()])
-        self.asked: list[Line] = []
         self.why: str | None = None
-        for line in scenario.lines:
-            if sentence_of(line, scenario.file).role == "fact":
+        roles = [(line, sentence_of(line, scenario.file).role) for line in scenario.lines]
+        self.asked = [line for line, role in roles if role != "fact"]
+        for line, role in roles:
+            if role == "fact":
                 say(self.world, line, scenario.file)
-            else:
-                self.asked.append(line)
         self.ledger = self.world.ledger
 
     def ask(self, ledger: Ledger, newest: int) -> str:
@@ -74,13 +72,11 @@ class Watch:
     def __init__(self, scenarios: Sequence[Scenario], folder: Path) -> None:
         from pledgewatch.live import Monitor
 
-        self._groups: list[tuple[Monitor, list[_Watched]]] = []
         by_ledger: dict[Ledger, list[_Watched]] = {}
         for scenario in scenarios:
             watched = _Watched(scenario, folder)
             by_ledger.setdefault(watched.ledger, []).append(watched)
-        for ledger, group in by_ledger.items():
-            self._groups.append((Monitor(ledger), group))
+        self._groups = [(Monitor(ledger), group) for ledger, group in by_ledger.items()]
 
     @property
     def ledgers(self) -> list[Ledger]:
@@ -98,9 +94,7 @@ class Watch:
     def start(self) -> Iterator[Turn]:
         """The scenarios that do not hold before anything arrives."""
         for monitor, group in self._groups:
-            for turn in _turns(monitor, group, None, ()):
-                if not turn.holds:
-                    yield turn
+            yield from (turn for turn in _turns(monitor, group, None, ()) if not turn.holds)
 
     def feed(self, record: Record) -> Iterator[Turn]:
         """The scenarios that a record breaks or restores.
@@ -156,16 +150,14 @@ def _of_table(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
 
 def _of_lines(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
     from pledgewatch.io import jsonl
-    from pledgewatch.io.files import reason
+    from pledgewatch.io.files import reason, refused
     from pledgewatch.model.zones import Zones
 
     try:
         with open(path, "rb") as lines:
-            document = jsonl.parse(lines, os.fspath(path))
+            document = jsonl.parse(lines, path)
     except OSError as error:
-        raise InputError(
-            Problem(file=path, found=reason(error), expected="a file that can be read")
-        ) from error
+        raise refused(path, reason(error), "a file that can be read") from error
     if document.problems:
         raise InputError(document.problems)
     zones = ledgers[0].zones if ledgers else Zones({})
@@ -174,13 +166,6 @@ def _of_lines(path: str, ledgers: Sequence[Ledger]) -> Iterator[Record]:
             yield zones.record(entry.table, entry.fields)
         except InputError as error:
             raise InputError(
-                Problem(
-                    file=path,
-                    line=entry.line,
-                    entry=entry.table,
-                    field=each.field,
-                    found=each.found,
-                    expected=each.expected,
-                )
+                attrs.evolve(each, file=path, line=entry.line, entry=entry.table)
                 for each in error.problems
             ) from None

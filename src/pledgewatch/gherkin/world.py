@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pledgewatch.errors import InputError, Problem, nearest
+import attrs
+
+from pledgewatch.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
     from pledgewatch.model.ledger import Ledger, Location
     from pledgewatch.model.records import Record
 
-__all__ = ["NODES", "Told", "Unknown", "World", "one", "unknown"]
 
 NODES = ("actor", "place", "activity", "source")
+_NEVER_DATED = (*NODES, "expected", "reading")
 
 
 class Unknown(InputError, LookupError):
@@ -23,17 +26,13 @@ class Unknown(InputError, LookupError):
 
 
 def unknown(what: str, expected: str) -> Unknown:
-    """The error for a name that cannot be found.
-
-    Args:
-        what: What is not there, as a phrase.
-        expected: What to write instead.
-    """
-    return Unknown(Problem(entry=what, expected=expected))
+    """The error that something, named by a phrase, cannot be found, with what to write instead."""
+    return Unknown(entry=what, expected=expected)
 
 
+@dataclasses.dataclass(eq=False)
 class Told:
-    """A record as it was told: its table, its raw keys, and the sentences that told it.
+    """A record as it was told.
 
     Attributes:
         table: The table of a ledger file that it belongs to.
@@ -42,13 +41,10 @@ class Told:
         id: The id of the record.
     """
 
-    def __init__(
-        self, table: str, fields: dict[str, Any], sentences: list[tuple[int, str]]
-    ) -> None:
-        self.table = table
-        self.fields = fields
-        self.sentences = sentences
-        self.id = str(fields.get("id", ""))
+    table: str
+    fields: dict[str, Any]
+    sentences: list[tuple[int, str]]
+    id: str = ""
 
 
 class World:
@@ -63,6 +59,8 @@ class World:
     """
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:
+        from pledgewatch.model.ledger import Ledger
+
         self.folders = tuple(folders)
         self.told: list[Told] = []
         self.header: dict[str, Any] = {}
@@ -70,9 +68,8 @@ class World:
         self.now: tuple[str, int, str] = ("", 0, "")
         self.review: Review | None = None
         self.earlier: Review | None = None
-        self._read: Ledger | None = None
+        self._read = Ledger()
         self._known: dict[tuple[str, str], str] = {}
-        self._focus: dict[str, Told] = {}
         self._made: Ledger | None = None
         self._zoned: Any = None
         self._newest: int | None = None
@@ -95,56 +92,36 @@ class World:
 
     def accept(self, told: Told) -> None:
         """Take in a record that was told; what no such record can hold is refused at once."""
-        self._check(told)
+        told.id = self._id_of(told, told.fields)
         self.told.append(told)
-        self._focus[told.table] = told
-        if told.table not in NODES:
-            self._focus["record"] = told
         self.changed(told.table)
 
     def change(self, told: Told, **fields: Any) -> None:
         """Tell more of a record."""
-        before = dict(told.fields)
+        told.id = self._id_of(told, {**told.fields, **fields})
         told.fields.update(fields)
-        try:
-            self._check(told)
-        except InputError:
-            told.fields.clear()
-            told.fields.update(before)
-            raise
         told.sentences.append(self.now[1:])
         self.changed(told.table)
+
+    def _id_of(self, told: Told, fields: dict[str, Any]) -> str:
+        """The id of a record with these keys, which it must be able to hold."""
+        try:
+            return str(self._zones().record(told.table, fields).id)
+        except InputError as error:
+            entry = f'{told.table.replace("_", " ")} "{told.id or fields.get("id", "")}"'
+            raise InputError(
+                attrs.evolve(each, entry=entry, file=None, line=None) for each in error.problems
+            ) from None
 
     def forget(self, count: int) -> None:
         """Keep the first so many records that were told, and forget the others."""
         del self.told[count:]
-        self._focus = {told.table: told for told in self.told}
-        dated = [told for told in self.told if told.table not in NODES]
-        if dated:
-            self._focus["record"] = dated[-1]
         self.changed()
 
     def record_of(self, told: Told) -> Record:
         """The record that was told."""
         record: Record = self._zones().record(told.table, told.fields)
         return record
-
-    def rename(self, told: Told, name: str) -> None:
-        """Call a record by another name.
-
-        Raises:
-            InputError: for what is no name, or where another record speaks of it already.
-        """
-        later = self.told[next(n for n, each in enumerate(self.told) if each is told) + 1 :]
-        if any(_mentions(other.fields, told.id) for other in later):
-            raise InputError(
-                Problem(
-                    entry="that is called",
-                    found=f'a name for "{told.id}", of which another record speaks already',
-                    expected="the name right after the sentence that tells the record",
-                )
-            )
-        self.change(told, id=name)
 
     def zone_of(self, place: str) -> str | None:
         """The time zone of a place."""
@@ -157,10 +134,11 @@ class World:
         Raises:
             Unknown: when none was told.
         """
-        if table not in self._focus:
-            what = table.replace("_", " ")
-            raise unknown(f"no {what} has been told yet", f"{one(what)} before a sentence on it")
-        return self._focus[table]
+        for told in reversed(self.told):
+            if told.table == table or (table == "record" and told.table not in NODES):
+                return told
+        what = table.replace("_", " ")
+        raise unknown(f"no {what} has been told yet", f"{one(what)} before a sentence on it")
 
     def told_of(self, table: str, id: str) -> Told | None:
         """What was told of a record, unless it was read from a file or comes with pledgewatch."""
@@ -175,26 +153,11 @@ class World:
 
     def free(self, table: str) -> str:
         """A name that no record has yet."""
-        taken = {told.id for told in self.told}
-        taken |= {record.id for record in self._read.records} if self._read else set()
+        taken = {each.id for each in self._all()}
         number = sum(told.table == table for told in self.told) + 1
         while (name := f"{table.replace('_', ' ')} {number}") in taken:
             number += 1
         return name
-
-    def _check(self, told: Told) -> None:
-        try:
-            told.id = self.record_of(told).id
-        except InputError as error:
-            raise InputError(self._placed(told, problem) for problem in error.problems) from None
-
-    def _placed(self, told: Told, problem: Problem) -> Problem:
-        return Problem(
-            entry=f'{told.table.replace("_", " ")} "{told.id}"',
-            field=problem.field,
-            found=problem.found,
-            expected=problem.expected,
-        )
 
     def open(self, path: str) -> None:
         """Read a ledger file or folder; what is told beside it is added to it.
@@ -205,9 +168,8 @@ class World:
         from pledgewatch.io import read
 
         places = [folder / path for folder in self.folders] or [Path(path)]
-        found = next((place for place in places if place.exists()), places[0])
-        ledger = read(found)
-        self._read = ledger if self._read is None else self._read | ledger
+        ledger = read(next((place for place in places if place.exists()), places[0]))
+        self._read = self._read | ledger if self._read.records else ledger
         self.changed()
 
     def use(self, ledger: Ledger, newest: int) -> None:
@@ -228,14 +190,12 @@ class World:
         for told in self.told:
             if told.table == table:
                 names = told.fields.get("name"), *told.fields.get("aliases", ())
-                yield told.id, tuple(name for name in names if name)
-        for record in self._read.records if self._read else ():
+                yield told.id, tuple(filter(None, names))
+        for record in self._read.records:
             if record.table == table:
                 shown: Any = record
                 yield record.id, (*filter(None, [shown.name]), *shown.aliases)
-        for (kind, name), id in self._known.items():
-            if kind == table:
-                yield id, (name,)
+        yield from ((id, (name,)) for (kind, name), id in self._known.items() if kind == table)
 
     def know(self, table: str, name: str, within: str | None = None) -> None:
         """Let a name stand for a place or activity that comes with pledgewatch.
@@ -268,28 +228,19 @@ class World:
                 told = ", ".join(f'"{id}"' for id in sorted(ids))
                 raise unknown(f'several go by the name "{name}"', f"the id of one of them: {told}")
         near = nearest(name, {each for id, names in known for each in (id, *names)})
-        expected = f"the name of {one(table)}{near or _listed(table, known)}"
+        listed = _listed(table, [names[0] if names else id for id, names in known])
+        expected = f"the name of {one(table)}{near or listed}"
         raise unknown(f'no {table} goes by the name "{name}"', expected)
-
-    def many(self, table: str, names: Iterable[str]) -> list[str]:
-        """The ids of several nodes; see `named`."""
-        return [self.named(table, name) for name in names]
-
-    def maybe(self, table: str, name: str | None) -> str | None:
-        """The id of a node where one is named; see `named`."""
-        return None if name is None else self.named(table, name)
 
     def ids(self, *tables: str) -> list[str]:
         """The ids of all records of some tables (none: of all that are dated)."""
+        if not tables:
+            return [each.id for each in self._all() if each.table not in _NEVER_DATED]
+        return [each.id for each in self._all() if each.table in tables]
 
-        def wanted(table: str) -> bool:
-            return table in tables if tables else table not in (*NODES, "expected", "reading")
-
-        read = self._read.records if self._read else ()
-        return [
-            *(told.id for told in self.told if wanted(told.table)),
-            *(record.id for record in read if wanted(record.table)),
-        ]
+    def _all(self) -> Iterator[Any]:
+        yield from self.told
+        yield from self._read.records
 
     def record(self, id: str, *tables: str) -> str:
         """The id itself, where a record goes by it.
@@ -301,8 +252,7 @@ class World:
         if id in known:
             return id
         what = tables[0].replace("_", " ") if len(tables) == 1 else "record"
-        told = [(each, ()) for each in known]
-        expected = f"the name of {one(what)}{nearest(id, known) or _listed(what, told)}"
+        expected = f"the name of {one(what)}{nearest(id, known) or _listed(what, known)}"
         raise unknown(f'no {what} is called "{id}"', expected)
 
     def pledge(self, id: str | None = None) -> str:
@@ -320,49 +270,32 @@ class World:
             raise unknown("nothing has been pledged yet", "a pledge before a sentence on it")
         raise unknown("there are several pledges", f"the name of one of them: {_quoted(known)}")
 
-    def pledge_told(self, id: str | None = None) -> str:
-        """As `pledge`; without an id, the pledge that was told last."""
-        if id is None and "pledge" in self._focus:
-            return self._focus["pledge"].id
-        return self.pledge(id)
+    def pledge_told(self) -> str:
+        """The pledge that was told last; where none was, the only one that was read."""
+        told = [each.id for each in self.told if each.table == "pledge"]
+        return told[-1] if told else self.pledge()
 
     # -- the ledger ----------------------------------------------------------------------------
 
     def _zones(self) -> Any:
         """In which zone times are told, as long as no other place is told."""
+        from pledgewatch.model.records import Place
         from pledgewatch.model.zones import Zones
 
         if self._zoned is None:
-            self._zoned = Zones(self._places(), self._header()["timezone"])
+            known = {each.id: each for each in self._read.records if isinstance(each, Place)}
+            for told in self.told:
+                if told.table == "place":
+                    given = {key: told.fields.get(key) for key in ("part_of", "timezone")}
+                    known[told.id] = Place(
+                        id=told.id, part_of=given["part_of"] or (), timezone=given["timezone"]
+                    )
+            self._zoned = Zones(known, self._header()["timezone"])
         return self._zoned
 
     def _header(self) -> dict[str, Any]:
         """What holds for the whole ledger: what was told, before what was read."""
-        import attrs
-
-        from pledgewatch.model.records import Header
-
-        read = self._read.header if self._read else Header()
-        return {**attrs.asdict(read), **self.header}
-
-    def _places(self) -> dict[str, Any]:
-        from pledgewatch.model.records import Place
-
-        read = self._read.records if self._read else ()
-        known = {record.id: record for record in read if isinstance(record, Place)}
-        for told in self.told:
-            if told.table == "place":
-                fields = told.fields
-                known[told.id] = Place(
-                    id=told.id,
-                    part_of=tuple(fields.get("part_of", ())),
-                    timezone=fields.get("timezone"),
-                )
-        return known
-
-    def records(self) -> list[Record]:
-        """Every record that was told."""
-        return [self.record_of(told) for told in self.told]
+        return {**attrs.asdict(self._read.header), **self.header}
 
     @property
     def ledger(self) -> Ledger:
@@ -371,46 +304,30 @@ class World:
         Raises:
             InputError: for what contradicts itself or names what is not there, each with its line.
         """
-        if self._made is None:
-            self._made = self._make()
-        return self._made
-
-    def _make(self) -> Ledger:
         from pledgewatch.conventions import load
         from pledgewatch.model.ledger import Ledger
 
-        read = self._read
-        records = self.records()
-        file = self.now[0] or "the feature"
-        locations: dict[tuple[str, str], Location] = dict(read.locations) if read else {}
-        for record, told in zip(records, self.told, strict=True):
-            locations[record.table, record.id] = file, told.sentences[0][0] or None, {}
-        assumptions = load(self.assumptions) if self.assumptions else None
-        if assumptions is None and read is not None:
-            assumptions = read.assumptions
-        return Ledger(
-            [*(read.records if read else ()), *records],
-            **self._header(),
-            assumptions=assumptions,
-            locations=locations,
-        )
+        if self._made is None:
+            records = [self.record_of(told) for told in self.told]
+            file = self.now[0] or "the feature"
+            places: dict[tuple[str, str], Location] = {
+                (record.table, record.id): (file, told.sentences[0][0] or None, {})
+                for record, told in zip(records, self.told, strict=True)
+            }
+            self._made = Ledger(
+                [*self._read.records, *records],
+                **self._header(),
+                assumptions=load(self.assumptions) if self.assumptions else self._read.assumptions,
+                locations={**self._read.locations, **places},
+            )
+        return self._made
 
     def sentences_on(self, id: str) -> list[tuple[int, str]]:
         """The sentences that told a record, each with its line; none for one read from a file."""
-        return [
-            each
-            for told in self.told
-            if told.id == id and told.table not in NODES
-            for each in told.sentences
-        ]
+        told = (each for each in self.told if each.id == id and each.table not in NODES)
+        return [sentence for each in told for sentence in each.sentences]
 
     # -- reviewing -----------------------------------------------------------------------------
-
-    def instant(self, text: str) -> int:
-        """The instant of a review: a day means its last one."""
-        found = self.ledger.instant(text)
-        assert found is not None
-        return found
 
     def reviewed(self, as_of: str | None = None, at: str | None = None) -> Review:
         """The review as of a time; without one, the one that was made last.
@@ -418,18 +335,17 @@ class World:
         Raises:
             Unknown: when nothing was reviewed yet.
         """
-        if as_of is None:
-            if self.review is None:
-                raise unknown(
-                    "nothing has been reviewed yet",
-                    "`as of` and a day at its beginning, or `When it is reviewed as of` and a day "
-                    "before this",
-                )
-            return self.review
-        known_by = self.instant(as_of)
-        return self._review(known_by if at is None else self.instant(at), known_by)
+        if as_of is not None:
+            known_by = self.ledger.instant(as_of)
+            return self._review(known_by if at is None else self.ledger.instant(at), known_by)
+        if self.review is None:
+            raise unknown(
+                "nothing has been reviewed yet",
+                "`as of` and a day at its beginning, or `When it is reviewed as of` and a day before this",
+            )
+        return self.review
 
-    def _review(self, at: int, as_of: int) -> Review:
+    def _review(self, at: Any, as_of: Any) -> Review:
         from pledgewatch.engine.review import review
 
         if (at, as_of) not in self._reviews:
@@ -448,15 +364,6 @@ def one(what: str) -> str:
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
 
 
-def _mentions(value: object, id: str) -> bool:
-    """Whether raw keys name a record, other than by their own id."""
-    if isinstance(value, dict):
-        return any(_mentions(item, id) for key, item in value.items() if key != "id")
-    if isinstance(value, list):
-        return any(_mentions(item, id) for item in value)
-    return value == id
-
-
 def _is_catalogued(table: str, name: str) -> bool:
     from pledgewatch.conventions import PREFIXES, catalogue
 
@@ -473,8 +380,6 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(told) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
-def _listed(what: str, known: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+def _listed(what: str, known: Sequence[str]) -> str:
     """All there is, where nothing is near."""
-    if not known:
-        return f"; no {what} has been told yet"
-    return f"; there are {_quoted([names[0] if names else id for id, names in known])}"
+    return f"; there are {_quoted(known)}" if known else f"; no {what} has been told yet"

@@ -8,17 +8,18 @@ written. What no sentence says whole is written as a ledger file has it, in a do
 from __future__ import annotations
 
 import functools
+import graphlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.gherkin import tell
-from pledgewatch.gherkin.answers import ANSWERS
-from pledgewatch.gherkin.ask import Answer, Asked
-from pledgewatch.gherkin.facts import FACTS, TABLES
-from pledgewatch.gherkin.grammar import is_quotable, matching, quoted
+from pledgewatch.gherkin.answers import Answer, Asked
+from pledgewatch.gherkin.grammar import matching, vocabulary
+from pledgewatch.gherkin.table import TABLES
 from pledgewatch.gherkin.tell import Fact, keys_of
+from pledgewatch.gherkin.values import is_quotable, quoted
 from pledgewatch.gherkin.world import NODES, World
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pledgewatch.model.ledger import Ledger
     from pledgewatch.model.records import Record
 
-__all__ = ["feature"]
 
 _RECORDS = "these records:"
 _MOST = 20
@@ -50,7 +50,10 @@ def feature(ledger: Ledger, clocks: Sequence[tuple[int, int]] | None = None) -> 
     """
     from pledgewatch.engine.review import review
 
-    lines = [f"Feature: {_one_line(ledger.title or 'A ledger and what follows from it')}", ""]
+    lines = [
+        f"Feature: {' '.join((ledger.title or 'A ledger and what follows from it').split())}",
+        "",
+    ]
     lines.append("  Background:")
     for number, (text, given) in enumerate(_givens(ledger)):
         lines.append(f"    {'Given' if number == 0 else 'And'} {text}")
@@ -58,10 +61,6 @@ def feature(ledger: Ledger, clocks: Sequence[tuple[int, int]] | None = None) -> 
     for at, as_of in clocks if clocks is not None else _clocks(ledger):
         lines += ["", *_scenario(review(ledger, at, as_of))]
     return "\n".join(lines) + "\n"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _clocks(ledger: Ledger) -> list[tuple[int, int]]:
@@ -101,45 +100,39 @@ def _givens(ledger: Ledger) -> Iterator[Said]:
     world = World()
     # The editors are sources: they are named when those are told.
     editors = rest.pop("editors", None)
-    for row in _rows("ledger", tell.the_ledger):
-        said, rest = _said(row, rest) or (None, rest)
-        if said is not None:
-            yield said
-            _try(world, [said])
-    (last,) = (row for row in _rows("ledger", tell.the_ledger) if "editors" in row.types)
-    named = _said(last, {"editors": editors})
-    if editors and named is None:
-        rest["editors"] = editors
+    said: list[Said] = []
+    rest = _say_more(said, _rows("ledger", tell.the_ledger), rest)
+    last: list[Said] = []
+    rest |= _say_more(
+        last, _rows("ledger", tell.the_ledger), {"editors": editors} if editors else {}
+    )
+    yield from said
+    _try(world, said)
     if rest or "assumptions" in whole:
-        yield _RECORDS, _toml_of(rest, whole.get("assumptions"))
+        yield _RECORDS, _toml(ledger=rest, assumptions=whole.get("assumptions"))
         world.header.update(rest)
     zones = ledger.zones
     raw = [(record, plain(record, zones)) for record in ledger.records]
     for table in NODES:
         yield from _as_table(world, table, [(r, f) for r, f in raw if r.table == table])
-    if named is not None:
-        yield named[0]
-        _try(world, [named[0]])
+    yield from last
+    _try(world, last)
     for record, fields in raw:
         if record.table not in NODES:
             yield from _as_sentences(world, record, fields)
 
 
-def _toml_of(ledger: dict[str, Any], assumptions: dict[str, Any] | None) -> str:
-    import tomli_w
-
-    tables = {"ledger": ledger, "assumptions": assumptions}
-    return tomli_w.dumps({name: table for name, table in tables.items() if table})
-
-
 def _record_text(table: str, fields: dict[str, Any]) -> str:
     """A record as a ledger file has it, each text on one line, as a doc string needs it."""
+    text = _toml(**{table: [fields]})
+    is_headed = text.startswith(("[[", f"{table} ="))
+    return text if is_headed else f"[[{table}]]\n{text}"
+
+
+def _toml(**tables: Any) -> str:
     import tomli_w
 
-    text = tomli_w.dumps({table: [fields]})
-    if not text.startswith("[[") and not text.startswith(f"{table} ="):
-        text = f"[[{table}]]\n{text}"
-    return text
+    return tomli_w.dumps({name: table for name, table in tables.items() if table})
 
 
 def _try(world: World, said: Sequence[Said]) -> bool:
@@ -159,14 +152,11 @@ def _try(world: World, said: Sequence[Said]) -> bool:
 def _says(world: World, said: Sequence[Said], record: Record) -> bool:
     """Whether some sentences tell this record; the world keeps it if they do."""
     before = len(world.told)
-    if _try(world, said) and len(world.told) == before + 1 and _last_is(world, record):
+    is_said = _try(world, said) and len(world.told) == before + 1
+    if is_said and world.record_of(world.told[-1]) == record:
         return True
     world.forget(before)
     return False
-
-
-def _last_is(world: World, record: Record) -> bool:
-    return world.record_of(world.told[-1]) == record
 
 
 def _as_table(
@@ -174,44 +164,32 @@ def _as_table(
 ) -> Iterator[Said]:
     """Nodes as the rows of one table, parents first; those that a cell cannot hold, as they stand."""
     words = next(word for word, name in TABLES.items() if name == table)
-    ordered = _parents_first(nodes)
-    plain_nodes = [(r, f) for r, f in ordered if all(_is_cell(value) for value in f.values())]
-    head = ["id", *dict.fromkeys(key for _, f in plain_nodes for key in f if key != "id")]
-    rows: list[list[str]] = []
-    left: list[tuple[Record, dict[str, Any]]] = []
-    for record, fields in ordered:
+    keys = [key for _, fields in nodes if all(map(_is_cell, fields.values())) for key in fields]
+    head = list(dict.fromkeys(["id", *keys]))
+    given = [[column.replace("_", " ") for column in head]]
+    for record, fields in _parents_first(nodes):
         row = [_cell(fields.get(key)) for key in head]
-        named = [column.replace("_", " ") for column in head]
-        if (record, fields) in plain_nodes and _says(
-            world, [(f"these {words}:", [named, row])], record
-        ):
-            rows.append(row)
+        told: Said = (f"these {words}:", [given[0], row])
+        if all(map(_is_cell, fields.values())) and _says(world, [told], record):
+            given.append(row)
         else:
-            left.append((record, fields))
-            text = _record_text(table, fields)
-            _says(world, [(_RECORDS, text)], record)
-    for record, fields in left:
-        yield _RECORDS, _record_text(record.table, fields)
-    if rows:
-        yield f"these {words}:", [[column.replace("_", " ") for column in head], *rows]
+            yield from _as_it_stands(world, record, fields)
+    if len(given) > 1:
+        yield f"these {words}:", given
+
+
+def _as_it_stands(world: World, record: Record, fields: dict[str, Any]) -> Iterator[Said]:
+    whole: Said = (_RECORDS, _record_text(record.table, fields))
+    _says(world, [whole], record)
+    yield whole
 
 
 def _parents_first(
     nodes: list[tuple[Record, dict[str, Any]]],
 ) -> list[tuple[Record, dict[str, Any]]]:
     known = {record.id: (record, fields) for record, fields in nodes}
-    done: dict[str, tuple[Record, dict[str, Any]]] = {}
-    waiting = list(reversed(known))
-    while waiting:
-        id = waiting[-1]
-        record = known[id][0]
-        above = [p for p in getattr(record, "parents", ()) if p in known and p not in done]
-        if id in done or not above:
-            done.setdefault(id, known[id])
-            waiting.pop()
-        else:
-            waiting.extend(above)
-    return list(done.values())
+    above = {id: [p for p in getattr(known[id][0], "parents", ()) if p in known] for id in known}
+    return [known[id] for id in graphlib.TopologicalSorter(above).static_order()]
 
 
 def _is_cell(value: object) -> bool:
@@ -238,57 +216,53 @@ def _as_sentences(world: World, record: Record, fields: dict[str, Any]) -> Itera
             if _says(world, said, record):
                 yield from said
                 return
-    whole: Said = (_RECORDS, _record_text(record.table, fields))
-    _says(world, [whole], record)
-    yield whole
+    yield from _as_it_stands(world, record, fields)
 
 
 def _ways(table: str, fields: dict[str, Any]) -> Iterator[list[Said]]:
     """The ways in which sentences say all keys of a record, those of the fewest sentences first."""
     name = f"that is called {quoted(fields['id'])}"
-    begun = [
-        _said(row, {k: v for k, v in fields.items() if k != "id"})
-        for row in _rows(table, tell.a_record)
-    ]
-    for head, left in sorted(filter(None, begun), key=lambda way: len(way[1])):
+    unsaid = {key: value for key, value in fields.items() if key != "id"}
+    begun = filter(None, (_said(row, unsaid) for row in _rows(table, tell.a_record)))
+    for head, left in sorted(begun, key=lambda way: len(way[1])):
         said: list[Said] = [head, (name, None)]
-        inside = left.pop("condition", {})
-        for row in _rows(table, tell.condition):
-            more = _said(row, inside)
-            if more is not None:
-                said.append(more[0])
-                inside = more[1]
-        for row in (*_rows(table, tell.more), *_rows("record", tell.more)):
-            more = _said(row, left)
-            if more is not None:
-                said.append(more[0])
-                left = more[1]
+        inside = _say_more(said, _rows("condition", tell.condition), left.pop("condition", {}))
+        left = _say_more(said, [*_rows(table, tell.more), *_rows("record", tell.more)], left)
         if not left and not inside:
             yield said
+
+
+def _say_more(said: list[Said], rows: Iterable[Fact], left: dict[str, Any]) -> dict[str, Any]:
+    """Add what some sentences say of keys to what is said; the keys that are left."""
+    for row in rows:
+        more = _said(row, left)
+        if more is not None:
+            said.append(more[0])
+            left = more[1]
+    return left
 
 
 @functools.cache
 def _rows(table: str, mode: Any) -> list[Fact]:
     """The sentences that tell of a table in some way."""
-    return [
-        each for each in FACTS if (each.table, each.mode, each.is_exception) == (table, mode, False)
-    ]
+    facts = (each for each in vocabulary() if isinstance(each, Fact) and not each.is_exception)
+    return [each for each in facts if (each.table, each.mode) == (table, mode)]
 
 
 def _said(row: Fact, fields: dict[str, Any]) -> tuple[Said, dict[str, Any]] | None:
     """A sentence that says some keys of a record, and the keys that it leaves; None where it cannot."""
     left = dict(fields)
-    known = keys_of(row.table if row.mode is not tell.condition else "condition")
+    known = keys_of(row.table)
     for key, value in row.fixed.items():
         if left.pop(key, known[key].default) != value:
             return None
-    if row.key is not None:
-        text = left.pop(row.key, None)
-        return None if text is None or not _is_block(text) else ((row.text, text), left)
+    if row.fills is not None:
+        text = left.pop(row.fills, None)
+        return None if text is None or not _is_block(text) else ((row.template, text), left)
     filled = row.fill(left)
-    return (
-        None if filled is None or len(filled[1]) == len(fields) else ((filled[0], None), filled[1])
-    )
+    if filled is None or len(filled[1]) == len(fields):
+        return None
+    return (filled[0], None), filled[1]
 
 
 def _is_block(text: str) -> bool:
@@ -340,10 +314,10 @@ def _thens(review: Review) -> Iterator[str]:
 
 def _answers(review: Review, judgement: Judgement | None) -> Iterator[str]:
     """What a review says of one pledge, or of everything."""
-    for row in ANSWERS:
-        if isinstance(row, Answer) and row.written is not None and row.is_judged is bool(judgement):
+    for row in vocabulary():
+        if isinstance(row, Answer) and row.is_written and row.is_judged is bool(judgement):
             for so in itertools.islice(row.so(Asked(None, review, judgement, {})), _MOST):
-                told = {key: so[key] for key in row.written}
+                told = {key: so[key] for key in so if key in row.types or so[key] is True}
                 filled = row.fill({"pledge": judgement.pledge, **told} if judgement else told)
                 # That none are flagged is said as "nothing is contradicted".
                 if filled is not None and told != {"number": 0}:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope
-from pledgewatch.engine.skepticism import Archive, Skepticism, question_of, skepticism
+from pledgewatch.engine.skepticism import (
+    Archive,
+    Skepticism,
+    estimated,
+    has_chance,
+    question_of,
+    record_of,
+    skepticism,
+)
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
@@ -42,6 +50,26 @@ def skepticism_from(review: Review, pledge: str, question: str | None = None) ->
 def skepticism_of(judgement: Judgement) -> Skepticism | None:
     """How likely it is that a pledge is, or will be, broken."""
     return skepticism_from(review_with(judgement), judgement.pledge)
+
+
+def chance_at(ledger: Ledger, pledge: str, at: int, as_of: int) -> float | None:
+    """The chance that a pledge is, or will be, broken, as `skepticism_from` has it.
+
+    Only what may concern it and the other pledges of its debtor is asked.
+
+    Args:
+        ledger: The ledger.
+        pledge: The pledge, by id.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time.
+    """
+    fixed = None if at == as_of else at
+    judgement = sweep_of(ledger, pledge, fixed).exact(as_of)
+    if judgement is None or not has_chance(judgement):
+        return None
+    archive = archive_of(ledger, judgement.scope, as_of, fixed)
+    record = record_of(judgement.scope, archive, question_of(judgement.scope, None))
+    return estimated(judgement, record).now.value
 
 
 def others_of(ledger: Ledger, scope: Scope) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Change(ChangeFaces):
     Attributes:
         pledge: The pledge; None for what concerns no one pledge.
         what: One of `SORTS`: ``verdict``, ``lifecycle``, ``settled``, ``flags``, ``counts``,
-            ``finding`` or ``note``.
+            ``finding`` or ``note``; of a monitor ``skepticism`` too.
         before, after: What it was and is; None where it was not there.
         own: Of a finding or note, what makes it the same in another review (its `key`).
         causes: What made it another, by part: each flag has a cause of its own. Of a note, the records

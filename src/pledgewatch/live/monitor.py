@@ -5,6 +5,7 @@ What it says at any moment is what a ledger of all that it was fed says at the s
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, overload
@@ -13,14 +14,17 @@ import attrs
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
+from pledgewatch.engine.scoring import rounded
+from pledgewatch.errors import InputError, Problem
 from pledgewatch.live.answers import Answers, Turn, judgements
 from pledgewatch.live.causes import Cause, Causes
+from pledgewatch.live.chances import chance_at
 from pledgewatch.live.diff import Change
 from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
 from pledgewatch.live.intake import received
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.live.state import read_state, write_state
-from pledgewatch.model.dates import Time, clock_of, instant
+from pledgewatch.model.dates import Time, clock_of, day_of, instant
 from pledgewatch.model.fields import shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Pledge, Record, Timed
@@ -69,6 +73,8 @@ class _Standing:
         as_of: Knowledge time.
         facts: What is said of each pledge, and beside (None).
         turns: When time alone may change that next.
+        chances: How likely it is that each pledge is broken, as it was told last.
+        weighed: The civil day on which all of these were last asked.
     """
 
     ledger: Ledger
@@ -76,6 +82,8 @@ class _Standing:
     as_of: int
     facts: Mapping[Subject, Facts] = attrs.field(factory=dict)
     turns: Mapping[Subject, Turn] = attrs.field(factory=dict)
+    chances: Mapping[str, float] = attrs.field(factory=dict)
+    weighed: dt.date | None = None
 
 
 class Monitor:
@@ -89,14 +97,22 @@ class Monitor:
 
     Args:
         ledger: What is known at the start; its newest knowledge time is where the clocks start.
+        skepticism: By how much the chance that a pledge is broken must have moved since it was told
+            last, to be told again; from the start, which is not told. Left out: it is not followed. Of
+            pledges that nothing fed concerns it is looked at once a civil day, for it changes with age.
 
     Raises:
-        InputError: for what is no ledger.
+        InputError: for what is no ledger, or no number above 0 and up to 1.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, skepticism: float | None = None) -> None:
         newest = a_ledger("Monitor", ledger)._newest
-        self._now = _asked(_Standing(ledger, newest, newest), Relevance(ledger), None)
+        self._begin(_Standing(ledger, newest, newest), skepticism)
+
+    def _begin(self, standing: _Standing, skepticism: float | None) -> None:
+        self._threshold = _share("Monitor", skepticism)
+        now = _asked(standing, Relevance(standing.ledger), None)
+        self._now = now if self._threshold is None else _weighed(now, None)
 
     # -- what it says now
 
@@ -172,8 +188,12 @@ class Monitor:
         write_state(self.ledger, self._now.at, self._now.as_of, path)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Monitor:
+    def load(cls, path: str | os.PathLike[str], *, skepticism: float | None = None) -> Monitor:
         """A monitor that goes on where a saved one stood.
+
+        Args:
+            path: The file.
+            skepticism: As for a new one; what was told before is not kept.
 
         Raises:
             InputError: for a file that cannot be read, that holds something else or is damaged, with
@@ -181,7 +201,7 @@ class Monitor:
         """
         ledger, at, as_of = read_state(path)
         monitor = cls.__new__(cls)
-        monitor._now = _asked(_Standing(ledger, at, as_of), Relevance(ledger), None)
+        monitor._begin(_Standing(ledger, at, as_of), skepticism)
         return monitor
 
     # -- feeding
@@ -285,8 +305,16 @@ class Monitor:
                 if turn.at <= now.as_of or (has_moved and not turn.is_exact)
             }
             touched = relevance.concerned(fresh) | due
-        self._now = _asked(now, relevance, touched)
-        return tuple(_news(old, self._now, relevance))
+        now = _asked(now, relevance, touched)
+        news = list(_news(old, now, relevance))
+        if self._threshold is not None:
+            now = _weighed(now, touched)
+            moved = _moved(old, now, self._threshold)
+            kept = {id: p for id, p in old.chances.items() if id in now.chances and id not in moved}
+            now = attrs.evolve(now, chances={**now.chances, **kept})
+            news += _of_chances(old, now, moved, fresh, relevance)
+        self._now = now
+        return tuple(news)
 
 
 def _asked(
@@ -351,6 +379,84 @@ def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News
             at=now.at,
             as_of=now.as_of,
             ledger=ledger,
+        )
+
+
+# -- how likely it is that pledges are broken ---------------------------------------------------------
+
+
+def _share(entry: str, given: object) -> float | None:
+    """A threshold, as an argument; refuses what is none."""
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 < given <= 1:
+        raise InputError(
+            Problem(
+                entry=entry,
+                field="skepticism",
+                found=shown(given),
+                expected="a number above 0 and up to 1, such as 0.1",
+            )
+        )
+    return float(given)
+
+
+def _weighed(standing: _Standing, touched: Iterable[Subject] | None) -> _Standing:
+    """A standing with the chances of the pledges that may have moved, asked anew.
+
+    Args:
+        standing: Where the monitor stands.
+        touched: What was judged anew; None: all.
+    """
+    ledger, at, as_of = standing.ledger, standing.at, standing.as_of
+    today = day_of(as_of, ledger.timezone or "UTC")
+    pledges = ledger.all(Pledge)
+    asked = pledges
+    if touched is not None and standing.weighed == today:
+        debtors = {pledge.debtor for pledge in pledges if pledge.id in {*touched}}
+        asked = tuple(pledge for pledge in pledges if pledge.debtor in debtors)
+    found = {pledge.id: chance_at(ledger, pledge.id, at, as_of) for pledge in asked}
+    chances = {**standing.chances, **{id: p for id, p in found.items() if p is not None}}
+    gone = {id for id, p in found.items() if p is None}
+    return attrs.evolve(
+        standing,
+        chances={id: p for id, p in chances.items() if id not in gone},
+        weighed=today,
+    )
+
+
+def _moved(old: _Standing, now: _Standing, threshold: float) -> list[str]:
+    """The pledges whose chance moved by as much since it was told last, sorted."""
+    return sorted(
+        id
+        for id, p in now.chances.items()
+        if id in old.chances and rounded(abs(p - old.chances[id])) >= threshold
+    )
+
+
+def _of_chances(
+    old: _Standing,
+    now: _Standing,
+    moved: Iterable[str],
+    fresh: Iterable[str],
+    relevance: Relevance,
+) -> Iterator[News]:
+    """What is told of chances: with what was fed of the pledge, or of others of its debtor."""
+    pledges = {pledge.id: pledge for pledge in now.ledger.all(Pledge)}
+    concerned = {id: relevance.subjects_of(now.ledger.dated[id]) for id in fresh}
+    for id in moved:
+        own = [record for record, subjects in concerned.items() if id in subjects]
+        debtor = {each for each in pledges if pledges[each].debtor == pledges[id].debtor}
+        told = own or [record for record, subjects in concerned.items() if debtor & subjects]
+        yield News(
+            pledge=id,
+            what="skepticism",
+            before=f"{old.chances[id]:.2f}",
+            after=f"{now.chances[id]:.2f}",
+            causes=(("it", Cause(tuple(sorted(told)))),),
+            at=now.at,
+            as_of=now.as_of,
+            ledger=now.ledger,
         )
 
 

@@ -59,6 +59,9 @@ def _turn(change: Change, ledger: Ledger) -> str:
         return f"it is {'settled' if change.after == 'yes' else 'not settled any more'}"
     if change.what == "verdict" and change.before is not None and change.after is not None:
         return f"from {change.before} to {change.after}"
+    if change.what == "skepticism":
+        was, now = (percent(float(each or 0)) for each in (change.before, change.after))
+        return f"chance of being broken from {was} to {now}"
     if change.what == "lifecycle" and change.after is not None:
         return f"now {LIFECYCLES[Lifecycle(change.after)]}"
     if change.what != "finding":
