@@ -640,7 +640,7 @@ def test_history_of_flags():
         ("slipping", ()), ("slipping", ("denied",)),
     ]  # fmt: skip
     assert found[-1].records == ("no",)
-    assert "(active; denied)" in found[-1].text
+    assert "(active; denied; chance of being broken" in found[-1].text
 
 
 def test_history_of_a_pledge_taken_back_and_restored():

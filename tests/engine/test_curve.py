@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engine.ledgers import ledger_of
+from tests.engine.test_agreement import told as told_of
 from tests.reference.curve import curve as rows_of
 from tests.reference.random_worlds import worlds
 from tests.reference.worlds import at, day, pledge, told, watch, world
@@ -42,7 +43,9 @@ def test_the_reference_has_a_row_for_each_point_that_says_the_same(world, when, 
         points = chance.curve()
         for point in points:
             row = rows[point._as_of]
-            assert point.verdict == row.verdict
+            assert point.verdict == row.verdict, told_of(
+                world, judgement.pledge, {point._as_of: (row.verdict, point.verdict)}
+            )
             assert point.value == pytest.approx(row.skepticism.value, abs=1e-9)
             assert point.now.low == pytest.approx(row.skepticism.low, abs=1e-9)
             assert point.now.high == pytest.approx(row.skepticism.high, abs=1e-9)

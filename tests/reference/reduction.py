@@ -811,9 +811,10 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
     else:
         verdict, reason = "inconclusive", ""
     weakest = sigma(min(_nats(judge, pledge, each, high <= r) for each in tellers))
+    weights = [_nats(judge, pledge, t, h[1] <= r) for h, t in zip(hulls, tellers, strict=True)]
+    # A good level that only the debtor's organs tell moves nothing (rule 64).
     places = tuple(
-        (*hull, sigma(_nats(judge, pledge, each, hull[1] <= r)))
-        for hull, each in zip(hulls, tellers, strict=True)
+        (*hull, sigma(nats) if nats else 0.0) for hull, nats in zip(hulls, weights, strict=True)
     )
     return Measure(verdict, reason, None, low, high, r, p=weakest, places=places)
 

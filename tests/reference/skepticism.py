@@ -212,6 +212,16 @@ def versions(judge: Any, one: Any, other: Any) -> bool:
     )
 
 
+def _versions_in_a_record(judge: Any, one: Any, other: Any) -> bool:
+    """The same where both are of one debtor or of parts of it (decision 11, rule 65)."""
+    return (
+        get(one, "announcement") is not None
+        and one.announcement == other.announcement
+        and one.kind == other.kind
+        and _overlap(judge, one, other)
+    )
+
+
 def _overlap(judge: Any, one: Any, other: Any) -> bool:
     pairs = ((judge.held.places, "places"), (judge.held.activities, "activities"))
     return all(
@@ -233,7 +243,7 @@ def tally(judge: Any, pledge: Any, answers: dict[str, Answer], setting: str | No
         if a.pledge.id != pledge.id
         and judge.held.actors.contained(a.pledge.debtor, (pledge.debtor,)).word == "certain"
         and headline_class(a.pledge, setting).id == of.id
-        and not versions(judge, pledge, a.pledge)
+        and not _versions_in_a_record(judge, pledge, a.pledge)
         and not _replaces(judge, pledge, a.pledge)
     ]
     broken = kept = 0.0
@@ -261,7 +271,10 @@ def together_weight(judge: Any, a: Answer, past: list[Answer]) -> float:
             c
             for c in past
             if not any(c is d for d in same)
-            and (versions(judge, b.pledge, c.pledge) or _replaces(judge, b.pledge, c.pledge))
+            and (
+                _versions_in_a_record(judge, b.pledge, c.pledge)
+                or _replaces(judge, b.pledge, c.pledge)
+            )
         ]
     announced = get(a.pledge, "announcement")
     others = [
@@ -346,6 +359,8 @@ def steps_of(pledge: Any) -> tuple[str, ...]:
 
 def levels_of(answer: Answer) -> tuple[tuple[float, float, float], ...]:
     """The latest level of each place with the P of its own tellers; none where one has none."""
+    if get(answer.pledge, "measure") not in (None, "level"):
+        return ()
     return answer.reduction.measures["level"].places
 
 
@@ -377,9 +392,10 @@ def skepticism(
         if pledge.kind == "reduce":
             known = levels_of(answer)
             counts = answer.reduction.measures["incidents"].ratio
+            counted = get(pledge, "measure") in (None, "incidents") and not known
             return reducing(
                 pi, meant(pledge), age, end,
-                counts if "counts" in used and not known else None,
+                counts if "counts" in used and counted else None,
                 known if "level" in used else (),
             )  # fmt: skip
         return forbidding(pi, of, age, end, looked, answer.v if "incidents" in used else 0.0)

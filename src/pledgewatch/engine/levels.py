@@ -72,7 +72,8 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
             return Level(verdict=Verdict.UNTESTED, reason="no_baseline")
         low, high = min(each.low for each in known), max(each.high for each in known)
         nats = _nats(case, scope, latest, high <= share)
-        found.append(PlaceLevel(place, low, high, sigma(nats)))
+        # A good level that only the debtor's organs tell says nothing.
+        found.append(PlaceLevel(place, low, high, sigma(nats) if nats else 0.0))
         tellers.append((latest, at_first))
     low, high = max(each.low for each in found), max(each.high for each in found)
     together = min(_nats(case, scope, latest, high <= share) for latest, _ in tellers)

@@ -76,7 +76,8 @@ class PlaceLevel:
     Attributes:
         place: The place.
         low, high: The hull of the latest shares told.
-        p: The probability of what its tellers say together.
+        p: The probability of what its tellers say together; 0 where only the debtor's organs tell of a
+            good one.
     """
 
     place: str

@@ -10,6 +10,7 @@ from pledgewatch.engine.skepticism import (
     Skepticism,
     estimated,
     has_chance,
+    measure_of,
     question_of,
     record_of,
     skepticism,
@@ -20,7 +21,9 @@ from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
 
 
-def skepticism_from(review: Review, pledge: str, question: str | None = None) -> Skepticism | None:
+def skepticism_from(
+    review: Review, pledge: str, question: str | None = None, *, measure: str | None = None
+) -> Skepticism | None:
     """How likely it is that a pledge is, or will be, broken.
 
     Args:
@@ -28,21 +31,25 @@ def skepticism_from(review: Review, pledge: str, question: str | None = None) ->
         pledge: Its id.
         question: What *broken* shall mean (`any-violation`, `collapse`, `ended`, `not-done`); left
             out: what the verdict answers.
+        measure: The measure of a reduction to go by (`level`, `incidents`); left out: the one that the
+            pledge names, else all of them.
 
     Returns:
         The chance with its interval and parts; None where there is nothing to judge, or where
-        measures disagree.
+        measures disagree and none is given.
 
     Raises:
         KeyError: when the ledger knows no such pledge by `as_of`.
-        InputError: for a question that is not asked of this pledge.
+        InputError: for a question that is not asked of this pledge, and a measure that it was not
+            measured by.
     """
     judgement = review[pledge]
     asked = question_of(judgement.scope, question)
-    key = pledge, asked
+    by = measure_of(judgement, measure)
+    key = pledge, asked, by
     if key not in review._chances:
         then = archive_of(review.ledger, judgement.scope, judgement.scope.pledge.said.last)
-        review._chances[key] = skepticism(judgement, review.archive, then, asked)
+        review._chances[key] = skepticism(judgement, review.archive, then, asked, by)
     found: Skepticism | None = review._chances[key]
     return found
 

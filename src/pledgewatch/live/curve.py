@@ -168,7 +168,7 @@ Glimpse = tuple[int, Estimate | None]
 
 def points_of(review: Review, pledge: str, question: Question) -> Points:
     """The points of a curve up to a review; asked again, the same ones."""
-    key = pledge, question, "points"
+    key = "points", pledge, question
     if key not in review._chances:
         review._chances[key] = Points(review, pledge, question)
     found: Points = review._chances[key]

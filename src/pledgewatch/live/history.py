@@ -107,8 +107,8 @@ def history(review: Review, pledge: str) -> History:
         KeyError: when the pledge is not known by the review's `as_of`.
     """
     end, fixed = review._as_of, None if review._at == review._as_of else review._at
-    sweep = sweep_of(review.ledger, pledge, fixed)
-    points = points_of(review, pledge, question_of(review[pledge].scope, None))
+    question = question_of(review[pledge].scope, None)
+    sweep, points = sweep_of(review.ledger, pledge, fixed), points_of(review, pledge, question)
     steps: list[Step] = []
     last: Judgement | None = None
     point: Point | None = None

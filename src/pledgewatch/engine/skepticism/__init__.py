@@ -36,6 +36,7 @@ __all__ = [
     "Skepticism",
     "estimated",
     "has_chance",
+    "measure_of",
     "question_of",
     "questions",
     "record_of",
@@ -183,10 +184,35 @@ class Chance:
     model: Model
 
 
-def has_chance(judgement: Judgement) -> bool:
-    """Whether there is one number to tell: the pledge was to be judged, and its measures agree."""
+def has_chance(judgement: Judgement, measure: str | None = None) -> bool:
+    """Whether there is one number to tell: the pledge was to be judged, and its measures agree.
+
+    Measures that disagree have one number each.
+    """
     was_to_be_judged = judgement.verdict is not Verdict.VOID and judgement.reason not in _NOT_DUE
-    return was_to_be_judged and "measures_disagree" not in judgement.flags
+    is_one = measure is not None or "measures_disagree" not in judgement.flags
+    return was_to_be_judged and is_one
+
+
+def measure_of(judgement: Judgement, measure: str | None) -> str | None:
+    """The measure that is asked for.
+
+    Raises:
+        InputError: for one that the pledge was not measured by.
+    """
+    known = [each.name for each in judgement.measures if each.name != "harm"]
+    if measure is None or (is_text(measure) and measure in known):
+        return measure
+    near = nearest(measure, known) if is_text(measure) else ""
+    expected = f"one of {', '.join(known)}{near}" if known else "none: it is no reduction"
+    raise InputError(
+        Problem(
+            entry=f'pledge "{judgement.pledge}"',
+            field="measure",
+            found=shown(measure),
+            expected=expected,
+        )
+    )
 
 
 _NOT_DUE = ("never_due", "not_due")
@@ -203,10 +229,16 @@ def record_of(scope: Scope, archive: Archive, question: Question) -> Record:
     return archive.record(archive.scope(scope), of)
 
 
-def estimated(judgement: Judgement, record: Record) -> Chance:
-    """How likely it is that a pledge is, or will be, broken, where there is one number (`has_chance`)."""
+def estimated(judgement: Judgement, record: Record, measure: str | None = None) -> Chance:
+    """How likely it is that a pledge is, or will be, broken, where there is one number (`has_chance`).
+
+    Args:
+        judgement: The pledge as judged.
+        record: The class, with the record of the debtor.
+        measure: The measure of a reduction that is asked for (`Model`).
+    """
     rules = judgement.scope.snapshot.assumptions.skepticism
-    model = Model(judgement, record.of)
+    model = Model(judgement, record.of, measure)
     steps = model.steps
     stages = [rules.clip(model(record.of.broken))]
     stages += [rules.clip(model(record.pi, *steps[:used])) for used in range(len(steps) + 1)]
@@ -232,6 +264,7 @@ def skepticism(
     archive: Archive,
     announced: Archive,
     question: Question,
+    measure: str | None = None,
 ) -> Skepticism | None:
     """How likely it is that a pledge is, or will be, broken.
 
@@ -241,16 +274,18 @@ def skepticism(
         announced: The same when this pledge was said, both clocks at `said.last`; may be empty
             where no other pledge of the debtor was known then.
         question: What *broken* shall mean (`question_of`).
+        measure: The measure of a reduction that is asked for (`measure_of`); None: all of them.
 
     Returns:
-        The chance; None for a pledge that was never to be judged, and where measures disagree.
+        The chance; None for a pledge that was never to be judged, and where measures disagree and none
+        is asked for.
     """
-    if not has_chance(judgement):
+    if not has_chance(judgement, measure):
         return None
     scope = judgement.scope
     rules = scope.snapshot.assumptions.skepticism
     record, then = (record_of(scope, each, question) for each in (archive, announced))
-    found = estimated(judgement, record)
+    found = estimated(judgement, record, measure)
     model = found.model
     forecast = [
         rules.clip(model(pi))

@@ -46,6 +46,8 @@ class Model:
     Args:
         judgement: The pledge as judged.
         of: The class.
+        measure: The measure of a reduction that is asked for; None: the one that the pledge names, else
+            the level where there is one, else the counts.
 
     Attributes:
         steps: What of the pledge itself is used (`steps_of`).
@@ -53,8 +55,10 @@ class Model:
         coverage: Effective coverage so far, c s: the mean over the units watched or told of.
     """
 
-    def __init__(self, judgement: Judgement, of: ReferenceClass) -> None:
-        self._judgement, self._of = judgement, of
+    def __init__(
+        self, judgement: Judgement, of: ReferenceClass, measure: str | None = None
+    ) -> None:
+        self._judgement, self._of, self._measure = judgement, of, measure
         self.steps = steps_of(judgement.scope)
         self.age, self.end = clock(judgement.scope, judgement._at)
         self._begun = clock(judgement.scope, judgement.scope.start.lo - 1)
@@ -94,12 +98,18 @@ class Model:
 
     @functools.cached_property
     def _reduction(self) -> tuple[Meaning, Counts | None, tuple[Level, ...]]:
-        """What was pledged, and what is told of it: the level where there is one, else the counts."""
+        """What was pledged, and what is told of it: the level where there is one, else the counts.
+
+        The measure that is asked for, or that the pledge names, is the only one.
+        """
         scope = self._judgement.scope
         share, band = pledged_share(scope)
+        named = self._measure or scope.pledge.measure
         counts: Counts | None = None
         levels: tuple[Level, ...] = ()
         for measure in self._judgement.measures:
+            if named not in (None, measure.name):
+                continue
             if measure.name == "level":
                 levels = tuple(Level(each.low, each.high, each.p) for each in measure.places)
             elif measure.name == "incidents" and measure.ratio is not None:

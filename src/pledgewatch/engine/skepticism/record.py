@@ -259,12 +259,15 @@ def _renewals(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
 
 
 def _versions(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
-    """By pledge, its versions: of the same announcement, debtor and kind, and overlapping."""
-    announced: dict[tuple[str, str, str], list[Scope]] = {}
+    """By pledge, its versions: of the same announcement and kind, and overlapping.
+
+    All are of one debtor, or of parts of it: a truce of two sides, told of both and of each, is one.
+    """
+    announced: dict[tuple[str, str], list[Scope]] = {}
     for scope in scopes:
         pledge = scope.pledge
         if pledge.announcement is not None:
-            key = pledge.announcement, pledge.debtor, pledge.kind
+            key = pledge.announcement, pledge.kind
             announced.setdefault(key, []).append(scope)
     return _both_ways(pair for group in announced.values() for pair in _overlapping(group))
 
