@@ -101,7 +101,7 @@ class Curve(CurveFaces, tuple[Point, ...]):
         return made
 
     @property
-    def moves(self) -> tuple[tuple[float, Point], ...]:
+    def jumps(self) -> tuple[tuple[float, Point], ...]:
         """By how much the chance moved where news moved it, since the point before: the largest first."""
         moved = [
             (point.value - before.value, point)

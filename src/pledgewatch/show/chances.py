@@ -18,8 +18,8 @@ from pledgewatch.words import (
     class_said,
     curve_finding,
     curve_told,
-    move_said,
-    moves_told,
+    jump_said,
+    jumps_told,
     point_said,
     record_told,
 )
@@ -27,7 +27,7 @@ from pledgewatch.words import (
 if TYPE_CHECKING:
     from pledgewatch.live import Curve
 
-MOST_MOVES = 3
+MOST_JUMPS = 3
 """So many pieces of news are told on a card, those that moved the chance most."""
 _MOST_PASTS, _OPEN_PASTS = 30, 2
 _LEAST = 0.005
@@ -91,7 +91,7 @@ def curve_card(curve: Curve) -> str:
 
 
 def _course(curve: Curve) -> str:
-    moves = [escape(move_said(curve, *each)) for each in moves_told(curve)[:MOST_MOVES]]
+    moves = [escape(jump_said(curve, *each)) for each in jumps_told(curve)[:MOST_JUMPS]]
     listed = "".join(f"<li>{each}</li>" for each in moves)
     listed = f'<ul style="margin:0.2em 0;padding-left:1.4em">{listed}</ul>' if moves else ""
     return f"{_paragraph(f'<strong>{escape(curve_finding(curve))}</strong>')}{curve_svg(curve)}{listed}"

@@ -19,7 +19,7 @@ from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say_day, say_instant, start_of_day
 from pledgewatch.show.marks import COLOURS, LADDER, is_decided, shape
 from pledgewatch.show.timeline import Axis, Mark, Range, Timeline, joined
-from pledgewatch.words import between, curve_finding, move_said, moves_told, percent
+from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent
 
 if TYPE_CHECKING:
     from pledgewatch.live import Curve
@@ -79,11 +79,11 @@ def curve_svg(curve: Curve) -> str:
         for level in levels
     )
     drawn += _chances(axis, joined((point._as_of, point.now) for point in curve), y, height)
-    for by, point in moves_told(curve):
+    for by, point in jumps_told(curve):
         drawn += (
             f'<svg x="{_pc(axis, point._as_of)}" y="{_at(point.value, y, height)}" overflow="visible">'
             '<path d="M0-4.5 4.5 0 0 4.5-4.5 0Z" fill="currentColor"><title>'
-            f"{escape(move_said(curve, by, point))}</title></path></svg>"
+            f"{escape(jump_said(curve, by, point))}</title></path></svg>"
         )
     for verdict, points in itertools.groupby(curve, key=lambda point: point.verdict):
         lo = next(points)._as_of

@@ -10,7 +10,7 @@ from pledgewatch.engine.review import review_with
 from pledgewatch.engine.skepticism import Record, Skepticism
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
-from pledgewatch.show.chances import MOST_MOVES, curve_shown
+from pledgewatch.show.chances import MOST_JUMPS, curve_shown
 from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.text import (
     clocks,
@@ -28,8 +28,8 @@ from pledgewatch.words import (
     curve_finding,
     curve_said,
     listed,
-    move_said,
-    moves_told,
+    jump_said,
+    jumps_told,
     percent,
     pledge_said,
     track_record_explained,
@@ -91,7 +91,7 @@ def skepticism_text(skepticism: Skepticism) -> str:
     curve = curve_shown(skepticism)
     if curve:
         lines.append(wrapped(curve_finding(curve), "    ", "  "))
-        lines += _moves(curve)
+        lines += _jumps(curve)
     if skepticism._judgement is not None:
         judgement = skepticism._judgement
         about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
@@ -99,9 +99,9 @@ def skepticism_text(skepticism: Skepticism) -> str:
     return "\n".join(lines)
 
 
-def _moves(curve: Curve) -> list[str]:
-    moves = moves_told(curve)[:MOST_MOVES]
-    return [wrapped(move_said(curve, *each), "      ", "    ") for each in moves]
+def _jumps(curve: Curve) -> list[str]:
+    moves = jumps_told(curve)[:MOST_JUMPS]
+    return [wrapped(jump_said(curve, *each), "      ", "    ") for each in moves]
 
 
 def record_text(record: Record) -> str:
@@ -116,7 +116,7 @@ def curve_text(curve: Curve) -> str:
     """How a chance came about: what it shows, and a paragraph for each point that is told."""
     first, *points = curve_said(curve).splitlines()
     lines = [wrapped(f"{curve.pledge}, {clocks(curve.review)}", ""), wrapped(first, "  ", "")]
-    lines += [*_moves(curve), "What moved it:"] if points else []
+    lines += [*_jumps(curve), "What moved it:"] if points else []
     return "\n".join([*lines, *(wrapped(each.strip(), "    ", "  ") for each in points)])
 
 

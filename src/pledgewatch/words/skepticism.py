@@ -139,15 +139,15 @@ def points_of(by: float) -> str:
     return f"{moved} {'point' if moved[1:] == '1' else 'points'}"
 
 
-def move_said(curve: Curve, by: float, point: Point) -> str:
+def jump_said(curve: Curve, by: float, point: Point) -> str:
     """News that moved a chance: when, by how much, and who told it."""
     when = say_instant(point._as_of, point._zone)
     return f"{when}: {points_of(by)} ({who_said(curve.review.ledger, point.records)})"
 
 
-def moves_told(curve: Curve) -> tuple[tuple[float, Point], ...]:
+def jumps_told(curve: Curve) -> tuple[tuple[float, Point], ...]:
     """The news that moved a chance by what can be told, the largest move first."""
-    return tuple(each for each in curve.moves if abs(each[0]) >= _MOVED)
+    return tuple(each for each in curve.jumps if abs(each[0]) >= _MOVED)
 
 
 def curve_finding(curve: Curve) -> str:
@@ -162,7 +162,7 @@ def curve_finding(curve: Curve) -> str:
     if start[-5:] == day[-5:]:
         start = start[:-5]
     head = f"From {percent(first.value)} on {start} to {percent(last.value)} on {day}"
-    moves, drift = moves_told(curve), abs(last.value - first.value)
+    moves, drift = jumps_told(curve), abs(last.value - first.value)
     if moves and abs(moves[0][0]) >= max(_TOLD, drift / 4):
         point = moves[0][1]
         who = who_said(curve.review.ledger, point.records)

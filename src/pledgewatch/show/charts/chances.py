@@ -29,8 +29,8 @@ from pledgewatch.words import (
     between,
     curve_finding,
     curve_said,
-    move_said,
-    moves_told,
+    jump_said,
+    jumps_told,
     percent,
     points_of,
 )
@@ -38,7 +38,7 @@ from pledgewatch.words import (
 _WIDTH, _HEIGHT = 640, 260
 _FOOT = 22
 """The room between the foot of the picture and its axis, for the verdicts."""
-_MOST_MOVES, _LEAST_MOVE = 4, 0.02
+_MOST_JUMPS, _LEAST_MOVE = 4, 0.02
 
 
 def chance_of(judgement: Judgement) -> Skepticism:
@@ -78,11 +78,11 @@ def curve_chart(curve: Curve) -> Any:
             grid=False,
         ),
     )
-    moves = [each for each in moves_told(curve) if abs(each[0]) >= _LEAST_MOVE][:_MOST_MOVES]
+    moves = [each for each in jumps_told(curve) if abs(each[0]) >= _LEAST_MOVE][:_MOST_JUMPS]
     layers = [
         *_levels(alt, curve),
         *band(alt, [(point._as_of, point.now) for point in curve], zone, x),
-        *_moves(alt, curve, moves, x),
+        *_jumps(alt, curve, moves, x),
         *_turns(alt, curve, x),
     ]
     chart = alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)
@@ -92,7 +92,7 @@ def curve_chart(curve: Curve) -> Any:
         f"on {say_day(curve[-1]._as_of, zone)}; the band is its interval"
     ]
     for number, move in enumerate(moves, start=1):
-        about.append(f"{number}: {short(move_said(curve, *move), 122)}")
+        about.append(f"{number}: {short(jump_said(curve, *move), 122)}")
     title = textwrap.fill(curve_finding(curve), 96, break_long_words=False)
     return finished(chart, alt, title, "\n".join(about), curve_said(curve))
 
@@ -143,15 +143,15 @@ def _levels(alt: Any, curve: Curve) -> list[Any]:
     ]
 
 
-def _moves(alt: Any, curve: Curve, moves: Sequence[tuple[float, Point]], x: Any) -> list[Any]:
+def _jumps(alt: Any, curve: Curve, moves: Sequence[tuple[float, Point]], x: Any) -> list[Any]:
     """The news that moved it: a diamond each, the largest with the number under which the head names it."""
     rows: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
-    for by, point in moves_told(curve):
+    for by, point in jumps_told(curve):
         row = {
             "from": stamp(point._as_of, point._zone),
             "at": point.value,
-            "told": short(move_said(curve, by, point), 200),
+            "told": short(jump_said(curve, by, point), 200),
             "records": len(point.records),
         }
         rows.append(row)
