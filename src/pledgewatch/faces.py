@@ -114,6 +114,7 @@ class SkepticismFaces(_Shown):
     __slots__ = ()
     curve = _Face("live:curve")
     text = _Asked("words:skepticism_said")
+    moves = _Face("live:moves")
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("export.data:data_of")
     __str__ = _Face("show.plain:skepticism_text")
@@ -127,6 +128,15 @@ class RecordFaces(_Shown):
     text = _Asked("words:track_record_said")
     __str__ = _Face("show.plain:record_text")
     _repr_html_ = _Face("show.chances:record_card")
+
+
+class MoveFaces:
+    """What a move of a chance can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:move_data")
+    text = _Asked("words:move_said")
+    __str__ = _Face("words:move_said")
 
 
 class PointFaces:
@@ -153,6 +163,8 @@ class ScoresFaces:
     """What the scores of forecasts can do."""
 
     __slots__ = ()
+    plot = _Asked("show.charts:ScoresPlots")
+    to_dict = _Face("export.data:scores_data")
     __str__ = _Face("words:scores_said")
 
 

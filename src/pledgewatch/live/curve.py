@@ -141,7 +141,7 @@ def curve(skepticism: Skepticism) -> Curve:
     if judgement is None:
         raise PledgewatchError("a chance that belongs to no review has no curve")
     review, asked = review_with(judgement), skepticism.question
-    points = points_of(review, judgement.pledge, asked)
+    points = points_of(review, judgement.pledge, asked, skepticism._measure)
     return Curve.of(points.all, review, judgement.pledge, asked)
 
 
@@ -166,11 +166,13 @@ Glimpse = tuple[int, Estimate | None]
 """A knowledge time, and the chance then."""
 
 
-def points_of(review: Review, pledge: str, question: Question) -> Points:
+def points_of(
+    review: Review, pledge: str, question: Question, measure: str | None = None
+) -> Points:
     """The points of a curve up to a review; asked again, the same ones."""
-    key = "points", pledge, question
+    key = "points", pledge, question, measure
     if key not in review._chances:
-        review._chances[key] = Points(review, pledge, question)
+        review._chances[key] = Points(review, pledge, question, measure)
     found: Points = review._chances[key]
     return found
 
@@ -193,9 +195,13 @@ class Points:
         review: The review that they lead to.
         pledge: The pledge, by id.
         question: What *broken* means.
+        measure: The measure of a reduction to go by; None: as `Review.skepticism` has it.
     """
 
-    def __init__(self, review: Review, pledge: str, question: Question) -> None:
+    def __init__(
+        self, review: Review, pledge: str, question: Question, measure: str | None = None
+    ) -> None:
+        self._measure = measure
         self._ledger, self._end, self._question = review.ledger, review._as_of, question
         self._fixed = None if review._at == review._as_of else review._at
         self._scope = review[pledge].scope
@@ -287,9 +293,9 @@ class Points:
         if as_of not in self._told:
             judgement = self._sweep.exact(as_of)
             told = None
-            if judgement is not None and has_chance(judgement):
+            if judgement is not None and has_chance(judgement, self._measure):
                 record = self._record(judgement.scope, as_of)
-                made = estimated(judgement, record)
+                made = estimated(judgement, record, self._measure)
                 verdict, settled = judgement.verdict, judgement.settled
                 told = _Told(made.now, made.parts, verdict, settled, record)
             self._told[as_of] = told
@@ -313,9 +319,12 @@ class Points:
     def _parts(self, answers: Answers, record: Record) -> tuple[int, ...] | None:
         """The parts of the chance by some answers, given the record; None where there is no one number."""
         judgement = answers.judgement(self._sweep.pledge)
-        if judgement is None or not has_chance(judgement):
+        if judgement is None or not has_chance(judgement, self._measure):
             return None
-        return tuple(round(part / _MOVES) for part in estimated(judgement, record).parts.values())
+        return tuple(
+            round(part / _MOVES)
+            for part in estimated(judgement, record, self._measure).parts.values()
+        )
 
     def _of_others(self, as_of: int) -> Iterator[str]:
         """The records that became known at an instant and changed what a pledge counts in the record."""

@@ -490,6 +490,19 @@ def among(ledger: Ledger, records: Iterable[Record]) -> Ledger:
     return made
 
 
+def joined(ledger: Ledger, records: Iterable[Record]) -> Ledger:
+    """A ledger with more records, which name nothing that it does not know; see `trusted`."""
+    return among(ledger, sorted((*ledger.records, *records), key=_place_of))
+
+
+_ORDER = {table: place for place, table in enumerate(RECORDS)}
+
+
+def _place_of(record: Record) -> tuple[int, str]:
+    """Where a record stands among others: by table and id."""
+    return _ORDER[record.table], record.id
+
+
 def streamed_among(streamed: Set[str], records: Iterable[Record]) -> frozenset[str]:
     """The ids of those of some records that came by a table or a stream."""
     if not streamed:
@@ -569,8 +582,7 @@ def _unique(records: Iterable[Record]) -> tuple[tuple[Record, ...], list[_Fault]
         elif repr(record) < repr(old):
             # Equal but for the text it was read from: keep the same one in any order of arrival.
             kept[key] = record
-    order = {table: place for place, table in enumerate(RECORDS)}
-    return tuple(sorted(kept.values(), key=lambda r: (order[r.table], r.id))), faults
+    return tuple(sorted(kept.values(), key=_place_of)), faults
 
 
 def _problem(fault: _Fault, locations: Mapping[tuple[str, str], Location]) -> Problem:

@@ -27,9 +27,9 @@ from pledgewatch.show.timeline import Timeline, affordable, timeline_of
 from pledgewatch.words import (
     curve_finding,
     curve_said,
-    listed,
     jump_said,
     jumps_told,
+    listed,
     percent,
     pledge_said,
     track_record_explained,
