@@ -423,6 +423,7 @@ def rests_on(world: World, at: int, as_of: int, pledge: str, incident: str) -> t
             if r.table not in ("report", "state_report") or held.origin(r) != origin
         )
         without = evaluate(dataclasses.replace(world, records=rest), at, as_of)[pledge]
-        if not any(i.name == incident and i.certain for i in without.incidents):
+        # By what is left of it: without a telling, what is tied to it may go by another name.
+        if not any(i.certain and {*i.records} & {*there.records} for i in without.incidents):
             found.append(origin)
     return tuple(found)
