@@ -23,6 +23,7 @@ from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
 from pledgewatch.words import (
     assumptions_said,
+    chance_explained,
     in_brief,
     nothing_said,
     pledge_said,
@@ -216,10 +217,12 @@ def overview(review: Review, *, colour: bool = False) -> str:
 
 def _doubted(judgement: Judgement, full: bool) -> list[str]:
     """How likely it is that a pledge is broken, with its parts where all is told."""
-    chance = judgement.skepticism
-    if chance is None:
+    told = chance_explained(judgement) if full or judgement.skepticism is None else []
+    if not told and judgement.skepticism is not None:
+        told = [skepticism_said(judgement.skepticism)]
+    if not told:
         return []
-    first, *parts = (chance.explain() if full else skepticism_said(chance)).splitlines()
+    first, *parts = told
     return [wrapped(first), *(wrapped(line.strip(), "      ", "    ") for line in parts)]
 
 
@@ -301,8 +304,7 @@ def explanation(review: Review, pledge: str) -> str:
     """What was said of a pledge, how it is judged, and every contradiction, wrapped."""
     judgement = review[pledge]
     told = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
-    if judgement.skepticism is not None:
-        told += judgement.skepticism.explain().splitlines()
+    told += chance_explained(judgement)
     told += [line for finding in judgement.findings for line in finding_lines(finding)]
     told += [note.text for note in judgement.notes]
     lines = []

@@ -35,6 +35,8 @@ from pledgewatch.words.records import (
 )
 from pledgewatch.words.skepticism import (
     PARTS,
+    chance_by_measure,
+    chance_explained,
     class_said,
     curve_finding,
     curve_said,
@@ -86,6 +88,8 @@ __all__ = [
     "reading",
     "record_said",
     "review_explained",
+    "chance_by_measure",
+    "chance_explained",
     "class_said",
     "curve_finding",
     "curve_said",
@@ -121,9 +125,7 @@ def review_explained(review: Review, pledge: str) -> str:
     """
     judgement = review[pledge]
     lines = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
-    skepticism = review.skepticism(pledge)
-    if skepticism is not None:
-        lines.append(skepticism_explained(skepticism))
+    lines += chance_explained(judgement)
     lines += [finding_explained(finding) for finding in review.findings(pledge)]
     lines += [note_said(note) for note in review.notes_on(pledge)]
     return "\n".join(lines)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pledgewatch.conventions.classes import ReferenceClass
-from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.engine.review import review_with
 from pledgewatch.engine.skepticism import Estimate, Past, Prospect, Record, Skepticism
 from pledgewatch.live.curve import Curve, Point
 from pledgewatch.live.moves import Move
@@ -13,7 +14,7 @@ from pledgewatch.live.scores import Forecaster, Lead, LeftOut, Scores, Tenth, Tr
 from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
 from pledgewatch.words.records import who_said
-from pledgewatch.words.templates import PROSPECTS, QUESTIONS
+from pledgewatch.words.templates import MEASURES, PROSPECTS, QUESTIONS
 
 _MOST = 8
 
@@ -38,6 +39,29 @@ def skepticism_explained(skepticism: Skepticism) -> str:
     if told:
         lines.append(f"What would move it: {moves_said(told)}")
     return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in lines)])
+
+
+def chance_explained(judgement: Judgement) -> list[str]:
+    """How likely it is that a pledge is broken, one a line; by each measure where these disagree."""
+    found = judgement.skepticism
+    if found is not None:
+        return skepticism_explained(found).splitlines()
+    each = chance_by_measure(judgement)
+    return [each] if each else []
+
+
+def chance_by_measure(judgement: Judgement) -> str:
+    """The chance by each measure of a reduction where these disagree, in a sentence; else nothing."""
+    if "measures_disagree" not in judgement.flags:
+        return ""
+    review = review_with(judgement)
+    told = []
+    for measure in judgement.measures:
+        if measure.is_testable and measure.name in ("incidents", "level"):
+            found = review.skepticism(judgement.pledge, measure=measure.name)
+            if found is not None:
+                told.append(f"{_number(found.now)} by {MEASURES[measure.name]}")
+    return f"Its measures disagree, so there is no one chance that it is broken: {listed(told)}."
 
 
 def skepticism_parts(skepticism: Skepticism) -> Iterator[str]:
