@@ -113,9 +113,19 @@ class SkepticismFaces:
 
     __slots__ = ()
     curve = _Face("live:curve")
+    moves = _Face("live:moves")
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("export.data:data_of")
     __str__ = _Face("words:skepticism_explained")
+
+
+class MoveFaces:
+    """What a move of a chance can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:move_data")
+    text = _Asked("words:move_said")
+    __str__ = _Face("words:move_said")
 
 
 class PointFaces:
@@ -140,6 +150,8 @@ class ScoresFaces:
     """What the scores of forecasts can do."""
 
     __slots__ = ()
+    plot = _Asked("show.charts:ScoresPlots")
+    to_dict = _Face("export.data:scores_data")
     __str__ = _Face("words:scores_said")
 
 

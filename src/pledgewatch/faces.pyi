@@ -9,10 +9,10 @@ import networkx as nx
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
-from pledgewatch.live import Curve, Diff, History
+from pledgewatch.live import Curve, Diff, History, Move
 from pledgewatch.model.dates import Time
 from pledgewatch.model.records import Report, Retract
-from pledgewatch.show.charts import JudgementPlots, LedgerPlots, ReviewPlots
+from pledgewatch.show.charts import JudgementPlots, LedgerPlots, ReviewPlots, ScoresPlots
 from pledgewatch.tables import Table
 
 class _Shown:
@@ -85,7 +85,13 @@ class NoteFaces:
 
 class SkepticismFaces:
     def curve(self) -> Curve: ...
+    def moves(self) -> tuple[Move, ...]: ...
     def explain(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+class MoveFaces:
+    @property
+    def text(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
 
 class PointFaces:
@@ -96,7 +102,10 @@ class PointFaces:
 class CurveFaces(_Shown):
     def to_dict(self) -> dict[str, Any]: ...
 
-class ScoresFaces: ...
+class ScoresFaces:
+    @property
+    def plot(self) -> ScoresPlots: ...
+    def to_dict(self) -> dict[str, Any]: ...
 
 class ChangeFaces:
     @property

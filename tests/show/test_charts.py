@@ -18,6 +18,7 @@ from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.errors import InputError, PledgewatchError
+from pledgewatch.live.scores import prequential
 from pledgewatch.model.records import Actor, Condition, Kind, Place, Source
 from pledgewatch.show.charts.common import VERDICT_SHAPES, harmless, short, stamp
 from pledgewatch.show.timeline import timeline_of
@@ -89,8 +90,14 @@ def hostile_charts(hostile):
 
 
 @pytest.fixture(scope="module")
-def every_chart(seed, hostile_charts, counted):
-    return [*charts(seed), *hostile_charts, counted.plot.counts("pledge")]
+def scores():
+    return prequential(reviewed(pledge(HOSTILE), watch(), title=HOSTILE).ledger, "2022-06-01")
+
+
+@pytest.fixture(scope="module")
+def every_chart(seed, hostile_charts, counted, scores):
+    more = (counted.plot.counts("pledge"), scores.plot.reliability())
+    return [*charts(seed), *hostile_charts, *more]
 
 
 def test_charts_are_valid_and_described(every_chart):
@@ -133,6 +140,18 @@ def test_nothing_of_a_record_can_end_a_script(hostile_charts):
         # Before release 6, altair escapes what is not ASCII.
         written = chart.to_json().replace("\\u2060", "\u2060")
         assert "<" not in written.replace("<\u2060", "")
+
+
+def test_what_a_reliability_diagram_shows(scores):
+    chart = scores.plot.reliability()
+    points = [row for row in rows_of(chart) if "weight" in row]
+    tenths = [tenth for score in scores.by_lead.values() for tenth in score.tenths]
+    assert {(row["told"], row["came"]) for row in points} == {
+        (tenth.forecast, tenth.broken) for tenth in tenths
+    }
+    assert "foretold better than the base rate" in chart.to_dict()["title"]["text"]
+    with pytest.raises(PledgewatchError, match="nothing to score"):
+        prequential(reviewed(pledge()).ledger, "2022-03-02").plot.reliability()
 
 
 def test_what_a_timeline_chart_shows(seed):

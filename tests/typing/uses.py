@@ -168,7 +168,8 @@ def judged(review: pw.Review) -> None:
     if skepticism is not None:
         assert_type(skepticism.value, float)
         assert_type(skepticism.record.effective_n, float)
-    assert_type(pw.prequential(review.ledger).brier, float | None)
+        assert_type(skepticism.moves()[0].after, float)
+    assert_type(pw.prequential(review.ledger).n, int)
     earlier = review.ledger.review(as_of="2022-03-30")
     assert_type(review.diff(earlier), pw.Diff)
     assert_type(review.history("truce"), pw.History)

@@ -291,6 +291,7 @@ class Evidence:
                 for report, bearing in told
             ),
             stated=weighed.stated,
+            narrowest=narrowest.record,
             place=by_id[narrowest.record].place,
             silence=silence,
         )

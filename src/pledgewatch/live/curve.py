@@ -118,7 +118,7 @@ def curve(skepticism: Skepticism) -> Curve:
     if judgement is None:
         raise PledgewatchError("a chance that belongs to no review has no curve")
     review, asked = review_with(judgement), skepticism.question
-    points = Points(review, judgement.pledge, asked)
+    points = Points(review, judgement.pledge, asked, skepticism._measure)
     return Curve.of(points.all(), review, judgement.pledge, asked)
 
 
@@ -129,9 +129,13 @@ class Points:
         review: The review that they lead to.
         pledge: The pledge, by id.
         question: What *broken* means.
+        measure: The measure of a reduction to go by; None: as `Review.skepticism` has it.
     """
 
-    def __init__(self, review: Review, pledge: str, question: Question) -> None:
+    def __init__(
+        self, review: Review, pledge: str, question: Question, measure: str | None = None
+    ) -> None:
+        self._measure = measure
         self._ledger, self._end, self._question = review.ledger, review._as_of, question
         self._fixed = None if review._at == review._as_of else review._at
         self._scope = review[pledge].scope
@@ -165,10 +169,10 @@ class Points:
     def at(self, as_of: int, last: Point | None) -> Point | None:
         """The point at an instant, after the one before it; None where there is no one number."""
         judgement = self._sweep.exact(as_of)
-        if judgement is None or not has_chance(judgement):
+        if judgement is None or not has_chance(judgement, self._measure):
             return None
         record = self._record(judgement.scope, as_of)
-        found = estimated(judgement, record)
+        found = estimated(judgement, record, self._measure)
         before = last.parts if last is not None else dict.fromkeys(found.parts, 0.0)
         return Point(
             as_of=as_of,
@@ -191,9 +195,9 @@ class Points:
         if not fresh:
             return ()
         without = self._sweep.exact(as_of, as_of - 1)
-        if without is None or not has_chance(without):
+        if without is None or not has_chance(without, self._measure):
             return fresh
-        parts = estimated(without, record).parts
+        parts = estimated(without, record, self._measure).parts
         is_moved = any(abs(found.parts[name] - parts[name]) > _MOVES for name in parts)
         return fresh if is_moved else ()
 

@@ -112,10 +112,10 @@ def history(review: Review, pledge: str) -> History:
     steps: list[Step] = []
     last: Judgement | None = None
     point: Point | None = None
-    for stretch in sweep.stretches(end):
-        found = stretch.judgement
+    for spell in sweep.spells(end):
+        found = spell.judgement
         if found is not None and (last is None or _answer(found) != _answer(last)):
-            chance = points.at(stretch.since, point)
+            chance = points.at(spell.since, point)
             point = point if chance is None else chance
             steps.append(attrs.evolve(_step(sweep.ledger, last, found), chance=chance))
         last = found

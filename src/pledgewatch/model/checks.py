@@ -121,8 +121,15 @@ def unique(records: Iterable[Record]) -> tuple[tuple[Record, ...], list[Fault]]:
         elif repr(record) < repr(old):
             # Equal but for the text it was read from: keep the same one in any order of arrival.
             kept[key] = record
-    order = {table: place for place, table in enumerate(RECORDS)}
-    return tuple(sorted(kept.values(), key=lambda r: (order[r.table], r.id))), faults
+    return tuple(sorted(kept.values(), key=place_of)), faults
+
+
+_ORDER = {table: place for place, table in enumerate(RECORDS)}
+
+
+def place_of(record: Record) -> tuple[int, str]:
+    """Where a record stands among others: by table and id."""
+    return _ORDER[record.table], record.id
 
 
 def _problem(fault: Fault, locations: Mapping[tuple[str, str], Location]) -> Problem:

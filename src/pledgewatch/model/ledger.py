@@ -294,14 +294,6 @@ class Ledger(LedgerFaces):
             for node in conventions.catalogue(table).with_ancestors(ids).values()
         )
 
-    def _parts(self, kind: type[Node]) -> dict[str, frozenset[str]]:
-        """For each node that was brought in, all that makes it up."""
-        return {
-            node.id: conventions.catalogue(kind.table).parts(node.id)
-            for node in self.brought_in
-            if isinstance(node, kind)
-        }
-
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every record of a class, sorted by id."""
         return tuple(self._table(kind).values())  # type: ignore[arg-type]
@@ -360,7 +352,8 @@ class Ledger(LedgerFaces):
     def _hierarchy(
         self, kind: type[Place | Activity], parents: Mapping[str, Sequence[str]]
     ) -> Hierarchy:
-        parts = self._parts(kind)
+        brought = (node.id for node in self.brought_in if isinstance(node, kind))
+        parts = {id: conventions.catalogue(kind.table).parts(id) for id in brought}
         complete = {node.id for node in self.all(kind) if node.complete}
         return Hierarchy(parents, parts, complete | {id for id, of in parts.items() if of})
 
@@ -470,6 +463,11 @@ def among(ledger: Ledger, records: Iterable[Record]) -> Ledger:
     made = like(ledger, records)
     object.__setattr__(made, "brought_in", ledger.brought_in)
     return made
+
+
+def joined(ledger: Ledger, records: Iterable[Record]) -> Ledger:
+    """A ledger with more records, which name nothing that it does not know; see `trusted`."""
+    return among(ledger, sorted((*ledger.records, *records), key=checks.place_of))
 
 
 def examined(

@@ -20,7 +20,15 @@ from pledgewatch.show.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import opening
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import assumptions_said, in_brief, in_parts, pledge_said, verdict_because
+from pledgewatch.words import (
+    assumptions_said,
+    in_brief,
+    in_parts,
+    pledge_said,
+    skepticism_parts,
+    skepticism_said,
+    verdict_because,
+)
 from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
@@ -145,9 +153,8 @@ def _notes(notes: Sequence[Note], noun: str, *, is_open: bool = False) -> str:
 def _skepticism(skepticism: Skepticism | None) -> str:
     if skepticism is None:
         return ""
-    first, *parts = skepticism.explain().splitlines()
-    ruler = gauge(skepticism)
-    return folded(f"{ruler} {escape(first)}", (escape(part.strip()) for part in parts))
+    first = f"{gauge(skepticism)} {escape(skepticism_said(skepticism))}"
+    return folded(first, (escape(part) for part in skepticism_parts(skepticism)))
 
 
 def findings_listed(findings: Sequence[Finding]) -> str:

@@ -21,7 +21,14 @@ from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
-from pledgewatch.words import assumptions_said, in_brief, nothing_said, pledge_said, verdict_because
+from pledgewatch.words import (
+    assumptions_said,
+    in_brief,
+    nothing_said,
+    pledge_said,
+    skepticism_said,
+    verdict_because,
+)
 from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
@@ -212,9 +219,8 @@ def _doubted(judgement: Judgement, full: bool) -> list[str]:
     chance = judgement.skepticism
     if chance is None:
         return []
-    first, *parts = chance.explain().splitlines()
-    told = (wrapped(line.strip(), "      ", "    ") for line in parts if full)
-    return [wrapped(first), *told]
+    first, *parts = (chance.explain() if full else skepticism_said(chance)).splitlines()
+    return [wrapped(first), *(wrapped(line.strip(), "      ", "    ") for line in parts)]
 
 
 def _chance(chance: Skepticism | None) -> str:

@@ -34,9 +34,11 @@ from pledgewatch.words.records import (
 )
 from pledgewatch.words.skepticism import (
     curve_said,
+    move_said,
     point_said,
     scores_said,
     skepticism_explained,
+    skepticism_parts,
     skepticism_said,
 )
 from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
@@ -73,8 +75,10 @@ __all__ = [
     "review_explained",
     "scores_said",
     "curve_said",
+    "move_said",
     "point_said",
     "skepticism_explained",
+    "skepticism_parts",
     "skepticism_said",
     "statement_said",
     "verdict_because",

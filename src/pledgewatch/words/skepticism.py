@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.skepticism import Estimate, Past, Skepticism
+from pledgewatch.engine.skepticism import Estimate, Past, Prospect, Skepticism
 from pledgewatch.live.curve import Curve, Point
-from pledgewatch.live.scores import Scores
+from pledgewatch.live.moves import Move
+from pledgewatch.live.scores import Forecaster, Lead, LeftOut, Scores, Tenth, Trial
 from pledgewatch.model.dates import say_instant
 from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
-from pledgewatch.words.templates import QUESTIONS
+from pledgewatch.words.templates import PROSPECTS, QUESTIONS
 
 _MOST = 8
 
@@ -29,11 +30,16 @@ def skepticism_said(skepticism: Skepticism) -> str:
 
 
 def skepticism_explained(skepticism: Skepticism) -> str:
-    """The chance and its parts, one a line."""
-    return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in _lines(skepticism))])
+    """The chance, its parts and, until it is decided, what would move it; one a line."""
+    lines = [*skepticism_parts(skepticism)]
+    told = () if skepticism.outcome is not None else skepticism.moves()
+    if told:
+        lines.append(f"What would move it: {moves_said(told)}")
+    return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in lines)])
 
 
-def _lines(skepticism: Skepticism) -> Iterator[str]:
+def skepticism_parts(skepticism: Skepticism) -> Iterator[str]:
+    """What the chance rests on: class, record, age, and what each moved; a sentence or two each."""
     of = skepticism.reference
     if of.id == "unknown":
         yield f"No class of comparable pledges is known: it starts from {percent(of.broken)}."
@@ -96,6 +102,35 @@ def _parts(skepticism: Skepticism) -> str:
     return f"{listed(moved)} (log odds)." if moved else "nothing."
 
 
+# -- what would move it ------------------------------------------------------------------------------
+
+_TOLD_BY_B = frozenset(Prospect) - {
+    Prospect.QUIET,
+    Prospect.ADMITTED,
+    Prospect.ENDED,
+    Prospect.RECORD_BROKEN,
+    Prospect.RECORD_KEPT,
+}
+"""What somebody must tell of, and so the weight of whose word matters."""
+
+
+def move_said(move: Move) -> str:
+    """What a piece of news would make of the chance: ``a violation, told by a source rated B: 96 %``."""
+    by = ", told by a source rated B" if move.prospect in _TOLD_BY_B else ""
+    return f"{PROSPECTS[move.prospect]}{by}: {percent(move.after)}"
+
+
+def moves_said(moves: Iterable[Move]) -> str:
+    """Some moves as the end of a sentence; by whom is said once."""
+    said: list[str] = []
+    is_told = False
+    for move in moves:
+        text = f"{PROSPECTS[move.prospect]}: {percent(move.after)}"
+        said.append(text if is_told else move_said(move))
+        is_told = is_told or move.prospect in _TOLD_BY_B
+    return f"{'; '.join(said)}."
+
+
 # -- how a chance came about -------------------------------------------------------------------------
 
 _TOLD = 0.05
@@ -129,24 +164,57 @@ def curve_said(curve: Curve) -> str:
 
 # -- scores of forecasts -----------------------------------------------------------------------------
 
+_LEADS = {
+    Lead.ANNOUNCEMENT: "announcement",
+    Lead.HALF_WAY: "half way",
+    Lead.DAY_BEFORE: "day before",
+}
+_FORECASTERS = {
+    Forecaster.SKEPTICISM: "the skepticism",
+    Forecaster.CLASS: "the class alone",
+    Forecaster.BASE_RATE: "the base rate",
+}
+_LEFT_OUT = {
+    LeftOut.UNDECIDED: "not decided",
+    LeftOut.AT_ONCE: "decided when it became known",
+    LeftOut.NO_NUMBER: "without one number to tell at one of the three times",
+}
+
 
 def scores_said(scores: Scores) -> str:
-    """How good the forecasts were, next to the class alone and the running base rate; a line each."""
+    """How good the forecasts were at three times, next to the class alone and the running base rate."""
     lines = [scores.title or "A ledger without title"]
-    if not scores.cases:
-        return f"{lines[0]}\nNo pledge is decided, so there is nothing to score."
-    lines.append(f"{plural(scores.n, 'decided pledge')}. Lower is better; 0.250 is a coin's.")
-    lines += [
-        f"  {name}   Brier {brier:.3f}"
-        for name, brier in (
-            ("the forecast   ", scores.brier),
-            ("the class alone", scores.class_brier),
-            ("the base rate  ", scores.base_brier),
+    if scores.trials:
+        lines.append(
+            f"{plural(scores.n, 'decided pledge')}, each forecast three times before it was decided. "
+            "Brier scores: lower is better, 0.250 is a coin's."
         )
-    ]
-    for each in scores.cases:
-        made = say_instant(each._made, scores.timezone)
-        record = "" if each.has_record else ", no record"
-        outcome = f"{percent(each.p)} on {made}{record}; {each.verdict.value}"
-        lines.append(f"  {each.pledge}: chance that it is broken {outcome}")
+        lines.append(f"  {'':15}{''.join(f'{said:>14}' for said in _LEADS.values())}")
+        for of, name in _FORECASTERS.items():
+            briers = (f"{scores.by_lead[lead].brier[of]:>14.3f}" for lead in _LEADS)
+            lines.append(f"  {name:15}{''.join(briers)}")
+        lines.append("Of those whose chance to be broken was put, the day before, at")
+        lines += [f"  {_tenth_said(each)}" for each in scores.by_lead[Lead.DAY_BEFORE].tenths]
+        lines.append("Pledge by pledge: the three chances, and what became of it")
+        lines += [f"  {_trial_said(trial)}" for trial in scores.trials]
+    else:
+        lines.append("No pledge that was forecast is decided, so there is nothing to score.")
+    for reason, text in _LEFT_OUT.items():
+        left_out = [pledge for pledge, why in scores.left_out.items() if why is reason]
+        if left_out:
+            more = [f"{len(left_out) - _MOST:,} more"] if len(left_out) > _MOST else []
+            lines.append(f"Left out, {text}: {listed([*left_out[:_MOST], *more])}.")
     return "\n".join(lines)
+
+
+def _tenth_said(tenth: Tenth) -> str:
+    lies = f"{100 * tenth.low:.0f} to {100 * tenth.low + 10:.0f} %"
+    count = plural(float(f"{tenth.weight:.3g}"), "pledge")
+    return f"{lies}: {count}, {percent(tenth.broken)} broken"
+
+
+def _trial_said(trial: Trial) -> str:
+    chances = [percent(each.p[Forecaster.SKEPTICISM]) for each in trial.forecasts.values()]
+    when = say_instant(trial._decided, trial._zone)
+    versions = "" if trial.weight == 1 else f" (weighs {trial.weight:.2g})"
+    return f"{trial.pledge}{versions}: {', '.join(chances)}; {trial.verdict.value} by {when}"
