@@ -168,6 +168,11 @@ def judged(review: pw.Review) -> None:
     if skepticism is not None:
         assert_type(skepticism.value, float)
         assert_type(skepticism.record.effective_n, float)
+        assert_type(skepticism.record.text, str)
+        assert_type(skepticism.text, str)
+        curve = skepticism.curve()
+        assert_type(curve.text, str)
+        assert_type([point.value for point in curve], list[float])
         assert_type(skepticism.moves()[0].after, float)
     assert_type(pw.prequential(review.ledger).n, int)
     earlier = review.ledger.review(as_of="2022-03-30")

@@ -34,7 +34,7 @@ TABLES = {
     "commitments": (templates.COMMITS, Kind),
     "statements": (templates.STATEMENTS, StatementKind),
     "likelihoods": (forms._LIKELIHOODS, Likelihood),
-    "parts of skepticism": (skepticism._PARTS, PARTS),
+    "parts of skepticism": (skepticism.PARTS, PARTS),
     "clocks": (changes.CLOCKS, ("passed", "less", "another")),
 }
 

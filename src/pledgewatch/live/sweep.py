@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from collections.abc import Iterator
 
 import attrs
@@ -10,7 +11,8 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance
-from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.records import Reading
 
 
 @attrs.frozen
@@ -99,20 +101,21 @@ class Sweep:
             sorted(id for id, record in self.ledger.dated.items() if record._known_at == as_of)
         )
 
-    def exact(self, as_of: int, known: int | None = None) -> Judgement | None:
-        """The answer at a knowledge time, with the age that the pledge has then.
-
-        Args:
-            as_of: The knowledge time (microseconds UTC), which the event time goes with.
-            known: The knowledge time, where it is another one than that.
-        """
+    def exact(self, as_of: int) -> Judgement | None:
+        """The answer at a knowledge time, with the age that the pledge has then and without its readings."""
         at = as_of if self._at is None else self._at
-        found = judgements(self.ledger, at, as_of if known is None else known)
-        return found.judgement(self.pledge)
+        return judgements(self.unread, at, as_of).judgement(self.pledge)
+
+    @functools.cached_property
+    def unread(self) -> Ledger:
+        """The ledger without other readings of the pledge: answers of their own, which change none."""
+        records = self.ledger.records
+        return among(self.ledger, [each for each in records if not isinstance(each, Reading)])
 
     def forget(self) -> None:
         """Drop what was made ready to answer, and is not asked for again."""
         self.ledger._cases.clear()
+        self.unread._cases.clear()
 
     def _answers(self, as_of: int) -> Answers:
         return judgements(self.ledger, as_of if self._at is None else self._at, as_of)

@@ -284,6 +284,25 @@ def named(ledger: Ledger, id: str) -> str:
     return _noun(ledger, record, chained=False) if record is not None else id[:8]
 
 
+def who_said(ledger: Ledger, ids: Iterable[str]) -> str:
+    """Who told something, by the records of it, in short: two by name, the rest by their number."""
+    names = list(dict.fromkeys(_teller(ledger, ledger.dated[id]) for id in ids))
+    if len(names) > 3:
+        names[2:] = [f"{len(names) - 2:,} more"]
+    # A name may hold a comma, as that of a person with an office does.
+    return "; ".join(names)
+
+
+def _teller(ledger: Ledger, record: Timed) -> str:
+    if isinstance(record, (Report, StateReport)):
+        return _origin(ledger, record)
+    if isinstance(record, Statement):
+        return ledger.label(Actor, record.speaker)
+    if isinstance(record, Pledge):
+        return ledger.label(Actor, record.speaker or record.debtor)
+    return _noun(ledger, record, chained=False)
+
+
 def _is_digest(id: str) -> bool:
     """Whether an id was made from the content of its record, which says nothing to a person."""
     return _DIGEST.fullmatch(id) is not None

@@ -17,6 +17,7 @@ from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.engine.skepticism.chance import beta_quantile
 from pledgewatch.engine.skepticism.reference import headline_class
+from pledgewatch.faces import RecordFaces
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Kind, Supersede
 from pledgewatch.model.time import DAY
@@ -60,7 +61,7 @@ class Past:
 
 
 @attrs.frozen(repr=False)
-class Record:
+class Record(RecordFaces):
     """A track record on top of a reference class: a Beta distribution of the share broken.
 
     Attributes:

@@ -19,7 +19,7 @@ from pledgewatch.live.scores import Scores
 from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.show.charts import network
-from pledgewatch.show.charts.chances import chance
+from pledgewatch.show.charts.chances import chance_of, curve_chart
 from pledgewatch.show.charts.counts import counts
 from pledgewatch.show.charts.course import timeline
 from pledgewatch.show.charts.places import places_map
@@ -27,7 +27,7 @@ from pledgewatch.show.charts.records import track_record
 from pledgewatch.show.charts.reliability import reliability
 from pledgewatch.show.charts.witnesses import origins
 
-__all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots", "ScoresPlots"]
+__all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots", "ScoresPlots", "curve_chart"]
 
 
 @attrs.frozen
@@ -72,8 +72,8 @@ class ReviewPlots:
         return track_record(self._review[pledge])
 
     def skepticism(self, pledge: str) -> Any:
-        """What the chance that it is broken is made of; see `JudgementPlots.skepticism`."""
-        return chance(self._review[pledge])
+        """How the chance that it is broken came about; see `JudgementPlots.skepticism`."""
+        return curve_chart(chance_of(self._review[pledge]).curve())
 
     def origins(self, finding: Finding) -> Any:
         """Who told what through whom, up to a finding.
@@ -138,12 +138,14 @@ class JudgementPlots:
         return track_record(self._judgement)
 
     def skepticism(self) -> Any:
-        """What moves the chance that it is broken away from even odds, step by step.
+        """How the chance that it is broken came about, with the news that moved it; see `live.curve`.
+
+        That of another question is drawn by its own curve: `skepticism.curve().plot()`.
 
         Raises:
             PledgewatchError: where no chance is given, for there is nothing to judge.
         """
-        return chance(self._judgement)
+        return curve_chart(chance_of(self._judgement).curve())
 
     def origins(self, finding: Finding) -> Any:
         """Who told what through whom, up to a finding; see `ReviewPlots.origins`."""
