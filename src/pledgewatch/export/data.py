@@ -26,7 +26,8 @@ from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.skepticism import Estimate, Likelihood, Past, Record, Skepticism
 from pledgewatch.engine.statistics import Dispersion, RateRatio, RatioOfRatios
 from pledgewatch.export.shape import Instant, Key, Shape
-from pledgewatch.model.dates import iso, tz_version
+from pledgewatch.model.calendar import tz_version
+from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene
 
 if TYPE_CHECKING:

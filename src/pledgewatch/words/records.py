@@ -11,7 +11,8 @@ from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.dates import say, tz_version
+from pledgewatch.model.calendar import tz_version
+from pledgewatch.model.dates import say
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
