@@ -104,6 +104,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/engine/test_contract.py",
         "tests/engine/test_reduction.py",
     ),
+    "engine.looks": ("tests/engine/test_contract.py",),
     "engine.measured": (
         "tests/engine/test_contract.py",
         "tests/engine/test_reduction.py",

@@ -15,7 +15,7 @@ from tests.cases import every
 from tests.laws.answers import effort
 
 from pledgewatch.errors import InputError
-from pledgewatch.model import dates
+from pledgewatch.model.calendar import tz_version
 from pledgewatch.model.dates import (
     after,
     civil_days,
@@ -32,7 +32,6 @@ from pledgewatch.model.dates import (
     say_instant,
     start_of_day,
     text_of,
-    tz_version,
 )  # fmt: skip
 from pledgewatch.model.time import (
     BEGINNING,
@@ -641,4 +640,3 @@ def test_an_instant_as_people_read_it() -> None:
 
 def test_the_version_of_the_time_zones_is_told() -> None:
     assert tz_version() == "unknown" or tz_version()[:4].isdigit()
-    assert dates.tz_version() == tz_version()

@@ -69,7 +69,13 @@ def answers() -> Iterator[object]:
     yield from (made, made.assumptions, review, review["pledge"], review["less"])
     yield from (review.findings[0], review.notes[0])
     yield from (review.history("pledge"), review.diff(made.review(as_of="2022-03-01")))
-    yield from (skepticism, skepticism.record, pw.prequential(made), lint(made)[0])
+    yield from (
+        skepticism,
+        skepticism.record,
+        *skepticism.moves(),
+        pw.prequential(made),
+        lint(made)[0],
+    )
     monitor = pw.Monitor(made)
     yield from (monitor, *monitor.advance("2022-06-01")[:1])
     yield pw.Table(data="events.csv", rules={"id": Text("id"), "origin": Text("from"),

@@ -21,7 +21,7 @@ from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.engine.review import review
 from pledgewatch.errors import InputError, PledgewatchError
-from pledgewatch.model.dates import tz_version
+from pledgewatch.model.calendar import tz_version
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import (
     Expected,

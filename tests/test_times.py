@@ -74,6 +74,7 @@ def times(made: pw.Ledger) -> dict[str, object]:
     review = made.review(at=at, as_of=as_of)
     monitor = pw.Monitor(made)
     news = monitor.advance(as_of)
+    trial = pw.prequential(made, as_of).trials[0]
     return {
         "newest": made.newest,
         "review at": review.at,
@@ -81,7 +82,8 @@ def times(made: pw.Ledger) -> dict[str, object]:
         "judgement at": review["pledge"].at,
         "judgement as of": review["pledge"].as_of,
         "step": review.history("pledge")[-1].as_of,
-        "forecast": pw.prequential(made, as_of).cases[0].made,
+        "forecast": trial.forecasts["half_way"].made,
+        "decision": trial.decided,
         "monitor at": monitor.at,
         "monitor as of": monitor.as_of,
         "news at": news[0].at,

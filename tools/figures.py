@@ -1,4 +1,4 @@
-"""Make the figures that the README shows: ``make figures``.
+"""Make the figures that the README and the pages show: ``make figures``.
 
     python tools/figures.py
 
@@ -22,6 +22,7 @@ def figures() -> Iterator[tuple[str, Any]]:
     review = pw.read(ROOT / "seeds" / "kyiv-2022.toml").review(as_of="2022-04-07")
     yield "timeline", review.plot.timeline("kyiv-chernihiv")
     yield "map", review.plot.map("kyiv-chernihiv")
+    yield "skepticism", review.plot.skepticism("kyiv-chernihiv")
 
 
 def main() -> None:

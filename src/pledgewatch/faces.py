@@ -108,14 +108,35 @@ class NoteFaces:
     __str__ = _Face("words:note_said")
 
 
-class SkepticismFaces:
+class SkepticismFaces(_Shown):
     """What a chance can do."""
 
     __slots__ = ()
     curve = _Face("live:curve")
+    text = _Asked("words:skepticism_said")
+    moves = _Face("live:moves")
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("export.data:data_of")
-    __str__ = _Face("words:skepticism_explained")
+    __str__ = _Face("show.plain:skepticism_text")
+    _repr_html_ = _Face("show.chances:skepticism_card")
+
+
+class RecordFaces(_Shown):
+    """What a track record can do."""
+
+    __slots__ = ()
+    text = _Asked("words:track_record_said")
+    __str__ = _Face("show.plain:record_text")
+    _repr_html_ = _Face("show.chances:record_card")
+
+
+class MoveFaces:
+    """What a move of a chance can do."""
+
+    __slots__ = ()
+    to_dict = _Face("export.data:move_data")
+    text = _Asked("words:move_said")
+    __str__ = _Face("words:move_said")
 
 
 class PointFaces:
@@ -131,15 +152,19 @@ class CurveFaces(_Shown):
     """What a curve can do."""
 
     __slots__ = ()
+    text = _Asked("words:curve_finding")
+    plot = _Face("show.charts:curve_chart")
     to_dict = _Face("export.data:curve_data")
-    __str__ = _Face("words:curve_said")
-    _repr_html_ = _Face("show.cards:curve_card")
+    __str__ = _Face("show.plain:curve_text")
+    _repr_html_ = _Face("show.chances:curve_card")
 
 
 class ScoresFaces:
     """What the scores of forecasts can do."""
 
     __slots__ = ()
+    plot = _Asked("show.charts:ScoresPlots")
+    to_dict = _Face("export.data:scores_data")
     __str__ = _Face("words:scores_said")
 
 

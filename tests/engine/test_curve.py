@@ -11,6 +11,7 @@ from tests.engine.ledgers import ledger_of
 from tests.engine.test_agreement import told as told_of
 from tests.reference.curve import curve as rows_of
 from tests.reference.random_worlds import worlds
+from tests.reference.world import Interval, StateReport
 from tests.reference.worlds import at, day, pledge, told, watch, world
 from tests.seeds import seed
 
@@ -127,10 +128,8 @@ def test_the_seed_day_by_day():
     # skepticism.md, worked numbers
     assert told == pytest.approx([0.62, 0.62, 0.62, 0.39, 0.11], abs=0.02)
     named = [point for point in points if point.records][1:]
-    assert [point.records for point in named] == [
-        ("chaus-4-april", "kharkiv-3-april"),
-        ("pentagon-6-april",),
-    ]
+    # On 4 April prosecutors told of shelling elsewhere too, which moved nothing.
+    assert [point.records for point in named] == [("chaus-4-april",), ("pentagon-6-april",)]
     assert all(point.moved["level"] < 0 for point in named)
 
 
@@ -159,3 +158,31 @@ def test_what_becomes_of_another_pledge_moves_the_record():
     moved = next(point for point in points if point._as_of == day(101.5))
     assert moved.records == ("act",)
     assert moved.moved["record"] > 0
+
+
+def test_measures_that_disagree_have_a_number_and_a_curve_each():
+    given = world(
+        pledge("reduce", wording="drastically", end=at(160)),
+        watch("A1", 20, 200),
+        *(told("A1", n, id=f"b{n}", known=at(n + 1), number=6) for n in range(28, 98)),
+        *(told("A1", n, id=f"a{n}", known=at(n + 1), number=6) for n in range(100, 155)),
+        StateReport(
+            id="left",
+            source="A1",
+            activity="shelling",
+            place="town",
+            actor="army",
+            when=at(150),
+            share=Interval(low=0, high=0.1),
+            known=at(151),
+        ),
+    )
+    made = reviewed(given, day(155), day(155))
+    assert "measures_disagree" in made["p"].flags
+    assert made.skepticism("p") is None
+    by = {name: made.skepticism("p", measure=name) for name in ("level", "incidents")}
+    assert by["level"].value < 0.5 < by["incidents"].value
+    for chance in by.values():
+        assert chance.curve()[-1].now == chance.now
+    with pytest.raises(InputError, match="measure"):
+        made.skepticism("p", measure="levels")

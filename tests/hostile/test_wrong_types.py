@@ -366,7 +366,9 @@ def doors(folder: Path) -> dict[str, Door]:
             f"Review.plot.{name}": Door(method(name, plot), {"pledge": ID}, LOOK_UP) for name in OF_PLOTS
         },
         "Review.skepticism": Door(
-            method("skepticism", lambda: REVIEW), {"pledge": ID, "question": (None, or_nothing(text))}, LOOK_UP
+            method("skepticism", lambda: REVIEW),
+            {"pledge": ID, "question": (None, or_nothing(text)), "measure": (None, or_nothing(text))},
+            LOOK_UP,
         ),
         "Review.plot.counts": Door(
             method("counts", plot), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)

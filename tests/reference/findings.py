@@ -389,8 +389,11 @@ def _notes(judge: Judge, review: Review) -> list[Finding]:
         pledge = answer.pledge
         left_out = get(pledge, "control", ())
         if left_out:
+            # Under another name, so that what names the pledge is not of it, it ends where the pledge does.
+            ended = judge.held.ended_by(pledge)
+            until = {"end": judge.held.end(pledge), "within": None} if ended else {}
             elsewhere = changed(
-                pledge, places=left_out, except_places=(), id=f"omitted by {pledge.id}"
+                pledge, places=left_out, except_places=(), id=f"omitted by {pledge.id}", **until
             )
             bearing = [i for i in judge.incidents(elsewhere, judge.scope(elsewhere)) if _bears(i)]
             found += [
@@ -420,6 +423,7 @@ def rests_on(world: World, at: int, as_of: int, pledge: str, incident: str) -> t
             if r.table not in ("report", "state_report") or held.origin(r) != origin
         )
         without = evaluate(dataclasses.replace(world, records=rest), at, as_of)[pledge]
-        if not any(i.name == incident and i.certain for i in without.incidents):
+        # By what is left of it: without a telling, what is tied to it may go by another name.
+        if not any(i.certain and {*i.records} & {*there.records} for i in without.incidents):
             found.append(origin)
     return tuple(found)

@@ -93,9 +93,9 @@ class Judge:
 
     def window(self, pledge: Any, start: Moment, end: Moment) -> Any:
         """The window in which a telling is held: the pledge's, cut where its place was captured."""
-        horizon = (
-            max([self.at, *(r.when.last for rs in self.reports.values() for r in rs)]) + 2 * DAY
-        )
+        # Of what is dated by its report, all until that was known may be its time.
+        told = [max(r.when.last, r._known_at) for rs in self.reports.values() for r in rs]
+        horizon = max([self.at, *told]) + 2 * DAY
         whole = window(pledge, start, end, self.zone, min(horizon, self.at + 400 * DAY))
 
         def of(record: Any) -> Window:

@@ -59,7 +59,7 @@ def moves(
 ) -> tuple[Move, ...]:
     """Up to three pieces of news that would change S most, the greatest change first."""
     every = [m for m in all_moves(world, id, at, as_of) if abs(m[1]) >= LEAST]
-    told = sorted((m for m, _ in every), key=lambda m: (-round(abs(m.change), 9), m.news.name))
+    told = sorted((m for m, _ in every), key=lambda m: (-round(abs(m.change), 6), m.news.name))
     return tuple(told[:MOST])
 
 

@@ -17,7 +17,8 @@ from tests.reference.verdicts import is_cut_short
 from tests.reference.windows import NEVER, NO_WINDOW, Window, opening, settle_of
 from tests.reference.world import changed, get
 
-from pledgewatch.model.dates import civil_days, clock_on, day_of, start_of_day
+from pledgewatch.model.calendar import clock_on
+from pledgewatch.model.dates import civil_days, day_of, start_of_day
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.time import BEGINNING, DAY, before, exact, shift
 

@@ -138,7 +138,7 @@ def _read(
     settled = judge.settled(pledge, end)
     quiet = at_most(found.v, THETA_LO)
     coarse = too_coarse(judge, pledge, incidents)
-    covered = cs >= C_MIN
+    covered = round(cs, 9) >= C_MIN  # nine decimals, as everything that is compared
     certain = any(i.certain for i in incidents)
     reason = ""
     if judge.is_void(pledge):
@@ -448,7 +448,7 @@ def _read_demand(
     time = due.lo - start.lo
     open_ended = due.is_open_ended
     gone = not open_ended and judge.at - start.lo > TIME_GONE * time
-    stalled = gone and cs >= C_MIN and known.progress is None
+    stalled = gone and round(cs, 9) >= C_MIN and known.progress is None
     is_state = pledge.kind != "do-by" and not open_ended
     kept = at_least(known.plain if is_state else known.done, THETA_B)
     if is_state:

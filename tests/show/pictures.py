@@ -67,6 +67,7 @@ CHARTS: dict[str, Callable[[], Any]] = {
     "origins": lambda: (review := kyiv()).plot.origins(_night(review)),
     "picture": lambda: (review := kyiv()).plot.picture(_night(review)),
     "before-and-after": lambda: counted().plot.counts("pledge"),
+    "skepticism": lambda: kyiv().plot.skepticism("kyiv-chernihiv"),
     "track-record": lambda: review_of("minsk-2014-2015").plot.track_record("minsk-1"),
 }
 """Charts by name."""

@@ -16,12 +16,15 @@ from tests.seeds import review_of
 from tests.show.pictures import counted
 
 from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.skepticism import Record
+from pledgewatch.live import Curve
 from pledgewatch.model.dates import instant, start_of_day
 from pledgewatch.model.records import Explanation, Kind, Place, Source
 from pledgewatch.show import marks
 from pledgewatch.show.drawing import gauge, timeline_svg
 from pledgewatch.show.text import summary
 from pledgewatch.show.timeline import affordable, timeline_of
+from pledgewatch.words import PARTS, between, percent
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>]]>'
@@ -91,6 +94,10 @@ def everything(review):
     yield from review.findings
     yield review.diff(earlier)
     yield from (review.history(each.pledge) for each in review)
+    for each in review:
+        yield each.skepticism
+        yield each.skepticism.record
+        yield each.skepticism.curve()
 
 
 def seed_review():
@@ -114,11 +121,12 @@ def test_every_card_is_whole_and_static():
 
 
 def test_hostile_strings_stay_text():
-    for _, text in cards(hostile_review):
+    for shown, text in cards(hostile_review):
         assert "<script" not in text
         assert "<img" not in text
         assert "javascript:" not in text
-        assert HOSTILE in " ".join(read_card(text).words)
+        # A record of no other pledges names none.
+        assert HOSTILE in " ".join(read_card(text).words) or isinstance(shown, Record)
 
 
 def test_nothing_is_asked_of_a_network():
@@ -246,13 +254,109 @@ def test_a_gauge_tells_its_numbers():
     chance = seed_review()["kyiv-chernihiv"].skepticism
     ElementTree.fromstring(gauge(chance))
     now = chance.now
-    assert f"{now.value:.2f}, interval {now.low:.2f} to {now.high:.2f}" in gauge(chance)
+    assert f"{percent(now.value)} {between(now.low, now.high)}" in gauge(chance)
 
 
 def test_a_gauge_of_what_has_turned_out_tells_the_forecast():
     chance = reviewed(pledge(), watch())["pledge"].skepticism
     assert chance.outcome is Verdict.KEPT
-    assert f"forecast {chance.announced.value:.2f}" in gauge(chance)
+    assert f"forecast {percent(chance.announced.value)}" in gauge(chance)
+
+
+def test_a_card_of_a_chance_has_the_number_first_and_all_it_rests_on():
+    chance = review_of("kyiv-2022", "2022-04-07")["kyiv-chernihiv"].skepticism
+    told = " ".join(" ".join(read_card(chance._repr_html_()).told).split())
+    assert told.startswith(chance.text)
+    assert "the news of 6 April (US Department of Defense) moved it most" in told
+    assert "\u221229 points (US Department of Defense)" in told
+    assert f"class {chance.reference.id}, a judgement: {chance.reference.source}" in told
+    assert "no other pledge of the debtor is in this class" in told
+    moved = {name: by for name, by in chance.parts.items() if abs(by) >= 0.005}
+    assert set(moved) == {"class", "level"}
+    for name, by in moved.items():
+        assert f"{PARTS[name]} {by:+.2f}" in told
+    assert len(chance.text.splitlines()) == 1
+
+
+def test_a_class_that_can_be_looked_up_is_linked():
+    chance = review_of("minsk-2014-2015")["minsk-1"].skepticism
+    card = chance.record._repr_html_()
+    assert f'<a href="{chance.reference.address}"' in card
+    rows = [past for past in chance.record.pledges if past.weight > 0]
+    assert rows
+    for past in rows:
+        assert f">{past.pledge}</td>" in card
+        assert f"weighs {past.weight:.2g}</td>" in card
+    assert str(chance.record).startswith(chance.record.text[:40])
+    assert "undecided" in card
+
+
+def test_a_long_record_is_folded_on_the_card_of_a_chance():
+    days = [f"2022-{month:02}" for month in (4, 6, 8, 10, 12)]
+    past = [pledge(f"p{day}", said=f"{day}-01", start=f"{day}-02", end=f"{day}-09") for day in days]
+    here = pledge("next", said="2023-02-01", start="2023-02-02", end=None)
+    review = reviewed(*past, here, watch(), as_of="2023-03-01")
+    chance = review["next"].skepticism
+    assert len(chance.record.pledges) == 5
+    assert "<details><summary>Record: " in chance._repr_html_()
+    assert "<details" not in chance.record._repr_html_()
+
+
+def test_the_card_of_a_curve_shows_its_points():
+    curve = review_of("kyiv-2022", "2022-04-07")["kyiv-chernihiv"].skepticism.curve()
+    card = read_card(curve._repr_html_())
+    told = " ".join(card.told)
+    assert curve.text in told
+    assert "4 April 2022, 23:59: 40 % (33 to 53), holding" in told
+    drawn = " ".join(card.words)
+    assert "untested from 29 March 2022, 14:46" in drawn
+    assert "6 April 2022, 18:53: \u221229 points (US Department of Defense)" in drawn
+    none = Curve.of((), curve.review, curve.pledge, curve.question)
+    assert "There was no chance to tell" in none._repr_html_()
+    assert none.text in str(none)
+
+
+def test_a_chance_that_takes_long_to_follow_has_a_card_without_its_curve():
+    review = counted()
+    chance = review["pledge"].skepticism
+    assert "<desc" not in chance._repr_html_()
+    assert "What moved it" in str(chance)
+
+
+def test_a_timeline_has_a_band_of_the_chance():
+    review = review_of("kyiv-2022", "2022-04-07")
+    shown = timeline_of(review, review["kyiv-chernihiv"], review.history("kyiv-chernihiv"))
+    curve = review["kyiv-chernihiv"].skepticism.curve()
+    for each in shown.chances:
+        assert curve.at(each.lo).now == each.now
+    assert [percent(each.now.value) for each in shown.turns] == ["62 %", "40 %", "11 %"]
+    assert "Chance that it is broken: 62 % (34 to 88) on 29 March 2022, 40 %" in shown.text
+    drawn = timeline_svg(shown)
+    assert "Chance that it is broken: 62 % at first, 11 % at last (6 to 16)" in drawn
+    for each in shown.chances:
+        assert f"{percent(each.now.value)} {between(each.now.low, each.now.high)} from " in drawn
+    (line,) = (
+        line
+        for line in str(review.history("kyiv-chernihiv")).splitlines()
+        if line.startswith("chance")
+    )
+    assert line.split()[1:] == ["62", "%", "40", "%", "11", "%"]
+    without = timeline_of(review, review["kyiv-chernihiv"])
+    assert without.chances == ()
+    assert "Chance that" not in timeline_svg(without)
+
+
+def test_the_band_ends_where_the_pledge_is_settled():
+    """What is settled has an outcome, and no chance any more."""
+    review = review_of("day-one-2017")
+    for judgement in review:
+        steps = review.history(judgement.pledge)
+        shown = timeline_of(review, judgement, steps)
+        if judgement.settled:
+            since = next(step._as_of for step in steps if step.settled)
+            assert shown.chances[-1].hi == since < review._as_of
+        else:
+            assert shown.chances[-1].hi == review._as_of
 
 
 def test_a_history_is_still_a_tuple_of_steps():

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import altair
+import attrs
 import pytest
 from tests.builders import denial, ledger, pledge, reduce_to, report, retract, reviewed, watch
 from tests.seeds import review_of
 from tests.show import pictures
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
+from pledgewatch.conventions import Question
 from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.errors import InputError, PledgewatchError
+from pledgewatch.live import Curve
+from pledgewatch.live.scores import prequential
 from pledgewatch.model.records import Actor, Condition, Kind, Place, Source
+from pledgewatch.show.charts.chances import band
 from pledgewatch.show.charts.common import VERDICT_SHAPES, harmless, short, stamp
-from pledgewatch.show.timeline import timeline_of
+from pledgewatch.show.timeline import joined, timeline_of
 from pledgewatch.words import in_brief
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -89,8 +93,14 @@ def hostile_charts(hostile):
 
 
 @pytest.fixture(scope="module")
-def every_chart(seed, hostile_charts, counted):
-    return [*charts(seed), *hostile_charts, counted.plot.counts("pledge")]
+def scores():
+    return prequential(reviewed(pledge(HOSTILE), watch(), title=HOSTILE).ledger, "2022-06-01")
+
+
+@pytest.fixture(scope="module")
+def every_chart(seed, hostile_charts, counted, scores):
+    more = (counted.plot.counts("pledge"), scores.plot.reliability())
+    return [*charts(seed), *hostile_charts, *more]
 
 
 def test_charts_are_valid_and_described(every_chart):
@@ -133,6 +143,18 @@ def test_nothing_of_a_record_can_end_a_script(hostile_charts):
         # Before release 6, altair escapes what is not ASCII.
         written = chart.to_json().replace("\\u2060", "\u2060")
         assert "<" not in written.replace("<\u2060", "")
+
+
+def test_what_a_reliability_diagram_shows(scores):
+    chart = scores.plot.reliability()
+    points = [row for row in rows_of(chart) if "weight" in row]
+    tenths = [tenth for score in scores.by_lead.values() for tenth in score.tenths]
+    assert {(row["told"], row["came"]) for row in points} == {
+        (tenth.forecast, tenth.broken) for tenth in tenths
+    }
+    assert "foretold better than the base rate" in chart.to_dict()["title"]["text"]
+    with pytest.raises(PledgewatchError, match="nothing to score"):
+        prequential(reviewed(pledge()).ledger, "2022-03-02").plot.reliability()
 
 
 def test_what_a_timeline_chart_shows(seed):
@@ -199,18 +221,97 @@ def test_a_ratio_to_nothing_has_no_upper_bound():
     assert all(row["text"].endswith("or more") for row in rows)
 
 
-def test_the_steps_of_a_chance_lead_from_even_odds_to_it(seed):
-    chance = seed["kyiv-chernihiv"].skepticism
-    rows = {
-        row["part"]: row
-        for row in rows_of(seed["kyiv-chernihiv"].plot.skepticism())
-        if "part" in row
-    }
-    steps = list(rows.values())
-    assert list(rows) == list(chance.parts)
-    assert steps[0]["from"] == 0
-    assert all(one["to"] == other["from"] for one, other in itertools.pairwise(steps))
-    assert steps[-1]["to"] == pytest.approx(math.log(chance.value / (1 - chance.value)), abs=1e-6)
+def test_the_points_of_a_curve_are_the_rows_of_its_chart(seed):
+    curve = seed["kyiv-chernihiv"].skepticism.curve()
+    rows = rows_of(seed.plot.skepticism("kyiv-chernihiv"))
+    drawn = [(row["from"], row["value"], row["low"], row["high"]) for row in rows if "low" in row]
+    told = [
+        (stamp(point._as_of, point._zone), point.value, point.now.low, point.now.high)
+        for point in curve
+    ]
+    assert len(told) > 10
+    # Twice: as an area and as a line.
+    assert drawn == told * 2
+
+
+def test_a_curve_chart_names_the_news_that_moved_it(seed):
+    chart = review_of("kyiv-2022", "2022-04-07").plot.skepticism("kyiv-chernihiv")
+    head, rows = chart.to_dict()["title"], rows_of(chart)
+    assert " ".join(head["text"]) == (
+        "From 62 % on 29 March to 11 % on 7 April 2022: the news of 6 April (US Department of Defense) "
+        "moved it most."
+    )
+    assert head["subtitle"][1:] == [
+        "1: 6 April 2022, 18:53: \u221229 points (US Department of Defense)",
+        "2: 4 April 2022, 23:59: \u221223 points (Viacheslav Chaus, governor of Chernihiv region)",
+    ]
+    marks = {row["from"][:16]: row["records"] for row in rows if "records" in row}
+    # Others told of shelling elsewhere on that day, which moved nothing.
+    assert marks == {"2022-04-06T18:53": 1, "2022-04-04T23:59": 1}
+    assert {row["text"] for row in rows if "up" in row} == {
+        "1: \u221229 points", "2: \u221223 points"
+    }  # fmt: skip
+    verdicts = [row["verdict"] for row in rows if "verdict" in row]
+    assert list(dict.fromkeys(verdicts)) == ["untested", "holding"]
+    levels = {row["level"]: row["text"] for row in rows if "level" in row}
+    assert levels == {0.2: "kept: 20 % or less", 0.95: "broken: 95 % or more"}
+
+
+def test_the_chance_of_another_question_is_drawn_by_its_curve():
+    review = review_of("eid-truce-2018")
+    curve = review.skepticism("taliban-three-days", question="collapse").curve()
+    rows = rows_of(curve.plot())
+    assert [row["value"] for row in rows if "low" in row] == [point.value for point in curve] * 2
+    headline = rows_of(review.plot.skepticism("taliban-three-days"))
+    assert [row.get("value") for row in headline] != [row.get("value") for row in rows]
+
+
+def test_a_curve_without_points_has_no_chart():
+    review = reviewed(pledge(), watch())
+    none = Curve.of((), review, "pledge", Question.ANY_VIOLATION)
+    with pytest.raises(PledgewatchError, match="no chance of being broken to draw"):
+        none.plot()
+
+
+def test_a_chance_that_was_not_there_for_a_while_is_a_gap():
+    now = Estimate(0.4, 0.2, 0.6)
+    day = 86_400_000_000
+    given = [(0, now), (day, None), (2 * day, now), (3 * day, now)]
+    area, line = band(altair, given, None, altair.X("from:T"))
+    rows = area.to_dict()["data"]["values"]
+    assert [(row["from"][:10], row["piece"]) for row in rows] == [
+        ("1970-01-01", 0), ("1970-01-03", 1), ("1970-01-04", 1)
+    ]  # fmt: skip
+    assert line.to_dict()["encoding"]["detail"]["field"] == "piece"
+
+
+def test_a_timeline_has_the_band_of_the_chance_beneath(seed):
+    shown = timeline_of(seed, seed["kyiv-chernihiv"], seed.history("kyiv-chernihiv"))
+    rows = rows_of(seed.plot.timeline("kyiv-chernihiv"))
+    drawn = [(row["from"], row["value"], row["low"], row["high"]) for row in rows if "low" in row]
+    told = [
+        (stamp(each.lo, shown.zone), each.now.value, each.now.low, each.now.high)
+        for each in shown.chances
+    ]
+    assert len(told) >= 3
+    assert drawn[: len(told)] == told
+
+
+def test_where_there_is_no_chance_there_is_no_band():
+    """Its condition was never met, and since its end there is nothing to be broken."""
+    never = Condition(text="the talks go on", state="talks", presumed=False)
+    review = reviewed(pledge(condition=never), watch())
+    assert review["pledge"].skepticism is None
+    shown = timeline_of(review, review["pledge"], review.history("pledge"))
+    ended = review["pledge"].scope.ends.last
+    assert shown.chances[-1].hi == ended < review._as_of
+    rows = rows_of(review.plot.timeline("pledge"))
+    assert max(row["from"] for row in rows if "low" in row) == stamp(ended, None)
+    with pytest.raises(PledgewatchError, match="no chance of being broken"):
+        review.plot.skepticism("pledge")
+    none = attrs.evolve(shown, chances=())
+    assert "Chance" not in none.text
+    assert joined([(0, None), (5, None)]) == ()
 
 
 def test_what_a_track_record_shows():

@@ -230,3 +230,14 @@ def test_a_style_or_script_that_somebody_adds_is_not_run(browser, folder, tmp_pa
     with Opened(browser, changed.as_uri()) as opened:
         assert any("Content Security Policy" in said for said in opened.said)
         assert "1" not in opened.said
+
+
+@pytest.mark.parametrize("seed", ["kyiv-2022", "minsk-2014-2015", "syria-chemicals-2013"])
+def test_the_card_of_a_chance_fits_on_a_screen(browser, tmp_path, seed):
+    cards = [each.skepticism._repr_html_() for each in review_of(seed) if each.skepticism]
+    shown = "".join(f'<div class="card">{card}</div>' for card in cards)
+    style = "<style>body{font:16px sans-serif;margin:16px}</style>"
+    (tmp_path / "cards.html").write_text(f"<!doctype html>{style}{shown}", encoding="utf-8")
+    with Opened(browser, (tmp_path / "cards.html").as_uri()) as opened:
+        for card in opened.page.locator(".card").all():
+            assert card.bounding_box()["height"] <= 700

@@ -312,13 +312,39 @@ def test_once_settled_the_forecast_and_the_outcome_are_told():
 
 
 def test_scores_tell_each_forecast_next_to_the_class_and_the_base_rate():
-    found = prequential(ledger(pledge(), watch(), report(probability=0.99)))
+    book = ledger(
+        pledge(),
+        pledge("open", end="2030-01-01", places=("south",)),
+        watch(),
+        report(probability=0.99),
+    )
+    found = prequential(book, "2022-03-20")
     text = str(found)
-    assert "1 decided pledge." in text
-    assert f"Brier {found.class_brier:.3f}" in text
-    assert f"Brier {found.base_brier:.3f}" in text
-    assert text.endswith("no record; broken")
-    assert "nothing to score" in str(prequential(ledger(pledge())))
+    assert "1 decided pledge, each forecast three times" in text
+    for score in found.by_lead.values():
+        for brier in score.brier.values():
+            assert f"{brier:.3f}" in text
+    (trial,) = found.trials
+    chances = ", ".join(words.percent(f.p["skepticism"]) for f in trial.forecasts.values())
+    assert f"pledge: {chances}; broken by 10 March 2022" in text
+    assert text.endswith("Left out, not decided: open.")
+
+
+def test_where_nothing_was_forecast_that_is_decided_it_says_so():
+    assert "nothing to score" in str(prequential(ledger(pledge()), "2022-03-20"))
+
+
+def test_what_would_move_a_chance_is_said_until_it_is_decided():
+    early, late = (
+        reviewed(pledge(), watch(), report(probability=0.6), at=day, as_of=day)["pledge"].skepticism
+        for day in ("2022-03-15", "2022-06-01")
+    )
+    (line,) = [each for each in early.explain().splitlines() if "What would move it" in each]
+    first = early.moves()[0]
+    assert first.text in line
+    assert words.percent(first.after) in line
+    assert line.count("told by a source rated B") <= 1
+    assert ("What would move it" in late.explain()) == (late.outcome is None)
 
 
 def test_records_are_named_by_their_id_or_by_what_they_are():

@@ -11,7 +11,7 @@ from pledgewatch.engine.counts import BASELINES
 from pledgewatch.engine.facts import FLAGS, REASONS, Lifecycle, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS, finding_kinds, note_kinds
 from pledgewatch.engine.incident import CAUSES, Rung
-from pledgewatch.engine.skepticism import PARTS, Likelihood
+from pledgewatch.engine.skepticism import PARTS, Likelihood, Prospect
 from pledgewatch.model.records import Kind, StatementKind
 from pledgewatch.words import changes, forms, notes, skepticism, templates
 
@@ -30,10 +30,11 @@ TABLES = {
     "measures": (templates.MEASURES, ("incidents", "level", "harm")),
     "baselines": (templates.BASELINES, BASELINES),
     "questions": (templates.QUESTIONS, Question),
+    "prospects": (templates.PROSPECTS, Prospect),
     "commitments": (templates.COMMITS, Kind),
     "statements": (templates.STATEMENTS, StatementKind),
     "likelihoods": (forms._LIKELIHOODS, Likelihood),
-    "parts of skepticism": (skepticism._PARTS, PARTS),
+    "parts of skepticism": (skepticism.PARTS, PARTS),
     "clocks": (changes.CLOCKS, ("passed", "less", "another")),
 }
 

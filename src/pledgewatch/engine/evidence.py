@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import copy
 import functools
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import attrs
 
-from pledgewatch.conventions import NANO, log_odds
-from pledgewatch.engine.identity import Snapshot, Telling, observer_of
+from pledgewatch.conventions import log_odds
+from pledgewatch.engine.identity import Snapshot, Telling, counted_by, observer_of
 from pledgewatch.engine.incident import (
     ACTIVITY,
     ACTOR,
@@ -33,12 +32,13 @@ from pledgewatch.engine.incident import (
     weigh_alone,
 )
 from pledgewatch.engine.index import Areas, Signature, signature_of
+from pledgewatch.engine.looks import DayTold, days_told, looks_of, silence_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import sigma
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Coverage, Interval, Report, Stance
-from pledgewatch.model.time import DAY, Moment, When
+from pledgewatch.model.time import Moment, When
 
 
 @attrs.frozen
@@ -105,115 +105,14 @@ class Evidence:
         moved._found, moved._heard = {}, {}
         return moved
 
-    # -- who was looking -------------------------------------------------------------------------
-
     @functools.cached_property
     def looks(self) -> tuple[Look, ...]:
         """Every coverage that is alive, and every report of nothing."""
-        snapshot, world = self.snapshot, self.snapshot.world
-
-        def look(record: Report | Coverage, places: tuple[str, ...], acts: tuple[str, ...]) -> Look:
-            source = observer_of(record)
-            return Look(
-                record=record.id,
-                origin=snapshot.origin(source),
-                source=source,
-                area=world.area(places),
-                acts=world.class_of(acts),
-                lo=record.when.lo,
-                hi=record.when.hi,
-            )
-
-        found = []
-        for record in snapshot.all(Coverage):
-            made = look(record, record.places, record.activities)
-            if record.sensitivity is not None:
-                odds = (1 - record.sensitivity) / (1 - record.false_alarm)
-                silence = round(NANO * math.log(odds))
-                made = attrs.evolve(made, sensitivity=record.sensitivity, silence=silence)
-            if record.lag is not None:
-                made = attrs.evolve(made, lag=record.lag.exact)
-            if self.leave_out is None or not self.leave_out(record):
-                found.append(made)
-        for report in snapshot.all(Report):
-            if report.number or report.place is None or report.activity is None:
-                continue
-            if self.leave_out is None or not self.leave_out(report):
-                found.append(look(report, (report.place,), (report.activity,)))
-        return tuple(found)
+        return looks_of(self.snapshot, self.leave_out)
 
     @functools.cached_property
-    def _days_told(self) -> Mapping[str, list[tuple[int, int, str | None, str | None]]]:
-        """By origin the days (UTC) that its reports speak of, with place and activity."""
-        found: dict[str, list[tuple[int, int, str | None, str | None]]] = {}
-        for report in self.snapshot.all(Report):
-            if not report.number:
-                continue
-            days = (report.when.lo // DAY, report.when.last // DAY)
-            entry = (*days, report.place, report.activity)
-            for origin in self.counted_by(report):
-                found.setdefault(origin, []).append(entry)
-        return found
-
-    def _silence(
-        self, reports: Sequence[Report], told: Sequence[tuple[Report, Bearing]], scope: Scope
-    ) -> dict[str, int]:
-        """Who looked wherever a telling of weight has the incident, and told of nothing that day."""
-        snapshot = self.snapshot
-        sensitive = [look for look in self.looks if look.silence is not None]
-        weighty = [each for each in told if each[1].llr > 0]
-        if not sensitive or not weighty:
-            return {}
-        spoke = frozenset().union(*map(self.counted_by, reports))
-        found: dict[str, int] = {}
-        for origin in sorted({look.origin for look in sensitive} - spoke):
-            weakest: list[int] = []
-            for each, bearing in weighty:
-                looked = [
-                    look.silence
-                    for look in sensitive
-                    if look.origin == origin
-                    and look.silence is not None
-                    and not self._is_partial(look, scope.pledge.debtor)
-                    and look.lo <= bearing.lo
-                    and bearing.hi <= look.hi
-                    and snapshot.as_of >= bearing.hi - 1 + (look.lag or scope.settle)
-                    and look.area.contains(each.place) is T
-                    and look.acts.contains(each.activity) is T
-                ]
-                if not looked or self._told_of(origin, each, bearing):
-                    break
-                weakest.append(max(looked))
-            else:
-                found[origin] = max(weakest)
-        return found
-
-    def _is_partial(self, look: Look, debtor: str) -> bool:
-        """Whether a look proves nothing: by somebody who speaks for the debtor, or whom nobody rated."""
-        snapshot = self.snapshot
-        return snapshot.is_unrated(look.source) or snapshot.world.kin(
-            snapshot.organ_of(look.source), debtor
-        )
-
-    def _told_of(self, origin: str, report: Report, bearing: Bearing) -> bool:
-        """Whether an origin told of the day and unit of a report."""
-        world = self.snapshot.world
-        first, last = bearing.lo // DAY, (bearing.hi - 1) // DAY
-        return any(
-            lo <= last
-            and first <= hi
-            and (
-                place is None
-                or report.place is None
-                or world.places.comparable(place, report.place)
-            )
-            and (
-                activity is None
-                or report.activity is None
-                or world.activities.comparable(activity, report.activity)
-            )
-            for lo, hi, place, activity in self._days_told.get(origin, ())
-        )
+    def _days_told(self) -> Mapping[str, Sequence[DayTold]]:
+        return days_told(self.snapshot)
 
     # -- incidents -------------------------------------------------------------------------------
 
@@ -265,7 +164,7 @@ class Evidence:
         reports = self._told[key]
         if asked.panel is not None:
             panel = asked.panel
-            reports = [r for r in reports if not panel.isdisjoint(self.counted_by(r))]
+            reports = [r for r in reports if not panel.isdisjoint(counted_by(self.snapshot, r))]
         affirming = [
             each
             for each in reports
@@ -290,10 +189,13 @@ class Evidence:
             return None
         theta_b = self.snapshot.rules.theta_b
         is_plain = asked.credit or asked.panel is not None
-        silence = {} if is_plain else self._silence(reports, told, scope)
+        silence: Mapping[str, int] = {}
         interested: frozenset[str] = frozenset()
         rated_a = False
         if not is_plain:
+            silence = silence_of(
+                self.snapshot, self.looks, lambda: self._days_told, reports, told, scope
+            )
             interested, rated_a = self.interested(scope, affirming)
         if len(reports) == 1 and not silence and not interested:
             one = bearings[0]
@@ -389,6 +291,7 @@ class Evidence:
                 for report, bearing in told
             ),
             stated=weighed.stated,
+            narrowest=narrowest.record,
             place=by_id[narrowest.record].place,
             silence=silence,
         )
@@ -418,22 +321,14 @@ class Evidence:
             signature = report.place, report.activity, report.actor, report.target
             if timed and report.id in came and any(area.allows(signature) for area in areas):
                 delay = report._known_at - report.when.end.last
-                for origin in self.counted_by(report):
+                for origin in counted_by(self.snapshot, report):
                     found.setdefault(origin, []).append((report.when.lo, delay))
         return found
-
-    def counted_by(self, report: Telling) -> frozenset[str]:
-        """Who told of what a report tells: its origin, and the data set it is a row of."""
-        snapshot = self.snapshot
-        own = snapshot.origin_of(report)
-        if report.source is None or not snapshot.is_dataset(report.source):
-            return frozenset((own,))
-        return frozenset((own, snapshot.origin(report.source)))
 
     def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
         """Whether some telling of weight by a panel names an actor, be it all sides together."""
         return any(
-            report.actor is not None and not panel.isdisjoint(self.counted_by(report))
+            report.actor is not None and not panel.isdisjoint(counted_by(self.snapshot, report))
             for report in self._weighty(key)
         )
 

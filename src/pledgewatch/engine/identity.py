@@ -294,6 +294,14 @@ class Snapshot:
         return sorted(found, key=lambda r: (r.when.lo, r.when.hi, r.table, r.id))
 
 
+def counted_by(snapshot: Snapshot, report: Telling) -> frozenset[str]:
+    """Who told of what a report tells: its origin, and the data set it is a row of."""
+    own = snapshot.origin_of(report)
+    if report.source is None or not snapshot.is_dataset(report.source):
+        return frozenset((own,))
+    return frozenset((own, snapshot.origin(report.source)))
+
+
 def stronger(best: dict[str, int], weights: Mapping[str, int]) -> None:
     """Keep by origin the greater of two weights; those of no weight are left out."""
     for origin, llr in weights.items():

@@ -120,7 +120,8 @@ class Incident:
         unattributed: Whether no telling of weight names an actor.
         unrated: Whether a telling weighs nothing because nobody rated its source.
         stated: By attribute, how far it is stated (nano-nats).
-        place: Where its narrowest credible telling has it.
+        narrowest: Its narrowest credible telling, by id.
+        place: Where that has it.
         silence: By origin that was looking and told of nothing, what that says (nano-nats, negative).
     """
 
@@ -153,6 +154,7 @@ class Incident:
     unattributed: bool = False
     unrated: bool = False
     stated: tuple[int, ...] = ()
+    narrowest: str = ""
     place: str | None = None
     silence: Mapping[str, int] = attrs.field(factory=dict)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.model.dates import clock_on, day_of
+from pledgewatch.model.calendar import clock_on
+from pledgewatch.model.dates import day_of
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
 from pledgewatch.model.time import DAY, FOREVER, Moment, Span, When, within
 

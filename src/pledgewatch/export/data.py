@@ -26,12 +26,14 @@ from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.skepticism import Estimate, Likelihood, Past, Record, Skepticism
 from pledgewatch.engine.statistics import Dispersion, RateRatio, RatioOfRatios
 from pledgewatch.export.shape import Instant, Key, Shape
-from pledgewatch.model.dates import iso, tz_version
+from pledgewatch.model.calendar import tz_version
+from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene
 
 if TYPE_CHECKING:
-    from pledgewatch.live import Change, Curve, Diff
+    from pledgewatch.live import Change, Curve, Diff, Move
     from pledgewatch.live.history import Step
+    from pledgewatch.live.scores import Scores
 
 Pairs = NewType("Pairs", tuple[tuple[str, float], ...])
 """Numbers by name."""
@@ -311,7 +313,7 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Skepticism: Shape.of(
         Skepticism,
-        names={"now": None, "left_out": None, "_judgement": None},
+        names={"now": None, "left_out": None, "_judgement": None, "_measure": None},
         first=(
             Key("value", float, "The chance by what is known.", lambda s: s.now.value),
             Key("low", float, "The lower end of its interval.", lambda s: s.now.low),
@@ -357,8 +359,9 @@ def shape_of(kind: Any) -> Shape:
     """The shape of a class: as declared, else by its fields."""
     if kind in SHAPES:
         return SHAPES[kind]
-    names = dict.fromkeys(("_ledger", "own", "note", "causes"))
-    return Shape.of(kind, names=names, types={"_at": Instant, "_as_of": Instant})
+    names = dict.fromkeys(("_ledger", "_zone", "own", "note", "causes"))
+    times = dict.fromkeys(("_at", "_as_of", "_made", "_decided"), Instant)
+    return Shape.of(kind, names=names, types=times)
 
 
 @functools.cache
@@ -410,6 +413,22 @@ def curve_data(curve: Curve) -> dict[str, Any]:
         "at": iso(curve.review._at),
         "points": [data_of(point) for point in curve],
     }
+
+
+def move_data(move: Move) -> dict[str, Any]:
+    """What a piece of news would make of a chance, as plain data, and in words."""
+    return {
+        "prospect": move.prospect.value,
+        "before": move.before,
+        "after": move.after,
+        "change": move.change,
+        "text": move.text,
+    }
+
+
+def scores_data(scores: Scores) -> dict[str, Any]:
+    """The scores of forecasts as plain data, with every forecast."""
+    return data_of(scores)
 
 
 def change_data(change: Change | Step) -> dict[str, Any]:

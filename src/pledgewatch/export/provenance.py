@@ -16,7 +16,8 @@ import attrs
 
 from pledgewatch import __version__
 from pledgewatch.export.plain import as_json
-from pledgewatch.model.dates import iso, tz_version
+from pledgewatch.model.calendar import tz_version
+from pledgewatch.model.dates import iso
 from pledgewatch.model.records import Actor, Pledge, Report, Source, Statement, StateReport, Timed
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ import attrs
 
 from pledgewatch.export.shape import Instant, Key, first_paragraph
 from pledgewatch.io.plain import written_fields
-from pledgewatch.model.dates import FORMS
+from pledgewatch.model.edtf import FORMS
 from pledgewatch.model.fields import MAX_MEMBERS, MAX_TEXT, field_types, without_none
 from pledgewatch.model.logic import Kleene
 from pledgewatch.model.records import RECORDS, Header, Interval

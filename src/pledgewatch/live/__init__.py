@@ -1,6 +1,7 @@
-"""What changes: differences of reviews, their causes, histories, and a monitor that follows a stream.
+"""Answers over time: differences of reviews, their causes, histories, curves, and a monitor.
 
-All of it is made of facts that reviews state. `answers` and `relevance` alone ask the engine.
+All of it is made of facts that reviews state. `answers` alone asks the engine, of what `relevance` says
+may matter; `sweep` follows one pledge.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pledgewatch.live.curve import Curve, Point, curve
 from pledgewatch.live.diff import Change, Diff, diff, diff_from
 from pledgewatch.live.history import History, Step, history, history_of
 from pledgewatch.live.monitor import Monitor, News
+from pledgewatch.live.moves import Move, moves
 
 __all__ = [
     "Change",
@@ -17,6 +19,7 @@ __all__ = [
     "Diff",
     "History",
     "Monitor",
+    "Move",
     "News",
     "Point",
     "Step",
@@ -25,6 +28,7 @@ __all__ = [
     "diff_from",
     "history",
     "history_of",
+    "moves",
     "skepticism_from",
     "skepticism_of",
 ]

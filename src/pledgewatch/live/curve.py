@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+import functools
+import heapq
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,17 +17,19 @@ from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism import (
-    Chance,
     Estimate,
     Past,
     Record,
     Skepticism,
     estimated,
     has_chance,
+    question_of,
     record_of,
 )
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import CurveFaces, PointFaces
+from pledgewatch.live.answers import Answers
+from pledgewatch.live.causes import Between
 from pledgewatch.live.chances import archive_of, others_of
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import civil_days, clock_of
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
 
 _MOVES = 1e-9
 """The least change in log odds that is one."""
+_SEEN = 0.0005
+"""The least share of a small picture that is looked at more closely: a move of 5 points in a hundredth of it."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -44,7 +52,8 @@ class Point(PointFaces):
         verdict, settled: What the verdict was, and whether it was settled.
         parts: What moves it away from even odds, in log odds, by name; they add up to its log odds.
         moved: How much each part has moved it since the point before; of the first point, the parts.
-        records: The records that became known at that instant and moved it, sorted.
+        records: The records that became known at that instant and moved it, sorted: of those on the
+            pledge the fewest that did.
     """
 
     _as_of: int
@@ -91,6 +100,16 @@ class Curve(CurveFaces, tuple[Point, ...]):
         made.review, made.pledge, made.question = review, pledge, asked
         return made
 
+    @property
+    def jumps(self) -> tuple[tuple[float, Point], ...]:
+        """By how much the chance moved where news moved it, since the point before: the largest first."""
+        moved = [
+            (point.value - before.value, point)
+            for before, point in itertools.pairwise(self)
+            if point.records
+        ]
+        return tuple(sorted(moved, key=lambda each: (-abs(each[0]), each[1]._as_of)))
+
     def at(self, as_of: int) -> Point | None:
         """The last point at or before a knowledge time (microseconds UTC); None before the first."""
         place = bisect.bisect_right(self, as_of, key=lambda point: point._as_of)
@@ -99,6 +118,10 @@ class Curve(CurveFaces, tuple[Point, ...]):
     def __repr__(self) -> str:
         count = f"{len(self)} {'point' if len(self) == 1 else 'points'}"
         return f"<Curve of {self.pledge!r} up to {self.review.as_of}: {count}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # IPython shows a tuple as such, whatever its `_repr_mimebundle_` says.
+        printer.text(str(self))
 
 
 def curve(skepticism: Skepticism) -> Curve:
@@ -118,20 +141,67 @@ def curve(skepticism: Skepticism) -> Curve:
     if judgement is None:
         raise PledgewatchError("a chance that belongs to no review has no curve")
     review, asked = review_with(judgement), skepticism.question
-    points = Points(review, judgement.pledge, asked)
-    return Curve.of(points.all(), review, judgement.pledge, asked)
+    points = points_of(review, judgement.pledge, asked, skepticism._measure)
+    return Curve.of(points.all, review, judgement.pledge, asked)
+
+
+def outline(review: Review, pledge: str, turns: Iterable[int], most: int) -> tuple[Glimpse, ...]:
+    """The chance over time for a small picture: what a curve has, at fewer instants.
+
+    Args:
+        review: The review that it leads to.
+        pledge: The pledge, by id.
+        turns: Instants that are to be in it, such as those at which the verdict changed.
+        most: How many others there may be, of those of the curve: a third of them evenly taken, the rest
+            where the chance moved.
+
+    Returns:
+        The chances in order, the last one now; None where there was no one number to tell.
+    """
+    points = points_of(review, pledge, question_of(review[pledge].scope, None))
+    return tuple(points.some(turns, most))
+
+
+Glimpse = tuple[int, Estimate | None]
+"""A knowledge time, and the chance then."""
+
+
+def points_of(
+    review: Review, pledge: str, question: Question, measure: str | None = None
+) -> Points:
+    """The points of a curve up to a review; asked again, the same ones."""
+    key = "points", pledge, question, measure
+    if key not in review._chances:
+        review._chances[key] = Points(review, pledge, question, measure)
+    found: Points = review._chances[key]
+    return found
+
+
+@attrs.frozen
+class _Told:
+    """A chance as it was worked out at an instant."""
+
+    now: Estimate
+    parts: Mapping[str, float]
+    verdict: Verdict
+    settled: bool
+    record: Record
 
 
 class Points:
-    """The points of a curve, each asked at its own instant.
+    """The points of a curve, each asked at its own instant, and once.
 
     Args:
         review: The review that they lead to.
         pledge: The pledge, by id.
         question: What *broken* means.
+        measure: The measure of a reduction to go by; None: as `Review.skepticism` has it.
     """
 
-    def __init__(self, review: Review, pledge: str, question: Question) -> None:
+    def __init__(
+        self, review: Review, pledge: str, question: Question, measure: str | None = None
+    ) -> None:
+        self._measure = measure
         self._ledger, self._end, self._question = review.ledger, review._as_of, question
         self._fixed = None if review._at == review._as_of else review._at
         self._scope = review[pledge].scope
@@ -141,9 +211,48 @@ class Points:
             for id in others_of(self._ledger, self._scope)
             if id != pledge
         )
+        self._told: dict[int, _Told | None] = {}
 
-    def all(self) -> Iterator[Point]:
+    @functools.cached_property
+    def all(self) -> tuple[Point, ...]:
         """The points in order."""
+        return tuple(self._made())
+
+    def some(self, turns: Iterable[int], most: int) -> Iterator[Glimpse]:
+        """The chance at some instants, the ones before them, and now; at others where it moved most."""
+        start, end = self._sweep.start, self._end
+        days = (edge - 1 for edge in civil_days(start + 1, end + 1, self._scope.zone)[1:])
+        asked = {start, end, *turns, *self._sweep.news, *days}
+        instants = sorted(each for each in asked if start <= each <= end)
+        turned = {bisect.bisect_left(instants, each) for each in turns if start < each <= end}
+        places = {0, len(instants) - 1, *turned, *(place - 1 for place in turned)}
+        places.update(range(0, len(instants), max(-(-3 * len(instants) // most), 1)))
+        gaps = [self._gap(instants, *both) for both in itertools.pairwise(sorted(places))]
+        heapq.heapify(gaps)
+        for _ in range(most - most // 3):
+            area, first, last = gaps[0] if gaps else (0.0, 0, 0)
+            if -area < _SEEN:
+                break
+            middle = (first + last) // 2
+            places.add(middle)
+            heapq.heapreplace(gaps, self._gap(instants, first, middle))
+            heapq.heappush(gaps, self._gap(instants, middle, last))
+        for place in sorted(places):
+            found = self._told_at(instants[place])
+            yield instants[place], None if found is None else found.now
+        self._sweep.forget()
+
+    def _gap(self, instants: Sequence[int], first: int, last: int) -> tuple[float, int, int]:
+        """How much of a picture is in doubt between two instants, negative; 0 where none lies between."""
+        if last - first < 2:
+            return 0.0, first, last
+        both = [self._told_at(instants[place]) for place in (first, last)]
+        low, high = (math.inf if told is None else told.now.value for told in both)
+        moved = 0.0 if low == high else min(abs(low - high), 1.0)
+        share = (instants[last] - instants[first]) / (instants[-1] - instants[0])
+        return -moved * share, first, last
+
+    def _made(self) -> Iterator[Point]:
         start, end = self._sweep.start, self._end
         of_others = {each for sweep in self._others for each in sweep.news}
         days = {edge - 1 for edge in civil_days(start + 1, end + 1, self._scope.zone)[1:]}
@@ -164,38 +273,58 @@ class Points:
 
     def at(self, as_of: int, last: Point | None) -> Point | None:
         """The point at an instant, after the one before it; None where there is no one number."""
-        judgement = self._sweep.exact(as_of)
-        if judgement is None or not has_chance(judgement):
+        found = self._told_at(as_of)
+        if found is None:
             return None
-        record = self._record(judgement.scope, as_of)
-        found = estimated(judgement, record)
         before = last.parts if last is not None else dict.fromkeys(found.parts, 0.0)
         return Point(
             as_of=as_of,
             now=found.now,
-            verdict=judgement.verdict,
-            settled=judgement.settled,
+            verdict=found.verdict,
+            settled=found.settled,
             parts=found.parts,
             moved={name: value - before[name] for name, value in found.parts.items()},
-            records=tuple(sorted({*self._own_news(as_of, found, record), *self._of_others(as_of)})),
+            records=tuple(sorted({*self._own_news(as_of, found), *self._of_others(as_of)})),
             zone=self._ledger.timezone,
         )
+
+    def _told_at(self, as_of: int) -> _Told | None:
+        """The chance at an instant, and what it was made of."""
+        if as_of not in self._told:
+            judgement = self._sweep.exact(as_of)
+            told = None
+            if judgement is not None and has_chance(judgement, self._measure):
+                record = self._record(judgement.scope, as_of)
+                made = estimated(judgement, record, self._measure)
+                verdict, settled = judgement.verdict, judgement.settled
+                told = _Told(made.now, made.parts, verdict, settled, record)
+            self._told[as_of] = told
+        return self._told[as_of]
 
     def _record(self, scope: Scope, as_of: int) -> Record:
         archive = archive_of(self._ledger, scope, as_of, self._fixed)
         return record_of(scope, archive, self._question)
 
-    def _own_news(self, as_of: int, found: Chance, record: Record) -> tuple[str, ...]:
-        """The records on the pledge that became known at an instant, if without them it were another."""
-        fresh = self._sweep.fresh(as_of) if as_of in self._sweep.news else ()
-        if not fresh:
+    def _own_news(self, as_of: int, found: _Told) -> tuple[str, ...]:
+        """The fewest records on the pledge that became known at an instant and made the chance what it is."""
+        if as_of not in self._sweep.news:
             return ()
-        without = self._sweep.exact(as_of, as_of - 1)
-        if without is None or not has_chance(without):
-            return fresh
-        parts = estimated(without, record).parts
-        is_moved = any(abs(found.parts[name] - parts[name]) > _MOVES for name in parts)
-        return fresh if is_moved else ()
+        ledger, record = self._sweep.unread, found.record
+        new = {id: each for id, each in ledger.dated.items() if each._known_at <= as_of}
+        old = {id: each for id, each in new.items() if each._known_at < as_of}
+        at = as_of if self._fixed is None else self._fixed
+        between = Between(ledger, self._sweep.pledge, old, new, at, as_of)
+        return between.cause(lambda answers: self._parts(answers, record)).named
+
+    def _parts(self, answers: Answers, record: Record) -> tuple[int, ...] | None:
+        """The parts of the chance by some answers, given the record; None where there is no one number."""
+        judgement = answers.judgement(self._sweep.pledge)
+        if judgement is None or not has_chance(judgement, self._measure):
+            return None
+        return tuple(
+            round(part / _MOVES)
+            for part in estimated(judgement, record, self._measure).parts.values()
+        )
 
     def _of_others(self, as_of: int) -> Iterator[str]:
         """The records that became known at an instant and changed what a pledge counts in the record."""

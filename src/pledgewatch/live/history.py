@@ -12,7 +12,7 @@ from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import question_of
 from pledgewatch.faces import ChangeFaces, HistoryFaces
 from pledgewatch.live.causes import Between, Reason, all_of
-from pledgewatch.live.curve import Point, Points
+from pledgewatch.live.curve import Point, points_of
 from pledgewatch.live.facts import FACETS
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import clock_of
@@ -108,14 +108,14 @@ def history(review: Review, pledge: str) -> History:
     """
     end, fixed = review._as_of, None if review._at == review._as_of else review._at
     question = question_of(review[pledge].scope, None)
-    sweep, points = sweep_of(review.ledger, pledge, fixed), Points(review, pledge, question)
+    sweep, points = sweep_of(review.ledger, pledge, fixed), points_of(review, pledge, question)
     steps: list[Step] = []
     last: Judgement | None = None
     point: Point | None = None
-    for stretch in sweep.stretches(end):
-        found = stretch.judgement
+    for spell in sweep.spells(end):
+        found = spell.judgement
         if found is not None and (last is None or _answer(found) != _answer(last)):
-            chance = points.at(stretch.since, point)
+            chance = points.at(spell.since, point)
             point = point if chance is None else chance
             steps.append(attrs.evolve(_step(sweep.ledger, last, found), chance=chance))
         last = found

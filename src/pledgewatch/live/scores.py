@@ -1,126 +1,185 @@
-"""How good the forecasts were: each pledge that came to an end, against what was said of it at first.
+"""Scores: what was said of each decided pledge at three times before, against what became of it.
 
-Every forecast uses only what was known when its pledge was made, and is then held against the outcome
-(Dawid's prequential principle), so no outcome ever judges itself.
+A forecast uses only what was known when it is made and is then held against the outcome (Dawid's
+prequential principle), so no outcome ever judges itself.
 """
 
 from __future__ import annotations
 
+import bisect
+import enum
 import math
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.conventions import NANO
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.engine.identity import Partition
 from pledgewatch.engine.review import review
+from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.scoring import sigma
+from pledgewatch.engine.skepticism import (
+    estimated,
+    has_chance,
+    question_of,
+    record_of,
+    share_broken,
+    versions,
+)
 from pledgewatch.faces import ScoresFaces
-from pledgewatch.model.dates import Time, clock_of, iso
+from pledgewatch.live.chances import archive_of
+from pledgewatch.live.sweep import Sweep, sweep_of
+from pledgewatch.model.dates import Time, civil_days, clock_of, iso
 from pledgewatch.model.ledger import Ledger, a_ledger
+from pledgewatch.model.records import Pledge
+from pledgewatch.model.time import DAY
 
 if TYPE_CHECKING:
     import pendulum
 
 
+class Lead(enum.StrEnum):
+    """When a forecast is made, on the way from the announcement to the decision."""
+
+    ANNOUNCEMENT = "announcement"
+    HALF_WAY = "half_way"
+    DAY_BEFORE = "day_before"
+
+
+class Forecaster(enum.StrEnum):
+    """Whose forecast it is: the skepticism, its reference class alone, or the running base rate."""
+
+    SKEPTICISM = "skepticism"
+    CLASS = "class"
+    BASE_RATE = "base_rate"
+
+
+class LeftOut(enum.StrEnum):
+    """Why a pledge is not scored."""
+
+    UNDECIDED = "undecided"
+    AT_ONCE = "decided_when_it_became_known"
+    NO_NUMBER = "no_single_number"
+
+
 @attrs.frozen(kw_only=True)
 class Forecast:
-    """What was expected of one pledge when it was made, and what became of it.
+    """What was said of one pledge at one time.
 
     Attributes:
-        pledge: The pledge.
-        p: P(broken) as it was told then: the skepticism at the announcement.
-        class_p: P(broken) by the class alone.
-        base_p: The share broken of those decided before it, in this ledger, one half at first.
-        has_record: Whether there was a track record.
-        verdict: What became of it.
-        broken: The same as a share, from 0 to 1.
+        p: The chance that it is, or will be, broken, by forecaster.
     """
 
-    pledge: str
     _made: int = attrs.field(repr=iso)
-    p: float
-    class_p: float
-    base_p: float
-    has_record: bool
-    verdict: Verdict
-    broken: float
+    p: Mapping[Forecaster, float]
     _zone: str | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def made(self) -> pendulum.DateTime:
-        """When it was made, in the ledger's zone (else UTC)."""
+        """When it was made, on both clocks, in the ledger's zone (else UTC)."""
         return clock_of(self._made, self._zone)
 
 
-@attrs.frozen(repr=False)
-class Scores(ScoresFaces):
-    """How good the forecasts were: mean scores, lower is better; None without any.
+@attrs.frozen(kw_only=True)
+class Trial:
+    """A decided pledge: what was said of it at each time, and what became of it.
+
+    Attributes:
+        pledge: The pledge, by id.
+        verdict: What became of it.
+        broken: The same as a share: 1 broken, 0 kept, in between where it was kept in part.
+        weight: How much it counts: versions of one pledge count 1 together.
+        forecasts: What was said of it, by time.
+    """
+
+    pledge: str
+    verdict: Verdict
+    broken: float
+    weight: float = 1.0
+    _decided: int = attrs.field(repr=iso)
+    forecasts: Mapping[Lead, Forecast]
+    _zone: str | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def decided(self) -> pendulum.DateTime:
+        """When it was first kept, partial or broken (knowledge time), in the ledger's zone (else UTC)."""
+        return clock_of(self._decided, self._zone)
+
+
+@attrs.frozen
+class Tenth:
+    """The pledges whose chance to be broken was put in one tenth of the range from 0 to 1.
+
+    Attributes:
+        low: Where the tenth begins.
+        weight: How many pledges they are worth.
+        forecast: Their mean forecast.
+        broken: Their mean outcome.
+    """
+
+    low: float
+    weight: float
+    forecast: float
+    broken: float
+
+
+@attrs.frozen
+class Score:
+    """How good the forecasts of one time were; lower is better.
 
     A forecast of one half for everything has a Brier score of 0.25 and a log score of 0.69.
 
     Attributes:
-        cases: Every forecast, by the time it was made.
+        brier: Weighted mean of (p - y) squared, by forecaster.
+        log: Weighted mean of -(y ln p + (1 - y) ln(1 - p)), in nats, by forecaster.
+        tenths: The reliability of the skepticism: the tenths that have forecasts, in order.
+    """
+
+    brier: Mapping[Forecaster, float]
+    log: Mapping[Forecaster, float]
+    tenths: tuple[Tenth, ...]
+
+
+@attrs.frozen(repr=False)
+class Scores(ScoresFaces):
+    """How good the forecasts were that a ledger would have made of its own pledges.
+
+    Attributes:
+        trials: Every pledge that is scored, by the time at which it became known.
+        by_lead: The scores of each time; empty where there is no trial.
+        left_out: Why each other pledge is not scored, by id.
         title: What the ledger is about.
         timezone: The zone to show times in.
     """
 
-    cases: tuple[Forecast, ...]
+    trials: tuple[Trial, ...]
+    by_lead: Mapping[Lead, Score]
+    left_out: Mapping[str, LeftOut]
     title: str | None = None
     timezone: str | None = None
 
     @property
     def n(self) -> int:
-        """How many forecasts there are."""
-        return len(self.cases)
-
-    @property
-    def brier(self) -> float | None:
-        """Mean of (p - y) squared."""
-        return self._mean(lambda case: (case.p - case.broken) ** 2)
-
-    @property
-    def log(self) -> float | None:
-        """Mean of -(y ln p + (1 - y) ln(1 - p)), in nats."""
-        return self._mean(lambda case: _log_score(case.p, case.broken))
-
-    @property
-    def class_brier(self) -> float | None:
-        """The Brier score of the class alone."""
-        return self._mean(lambda case: (case.class_p - case.broken) ** 2)
-
-    @property
-    def base_brier(self) -> float | None:
-        """The Brier score of the running base rate."""
-        return self._mean(lambda case: (case.base_p - case.broken) ** 2)
-
-    def _mean(self, score: Callable[[Forecast], float]) -> float | None:
-        return math.fsum(map(score, self.cases)) / self.n if self.cases else None
+        """How many pledges are scored."""
+        return len(self.trials)
 
     def __repr__(self) -> str:
-        count = f"{self.n} {'forecast' if self.n == 1 else 'forecasts'}"
-        mean = "" if self.brier is None else f", Brier score {self.brier:.3f}"
+        count = f"{self.n} {'pledge' if self.n == 1 else 'pledges'}"
+        mean = ""
+        if self.by_lead:
+            brier = self.by_lead[Lead.DAY_BEFORE].brier[Forecaster.SKEPTICISM]
+            mean = f", Brier score {brier:.3f} the day before"
         return f"<Scores of {count}{mean}>"
 
 
-def _log_score(p: float, y: float) -> float:
-    return -(y * math.log(p) + (1 - y) * math.log(1 - p))
-
-
-def _share_broken(judgement: Judgement) -> float | None:
-    """What became of a pledge as a share, 1 for broken; None where it is not decided."""
-    if judgement.verdict is Verdict.BROKEN:
-        kept = [unit for unit in judgement.units if unit.verdict is Verdict.KEPT]
-        decided = [unit for unit in judgement.units if unit.verdict is Verdict.BROKEN]
-        return len(decided) / (len(decided) + len(kept)) if decided else 1.0
-    if judgement.verdict is Verdict.KEPT:
-        return 0.0
-    if judgement.verdict is Verdict.PARTIAL:
-        return 1 - (judgement.achieved if judgement.achieved is not None else 0.5)
-    return None
-
-
 def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
-    """Score what would have been said of each pledge when it was made.
+    """Score what would have been said of each decided pledge, against what became of it.
+
+    Each is forecast when it became known, half way to the instant at which it was first decided, and
+    a day before that, every time by what was known then.
 
     Args:
         as_of: When to look at what became of the pledges, on both clocks; left out: the newest
@@ -132,23 +191,207 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
     given = a_ledger("prequential", ledger).instant(as_of)
     now = ledger._newest if given is None else given
     made = review(ledger, as_of=now)
-    forecasts: list[Forecast] = []
-    for judgement in sorted(made, key=lambda each: (each.scope.pledge.said.last, each.pledge)):
-        broken, said = _share_broken(judgement), made.skepticism(judgement.pledge)
-        if broken is None or said is None:
+    decided = {
+        judgement.pledge: (judgement.verdict, share)
+        for judgement in made
+        if (share := share_broken(judgement)) is not None
+    }
+    left_out = {
+        judgement.pledge: LeftOut.UNDECIDED for judgement in made if judgement.pledge not in decided
+    }
+    instants = _Instants(ledger, now)
+    when: dict[str, tuple[int, Mapping[Lead, int]]] = {}
+    for id in decided:
+        sweep = sweep_of(ledger, id)
+        first = instants.decided(sweep)
+        if first == sweep.start:
+            left_out[id] = LeftOut.AT_ONCE
+        else:
+            when[id] = first, _leads(sweep.start, first)
+    rates = _base_rates(
+        ledger, ((id, k) for id, (_, leads) in when.items() for k in leads.values())
+    )
+    trials: list[Trial] = []
+    for id, (first, leads) in when.items():
+        forecasts: dict[Lead, Forecast] = {}
+        for lead, k in leads.items():
+            said = _said(ledger, id, k)
+            if said is not None:
+                p = {**said, Forecaster.BASE_RATE: rates[id, k]}
+                forecasts[lead] = Forecast(made=k, p=p, zone=ledger.timezone)
+        if len(forecasts) < len(leads):
+            left_out[id] = LeftOut.NO_NUMBER
             continue
-        before = [each.broken for each in forecasts]
-        forecasts.append(
-            Forecast(
-                pledge=judgement.pledge,
-                made=judgement.scope.pledge.said.last,
-                p=said.announced.value,
-                class_p=said.reference.broken,
-                base_p=(math.fsum(before) + 0.5) / (len(before) + 1),
-                has_record=bool(said.record_then.pledges),
-                verdict=judgement.verdict,
+        verdict, broken = decided[id]
+        trials.append(
+            Trial(
+                pledge=id,
+                verdict=verdict,
                 broken=broken,
+                decided=first,
+                forecasts=forecasts,
                 zone=ledger.timezone,
             )
         )
-    return Scores(tuple(forecasts), ledger.title, ledger.timezone)
+    linked = _linked(made[trial.pledge].scope for trial in trials)
+    weights = _once([trial.pledge for trial in trials], linked)
+    weighed = [attrs.evolve(trial, weight=weights[trial.pledge]) for trial in trials]
+    weighed.sort(key=lambda trial: (trial.forecasts[Lead.ANNOUNCEMENT]._made, trial.pledge))
+    return Scores(
+        tuple(weighed),
+        {lead: _score(weighed, lead) for lead in Lead} if weighed else {},
+        dict(sorted(left_out.items())),
+        ledger.title,
+        ledger.timezone,
+    )
+
+
+# -- when it is forecast -----------------------------------------------------------------------------
+
+
+class _Instants:
+    """The instants at which the pledges of a ledger are looked at: news, the ends of days, and now."""
+
+    def __init__(self, ledger: Ledger, now: int) -> None:
+        self._now = now
+        news = [each for each in ledger._epochs if each <= now]
+        zone = ledger.timezone or "UTC"
+        days = (edge - 1 for edge in civil_days(news[0], now + 1, zone)[1:-1]) if news else ()
+        self._all: list[int] = sorted({*news, *days, now})
+
+    def decided(self, sweep: Sweep) -> int:
+        """The first instant at which a pledge, which is decided by now, was decided."""
+        for spell in sweep.spells(self._now):
+            first = bisect.bisect_left(self._all, spell.since)
+            last = bisect.bisect_left(self._all, spell.until)
+            if spell.is_exact:
+                if first < last and _is_decided(sweep, self._all[first]):
+                    return self._all[first]
+                continue
+            for k in self._all[first:last]:
+                if _is_decided(sweep, k):
+                    return k
+        return self._now
+
+
+def _is_decided(sweep: Sweep, as_of: int) -> bool:
+    judgement = sweep.judgement(as_of)
+    return judgement is not None and share_broken(judgement) is not None
+
+
+def _leads(start: int, decided: int) -> Mapping[Lead, int]:
+    """When a pledge is forecast that became known at an instant and was decided at a later one."""
+    return {
+        Lead.ANNOUNCEMENT: start,
+        Lead.HALF_WAY: start + (decided - start) // 2,
+        Lead.DAY_BEFORE: max(start, decided - DAY),
+    }
+
+
+# -- what is forecast --------------------------------------------------------------------------------
+
+
+def _said(ledger: Ledger, pledge: str, k: int) -> Mapping[Forecaster, float] | None:
+    """The skepticism of an instant, and its class alone; None where there was no one number."""
+    judgement = sweep_of(ledger, pledge).exact(k)
+    if judgement is None or not has_chance(judgement):
+        return None
+    scope = judgement.scope
+    record = record_of(scope, archive_of(ledger, scope, k), question_of(scope, None))
+    found = estimated(judgement, record)
+    of_class = sigma(round(NANO * found.parts["class"]))
+    return {Forecaster.SKEPTICISM: found.now.value, Forecaster.CLASS: of_class}
+
+
+_START = 0.5
+"""The base rate before anything is decided; it stays in it as one pledge."""
+
+
+def _base_rates(
+    ledger: Ledger, asked: Iterable[tuple[str, int]]
+) -> Mapping[tuple[str, int], float]:
+    """The running base rate for some pledges at some instants: the share broken of all others by then."""
+    sweeps = {pledge.id: sweep_of(ledger, pledge.id) for pledge in ledger.all(Pledge)}
+    known = (sweep.judgement(sweep.start) for sweep in sweeps.values())
+    linked = _linked(each.scope for each in known if each is not None)
+    rates: dict[tuple[str, int], float] = {}
+    at: dict[int, list[str]] = {}
+    for pledge, k in asked:
+        at.setdefault(k, []).append(pledge)
+    for k, pledges in sorted(at.items()):  # a sweep holds what it said until something changes
+        decided = dict(_decided_by(sweeps, k))
+        for pledge in pledges:
+            own = {pledge, *linked.get(pledge, ())}
+            others = [id for id in decided if id not in own]
+            weights = _once(others, linked)
+            broken = math.fsum(weights[id] * decided[id] for id in others)
+            rates[pledge, k] = (broken + _START) / (math.fsum(weights.values()) + 1)
+    return rates
+
+
+def _decided_by(sweeps: Mapping[str, Sweep], k: int) -> Iterator[tuple[str, float]]:
+    """The pledges that were decided at an instant, as judged then, each with what became of it."""
+    for id, sweep in sweeps.items():
+        judgement = sweep.judgement(k)
+        share = None if judgement is None else share_broken(judgement)
+        if share is not None:
+            yield id, share
+
+
+def _linked(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
+    """By pledge, its versions: those of the same debtor, for others are judged by themselves."""
+    of_each: dict[str, list[Scope]] = {}
+    for scope in scopes:
+        of_each.setdefault(scope.pledge.debtor, []).append(scope)
+    return {id: linked for own in of_each.values() for id, linked in versions(own).items()}
+
+
+def _once(pledges: Iterable[str], linked: Mapping[str, Set[str]]) -> Mapping[str, float]:
+    """What each of some pledges weighs, where versions of one weigh 1 together."""
+    among = dict.fromkeys(pledges)
+    clusters = Partition()
+    for id in among:
+        if id in linked:
+            clusters.join((id, *(linked[id] & among.keys())))
+    sizes = Counter(clusters.find(id) for id in among)
+    return {id: 1 / sizes[clusters.find(id)] for id in among}
+
+
+# -- how good it was ---------------------------------------------------------------------------------
+
+
+def _score(trials: Iterable[Trial], lead: Lead) -> Score:
+    told = [(trial, trial.forecasts[lead].p) for trial in trials]
+    whole = math.fsum(trial.weight for trial, _ in told)
+
+    def mean(of: Forecaster, error: Callable[[float, float], float]) -> float:
+        return math.fsum(t.weight * error(p[of], t.broken) for t, p in told) / whole
+
+    tenths: dict[int, list[tuple[Trial, float]]] = {}
+    for trial, p in told:
+        forecast = p[Forecaster.SKEPTICISM]
+        tenths.setdefault(int(round(10 * forecast, 9)), []).append((trial, forecast))
+    return Score(
+        brier={of: mean(of, _squared) for of in Forecaster},
+        log={of: mean(of, _surprise) for of in Forecaster},
+        tenths=tuple(_tenth(place / 10, tenths[place]) for place in sorted(tenths)),
+    )
+
+
+def _tenth(low: float, told: Iterable[tuple[Trial, float]]) -> Tenth:
+    given = list(told)
+    weight = math.fsum(trial.weight for trial, _ in given)
+    return Tenth(
+        low=low,
+        weight=weight,
+        forecast=math.fsum(trial.weight * p for trial, p in given) / weight,
+        broken=math.fsum(trial.weight * trial.broken for trial, _ in given) / weight,
+    )
+
+
+def _squared(p: float, y: float) -> float:
+    return (p - y) ** 2
+
+
+def _surprise(p: float, y: float) -> float:
+    return -(y * math.log(p) + (1 - y) * math.log(1 - p))

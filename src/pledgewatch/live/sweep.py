@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from collections.abc import Iterator
 
 import attrs
@@ -10,17 +11,18 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance
-from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.records import Reading
 
 
 @attrs.frozen
-class Stretch:
-    """A stretch of knowledge time that was looked at once, at its beginning.
+class Spell:
+    """A spell of knowledge time in which the answer stands, looked at once, at its beginning.
 
     Attributes:
         since, until: From when until before when (microseconds UTC).
         judgement: The answer then; None while the pledge is taken back.
-        is_exact: Whether it is the answer in all of the stretch, but for the age of the pledge. Otherwise
+        is_exact: Whether it is the answer in all of the spell, but for the age of the pledge. Otherwise
             something changes all the time, such as the share of news that has arrived.
     """
 
@@ -47,10 +49,10 @@ class Sweep:
         self.ledger = self.relevance.ledger
         known = self.ledger.dated[pledge]._known_at
         self._epochs = [known, *(each for each in self.ledger._epochs if each > known)]
-        self._held: list[Stretch] = []
+        self._held: list[Spell] = []
 
-    def stretches(self, end: int) -> Iterator[Stretch]:
-        """Each stretch of time from the first instant to an end, in order."""
+    def spells(self, end: int) -> Iterator[Spell]:
+        """Each spell of time from the first instant to an end, in order."""
         as_of = self.start
         while as_of <= end:
             found = self._looked(as_of)
@@ -75,13 +77,13 @@ class Sweep:
         self.forget()
         return found.judgement
 
-    def _looked(self, as_of: int) -> Stretch:
-        """The stretch that begins at an instant."""
+    def _looked(self, as_of: int) -> Spell:
+        """The spell that begins at an instant."""
         answers = self._answers(as_of)
         turn = answers.turn(self.pledge, self.relevance)
         place = bisect.bisect_right(self._epochs, as_of)
         until = min([turn.at, *self._epochs[place : place + 1]])
-        return Stretch(as_of, until, answers.judgement(self.pledge), turn.is_exact)
+        return Spell(as_of, until, answers.judgement(self.pledge), turn.is_exact)
 
     @property
     def start(self) -> int:
@@ -99,20 +101,21 @@ class Sweep:
             sorted(id for id, record in self.ledger.dated.items() if record._known_at == as_of)
         )
 
-    def exact(self, as_of: int, known: int | None = None) -> Judgement | None:
-        """The answer at a knowledge time, with the age that the pledge has then.
-
-        Args:
-            as_of: The knowledge time (microseconds UTC), which the event time goes with.
-            known: The knowledge time, where it is another one than that.
-        """
+    def exact(self, as_of: int) -> Judgement | None:
+        """The answer at a knowledge time, with the age that the pledge has then and without its readings."""
         at = as_of if self._at is None else self._at
-        found = judgements(self.ledger, at, as_of if known is None else known)
-        return found.judgement(self.pledge)
+        return judgements(self.unread, at, as_of).judgement(self.pledge)
+
+    @functools.cached_property
+    def unread(self) -> Ledger:
+        """The ledger without other readings of the pledge: answers of their own, which change none."""
+        records = self.ledger.records
+        return among(self.ledger, [each for each in records if not isinstance(each, Reading)])
 
     def forget(self) -> None:
         """Drop what was made ready to answer, and is not asked for again."""
         self.ledger._cases.clear()
+        self.unread._cases.clear()
 
     def _answers(self, as_of: int) -> Answers:
         return judgements(self.ledger, as_of if self._at is None else self._at, as_of)
@@ -121,9 +124,16 @@ class Sweep:
 def sweep_of(ledger: Ledger, pledge: str, at: int | None = None) -> Sweep:
     """The sweep of a pledge of a ledger; asked again, the same one."""
     held = ledger._sweeps
-    if not held:
-        held[None] = Relevance(ledger)
     if (pledge, at) not in held:
-        held[pledge, at] = Sweep(held[None], pledge, at)
+        held[pledge, at] = Sweep(relevance_of(ledger), pledge, at)
     found: Sweep = held[pledge, at]
+    return found
+
+
+def relevance_of(ledger: Ledger) -> Relevance:
+    """What concerns what in a ledger; asked again, the same one."""
+    held = ledger._sweeps
+    if None not in held:
+        held[None] = Relevance(ledger)
+    found: Relevance = held[None]
     return found

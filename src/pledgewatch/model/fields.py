@@ -5,6 +5,9 @@ converts what is plainly meant (text, dates, datetimes, lists, numbers of any li
 rest, saying what stood there and what to write instead. Text in which characters hide or reorder others,
 ids that are not in Unicode normal form C and numbers that are not finite are refused, for they could look
 like what they are not.
+
+It is one module, for what a field takes, how it refuses the rest and what `help` says of it follow from
+one table of types.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ Two clocks run through all of them: *event time* (`when`, `said`) says when some
 
 Fields that name another record carry the table it lives in (`ref`), which is how a ledger finds
 dangling references and how the JSON Schema is made.
+
+It is one module, for whoever asks what a ledger can hold, or adds a key, has to look nowhere else.
 """
 
 from __future__ import annotations

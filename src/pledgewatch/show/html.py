@@ -13,14 +13,22 @@ from typing import TYPE_CHECKING
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
-from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.export.addresses import is_web
 from pledgewatch.model.logic import T
 from pledgewatch.show.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import opening
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import assumptions_said, in_brief, in_parts, pledge_said, verdict_because
+from pledgewatch.words import (
+    assumptions_said,
+    chance_by_measure,
+    in_brief,
+    in_parts,
+    pledge_said,
+    skepticism_parts,
+    skepticism_said,
+    verdict_because,
+)
 from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
@@ -115,7 +123,7 @@ def pledge_section(
         f"{_paragraph(f'{escape(pledge_said(review.ledger, pledge))} {source}')}"
         f"{_paragraph(escape(verdict_because(judgement)))}"
         f"{timeline_svg(timeline_of(review, judgement, steps))}"
-        f"{_skepticism(review.skepticism(pledge.id))}"
+        f"{_skepticism(judgement)}"
         f"{findings_listed(review.findings(pledge.id))}"
         f"{_notes(review.notes_on(pledge.id), 'note', is_open=is_open)}</div>"
     )
@@ -142,12 +150,12 @@ def _notes(notes: Sequence[Note], noun: str, *, is_open: bool = False) -> str:
     return folded(title, (escape(note.text) for note in notes), is_open=is_open)
 
 
-def _skepticism(skepticism: Skepticism | None) -> str:
+def _skepticism(judgement: Judgement) -> str:
+    skepticism = judgement.skepticism
     if skepticism is None:
-        return ""
-    first, *parts = skepticism.explain().splitlines()
-    ruler = gauge(skepticism)
-    return folded(f"{ruler} {escape(first)}", (escape(part.strip()) for part in parts))
+        return f"<p>{escape(told)}</p>" if (told := chance_by_measure(judgement)) else ""
+    first = f"{gauge(skepticism)} {escape(skepticism_said(skepticism))}"
+    return folded(first, (escape(part) for part in skepticism_parts(skepticism)))
 
 
 def findings_listed(findings: Sequence[Finding]) -> str:

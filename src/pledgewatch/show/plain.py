@@ -1,4 +1,4 @@
-"""What the cards of a ledger, one pledge and a finding say, as plain text."""
+"""What the cards of a ledger, one pledge, a finding and a chance say, as plain text."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import review_with
+from pledgewatch.engine.skepticism import Record, Skepticism
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
+from pledgewatch.show.chances import MOST_JUMPS, curve_shown
 from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.text import (
     clocks,
@@ -22,10 +24,19 @@ from pledgewatch.show.text import (
     wrapped,
 )
 from pledgewatch.show.timeline import Timeline, affordable, timeline_of
-from pledgewatch.words import listed, pledge_said
+from pledgewatch.words import (
+    curve_finding,
+    curve_said,
+    jump_said,
+    jumps_told,
+    listed,
+    percent,
+    pledge_said,
+    track_record_explained,
+)
 
 if TYPE_CHECKING:
-    from pledgewatch.live import History
+    from pledgewatch.live import Curve, History
 
 _BESIDE = 22
 """Columns beside a timeline in text: what its lines are, and the verdict by now."""
@@ -73,6 +84,42 @@ def history_text(history: History) -> str:
     )
 
 
+def skepticism_text(skepticism: Skepticism) -> str:
+    """A chance, whole: the number, what it rests on, and the news that moved it."""
+    first, *parts = skepticism.explain().splitlines()
+    lines = [wrapped(first, "  ", ""), *(wrapped(part.strip(), "    ", "  ") for part in parts)]
+    curve = curve_shown(skepticism)
+    if curve:
+        lines.append(wrapped(curve_finding(curve), "    ", "  "))
+        lines += _jumps(curve)
+    if skepticism._judgement is not None:
+        judgement = skepticism._judgement
+        about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
+        lines.insert(1, wrapped(about))
+    return "\n".join(lines)
+
+
+def _jumps(curve: Curve) -> list[str]:
+    moves = jumps_told(curve)[:MOST_JUMPS]
+    return [wrapped(jump_said(curve, *each), "      ", "    ") for each in moves]
+
+
+def record_text(record: Record) -> str:
+    """A track record, whole."""
+    first, *rest = track_record_explained(record).splitlines()
+    return "\n".join(
+        [wrapped(first, "  ", ""), *(wrapped(each.strip(), "    ", "  ") for each in rest)]
+    )
+
+
+def curve_text(curve: Curve) -> str:
+    """How a chance came about: what it shows, and a paragraph for each point that is told."""
+    first, *points = curve_said(curve).splitlines()
+    lines = [wrapped(f"{curve.pledge}, {clocks(curve.review)}", ""), wrapped(first, "  ", "")]
+    lines += [*_jumps(curve), "What moved it:"] if points else []
+    return "\n".join([*lines, *(wrapped(each.strip(), "    ", "  ") for each in points)])
+
+
 def finding_text(finding: Finding) -> str:
     """One contradiction, whole, with who says so and what it rests on."""
     title, *rest = finding_lines(finding)
@@ -101,7 +148,7 @@ _SIGNS = {
 
 
 def timeline_text(timeline: Timeline) -> str:
-    """A timeline as three lines of signs, and what they show in words."""
+    """A timeline as lines of signs, with the chance at its turns, and what they show in words."""
     width = columns() - _BESIDE
 
     def column(instant: int) -> int:
@@ -130,5 +177,19 @@ def timeline_text(timeline: Timeline) -> str:
     lines = (("pledged ", pledged), ("reported", reported), ("verdict ", verdict))
     drawn = [f"{name} {''.join(signs)}".rstrip() for name, signs in lines]
     drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
+    if timeline.chances:
+        drawn.append(f"chance   {_chances_line(timeline, width)}".rstrip())
     signs = "(| said, - grace, = window; # certain, ? possible, ^ carried out, = level, . does not count, x retracted)"
     return "\n".join([*drawn, wrapped(signs, ""), wrapped(timeline.text, "")])
+
+
+def _chances_line(timeline: Timeline, width: int) -> str:
+    """The chance at its turns, each under its time as far as there is room; that of now at the end."""
+    *told, last = timeline.turns
+    is_now = last.hi == timeline.as_of
+    line = ""
+    for each in told if is_now else (*told, last):
+        at = round(timeline.place(each.lo) * (width - 1))
+        if at > len(line) or not line:
+            line = f"{line.ljust(at)}{percent(each.now.value)}"
+    return f"{line.ljust(width)} {percent(last.now.value)}" if is_now else line

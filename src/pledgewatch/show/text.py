@@ -21,7 +21,15 @@ from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
-from pledgewatch.words import assumptions_said, in_brief, nothing_said, pledge_said, verdict_because
+from pledgewatch.words import (
+    assumptions_said,
+    chance_explained,
+    in_brief,
+    nothing_said,
+    pledge_said,
+    skepticism_said,
+    verdict_because,
+)
 from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
@@ -209,12 +217,13 @@ def overview(review: Review, *, colour: bool = False) -> str:
 
 def _doubted(judgement: Judgement, full: bool) -> list[str]:
     """How likely it is that a pledge is broken, with its parts where all is told."""
-    chance = judgement.skepticism
-    if chance is None:
+    told = chance_explained(judgement) if full or judgement.skepticism is None else []
+    if not told and judgement.skepticism is not None:
+        told = [skepticism_said(judgement.skepticism)]
+    if not told:
         return []
-    first, *parts = chance.explain().splitlines()
-    told = (wrapped(line.strip(), "      ", "    ") for line in parts if full)
-    return [wrapped(first), *told]
+    first, *parts = told
+    return [wrapped(first), *(wrapped(line.strip(), "      ", "    ") for line in parts)]
 
 
 def _chance(chance: Skepticism | None) -> str:
@@ -295,8 +304,7 @@ def explanation(review: Review, pledge: str) -> str:
     """What was said of a pledge, how it is judged, and every contradiction, wrapped."""
     judgement = review[pledge]
     told = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
-    if judgement.skepticism is not None:
-        told += judgement.skepticism.explain().splitlines()
+    told += chance_explained(judgement)
     told += [line for finding in judgement.findings for line in finding_lines(finding)]
     told += [note.text for note in judgement.notes]
     lines = []

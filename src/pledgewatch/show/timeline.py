@@ -11,17 +11,21 @@ import attrs
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
+from pledgewatch.engine.skepticism import Estimate
+from pledgewatch.live.curve import Glimpse, outline
 from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Activity, Kind, Place, Report, StateReport
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
-from pledgewatch.words import incident_said, listed, observation_said
+from pledgewatch.words import between, incident_said, listed, observation_said, percent
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
 
-_MOST_COST = 3000
-"""What the histories of one card may cost (milliseconds)."""
+_MOST_COST = 4000
+"""What the histories of one card, with the chances, may cost (milliseconds)."""
+_MOST_CHANCES = 18
+"""At how many instants the chance is looked at for one picture, beside those at which the answer changed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +61,39 @@ class Band:
 
 
 @attrs.frozen(kw_only=True)
-class Timeline:
+class Range:
+    """How likely it was from one knowledge time to another that a pledge is, or will be, broken.
+
+    Attributes:
+        lo, hi: From when to when (microseconds UTC).
+        now: The chance with its interval.
+    """
+
+    lo: int
+    hi: int
+    now: Estimate
+
+
+@attrs.frozen(kw_only=True)
+class Axis:
+    """A stretch of time that is shown.
+
+    Attributes:
+        lo, hi: From when to when.
+        zone: The zone dates are told in.
+    """
+
+    lo: int
+    hi: int
+    zone: str | None
+
+    def place(self, instant: int) -> float:
+        """Where an instant stands between the two ends of what is shown, from 0 to 1."""
+        return (min(max(instant, self.lo), self.hi) - self.lo) / (self.hi - self.lo)
+
+
+@attrs.frozen(kw_only=True)
+class Timeline(Axis):
     """A pledge in time.
 
     Attributes:
@@ -66,12 +102,12 @@ class Timeline:
         start, opens, ends: When it takes effect, when its grace is over, when its window ends; `ends`
             is None where it has no end.
         at, as_of: The clocks of the review.
-        lo, hi: The stretch that is shown.
         marks: What was reported in that stretch, by time.
         left_out: How many reported things lie outside of it.
         bands: The verdicts over knowledge time; the last one alone where the history was not asked.
         has_history: Whether `bands` is the whole history.
-        zone: The zone dates are told in.
+        chances: How likely it was that it is broken, until that was settled; empty where the history
+            was not asked and where there was no one number.
     """
 
     pledge: str
@@ -81,17 +117,18 @@ class Timeline:
     ends: int | None
     at: int
     as_of: int
-    lo: int
-    hi: int
     marks: tuple[Mark, ...]
     left_out: int
     bands: tuple[Band, ...]
     has_history: bool
-    zone: str | None
+    chances: tuple[Range, ...] = ()
 
-    def place(self, instant: int) -> float:
-        """Where an instant stands between the two ends of what is shown, from 0 to 1."""
-        return (min(max(instant, self.lo), self.hi) - self.lo) / (self.hi - self.lo)
+    @property
+    def turns(self) -> tuple[Range, ...]:
+        """The chances that are told in words: at first, when the verdict changed, and at last."""
+        starts = [band.lo for band in self.bands[1:]]
+        told = [each for each in self.chances[1:-1] if each.lo in starts]
+        return (*self.chances[:1], *told, *self.chances[1:][-1:])
 
     @property
     def text(self) -> str:
@@ -113,7 +150,13 @@ class Timeline:
         if not self.has_history:
             course = f"{self.bands[-1].verdict.value} on {day(self.as_of)}"
         beyond = f" {self.left_out:,} more lie outside of what is shown." if self.left_out else ""
-        return f"{said}, {opened} {ends}. Reported: {told or 'nothing'}.{beyond} Verdict: {course}."
+        chance = listed(
+            f"{percent(each.now.value)} {between(each.now.low, each.now.high)} on {day(each.lo)}"
+            for each in self.turns
+        )
+        chance = f" Chance that it is broken: {chance}." if chance else ""
+        reported = f"Reported: {told or 'nothing'}.{beyond}"
+        return f"{said}, {opened} {ends}. {reported} Verdict: {course}.{chance}"
 
 
 _SORTS = {
@@ -129,7 +172,7 @@ _SORTS = {
 def cost_of_history(review: Review, judgement: Judgement) -> int:
     """About how many milliseconds the history of a pledge takes."""
     dated, scope = review.ledger.dated, judgement.scope
-    cost = 3 * len(dated)
+    cost = 5 * len(dated)
     if scope.pledge.kind is Kind.REDUCE or judgement.effect is not None:
         # What is counted is judged anew at the end of every day, all of it; see `live.history`.
         start, last = scope.opens.lo, min(review._as_of, scope.ends.last + 13 * scope.settle)
@@ -167,7 +210,8 @@ def timeline_of(
     found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
     lo, hi = _shown(judgement, review, found)
     within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
-    bands = _bands(review, judgement, None if steps is None else tuple(steps))
+    given = None if steps is None else tuple(steps)
+    bands = _bands(review, judgement, given)
     return Timeline(
         pledge=judgement.pledge,
         said=said,
@@ -182,6 +226,7 @@ def timeline_of(
         left_out=sum(mark.number for mark in found) - sum(mark.number for mark in within),
         bands=bands,
         has_history=steps is not None,
+        chances=() if not given else ranges(review, judgement, given),
         zone=review.ledger.timezone,
     )
 
@@ -231,6 +276,36 @@ def _bands(
             )
         )
     return tuple(bands)
+
+
+def ranges(review: Review, judgement: Judgement, steps: tuple[Step, ...]) -> tuple[Range, ...]:
+    """How likely it was from when to when that a pledge is broken, until that was settled."""
+    until = review._as_of
+    for step in reversed(steps):
+        if not step.settled:
+            break
+        until = step._as_of
+    seen = outline(review, judgement.pledge, [step._as_of for step in steps], _MOST_CHANCES)
+    return joined((at, now) for at, now in seen if at <= until)
+
+
+def joined(glimpses: Iterable[Glimpse]) -> tuple[Range, ...]:
+    """Chances as stretches of time; what is the same in whole percents is one."""
+    made: list[Range] = []
+    given = list(glimpses)
+    for (lo, now), (hi, _) in zip(given, [*given[1:], *given[-1:]], strict=True):
+        if now is None:
+            continue
+        last = made[-1] if made else None
+        if last is not None and last.hi == lo and hi > lo and _whole(last.now) == _whole(now):
+            made[-1] = attrs.evolve(last, hi=hi)
+        else:
+            made.append(Range(lo=lo, hi=hi, now=now))
+    return tuple(made)
+
+
+def _whole(estimate: Estimate) -> tuple[int, ...]:
+    return tuple(round(100 * each) for each in (estimate.value, estimate.low, estimate.high))
 
 
 def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:

@@ -17,7 +17,7 @@ from pledgewatch.words.findings import (
     in_brief,
     in_parts,
 )
-from pledgewatch.words.forms import likelihood_word, listed, number, percent
+from pledgewatch.words.forms import between, likelihood_word, listed, number, percent
 from pledgewatch.words.measures import effect_said, look_said, reading
 from pledgewatch.words.notes import note_said
 from pledgewatch.words.records import (
@@ -31,20 +31,37 @@ from pledgewatch.words.records import (
     pledged,
     record_said,
     statement_said,
+    who_said,
 )
 from pledgewatch.words.skepticism import (
+    PARTS,
+    chance_by_measure,
+    chance_explained,
+    class_said,
+    curve_finding,
     curve_said,
+    curve_told,
+    jump_said,
+    jumps_told,
+    move_said,
     point_said,
+    points_of,
+    record_told,
     scores_said,
     skepticism_explained,
+    skepticism_parts,
     skepticism_said,
+    track_record_explained,
+    track_record_said,
 )
 from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 
 __all__ = [
+    "PARTS",
     "Explained",
     "amount_said",
     "assumptions_said",
+    "between",
     "change_said",
     "deadline_said",
     "effect_said",
@@ -71,10 +88,24 @@ __all__ = [
     "reading",
     "record_said",
     "review_explained",
-    "scores_said",
+    "chance_by_measure",
+    "chance_explained",
+    "class_said",
+    "curve_finding",
     "curve_said",
+    "curve_told",
+    "jump_said",
+    "jumps_told",
+    "move_said",
     "point_said",
+    "points_of",
+    "record_told",
+    "scores_said",
+    "track_record_explained",
+    "track_record_said",
+    "who_said",
     "skepticism_explained",
+    "skepticism_parts",
     "skepticism_said",
     "statement_said",
     "verdict_because",
@@ -94,9 +125,7 @@ def review_explained(review: Review, pledge: str) -> str:
     """
     judgement = review[pledge]
     lines = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
-    skepticism = review.skepticism(pledge)
-    if skepticism is not None:
-        lines.append(skepticism_explained(skepticism))
+    lines += chance_explained(judgement)
     lines += [finding_explained(finding) for finding in review.findings(pledge)]
     lines += [note_said(note) for note in review.notes_on(pledge)]
     return "\n".join(lines)

@@ -11,7 +11,8 @@ from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.dates import say, tz_version
+from pledgewatch.model.calendar import tz_version
+from pledgewatch.model.dates import say
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -281,6 +282,25 @@ def named(ledger: Ledger, id: str) -> str:
         return id
     record = ledger.dated.get(id)
     return _noun(ledger, record, chained=False) if record is not None else id[:8]
+
+
+def who_said(ledger: Ledger, ids: Iterable[str]) -> str:
+    """Who told something, by the records of it, in short: two by name, the rest by their number."""
+    names = list(dict.fromkeys(_teller(ledger, ledger.dated[id]) for id in ids))
+    if len(names) > 3:
+        names[2:] = [f"{len(names) - 2:,} more"]
+    # A name may hold a comma, as that of a person with an office does.
+    return "; ".join(names)
+
+
+def _teller(ledger: Ledger, record: Timed) -> str:
+    if isinstance(record, (Report, StateReport)):
+        return _origin(ledger, record)
+    if isinstance(record, Statement):
+        return ledger.label(Actor, record.speaker)
+    if isinstance(record, Pledge):
+        return ledger.label(Actor, record.speaker or record.debtor)
+    return _noun(ledger, record, chained=False)
 
 
 def _is_digest(id: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.engine.incident import Rung
+from pledgewatch.engine.skepticism import Prospect
 from pledgewatch.model.records import Kind, StatementKind
 
 C = TypeVar("C", bound=str)
@@ -57,6 +58,8 @@ BASELINES: Mapping[str, str] = _table("baselines", str)
 """The time before a pledge that it is compared with."""
 QUESTIONS: Mapping[Question, str] = _table("questions", Question)
 """What *broken* means, by the question asked."""
+PROSPECTS: Mapping[Prospect, str] = _table("prospects", Prospect)
+"""What a piece of news that may yet come says."""
 COMMITS: Mapping[Kind, str] = _table("commits", Kind)
 """What a pledge commits to, before its activities."""
 STATEMENTS: Mapping[StatementKind, tuple[str, str]] = _table("statements", StatementKind)

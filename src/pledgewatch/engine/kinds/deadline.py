@@ -10,7 +10,7 @@ from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Asked
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.identity import stronger, strongest
+from pledgewatch.engine.identity import counted_by, stronger, strongest
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
@@ -73,7 +73,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     if deadline.overdue:
         speaking = [report for each in told for report in case.evidence.affirming(each.key)]
         speaking += [each for each in refusals if _is_of(each, due)]
-        spoke = {origin for each in speaking for origin in case.evidence.counted_by(each)}
+        spoke = {origin for each in speaking for origin in counted_by(case.snapshot, each)}
         quiet = silence(case, scope, cell, until(scope.start.lo, due, case.at), spoke)
     entries = [entry for each in deeds for entry in each.entries]
     demanded = measured(entries, snapshot, news, quiet)

@@ -119,6 +119,11 @@ def _missing(pledge: Pledge, level: float) -> float:
     return max(0.0, below, above)
 
 
+def level_when_pledged(case: Case, scope: Scope, cell: Cell) -> float | None:
+    """The level of a unit when it was pledged; None where it is not known."""
+    return _base(scope, list(_levels(case, scope, cell, by_share=False)))
+
+
 def _base(scope: Scope, told: Sequence[_Level]) -> float | None:
     """The level when pledged: declared, else the latest that is told; 0 where `at_least` is pledged."""
     pledge = scope.pledge

@@ -19,7 +19,8 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism.model import Model, is_known
-from pledgewatch.engine.skepticism.record import Archive, Past, Record
+from pledgewatch.engine.skepticism.prospects import Prospect, prospects_of
+from pledgewatch.engine.skepticism.record import Archive, Past, Record, share_broken, versions
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.faces import SkepticismFaces
@@ -32,15 +33,20 @@ __all__ = [
     "Estimate",
     "Likelihood",
     "Past",
+    "Prospect",
     "Record",
     "Skepticism",
     "estimated",
     "has_chance",
+    "likelihood",
     "measure_of",
+    "prospects_of",
     "question_of",
     "questions",
     "record_of",
+    "share_broken",
     "skepticism",
+    "versions",
     "word_of",
 ]
 
@@ -121,6 +127,7 @@ class Skepticism(SkepticismFaces):
     left_out: tuple[tuple[str, str], ...] = ()
     outcome: Verdict | None = None
     _judgement: Judgement | None = attrs.field(default=None, eq=False)
+    _measure: str | None = attrs.field(default=None, eq=False)
 
     @property
     def value(self) -> float:
@@ -242,9 +249,8 @@ def estimated(judgement: Judgement, record: Record, measure: str | None = None) 
     steps = model.steps
     stages = [rules.clip(model(record.of.broken))]
     stages += [rules.clip(model(record.pi, *steps[:used])) for used in range(len(steps) + 1)]
-    before = value = stages[-1]
-    if record.of.question is headline_class(judgement.scope).question:
-        value = _moved(judgement, before)
+    before = stages[-1]
+    value = _final(judgement, record, before)
     odds = [0, *map(logit, (*stages, value))]
     names = ("class", "record", *steps, "verdict")
     bounds = [rules.clip(model(record.quantile(p), *steps)) for p in (rules.tail, 1 - rules.tail)]
@@ -257,6 +263,20 @@ def estimated(judgement: Judgement, record: Record, measure: str | None = None) 
         before_move=before,
         model=model,
     )
+
+
+def likelihood(judgement: Judgement, record: Record, measure: str | None = None) -> float:
+    """The chance of `estimated`, by itself."""
+    model = Model(judgement, record.of, measure)
+    before = judgement.scope.snapshot.assumptions.skepticism.clip(model(record.pi, *model.steps))
+    return _final(judgement, record, before)
+
+
+def _final(judgement: Judgement, record: Record, before: float) -> float:
+    """The chance once the verdict had its say, where it answers the question."""
+    if record.of.question is headline_class(judgement.scope).question:
+        return _moved(judgement, before)
+    return before
 
 
 def skepticism(
@@ -309,6 +329,7 @@ def skepticism(
         ),
         outcome=judgement.verdict if answers_verdict and judgement.settled else None,
         judgement=judgement,
+        measure=measure,
     )
 
 

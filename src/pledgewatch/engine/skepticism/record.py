@@ -17,6 +17,7 @@ from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.engine.skepticism.chance import beta_quantile
 from pledgewatch.engine.skepticism.reference import headline_class
+from pledgewatch.faces import RecordFaces
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Kind, Supersede
 from pledgewatch.model.time import DAY
@@ -60,7 +61,7 @@ class Past:
 
 
 @attrs.frozen(repr=False)
-class Record:
+class Record(RecordFaces):
     """A track record on top of a reference class: a Beta distribution of the share broken.
 
     Attributes:
@@ -164,7 +165,7 @@ class Peers:
         self._pasts = tuple(_outcome(each, of, at) for each in judgements)
         self._weights = numpy.array([past.weight for past in self._pasts], dtype=float)
         self._kept = numpy.array([past.kept for past in self._pasts], dtype=float)
-        self._versions = _versions(self._scopes.values())
+        self._versions = versions(self._scopes.values())
         self._renewals = _renewals(self._scopes.values())
         self._clusters = self._clustered(frozenset())
         self._occasions = _numbered(s.pledge.announcement or "" for s in self._scopes.values())
@@ -175,11 +176,11 @@ class Peers:
     def record(self, scope: Scope) -> Record:
         """The record that they are to a pledge, which may be one of them."""
         id = scope.pledge.id
-        versions, renewals = self._versions, self._renewals
+        linked, renewals = self._versions, self._renewals
         if id not in self._scopes:
-            versions = _versions((*self._scopes.values(), scope))
+            linked = versions((*self._scopes.values(), scope))
             renewals = _renewals((*self._scopes.values(), scope))
-        own = {id, *versions.get(id, ()), *renewals.get(id, ())}
+        own = {id, *linked.get(id, ()), *renewals.get(id, ())}
         left_out = frozenset(own & self._scopes.keys())
         if not self._scopes.keys() - left_out:
             return Record(self._of, peers=self, left_out=left_out)
@@ -257,7 +258,7 @@ def _renewals(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
     return _both_ways((s.pledge.id, by) for s in scopes for by in _renewed_by(s))
 
 
-def _versions(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
+def versions(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
     """By pledge, its versions: of the same announcement and kind, and overlapping.
 
     All are of one debtor, or of parts of it: a truce of two sides, told of both and of each, is one.
@@ -326,6 +327,20 @@ def _renewed_by(scope: Scope) -> Iterable[str]:
 _DECIDED = (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)
 
 
+def share_broken(judgement: Judgement) -> float | None:
+    """What became of a pledge, from 0 for kept to 1 for broken; None where it is not decided (rule 88)."""
+    if judgement.verdict is Verdict.PARTIAL:
+        return 1 - _kept_in_part(judgement)
+    return float(judgement.verdict is Verdict.BROKEN) if judgement.verdict in _DECIDED else None
+
+
+def _kept_in_part(judgement: Judgement) -> float:
+    """The share of its decided parts that was kept; one that was late, or done in part, is kept by half."""
+    decided = [unit.verdict for unit in judgement.units if unit.verdict in _DECIDED]
+    kept = decided.count(Verdict.KEPT)
+    return kept / len(decided) if len(judgement.units) > 1 and kept else 0.5
+
+
 def _outcome(judgement: Judgement, of: ReferenceClass, at: int) -> Past:
     """What became of a pledge, judged at that time or since when only its age has changed."""
     scope, verdict = judgement.scope, judgement.verdict
@@ -351,8 +366,7 @@ def _decided(judgement: Judgement, of: ReferenceClass, at: int) -> dict[str, Any
     if verdict is Verdict.PARTIAL or (
         verdict is Verdict.BROKEN and 0 < part < 1 and not scope.is_demand
     ):
-        # One that was late, or done in part, is kept by half.
-        return {"kept": part if len(units) > 1 and part else 0.5, "decided": share or 1.0}
+        return {"kept": _kept_in_part(judgement), "decided": share or 1.0}
     if verdict is Verdict.BROKEN:
         return {"decided": 1.0}
     if verdict is Verdict.INCONCLUSIVE and judgement.settled and not scope.is_demand:

@@ -1,6 +1,6 @@
 """Charts of a ledger, a review and a judgement, as native charts of Altair (extra ``plots``).
 
-They are the methods of `ledger.plot`, `review.plot` and `judgement.plot`. Each chart has a description for
+They are the methods of `ledger.plot`, `review.plot`, `judgement.plot` and `scores.plot`. Each chart has a description for
 those who do not see it, tells things apart by shape and place before it does so by colour, and saves itself:
 ``chart.save("timeline.svg")``, ``.png``, or ``.save("timeline.html", inline=True)``, which asks nothing of a
 network. Every method raises `PledgewatchError` where Altair is not installed.
@@ -15,17 +15,19 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review, review_with
+from pledgewatch.live.scores import Scores
 from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.show.charts import network
-from pledgewatch.show.charts.chances import chance
+from pledgewatch.show.charts.chances import chance_of, curve_chart
 from pledgewatch.show.charts.counts import counts
 from pledgewatch.show.charts.course import timeline
 from pledgewatch.show.charts.places import places_map
 from pledgewatch.show.charts.records import track_record
+from pledgewatch.show.charts.reliability import reliability
 from pledgewatch.show.charts.witnesses import origins
 
-__all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots"]
+__all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots", "ScoresPlots", "curve_chart"]
 
 
 @attrs.frozen
@@ -70,8 +72,8 @@ class ReviewPlots:
         return track_record(self._review[pledge])
 
     def skepticism(self, pledge: str) -> Any:
-        """What the chance that it is broken is made of; see `JudgementPlots.skepticism`."""
-        return chance(self._review[pledge])
+        """How the chance that it is broken came about; see `JudgementPlots.skepticism`."""
+        return curve_chart(chance_of(self._review[pledge]).curve())
 
     def origins(self, finding: Finding) -> Any:
         """Who told what through whom, up to a finding.
@@ -136,12 +138,14 @@ class JudgementPlots:
         return track_record(self._judgement)
 
     def skepticism(self) -> Any:
-        """What moves the chance that it is broken away from even odds, step by step.
+        """How the chance that it is broken came about, with the news that moved it; see `live.curve`.
+
+        That of another question is drawn by its own curve: `skepticism.curve().plot()`.
 
         Raises:
             PledgewatchError: where no chance is given, for there is nothing to judge.
         """
-        return chance(self._judgement)
+        return curve_chart(chance_of(self._judgement).curve())
 
     def origins(self, finding: Finding) -> Any:
         """Who told what through whom, up to a finding; see `ReviewPlots.origins`."""
@@ -150,6 +154,21 @@ class JudgementPlots:
     def picture(self, finding: Finding) -> Any:
         """What a finding contradicts and rests on, in time; see `ReviewPlots.picture`."""
         return ReviewPlots(review_with(self._judgement)).picture(_finding("picture", finding))
+
+
+@attrs.frozen
+class ScoresPlots:
+    """The charts of the scores of forecasts."""
+
+    _scores: Scores
+
+    def reliability(self) -> Any:
+        """What was told against what came, at each of the three times of a forecast.
+
+        Raises:
+            PledgewatchError: where nothing is scored.
+        """
+        return reliability(self._scores)
 
 
 def _finding(chart: str, given: object) -> Finding:

@@ -95,7 +95,10 @@ def verdict_scale(alt: Any) -> Any:
 def finished(chart: Any, alt: Any, title: str, about: str, description: str) -> Any:
     """A chart with its title, its alt text and the common looks."""
     lines = [harmless(line) for line in about.splitlines()]
-    told = alt.TitleParams(harmless(title), subtitle=lines, anchor="start", limit=760)
+    heads = [harmless(line) for line in title.splitlines()]
+    told = alt.TitleParams(
+        heads[0] if len(heads) == 1 else heads, subtitle=lines, anchor="start", limit=760
+    )
     return (
         chart.properties(title=told, description=harmless(description), background="white")
         .configure_view(stroke=None)

@@ -6,6 +6,8 @@ from typing import Any
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import review_with
+from pledgewatch.live.curve import Glimpse
+from pledgewatch.show.charts.chances import band
 from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
@@ -46,19 +48,33 @@ def timeline(judgement: Judgement) -> Any:
     shown = timeline_of(review_with(judgement), judgement, judgement.history())
     used = {lane for lane, _ in _placed(shown)} | {"pledged", "verdict"}
     lanes = [lane for lane in _LANES if lane in used]
-    x = alt.X(
-        "from:T",
-        scale=alt.Scale(type="utc", nice=False),
-        axis=alt.Axis(
-            title=f"date ({shown.zone or 'UTC'})", tickCount=6, labelOverlap=True, format="%-d %b %Y"
-        ),
-    )  # fmt: skip
+    scale = alt.Scale(type="utc", nice=False)
+    axis = alt.Axis(
+        title=f"date ({shown.zone or 'UTC'})", tickCount=6, labelOverlap=True, format="%-d %b %Y"
+    )
+    x = alt.X("from:T", scale=scale, axis=None if shown.chances else axis)
     y = alt.Y("lane:N", sort=lanes, scale=alt.Scale(domain=lanes), title=None)
     layers = [_edges(alt, shown, x, y), _pledged(alt, shown, x, y), _said(alt, shown, x, y)]
     layers += [*_verdicts(alt, shown, x, y), *_reported(alt, shown, x, y)]
     chart = alt.layer(*layers).properties(width=640, height=34 * len(lanes))
     about = "what was said, what was reported by how well it is established, and the verdict by what was known"
+    if shown.chances:
+        beneath = band(alt, _glimpses(shown), shown.zone, alt.X("from:T", scale=scale, axis=axis))
+        chance = alt.layer(*beneath).properties(width=640, height=60)
+        chart = alt.vconcat(chart, chance, spacing=8).resolve_scale(x="shared")
+        about += "\nand how likely it was, by what was known, that it is or will be broken"
     return finished(chart, alt, f"Timeline of {judgement.pledge}", about, shown.text)
+
+
+def _glimpses(shown: Timeline) -> list[Glimpse]:
+    """The chances at their beginnings, and none where one ends and no other begins."""
+    ends = {each.lo for each in shown.chances}
+    found: list[Glimpse] = []
+    for each in shown.chances:
+        found.append((each.lo, each.now))
+        if each.hi not in ends:
+            found += [(each.hi, each.now), (each.hi, None)]
+    return found
 
 
 def _edges(alt: Any, shown: Timeline, x: Any, y: Any) -> Any:

@@ -26,7 +26,13 @@ from pledgewatch.show.site.parts import (
 )
 from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
-from pledgewatch.words import assumptions_said, listed, pledge_said, verdict_because
+from pledgewatch.words import (
+    assumptions_said,
+    chance_by_measure,
+    listed,
+    pledge_said,
+    verdict_because,
+)
 from pledgewatch.words.forms import plural
 
 _MOST_RECORDS = 300
@@ -95,7 +101,7 @@ def _main(course: Course, judgement: Judgement, path: str, cited: Citation) -> I
     yield heading(2, "How skeptical to be", "skepticism")
     skepticism = judgement.skepticism
     if skepticism is None:
-        yield "<p>No chance is given.</p>"
+        yield f"<p>{escape(chance_by_measure(judgement) or 'No chance is given.')}</p>"
     else:
         first, *parts = skepticism.explain().splitlines()
         yield f"<p>{gauge(skepticism)} {escape(first)}</p>"
