@@ -84,6 +84,7 @@ def _measured(same: Any, name: str, mine: Measured, theirs: contract.Measure) ->
     if mine.ratio is None:
         return
     same(f"{name} share", mine.share, theirs.r)
+    same(f"{name} cut", mine.cut, theirs.cut)
     same(f"{name} rank", mine.rank, theirs.rank)
     alarm = mine.one_day
     same(f"{name} one day", alarm and (alarm.lo, alarm.low, alarm.high), theirs.one_day)

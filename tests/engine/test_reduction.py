@@ -302,7 +302,8 @@ def test_a_short_truce_is_decided_only_where_it_does_not_matter_on_which_side_of
     either = incidents(reduce(**FROM_NOON), PANEL, *often, *some, *by_day(200, [40, 40]))
 
     assert (found.verdict, found.reason) == ("inconclusive", "days_straddle")
-    assert (found.ratio.y, found.low) == (7, 0)
+    assert (found.ratio.y, found.cut, found.low) == (7, 14, 0)
+    assert (found.rank, kept.rank) == (None, (0, 55, 55))
     assert found.high > 1
     assert found.needed is None or found.needed > 1
     assert kept.verdict == "kept"

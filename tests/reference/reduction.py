@@ -532,6 +532,7 @@ class Measure:
     r: float | None = None
     ratios: dict[str, Ratio] = dataclasses.field(default_factory=dict)
     unattributed: Ratio | None = None
+    cut: float = 0.0
     rank: tuple[int, int, int] | None = None
     one_day: tuple[int, float, float] | None = None
     drift: tuple[float, float] | None = None
@@ -626,16 +627,21 @@ def by_counts(
     firm = {v for n, (v, _) in read.items() if kept[n][0][-1].found.incidents.x >= 5} | {verdict}
     if verdict in ("kept", "partial", "broken") and len(firm) > 1:
         verdict, reason = "inconclusive" if settled else "slipping", "baseline_decides"
-    earlier, parts = last.pairs[-1]
-    later = [d for part in parts for d in part]
+    later = [d for part in last.pairs[-1][1] for d in part]
     needed = None
     if last.incidents.x >= 5 and found.x > 0:
         needed = days_needed(found, r, len(later))
     if verdict == "inconclusive" and not reason:
         reason = _why(found, r, needed)
     at_drift = {_read(attempts, r, k)[0] for k in (1 / 1.5, 2.0)}
-    plain = ratio(earlier, parts)
-    assert plain is not None
+    ranks, alarms = set(), set()
+    for x in attempts:
+        earlier, parts = x.found.pairs[-1]
+        plain = ratio(earlier, parts)
+        assert plain is not None
+        ranks.add(rank(earlier, [d for part in parts for d in part]))
+        alarms.add(_one_day(earlier, parts, plain, r))
+    ends = [x.found.plain for x in attempts]
     unnamed = [x.found.unnamed for x in attempts if x.found.unnamed is not None]
     low = min(x.found.hull.low for x in attempts)
     high = max(x.found.hull.high for x in attempts)
@@ -654,8 +660,9 @@ def by_counts(
         verdict, reason, found, low, high, r,
         ratios=ratios,
         unattributed=_between(unnamed) if unnamed else None,
-        rank=rank(earlier, later),
-        one_day=_one_day(earlier, parts, plain, r),
+        cut=abs(ends[-1].x - ends[0].x) + abs(ends[-1].y - ends[0].y),
+        rank=ranks.pop() if len(ranks) == 1 else None,
+        one_day=alarms.pop() if len(alarms) == 1 else None,
         drift=(low / 1.5, high / 0.5),
         sensitive=verdict in ("kept", "broken", "partial") and at_drift != {verdict},
         power=power(found, r) if found.x > 0 else None,

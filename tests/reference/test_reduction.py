@@ -363,7 +363,7 @@ def test_a_short_truce_counts_what_its_edges_cut_outside_and_inside():
         ratio(days(*STEADY[30:86]), [[Day(0, 1, 43_200.0, a), Day(1, 2, 43_200.0, b)]])
         for a, b in ((1, 0), (7, 8))
     )
-    assert found.ratio.y == (1 + 15) / 2
+    assert (found.ratio.y, found.cut) == ((1 + 15) / 2, 14)
     assert found.low == pytest.approx(min(outside.low, inside.low), rel=1e-6)
     assert found.high == pytest.approx(max(outside.high, inside.high), rel=1e-6)
     assert (found.verdict, found.reason) == ("inconclusive", "days_straddle")

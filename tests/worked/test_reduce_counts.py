@@ -500,3 +500,22 @@ def test_the_measure_a_pledge_names_decides(measure, expected):
     judgement = judged(named, watch(), *deaths(BEFORE, 4, 1, 1), *deaths(MARCH, 1, 8, 8))
     assert judgement.verdict.value == expected
     assert "measures_disagree" not in judgement.flags
+
+
+# -- daily hours -------------------------------------------------------------------------------------
+
+
+def test_what_daily_hours_may_cut_is_said_with_the_counts():
+    """Attacks told by the day: an answer that rests on their hours is none, and says how many."""
+    half = attrs.evolve(HALF, daily="09:00/14:00")
+    by_day = [
+        report(f"day-{n}", f"2022-03-{n:02}", origin="watcher", place="north-town", number=10)
+        for n in range(1, 29)
+    ]
+    judgement = judged(half, watch(), *FOUR_A_DAY, *by_day)
+
+    assert (judgement.verdict, judgement.reason) == ("inconclusive", "days_straddle")
+    told = judgement.explain()
+    assert "in 24 of its hours), 140 since" in told
+    assert "280 incidents may have happened within its hours or outside them" in told
+    assert "The hours at which it happened would tell." in told

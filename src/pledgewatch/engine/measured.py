@@ -98,6 +98,8 @@ class Measured:
         low, high: L and U at an error of a on either side, with what nobody is named for and without.
         ratio: What was counted, without what nobody is named for; None for a level. For harm the fewest
             before and the most after.
+        cut: How many incidents, or deaths, the edges of a short truce or daily hours cut: half of them are
+            in the counts of `ratio`.
         with_unnamed: The same with what nobody is named for, where there is any.
         band: The verdict at the ends of what the wording could mean, and at the share.
         baseline: The baseline that is told, and
@@ -130,6 +132,7 @@ class Measured:
     low: float | None = None
     high: float | None = None
     ratio: RateRatio | None = None
+    cut: float = 0.0
     with_unnamed: RateRatio | None = None
     band: tuple[tuple[float, Verdict], ...] = ()
     baseline: Baseline | None = None

@@ -123,10 +123,10 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
     if verdict is Verdict.INCONCLUSIVE and reason is None:
         reason = _why(ratio, share, needed, alpha)
     shifted = {main.read(share, by)[0] for by in (1 / 1.5, 2.0)}
-    first, second = sides.picks[-1]
-    before = segment(sides.before, first, False)
-    after = [segment(part, second, False) for part in sides.after]
     extremes = [each.sides for each in main.extremes]
+    ends = [each.ratio for each in main.extremes]
+    ranks = {statistics.rank(*_segments(each)) for each in extremes}
+    alarms = {_one_day(each, share) for each in extremes}
     is_unnamed = any(each.has_unnamed for each in extremes)
     both = _ratio(extremes, unnamed=True) if is_unnamed else None
     return Measured(
@@ -147,8 +147,9 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
         ),
         look=_look(counter, main, share),
         slices=_slices(main, *counter.after),
-        rank=statistics.rank(before, after),
-        one_day=_one_day(sides, before, after, share),
+        cut=abs(ends[-1].x - ends[0].x) + abs(ends[-1].y - ends[0].y),
+        rank=ranks.pop() if len(ranks) == 1 else None,
+        one_day=alarms.pop() if len(alarms) == 1 else None,
         drift=statistics.drifted(main.now.low, main.now.high),
         is_sensitive=verdict in DECIDED and shifted != {verdict},
         power=statistics.detectable_ratio(ratio, share, alpha),
@@ -204,9 +205,14 @@ def _slices(main: Contrast, lo: int, hi: int) -> tuple[Slice, ...]:
     return tuple(found)
 
 
-def _one_day(
-    sides: Sides, before: Segment, after: Sequence[Segment], share: float
-) -> OneDay | None:
+def _segments(sides: Sides) -> tuple[Segment, list[Segment]]:
+    first, second = sides.picks[-1]
+    after = [segment(part, second, False) for part in sides.after]
+    return segment(sides.before, first, False), after
+
+
+def _one_day(sides: Sides, share: float) -> OneDay | None:
+    before, after = _segments(sides)
     found = statistics.one_day(before, after, share, sides.alpha)
     if found is None:
         return None

@@ -152,6 +152,10 @@ def _spread(scope: Scope, measured: Measured) -> str:
     parts = []
     zone = scope.snapshot.ledger.timezone
     ratio, day = measured.ratio, measured.one_day
+    if measured.cut:
+        noun = "death" if measured.name == "harm" else "incident"
+        said = f"{plural(measured.cut, noun)} may have happened within its hours or outside them"
+        parts.append(f"{said}: half of that is counted")
     if measured.reason == "too_bursty" and ratio is not None:
         parts.append(f"{ratio.spread.f:.1f} incidents weigh no more than one independent one")
     if day is not None and measured.is_testable:
