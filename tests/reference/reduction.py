@@ -406,9 +406,9 @@ class Counts:
                         self.delays.setdefault(origin, []).append(delay)
 
     def may_bear(self, report: Any) -> bool:
-        """Law 8: how long rows take that bear on something else says nothing. Whom anybody controls,
-        at whatever time, may act for the debtor."""
-        held, pledge = self.held, self.pledge
+        """Law 8: how long rows take that bear on something else says nothing; of a unit, on the whole
+        pledge. Whom anybody controls, at whatever time, may act for the debtor."""
+        held, pledge = self.held, get(self.pledge, "whole", self.pledge)
         named = {report.actor} | (held.actors.above(report.actor) if report.actor else set())
         lent = any(held.actor_nodes[a].controlled_by for a in named if a in held.actor_nodes)
         if report.actor is not None and not lent:
