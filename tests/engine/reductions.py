@@ -33,7 +33,7 @@ class Builder:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.ids = itertools.count()
-        self.length = self.pick(2, 7, 14, 28, 28, 45, 60, 130)
+        self.length = self.pick(1, 2, 7, 14, 28, 28, 45, 60, 130)
         self.records: list[Any] = []
 
     def pick(self, *options: Any) -> Any:
@@ -82,8 +82,10 @@ class Builder:
             "activities": acts,
             "said": at(START - 1),
             "start": self.pick(at(START), at(START), during(START, START + 1), at(START + 0.5)),
-            "end": at(START + self.length),
+            "end": at(START + self.length + self.pick(0, 0, 0, 0.4)),
         }
+        if self.chance(0.15):
+            terms["daily"] = self.pick("09:00/14:00", "22:00/04:00")
         if self.chance(0.15):
             terms["end"] = None
         if self.chance(0.15):

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from tests.engine.agreement_of_counts import differences, judged
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
-from tests.reference.test_reduction import FALLEN, LATER, PANEL, STEADY, counted, reduce
+from tests.reference.test_reduction import (
+    FALLEN,
+    FROM_NOON,
+    LATER,
+    PANEL,
+    STEADY,
+    by_day,
+    by_hour,
+    counted,
+    reduce,
+)
 from tests.reference.world import Capture, Condition, Interval, StateReport
 from tests.reference.worlds import at, day, during, holds, pledge, told, watch, withdrawn, world
 
@@ -264,6 +274,71 @@ def test_days_of_report_decide_nothing():
 
     assert (found.verdict, found.reason) == ("inconclusive", "report_dated")
     assert "report_dated" in found.flags
+
+
+# -- short truces and daily hours --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "short"),
+    [(201, True), (201.5, True), (202, False), (202.5, False), (202.6, True), (203, False)],
+)
+def test_a_truce_is_short_where_less_than_half_of_it_is_whole_days(end, short):
+    made = ledger_of(world(reduce(start=at(200.5), end=at(end)), PANEL))
+    case = Case(Snapshot(made, LATER), LATER)
+    scope = case.scopes["p"]
+
+    assert Counter(case, scope, scope.whole).is_short is short
+
+
+def test_a_short_truce_is_decided_only_where_it_does_not_matter_on_which_side_of_its_edges():
+    often = counted(100, [100] * 100)
+    found = incidents(reduce(**FROM_NOON), PANEL, *BEFORE, *by_day(200, [6, 8]))
+    kept = incidents(reduce(**FROM_NOON), PANEL, *often, *by_day(200, [1, 2]))
+    afternoon = by_hour(200, [200], 15)
+    broken = incidents(reduce(**FROM_NOON), PANEL, *often, *afternoon, *by_day(201, [9]))
+    some = (*by_hour(200, [38], 15), *by_hour(201, [37], 8))
+    partial = incidents(reduce(**FROM_NOON), PANEL, *often, *some)
+    either = incidents(reduce(**FROM_NOON), PANEL, *often, *some, *by_day(200, [40, 40]))
+
+    assert (found.verdict, found.reason) == ("inconclusive", "days_straddle")
+    assert (found.ratio.y, found.low) == (7, 0)
+    assert found.high > 1
+    assert found.needed is None or found.needed > 1
+    assert kept.verdict == "kept"
+    assert (broken.verdict, partial.verdict, either.verdict) == ("broken", "partial", "broken")
+    assert {"d200", "d201"} <= found.records
+
+
+def test_only_the_daily_hours_are_exposure_on_both_sides():
+    p = reduce(daily="09:00/14:00")
+    nights = by_hour(100, [50] * 130, 22)
+    rows = (*by_hour(100, [3] * 99, 10), *by_hour(200, [1, 0] * 14, 13))
+    found = incidents(p, PANEL, *rows, *nights)
+
+    assert (found.ratio.x, found.ratio.y, found.verdict) == (3 * 56, 14, "kept")
+    assert found.ratio.tx == 56 * 5 * 3600
+    assert incidents(reduce(), PANEL, *rows, *nights).verdict != "kept"
+
+
+def test_what_is_told_by_the_day_may_lie_in_daily_hours_or_beside_them():
+    p = reduce(daily="09:00/14:00")
+    found = incidents(p, PANEL, *by_day(100, [4] * 99), *by_day(200, [1] * 28))
+    few = incidents(p, PANEL, *by_hour(100, [8] * 99, 10), *by_day(200, [1] * 28))
+
+    assert (found.verdict, found.reason) == ("inconclusive", "days_straddle")
+    assert (found.low, found.high) == (0, float("inf"))
+    assert (few.verdict, few.ratio.y) == ("kept", 14)
+
+
+@given(st.integers(0, 2**32), st.sampled_from((0.2, 0.4, 0.9, 1, 1.4)))
+def test_the_engine_agrees_with_the_reference_on_short_truces(seed, length):
+    made, when, as_of = reduction_world(seed)
+    records = [
+        dataclasses.replace(r, start=at(200.5), end=at(200.5 + length)) if r.id == "p" else r
+        for r in made.records
+    ]
+    assert differences(dataclasses.replace(made, records=tuple(records)), when, as_of) == []
 
 
 # -- no end, several measures ------------------------------------------------------------------------

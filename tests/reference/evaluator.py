@@ -100,10 +100,7 @@ def reduced(judge: Judge, pledge: Any) -> Answer:
     for unit, refrained in zip(judge.units(pledge), base.units, strict=True):
         read = found
         if len(base.units) > 1:
-            read = reduction(
-                judge,
-                changed(pledge, places=unit.places, activities=unit.activities, whole=pledge),
-            )
+            read = reduction(judge, changed(pledge, places=unit.places, activities=unit.activities))
         units.append(dataclasses.replace(refrained, verdict=read.verdict, reason=read.reason))
     return dataclasses.replace(
         base,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import functools
 import itertools
 import math
 from typing import Any
@@ -15,7 +17,8 @@ from tests.reference.verdicts import is_cut_short
 from tests.reference.windows import NEVER, NO_WINDOW, Window, opening, settle_of
 from tests.reference.world import changed, get
 
-from pledgewatch.model.dates import civil_days, start_of_day
+from pledgewatch.model.calendar import clock_on
+from pledgewatch.model.dates import civil_days, day_of, start_of_day
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.time import BEGINNING, DAY, before, exact, shift
 
@@ -229,6 +232,53 @@ class Counts:
         self.end = end
         self.day0 = start_of_day(effective.lo, self.zone)
         self.delays: dict[str, list[int]] = {}
+        self.daily = get(pledge, "daily")
+        self._hours: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    # -- parts of days (rules 94 and 95) ----------------------------------------------------------
+
+    @functools.cached_property
+    def is_short(self) -> bool:
+        """Whether less than half of the window is whole civil days."""
+        lo, hi = self.start.last, self.end.lo
+        if self.end.is_open_ended:
+            return False
+        whole = sum(
+            b - a
+            for a, b in itertools.pairwise(civil_days(lo, hi, self.zone))
+            if (a, b) == (start_of_day(a, self.zone), start_of_day(a, self.zone, 1))
+        )
+        return 2 * whole < hi - lo
+
+    def keeps_parts(self, in_window: bool) -> bool:
+        """Whether what is cut is counted once inside and once outside, and no part of a day left out."""
+        return self.daily is not None or (in_window and self.is_short)
+
+    def hours(self, lo: int, hi: int) -> list[tuple[int, int]]:
+        """What of a stretch of time lies in the daily hours."""
+        if self.daily is None:
+            return [(lo, hi)] if lo < hi else []
+        if (lo, hi) not in self._hours:
+            self._hours[lo, hi] = self._daily_hours(self.daily, lo, hi)
+        return self._hours[lo, hi]
+
+    def _daily_hours(self, daily: str, lo: int, hi: int) -> list[tuple[int, int]]:
+        first, last = (dt.time.fromisoformat(text) for text in daily.split("/"))
+        found = []
+        day = day_of(lo, self.zone) - dt.timedelta(days=1)
+        while day <= day_of(hi, self.zone):
+            until = day if last > first else day + dt.timedelta(days=1)
+            a, b = clock_on(day, first, self.zone), clock_on(until, last, self.zone)
+            if max(a, lo) < min(b, hi):
+                found.append((max(a, lo), min(b, hi)))
+            day += dt.timedelta(days=1)
+        return found
+
+    def lies_in(self, c: Counted, lo: int, hi: int) -> bool:
+        return any(a <= c.lo and c.hi <= b for a, b in self.hours(lo, hi))
+
+    def touches(self, c: Counted, lo: int, hi: int) -> bool:
+        return any(c.lo < b and a < c.hi for a, b in self.hours(lo, hi))
 
     def looks(self, origin: str, lo: int, hi: int) -> list[Any]:
         return [
@@ -324,8 +374,10 @@ class Counts:
         in_window: bool,
         unattributed: bool = False,
         deaths: int | None = None,
+        inside: bool = False,
     ) -> list[Day]:
-        """The exposed days of a segment. A day that a telling of its only straddles is left out."""
+        """The exposed days of a segment. A day that a telling of its only straddles is left out; in a
+        short truce and with daily hours it is kept, with that telling counted or not (`inside`)."""
         made = []
         edges = civil_days(lo, hi, self.zone)
         used = [c for c in counted if unattributed or not c.unattributed]
@@ -334,9 +386,18 @@ class Counts:
         for a, b in itertools.pairwise(edges):
             whole = (start_of_day(a, self.zone), start_of_day(a, self.zone, 1))
             partial = (a, b) != whole
-            if partial and any(c.lo < b and a < c.hi and (c.lo < a or c.hi > b) for c in used):
+            kept = self.keeps_parts(in_window)
+            if (
+                partial
+                and not kept
+                and any(c.lo < b and a < c.hi and (c.lo < a or c.hi > b) for c in used)
+            ):
                 continue
-            here = [c for c in used if a <= c.lo and c.hi <= b]
+            here = [
+                c
+                for c in used
+                if self.lies_in(c, a, b) or (kept and inside and self.touches(c, a, b))
+            ]
             weight = self.exposure(a, b, panel, in_window)
             if weight <= 0:
                 continue
@@ -355,6 +416,7 @@ class Counts:
         """
         total = 0.0
         edges = self.judge.condition_edges(self.pledge) if in_window else []
+        hours = self.hours(a, b)
         age = max(self.held.as_of - b, 0)
         for unit in self.units:
             spans = [
@@ -364,10 +426,14 @@ class Counts:
                 if self.held.sees(c, unit.places[0], unit.activities[0])
             ]
             cut = sorted(
-                {e for lo, hi, _ in spans for e in (lo, hi)} | {e for e in edges if a < e < b}
+                {e for lo, hi, _ in spans for e in (lo, hi)}
+                | {e for e in edges if a < e < b}
+                | {e for span in hours for e in span}
             )
             for lo, hi in itertools.pairwise(cut):
                 here = [c for x, y, c in spans if x <= lo and hi <= y]
+                if not any(x <= lo and hi <= y for x, y in hours):
+                    continue
                 if in_window and self.judge.condition_at(self.pledge, lo) is F:
                     continue
                 if here and not arrived_by_now:
@@ -388,7 +454,9 @@ class Counts:
             if not c.unattributed and self.judge.condition(self.pledge, c.lo, c.hi)[0] is not F
         ]  # fmt: skip
         for a, b in itertools.pairwise(civil_days(lo, hi, self.zone)):
-            if not any(c.lo < b and a < c.hi and (c.lo < a or c.hi > b) for c in used):
+            if self.keeps_parts(True) or not any(
+                c.lo < b and a < c.hi and (c.lo < a or c.hi > b) for c in used
+            ):
                 total += self.exposure(a, b, panel, True, arrived_by_now=False)
         return total
 
@@ -406,9 +474,9 @@ class Counts:
                         self.delays.setdefault(origin, []).append(delay)
 
     def may_bear(self, report: Any) -> bool:
-        """Law 8: how long rows take that bear on something else says nothing; of a unit, on the whole
-        pledge. Whom anybody controls, at whatever time, may act for the debtor."""
-        held, pledge = self.held, get(self.pledge, "whole", self.pledge)
+        """Law 8: how long rows take that bear on something else says nothing. Whom anybody controls,
+        at whatever time, may act for the debtor. It is asked of the whole pledge, not of a unit (rule 78)."""
+        held, pledge = self.held, self.held.pledge(self.pledge.id)
         named = {report.actor} | (held.actors.above(report.actor) if report.actor else set())
         lent = any(held.actor_nodes[a].controlled_by for a in named if a in held.actor_nodes)
         if report.actor is not None and not lent:
@@ -514,63 +582,86 @@ def by_counts(
         half = after[0] + (end.lo - after[0]) // 2
         used = [
             c for c in counted
-            if _lies_in(counts, c, span) or (_lies_in(counts, c, after) and _binds(counts, c))
+            if _may_count(counts, c, span, False)
+            or (_may_count(counts, c, after, True) and _binds(counts, c))
         ]  # fmt: skip
         if deaths and not all(c.deaths for c in used):
             return Measure("untested", "deaths_not_told", r=r)
-        whole = math.inf if end.is_open_ended else (end.lo - after[0]) / 1e6
-        found = _compare(counts, (span, panel), counted, after, deaths, whole)
-        if found is None:
+        whole = math.inf
+        if not end.is_open_ended:
+            whole = sum(b - a for a, b in counts.hours(after[0], end.lo)) / 1e6
+        half_passed = judge.at >= start.lo + (end.lo - start.lo) // 2 and not end.is_open_ended
+        attempts = []
+        # Rules 94 and 95: what is cut counted outside, then inside. Elsewhere both are the same.
+        for inside in (False, True):
+            found = _compare(counts, (span, panel), counted, after, deaths, whole, inside)
+            if found is None:
+                continue
+            looked = None
+            if half_passed:
+                until = (after[0], half)
+                looked = _compare(counts, (span, panel), counted, until, deaths, whole, inside)
+            arrived = found.plain.ty >= 0.5 * counts.watched(*after, panel, counted)
+            looks = [x for x in (looked, found if final else None) if x is not None]
+            attempts.append(Attempt(found, looks if arrived and not no_look else [], settled))
+        if not attempts:
             continue
-        looked = None
-        if judge.at >= start.lo + (end.lo - start.lo) // 2 and not end.is_open_ended:
-            looked = _compare(counts, (span, panel), counted, (after[0], half), deaths, whole)
-        arrived = found.plain.ty >= 0.5 * counts.watched(*after, panel, counted)
-        looks = [x for x in (looked, found if final else None) if x is not None]
-        attempt = Attempt(found, looks if arrived and not no_look else [], settled)
-        verdict = attempt.read(r)
+        plain = _between([x.found.plain for x in attempts])
+        verdict = _read(attempts, r)
         dated = any(c.report_dated for c in used)
         if dated and verdict[0] in ("kept", "broken", "partial"):
-            rr = found.plain.rr
+            rr = plain.rr
             verdict = (
                 "inconclusive" if settled else "slipping" if rr > r else "holding",
                 "report_dated",
             )
-        ratios[name], read[name] = found.plain, verdict
-        kept[name] = (attempt, panel, dated, arrived)
+        ratios[name], read[name] = plain, verdict
+        kept[name] = (attempts, panel, dated, arrived)
     if not ratios:
         return Measure("untested", "no_exposure", r=r)
     main = next(n for n in ("declared", "gap", "adjacent", "what there is") if n in ratios)
     found, (verdict, reason) = ratios[main], read[main]
-    attempt, panel, dated, arrived = kept[main]
-    firm = {v for n, (v, _) in read.items() if kept[n][0].found.incidents.x >= 5} | {verdict}
+    attempts, panel, dated, arrived = kept[main]
+    last = attempts[-1].found
+    firm = {v for n, (v, _) in read.items() if kept[n][0][-1].found.incidents.x >= 5} | {verdict}
     if verdict in ("kept", "partial", "broken") and len(firm) > 1:
         verdict, reason = "inconclusive" if settled else "slipping", "baseline_decides"
-    hull, pairs = attempt.found.hull, attempt.found.pairs
-    earlier, parts = pairs[-1]
+    earlier, parts = last.pairs[-1]
     later = [d for part in parts for d in part]
     needed = None
-    if attempt.found.incidents.x >= 5 and found.x > 0:
+    if last.incidents.x >= 5 and found.x > 0:
         needed = days_needed(found, r, len(later))
     if verdict == "inconclusive" and not reason:
         reason = _why(found, r, needed)
-    at_drift = {attempt.read(r, k)[0] for k in (1 / 1.5, 2.0)}
+    at_drift = {_read(attempts, r, k)[0] for k in (1 / 1.5, 2.0)}
     plain = ratio(earlier, parts)
     assert plain is not None
-    cut = [(e, counts.slices([d for run in p for d in run], *after)) for e, p in pairs]
-    slices = [_bounded([(e, [p[i]]) for e, p in cut]) for i in range(len(cut[0][1]))]
+    unnamed = [x.found.unnamed for x in attempts if x.found.unnamed is not None]
+    low = min(x.found.hull.low for x in attempts)
+    high = max(x.found.hull.high for x in attempts)
+    by_slice = [
+        [_bounded([(e, [p[i]]) for e, p in cut]) for i in range(len(cut[0][1]))]
+        for x in attempts
+        for cut in (
+            [
+                (e, counts.slices([d for run in p for d in run], *after))
+                for e, p in x.found.pairs
+            ],
+        )
+    ]  # fmt: skip
+    slices = [[x for x in same if x is not None] for same in zip(*by_slice, strict=True)]
     return Measure(
-        verdict, reason, found, hull.low, hull.high, r,
+        verdict, reason, found, low, high, r,
         ratios=ratios,
-        unattributed=attempt.found.unnamed,
+        unattributed=_between(unnamed) if unnamed else None,
         rank=rank(earlier, later),
         one_day=_one_day(earlier, parts, plain, r),
-        drift=(hull.low / 1.5, hull.high / 0.5),
+        drift=(low / 1.5, high / 0.5),
         sensitive=verdict in ("kept", "broken", "partial") and at_drift != {verdict},
         power=power(found, r) if found.x > 0 else None,
         needed=needed,
-        band={share: attempt.read(share)[0] for share in sorted({band_low, r, band_high})},
-        slices=tuple(x for x in slices if x is not None),
+        band={share: _read(attempts, share)[0] for share in sorted({band_low, r, band_high})},
+        slices=tuple(_between(each) for each in slices if each),
         report_dated=dated,
         arrived=arrived,
         baseline=(usable[main][0], panel),
@@ -605,10 +696,40 @@ class Attempt:
         return "inconclusive", "too_few_before" if few else ""
 
 
-def _lies_in(counts: Counts, c: Counted, span: tuple[int, int]) -> bool:
-    """Whether an incident counts in a segment: it lies in one of its days."""
+def _read(attempts: list[Attempt], r: float, k: float = 1.0) -> tuple[str, str]:
+    """What both ways of counting what is cut give (rule 94)."""
+    answers = [attempt.read(r, k) for attempt in attempts]
+    verdicts = {verdict for verdict, _ in answers}
+    if len(verdicts) == 1:
+        return answers[-1]
+    if verdicts == {"broken", "partial"}:
+        return "broken", ""
+    return "inconclusive", "days_straddle"
+
+
+def _between(found: list[Ratio]) -> Ratio:
+    """The middle of both, with the smaller L and the larger U (rule 94)."""
+    last = found[-1]
+    if all(e == last for e in found):
+        return last
+    rrs = [e.rr for e in found if e.x > 0 or e.y > 0]
+    return dataclasses.replace(
+        last,
+        x=sum(e.x for e in found) / len(found),
+        y=sum(e.y for e in found) / len(found),
+        rr=sum(rrs) / len(rrs) if rrs else math.inf,
+        low=min(e.low for e in found),
+        low_look=min(e.low_look for e in found),
+        high=max(e.high for e in found),
+    )
+
+
+def _may_count(counts: Counts, c: Counted, span: tuple[int, int], in_window: bool) -> bool:
+    """Whether an incident counts in a segment: it lies in one of its days, or may where none is left out."""
     days = itertools.pairwise(civil_days(*span, counts.zone))
-    return any(a <= c.lo and c.hi <= b for a, b in days)
+    if counts.keeps_parts(in_window):
+        return any(counts.touches(c, a, b) for a, b in days)
+    return any(counts.lies_in(c, a, b) for a, b in days)
 
 
 def _binds(counts: Counts, c: Counted) -> bool:
@@ -639,14 +760,17 @@ def _compare(
     window: tuple[int, int],
     deaths: bool,
     whole: float,
+    inside: bool,
 ) -> Compared | None:
     span, panel = usable
 
     def sides(unnamed: bool, ends: Any) -> Pairs:
         return [
             (
-                counts.days(*span, panel, counted, False, unnamed, first),
-                counts.runs(counts.days(*window, panel, counted, True, unnamed, last), *window),
+                counts.days(*span, panel, counted, False, unnamed, first, not inside),
+                counts.runs(
+                    counts.days(*window, panel, counted, True, unnamed, last, inside), *window
+                ),
             )
             for first, last in ends
         ]
@@ -658,7 +782,8 @@ def _compare(
         return None
     unnamed = None
     if any(
-        c.unattributed and (_overlaps(c, span) or (_overlaps(c, window) and _binds(counts, c)))
+        c.unattributed
+        and (counts.touches(c, *span) or (counts.touches(c, *window) and _binds(counts, c)))
         for c in counted
     ):
         unnamed = _bounded(sides(True, ends), whole)
@@ -675,10 +800,6 @@ def _compare(
     incidents = ratio(*sides(False, ((None, None),))[0], whole)
     assert incidents is not None
     return Compared(pairs, plain, unnamed, hull, incidents, empty)
-
-
-def _overlaps(c: Counted, span: tuple[int, int]) -> bool:
-    return c.lo < span[1] and span[0] < c.hi
 
 
 def _bounded(pairs: Pairs, whole: float | None = None) -> Ratio | None:

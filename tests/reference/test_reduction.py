@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 from tests.reference.reduction import Day, best_bound, dispersion, quiet_chance, ratio
 from tests.reference.world import Interval, StateReport
-from tests.reference.worlds import at, day, judged, pledge, told, watch, withdrawn
+from tests.reference.worlds import at, day, during, judged, pledge, told, watch, withdrawn
 
-from pledgewatch.model.time import HOUR, Duration
+from pledgewatch.model.time import HOUR, Duration, Moment
 
 
 def days(*counts):
@@ -317,3 +317,119 @@ def test_exposure_is_in_hours_where_the_clocks_change():
     found = counts.days(day(84) - 2 * HOUR, day(87) - 3 * HOUR, ["A1"], [], False)
 
     assert [round(d.weight / 3600) for d in found] == [24, 23, 24]
+
+
+# -- short truces and daily hours (rules 94 and 95) --------------------------------------------------
+
+
+def by_day(first, counts, **terms):
+    return [
+        told(
+            "A1", during(first + n, first + n + 1), number=c, id=f"d{first + n}",
+            known=at(first + n + 1), **terms
+        )
+        for n, c in enumerate(counts)
+        if c
+    ]  # fmt: skip
+
+
+def by_hour(first, counts, clock):
+    """So many between a clock time and the next full hour of each day."""
+    return [
+        told(
+            "A1", Moment.of(day(first + n) + clock * HOUR, day(first + n) + (clock + 1) * HOUR),
+            number=c, id=f"h{clock}-{first + n}", known=at(first + n + 1),
+        )
+        for n, c in enumerate(counts)
+        if c
+    ]  # fmt: skip
+
+
+def measured(*records, when=LATER):
+    return judged(*records, when=when).reduction.measures["incidents"]
+
+
+FROM_NOON = {"start": at(200.5), "end": at(201.5)}
+
+
+def test_a_short_truce_counts_what_its_edges_cut_outside_and_inside():
+    """From noon to noon: 6 and 8 incidents of its two days, 1 of an hour of its first afternoon."""
+    records = (PANEL, *counted(100, STEADY), *by_day(200, [6, 8]), *by_hour(200, [1], 15))
+    found = measured(reduce(**FROM_NOON), *records)
+
+    assert (found.ratio.x, found.ratio.tx) == (sum(STEADY[30:86]), 56 * 86_400)
+    assert found.ratio.ty == pytest.approx(86_400, abs=1)
+    outside, inside = (
+        ratio(days(*STEADY[30:86]), [[Day(0, 1, 43_200.0, a), Day(1, 2, 43_200.0, b)]])
+        for a, b in ((1, 0), (7, 8))
+    )
+    assert found.ratio.y == (1 + 15) / 2
+    assert found.low == pytest.approx(min(outside.low, inside.low), rel=1e-6)
+    assert found.high == pytest.approx(max(outside.high, inside.high), rel=1e-6)
+    assert (found.verdict, found.reason) == ("inconclusive", "days_straddle")
+
+
+def test_the_verdict_of_a_short_truce_is_that_of_both_extremes():
+    often = counted(100, [100] * 100)
+
+    kept = measured(reduce(**FROM_NOON), PANEL, *often, *by_day(200, [1, 2]))
+    broken = measured(
+        reduce(**FROM_NOON), PANEL, *often, *by_hour(200, [200], 15), *by_day(201, [9])
+    )
+    some = (*by_hour(200, [38], 15), *by_hour(201, [37], 8))
+    partial = measured(reduce(**FROM_NOON), PANEL, *often, *some)
+    either = measured(reduce(**FROM_NOON), PANEL, *often, *some, *by_day(200, [40, 40]))
+
+    assert (kept.verdict, broken.verdict, partial.verdict) == ("kept", "broken", "partial")
+    # 75 of 100 a day are too many for a half and fewer than before; 155 are not even fewer.
+    assert (either.low > 0.5, either.high > 1, either.verdict) == (True, True, "broken")
+
+
+def test_a_longer_truce_leaves_the_days_out_that_its_edges_cut():
+    """Half of it whole days is enough, and a day of which nothing is cut is kept."""
+    p = reduce(start=at(200.5), end=at(202.5))
+    cut = by_day(200, [6, 8, 9])
+
+    both = measured(p, PANEL, *counted(100, STEADY), *cut)
+    first = measured(p, PANEL, *counted(100, STEADY), *cut[:2])
+
+    assert (both.ratio.y, both.ratio.ty) == (8, pytest.approx(86_400, abs=1))
+    assert (first.ratio.y, first.ratio.ty) == (8, pytest.approx(1.5 * 86_400, abs=1))
+
+
+def test_only_the_daily_hours_are_counted_on_both_sides():
+    """Three in the hours of each day before, one on every other since; nights are another matter."""
+    p = reduce(daily="09:00/14:00")
+    nights = by_hour(100, [50] * 130, 22)
+    found = measured(p, PANEL, *by_hour(100, [3] * 99, 10), *by_hour(200, [1, 0] * 14, 13), *nights)
+
+    assert (found.ratio.x, found.ratio.y) == (3 * 56, 14)
+    assert (found.ratio.tx, found.ratio.ty) == (56 * 5 * 3600, pytest.approx(28 * 5 * 3600, abs=1))
+    assert found.ratio.rr == pytest.approx(1 / 6, rel=1e-4)
+    assert found.verdict == "kept"
+
+
+def test_what_daily_hours_cut_is_counted_once_in_them_and_once_beside():
+    """3 a day before in the hours and one of the day, 1 a day after and one of the day on ten days."""
+    p = reduce(daily="09:00/14:00")
+    sure = (*by_hour(100, [3] * 99, 10), *by_hour(200, [1] * 28, 13))
+    found = measured(p, PANEL, *sure, *by_day(100, [1] * 99), *by_day(200, [1] * 10))
+
+    before_, after = 5 * 3600.0 * 56, 5 * 3600.0 * 28
+    least, most = (28 / after) / (4 * 56 / before_), (38 / after) / (3 * 56 / before_)
+    assert (found.ratio.x, found.ratio.y) == (3.5 * 56, 33)
+    assert found.ratio.rr == pytest.approx((least + most) / 2, rel=1e-4)
+    assert found.low < least < most < found.high
+
+    nothing_else = measured(p, PANEL, *by_day(100, [4] * 99), *by_day(200, [1] * 28))
+    assert (nothing_else.verdict, nothing_else.reason) == ("inconclusive", "days_straddle")
+    assert (nothing_else.low, nothing_else.high) == (0, float("inf"))
+
+
+def test_daily_hours_that_pass_midnight():
+    p = reduce(daily="22:00/04:00")
+    nights = (*by_hour(100, [3] * 99, 23), *by_hour(200, [1] * 28, 2))
+    found = measured(p, PANEL, *nights, *by_hour(200, [7] * 28, 12))
+
+    assert (found.ratio.x, found.ratio.y) == (3 * 56, 28)
+    assert found.ratio.ty == pytest.approx(28 * 6 * 3600, abs=1)

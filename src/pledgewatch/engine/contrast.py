@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 
@@ -152,24 +153,21 @@ class Sides:
 
 
 @attrs.frozen(kw_only=True)
-class Contrast:
-    """The window held against one baseline."""
+class Extreme:
+    """The window held against one baseline, with what is cut counted in one way."""
 
-    baseline: Baseline
     sides: Sides
     ratio: RateRatio
     now: Bounds
     half: Bounds | None
-    clock: Clock
-    report_dated: bool
 
-    def read(self, share: float, by: float = 1.0) -> tuple[Verdict, str | None]:
+    def read(self, clock: Clock, share: float, by: float) -> tuple[Verdict, str | None]:
         """The third column of the table, from the top; `by` is what the rate of reporting changed by."""
         now = self.now.scaled(by)
         looks = [] if self.half is None else [self.half.scaled(by)]
-        if self.clock.is_final:
+        if clock.is_final:
             looks.append(now)
-        if self.clock.has_arrived and looks:
+        if clock.has_arrived and looks:
             if any(has_risen(look, share) for look in looks):
                 return Verdict.BROKEN, None
             if looks[-1].low_look > share and looks[-1].high < 1:
@@ -179,11 +177,56 @@ class Contrast:
         few = now.x < FEW or now.best > share
         if few and now.y < FEW:
             return Verdict.UNTESTED, "too_few_before"
-        if not self.clock.is_settled:
+        if not clock.is_settled:
             return Verdict.SLIPPING if now.rr > share else Verdict.HOLDING, None
         if now.high <= share:
             return Verdict.KEPT, None
         return Verdict.INCONCLUSIVE, "too_few_before" if few else None
+
+
+@attrs.frozen(kw_only=True)
+class Contrast:
+    """The window held against one baseline.
+
+    Attributes:
+        extremes: Once; or with what is cut counted outside, then inside (`Counter.extremes`).
+    """
+
+    baseline: Baseline
+    extremes: tuple[Extreme, ...]
+    clock: Clock
+    report_dated: bool
+
+    @property
+    def sides(self) -> Sides:
+        """The days, with what is cut inside the window."""
+        return self.extremes[-1].sides
+
+    @functools.cached_property
+    def ratio(self) -> RateRatio:
+        """The hull of the ratios."""
+        return between([each.ratio for each in self.extremes])
+
+    @property
+    def now(self) -> Bounds:
+        """The hull of the bounds."""
+        return _widest([each.now for each in self.extremes])
+
+    @property
+    def half(self) -> Bounds | None:
+        """The hull of the bounds at the half-way look."""
+        found = [each.half for each in self.extremes if each.half is not None]
+        return _widest(found) if found else None
+
+    def read(self, share: float, by: float = 1.0) -> tuple[Verdict, str | None]:
+        """What both extremes give; `by` is what the rate of reporting changed by."""
+        answers = [each.read(self.clock, share, by) for each in self.extremes]
+        verdicts = {verdict for verdict, _ in answers}
+        if len(verdicts) == 1:
+            return answers[-1]
+        if verdicts == {Verdict.BROKEN, Verdict.PARTIAL}:
+            return Verdict.BROKEN, None
+        return Verdict.INCONCLUSIVE, "days_straddle"
 
     def answer(self, share: float) -> tuple[Verdict, str | None]:
         """The same; where only days of report are known, nothing is decided."""
@@ -192,7 +235,8 @@ class Contrast:
             if self.clock.is_settled:
                 verdict = Verdict.INCONCLUSIVE
             else:
-                verdict = Verdict.SLIPPING if self.now.rr > share else Verdict.HOLDING
+                rr = math.inf if self.ratio.rr is None else self.ratio.rr
+                verdict = Verdict.SLIPPING if rr > share else Verdict.HOLDING
             reason = "report_dated"
         return verdict, reason
 
@@ -205,6 +249,48 @@ def has_risen(look: Bounds, share: float) -> bool:
     return look.low_look > share and look.high >= 1 and max(look.x, look.y) >= FEW
 
 
+def between(found: Sequence[RateRatio]) -> RateRatio:
+    """The middle of ratios, with the smallest lower bounds and the greatest upper one."""
+    if len(found) == 1:
+        return found[0]
+    rrs = [each.rr for each in found if each.rr is not None]
+    return attrs.evolve(
+        found[-1],
+        x=sum(each.x for each in found) / len(found),
+        y=sum(each.y for each in found) / len(found),
+        rr=sum(rrs) / len(rrs) if rrs else None,
+        low=min(each.low for each in found),
+        low_look=min(each.low_look for each in found),
+        high=max(each.high for each in found),
+    )
+
+
+def _widest(found: Sequence[Bounds]) -> Bounds:
+    return attrs.evolve(
+        found[-1],
+        rr=sum(each.rr for each in found) / len(found),
+        low=min(each.low for each in found),
+        low_look=min(each.low_look for each in found),
+        high=max(each.high for each in found),
+    )
+
+
+def sides_of(
+    counter: Counter, name: str, before: Sequence[Day], window: Sequence[Day], until: int
+) -> tuple[Sides, ...]:
+    """Both sides as they are compared, in each extreme.
+
+    Args:
+        name: ``incidents`` or ``harm``.
+        until: The end of the judged part of the window.
+    """
+    alpha = counter.case.snapshot.assumptions.reduction.alpha
+    return tuple(
+        Sides(first, runs(second, counter.after[0], until), PICKS[name], alpha)
+        for first, second in counter.extremes(before, window)
+    )
+
+
 def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str | None:
     """Hold a window against a baseline; the reason why that cannot be, None without exposure.
 
@@ -213,29 +299,32 @@ def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str 
     """
     case, scope = counter.case, counter.scope
     before, window = counter.before(baseline), counter.window(baseline)
-    counted = [each.incident for day in (*before, *window) for each in day.incidents]
+    counted = [
+        each.incident for day in (*before, *window) for each in (*day.incidents, *day.doubtful)
+    ]
     if name == "harm" and any(each.deaths is None for each in counted):
         return "deaths_not_told"
-    alpha = case.snapshot.assumptions.reduction.alpha
-    sides = Sides(before, runs(window, *counter.after), PICKS[name], alpha)
-    ratio, now = sides.ratio(), sides.bounds(counter.planned)
-    if ratio is None or now is None:
-        return None
-    half = None
+    full = sides_of(counter, name, before, window, counter.after[1])
+    halves: Sequence[Sides | None] = [None] * len(full)
     if counter.half is not None and counter.is_half_passed:
-        early = runs(counter.window(baseline, counter.half), counter.after[0], counter.half)
-        half = attrs.evolve(sides, after=early).bounds(counter.planned)
+        early = counter.window(baseline, counter.half)
+        halves = sides_of(counter, name, before, early, counter.half)
+    extremes = []
+    for sides, half in zip(full, halves, strict=True):
+        ratio, now = sides.ratio(), sides.bounds(counter.planned)
+        if ratio is None or now is None:
+            return None  # nobody watched it, whatever is counted
+        looked = None if half is None else half.bounds(counter.planned)
+        extremes.append(Extreme(sides=sides, ratio=ratio, now=now, half=looked))
     is_final = is_passed(counter.end, scope.settle, case.at, case.as_of)
+    watched = sum(day.watched for day in window if day.is_clear(False))
     return Contrast(
         baseline=baseline,
-        sides=sides,
-        ratio=ratio,
-        now=now,
-        half=half,
+        extremes=tuple(extremes),
         clock=Clock(
             is_settled=is_final and not counter.is_open_ended,
             is_final=is_final,
-            has_arrived=ratio.ty >= 0.5 * sum(day.watched for day in window if day.is_clear(False)),
+            has_arrived=extremes[0].ratio.ty >= 0.5 * watched,
         ),
         report_dated=any(each.report_dated for each in counted),
     )

@@ -74,6 +74,7 @@ class Day:
         watched: How long it was watched (seconds), averaged over units.
         incidents: What is counted on it.
         straddled: What its edges cut, where it is part of a day: it can count on neither side.
+        doubtful: What its edges or the daily hours cut, where no day is left out for that.
     """
 
     lo: int
@@ -82,6 +83,7 @@ class Day:
     watched: float
     incidents: tuple[Counted, ...] = ()
     straddled: tuple[Counted, ...] = ()
+    doubtful: tuple[Counted, ...] = ()
 
     def is_clear(self, unnamed: bool) -> bool:
         """Whether everything that counts on it lies in it."""
@@ -126,6 +128,7 @@ class Counter:
             self.is_half_passed = case.at >= opens + (self.end.lo - opens) // 2
         self.after = self.start, max(min(self.end.lo, case.at + 1), self.start + 1)
         units = scope.units if cell is scope.whole else (cell,)
+        self.hours = scope.window().hours
         self._watching = [watchers(case.evidence, scope, unit) for unit in units]
         self._unbound = case.condition(scope).false_spans(*self.after)
         self._counted: dict[frozenset[str], tuple[Counted, ...]] = {}
@@ -133,7 +136,37 @@ class Counter:
     @property
     def planned(self) -> float:
         """The exposure of a window that is fully watched (seconds); infinite where it has no end."""
-        return float("inf") if _is_unbounded(self.end) else (self.end.lo - self.start) / SECOND
+        if _is_unbounded(self.end):
+            return float("inf")
+        return sum(hi - lo for lo, hi in self.hours(self.start, self.end.lo)) / SECOND
+
+    # -- parts of days ---------------------------------------------------------------------------
+
+    @functools.cached_property
+    def is_short(self) -> bool:
+        """Whether less than half of the window is whole civil days."""
+        if _is_unbounded(self.end):
+            return False
+        first, last = self._day(self.start), self._day(self.end.lo)
+        if first < self.start:
+            first = start_of_day(self.start, self.scope.zone, 1)
+        return 2 * max(last - first, 0) < self.end.lo - self.start
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether the pledge binds in some hours of each day only."""
+        return self.scope.pledge.daily is not None
+
+    def extremes(
+        self, before: Sequence[Day], window: Sequence[Day]
+    ) -> tuple[tuple[tuple[Day, ...], tuple[Day, ...]], ...]:
+        """The days of both sides as they are compared: once, or with as few and as many since as may be.
+
+        The two differ by what the edges of a short window or daily hours cut.
+        """
+        if not self.is_short and not self.is_daily:
+            return ((tuple(before), tuple(window)),)
+        return (_with_doubtful(before), tuple(window)), (tuple(before), _with_doubtful(window))
 
     # -- baselines and their panels --------------------------------------------------------------
 
@@ -238,7 +271,8 @@ class Counter:
 
     def before(self, baseline: Baseline) -> tuple[Day, ...]:
         """The days of a baseline."""
-        return self._days(baseline.lo, baseline.hi, baseline, (), self.counted(baseline.panel))
+        counted = self.counted(baseline.panel)
+        return self._days(baseline.lo, baseline.hi, baseline, (), counted, keeps=self.is_daily)
 
     def window(self, baseline: Baseline, until: int | None = None) -> tuple[Day, ...]:
         """The days of the window, or of what of it lies before an instant, as the panel counts them."""
@@ -251,7 +285,8 @@ class Counter:
             if not self._unbound
             or bound(each.incident.key, each.incident.lo, each.incident.hi) is not None
         ]
-        return self._days(lo, hi, baseline, self._unbound, counted)
+        keeps = self.is_daily or self.is_short
+        return self._days(lo, hi, baseline, self._unbound, counted, keeps=keeps)
 
     def _days(
         self,
@@ -260,7 +295,10 @@ class Counter:
         baseline: Baseline,
         unbound: Sequence[tuple[int, int]],
         counted: Sequence[Counted],
+        *,
+        keeps: bool,
     ) -> tuple[Day, ...]:
+        """The days of a segment; `keeps` says that none is left out for what is cut."""
         edges = civil_days(lo, hi, self.scope.zone)
         if not edges:
             return ()
@@ -271,19 +309,27 @@ class Counter:
             if first >= hi or last <= lo:
                 continue
             day = max(bisect.bisect_right(edges, first) - 1, 0)
-            fits = edges[day] <= first and last <= edges[day + 1]
-            (inside if fits else across).setdefault(day, []).append(each)
+            within = sum(b - a for a, b in self.hours(max(first, lo), min(last, hi)))
+            if within:
+                fits = within == last - first
+                (inside if fits else across).setdefault(day, []).append(each)
         looks = [
             [look for look in unit if look.origin in baseline.panel and look.lo < hi]
             for unit in self._watching
         ]
         made = []
         for day, (a, b) in enumerate(itertools.pairwise(edges)):
-            exposure, watched = self._exposure(a, b, looks, unbound, baseline.delays)
-            made.append(
-                Day(a, b, exposure, watched, tuple(inside.get(day, ())), tuple(across.get(day, ())))
-            )
+            off = (*unbound, *self._beside_hours(a, b))
+            exposure, watched = self._exposure(a, b, looks, off, baseline.delays)
+            sure, cut = tuple(inside.get(day, ())), tuple(across.get(day, ()))
+            straddled, doubtful = ((), cut) if keeps else (cut, ())
+            made.append(Day(a, b, exposure, watched, sure, straddled, doubtful))
         return tuple(made)
+
+    def _beside_hours(self, lo: int, hi: int) -> list[tuple[int, int]]:
+        """What of ``[lo, hi)`` does not lie in the daily hours."""
+        edges = [lo, *(edge for span in self.hours(lo, hi) for edge in span), hi]
+        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
     def _exposure(
         self,
@@ -335,6 +381,10 @@ def exposed(days: Sequence[Day], unnamed: bool = False) -> tuple[Day, ...]:
     return tuple(day for day in days if day.exposure and day.is_clear(unnamed))
 
 
+def _with_doubtful(days: Sequence[Day]) -> tuple[Day, ...]:
+    return tuple(attrs.evolve(day, incidents=day.incidents + day.doubtful) for day in days)
+
+
 def together(one: Sequence[Day], other: Sequence[Day]) -> tuple[Day, ...]:
     """The days of two areas as those of one: what was counted is added, and the time watched too.
 
@@ -352,6 +402,7 @@ def together(one: Sequence[Day], other: Sequence[Day]) -> tuple[Day, ...]:
                 watched=sum(each.watched for each in pair),
                 incidents=tuple(one for each in seen for one in each.incidents),
                 straddled=tuple(one for each in seen for one in each.straddled),
+                doubtful=tuple(one for each in seen for one in each.doubtful),
             )
         )
     return tuple(made)

@@ -26,6 +26,7 @@ REASONS = (
     "baseline_decides",
     "condition_unknown",
     "cut_short",
+    "days_straddle",
     "deaths_not_told",
     "eroded",
     "may_not_be_due",

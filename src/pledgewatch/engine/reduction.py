@@ -12,14 +12,15 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.contrast import (
     DECIDED,
     FEW,
-    PICKS,
     Contrast,
     Sides,
+    between,
     contrast,
     has_risen,
     segment,
+    sides_of,
 )
-from pledgewatch.engine.counts import Counter, Day, exposed, runs, slices, together
+from pledgewatch.engine.counts import Counter, Day, exposed, slices, together
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.measured import Compared, Foreseen, Look, Measured, OneDay, Slice
@@ -125,7 +126,9 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
     first, second = sides.picks[-1]
     before = segment(sides.before, first, False)
     after = [segment(part, second, False) for part in sides.after]
-    both = sides.ratio(True) if sides.has_unnamed else None
+    extremes = [each.sides for each in main.extremes]
+    is_unnamed = any(each.has_unnamed for each in extremes)
+    both = _ratio(extremes, unnamed=True) if is_unnamed else None
     return Measured(
         name=name,
         verdict=verdict,
@@ -143,7 +146,7 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
             for each, answer in zip(tries, answers, strict=True)
         ),
         look=_look(counter, main, share),
-        slices=_slices(sides, *counter.after),
+        slices=_slices(main, *counter.after),
         rank=statistics.rank(before, after),
         one_day=_one_day(sides, before, after, share),
         drift=statistics.drifted(main.now.low, main.now.high),
@@ -154,7 +157,8 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
         has_arrived=main.clock.has_arrived,
         records=frozenset(
             record
-            for part in (sides.before, *sides.after)
+            for extreme in main.extremes
+            for part in (extreme.sides.before, *extreme.sides.after)
             for day in part
             for each in day.incidents
             for record in each.incident.tellings
@@ -184,12 +188,19 @@ def _look(counter: Counter, found: Contrast, share: float) -> Look | None:
     return Look(cut, is_final, bounds.rr, bounds.low_look, bounds.high)
 
 
-def _slices(sides: Sides, lo: int, hi: int) -> tuple[Slice, ...]:
+def _slices(main: Contrast, lo: int, hi: int) -> tuple[Slice, ...]:
     found = []
-    for part in slices([day for run in sides.after for day in run], lo, hi):
-        ratio = attrs.evolve(sides, after=(part,)).ratio()
-        if ratio is not None:
-            found.append(Slice(part[0].lo, part[-1].hi, ratio))
+    cut = [
+        [
+            (part[0].lo, part[-1].hi, attrs.evolve(each.sides, after=(part,)).ratio())
+            for part in slices([day for run in each.sides.after for day in run], lo, hi)
+        ]
+        for each in main.extremes
+    ]
+    for same in zip(*cut, strict=True):
+        ratios = [ratio for _, _, ratio in same if ratio is not None]
+        if ratios:
+            found.append(Slice(same[0][0], same[0][1], between(ratios)))
     return tuple(found)
 
 
@@ -245,28 +256,35 @@ def with_outside(measured: Measured, case: Case, scope: Scope) -> Measured:
     baseline = outer.shared(measured.baseline)
     if baseline is None:
         return measured
-    alpha = case.snapshot.assumptions.reduction.alpha
-
-    def sides(before: tuple[Day, ...], window: tuple[Day, ...]) -> Sides:
-        return Sides(before, runs(window, *inner.after), PICKS["incidents"], alpha)
-
     before, window = outer.before(baseline), outer.window(baseline)
-    there = sides(before, window)
-    outside, bounds = there.ratio(), there.bounds(math.inf)
-    if outside is None or bounds is None:
+    until = inner.after[1]
+    there = sides_of(inner, "incidents", before, window, until)
+    outside = _ratio(there)
+    if outside is None:
         return measured
-    total = sides(
+    both = sides_of(
+        inner,
+        "incidents",
         together(inner.before(measured.baseline), before),
         together(inner.window(measured.baseline), window),
-    ).ratio()
+        until,
+    )
+    bounds = [each.bounds(math.inf) for each in there]
     return attrs.evolve(
         measured,
         outside=outside,
-        total=total,
+        total=_ratio(both),
         inside_over_outside=(
             statistics.ratio_of_ratios(measured.ratio, outside)
             if measured.ratio is not None
             else None
         ),
-        displaced=bounds.low > 1 and measured.high is not None and measured.high < 1,
+        displaced=all(each is not None and each.low > 1 for each in bounds)
+        and measured.high is not None
+        and measured.high < 1,
     )
+
+
+def _ratio(found: Sequence[Sides], *, unnamed: bool = False) -> RateRatio | None:
+    ratios = [ratio for each in found if (ratio := each.ratio(unnamed)) is not None]
+    return between(ratios) if ratios else None

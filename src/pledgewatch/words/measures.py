@@ -15,7 +15,7 @@ from pledgewatch.words.templates import BASELINES, MEASURES, REASONS
 
 def reading(scope: Scope, measured: Measured) -> str:
     """A measure of a reduction in sentences: how it stands, and what that rests on."""
-    first = f"By {MEASURES[measured.name]}: {first_reading(measured)}"
+    first = f"By {MEASURES[measured.name]}: {first_reading(scope, measured)}"
     if measured.reason is not None and measured.is_testable:
         first = f"{sentence(first)} {sentence(REASONS[measured.reason])}"
     return f"{sentence(first)} {rests_on(scope, measured)}".strip()
@@ -28,11 +28,13 @@ def rests_on(scope: Scope, measured: Measured) -> str:
     return " ".join(sentence(part) for part in found if part)
 
 
-def first_reading(measured: Measured) -> str:
+def first_reading(scope: Scope, measured: Measured) -> str:
     """How a measure stands, as a clause: counts and rates, the ratio with bounds, what was pledged."""
     ratio, reason = measured.ratio, REASONS.get(measured.reason or "", "nothing is known of it")
     if ratio is not None:
-        counted = f"{_counts(measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
+        counted = (
+            f"{_counts(scope, measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
+        )
         return f"{counted}; {_wanted(measured)}" if measured.is_testable else f"{reason}: {counted}"
     if not measured.is_testable or measured.low is None or measured.high is None:
         return f"it cannot be judged, for {reason}"
@@ -48,14 +50,18 @@ def _wanted(measured: Measured) -> str:
     return f"{percent(measured.share)} or less was pledged"
 
 
-def _counts(measured: Measured, ratio: RateRatio) -> str:
+def _counts(scope: Scope, measured: Measured, ratio: RateRatio) -> str:
     """What was counted before and since, with the rates a day."""
     noun = "deaths" if measured.name == "harm" else "incidents"
     where = BASELINES[measured.baseline.name] if measured.baseline is not None else "before it"
-    return (
-        f"{ratio.x:,g} {noun} {where} ({rate(ratio.rate_before)} a day), {ratio.y:,g} since "
-        f"({rate(ratio.rate_after)} a day)"
-    )
+    before, since = _rates(scope, ratio)
+    return f"{ratio.x:,g} {noun} {where} ({before}), {ratio.y:,g} since ({since})"
+
+
+def _rates(scope: Scope, ratio: RateRatio) -> tuple[str, str]:
+    """The rates before and since; a day of daily hours is not a day."""
+    per = "a day" if scope.pledge.daily is None else "in 24 of its hours"
+    return f"{rate(ratio.rate_before)} {per}", f"{rate(ratio.rate_after)} {per}"
 
 
 def _ratio(rr: float | None, low: float | None, high: float | None) -> str:
@@ -76,7 +82,8 @@ def effect_said(judgement: Judgement) -> str:
         return ""
     if not ratio.x:
         return f"Nothing was counted before it, and {ratio.y:,g} since."
-    said = f"{rate(ratio.rate_after)} a day since, against {rate(ratio.rate_before)} a day before"
+    before, since = _rates(judgement.scope, ratio)
+    said = f"{since} since, against {before} before"
     if effect.rr is not None and effect.rr < float("inf"):
         way = "down to" if effect.rr < 1 else "up to" if effect.rr > 1 else "still"
         said += f": {way} {percent(effect.rr)} {between(ratio.low, ratio.high)}"
@@ -190,7 +197,7 @@ def _elsewhere(scope: Scope, measured: Measured) -> str:
 
 def displaced(scope: Scope, measured: Measured) -> str:
     """That activity fell where it was pledged to and rose in the places left out; in sentences."""
-    inside = first_reading(measured)
+    inside = first_reading(scope, measured)
     where = names(scope.snapshot.ledger, Place, scope.pledge.places)
     return " ".join(
         sentence(part) for part in (f"In {where}, {inside}", _elsewhere(scope, measured))

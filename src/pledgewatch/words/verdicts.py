@@ -211,7 +211,7 @@ def _reduction(judgement: Judgement) -> str:
     measured = decisive(judgement)
     if measured is None or (not measured.is_testable and measured.ratio is None):
         return f"{REASONS.get(judgement.reason or '', VERDICTS[judgement.verdict])}.{went_on}"
-    said = first_reading(measured)
+    said = first_reading(judgement.scope, measured)
     if judgement.reason not in (None, measured.reason):
         said = f"{REASONS[judgement.reason]}. {sentence(said).rstrip('.')}"
     elif measured.reason is not None and measured.is_testable:

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.engine.counts import Counter, Day
+from pledgewatch.engine.counts import Baseline, Counter, Day
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import review_with
@@ -69,7 +69,7 @@ def counts(judgement: Judgement) -> Any:
     assert baseline is not None  # there is a ratio, so there is one
     is_reduction = scope.pledge.kind is Kind.REDUCE
     counter = Counter(case, scope, scope.whole)
-    inside = _sides(counter.before(baseline), counter.window(baseline), ratio)
+    inside = _sides(counter, baseline, ratio)
     panels = [
         _counts(alt, zone, inside, "inside", measured.share if is_reduction else None, keys=True),
         _exposure(alt, zone, inside),
@@ -78,7 +78,7 @@ def counts(judgement: Judgement) -> Any:
         other = Counter(case, scope, scope.control)
         shared = other.shared(baseline)
         if shared is not None:
-            outside = _sides(other.before(shared), other.window(shared), measured.outside)
+            outside = _sides(other, shared, measured.outside)
             panels.append(_counts(alt, zone, outside, "control places", None, keys=False))
     if ratio.x or ratio.y:
         panels.append(_ratios(alt, zone, measured, measured.share if is_reduction else None))
@@ -108,7 +108,8 @@ def _measured(judgement: Judgement) -> tuple[Measured, RateRatio]:
     return measured, measured.ratio
 
 
-def _sides(before: Sequence[Day], after: Sequence[Day], ratio: RateRatio) -> list[_Side]:
+def _sides(counter: Counter, baseline: Baseline, ratio: RateRatio) -> list[_Side]:
+    before, after = counter.extremes(counter.before(baseline), counter.window(baseline))[-1]
     return [
         _Side("before", before, ratio.x, ratio.rate_before),
         _Side("after", after, ratio.y, ratio.rate_after),
