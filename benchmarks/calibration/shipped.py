@@ -66,5 +66,5 @@ def _is_even(judgement: Judgement) -> bool:
     return (
         chance.reference.id != "unknown"
         and abs(chance.value - 0.5) < 0.005
-        and not chance.parts["reports"]
+        and not any(chance.parts.get(name, 0) for name in ("incidents", "counts", "level"))
     )

@@ -93,6 +93,13 @@ def number(value: Any) -> float:
         raise NothingMeant from None
 
 
+def share(value: Any) -> float:
+    found = number(value)
+    if not 0 < found <= 1:
+        raise NothingMeant
+    return found
+
+
 def whole(value: Any) -> int:
     found = number(value)
     if not math.isfinite(found) or found % 1:
@@ -411,7 +418,9 @@ def doors(folder: Path) -> dict[str, Door]:
             LOOK_UP,
         ),
         "Judgement.measure": Door(REVIEW["less"].measure, {"name": ("incidents", text)}),
-        "Monitor": Door(pw.Monitor, {"ledger": (BOOK, of_type(pw.Ledger))}),
+        "Monitor": Door(
+            pw.Monitor, {"ledger": (BOOK, of_type(pw.Ledger)), "skepticism": (0.1, or_nothing(share))}
+        ),
         "Monitor.feed": Door(
             lambda **given: (lambda one: (tuple(one.feed(**given)), one.review()))(monitor()),
             {
@@ -423,7 +432,9 @@ def doors(folder: Path) -> dict[str, Door]:
             method("advance", monitor), {"as_of": (LATE, time), "at": (None, or_nothing(time))}
         ),
         "Monitor.save": Door(in_scratch(folder, "path", method("save", monitor)), {"path": (str(state), path)}),
-        "Monitor.load": Door(pw.Monitor.load, {"path": (str(state), path)}),
+        "Monitor.load": Door(
+            pw.Monitor.load, {"path": (str(state), path), "skepticism": (0.1, or_nothing(share))}
+        ),
         "Monitor.__getitem__": Door(positional(monitor().__getitem__, "pledge"), {"pledge": ID}, LOOK_UP),
         "Monitor.__contains__": Door(
             positional(monitor().__contains__, "pledge"), {"pledge": ID}, (TypeError,)

@@ -15,7 +15,6 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
 from pledgewatch.engine.scoring import rounded
-from pledgewatch.errors import InputError, Problem
 from pledgewatch.live.answers import Answers, Turn, judgements
 from pledgewatch.live.causes import Cause, Causes
 from pledgewatch.live.chances import chance_at
@@ -25,7 +24,7 @@ from pledgewatch.live.intake import received
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.live.state import read_state, write_state
 from pledgewatch.model.dates import Time, clock_of, day_of, instant
-from pledgewatch.model.fields import shown
+from pledgewatch.model.fields import argument, number, refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Pledge, Record, Timed
 from pledgewatch.model.time import FOREVER
@@ -110,7 +109,7 @@ class Monitor:
         self._begin(_Standing(ledger, newest, newest), skepticism)
 
     def _begin(self, standing: _Standing, skepticism: float | None) -> None:
-        self._threshold = _share("Monitor", skepticism)
+        self._threshold = _threshold("Monitor", skepticism)
         now = _asked(standing, Relevance(standing.ledger), None)
         self._now = now if self._threshold is None else _weighed(now, None)
 
@@ -385,20 +384,12 @@ def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News
 # -- how likely it is that pledges are broken ---------------------------------------------------------
 
 
-def _share(entry: str, given: object) -> float | None:
-    """A threshold, as an argument; refuses what is none."""
-    if given is None:
-        return None
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 < given <= 1:
-        raise InputError(
-            Problem(
-                entry=entry,
-                field="skepticism",
-                found=shown(given),
-                expected="a number above 0 and up to 1, such as 0.1",
-            )
-        )
-    return float(given)
+def _threshold(entry: str, given: object) -> float | None:
+    """By how much a chance must have moved, as an argument; refuses what is no share."""
+    found = argument(entry, "skepticism", number, given)
+    if found is not None and not 0 < found <= 1:
+        raise refused(entry, "skepticism", given, "a number above 0 and up to 1, such as 0.1")
+    return found
 
 
 def _weighed(standing: _Standing, touched: Iterable[Subject] | None) -> _Standing:
