@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hypothesis import settings
@@ -20,8 +20,10 @@ from tests.strategies import (
 )
 
 import pledgewatch
+from pledgewatch.engine.facts import Judgement
 from pledgewatch.model.records import Record, Timed
 from pledgewatch.model.time import Moment, exact
+from pledgewatch.words import skepticism_parts, verdict_because
 
 Answer = dict[str, Any]
 
@@ -38,8 +40,17 @@ def answer(records: Iterable[Record], world: World, at: int, as_of: int | None) 
     """Everything a review of some records says, numbers and sentences included."""
     ledger = pledgewatch.Ledger(records, timezone=world.timezone)
     made = ledger.review(at=exact(at), as_of=exact(as_of))
-    told = [str(made), *(made.explain(judgement.pledge) for judgement in made)]
+    told = [str(made), *(line for judgement in made for line in _said(judgement))]
     return {**made.to_dict(), "told": told}
+
+
+def _said(judgement: Judgement) -> Iterator[str]:
+    """What is said of a pledge, but for what would move its chance, which reviews it several times."""
+    yield verdict_because(judgement)
+    yield from (finding.explain() for finding in judgement.findings)
+    yield from (note.text for note in judgement.notes)
+    if judgement.skepticism is not None:
+        yield from skepticism_parts(judgement.skepticism)
 
 
 def verdicts(told: Answer) -> dict[str, tuple[str, str, bool]]:
