@@ -65,13 +65,13 @@ def agree(world, at, as_of):
         assert [named(m.prospect) for m in moves(found)] == told
 
 
-@settings(effort("agreement"))
+@settings(effort("forecast"))
 @given(worlds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_all_kinds(world, at, as_of):
     agree(world, at, as_of)
 
 
-@settings(effort("agreement"))
+@settings(effort("forecast"))
 @given(crowds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_many(world, at, as_of):
     agree(world, at, as_of)

@@ -91,13 +91,13 @@ def test_the_worlds_that_are_worked_by_hand():
 AS_OF = st.sampled_from((day(112), day(135), day(160), day(200)))
 
 
-@settings(effort("agreement"))
+@settings(effort("forecast"))
 @given(worlds(), AS_OF)
 def test_the_reference_says_the_same_of_all_kinds(world, as_of):
     agree(world, as_of)
 
 
-@settings(effort("agreement"))
+@settings(effort("forecast"))
 @given(crowds(), AS_OF)
 def test_the_reference_says_the_same_of_many(world, as_of):
     agree(world, as_of)
@@ -130,7 +130,7 @@ def test_nothing_decided_no_scores():
     assert repr(found) == "<Scores of 0 pledges>"
 
 
-@settings(effort("agreement"))
+@settings(effort("forecast"))
 @given(st.one_of(crowds(), worlds()), AS_OF, st.randoms(use_true_random=False))
 def test_a_forecast_is_that_of_a_review_which_knows_nothing_later(world, as_of, random):
     for trial in scored(world, as_of).trials:

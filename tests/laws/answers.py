@@ -40,11 +40,11 @@ def answer(records: Iterable[Record], world: World, at: int, as_of: int | None) 
     """Everything a review of some records says, numbers and sentences included."""
     ledger = pledgewatch.Ledger(records, timezone=world.timezone)
     made = ledger.review(at=exact(at), as_of=exact(as_of))
-    told = [str(made), *(line for judgement in made for line in _said(judgement))]
+    told = [str(made), *(line for judgement in made for line in said_of(judgement))]
     return {**made.to_dict(), "told": told}
 
 
-def _said(judgement: Judgement) -> Iterator[str]:
+def said_of(judgement: Judgement) -> Iterator[str]:
     """What is said of a pledge, but for what would move its chance, which reviews it several times."""
     yield verdict_because(judgement)
     yield from (finding.explain() for finding in judgement.findings)

@@ -31,6 +31,7 @@ from tests.builders import (
     watch,
     withdraw,
 )
+from tests.laws.answers import said_of
 from tests.worked.counting import daily
 
 import pledgewatch as pw
@@ -99,13 +100,13 @@ def everything(book: pw.Ledger) -> list[object]:
     reviews = [book.review(as_of=as_of) for as_of in CLOCKS]
     for review in reviews:
         said += [review.to_dict(), str(review)]
-        for judgement in review:
-            said.append(review.explain(judgement.pledge))
+        said += [line for judgement in review for line in said_of(judgement)]
         graph = review.graph()
         said.append([sorted(map(repr, graph.nodes(data=True))), len(graph.edges)])
     said.append(reviews[-1].diff(reviews[0]).to_dict())
     # A history reviews the ledger once for each record: one will do.
     first = next(iter(reviews[-1])).pledge
+    said.append(reviews[-1].explain(first))
     said.append([step.to_dict() for step in reviews[-1].history(first)])
     return said
 
