@@ -222,12 +222,19 @@ def test_one_record_among_a_thousand_takes_no_longer_than_a_review():
     ]  # fmt: skip
     book = ledger(pledge(), pledge("south", places=("south",)), watch(), *told)
     made = pw.Monitor(book)
-    began = time.perf_counter()
-    made.feed(report("one-more", "2022-03-10T12:00", known="2022-03-30"))
-    fed = time.perf_counter() - began
-    began = time.perf_counter()
-    ledger(pledge(), watch(), *told[:500]).review()
-    assert fed < 3 * (time.perf_counter() - began)
+
+    def took(what) -> float:
+        began = time.process_time()
+        what()
+        return time.process_time() - began
+
+    # The least of three: whatever else this process keeps is collected now and then.
+    fed = min(
+        took(lambda n=n: made.feed(report(f"more-{n}", "2022-03-10T12:00", known="2022-03-30")))
+        for n in range(3)
+    )
+    reviewed = min(took(ledger(pledge(), watch(), *told[:500]).review) for _ in range(3))
+    assert fed < 3 * reviewed
 
 
 def test_a_new_place_is_laid_out():

@@ -158,12 +158,12 @@ def parsed(text: str) -> Elements:
     return page
 
 
-PICTURE = {"svg", "path", "rect", "circle", "line", "text", "title", "desc"}
+PICTURE = {"svg", "g", "path", "rect", "circle", "line", "text", "title", "desc"}
 ALLOWED = {"div", "strong", "span", "a", "details", "summary", "ul", "li", *PICTURE}
 ATTRIBUTES = {
     "aria-hidden", "aria-labelledby", "color", "cx", "cy", "d", "fill", "fill-opacity", "font-family",
     "font-size", "font-weight", "height", "href", "id", "opacity", "open", "overflow", "r", "rel", "role",
-    "stroke", "stroke-dasharray", "stroke-opacity", "stroke-width", "style", "text-anchor", "viewbox",
+    "stroke", "stroke-dasharray", "stroke-linecap", "stroke-opacity", "stroke-width", "style", "text-anchor", "viewbox",
     "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2",
 }  # fmt: skip
 HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>'
