@@ -127,7 +127,7 @@ class Tenth:
 
 
 @attrs.frozen
-class Score:
+class LeadScore:
     """How good the forecasts of one time were; lower is better.
 
     A forecast of one half for everything has a Brier score of 0.25 and a log score of 0.69.
@@ -156,7 +156,7 @@ class Scores(ScoresFaces):
     """
 
     trials: tuple[Trial, ...]
-    by_lead: Mapping[Lead, Score]
+    by_lead: Mapping[Lead, LeadScore]
     left_out: Mapping[str, LeftOut]
     title: str | None = None
     timezone: str | None = None
@@ -360,7 +360,7 @@ def _once(pledges: Iterable[str], linked: Mapping[str, Set[str]]) -> Mapping[str
 # -- how good it was ---------------------------------------------------------------------------------
 
 
-def _score(trials: Iterable[Trial], lead: Lead) -> Score:
+def _score(trials: Iterable[Trial], lead: Lead) -> LeadScore:
     told = [(trial, trial.forecasts[lead].p) for trial in trials]
     whole = math.fsum(trial.weight for trial, _ in told)
 
@@ -371,7 +371,7 @@ def _score(trials: Iterable[Trial], lead: Lead) -> Score:
     for trial, p in told:
         forecast = p[Forecaster.SKEPTICISM]
         tenths.setdefault(int(round(10 * forecast, 9)), []).append((trial, forecast))
-    return Score(
+    return LeadScore(
         brier={of: mean(of, _squared) for of in Forecaster},
         log={of: mean(of, _surprise) for of in Forecaster},
         tenths=tuple(_tenth(place / 10, tenths[place]) for place in sorted(tenths)),
