@@ -22,7 +22,7 @@ from pledgewatch.engine.kinds.demand import Deadline, until
 from pledgewatch.engine.kinds.states import spans_about_the_end
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import rounded
-from pledgewatch.live.relevance import Relevance, Subject
+from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import ACTS, Coverage, Kind, Pledge, Report, Timed
@@ -122,7 +122,7 @@ class Answers:
         if kinds - {*GENERAL}:
             pledges = None  # finders of other packages may ask for any
         elif "report_conflict" in kinds:
-            pledges = Relevance(self.ledger).disputed
+            pledges = relevance_of(self.ledger).disputed
         return engine.answers(self.ledger, self.at, self.as_of, pledges)
 
     # -- when time alone may change them

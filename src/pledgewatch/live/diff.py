@@ -12,7 +12,7 @@ from pledgewatch.faces import ChangeFaces, DiffFaces
 from pledgewatch.live.answers import home
 from pledgewatch.live.causes import Cause, Causes, Clock, Reason, all_of
 from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, note_standing
-from pledgewatch.live.relevance import Relevance
+from pledgewatch.live.relevance import relevance_of
 from pledgewatch.model.fields import is_text, one_of, refused
 from pledgewatch.model.ledger import Ledger, like
 from pledgewatch.model.records import Retract
@@ -160,8 +160,8 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
     first, second = (later, earlier) if backwards else (earlier, later)
     before, after = _facts(earlier), _facts(later)
     causes = Causes(
-        (Relevance(first.ledger), first._as_of),
-        (Relevance(second.ledger), second._as_of),
+        (relevance_of(first.ledger), first._as_of),
+        (relevance_of(second.ledger), second._as_of),
         second._at,
         before,
         after,

@@ -21,7 +21,7 @@ from pledgewatch.live.chances import chance_at
 from pledgewatch.live.diff import Change
 from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
 from pledgewatch.live.intake import received
-from pledgewatch.live.relevance import Relevance, Subject
+from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.live.state import read_state, write_state
 from pledgewatch.model.dates import Time, clock_of, day_of, instant
 from pledgewatch.model.fields import argument, number, refused, shown
@@ -110,7 +110,7 @@ class Monitor:
 
     def _begin(self, standing: _Standing, skepticism: float | None) -> None:
         self._threshold = _threshold("Monitor", skepticism)
-        now = _asked(standing, Relevance(standing.ledger), None)
+        now = _asked(standing, relevance_of(standing.ledger), None)
         self._now = now if self._threshold is None else _weighed(now, None)
 
     # -- what it says now
@@ -168,7 +168,7 @@ class Monitor:
 
     def _answers(self, pledge: str) -> Answers:
         now = self._now
-        ledger = Relevance(now.ledger).narrowed((pledge,))
+        ledger = relevance_of(now.ledger).narrowed((pledge,))
         return judgements(ledger, now.at, now.as_of)
 
     def review(self) -> Review:
@@ -288,7 +288,7 @@ class Monitor:
         now = attrs.evolve(old, ledger=ledger, at=known if at is None else at, as_of=known)
         if batch and len(ledger) == len(old.ledger) and (now.at, now.as_of) == (old.at, old.as_of):
             return ()
-        relevance = Relevance(ledger)
+        relevance = relevance_of(ledger)
         # Where the clocks part, what lies between them is not followed but looked at; and what is
         # new in the world may be a part of anything.
         is_parted = old.at != old.as_of or now.at != now.as_of
@@ -358,7 +358,7 @@ def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News
         return
     ledger = now.ledger
     causes = Causes(
-        (Relevance(old.ledger), old.as_of),
+        (relevance_of(old.ledger), old.as_of),
         (relevance, now.as_of),
         now.at,
         was,

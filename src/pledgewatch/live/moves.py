@@ -29,8 +29,7 @@ from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import MoveFaces
 from pledgewatch.live.answers import judgements
 from pledgewatch.live.chances import others_of
-from pledgewatch.live.relevance import Relevance
-from pledgewatch.live.sweep import relevance_of
+from pledgewatch.live.relevance import Relevance, relevance_of
 from pledgewatch.model.ledger import Ledger, among, joined
 from pledgewatch.model.records import Source, Timed
 

@@ -297,6 +297,15 @@ class Relevance:
         return found
 
 
+def relevance_of(ledger: Ledger) -> Relevance:
+    """What concerns what in a ledger; asked again, the same one."""
+    held = ledger._sweeps
+    if None not in held:
+        held[None] = Relevance(ledger)
+    found: Relevance = held[None]
+    return found
+
+
 _BESIDE: frozenset[Subject] = frozenset({None})
 
 

@@ -10,7 +10,7 @@ import attrs
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
-from pledgewatch.live.relevance import Relevance
+from pledgewatch.live.relevance import Relevance, relevance_of
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import Reading
 
@@ -127,13 +127,4 @@ def sweep_of(ledger: Ledger, pledge: str, at: int | None = None) -> Sweep:
     if (pledge, at) not in held:
         held[pledge, at] = Sweep(relevance_of(ledger), pledge, at)
     found: Sweep = held[pledge, at]
-    return found
-
-
-def relevance_of(ledger: Ledger) -> Relevance:
-    """What concerns what in a ledger; asked again, the same one."""
-    held = ledger._sweeps
-    if None not in held:
-        held[None] = Relevance(ledger)
-    found: Relevance = held[None]
     return found
