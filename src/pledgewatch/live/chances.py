@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism import (
     Archive,
+    Chance,
     Skepticism,
     estimated,
     has_chance,
@@ -19,6 +21,9 @@ from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
+
+_MOST_ARCHIVES = 512
+"""How many archives of one ledger are kept ready."""
 
 
 def skepticism_from(
@@ -59,7 +64,15 @@ def skepticism_of(judgement: Judgement) -> Skepticism | None:
     return skepticism_from(review_with(judgement), judgement.pledge)
 
 
-def chance_at(ledger: Ledger, pledge: str, at: int, as_of: int) -> float | None:
+def chance_at(
+    ledger: Ledger,
+    pledge: str,
+    as_of: int,
+    at: int | None = None,
+    *,
+    question: Question | None = None,
+    measure: str | None = None,
+) -> Chance | None:
     """The chance that a pledge is, or will be, broken, as `skepticism_from` has it.
 
     Only what may concern it and the other pledges of its debtor is asked.
@@ -67,16 +80,20 @@ def chance_at(ledger: Ledger, pledge: str, at: int, as_of: int) -> float | None:
     Args:
         ledger: The ledger.
         pledge: The pledge, by id.
-        at: Event time (microseconds UTC).
-        as_of: Knowledge time.
+        as_of: Knowledge time (microseconds UTC).
+        at: Event time; None: the same.
+        question, measure: As `skepticism_from` takes them, checked.
+
+    Returns:
+        The chance; None where there was no one number.
     """
-    fixed = None if at == as_of else at
-    judgement = sweep_of(ledger, pledge, fixed).exact(as_of)
-    if judgement is None or not has_chance(judgement):
+    judgement = sweep_of(ledger, pledge, at).exact(as_of)
+    if judgement is None or not has_chance(judgement, measure):
         return None
-    archive = archive_of(ledger, judgement.scope, as_of, fixed)
-    record = record_of(judgement.scope, archive, question_of(judgement.scope, None))
-    return estimated(judgement, record).now.value
+    scope = judgement.scope
+    asked = question_of(scope, None) if question is None else question
+    record = record_of(scope, archive_of(ledger, scope, as_of, at), asked)
+    return estimated(judgement, record, measure)
 
 
 def others_of(ledger: Ledger, scope: Scope) -> tuple[str, ...]:
@@ -95,6 +112,8 @@ def archive_of(ledger: Ledger, scope: Scope, as_of: int, at: int | None = None) 
     """
     held, key = ledger._archives, (scope.pledge.debtor, as_of, at)
     if key not in held:
+        if len(held) >= _MOST_ARCHIVES:
+            held.pop(next(iter(held)))
         judged = (sweep_of(ledger, id, at).judgement(as_of) for id in others_of(ledger, scope))
         known = {found.pledge: found for found in judged if found is not None}
         held[key] = Archive(known, as_of if at is None else at)

@@ -15,8 +15,8 @@ import attrs
 from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism import (
+    Chance,
     Estimate,
     Past,
     Record,
@@ -30,7 +30,7 @@ from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import CurveFaces, PointFaces
 from pledgewatch.live.answers import Answers
 from pledgewatch.live.causes import Between
-from pledgewatch.live.chances import archive_of, others_of
+from pledgewatch.live.chances import archive_of, chance_at, others_of
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import civil_days, clock_of
 
@@ -177,17 +177,6 @@ def points_of(
     return found
 
 
-@attrs.frozen
-class _Told:
-    """A chance as it was worked out at an instant."""
-
-    now: Estimate
-    parts: Mapping[str, float]
-    verdict: Verdict
-    settled: bool
-    record: Record
-
-
 class Points:
     """The points of a curve, each asked at its own instant, and once.
 
@@ -211,7 +200,7 @@ class Points:
             for id in others_of(self._ledger, self._scope)
             if id != pledge
         )
-        self._told: dict[int, _Told | None] = {}
+        self._told: dict[int, Chance | None] = {}
 
     @functools.cached_property
     def all(self) -> tuple[Point, ...]:
@@ -221,8 +210,7 @@ class Points:
     def some(self, turns: Iterable[int], most: int) -> Iterator[Glimpse]:
         """The chance at some instants, the ones before them, and now; at others where it moved most."""
         start, end = self._sweep.start, self._end
-        days = (edge - 1 for edge in civil_days(start + 1, end + 1, self._scope.zone)[1:])
-        asked = {start, end, *turns, *self._sweep.news, *days}
+        asked = {start, end, *turns, *self._sweep.news, *self._days}
         instants = sorted(each for each in asked if start <= each <= end)
         turned = {bisect.bisect_left(instants, each) for each in turns if start < each <= end}
         places = {0, len(instants) - 1, *turned, *(place - 1 for place in turned)}
@@ -253,23 +241,26 @@ class Points:
         return -moved * share, first, last
 
     def _made(self) -> Iterator[Point]:
-        start, end = self._sweep.start, self._end
+        start, end, own = self._sweep.start, self._end, self._sweep.news
         of_others = {each for sweep in self._others for each in sweep.news}
-        days = {edge - 1 for edge in civil_days(start + 1, end + 1, self._scope.zone)[1:]}
-        instants = {start, end} | {*self._sweep.news} | of_others | days
+        always = {start, end, *own, *self._days}
         last: Point | None = None
-        for as_of in sorted(each for each in instants if start <= each <= end):
-            is_news = as_of in of_others or as_of in self._sweep.news
+        for as_of in sorted(each for each in always | of_others if start <= each <= end):
+            is_news = as_of in own or as_of in of_others
             if last is not None and last.settled and not is_news and as_of != end:
                 continue  # what is settled has an outcome, and its chance no longer a course
             found = self.at(as_of, last)
-            if found is None or (
-                as_of in of_others - days - {start, end, *self._sweep.news} and not found.records
-            ):
+            if found is None or (as_of not in always and not found.records):
                 continue
             yield found
             last = found
         self._sweep.forget()
+
+    @functools.cached_property
+    def _days(self) -> tuple[int, ...]:
+        """The last instant of each civil day from the beginning to the end."""
+        edges = civil_days(self._sweep.start + 1, self._end + 1, self._scope.zone)
+        return tuple(edge - 1 for edge in edges[1:])
 
     def at(self, as_of: int, last: Point | None) -> Point | None:
         """The point at an instant, after the one before it; None where there is no one number."""
@@ -288,24 +279,20 @@ class Points:
             zone=self._ledger.timezone,
         )
 
-    def _told_at(self, as_of: int) -> _Told | None:
-        """The chance at an instant, and what it was made of."""
+    def _told_at(self, as_of: int) -> Chance | None:
+        """The chance at an instant."""
         if as_of not in self._told:
-            judgement = self._sweep.exact(as_of)
-            told = None
-            if judgement is not None and has_chance(judgement, self._measure):
-                record = self._record(judgement.scope, as_of)
-                made = estimated(judgement, record, self._measure)
-                verdict, settled = judgement.verdict, judgement.settled
-                told = _Told(made.now, made.parts, verdict, settled, record)
-            self._told[as_of] = told
+            self._told[as_of] = chance_at(
+                self._ledger,
+                self._sweep.pledge,
+                as_of,
+                self._fixed,
+                question=self._question,
+                measure=self._measure,
+            )
         return self._told[as_of]
 
-    def _record(self, scope: Scope, as_of: int) -> Record:
-        archive = archive_of(self._ledger, scope, as_of, self._fixed)
-        return record_of(scope, archive, self._question)
-
-    def _own_news(self, as_of: int, found: _Told) -> tuple[str, ...]:
+    def _own_news(self, as_of: int, found: Chance) -> tuple[str, ...]:
         """The fewest records on the pledge that became known at an instant and made the chance what it is."""
         if as_of not in self._sweep.news:
             return ()
@@ -328,12 +315,16 @@ class Points:
 
     def _of_others(self, as_of: int) -> Iterator[str]:
         """The records that became known at an instant and changed what a pledge counts in the record."""
-        fresh = {sweep.pledge: sweep.fresh(as_of) for sweep in self._others if as_of in sweep.news}
+        fresh = {each.pledge: each.news[as_of] for each in self._others if as_of in each.news}
         if not fresh or as_of <= self._sweep.start:
             return
-        before, after = (
-            {past.pledge: past for past in self._record(self._scope, known).pledges}
+        archives = (
+            archive_of(self._ledger, self._scope, known, self._fixed)
             for known in (as_of - 1, as_of)
+        )
+        before, after = (
+            {past.pledge: past for past in record_of(self._scope, each, self._question).pledges}
+            for each in archives
         )
         for pledge, records in fresh.items():
             was, now = before.get(pledge), after.get(pledge)

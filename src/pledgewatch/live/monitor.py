@@ -404,16 +404,16 @@ def _weighed(standing: _Standing, touched: Iterable[Subject] | None) -> _Standin
     pledges = ledger.all(Pledge)
     asked = pledges
     if touched is not None and standing.weighed == today:
-        debtors = {pledge.debtor for pledge in pledges if pledge.id in {*touched}}
+        judged = set(touched)
+        debtors = {pledge.debtor for pledge in pledges if pledge.id in judged}
         asked = tuple(pledge for pledge in pledges if pledge.debtor in debtors)
-    found = {pledge.id: chance_at(ledger, pledge.id, at, as_of) for pledge in asked}
-    chances = {**standing.chances, **{id: p for id, p in found.items() if p is not None}}
-    gone = {id for id, p in found.items() if p is None}
-    return attrs.evolve(
-        standing,
-        chances={id: p for id, p in chances.items() if id not in gone},
-        weighed=today,
-    )
+    found = {
+        pledge.id: chance_at(ledger, pledge.id, as_of, None if at == as_of else at)
+        for pledge in asked
+    }
+    chances = {id: p for id, p in standing.chances.items() if id not in found}
+    chances |= {id: chance.now.value for id, chance in found.items() if chance is not None}
+    return attrs.evolve(standing, chances=chances, weighed=today)
 
 
 def _moved(old: _Standing, now: _Standing, threshold: float) -> list[str]:
@@ -433,12 +433,16 @@ def _of_chances(
     relevance: Relevance,
 ) -> Iterator[News]:
     """What is told of chances: with what was fed of the pledge, or of others of its debtor."""
-    pledges = {pledge.id: pledge for pledge in now.ledger.all(Pledge)}
+    debtor_of: dict[str, str] = {}
+    by_debtor: dict[str, set[Subject]] = {}
+    for pledge in now.ledger.all(Pledge):
+        debtor_of[pledge.id] = pledge.debtor
+        by_debtor.setdefault(pledge.debtor, set()).add(pledge.id)
     concerned = {id: relevance.subjects_of(now.ledger.dated[id]) for id in fresh}
     for id in moved:
         own = [record for record, subjects in concerned.items() if id in subjects]
-        debtor = {each for each in pledges if pledges[each].debtor == pledges[id].debtor}
-        told = own or [record for record, subjects in concerned.items() if debtor & subjects]
+        others = by_debtor[debtor_of[id]]
+        told = own or [record for record, subjects in concerned.items() if others & subjects]
         yield News(
             pledge=id,
             what="skepticism",

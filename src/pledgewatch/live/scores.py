@@ -22,15 +22,11 @@ from pledgewatch.engine.review import review
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import sigma
 from pledgewatch.engine.skepticism import (
-    estimated,
-    has_chance,
-    question_of,
-    record_of,
     share_broken,
     versions,
 )
 from pledgewatch.faces import ScoresFaces
-from pledgewatch.live.chances import archive_of
+from pledgewatch.live.chances import chance_at
 from pledgewatch.live.sweep import Sweep, sweep_of
 from pledgewatch.model.dates import Time, civil_days, clock_of, iso
 from pledgewatch.model.ledger import Ledger, a_ledger
@@ -293,12 +289,9 @@ def _leads(start: int, decided: int) -> Mapping[Lead, int]:
 
 def _said(ledger: Ledger, pledge: str, k: int) -> Mapping[Forecaster, float] | None:
     """The skepticism of an instant, and its class alone; None where there was no one number."""
-    judgement = sweep_of(ledger, pledge).exact(k)
-    if judgement is None or not has_chance(judgement):
+    found = chance_at(ledger, pledge, k)
+    if found is None:
         return None
-    scope = judgement.scope
-    record = record_of(scope, archive_of(ledger, scope, k), question_of(scope, None))
-    found = estimated(judgement, record)
     of_class = sigma(round(NANO * found.parts["class"]))
     return {Forecaster.SKEPTICISM: found.now.value, Forecaster.CLASS: of_class}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -41,14 +41,19 @@ class Sweep:
         relevance: What concerns what in its ledger.
         pledge: The pledge, by id.
         at: The event time (microseconds UTC) of all of them; None: the knowledge time of each.
+
+    Attributes:
+        pledge: As given.
+        relevance: What concerns what among the records that may concern the pledge, and
+        ledger: a ledger of these.
+        start: When the pledge became known.
     """
 
     def __init__(self, relevance: Relevance, pledge: str, at: int | None = None) -> None:
         self.pledge, self._at = pledge, at
         self.relevance = Relevance(relevance.narrowed((pledge,)))
         self.ledger = self.relevance.ledger
-        known = self.ledger.dated[pledge]._known_at
-        self._epochs = [known, *(each for each in self.ledger._epochs if each > known)]
+        self.start = self.ledger.dated[pledge]._known_at
         self._held: list[Spell] = []
 
     def spells(self, end: int) -> Iterator[Spell]:
@@ -79,36 +84,31 @@ class Sweep:
 
     def _looked(self, as_of: int) -> Spell:
         """The spell that begins at an instant."""
-        answers = self._answers(as_of)
+        answers = self._answers(as_of, self.ledger)
         turn = answers.turn(self.pledge, self.relevance)
-        place = bisect.bisect_right(self._epochs, as_of)
-        until = min([turn.at, *self._epochs[place : place + 1]])
+        epochs = self.ledger._epochs
+        place = bisect.bisect_right(epochs, as_of)
+        until = min([turn.at, *epochs[place : place + 1]])
         return Spell(as_of, until, answers.judgement(self.pledge), turn.is_exact)
 
-    @property
-    def start(self) -> int:
-        """When the pledge became known."""
-        return self._epochs[0]
-
-    @property
-    def news(self) -> tuple[int, ...]:
-        """The instants at which something that may concern the pledge became known, from when it was."""
-        return tuple(self._epochs)
-
-    def fresh(self, as_of: int) -> tuple[str, ...]:
-        """The records that may concern the pledge and became known at an instant, by id."""
-        return tuple(
-            sorted(id for id, record in self.ledger.dated.items() if record._known_at == as_of)
-        )
+    @functools.cached_property
+    def news(self) -> Mapping[int, tuple[str, ...]]:
+        """The records that may concern the pledge, by when each became known, from when it was."""
+        found: dict[int, list[str]] = {}
+        for id, record in self.ledger.dated.items():
+            if record._known_at >= self.start:
+                found.setdefault(record._known_at, []).append(id)
+        return {instant: tuple(sorted(found[instant])) for instant in sorted(found)}
 
     def exact(self, as_of: int) -> Judgement | None:
         """The answer at a knowledge time, with the age that the pledge has then and without its readings."""
-        at = as_of if self._at is None else self._at
-        return judgements(self.unread, at, as_of).judgement(self.pledge)
+        return self._answers(as_of, self.unread).judgement(self.pledge)
 
     @functools.cached_property
     def unread(self) -> Ledger:
         """The ledger without other readings of the pledge: answers of their own, which change none."""
+        if not self.ledger.all(Reading):
+            return self.ledger
         records = self.ledger.records
         return among(self.ledger, [each for each in records if not isinstance(each, Reading)])
 
@@ -117,8 +117,8 @@ class Sweep:
         self.ledger._cases.clear()
         self.unread._cases.clear()
 
-    def _answers(self, as_of: int) -> Answers:
-        return judgements(self.ledger, as_of if self._at is None else self._at, as_of)
+    def _answers(self, as_of: int, ledger: Ledger) -> Answers:
+        return judgements(ledger, as_of if self._at is None else self._at, as_of)
 
 
 def sweep_of(ledger: Ledger, pledge: str, at: int | None = None) -> Sweep:

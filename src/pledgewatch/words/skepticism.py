@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.review import review_with
-from pledgewatch.engine.skepticism import Estimate, Past, Prospect, Record, Skepticism
+from pledgewatch.engine.skepticism import (
+    Estimate,
+    Past,
+    Prospect,
+    Record,
+    Skepticism,
+    measures_of,
+)
 from pledgewatch.live.curve import Curve, Point
 from pledgewatch.live.moves import Move
 from pledgewatch.live.scores import Forecaster, Lead, LeftOut, Scores, Tenth, Trial
@@ -57,7 +64,7 @@ def chance_by_measure(judgement: Judgement) -> str:
     review = review_with(judgement)
     told = []
     for measure in judgement.measures:
-        if measure.is_testable and measure.name in ("incidents", "level"):
+        if measure.is_testable and measure.name in measures_of(judgement):
             found = review.skepticism(judgement.pledge, measure=measure.name)
             if found is not None:
                 told.append(f"{_number(found.now)} by {MEASURES[measure.name]}")

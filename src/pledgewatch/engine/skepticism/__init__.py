@@ -22,9 +22,8 @@ from pledgewatch.engine.skepticism.model import Model, is_known
 from pledgewatch.engine.skepticism.prospects import Prospect, prospects_of
 from pledgewatch.engine.skepticism.record import Archive, Past, Record, share_broken, versions
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
-from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.faces import SkepticismFaces
-from pledgewatch.model.fields import is_text, shown
+from pledgewatch.model.fields import one_of, refused
 
 __all__ = [
     "PARTS",
@@ -40,6 +39,7 @@ __all__ = [
     "has_chance",
     "likelihood",
     "measure_of",
+    "measures_of",
     "prospects_of",
     "question_of",
     "questions",
@@ -159,15 +159,7 @@ def question_of(scope: Scope, question: Question | str | None) -> Question:
     known = questions(scope)
     if question is None:
         return known[0]
-    for each in known:
-        if is_text(question) and each == question:
-            return each
-    near = nearest(question, known) if is_text(question) else ""
-    entry = f'pledge "{scope.pledge.id}"'
-    expected = f"one of {', '.join(known)}{near}"
-    raise InputError(
-        Problem(entry=entry, field="question", found=shown(question), expected=expected)
-    )
+    return Question(one_of(f'pledge "{scope.pledge.id}"', "question", question, known))
 
 
 PARTS = ("class", "record", "counts", "level", "age", "incidents", "verdict")
@@ -182,13 +174,20 @@ class Chance:
         now: The chance.
         parts: What moves it away from even odds, in log odds, by name (`PARTS`).
         before_move: The chance before the verdict had its say.
-        model: The formulas, given what the judgement says.
+        age, end, coverage: As `Skepticism` has them.
+        verdict, settled: What the judgement was.
+        record: The record.
     """
 
     now: Estimate
     parts: Mapping[str, float]
     before_move: float
-    model: Model
+    age: float
+    end: float
+    coverage: float
+    verdict: Verdict
+    settled: bool
+    record: Record
 
 
 def has_chance(judgement: Judgement, measure: str | None = None) -> bool:
@@ -207,19 +206,17 @@ def measure_of(judgement: Judgement, measure: str | None) -> str | None:
     Raises:
         InputError: for one that the pledge was not measured by.
     """
-    known = [each.name for each in judgement.measures if each.name != "harm"]
-    if measure is None or (is_text(measure) and measure in known):
-        return measure
-    near = nearest(measure, known) if is_text(measure) else ""
-    expected = f"one of {', '.join(known)}{near}" if known else "none: it is no reduction"
-    raise InputError(
-        Problem(
-            entry=f'pledge "{judgement.pledge}"',
-            field="measure",
-            found=shown(measure),
-            expected=expected,
-        )
-    )
+    if measure is None:
+        return None
+    entry, known = f'pledge "{judgement.pledge}"', measures_of(judgement)
+    if not known:
+        raise refused(entry, "measure", measure, "none: it is no reduction")
+    return one_of(entry, "measure", measure, known)
+
+
+def measures_of(judgement: Judgement) -> tuple[str, ...]:
+    """The measures that a chance may go by: counts of deaths move none."""
+    return tuple(each.name for each in judgement.measures if each.name != "harm")
 
 
 _NOT_DUE = ("never_due", "not_due")
@@ -244,9 +241,11 @@ def estimated(judgement: Judgement, record: Record, measure: str | None = None) 
         record: The class, with the record of the debtor.
         measure: The measure of a reduction that is asked for (`Model`).
     """
-    rules = judgement.scope.snapshot.assumptions.skepticism
-    model = Model(judgement, record.of, measure)
-    steps = model.steps
+    return _estimated(Model(judgement, record.of, measure), judgement, record)
+
+
+def _estimated(model: Model, judgement: Judgement, record: Record) -> Chance:
+    rules, steps = judgement.scope.snapshot.assumptions.skepticism, model.steps
     stages = [rules.clip(model(record.of.broken))]
     stages += [rules.clip(model(record.pi, *steps[:used])) for used in range(len(steps) + 1)]
     before = stages[-1]
@@ -261,7 +260,12 @@ def estimated(judgement: Judgement, record: Record, measure: str | None = None) 
             for name, (earlier, after) in zip(names, itertools.pairwise(odds), strict=True)
         },
         before_move=before,
-        model=model,
+        age=model.age,
+        end=model.end,
+        coverage=model.coverage,
+        verdict=judgement.verdict,
+        settled=judgement.settled,
+        record=record,
     )
 
 
@@ -274,9 +278,12 @@ def likelihood(judgement: Judgement, record: Record, measure: str | None = None)
 
 def _final(judgement: Judgement, record: Record, before: float) -> float:
     """The chance once the verdict had its say, where it answers the question."""
-    if record.of.question is headline_class(judgement.scope).question:
-        return _moved(judgement, before)
-    return before
+    return _moved(judgement, before) if _is_headline(judgement.scope, record) else before
+
+
+def _is_headline(scope: Scope, record: Record) -> bool:
+    """Whether a record answers the question that the verdict answers."""
+    return record.of.question is headline_class(scope).question
 
 
 def skepticism(
@@ -305,13 +312,12 @@ def skepticism(
     scope = judgement.scope
     rules = scope.snapshot.assumptions.skepticism
     record, then = (record_of(scope, each, question) for each in (archive, announced))
-    found = estimated(judgement, record, measure)
-    model = found.model
+    model = Model(judgement, record.of, measure)
+    found = _estimated(model, judgement, record)
     forecast = [
         rules.clip(model(pi))
         for pi in (then.pi, then.quantile(rules.tail), then.quantile(1 - rules.tail))
     ]
-    answers_verdict = record.of.question is headline_class(scope).question
     return Skepticism(
         question=record.of.question,
         now=found.now,
@@ -320,14 +326,14 @@ def skepticism(
         record_then=then,
         parts=found.parts,
         before_move=found.before_move,
-        age=model.age,
-        end=model.end,
+        age=found.age,
+        end=found.end,
         has_horizon=not scope.has_deadline,
-        coverage=model.coverage,
+        coverage=found.coverage,
         left_out=tuple(
             (unit.place, unit.activity) for unit in judgement.units if not is_known(unit)
         ),
-        outcome=judgement.verdict if answers_verdict and judgement.settled else None,
+        outcome=judgement.verdict if judgement.settled and _is_headline(scope, record) else None,
         judgement=judgement,
         measure=measure,
     )
