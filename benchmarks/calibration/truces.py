@@ -15,7 +15,7 @@ import datetime as dt
 import functools
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 import attrs
 from benchmarks.calibration.scores import (
@@ -200,17 +200,14 @@ def at_the_start(within: int, first: int = 2000, *, record: bool = True) -> list
     Each has the class that the agreements signed before it make, as known on that day, and the record of
     its conflict, or the class alone.
     """
-    every, found = agreements(), []
-    for truce in every:
-        broken = truce.broken_within(within, LAST_OF_AGREEMENTS)
-        if truce.day.year < first or broken is None:
-            continue
-        known = [earlier for earlier in every if earlier.day < truce.day]
-        of = standing(known, truce.day)
-        pi = _record(of, truce, known).pi if record else of.broken
-        chance = forbidding(pi, of, 0.0, within, 0.0, 0.0)
-        found.append(Forecast(clip(chance), broken))
-    return found
+    return _in_turn(
+        agreements(),
+        lambda truce: truce.broken_within(within, LAST_OF_AGREEMENTS),
+        lambda truce, known: standing(known, truce.day),
+        within,
+        first,
+        record,
+    )
 
 
 def still_standing(age: int, first: int = 2000) -> list[Forecast]:
@@ -233,15 +230,34 @@ def still_standing(age: int, first: int = 2000) -> list[Forecast]:
 
 def fighting_again(first: int = 1970, *, record: bool = True) -> list[Forecast]:
     """A4: forecasts, when the fighting of a dyad stops, that it is back within five years."""
-    every, found = terminations(), []
+    return _in_turn(
+        terminations(),
+        lambda truce: truce.broken_within(FIVE_YEARS, LAST_OF_TERMINATIONS),
+        classed_by_outcome,
+        FIVE_YEARS,
+        first,
+        record,
+    )
+
+
+def _in_turn(
+    every: Sequence[Truce],
+    outcome: Callable[[Truce], float | None],
+    class_of: Callable[[Truce, Sequence[Truce]], ReferenceClass],
+    within: int,
+    first: int,
+    record: bool,
+) -> list[Forecast]:
+    """Forecasts of truces at their beginning, from a year on, each by what was known of earlier ones."""
+    found = []
     for truce in every:
-        broken = truce.broken_within(FIVE_YEARS, LAST_OF_TERMINATIONS)
+        broken = outcome(truce)
         if truce.day.year < first or broken is None:
             continue
         known = [earlier for earlier in every if earlier.day < truce.day]
-        of = classed_by_outcome(truce, known)
+        of = class_of(truce, known)
         pi = _record(of, truce, known).pi if record else of.broken
-        chance = forbidding(pi, of, 0.0, FIVE_YEARS, 0.0, 0.0)
+        chance = forbidding(pi, of, 0.0, within, 0.0, 0.0)
         found.append(Forecast(clip(chance), broken))
     return found
 

@@ -50,7 +50,7 @@ def said_of(judgement: Judgement) -> Iterator[str]:
     yield from (finding.explain() for finding in judgement.findings)
     yield from (note.text for note in judgement.notes)
     if judgement.skepticism is not None:
-        yield from skepticism_parts(judgement.skepticism)
+        yield from skepticism_parts(judgement.skepticism).values()
 
 
 def verdicts(told: Answer) -> dict[str, tuple[str, str, bool]]:

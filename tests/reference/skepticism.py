@@ -203,13 +203,7 @@ def reducing(
 
 def versions(judge: Any, one: Any, other: Any) -> bool:
     """Section 7, overlap: of one announcement by one debtor, of one kind, with overlapping scope."""
-    return (
-        get(one, "announcement") is not None
-        and one.announcement == other.announcement
-        and one.debtor == other.debtor
-        and one.kind == other.kind
-        and _overlap(judge, one, other)
-    )
+    return one.debtor == other.debtor and _versions_in_a_record(judge, one, other)
 
 
 def _versions_in_a_record(judge: Any, one: Any, other: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import attrs
 
@@ -259,9 +260,7 @@ def between(found: Sequence[RateRatio]) -> RateRatio:
         x=sum(each.x for each in found) / len(found),
         y=sum(each.y for each in found) / len(found),
         rr=sum(rrs) / len(rrs) if rrs else None,
-        low=min(each.low for each in found),
-        low_look=min(each.low_look for each in found),
-        high=max(each.high for each in found),
+        **_hull(found),
     )
 
 
@@ -269,10 +268,17 @@ def _widest(found: Sequence[Bounds]) -> Bounds:
     return attrs.evolve(
         found[-1],
         rr=sum(each.rr for each in found) / len(found),
-        low=min(each.low for each in found),
-        low_look=min(each.low_look for each in found),
-        high=max(each.high for each in found),
+        **_hull(found),
     )
+
+
+def _hull(found: Sequence[Bounds] | Sequence[RateRatio]) -> dict[str, Any]:
+    """The smallest lower bounds, and the greatest upper one."""
+    return {
+        "low": min(each.low for each in found),
+        "low_look": min(each.low_look for each in found),
+        "high": max(each.high for each in found),
+    }
 
 
 def sides_of(

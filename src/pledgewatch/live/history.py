@@ -80,7 +80,7 @@ class History(HistoryFaces, tuple[Step, ...]):
         return f"<History of {self.pledge!r} up to {self.review.as_of}: {count}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        # IPython shows a tuple as such, whatever its `_repr_mimebundle_` says.
+        # IPython takes the first class that has this or a `__repr__`, whatever `_repr_mimebundle_` says.
         printer.text(str(self))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import review_with
 from pledgewatch.engine.skepticism import Past, Record, Skepticism
 from pledgewatch.show.drawing import curve_svg, gauge
-from pledgewatch.show.html import box, faint, folded, link
+from pledgewatch.show.html import box, faint, folded, link, paragraph
 from pledgewatch.show.marks import badge
 from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import affordable
@@ -22,6 +23,9 @@ from pledgewatch.words import (
     jumps_told,
     point_said,
     record_told,
+    skepticism_parts,
+    skepticism_said,
+    would_move,
 )
 
 if TYPE_CHECKING:
@@ -44,35 +48,31 @@ def curve_shown(skepticism: Skepticism) -> Curve | None:
 
 def skepticism_card(skepticism: Skepticism) -> str:
     """A chance: the number first, how it came about, its parts, the class, and the record."""
-    first, *rest = skepticism.explain().splitlines()
     judgement, curve = skepticism._judgement, curve_shown(skepticism)
     # The class, the record and the parts have their place; what else is said follows them.
-    told = [
-        line.strip()
-        for line in rest
-        if not line.strip().startswith(("Of comparable", "No class", "Record:", "What moved it:"))
-    ]
+    parts = skepticism_parts(skepticism)
+    told = [parts[name] for name in ("announced", "age", "left_out") if name in parts]
+    told += would_move(skepticism)
     return box(
-        f"<div>{gauge(skepticism)} <strong>{escape(first)}</strong></div>",
-        "" if judgement is None else faint(escape(_of(skepticism))),
+        f"<div>{gauge(skepticism)} <strong>{escape(skepticism_said(skepticism))}</strong></div>",
+        "" if judgement is None else faint(escape(_of(judgement))),
         "" if not curve else _course(curve),
         _parts(skepticism),
-        _paragraph(_class(skepticism.record)),
+        paragraph(_class(skepticism.record)),
         _past_pledges(skepticism.record),
         faint(escape(" ".join(told))),
     )
 
 
-def _of(skepticism: Skepticism) -> str:
-    judgement = skepticism._judgement
-    return "" if judgement is None else f"{judgement.pledge}, {clocks(review_with(judgement))}"
+def _of(judgement: Judgement) -> str:
+    return f"{judgement.pledge}, {clocks(review_with(judgement))}"
 
 
 def record_card(record: Record) -> str:
     """A track record: what is expected by it, the class, and what became of each other pledge."""
     return box(
         f"<div><strong>{escape(record.text)}</strong></div>",
-        _paragraph(_class(record)),
+        paragraph(_class(record)),
         _past_pledges(record, is_open=True),
     )
 
@@ -94,11 +94,9 @@ def _course(curve: Curve) -> str:
     moves = [escape(jump_said(curve, *each)) for each in jumps_told(curve)[:MOST_JUMPS]]
     listed = "".join(f"<li>{each}</li>" for each in moves)
     listed = f'<ul style="margin:0.2em 0;padding-left:1.4em">{listed}</ul>' if moves else ""
-    return f"{_paragraph(f'<strong>{escape(curve_finding(curve))}</strong>')}{curve_svg(curve)}{listed}"
-
-
-def _paragraph(text: str) -> str:
-    return f'<div style="margin-top:0.3em">{text}</div>'
+    return (
+        f"{paragraph(f'<strong>{escape(curve_finding(curve))}</strong>')}{curve_svg(curve)}{listed}"
+    )
 
 
 def _class(record: Record) -> str:
@@ -121,7 +119,7 @@ def _parts(skepticism: Skepticism) -> str:
     most = max(map(abs, parts.values()))
     rows = ((escape(PARTS[name]), _bar(by / most), f"{by:+.2f}") for name, by in parts.items())
     head = "What moved it (log odds):"
-    return f"{_paragraph(head)}{_table(rows)}"
+    return f"{paragraph(head)}{_table(rows)}"
 
 
 def _bar(share: float) -> str:
@@ -144,9 +142,9 @@ def _past_pledges(record: Record, *, is_open: bool = False) -> str:
     if len(pasts) > _MOST_PASTS:
         rows.append((f"{len(pasts) - _MOST_PASTS:,} more", "", ""))
     if not rows:
-        return _paragraph(told)
+        return paragraph(told)
     if is_open or len(rows) <= _OPEN_PASTS:
-        return f"{_paragraph(told)}{_table(rows)}"
+        return f"{paragraph(told)}{_table(rows)}"
     return f"<details><summary>{told}</summary>{_table(rows)}</details>"
 
 

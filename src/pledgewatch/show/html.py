@@ -120,8 +120,8 @@ def pledge_section(
     return (
         '<div style="margin-top:1em;break-inside:avoid-page">'
         f"{_headline(judgement)}"
-        f"{_paragraph(f'{escape(pledge_said(review.ledger, pledge))} {source}')}"
-        f"{_paragraph(escape(verdict_because(judgement)))}"
+        f"{paragraph(f'{escape(pledge_said(review.ledger, pledge))} {source}')}"
+        f"{paragraph(escape(verdict_because(judgement)))}"
         f"{timeline_svg(timeline_of(review, judgement, steps))}"
         f"{_skepticism(judgement)}"
         f"{findings_listed(review.findings(pledge.id))}"
@@ -129,7 +129,8 @@ def pledge_section(
     )
 
 
-def _paragraph(text: str) -> str:
+def paragraph(text: str) -> str:
+    """A paragraph; its text is HTML."""
     return f'<div style="margin-top:0.3em">{text}</div>'
 
 
@@ -155,7 +156,7 @@ def _skepticism(judgement: Judgement) -> str:
     if skepticism is None:
         return f"<p>{escape(told)}</p>" if (told := chance_by_measure(judgement)) else ""
     first = f"{gauge(skepticism)} {escape(skepticism_said(skepticism))}"
-    return folded(first, (escape(part) for part in skepticism_parts(skepticism)))
+    return folded(first, (escape(part) for part in skepticism_parts(skepticism).values()))
 
 
 def findings_listed(findings: Sequence[Finding]) -> str:

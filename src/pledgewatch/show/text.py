@@ -217,13 +217,13 @@ def overview(review: Review, *, colour: bool = False) -> str:
 
 def _doubted(judgement: Judgement, full: bool) -> list[str]:
     """How likely it is that a pledge is broken, with its parts where all is told."""
-    told = chance_explained(judgement) if full or judgement.skepticism is None else []
-    if not told and judgement.skepticism is not None:
-        told = [skepticism_said(judgement.skepticism)]
-    if not told:
-        return []
-    first, *parts = told
-    return [wrapped(first), *(wrapped(line.strip(), "      ", "    ") for line in parts)]
+    chance = judgement.skepticism
+    if chance is None or full:
+        first, *parts = chance_explained(judgement) or [""]
+    else:
+        first, parts = skepticism_said(chance), []
+    told = (wrapped(line.strip(), "      ", "    ") for line in parts)
+    return [wrapped(first), *told] if first else []
 
 
 def _chance(chance: Skepticism | None) -> str:

@@ -53,6 +53,7 @@ from pledgewatch.words.skepticism import (
     skepticism_said,
     track_record_explained,
     track_record_said,
+    would_move,
 )
 from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 
@@ -107,6 +108,7 @@ __all__ = [
     "skepticism_explained",
     "skepticism_parts",
     "skepticism_said",
+    "would_move",
     "statement_said",
     "verdict_because",
 ]

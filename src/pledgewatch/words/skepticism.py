@@ -41,11 +41,15 @@ def skepticism_said(skepticism: Skepticism) -> str:
 
 def skepticism_explained(skepticism: Skepticism) -> str:
     """The chance, its parts and, until it is decided, what would move it; one a line."""
-    lines = [*skepticism_parts(skepticism)]
+    lines = [*skepticism_parts(skepticism).values(), *would_move(skepticism)]
+    return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in lines)])
+
+
+def would_move(skepticism: Skepticism) -> Iterator[str]:
+    """What would move the chance, in a line; nothing once it is decided, or where nothing would."""
     told = () if skepticism.outcome is not None else skepticism.moves()
     if told:
-        lines.append(f"What would move it: {moves_said(told)}")
-    return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in lines)])
+        yield f"What would move it: {moves_said(told)}"
 
 
 def chance_explained(judgement: Judgement) -> list[str]:
@@ -71,20 +75,23 @@ def chance_by_measure(judgement: Judgement) -> str:
     return f"Its measures disagree, so there is no one chance that it is broken: {listed(told)}."
 
 
-def skepticism_parts(skepticism: Skepticism) -> Iterator[str]:
-    """What the chance rests on: class, record, age, and what each moved; a sentence or two each."""
-    yield class_said(skepticism.reference)
-    yield f"Record: {record_told(skepticism.record)}"
+def skepticism_parts(skepticism: Skepticism) -> dict[str, str]:
+    """What the chance rests on, a sentence or two each: `class`, `record`, `announced`, `age`, `moved`, `left_out`."""
+    told = {
+        "class": class_said(skepticism.reference),
+        "record": f"Record: {record_told(skepticism.record)}",
+    }
     if skepticism.outcome is None:
-        yield f"When it was made: {_number(skepticism.announced)}."
+        told["announced"] = f"When it was made: {_number(skepticism.announced)}."
     days = f"{skepticism.age:,.3g} of {plural(float(f'{skepticism.end:.3g}'), 'day')}"
     assumed = ", assumed for it has no end" if skepticism.has_horizon else ""
     watched = f"{percent(skepticism.coverage)} of what happened would have been seen"
-    yield f"Age: {days}{assumed}; {watched}."
-    yield f"What moved it: {_parts(skepticism)}"
+    told["age"] = f"Age: {days}{assumed}; {watched}."
+    told["moved"] = f"What moved it: {_parts(skepticism)}"
     if skepticism.left_out:
         count = plural(len(skepticism.left_out), "part")
-        yield f"It says nothing of {count} that nobody watched or reported on."
+        told["left_out"] = f"It says nothing of {count} that nobody watched or reported on."
+    return told
 
 
 def class_said(of: ReferenceClass) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pledgewatch.conventions.classes import Question, ReferenceClass, ReferenceClasses
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.records import Kind, Setting
+from pledgewatch.model.records import BANS, Setting
 
 
 def _classes(scope: Scope) -> ReferenceClasses:
@@ -22,7 +22,7 @@ def _own_class(scope: Scope) -> ReferenceClass:
 
 
 def _is_truce(scope: Scope) -> bool:
-    return scope.pledge.kind.terms in (Kind.CEASE, Kind.REFRAIN)
+    return scope.pledge.kind.terms in BANS
 
 
 def headline_class(scope: Scope) -> ReferenceClass:
