@@ -110,11 +110,14 @@ def archive_of(ledger: Ledger, scope: Scope, as_of: int, at: int | None = None) 
         as_of: Knowledge time (microseconds UTC).
         at: Event time; None: the same.
     """
+    known_by = [id for id in others_of(ledger, scope) if ledger.dated[id]._known_at <= as_of]
+    if not {*known_by} - {scope.pledge.id}:
+        return Archive({}, as_of if at is None else at)  # a pledge is no record of its own
     held, key = ledger._archives, (scope.pledge.debtor, as_of, at)
     if key not in held:
         if len(held) >= _MOST_ARCHIVES:
             held.pop(next(iter(held)))
-        judged = (sweep_of(ledger, id, at).judgement(as_of) for id in others_of(ledger, scope))
+        judged = (sweep_of(ledger, id, at).judgement(as_of) for id in known_by)
         known = {found.pledge: found for found in judged if found is not None}
         held[key] = Archive(known, as_of if at is None else at)
     found: Archive = held[key]
