@@ -260,6 +260,17 @@ def test_silence_decides_a_demand_only_where_somebody_declares_what_he_sees():
     assert judged(demand(), watch_demand(sensitivity=0.95)).verdict == "broken"
 
 
+def test_a_watcher_who_tells_of_somebody_elses_deed_is_silent_of_the_debtors():
+    watched = watch_demand("A1", sensitivity=0.5)
+    of_another = done("A1", id="y", actor="enemy", **Y)
+    unrated = done("X1", id="extra", **Y)
+
+    alone = judged(demand(), watched, of_another)
+    joined = judged(demand(), watched, of_another, unrated)
+
+    assert alone.done == joined.done == pytest.approx(1 / 3)
+
+
 def test_an_a_source_that_says_it_was_not_done_is_evidence():
     assert judged(demand(), not_done("A1")).verdict == "broken"
 

@@ -553,7 +553,12 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
     known.in_tolerance = together(held, tolerated).violated
     known.late = not known.in_time and together(held, [*tolerated, *too_late]).violated
     against = Against(held, pledge, judge.window(pledge, opens, due))
-    told = {t.origin for i in known.incidents for t in i.tellings}
+    told = {
+        t.origin
+        for i in known.incidents
+        for t in i.tellings
+        if all(said is not F for cause, said in t.says.items() if cause != "time")
+    }
     news: dict[str, int] = {}
     no_progress: list[int] = []
     for reports in judge.reports.values():

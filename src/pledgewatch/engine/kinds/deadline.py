@@ -11,7 +11,7 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.evidence import Asked
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.identity import counted_by, stronger, strongest
-from pledgewatch.engine.incident import Incident
+from pledgewatch.engine.incident import TIME, Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
     Reading,
@@ -71,7 +71,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     setbacks += [report.when.lo for report, is_progress in states if not is_progress]
     quiet = 0
     if deadline.overdue:
-        speaking = [report for each in told for report in case.evidence.affirming(each.key)]
+        speaking = [*_told_of(case, scope, cell, told)]
         speaking += [each for each in refusals if _is_of(each, due)]
         spoke = {origin for each in speaking for origin in counted_by(case.snapshot, each)}
         quiet = silence(case, scope, cell, until(scope.start.lo, due, case.at), spoke)
@@ -173,6 +173,17 @@ def _surely_late(
                 continue
             bearing = case.evidence.bearing(asked, cell, report, Asked(credit=True))
             if bearing.llr >= credible and all(say is T for say in bearing.says):
+                yield report
+
+
+def _told_of(
+    case: Case, scope: Scope, cell: Cell, told: tuple[Incident, ...]
+) -> Iterator[Report]:
+    """The tellings of incidents that may be of the deed, whenever it was done."""
+    for each in told:
+        for report in case.evidence.affirming(each.key):
+            says = case.evidence.bearing(scope, cell, report, Asked(credit=True)).says
+            if all(say is not F for cause, say in enumerate(says) if cause != TIME):
                 yield report
 
 
