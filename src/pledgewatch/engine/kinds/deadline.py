@@ -176,9 +176,7 @@ def _surely_late(
                 yield report
 
 
-def _told_of(
-    case: Case, scope: Scope, cell: Cell, told: tuple[Incident, ...]
-) -> Iterator[Report]:
+def _told_of(case: Case, scope: Scope, cell: Cell, told: tuple[Incident, ...]) -> Iterator[Report]:
     """The tellings of incidents that may be of the deed, whenever it was done."""
     for each in told:
         for report in case.evidence.affirming(each.key):
