@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
+from pledgewatch.words.brief import Brief, Evidence, also_said, brief, briefs
 from pledgewatch.words.changes import change_said
 from pledgewatch.words.findings import (
     Explained,
@@ -60,11 +61,16 @@ from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 
 __all__ = [
     "PARTS",
+    "Brief",
+    "Evidence",
     "Explained",
     "Series",
+    "also_said",
     "amount_said",
     "assumptions_said",
     "between",
+    "brief",
+    "briefs",
     "change_said",
     "deadline_said",
     "effect_said",
