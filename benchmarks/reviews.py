@@ -165,7 +165,11 @@ def kept(path: Path, book: pw.Ledger) -> Callable[[], int]:
 
 
 def measured(
-    queue: Any, way: Callable[[Path, pw.Ledger], Callable[[], Any]], path: Path, pledges: int, runs: int
+    queue: Any,
+    way: Callable[[Path, pw.Ledger], Callable[[], Any]],
+    path: Path,
+    pledges: int,
+    runs: int,
 ) -> None:
     """Seconds (the median), the peak of memory (bytes), and the answer of one way to it."""
     work = way(path, ledger(pledges))
@@ -204,7 +208,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--dates", type=int, default=0)
     given = parser.parse_args(arguments)
     dates = [f"{2015 + month // 12}-{1 + month % 12:02}-28" for month in range(given.dates)]
-    print("| rows x pledges | SQL s | rows kept | s | review s | over SQL | MB: SQL | review |", end="")
+    print(
+        "| rows x pledges | SQL s | rows kept | s | review s | over SQL | MB: SQL | review |",
+        end="",
+    )
     print(f" {given.dates} dates over one |" if dates else "")
     print("|---|---:|---:|---:|---:|---:|---:|---:|" + ("---:|" if dates else ""))
     with tempfile.TemporaryDirectory() as folder:
