@@ -170,7 +170,7 @@ def tied(size: int) -> pw.Ledger:
     ties = [
         pw.SameIncident(
             id=f"tie-{n}",
-            records=[f"report-{n}", f"report-{n + 1}"],
+            incidents=[f"report-{n}", f"report-{n + 1}"],
             source="source-0",
             known=DAY.add(days=201),
         )
@@ -198,7 +198,12 @@ def versions(size: int) -> pw.Ledger:
         )
         records.append(
             pw.Supersede(
-                id=f"s-{n}", target=before, by=f"version-{n}", known=known, source="source-0"
+                id=f"s-{n}",
+                target=before,
+                by=f"version-{n}",
+                when=known,
+                known=known,
+                source="source-0",
             )
         )
         before = f"version-{n}"

@@ -11,7 +11,7 @@ import copy
 import functools
 import graphlib
 from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.regions import Hierarchies, hierarchies
@@ -96,6 +96,9 @@ class Snapshot:
         self._join_origins()
         self._join_incidents()
         self._weights: dict[tuple[str, str | None, int | None], int] = {}
+        # Which pledges ended early, and what stands for them, as far as it was asked for.
+        self.ended: dict[object, bool] = {}
+        self.renewals: dict[str, Any] = {}
 
     @property
     def proposals(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from pledgewatch.model.records import (
     StateReport,
 )
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, When, clip
-from pledgewatch.model.tree import Region
+from pledgewatch.model.tree import Region, all_from
 
 Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target; None where it is not told."""
@@ -154,7 +154,7 @@ class Areas:
     def _lent(self) -> frozenset[str]:
         """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
-        return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
+        return all_from(controlled, self.world.actors.children)
 
     def _acts_of(self, actors: Sequence[str]) -> Asked:
         """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
