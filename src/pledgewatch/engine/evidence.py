@@ -82,7 +82,8 @@ class Evidence:
                 told.setdefault(snapshot.incident(report.id), []).append(report)
         self._told = told
         self._areas = Areas(snapshot.ledger, snapshot.world)
-        self._signatures: dict[Signature, list[str]] = {}
+        # The incidents told once, by place and by signature.
+        self._signatures: dict[str | None, dict[Signature, list[str]]] = {}
         self._named: dict[str, list[str]] = {}
         self._tied: list[str] = []
         for key, reports in told.items():
@@ -94,7 +95,8 @@ class Evidence:
                 self._named.setdefault(one.pledge, []).append(key)
             if one.activity is not None:
                 signature = signature_of(one, snapshot.rules.theta_b)
-                self._signatures.setdefault(signature, []).append(key)
+                at_place = self._signatures.setdefault(signature[0], {})
+                at_place.setdefault(signature, []).append(key)
         self._found: dict[Cell, tuple[str, ...]] = {}
         self._heard: dict[Cell, Mapping[str, Sequence[tuple[int, int]]]] = {}
 
@@ -120,11 +122,12 @@ class Evidence:
         """The incidents that may bear on a pledge, and now and then one that does not."""
         if scope.whole not in self._found:
             pledge = scope.pledge
-            areas = self._areas.of_pledge(pledge)
             found = dict.fromkeys((*self._tied, *self._named.get(pledge.id, ())))
-            for signature, keys in self._signatures.items():
-                if any(area.allows(signature) for area in areas):
-                    found.update(dict.fromkeys(keys))
+            for area in self._areas.of_pledge(pledge):
+                for place in area.axes[0].among(self._signatures):
+                    for signature, keys in self._signatures[place].items():
+                        if area.allows(signature):
+                            found.update(dict.fromkeys(keys))
             self._found[scope.whole] = tuple(found)
         return self._found[scope.whole]
 
@@ -451,14 +454,12 @@ class Evidence:
     def interested(self, scope: Scope, affirming: Iterable[Telling]) -> tuple[frozenset[str], bool]:
         """The origins that speak for the creditor or another party, and whether one is rated A."""
         snapshot = self.snapshot
-        others = scope.opponents
-        if not others:
+        if not scope.opponents:
             return frozenset(), False
         found, rated_a = set(), False
         for report in affirming:
             source = observer_of(report)
-            organ = snapshot.organ_of(source)
-            if any(snapshot.world.kin(organ, actor) for actor in others):
+            if scope.is_opposed(snapshot.organ_of(source)):
                 found.add(snapshot.origin(source))
                 rated_a = rated_a or snapshot.letter_of(report) == "A"
         return frozenset(found), rated_a

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -122,6 +122,14 @@ class Asked:
         if node is None:
             return bool(self.inside)
         return node not in self.out and (node in self.inside or node in self.coarse)
+
+    def among(self, nodes: Collection[str | None]) -> Iterable[str | None]:
+        """The nodes of some that may lie in it, and now and then one that does not."""
+        if self.inside is None or len(nodes) <= len(self.inside) + len(self.coarse):
+            return nodes
+        # dict.fromkeys: each once, in the same order every time.
+        asked: dict[str | None, None] = dict.fromkeys((None, *sorted(self.inside | self.coarse)))
+        return [node for node in asked if node in nodes]
 
 
 @attrs.frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -20,6 +20,7 @@ class Hierarchies:
     Attributes:
         actors, places, activities: The graphs.
         sides: The actors whose members are opponents, not kin ("the parties").
+        lent: By actor, whom it controls at some time, and how surely.
         lent_for_a_time: Those who are under somebody's control at some times only, by themselves or by
             what they are part of or controlled by.
     """
@@ -28,7 +29,8 @@ class Hierarchies:
     places: Hierarchy
     activities: Hierarchy
     sides: frozenset[str]
-    lent_for_a_time: frozenset[str] = frozenset()
+    lent: Mapping[str, Sequence[tuple[str, float]]]
+    lent_for_a_time: frozenset[str]
     _above: dict[str, frozenset[str]] = attrs.field(factory=dict, repr=False)
 
     def area(self, places: Iterable[str]) -> Region:
@@ -110,15 +112,19 @@ class Hierarchies:
 def hierarchies(ledger: Ledger) -> Hierarchies:
     """The hierarchies of a ledger."""
     actors, everybody = ledger.actors, ledger.all(Actor)
-    under: dict[str, list[str]] = {}
+    lent: dict[str, list[tuple[str, float]]] = {}
     for actor in everybody:
         for control in actor.controlled_by:
-            under.setdefault(control.actor, []).append(actor.id)
+            lent.setdefault(control.actor, []).append((actor.id, control.weight))
     at_times = [a.id for a in everybody if any(c.when is not None for c in a.controlled_by)]
     return Hierarchies(
         actors=actors,
         places=ledger.places,
         activities=ledger.activities,
         sides=frozenset(actor.id for actor in everybody if actor.sides),
-        lent_for_a_time=all_from(at_times, lambda id: (*actors.children(id), *under.get(id, ()))),
+        lent=lent,
+        lent_for_a_time=all_from(
+            at_times,
+            lambda id: (*actors.children(id), *(name for name, _ in lent.get(id, ()))),
+        ),
     )

@@ -81,7 +81,11 @@ def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None =
         pledges: The pledges by id; left out: all that are known. Unknown ones are left out.
     """
     case = open_case(ledger, at, as_of)
-    wanted = sorted(case.scopes) if pledges is None else sorted({*pledges} & {*case.scopes})
+    wanted = (
+        sorted(case.scopes)
+        if pledges is None
+        else sorted(id for id in {*pledges} if id in case.scopes)
+    )
     return {id: _judged(case, id) for id in wanted}
 
 

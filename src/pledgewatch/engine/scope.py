@@ -259,13 +259,20 @@ class Scope:
         pledge, world = self.pledge, self.snapshot.world
         found = {pledge.creditor} if pledge.creditor is not None else set()
         if pledge.announcement is not None:
-            found |= {
-                each.debtor
-                for each in self.snapshot.all(Pledge)
-                if each.announcement == pledge.announcement
-                and not world.kin(each.debtor, pledge.debtor)
-            }
+            debtors = {each.debtor for each in self.snapshot.announced(pledge.announcement)}
+            found |= {each for each in debtors if not world.kin(each, pledge.debtor)}
         return tuple(sorted(found))
+
+    def is_opposed(self, actor: str | None) -> bool:
+        """Whether an actor is one of the opponents, a part of one or its whole."""
+        if actor not in self._opposed:
+            kin = self.snapshot.world.kin
+            self._opposed[actor] = any(kin(actor, each) for each in self.opponents)
+        return self._opposed[actor]
+
+    @functools.cached_property
+    def _opposed(self) -> dict[str | None, bool]:
+        return {}
 
     def window(self, place: str | None = None) -> Window:
         """The window, as far as a place was not taken by somebody else before its end."""
@@ -323,16 +330,10 @@ def speaker_binds(snapshot: Snapshot, pledge: Pledge) -> Kleene:
 def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
     if pledge.announcement is None:
         return 1
-    debtors = {
-        each.debtor for each in snapshot.all(Pledge) if each.announcement == pledge.announcement
-    } | {pledge.debtor}
+    debtors = {each.debtor for each in snapshot.announced(pledge.announcement)} | {pledge.debtor}
     # What several owe together is no further party.
     body = snapshot.world.body
-    together = {
-        one
-        for one in debtors
-        if any(body((one,)).contains(other) is T for other in debtors - {one})
-    }
+    together = {one for one in debtors if len(body((one,)).inside & debtors) > 1}
     if pledge.debtor not in together and any(
         not snapshot.world.kin(other, pledge.debtor)
         for other in debtors - together - {pledge.debtor}

@@ -76,8 +76,8 @@ def _told_otherwise(reports: Sequence[StateReport]) -> bool:
     for each in sorted(reports, key=lambda report: report.when.start.lo):
         if any(_differ(each, other) for other in longest.values()):
             return True
-        told = (each.state, each.activity, each.place, each.actor, each.unit)
-        told = (*told, each.holds, each.level, each.share)
+        of = (each.state, each.activity, each.place, each.actor, each.unit)
+        told = (of, each.holds, each.level, each.share)
         old = longest.get(told)
         if old is None or old.when.end.last < each.when.end.last:
             longest[told] = each
