@@ -22,11 +22,13 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
 from pledgewatch.words import (
+    Series,
     assumptions_said,
     chance_explained,
-    in_brief,
     nothing_said,
     pledge_said,
+    series_explained,
+    series_of,
     skepticism_said,
     verdict_because,
 )
@@ -251,11 +253,11 @@ def _noted(notes: Iterable[Note], full: bool) -> list[str]:
 def _contradictions(findings: Iterable[Finding], colour: bool, full: bool) -> list[str]:
     lines: list[str] = []
     # They come in this order.
-    for _, alike in itertools.groupby(findings, key=lambda each: (each.certainty, each.kind)):
+    for _, alike in itertools.groupby(series_of(findings), key=lambda each: each.findings[0].kind):
         group = tuple(alike)
         if full:
-            for finding in group:
-                lines += _explained(finding, colour)
+            for series in group:
+                lines += _explained(series, colour)
             continue
         # One more takes no more room than saying that there is one more.
         shown = group if len(group) <= _SHOWN + 1 else group[:_SHOWN]
@@ -269,35 +271,34 @@ def _mark(finding: Finding, colour: bool) -> str:
     return paint("!", "31", colour) if finding.certainty is T else paint("?", "33", colour)
 
 
-def _explained(finding: Finding, colour: bool) -> list[str]:
-    title, *rest = finding_lines(finding)
+def _explained(series: Series, colour: bool) -> list[str]:
+    title, *rest = finding_lines(series)
     told = [wrapped(line.strip(), "      ", "    ") for line in rest]
-    return [f"  {_mark(finding, colour)} {title}", *told]
+    return [f"  {_mark(series.findings[0], colour)} {title}", *told]
 
 
-def finding_lines(finding: Finding) -> list[str]:
-    """A finding in words, a line each: its title, with the rung, and what is to be said of it."""
-    title, *rest = finding.explain().splitlines()
-    rung = f", {finding.rung}" if finding.rung else ""
-    return [f"{title.removesuffix(')')}{rung})", *rest]
+def finding_lines(series: Series) -> list[str]:
+    """Findings alike in words, a line each: the title, with the rung, and what is to be said of them."""
+    title, *rest = series_explained(series)
+    rung = series.findings[0].rung
+    return [title.replace(")", f", {rung})", 1) if rung else title, *rest]
 
 
-def _summed_up(finding: Finding, colour: bool) -> str:
-    name = finding.kind.replace("_", " ")
-    rung = f", {finding.rung}" if finding.rung else ""
-    count = len(finding.origins)
-    origins = f" [{plural(count, 'origin')}]" if count else ""
-    line = f"{name} ({finding.certainty.word}{rung}): {in_brief(finding)}{origins}"
-    return wrapped(line, "    ", "  @ ").replace("@", _mark(finding, colour), 1)
-
-
-def _rest(left: Sequence[Finding], colour: bool) -> str:
-    """Findings of a kind that are too many to be told each."""
-    first = left[0]
-    number = sum(finding.number for finding in left)
-    of = f", of {number:,} incidents" if number > len(left) else ""
+def _summed_up(series: Series, colour: bool) -> str:
+    first = series.findings[0]
     name = first.kind.replace("_", " ")
-    return f"  {_mark(first, colour)} {name} ({first.certainty.word}): {len(left):,} more{of}"
+    rung = f", {first.rung}" if first.rung else ""
+    count = len(series.origins)
+    origins = f" [{plural(count, 'origin')}]" if count else ""
+    line = f"{name} ({first.certainty.word}{rung}): {series.brief}{origins}"
+    return wrapped(line, "    ", "  @ ").replace("@", _mark(first, colour), 1)
+
+
+def _rest(left: Sequence[Series], colour: bool) -> str:
+    """Findings of a kind that are too many to be told each."""
+    first = left[0].findings[0]
+    name = first.kind.replace("_", " ")
+    return f"  {_mark(first, colour)} {name} ({first.certainty.word}): {len(left):,} more"
 
 
 def explanation(review: Review, pledge: str) -> str:
@@ -305,7 +306,7 @@ def explanation(review: Review, pledge: str) -> str:
     judgement = review[pledge]
     told = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
     told += chance_explained(judgement)
-    told += [line for finding in judgement.findings for line in finding_lines(finding)]
+    told += [line for series in series_of(judgement.findings) for line in finding_lines(series)]
     told += [note.text for note in judgement.notes]
     lines = []
     for line in told:

@@ -33,6 +33,7 @@ from pledgewatch.words.records import (
     statement_said,
     who_said,
 )
+from pledgewatch.words.series import Series, series_explained, series_of
 from pledgewatch.words.skepticism import (
     PARTS,
     chance_by_measure,
@@ -60,6 +61,7 @@ from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 __all__ = [
     "PARTS",
     "Explained",
+    "Series",
     "amount_said",
     "assumptions_said",
     "between",
@@ -102,6 +104,8 @@ __all__ = [
     "points_of",
     "record_told",
     "scores_said",
+    "series_explained",
+    "series_of",
     "track_record_explained",
     "track_record_said",
     "who_said",
@@ -128,6 +132,7 @@ def review_explained(review: Review, pledge: str) -> str:
     judgement = review[pledge]
     lines = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
     lines += chance_explained(judgement)
-    lines += [finding_explained(finding) for finding in review.findings(pledge)]
+    for series in series_of(review.findings(pledge)):
+        lines += series_explained(series)
     lines += [note_said(note) for note in review.notes_on(pledge)]
     return "\n".join(lines)
