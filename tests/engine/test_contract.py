@@ -7,6 +7,7 @@ from tests.engine.agreement import differing, of_engine, of_reference
 from tests.engine.ledgers import ledger_of
 from tests.reference import test_edge_cases as edges
 from tests.reference import test_reduction as reductions
+from tests.reference import test_what_changed as changes
 from tests.reference.evaluator import evaluate
 from tests.reference.test_table import DEMANDS, PROHIBITIONS
 from tests.reference.test_worked import BASES, ROWS
@@ -18,7 +19,7 @@ REFUSED = "test_an_undeclared_place_is_elsewhere"
 """Of a ledger's own files; a table may name any place."""
 EDGES = [
     (module, name)
-    for module in (edges, reductions)
+    for module in (edges, reductions, changes)
     for name in dir(module)
     if name.startswith("test_") and name != REFUSED and not hasattr(getattr(module, name), "pytestmark")
 ]  # fmt: skip

@@ -9,11 +9,13 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engine import test_contract as contract
 from tests.engine.agreement import told as told_of
 from tests.engine.agreement_of_counts import differences
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
 from tests.laws.answers import effort
+from tests.reference import test_skepticism as cases
 from tests.reference.evaluator import evaluate
 from tests.reference.random_worlds import CLOCKS, coverages, reports, worlds
 from tests.reference.test_worked import BASES, ROWS
@@ -133,14 +135,6 @@ def test_counts_move_a_reduction_and_nothing_does_without_a_baseline():
     assert reducing(0.65, DRASTICALLY, 28, 28, Counts(0, 20, 56, 28)) == alone
 
 
-def test_a_truce_in_a_war():
-    truce = pledge(end=None)
-    night = (truce, told("A1", 100.9, known=at(101)))
-
-    assert answer(truce, when=day(100), setting="war").value == pytest.approx(0.96, abs=0.02)
-    assert answer(*night, when=day(101), setting="war").value == pytest.approx(0.99, abs=0.005)
-
-
 def test_two_questions_about_one_truce():
     truce = pledge(end=None, reference_class="war-truce-collapse")
 
@@ -149,12 +143,20 @@ def test_two_questions_about_one_truce():
 
     assert ask(day(100)).reference.id == "war-truce-any-violation"
     assert ask(day(100), question="collapse").value == pytest.approx(0.80, abs=0.01)
-    later = answer(
-        truce, watch(sensitivity=0.083), when=day(114), setting="war", question="collapse"
-    )
-    assert later.value == pytest.approx(0.74, abs=0.01)
+    later = ask(day(114), question="collapse")
     assert later.outcome is None
     assert later.parts["record"] == later.parts["verdict"] == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "looking", "expected"), [(14, (), 0.80), (7, (watch(),), 0.74), (14, (watch(),), 0.67)]
+)
+def test_a_collapse_after_quiet(days, looking, expected):
+    """Decision 11, rule 93: unwatched it stays, watched in quiet it falls."""
+    truce = pledge(end=None, reference_class="war-truce-collapse")
+    found = answer(truce, *looking, when=day(100 + days), setting="war", question="collapse")
+
+    assert found.value == pytest.approx(expected, abs=0.005)
 
 
 def test_whether_it_was_ended():
@@ -223,15 +225,6 @@ def test_the_record_moves_the_number_and_says_what_it_was_when_announced():
     assert [past.kept for past in bad.record.pledges] == [0, 0, 0, 0]
 
 
-def test_what_is_learnt_later_of_the_record_moves_the_value_and_not_the_announcement():
-    records = (earlier(1), pledge(), told("A1", 11, place="far", known=at(200)))
-
-    before, after = answer(*records, when=day(199)), answer(*records, when=day(300))
-
-    assert before.announced == after.announced
-    assert after.parts["record"] > 0 == before.parts["record"]
-
-
 def test_neither_versions_nor_renewals_of_a_pledge_speak_for_it():
     versions = [pledge(id=name, announcement="one") for name in ("v1", "v2", "p")]
     renewed = [pledge(id="old"), pledge(), Supersede(target="old", by="p", when=at(110))]
@@ -277,15 +270,6 @@ def test_one_that_stands_is_censored():
 
 
 # -- the clocks and the verdict ----------------------------------------------------------------------
-
-
-def test_watched_quiet_lowers_that_of_an_open_ended_truce():
-    p, looking = pledge("cease", end=None), watch(first=90, last=900)
-
-    values = [answer(p, looking, when=day(100 + n)).value for n in (1, 30, 100, 300)]
-
-    assert values == sorted(values, reverse=True)
-    assert values[0] > values[-1]
 
 
 def test_the_outcome_stands_once_it_is_settled():
@@ -389,6 +373,24 @@ def agree(world, when, as_of):
 @given(worlds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_all_kinds(world, when, as_of):
     agree(world, when, as_of)
+
+
+CASES = [
+    name
+    for name, case in vars(cases).items()
+    if name.startswith("test_") and not hasattr(case, "pytestmark")
+]
+"""The worked numbers of the page that take a world, and what a skepticism is made of."""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_cases_of_the_reference(name, monkeypatch):
+    def judged(*records, when=LONG_AFTER, as_of=None, id="p", **said):
+        agree(world(*records, **said), when, when if as_of is None else as_of)
+        return contract.judged(*records, when=when, as_of=as_of, id=id, **said)
+
+    monkeypatch.setattr(cases, "judged", judged)
+    getattr(cases, name)()
 
 
 @settings(effort("agreement"))
