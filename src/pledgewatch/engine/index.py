@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 import attrs
 
@@ -236,7 +236,7 @@ class _Axis:
     out: Mapping[str, int]
     everywhere: int
     untold: int
-    nodes: frozenset[str]
+    nodes: Set[str]
 
     @classmethod
     def of(cls, ledger: Ledger, kind: type[Node], asked: Iterable[Asked]) -> _Axis:
@@ -257,7 +257,7 @@ class _Axis:
             if each.allows(None):
                 untold |= bits
             _mark(out, each.out, bits)
-        nodes = frozenset(node.id for node in ledger.all(kind))
+        nodes = ledger._tables[kind.table].keys()
         return cls(kind.table, inside, coarse, out, everywhere, untold, nodes)
 
     def bits(self, node: str | None, *, exceptions: bool = True) -> int:

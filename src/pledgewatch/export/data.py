@@ -338,7 +338,7 @@ SHAPES: Mapping[Any, Shape] = {
     Estimate: Shape.of(Estimate, asked=("word",)),
     Record: Shape.of(
         Record,
-        names={"of": "class", "_peers": None, "_left_out": None},
+        names={"of": "class", "_others": None},
         asked=("pledges", "effective_n", "a", "b", "pi"),
     ),
     Past: Shape.of(Past, asked=("weight",)),

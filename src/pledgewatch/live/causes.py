@@ -16,7 +16,8 @@ import attrs
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.facts import FACETS, Facts, Key, facts
 from pledgewatch.live.relevance import Relevance, Subject
-from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.parts import among
 from pledgewatch.model.records import (
     RECORDS,
     Coverage,
@@ -99,7 +100,6 @@ class Between:
     ) -> None:
         self._world, self.subject, self._at, self._as_of = world, subject, at, as_of
         self._old, self._new, self._timeless = old, new, timeless
-        self._nodes = [record for record in world.records if not isinstance(record, Timed)]
         self._asked: dict[frozenset[str], Answers] = {}
         changed = [id for id in {**old, **new} if old.get(id) != new.get(id)]
         # Of records that would do equally well, those that came first are kept.
@@ -115,7 +115,7 @@ class Between:
             dated = {id: record for id, record in self._old.items() if id not in came}
             dated |= {id: self._new[id] for id in came if id in self._new}
             records = sorted(dated.values(), key=lambda record: (_ORDER[record.table], record.id))
-            ledger = among(self._world, (*self._nodes, *records))
+            ledger = among(self._world, records)
             if len(self._asked) >= _MOST_KEPT:
                 del self._asked[next(iter(self._asked))]
             self._asked[came] = judgements(ledger, self._at, self._as_of)

@@ -15,7 +15,7 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism import (
-    Archive,
+    Judged,
     Prospect,
     Record,
     Skepticism,
@@ -30,7 +30,8 @@ from pledgewatch.faces import MoveFaces
 from pledgewatch.live.answers import judgements
 from pledgewatch.live.chances import others_of
 from pledgewatch.live.relevance import Relevance, relevance_of
-from pledgewatch.model.ledger import Ledger, among, joined
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.parts import among, joined
 from pledgewatch.model.records import Source, Timed
 
 _LEAST, _MOST = 0.05, 3
@@ -86,7 +87,7 @@ def every_move(skepticism: Skepticism) -> Iterator[Move]:
     plain = now.known.get(judgement.pledge)
     if plain is None or not has_chance(plain, measure):
         return
-    record = record_of(plain.scope, Archive(now.known, now.at), question)
+    record = record_of(plain.scope, Judged(now.known, now.at), question)
     before = likelihood(plain, record, measure)
 
     def move(prospect: Prospect, news: Timed | None, after: float) -> Move:
@@ -96,7 +97,7 @@ def every_move(skepticism: Skepticism) -> Iterator[Move]:
     for prospect, news, known in now.each(plain):
         found = known[judgement.pledge]
         if has_chance(found, measure):
-            then = record_of(found.scope, Archive(known, now.at), question)
+            then = record_of(found.scope, Judged(known, now.at), question)
             yield move(prospect, news, likelihood(found, then, measure))
     if question is question_of(plain.scope, None):
         one_more = {Prospect.RECORD_BROKEN: (1.0, 0.0), Prospect.RECORD_KEPT: (0.0, 1.0)}
@@ -127,11 +128,7 @@ class _Moment:
         """The moment after a review."""
         subjects = tuple(pledges)
         near = relevance_of(review.ledger).narrowed(subjects)
-        heard = (
-            each
-            for each in near.records
-            if not isinstance(each, Timed) or each._known_at <= review._as_of
-        )
+        heard = (each for each in near.dated.values() if each._known_at <= review._as_of)
         name = _free("a source rated B", {source.id for source in near.all(Source)})
         witness = Source(id=name, reliability="B")
         ledger = joined(among(near, heard), (witness,))
@@ -156,9 +153,7 @@ class _Moment:
             concerned = [id for id in self.known if id in relevance.subjects_of(record)]
             near = relevance.narrowed(concerned)
             rest = (
-                each
-                for each in near.records
-                if not isinstance(each, Timed) or each.id == record.id or each.id not in ids
+                each for each in near.dated.values() if each.id == record.id or each.id not in ids
             )
             found = _judged(among(near, rest), self.at, self.as_of, concerned)
             yield prospect, record, {**self.known, **found}

@@ -15,7 +15,8 @@ import attrs
 from pledgewatch.engine.conditions import partners
 from pledgewatch.engine.identity import Partition, Telling
 from pledgewatch.engine.index import Index
-from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.parts import among
 from pledgewatch.model.records import (
     Assessment,
     Explanation,
@@ -56,13 +57,11 @@ class Relevance:
         places = set(every)
         for subject in subjects:
             places.update(of_one.get(subject, ()))
-        dated = tuple(self.ledger.dated.values())
-        return tuple(dated[place] for place in sorted(places))
+        return tuple(self._dated[place] for place in sorted(places))
 
     def narrowed(self, subjects: Iterable[Subject]) -> Ledger:
         """A ledger of the records that may concern some subjects, in the world of all."""
-        nodes = (record for record in self.ledger.records if not isinstance(record, Timed))
-        return among(self.ledger, (*nodes, *self.may_concern(subjects)))
+        return among(self.ledger, self.may_concern(subjects))
 
     def concerned(self, ids: Iterable[str]) -> set[Subject]:
         """The subjects that some records may concern."""
@@ -109,11 +108,15 @@ class Relevance:
         return self.subjects
 
     @functools.cached_property
+    def _dated(self) -> tuple[Timed, ...]:
+        return tuple(self.ledger.dated.values())
+
+    @functools.cached_property
     def _records(self) -> tuple[list[int], Mapping[Subject, list[int]]]:
         """The places of the records that may concern any subject, and of those that concern each."""
         every: list[int] = []
         of_one: dict[Subject, list[int]] = {}
-        for place, record in enumerate(self.ledger.dated.values()):
+        for place, record in enumerate(self._dated):
             concerned = self.subjects_of(record)
             if concerned is self.subjects:
                 every.append(place)

@@ -313,6 +313,11 @@ class Ledger(LedgerFaces):
         return table[id]  # type: ignore[return-value]
 
     @functools.cached_property
+    def _nodes(self) -> tuple[Record, ...]:
+        # Every record without a knowledge time: what the others name, and readings.
+        return tuple(record for record in self.records if not isinstance(record, Timed))
+
+    @functools.cached_property
     def dated(self) -> Mapping[str, Timed]:
         """Every record with a knowledge time, by id."""
         return {record.id: record for record in self.records if isinstance(record, Timed)}
@@ -456,18 +461,6 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
         streamed=frozenset(each.id for each in dated if each.id in came),
         locations=ledger.locations,
     )
-
-
-def among(ledger: Ledger, records: Iterable[Record]) -> Ledger:
-    """A ledger of some of the records of another, in the world of all of them; see `trusted`."""
-    made = like(ledger, records)
-    object.__setattr__(made, "brought_in", ledger.brought_in)
-    return made
-
-
-def joined(ledger: Ledger, records: Iterable[Record]) -> Ledger:
-    """A ledger with more records, which name nothing that it does not know; see `trusted`."""
-    return among(ledger, sorted((*ledger.records, *records), key=checks.place_of))
 
 
 def examined(

@@ -20,7 +20,7 @@ from pledgewatch.engine.skepticism.chance import (
     reducing,
     share_above,
 )
-from pledgewatch.engine.skepticism.record import clock
+from pledgewatch.engine.skepticism.past import clock
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.records import Kind
 
