@@ -97,20 +97,29 @@ class Judged(Archive):
         judgements: The pledges as judged, by id: at that time, or earlier where nothing but their age
             has changed since.
         at: The time (microseconds UTC).
+        base: The archive in which they take the place of others; left out: an empty one.
     """
 
-    def __init__(self, judgements: Mapping[str, Judgement], at: int) -> None:
-        self._judgements, self._at = judgements, at
+    def __init__(
+        self, judgements: Mapping[str, Judgement], at: int, base: Judged | None = None
+    ) -> None:
+        self._judgements, self._at, self._base = judgements, at, base
         self._peers: dict[tuple[str, str], Peers] = {}
 
     def judged(self, pledge: str) -> Judgement | None:
         """A pledge as judged, by id."""
-        return self._judgements.get(pledge)
+        found = self._judgements.get(pledge)
+        return self._base.judged(pledge) if found is None and self._base is not None else found
 
     def peers(self, scope: Scope) -> Peers:
         """The pledges of the debtor of a pledge, of its class."""
         key = scope.pledge.debtor, headline_class(scope).id
         if key not in self._peers:
-            none = Peers(roll_of(scope.snapshot.ledger, scope), self._at)
+            base = self._base
+            none = (
+                Peers(roll_of(scope.snapshot.ledger, scope), self._at)
+                if base is None
+                else base.peers(scope)
+            )
             self._peers[key] = none.changed(self._judgements, self._at)
         return self._peers[key]
