@@ -141,6 +141,13 @@ class Asked:
             return bool(self.inside)
         return node not in self.out and (node in self.inside or node in self.coarse)
 
+    def among(self, nodes: Set[str | None]) -> Set[str | None]:
+        """Those of some nodes that may lie in it."""
+        if self.inside is None:
+            return nodes - self.out
+        untold = nodes & {None} if self.inside else frozenset()
+        return (nodes & self.inside | nodes & self.coarse) - self.out | untold
+
 
 @attrs.frozen
 class Area:

@@ -67,7 +67,7 @@ def _kept_in_part(judgement: Judgement) -> float:
 
 
 def outcome(judgement: Judgement, of: ReferenceClass, at: int) -> Past:
-    """What became of a pledge, judged at that time or since when only its age has changed."""
+    """What became of a pledge, judged at that time or since when only its age has changed, by itself."""
     scope, verdict = judgement.scope, judgement.verdict
     return Past(
         pledge=judgement.pledge,

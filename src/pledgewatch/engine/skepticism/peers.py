@@ -106,13 +106,14 @@ class Peers:
         self._terms = numpy.zeros((2, size), dtype="int64")
         self._whole = 0, 0
         self._ageing: frozenset[int] = frozenset()
+        self._pasts: dict[int, Past] = {}
 
     def changed(self, judgements: Mapping[str, Judgement | None], at: int) -> Peers:
         """The same at another time, with some of them judged anew."""
         import numpy
 
         made, roll = copy.copy(self), self._roll
-        made._at, made._judged = at, self._judged.copy()
+        made._at, made._judged, made._pasts = at, self._judged.copy(), {}
         made._known, made._weights, made._kept, made._shares, made._terms = (
             each.copy()
             for each in (self._known, self._weights, self._kept, self._shares, self._terms)
@@ -172,15 +173,27 @@ class Peers:
         broken, kept = (terms - self._terms[:, family]).sum(axis=1).tolist()
         return self._whole[0] + broken, self._whole[1] + kept
 
-    def pasts(self, pledge: str, left_out: Set[str]) -> tuple[Past, ...]:
-        """Each of them as a trial, for a pledge without its own."""
-        family, shares = self._roll.family(pledge), self._shares.copy()
-        shares[family] = self._shared(family, left_out)
-        return tuple(
-            attrs.evolve(outcome(judgement, self.of, self._at), together=float(share))
-            for judgement, share in zip(self._judged, shares, strict=True)
-            if judgement is not None and judgement.pledge not in left_out
-        )
+    def pasts(
+        self, pledge: str, left_out: Set[str], among: Iterable[str] | None = None
+    ) -> tuple[Past, ...]:
+        """Each of them as a trial, for a pledge without its own; or those among some."""
+        places = self._roll.places
+        wanted = places.values() if among is None else [places[id] for id in among if id in places]
+        family = self._roll.family(pledge)
+        own = dict(zip(family.tolist(), self._shared(family, left_out).tolist(), strict=True))
+        found = []
+        for place in wanted:
+            judgement = self._judged[place]
+            if judgement is not None and judgement.pledge not in left_out:
+                if place not in self._pasts:
+                    past = outcome(judgement, self.of, self._at)
+                    share = float(self._shares[place])
+                    self._pasts[place] = past if share == 1 else attrs.evolve(past, together=share)
+                past = self._pasts[place]
+                if own.get(place, past.together) != past.together:
+                    past = attrs.evolve(past, together=own[place])
+                found.append(past)
+        return tuple(found)
 
     def _counting(self, places: Any, shares: Any) -> Any:
         """How many broken and kept ones each counts as (1e-9), given its share in its cluster."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 
 import attrs
 
@@ -16,6 +16,10 @@ from pledgewatch.engine.skepticism.past import Past
 from pledgewatch.engine.skepticism.peers import Peers, roll_of
 from pledgewatch.engine.skepticism.reference import headline_class
 from pledgewatch.faces import RecordFaces
+
+
+def _nobody(among: Iterable[str] | None) -> tuple[Past, ...]:
+    return ()
 
 
 @attrs.frozen(repr=False)
@@ -31,12 +35,18 @@ class Record(RecordFaces):
     of: ReferenceClass
     broken: float = 0.0
     kept: float = 0.0
-    _others: Callable[[], tuple[Past, ...]] = attrs.field(default=tuple, eq=False)
+    _others: Callable[[Iterable[str] | None], tuple[Past, ...]] = attrs.field(
+        default=_nobody, eq=False
+    )
 
     @property
     def pledges(self) -> tuple[Past, ...]:
         """The debtor's other pledges of that class, by id."""
-        return self._others()
+        return self._others(None)
+
+    def of_pledges(self, pledges: Iterable[str]) -> tuple[Past, ...]:
+        """Those of them that are among some."""
+        return self._others(pledges)
 
     def __repr__(self) -> str:
         return f"<Record of {len(self.pledges)} pledges on {self.of.id!r}>"
@@ -86,8 +96,10 @@ class Archive:
         others = functools.partial(self._others, scope, left_out)
         return Record(peers.of, broken / NANO, kept / NANO, others)
 
-    def _others(self, scope: Scope, left_out: Set[str]) -> tuple[Past, ...]:
-        return self.peers(scope).pasts(scope.pledge.id, left_out)
+    def _others(
+        self, scope: Scope, left_out: Set[str], among: Iterable[str] | None
+    ) -> tuple[Past, ...]:
+        return self.peers(scope).pasts(scope.pledge.id, left_out, among)
 
 
 class Judged(Archive):
