@@ -118,7 +118,9 @@ def _judged(case: Case, pledge: str) -> Judgement:
     found = case.judgements.get(pledge)
     if found is None:
         made = judge(case, case.scopes[pledge])
-        found = attrs.evolve(made, flags=flags(case, made), readings=_readings(case, made))
+        found = attrs.evolve(
+            made, flags=flags(case, made), readings=_readings(case, made), snapshot=case.snapshot
+        )
         case.judgements[pledge] = found
     return found
 
@@ -132,7 +134,7 @@ def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
             terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
             given = {name: value for name, value in terms.items() if value is not None}
             read = judge(case, case.carried(reading, lambda given=given: _as_read(pledge, given)))  # type: ignore[misc]
-            found[reading.id] = attrs.evolve(read, flags=flags(case, read))
+            found[reading.id] = attrs.evolve(read, flags=flags(case, read), snapshot=case.snapshot)
     return found
 
 

@@ -139,7 +139,7 @@ _TOLD = (
 _LEFT_OUT = dict.fromkeys(("certain", "possible", "coverage", "incidents"))
 _NO_FACTS = {
     **_LEFT_OUT,
-    **dict.fromkeys(("scope", "_at", "_as_of", "fulfilments", "returns", "readings")),
+    **dict.fromkeys(("scope", "_at", "_as_of", "fulfilments", "returns", "readings", "_snapshot")),
 }
 """Of a judgement: what is a key of another name, and what the evidence is."""
 _ASKED = ("achieved", "rests_on")
