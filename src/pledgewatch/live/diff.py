@@ -9,8 +9,9 @@ import attrs
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.faces import ChangeFaces, DiffFaces
-from pledgewatch.live.answers import home
-from pledgewatch.live.causes import Cause, Causes, Clock, Reason, all_of
+from pledgewatch.live.answers import judgements
+from pledgewatch.live.between import Causes
+from pledgewatch.live.causes import Cause, Clock, Reason, all_of
 from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, note_standing
 from pledgewatch.live.relevance import relevance_of
 from pledgewatch.model.fields import is_text, one_of, refused
@@ -33,6 +34,7 @@ class Change(ChangeFaces):
         clock: What the clocks did between the two.
         backwards: Whether it goes from a later state to an earlier one: what falls away.
         note: Of a note, the note as it is, or was last.
+        finding: Of a finding, the finding as it is, or was last.
     """
 
     pledge: str | None
@@ -44,6 +46,7 @@ class Change(ChangeFaces):
     clock: Clock = Clock.PASSED
     backwards: bool = False
     note: Note | None = None
+    finding: Finding | None = attrs.field(default=None, eq=False, hash=False)
     _ledger: Ledger | None = attrs.field(default=None, eq=False, hash=False)
 
     @property
@@ -67,6 +70,44 @@ class Change(ChangeFaces):
         return f"<{type(self).__name__} {on}, {self.what}: {turn}>"
 
 
+@attrs.frozen
+class Series:
+    """Changes that say the same of one incident after another.
+
+    Attributes:
+        changes: The changes, by when the incidents happened; one alone where nothing else says the same.
+    """
+
+    changes: tuple[Change, ...]
+
+    @property
+    def first(self) -> Change:
+        """The change of what happened first."""
+        return self.changes[0]
+
+    @property
+    def latest(self) -> Change:
+        """The change of what happened last."""
+        return self.changes[-1]
+
+    @property
+    def strongest(self) -> Change:
+        """The change of what most surely happened, the first of several."""
+        return max(self.changes, key=lambda each: (each.finding and each.finding.p) or 0.0)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that caused all of them, sorted."""
+        return tuple(sorted({id for each in self.changes for id in each.records}))
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+
+_MANY = 4
+"""So many changes that say the same are a series."""
+
+
 @attrs.frozen(repr=False)
 class Diff(DiffFaces):
     """Everything that changed between two reviews, verdicts first."""
@@ -80,6 +121,20 @@ class Diff(DiffFaces):
 
     def __len__(self) -> int:
         return len(self.changes)
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The changes in order, and those together of which four or more say the same."""
+        alike: dict[object, list[Change]] = {}
+        for change in self.changes:
+            alike.setdefault(_alike(change), []).append(change)
+        found: list[Series] = []
+        for group in alike.values():
+            if len(group) < _MANY:
+                found += (Series((each,)) for each in group)
+            else:
+                found.append(Series(tuple(sorted(group, key=_happened))))
+        return tuple(found)
 
     @property
     def is_backwards(self) -> bool:
@@ -119,6 +174,19 @@ class Diff(DiffFaces):
         return f"<Diff from {first} to {second}: {count}>"
 
 
+def _alike(change: Change) -> object:
+    """What changes have in common that say the same of one incident after another; else the change."""
+    if change.what != "finding" or change.own[4] in ("", "together") or change.finding is None:
+        return change
+    turn = (each and each.partition(",")[0] for each in (change.before, change.after))
+    return change.own[:4], *turn, bool(change.records)
+
+
+def _happened(change: Change) -> int:
+    since = change.finding.since if change.finding is not None else None
+    return since.lo if since is not None else 0
+
+
 def diff(earlier: Review, later: Review) -> Diff:
     """What a later review says that an earlier one did not, and why.
 
@@ -126,9 +194,11 @@ def diff(earlier: Review, later: Review) -> Diff:
     where a review at the later clocks of no more than was known by the earlier knowledge time says
     the same; otherwise the least of the records that came between without which it would not.
 
-    A cause is looked for among the records that may concern the pledge, by judging it anew a few dozen
-    times where few of hundreds did it, and never more than 100 times; past that more may be named
-    than was needed. Where the later review is of an earlier time, it says what falls away.
+    A cause is looked for among the records that may concern the pledge, by judging it anew a few times
+    where one of thousands did it, and never more than 100 times; past that more may be named than was
+    needed. What holds an incident against a pledge is put down to its own tellings where nothing else
+    explains it, and what is counted to the tellings of what is counted now and was not: see decision
+    0013. Where the later review is of an earlier time, it says what falls away.
     """
     return Diff(earlier, later, tuple(_changes(earlier, later)))
 
@@ -165,29 +235,27 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
         second._at,
         before,
         after,
+        judgements(second.ledger, second._at, second._as_of),
     )
     ledger = _of_both(first.ledger, second.ledger)
     clock = Clock.LESS if backwards else Clock.PASSED
     if second._at < first._at:
         clock = Clock.ANOTHER
-    found: dict[Key, list[Finding]] = {}
     notes: dict[Key, list[Note]] = {}
+    findings: dict[Key, Finding] = {}
     for review in (first, second):
         for finding in review.findings:
-            found.setdefault(Key(finding.pledge, "finding", finding.key), []).append(finding)
+            findings[Key(finding.pledge, "finding", finding.key)] = finding
         for note in review.notes:
             notes.setdefault(Key(note.pledge, "note", note.key), []).append(note)
-    for key in sorted(changed(before, after), key=_order):
+    keys = sorted(changed(before, after), key=_order)
+    found = causes.of(key for key in keys if key.what != "note")
+    for key in keys:
         if key.what == "note":
             own = _only_one_knows({id for note in notes[key] for id in note.records}, first, second)
             reasons: list[Reason] = [("it", Cause(own))]
         else:
-            sides = found.get(key, [])
-            reasons = causes.of(
-                key,
-                home(sides[-1]) if sides else key.pledge,
-                {id for finding in sides for id in finding.records},
-            )
+            reasons = found[key]
         yield Change(
             pledge=key.pledge,
             what=key.what,
@@ -198,6 +266,7 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
             clock=clock,
             backwards=backwards,
             note=notes[key][-1] if key.what == "note" else None,
+            finding=findings.get(key),
             ledger=ledger,
         )
 

@@ -16,7 +16,8 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.answers import Answers, Turn, judgements
-from pledgewatch.live.causes import Cause, Causes
+from pledgewatch.live.between import Causes
+from pledgewatch.live.causes import Cause
 from pledgewatch.live.chances import chance_at
 from pledgewatch.live.diff import Change
 from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
@@ -110,7 +111,7 @@ class Monitor:
 
     def _begin(self, standing: _Standing, skepticism: float | None) -> None:
         self._threshold = _threshold("Monitor", skepticism)
-        now = _asked(standing, relevance_of(standing.ledger), None)
+        now, _ = _asked(standing, relevance_of(standing.ledger), None)
         self._now = now if self._threshold is None else _weighed(now, None)
 
     # -- what it says now
@@ -304,8 +305,8 @@ class Monitor:
                 if turn.at <= now.as_of or (has_moved and not turn.is_exact)
             }
             touched = relevance.concerned(fresh) | due
-        now = _asked(now, relevance, touched)
-        news = list(_news(old, now, relevance))
+        now, answers = _asked(now, relevance, touched)
+        news = list(_news(old, now, relevance, answers))
         if self._threshold is not None:
             now = _weighed(now, touched)
             moved = _moved(old, now, self._threshold)
@@ -318,8 +319,8 @@ class Monitor:
 
 def _asked(
     standing: _Standing, relevance: Relevance, subjects: Iterable[Subject] | None
-) -> _Standing:
-    """A standing whose answers on some subjects are asked anew.
+) -> tuple[_Standing, Answers | None]:
+    """A standing whose answers on some subjects are asked anew, and these; None where none are.
 
     Args:
         standing: Where the monitor stands, with older answers.
@@ -328,7 +329,7 @@ def _asked(
     """
     asked = set(relevance.subjects) if subjects is None else set(subjects)
     if not asked:
-        return standing
+        return standing, None
     at, as_of = standing.at, standing.as_of
     ledger = relevance.ledger if subjects is None else relevance.narrowed(asked)
     answers = judgements(ledger, at, as_of)
@@ -339,22 +340,24 @@ def _asked(
         told = facts(filter(None, (judgement,)), answers.findings(subject))
         found[subject] = {key: value for key, value in told.items() if key.what != "counts"}
         turns[subject] = answers.turn(subject, relevance) if at == as_of else Turn()
-    return attrs.evolve(
+    standing = attrs.evolve(
         standing, facts={**standing.facts, **found}, turns={**standing.turns, **turns}
     )
+    return standing, answers
 
 
-def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News]:
+def _news(
+    old: _Standing, now: _Standing, relevance: Relevance, answers: Answers | None
+) -> Iterator[News]:
     """What is said now that was not said before, or no longer: pledges by id, their findings last."""
     before = {s: f for s, f in old.facts.items() if now.facts.get(s) is not f}
     after = {s: f for s, f in now.facts.items() if old.facts.get(s) is not f}
-    homes = {key: subject for said in (before, after) for subject in said for key in said[subject]}
     was, is_now = (
         {key: value for said in each.values() for key, value in said.items()}
         for each in (before, after)
     )
     keys = sorted(changed(was, is_now), key=_order)
-    if not keys:
+    if not keys or answers is None:
         return
     ledger = now.ledger
     causes = Causes(
@@ -363,10 +366,12 @@ def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News
         now.at,
         was,
         is_now,
+        answers,
         {s for s, turn in old.turns.items() if turn.is_exact and now.at == now.as_of < turn.at},
     )
+    found = causes.of(keys)
     for key in keys:
-        reasons = causes.of(key, homes[key])
+        reasons = found[key]
         records = tuple(sorted({id for _, cause in reasons for id in cause.records}))
         yield News(
             pledge=key.pledge,

@@ -56,13 +56,11 @@ class Relevance:
         places = set(every)
         for subject in subjects:
             places.update(of_one.get(subject, ()))
-        dated = tuple(self.ledger.dated.values())
-        return tuple(dated[place] for place in sorted(places))
+        return tuple(self._dated[place] for place in sorted(places))
 
     def narrowed(self, subjects: Iterable[Subject]) -> Ledger:
         """A ledger of the records that may concern some subjects, in the world of all."""
-        nodes = (record for record in self.ledger.records if not isinstance(record, Timed))
-        return among(self.ledger, (*nodes, *self.may_concern(subjects)))
+        return among(self.ledger, self.may_concern(subjects))
 
     def concerned(self, ids: Iterable[str]) -> set[Subject]:
         """The subjects that some records may concern."""
@@ -107,6 +105,10 @@ class Relevance:
                 return self._told_of(target.incidents) | _BESIDE
             return _BESIDE
         return self.subjects
+
+    @functools.cached_property
+    def _dated(self) -> tuple[Timed, ...]:
+        return tuple(self.ledger.dated.values())
 
     @functools.cached_property
     def _records(self) -> tuple[list[int], Mapping[Subject, list[int]]]:

@@ -27,6 +27,7 @@ from pledgewatch.words import (
     in_brief,
     nothing_said,
     pledge_said,
+    series_said,
     skepticism_said,
     verdict_because,
 )
@@ -323,7 +324,7 @@ def changes_listed(diff: Diff) -> str:
     head = between(diff)
     if not diff.changes:
         return wrapped(f"{head}: nothing changed.", "")
-    told = (wrapped(change.text, "    ", "  - ") for change in diff.changes)
+    told = (wrapped(series_said(each), "    ", "  - ") for each in diff.series)
     return "\n".join([wrapped(head, ""), *told])
 
 

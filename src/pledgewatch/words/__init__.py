@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.words.changes import change_said
+from pledgewatch.words.changes import change_said, series_said
 from pledgewatch.words.findings import (
     Explained,
     explained,
@@ -102,6 +102,7 @@ __all__ = [
     "points_of",
     "record_told",
     "scores_said",
+    "series_said",
     "track_record_explained",
     "track_record_said",
     "who_said",
