@@ -67,10 +67,12 @@ def test_a_row_counts_as_its_record_does():
         (("x", "shelling", "north-town", "army", "2021-11-10"), False),
         (("x", "shelling", "country", "army", "2022-03-10"), True),
         (("x", "shelling", "", "", "2022-03-10"), True),
-        (("x", "attack", "north", "militia", "2022-05-10"), True),
+        (("x", "attack", "north", "militia", "2022-03-31"), True),
+        (("x", "shelling", "north-town", "army", "2022-05-10"), False),
     ],
     ids=["in scope", "elsewhere", "another deed", "somebody else", "in its baseline", "before that",
-         "coarser than the scope", "neither place nor actor", "after its end, by a proxy"],
+         "coarser than the scope", "neither place nor actor", "on its last day, by a proxy",
+         "after its end"],
 )  # fmt: skip
 def test_only_what_can_bear_on_the_ledger_becomes_a_record(row, wanted):
     found = gather(BOOK, table(row))

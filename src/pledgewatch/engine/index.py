@@ -17,9 +17,11 @@ import attrs
 from pledgewatch.conventions import PREFIXES, catalogue
 from pledgewatch.engine.identity import Partition, Telling
 from pledgewatch.engine.regions import Hierarchies, hierarchies
+from pledgewatch.engine.scope import declared_end
 from pledgewatch.model.dates import effect_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
+    ACTS,
     Activity,
     Actor,
     Coverage,
@@ -27,6 +29,7 @@ from pledgewatch.model.records import (
     Node,
     Place,
     Pledge,
+    Reading,
     Report,
     Retract,
     SameIncident,
@@ -42,14 +45,20 @@ Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target; None where it is not told."""
 
 
-def bears_from(ledger: Ledger, pledge: Pledge) -> int:
-    """An instant (microseconds UTC): nothing that was over by then bears on a pledge.
+def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -> tuple[int, int]:
+    """Two instants (microseconds UTC): what was over by the first, or began at the second or later.
 
-    It lies before the longest baseline there is, whatever the kind of the pledge: the effect of every
-    prohibition is counted before and after. That something was not done may be told at any time.
+    Nothing of that bears on a pledge. The first lies before the longest baseline there is, whatever the
+    kind of the pledge: the effect of every prohibition is counted before and after. An act is held
+    against a pledge up to the end that was pledged. That something was not done may be told at any
+    time, and that a state holds after the deadline.
+
+    Args:
+        read_as: The kinds that it is read as beside its own.
     """
-    if pledge.kind.terms is Kind.DO_BY:
-        return BEGINNING
+    kinds = {pledge.kind, *read_as}
+    if any(kind.terms is Kind.DO_BY for kind in kinds):
+        return BEGINNING, FOREVER
     rules = ledger.assumptions.reduction
     start = pledge.said.lo
     if pledge.start is not None:
@@ -58,7 +67,10 @@ def bears_from(ledger: Ledger, pledge: Pledge) -> int:
     since = start - (rules.gap_days + rules.baseline_days + 2) * DAY
     if pledge.baseline is not None:
         since = min(since, pledge.baseline.lo)
-    return clip(since)
+    # What a kind of another package asks for is for it to say.
+    is_act = all(kind in ACTS for kind in kinds)
+    until = declared_end(ledger.timezone, pledge).hi - 1 if is_act else FOREVER
+    return clip(since), FOREVER if until >= FOREVER - 1 else until
 
 
 def signature_of(report: Telling, theta_b: float) -> Signature:
@@ -84,6 +96,12 @@ def reach(report: Report, theta_b: float) -> int:
     last = over_by(report.when)
     # What is dated by its report may have happened any time before it was known.
     return max(last, report._known_at + 1) if report.report_dated else last
+
+
+def begun(report: Report, theta_b: float) -> int:
+    """The first instant at which what a report tells may have begun (microseconds UTC)."""
+    sure = report.time_probability is None or report.time_probability >= theta_b
+    return report.when.lo if sure and not report.report_dated else BEGINNING
 
 
 def over_by(when: When) -> int:
@@ -130,12 +148,14 @@ class Area:
 
     Attributes:
         id: The id of the pledge or statement.
-        since: What was over by then does not bear on it (microseconds UTC).
+        since, until: What was over by the first, or began at the second or later, does not bear on it
+            (microseconds UTC).
         axes: What it asks for on each axis, in the order of a signature.
     """
 
     id: str
     since: int
+    until: int
     axes: tuple[Asked, Asked, Asked, Asked]
 
     def allows(self, signature: Signature) -> bool:
@@ -155,6 +175,15 @@ class Areas:
         """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
         return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
+
+    @functools.cached_property
+    def _read_as(self) -> Mapping[str, list[Kind]]:
+        """By pledge the kinds that it is read as."""
+        found: dict[str, list[Kind]] = {}
+        for reading in self._ledger.all(Reading):
+            if reading.kind is not None:
+                found.setdefault(reading.pledge, []).append(reading.kind)
+        return found
 
     def _acts_of(self, actors: Sequence[str]) -> Asked:
         """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
@@ -177,7 +206,7 @@ class Areas:
             whom = Asked.of(world.body(pledge.targets), exempt)
         whole = Area(
             pledge.id,
-            bears_from(self._ledger, pledge),
+            *bears_during(self._ledger, pledge, self._read_as.get(pledge.id, ())),
             (
                 Asked.of(world.area(pledge.places), world.area(pledge.except_places)),
                 Asked.of(
@@ -205,6 +234,7 @@ class Areas:
         return Area(
             statement.id,
             BEGINNING,
+            FOREVER,
             (
                 Asked.of(self.world.area(statement.places)),
                 Asked.of(self.world.class_of(statement.activities)),
@@ -293,8 +323,8 @@ class Index:
 
     Attributes:
         theta_b: From which probability on a telling is sure of what it says.
-        since: For each pledge and each statement with a scope, by id, an instant (microseconds UTC):
-            what was over by then does not bear on it.
+        spans: For each pledge and each statement with a scope, by id, two instants (microseconds UTC):
+            what was over by the first, or began at the second or later, does not bear on it.
         names: Incident names and report ids by which reports of the ledger go, or that a
             `SameIncident`, a `Statement` or a `Retract` names: what goes by one of them is tied.
         incidents: Those of them that are not the id of a dated record of the ledger.
@@ -302,17 +332,20 @@ class Index:
     """
 
     theta_b: float
-    since: Mapping[str, int]
+    spans: Mapping[str, tuple[int, int]]
     names: frozenset[str]
     incidents: frozenset[str]
     listened: frozenset[str]
-    _areas: Sequence[tuple[str, int]]
+    _areas: Sequence[Area]
     _axes: tuple[_Axis, _Axis, _Axis, _Axis]
     _told: Mapping[str, int]
     _named: frozenset[str]
     _reports: frozenset[str]
     _bits: dict[tuple[bool, Signature], int] = attrs.field(factory=dict, init=False, repr=False)
     _ids: dict[int, frozenset[str]] = attrs.field(factory=dict, init=False, repr=False)
+    _merged: dict[int, tuple[tuple[int, int], ...]] = attrs.field(
+        factory=dict, init=False, repr=False
+    )
 
     @classmethod
     def of(cls, ledger: Ledger) -> Index:
@@ -337,11 +370,11 @@ class Index:
         )
         return cls(
             theta_b=ledger.assumptions.thresholds.theta_b,
-            since={area.id: area.since for area in areas},
+            spans={area.id: (area.since, area.until) for area in areas},
             names=names,
             incidents=names - ledger.dated.keys(),
             listened=_listened(ledger),
-            areas=tuple((area.id, area.since) for area in areas),
+            areas=tuple(areas),
             axes=axes,  # type: ignore[arg-type]
             told=dict(told),
             named=frozenset(named),
@@ -360,7 +393,7 @@ class Index:
 
     def _named_by(self, bits: int) -> frozenset[str]:
         if bits not in self._ids:
-            self._ids[bits] = frozenset(self._areas[bit][0] for bit in _set_bits(bits))
+            self._ids[bits] = frozenset(self._areas[bit].id for bit in _set_bits(bits))
         return self._ids[bits]
 
     def concerned(
@@ -372,20 +405,32 @@ class Index:
         """
         return self._named_by(self._asking((place, activity, actor, target)))
 
-    def first(
-        self, place: str | None, activity: str | None, actor: str | None, target: str | None = None
-    ) -> int:
-        """The least instant from which on a signature concerns anything (microseconds UTC).
+    def bits(self, axis: int, node: str | None) -> int:
+        """The areas in which a node may lie on one axis of a signature, each a bit."""
+        return self._axes[axis].bits(node)
 
-        What was over by then concerns nothing; the end of time where it never does.
+    def times(self, bits: int) -> tuple[tuple[int, int], ...]:
+        """When something may bear on any of some areas: spans ``[since, until)`` apart, in order.
+
+        What was over by the first instant of each, or began at its last or later, does not.
         """
-        bits = self._asking((place, activity, actor, target))
-        return self._areas[(bits & -bits).bit_length() - 1][1] if bits else FOREVER
+        if bits not in self._merged:
+            found: list[tuple[int, int]] = []
+            # They come by their first instant.
+            for since, until in (
+                (a.since, a.until) for a in map(self._areas.__getitem__, _set_bits(bits))
+            ):
+                if found and since <= found[-1][1]:
+                    found[-1] = found[-1][0], max(until, found[-1][1])
+                else:
+                    found.append((since, until))
+            self._merged[bits] = tuple(found)
+        return self._merged[bits]
 
     @property
     def least(self) -> int:
         """The least instant from which on anything concerns anything (microseconds UTC)."""
-        return self._areas[0][1] if self._areas else FOREVER
+        return self._areas[0].since if self._areas else FOREVER
 
     def seen_from(self, place: str | None, activity: str | None) -> frozenset[str]:
         """The ids of what somebody may see who looks at a place for an activity, whenever."""
@@ -403,7 +448,7 @@ class Index:
         found: set[str] = set()
         # The areas that some telling may lie in, by axis: those of reports, and of states.
         acts, states = [0] * 4, [0] * 4
-        until = BEGINNING
+        first, last = FOREVER, BEGINNING
         for each in tellings:
             if each.pledge is not None:
                 found.add(each.pledge)
@@ -416,12 +461,17 @@ class Index:
                     # A report of a state may be of all that holds a scope: exceptions do not count.
                     axes[axis] |= self._axes[axis].bits(node, exceptions=is_act)
             if isinstance(each, Report) and each.number:
-                until = max(until, reach(each, self.theta_b))
+                first = min(first, begun(each, self.theta_b))
+                last = max(last, reach(each, self.theta_b))
         found |= self._named_by(states[0] & states[1] & states[2] & states[3])
         heard = self._named_by(acts[0] & acts[1] & acts[2] & acts[3])
         if any(map(self.breaks_silence, tellings)):
-            heard = frozenset(self.since)
-        return frozenset(found).union(id for id in heard if self.since[id] < until)
+            # Of the day on which it is silent otherwise.
+            heard, first = frozenset(self.spans), BEGINNING
+        during = ((id, *self.spans[id]) for id in heard)
+        return frozenset(found).union(
+            id for id, since, until in during if since < last and first < until
+        )
 
     def bears(self, report: Report) -> bool:
         """Whether a report may bear on anything, by itself or by what it is tied to."""

@@ -373,8 +373,14 @@ def one_day(
     moments = [_Moments.of(each) for each in segments]
     days = [(number, day) for number, each in enumerate(segments) for day in range(len(each))]
     order = sorted(range(len(days)), key=lambda i: (-segments[days[i][0]].counts[days[i][1]], i))
+    tried = set()
     for place in order:
         number, day = days[place]
+        near = slice(max(day - 1, 0), day + 2)
+        alike = number, not day, segments[number].counts[near], segments[number].weights[near]
+        if alike in tried:
+            continue  # one quiet day among others is like another
+        tried.add(alike)
         left = [*moments]
         left[number] = moments[number].without(segments[number], day)
         (x, *ys), (tx, *tys) = [each.total for each in left], [each.exposure for each in left]

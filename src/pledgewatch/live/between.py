@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import counted
-from pledgewatch.live.answers import Answers, home, judgements
-from pledgewatch.live.causes import Cause, Reason, smallest
+from pledgewatch.engine.review import came_between, supposing
+from pledgewatch.live.answers import Answers, judgements
+from pledgewatch.live.causes import Cause, smallest
 from pledgewatch.live.facts import FACETS, Facts, Key, facts
-from pledgewatch.live.relevance import Relevance, Subject
+from pledgewatch.live.relevance import Subject
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
     RECORDS,
@@ -27,7 +28,7 @@ from pledgewatch.model.records import (
     StateReport,
     Timed,
 )
-from pledgewatch.model.time import DAY
+from pledgewatch.model.time import DAY, FOREVER
 
 _FEW = 32
 """Of more records than these, those that bear on what changed are tried first."""
@@ -334,6 +335,34 @@ class Between:
         )
 
 
+class Arrivals(Between):
+    """What became known of a ledger at one instant, and every state of knowledge before and after it.
+
+    Args:
+        ledger: The ledger.
+        subject: A pledge.
+        at: Event time (microseconds UTC).
+        as_of: The instant.
+    """
+
+    def __init__(self, ledger: Ledger, subject: Subject, at: int, as_of: int) -> None:
+        came = {each.id: each for each in came_between(ledger, as_of - 1, as_of)}
+        super().__init__(ledger, subject, {}, came, at, as_of)
+
+    def _made(self, came: frozenset[str]) -> _State:
+        if len(came) == len(self.fresh):
+            return _State(judgements(self._world, self._at, self._as_of))
+        before = judgements(self._world, self._as_of - 1, self._as_of - 1).case
+        news = [self._new[id] for id in self.fresh if id in came]
+        case = supposing(before, self._at, self._as_of, news)
+        if case is not None:
+            return _State(Answers(self._world, self._at, self._as_of, case))
+        if not self._old:
+            known = came_between(self._world, -FOREVER, self._as_of - 1)
+            self._old = {each.id: each for each in known}
+        return super()._made(came)
+
+
 class _State:
     """The answers in one state, with what was read of them."""
 
@@ -385,7 +414,7 @@ def _is_alone(key: Key) -> bool:
 def _stands(subject: Subject, key: Key, with_rung: bool, state: _State) -> str | None:
     """How a finding stands in a state: absent, possible or certain, with its rung where that is asked."""
     said = state.said(subject, key.own[0])[0].get(key)
-    return said if with_rung else _certainty(said)
+    return said if with_rung else certainty_of(said)
 
 
 def _days(record: Timed | None) -> Iterable[int]:
@@ -396,7 +425,8 @@ def _days(record: Timed | None) -> Iterable[int]:
     return range(first, last + 1) if last - first < _FEW else (first, last)
 
 
-def _certainty(standing: str | None) -> str | None:
+def certainty_of(standing: str | None) -> str | None:
+    """How sure a finding is, of how it stands."""
     return None if standing is None else standing.partition(",")[0]
 
 
@@ -405,83 +435,3 @@ def _count(incident: Incident | None) -> tuple[bool, bool, int] | None:
     if incident is None or not (incident.certain or incident.possible):
         return None
     return incident.certain, incident.possible, incident.number
-
-
-# -- the causes of what differs --------------------------------------------------------------------
-
-
-class Causes:
-    """The causes of what differs between two ledgers, each read at its own knowledge time.
-
-    Args:
-        earlier, later: What is known of the one ledger and of the other, with the knowledge time
-            (microseconds UTC).
-        at: Event time at which both are judged.
-        before, after: What was and is said of them.
-        now: The answers that say the latter.
-        timeless: The subjects of which the clocks alone changed nothing.
-    """
-
-    def __init__(
-        self,
-        earlier: tuple[Relevance, int],
-        later: tuple[Relevance, int],
-        at: int,
-        before: Facts,
-        after: Facts,
-        now: Answers,
-        timeless: Container[Subject] = (),
-    ) -> None:
-        self._earlier, self._later, self._at = earlier, later, at
-        self._before, self._after, self._timeless = before, after, timeless
-        self._said_by = now
-        self._between: dict[Subject, Between] = {}
-
-    def between(self, subject: Subject) -> Between:
-        """What lies between the two, of what may concern a subject."""
-        if subject not in self._between:
-            sides = (self._earlier, self._later)
-            # What is beside the point of the one ledger may be tied to it in the other.
-            ids = {r.id for relevance, _ in sides for r in relevance.may_concern((subject,))}
-            old, new = (
-                {
-                    id: record
-                    for id in ids
-                    if (record := relevance.ledger.dated.get(id)) is not None
-                    and record._known_at <= known
-                }
-                for relevance, known in sides
-            )
-            relevance, as_of = self._later
-            self._between[subject] = Between(
-                relevance.ledger,
-                subject,
-                old,
-                new,
-                self._at,
-                as_of,
-                timeless=subject in self._timeless,
-                now=self._said_by,
-            )
-        return self._between[subject]
-
-    def of(self, keys: Iterable[Key]) -> Mapping[Key, list[Reason]]:
-        """The causes of what differs, of each flag its own."""
-        found: dict[Key, list[Reason]] = {}
-        findings: dict[Subject, list[tuple[Key, bool]]] = {}
-        for key in keys:
-            was, now = self._before.get(key), self._after.get(key)
-            if key.what == "finding":
-                is_rung = _certainty(was) == _certainty(now)
-                findings.setdefault(home(key.own[0], key.pledge), []).append((key, is_rung))
-                continue
-            between = self.between(key.pledge)
-            if key.what == "flags" and was is not None and now is not None:
-                flags = {*was.split(", ")} ^ {*now.split(", ")}
-                found[key] = [(flag, between.of_flag(flag)) for flag in sorted(flags - {""})]
-            else:
-                found[key] = [(key.what, between.of_facet(key.what))]
-        for subject, some in findings.items():
-            for key, cause in self.between(subject).of_findings(some):
-                found[key] = [("it", cause)]
-        return found

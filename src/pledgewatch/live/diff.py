@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import attrs
 
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.faces import ChangeFaces, DiffFaces
-from pledgewatch.live.answers import judgements
-from pledgewatch.live.between import Causes
+from pledgewatch.live.answers import Answers, home, judgements
+from pledgewatch.live.between import Between, certainty_of
 from pledgewatch.live.causes import Cause, Clock, Reason, all_of
-from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, note_standing
-from pledgewatch.live.relevance import relevance_of
+from pledgewatch.live.facts import FACETS, SORTS, Facts, Key, changed, facts, note_standing
+from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.fields import is_text, one_of, refused
 from pledgewatch.model.ledger import Ledger, like
 from pledgewatch.model.records import Retract
@@ -70,40 +70,6 @@ class Change(ChangeFaces):
         return f"<{type(self).__name__} {on}, {self.what}: {turn}>"
 
 
-@attrs.frozen
-class Series:
-    """Changes that say the same of one incident after another.
-
-    Attributes:
-        changes: The changes, by when the incidents happened; one alone where nothing else says the same.
-    """
-
-    changes: tuple[Change, ...]
-
-    @property
-    def first(self) -> Change:
-        """The change of what happened first."""
-        return self.changes[0]
-
-    @property
-    def latest(self) -> Change:
-        """The change of what happened last."""
-        return self.changes[-1]
-
-    @property
-    def strongest(self) -> Change:
-        """The change of what most surely happened, the first of several."""
-        return max(self.changes, key=lambda each: (each.finding and each.finding.p) or 0.0)
-
-    @property
-    def records(self) -> tuple[str, ...]:
-        """The records that caused all of them, sorted."""
-        return tuple(sorted({id for each in self.changes for id in each.records}))
-
-    def __len__(self) -> int:
-        return len(self.changes)
-
-
 _MANY = 4
 """So many changes that say the same are a series."""
 
@@ -123,17 +89,14 @@ class Diff(DiffFaces):
         return len(self.changes)
 
     @property
-    def series(self) -> tuple[Series, ...]:
-        """The changes in order, and those together of which four or more say the same."""
+    def together(self) -> tuple[tuple[Change, ...], ...]:
+        """The changes in order; those of four findings or more that change alike, in one."""
         alike: dict[object, list[Change]] = {}
         for change in self.changes:
             alike.setdefault(_alike(change), []).append(change)
-        found: list[Series] = []
+        found: list[tuple[Change, ...]] = []
         for group in alike.values():
-            if len(group) < _MANY:
-                found += (Series((each,)) for each in group)
-            else:
-                found.append(Series(tuple(sorted(group, key=_happened))))
+            found += [tuple(group)] if len(group) >= _MANY else ((each,) for each in group)
         return tuple(found)
 
     @property
@@ -180,11 +143,6 @@ def _alike(change: Change) -> object:
         return change
     turn = (each and each.partition(",")[0] for each in (change.before, change.after))
     return change.own[:4], *turn, bool(change.records)
-
-
-def _happened(change: Change) -> int:
-    since = change.finding.since if change.finding is not None else None
-    return since.lo if since is not None else 0
 
 
 def diff(earlier: Review, later: Review) -> Diff:
@@ -297,3 +255,83 @@ def _only_one_knows(records: Iterable[str], first: Review, second: Review) -> tu
         if record.target in changed and (record.id in mine) != (record.id in theirs)
     }
     return tuple(sorted(changed))
+
+
+# -- the causes of what differs --------------------------------------------------------------------
+
+
+class Causes:
+    """The causes of what differs between two ledgers, each read at its own knowledge time.
+
+    Args:
+        earlier, later: What is known of the one ledger and of the other, with the knowledge time
+            (microseconds UTC).
+        at: Event time at which both are judged.
+        before, after: What was and is said of them.
+        now: The answers that say the latter.
+        timeless: The subjects of which the clocks alone changed nothing.
+    """
+
+    def __init__(
+        self,
+        earlier: tuple[Relevance, int],
+        later: tuple[Relevance, int],
+        at: int,
+        before: Facts,
+        after: Facts,
+        now: Answers,
+        timeless: Container[Subject] = (),
+    ) -> None:
+        self._earlier, self._later, self._at = earlier, later, at
+        self._before, self._after, self._timeless = before, after, timeless
+        self._said_by = now
+        self._between: dict[Subject, Between] = {}
+
+    def between(self, subject: Subject) -> Between:
+        """What lies between the two, of what may concern a subject."""
+        if subject not in self._between:
+            sides = (self._earlier, self._later)
+            # What is beside the point of the one ledger may be tied to it in the other.
+            ids = {r.id for relevance, _ in sides for r in relevance.may_concern((subject,))}
+            old, new = (
+                {
+                    id: record
+                    for id in ids
+                    if (record := relevance.ledger.dated.get(id)) is not None
+                    and record._known_at <= known
+                }
+                for relevance, known in sides
+            )
+            relevance, as_of = self._later
+            self._between[subject] = Between(
+                relevance.ledger,
+                subject,
+                old,
+                new,
+                self._at,
+                as_of,
+                timeless=subject in self._timeless,
+                now=self._said_by,
+            )
+        return self._between[subject]
+
+    def of(self, keys: Iterable[Key]) -> Mapping[Key, list[Reason]]:
+        """The causes of what differs, of each flag its own."""
+        found: dict[Key, list[Reason]] = {}
+        findings: dict[Subject, list[tuple[Key, bool]]] = {}
+        for key in keys:
+            was, now = self._before.get(key), self._after.get(key)
+            if key.what == "finding":
+                is_rung = certainty_of(was) == certainty_of(now)
+                findings.setdefault(home(key.own[0], key.pledge), []).append((key, is_rung))
+                continue
+            between = self.between(key.pledge)
+            if key.what == "flags" and was is not None and now is not None:
+                flags = {*was.split(", ")} ^ {*now.split(", ")}
+                found[key] = [(flag, between.of_flag(flag)) for flag in sorted(flags - {""})]
+            else:
+                found[key] = [(key.what, between.of_facet(key.what))]
+        for subject, some in findings.items():
+            for key, cause in self.between(subject).of_findings(some):
+                found[key] = [("it", cause)]
+        return found

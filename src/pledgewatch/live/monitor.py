@@ -16,10 +16,9 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.answers import Answers, Turn, judgements
-from pledgewatch.live.between import Causes
 from pledgewatch.live.causes import Cause
 from pledgewatch.live.chances import chance_at
-from pledgewatch.live.diff import Change
+from pledgewatch.live.diff import Causes, Change
 from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
 from pledgewatch.live.intake import received
 from pledgewatch.live.relevance import Relevance, Subject, relevance_of

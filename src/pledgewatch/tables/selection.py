@@ -10,7 +10,8 @@ engine maps batches to partials, wherever the rows are.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -18,7 +19,7 @@ import attrs
 from pledgewatch.engine.index import Index, over_by
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.records import Report
-from pledgewatch.model.time import FOREVER, Moment, Span
+from pledgewatch.model.time import BEGINNING, FOREVER, Moment, Span
 from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import Refused
@@ -127,20 +128,31 @@ class Selection:
         )
 
     def _concerned(self, batch: Batch) -> Any:
-        """For each row whether it may concern anything by itself: one look-up a distinct signature."""
+        """For each row whether it may concern anything by itself: one look-up a distinct signature.
+
+        Names of which the index says the same are as one name: there are few signatures of these.
+        """
         import numpy as np
 
-        reach = self._reach(batch)
+        begun, reach = self._time(batch)
         columns = [self._sure(batch, key, p) for key, p in zip(_SIGNATURE, _DOUBTS, strict=True)]
         found = np.ones(len(batch), bool)
-        for place, column in enumerate(columns):
-            if column is not None:
+        asked = []
+        for axis, column in enumerate(columns):
+            bits = self._asked(axis, [None] if column is None else column.values)
+            if column is None:
+                column = Encoded(np.zeros(len(batch), np.int32), [None])
+            kinds = sorted(set(bits))
+            place = {each: number for number, each in enumerate(kinds)}
+            alike = np.array([place[each] for each in bits], np.int32)
+            asked.append(Encoded(alike[column.codes], kinds))
+            if not kinds[0]:
                 # Most rows are dropped by one of their names alone.
-                found &= reach > column.each(functools.partial(self._alone, place), np.int64)
+                found &= asked[-1].codes != 0
         here = np.flatnonzero(found)
-        signatures, inverse = _distinct(columns, here)
-        first = np.array([self.index.first(*each) for each in signatures], np.int64)
-        found[here] = reach[here] > first[inverse]
+        signatures, inverse = _distinct(asked, here)
+        spans = [self.index.times(functools.reduce(operator.and_, each)) for each in signatures]
+        found[here] = _touching(spans, inverse, begun[here], reach[here])
         if "activity" not in batch.columns:
             found[:] = False
         else:
@@ -156,16 +168,30 @@ class Selection:
             found |= batch.columns["pledge"].each(lambda told: told is not None, bool)
         return found
 
-    def _reach(self, batch: Batch) -> Any:
-        """For each row the instant by which it is over, however it is dated (see `index.reach`)."""
+    def _asked(self, axis: int, names: Iterable[Any]) -> list[int]:
+        """For each of some names on one axis the areas that it may lie in, as bits of the index."""
+        # Any other value is of a row that is bad or outside: it is left out already.
+        return [
+            self.index.bits(axis, name) if name is None or isinstance(name, str) else 0
+            for name in names
+        ]
+
+    def _time(self, batch: Batch) -> tuple[Any, Any]:
+        """For each row when it may have begun and when it is over, however it is dated.
+
+        See `begun` and `reach` of `pledgewatch.engine.index`.
+        """
         import numpy as np
 
-        reach = batch.columns["when"].each(_over_by, np.int64)
+        begun, reach = batch.lo, batch.columns["when"].each(_over_by, np.int64)
         if "report_dated" in batch.columns:
             dated = batch.columns["report_dated"].each(bool, bool)
+            begun = np.where(dated, BEGINNING, begun)
             reach = np.where(dated, np.maximum(reach, batch.known + 1), reach)
         unsure = self._unsure(batch, "time_probability")
-        return reach if unsure is None else np.where(unsure, FOREVER, reach)
+        if unsure is None:
+            return begun, reach
+        return np.where(unsure, BEGINNING, begun), np.where(unsure, FOREVER, reach)
 
     def _unsure(self, batch: Batch, key: str) -> Any:
         """For each row whether it says that it is not sure of something; None where none does."""
@@ -192,14 +218,6 @@ class Selection:
         columns = [batch.columns.get(key) for key in ("place", "activity")]
         pairs, inverse = _distinct(columns, np.arange(len(batch)))
         return np.array([bool(self.index.seen_from(*each)) for each in pairs], bool)[inverse]
-
-    def _alone(self, axis: int, name: Any) -> int:
-        """From when on a name on one axis concerns anything, whatever the others are."""
-        if not (name is None or isinstance(name, str)):
-            return FOREVER  # a row that is bad or outside: it is left out already
-        told: list[str | None] = [None] * len(_SIGNATURE)
-        told[axis] = name
-        return self.index.first(*told)
 
     def _by_incident(self, batch: Batch) -> Any:
         """For each row whether something else tells of the incident that it names, or names it."""
@@ -229,6 +247,29 @@ class Selection:
         return found
 
 
+def _touching(spans: Sequence[Sequence[tuple[int, int]]], of: Any, begun: Any, reach: Any) -> Any:
+    """For each row whether it touches one of the spans of its signature (a bool array).
+
+    Args:
+        spans: Of each signature, apart and in order.
+        of: Which signature each row has.
+        begun, reach: When each row may have begun, and when it is over.
+    """
+    import numpy as np
+
+    flat = [span for each in spans for span in each]
+    if not flat:
+        return np.zeros(len(of), bool)
+    since, until = (np.array(edge, np.int64) for edge in zip(*flat, strict=True))
+    # The last span that begins before a row is over: signature by signature, by the rank of the instant.
+    instants = np.unique(since)
+    most = len(instants) + 1
+    signature = np.repeat(np.arange(len(spans)), [len(each) for each in spans])
+    begin = signature * most + np.searchsorted(instants, since) + 1
+    last = np.searchsorted(begin, of * most + np.searchsorted(instants, reach), side="right") - 1
+    return (last >= 0) & (signature[last] == of) & (begun < until[last])
+
+
 def _over_by(told: Any) -> int:
     return over_by(told) if isinstance(told, (Moment, Span)) else 0
 
@@ -255,7 +296,7 @@ def _hashes(names: list[str]) -> Any:
     return pl.Series(names, dtype=pl.String).hash(seed=0).to_numpy()
 
 
-def _distinct(columns: list[Encoded | None], rows: Any) -> tuple[list[tuple[Any, ...]], Any]:
+def _distinct(columns: Sequence[Encoded | None], rows: Any) -> tuple[list[tuple[Any, ...]], Any]:
     """The distinct combinations of some columns in some rows, and for each row which it has."""
     import numpy as np
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.model.dates import civil_date, say_instant
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.words.forms import listed, percent
+from pledgewatch.words.forms import listed, percent, plural
 from pledgewatch.words.notes import note_said
 from pledgewatch.words.records import named, record_said
+from pledgewatch.words.series import Series
 from pledgewatch.words.templates import LIFECYCLES
 
 if TYPE_CHECKING:
     from pledgewatch.live.causes import Cause, Reason
-    from pledgewatch.live.diff import Change, Series
+    from pledgewatch.live.diff import Change
     from pledgewatch.live.history import Step
 
 CLOCKS = {
@@ -48,27 +49,34 @@ def change_said(change: Change | Step) -> str:
     return f"{head}{_turn(change, ledger)}{because}."
 
 
-def series_said(series: Series) -> str:
-    """Changes that say the same in a sentence, with the first, the strongest and the latest of them."""
-    one = series.first
-    if len(series) == 1:
+def changes_said(changes: Sequence[Change]) -> str:
+    """Changes of findings alike in a sentence, with the first, strongest and latest; one as it is."""
+    one = changes[0]
+    if len(changes) == 1:
         return change_said(one)
     ledger: Ledger = one._ledger  # type: ignore[assignment]
     kind, _, statement, against, *_ = one.own
     about = statement or against
     name = f"{kind.replace('_', ' ')}{f' {named(ledger, about)}' if about else ''}"
     was, now = ((each or "none").partition(",")[0] for each in (one.before, one.after))
-    speech = _Speech(ledger, CLOCKS[one.clock], one.backwards)
-    because = speech.because_of(len(series.records)) if one.records else CLOCKS[one.clock]
-    told = {"first": one, "strongest": series.strongest, "latest": series.latest}
-    parts = [f"{word} {named(ledger, each.own[4])}" for word, each in told.items()]
-    for place, each in enumerate(told.values()):
-        if each.finding is not None and each.finding.since is not None:
-            parts[place] += f" ({civil_date(each.finding.since, ledger.timezone)})"
+    records = {id for each in changes for id in each.records}
+    because = CLOCKS[one.clock]
+    if records:
+        because = f"{_with(one.backwards)} {plural(len(records), 'record')}"
+    series = Series(tuple(each.finding for each in changes if each.finding is not None))
+    told = [
+        f"the {word} {named(ledger, str(each.incident))}"
+        + (f" ({civil_date(each.since, ledger.timezone)})" if each.since is not None else "")
+        for each, word in series.named.items()
+    ]
     return (
-        f"{one.pledge or 'ledger'}: {name} of {len(series):,} incidents, {was} -> {now}, {because}: "
-        f"{listed(parts)}."
+        f"{one.pledge or 'ledger'}: {name} of {len(changes):,} incidents, {was} -> {now}, {because}: "
+        f"{listed(told)}."
     )
+
+
+def _with(backwards: bool) -> str:
+    return "without" if backwards else "because of"
 
 
 def _is_news(change: Any) -> bool:
@@ -118,14 +126,6 @@ class _Speech:
     def __init__(self, ledger: Ledger, clock: str, backwards: bool = False) -> None:
         self._ledger, self._clock, self._backwards = ledger, clock, backwards
 
-    def because_of(self, number: int) -> str:
-        """``because of`` so many records, without their names."""
-        return f"{self._with} {number:,} {'record' if number == 1 else 'records'}"
-
-    @property
-    def _with(self) -> str:
-        return "without" if self._backwards else "because of"
-
     def because(self, cause: Cause, *, briefly: bool = False) -> str:
         """``because of ...``, or that the clock did it; briefly: with no more than names."""
         if not cause.records:
@@ -139,7 +139,7 @@ class _Speech:
         ]
         if len(cause.records) > _MOST:
             said.append(f"{len(cause.records) - _MOST:,} more")
-        because = f"{self._with} {listed(said)}"
+        because = f"{_with(self._backwards)} {listed(said)}"
         if not cause.instead:
             return because
         others = [named(self._ledger, id) for id in cause.instead[:_MOST]]
