@@ -4,13 +4,15 @@ A telling's *signature* is its place, activity, actor and target, each of which 
 answers with a superset: it may name a pledge that the telling turns out to lie outside of, and never
 leaves one out that it may lie in. It is the one place where this is decided: for the evidence of a
 review, for rows of tables, and for what follows changes.
+
+It is one module, for an area and the axes that decide it are read together.
 """
 
 from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -39,7 +41,7 @@ from pledgewatch.model.records import (
     StateReport,
 )
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, When, clip
-from pledgewatch.model.tree import Region
+from pledgewatch.model.tree import Region, all_from
 
 Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target; None where it is not told."""
@@ -141,6 +143,14 @@ class Asked:
             return bool(self.inside)
         return node not in self.out and (node in self.inside or node in self.coarse)
 
+    def among(self, nodes: Collection[str | None]) -> Iterable[str | None]:
+        """The nodes of some that may lie in it, and now and then one that does not."""
+        if self.inside is None or len(nodes) <= len(self.inside) + len(self.coarse):
+            return nodes
+        # dict.fromkeys: each once, in the same order every time.
+        asked: dict[str | None, None] = dict.fromkeys((None, *sorted(self.inside | self.coarse)))
+        return [node for node in asked if node in nodes]
+
 
 @attrs.frozen
 class Area:
@@ -174,7 +184,7 @@ class Areas:
     def _lent(self) -> frozenset[str]:
         """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
-        return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
+        return all_from(controlled, self.world.actors.children)
 
     @functools.cached_property
     def _read_as(self) -> Mapping[str, list[Kind]]:

@@ -110,7 +110,8 @@ def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None =
 
 def judged(case: Case, pledges: Iterable[str] | None = None) -> Answers:
     """The judgements on some pledges of a case; see `answers`."""
-    wanted = sorted(case.scopes) if pledges is None else sorted({*pledges} & {*case.scopes})
+    given = case.scopes if pledges is None else {id for id in pledges if id in case.scopes}
+    wanted = sorted(given)
     return {id: _judged(case, id) for id in wanted}
 
 
