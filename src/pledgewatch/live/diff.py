@@ -297,19 +297,17 @@ class Causes:
                 {
                     id: record
                     for id in ids
-                    if (record := relevance.ledger.dated.get(id)) is not None
-                    and record._known_at <= known
+                    if (record := relevance.known(id)) is not None and record._known_at <= known
                 }
                 for relevance, known in sides
             )
-            relevance, as_of = self._later
             self._between[subject] = Between(
-                relevance.ledger,
+                self._said_by.ledger,
                 subject,
                 old,
                 new,
                 self._at,
-                as_of,
+                self._later[1],
                 timeless=subject in self._timeless,
                 now=self._said_by,
             )

@@ -14,7 +14,8 @@ import attrs
 
 from pledgewatch.engine.conditions import partners
 from pledgewatch.engine.identity import Partition, Telling
-from pledgewatch.engine.index import Index
+from pledgewatch.engine.index import Index, begun, reach, signature_of
+from pledgewatch.model.checks import place_of
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
     Assessment,
@@ -44,6 +45,7 @@ class Relevance:
 
     Attributes:
         ledger: The ledger; it is read whatever the clocks say, for what was taken back may be restored.
+            What was taken in since (`grow`) is not in it.
     """
 
     ledger: Ledger
@@ -53,18 +55,18 @@ class Relevance:
     def may_concern(self, subjects: Iterable[Subject]) -> tuple[Timed, ...]:
         """The records that may change what is answered about some subjects, in the ledger's order."""
         every, of_one = self._records
-        places = set(every)
+        found = {**every}
         for subject in subjects:
-            places.update(of_one.get(subject, ()))
-        return tuple(self._dated[place] for place in sorted(places))
+            found.update(of_one.get(subject, {}))
+        return tuple(sorted(found.values(), key=place_of))
 
     def narrowed(self, subjects: Iterable[Subject]) -> Ledger:
         """A ledger of the records that may concern some subjects, in the world of all."""
-        return among(self.ledger, self.may_concern(subjects))
+        return among(self.ledger, self.may_concern(subjects), self._streamed)
 
     def concerned(self, ids: Iterable[str]) -> set[Subject]:
         """The subjects that some records may concern."""
-        return set().union(*(self.subjects_of(self.ledger.dated[id]) for id in ids))
+        return set().union(*(self.subjects_of(self._dated[id]) for id in ids))
 
     @functools.cached_property
     def subjects(self) -> frozenset[Subject]:
@@ -107,22 +109,94 @@ class Relevance:
         return self.subjects
 
     @functools.cached_property
-    def _dated(self) -> tuple[Timed, ...]:
-        return tuple(self.ledger.dated.values())
+    def _dated(self) -> dict[str, Timed]:
+        return {**self.ledger.dated}
 
     @functools.cached_property
-    def _records(self) -> tuple[list[int], Mapping[Subject, list[int]]]:
-        """The places of the records that may concern any subject, and of those that concern each."""
-        every: list[int] = []
-        of_one: dict[Subject, list[int]] = {}
-        for place, record in enumerate(self.ledger.dated.values()):
-            concerned = self.subjects_of(record)
-            if concerned is self.subjects:
-                every.append(place)
-                continue
-            for subject in concerned:
-                of_one.setdefault(subject, []).append(place)
-        return every, of_one
+    def _streamed(self) -> set[str]:
+        return {*self.ledger.streamed}
+
+    @functools.cached_property
+    def _records(self) -> tuple[dict[str, Timed], dict[Subject, dict[str, Timed]]]:
+        """The records that may concern any subject, and those that concern each."""
+        made: tuple[dict[str, Timed], dict[Subject, dict[str, Timed]]] = {}, {}
+        for record in self._dated.values():
+            self._keep(record, *made)
+        return made
+
+    def _keep(
+        self, record: Timed, every: dict[str, Timed], of_one: dict[Subject, dict[str, Timed]]
+    ) -> None:
+        concerned = self.subjects_of(record)
+        if concerned is self.subjects:
+            every[record.id] = record
+            return
+        for subject in concerned:
+            of_one.setdefault(subject, {})[record.id] = record
+
+    # -- what is told since
+
+    def grow(self, report: Report) -> bool:
+        """Take in a streamed report that names nothing but what is known, where it binds nothing.
+
+        Returns:
+            Whether it was taken in; otherwise all has to be looked at anew.
+        """
+        roots = {self._root(name) for name in (report.id, report.incident) if name is not None}
+        old = [each for root in roots for each in self._tellings.get(root, ())]
+        told = *old, report
+        if not self._named.isdisjoint(roots) or any(each.id in self._taken for each in told):
+            return False
+        # Told like one that is known of the incident, it concerns what that does.
+        known = next((self._found[root] for root in roots if root in self._found), None)
+        if known is None or self._alike(report) not in map(self._alike, old):
+            known = self._index.concerned_by(*told)
+        concerned = known
+        if any(
+            isinstance(each, Report) and each.stance is Stance.DENIES for each in told
+        ) and not self.disputed.issuperset(concerned - self._statements):
+            return False
+        is_same = len(old) > 1 and all(self._found.get(root) == concerned for root in roots)
+        for root in roots:
+            self._found.pop(root, None)
+        if report.incident is not None:
+            self._leaders.join((report.id, report.incident))
+        root = self._root(report.id)
+        self._tellings[root] = [*old, report]
+        self._found[root] = concerned
+        self._dated[report.id] = report
+        self._streamed.add(report.id)
+        for each in (report,) if is_same else (*old, report):
+            self._concerned.pop(each.id, None)
+            self._keep(each, *self._records)
+        return True
+
+    def names(self, name: str) -> bool:
+        """Whether something that is told goes by a name."""
+        return self._root(name) in self._tellings
+
+    def known(self, id: str) -> Timed | None:
+        """A record by its id; None where there is none."""
+        return self._dated.get(id)
+
+    def _alike(self, telling: Telling) -> object:
+        """All of a telling that says what it may concern."""
+        if not isinstance(telling, Report):
+            return telling.id
+        theta_b = self._index.theta_b
+        return (
+            signature_of(telling, theta_b),
+            telling.pledge,
+            telling.number,
+            begun(telling, theta_b),
+            reach(telling, theta_b),
+            self._index.breaks_silence(telling),
+        )
+
+    @functools.cached_property
+    def _taken(self) -> frozenset[str]:
+        """What somebody takes back, known or not."""
+        return frozenset(retract.target for retract in self.ledger.all(Retract))
 
     # -- pledges that hang together
 
@@ -262,7 +336,7 @@ class Relevance:
     def _target(self, record: Timed) -> Timed | None:
         """What a retraction, or a retraction of a retraction, is about in the end, if it is known."""
         while isinstance(record, Retract):
-            target = self.ledger.dated.get(record.target)
+            target = self._dated.get(record.target)
             if target is None:
                 return None
             record = target
@@ -291,9 +365,9 @@ class Relevance:
         return frozenset(self._root(name) for record in naming for name in record.incidents)
 
     @functools.cached_property
-    def _tellings(self) -> Mapping[str, list[Telling]]:
+    def _tellings(self) -> dict[str, list[Telling]]:
         found: dict[str, list[Telling]] = {}
-        for record in self.ledger.dated.values():
+        for record in self._dated.values():
             if isinstance(record, (Report, StateReport)):
                 found.setdefault(self._root(record.id), []).append(record)
         return found

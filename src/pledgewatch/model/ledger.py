@@ -462,17 +462,22 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
     )
 
 
-def among(ledger: Ledger, dated: Iterable[Timed]) -> Ledger:
+def among(ledger: Ledger, dated: Iterable[Timed], streamed: Set[str] | None = None) -> Ledger:
     """A ledger of some dated records of another, in its order and its world; see `trusted`.
 
-    The world is shared: it costs no more than the records.
+    The world is shared: it costs no more than the records. There may be records that name nothing but
+    what the other ledger knows, though it does not hold them.
+
+    Args:
+        streamed: As `like` takes it.
     """
-    given, came = {each.id: each for each in dated}, ledger.streamed
+    given = {each.id: each for each in dated}
+    came = ledger.streamed if streamed is None else streamed
     made = trusted(
         (*ledger._nodes, *given.values()),
         header=ledger.header,
         assumptions=ledger.assumptions,
-        streamed=frozenset(id for id in given if id in came) if came else came,
+        streamed=frozenset(id for id in given if id in came) if came else frozenset(),
         locations=ledger.locations,
     )
     tables: dict[str, dict[str, Record]] = {
