@@ -13,7 +13,7 @@ from pledgewatch.live.relevance import Relevance
 from pledgewatch.model.checks import place_of
 from pledgewatch.model.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
 from pledgewatch.model.ledger import Ledger, among
-from pledgewatch.model.records import KINDS, RECORDS, Place, Record, Report, Timed
+from pledgewatch.model.records import KINDS, RECORDS, Place, Record, Report, Retract, Timed
 from pledgewatch.model.references import references
 from pledgewatch.model.zones import Zones
 
@@ -88,9 +88,9 @@ def _opened(item: Any) -> tuple[str, dict[str, Any]] | InputError:
 
 
 class Held:
-    """All that a monitor was fed: a ledger, and the reports that came since it was made.
+    """All that a monitor was fed: a ledger, and the reports and retractions that came since it was made.
 
-    A report that names nothing but what is known, and binds nothing, is held against that alone; with
+    One that names nothing but what is known, and ties nothing, is held against that alone; with
     whatever else comes a ledger of everything is made, and checked.
 
     Attributes:
@@ -99,7 +99,7 @@ class Held:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._came: dict[str, Report] = {}
+        self._came: dict[str, Report | Retract] = {}
         self.relevance = Relevance(ledger)
 
     @property
@@ -150,18 +150,20 @@ class Held:
         Raises:
             InputError: for what a ledger refuses; nothing is taken in then.
         """
-        fresh: dict[str, Report] = {}
+        fresh: dict[str, Report | Retract] = {}
         for each in batch:
             if isinstance(each, Timed) and self._has(each):
                 continue
-            if not isinstance(each, Report) or each.id in fresh or not self._is_plain(each):
+            if not isinstance(each, (Report, Retract)) or each.id in fresh:
+                return Held(self.ledger.with_records(batch, streamed=True))
+            if not self._is_plain(each):
                 return Held(self.ledger.with_records(batch, streamed=True))
             fresh[each.id] = each
         while fresh:
-            report = next(iter(fresh.values()))
-            if not self.relevance.grow(report):
+            record = next(iter(fresh.values()))
+            if not self.relevance.grow(record):
                 return Held(self.ledger.with_records(fresh.values(), streamed=True))
-            self._came[report.id] = fresh.pop(report.id)
+            self._came[record.id] = fresh.pop(record.id)
         return self
 
     def _has(self, record: Timed) -> bool:
@@ -170,14 +172,16 @@ class Held:
         # Of two that differ only in the text they were read from one is kept, whatever the order.
         return held is not None and held == record and repr(held) == repr(record)
 
-    def _is_plain(self, report: Report) -> bool:
-        """Whether a report names nothing but what is known, and nothing else names it."""
+    def _is_plain(self, record: Report | Retract) -> bool:
+        """Whether a record names nothing but what is known, and nothing else names it."""
         tables = self._ledger._tables
-        if self.get(report.id) is not None:
+        if self.get(record.id) is not None:
             return False
-        if report.number != 1 and (report.incident == report.id or self.relevance.names(report.id)):
-            return False
-        incident = self.get(report.incident) if report.incident is not None else None
-        if isinstance(incident, Report) and incident.number != 1:
-            return False
-        return all(id in tables[table] for _, table, id in references(report) if table in tables)
+        if isinstance(record, Report):
+            own = record.incident
+            incident = self.get(own) if own is not None else None
+            if isinstance(incident, Report) and incident.number != 1:
+                return False
+            if record.number != 1 and (own == record.id or self.relevance.names(record.id)):
+                return False
+        return all(id in tables[table] for _, table, id in references(record))

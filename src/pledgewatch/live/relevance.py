@@ -15,6 +15,7 @@ import attrs
 from pledgewatch.engine.conditions import partners
 from pledgewatch.engine.identity import Partition, Telling
 from pledgewatch.engine.index import Index, begun, reach, signature_of
+from pledgewatch.live.silences import Silences
 from pledgewatch.model.checks import place_of
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
@@ -58,6 +59,7 @@ class Relevance:
         found = {**every}
         for subject in subjects:
             found.update(of_one.get(subject, {}))
+            found.update(self._silences.breaking(self._asking(subject)))
         return tuple(sorted(found.values(), key=place_of))
 
     def narrowed(self, subjects: Iterable[Subject]) -> Ledger:
@@ -79,18 +81,54 @@ class Relevance:
 
     def subjects_of(self, record: Timed) -> frozenset[Subject]:
         """The subjects about which a record may change what is answered."""
+        found = self._own(record)
+        target = self._target(record)
+        if isinstance(target, Report) and self._index.breaks_silence(target):
+            found |= self._hearing_of(frozenset(self._silences.concerned_by(target)))
+        return found
+
+    def _own(self, record: Timed) -> frozenset[Subject]:
+        """The same but for the silence that a record may break."""
         if record.id not in self._concerned:
             self._concerned[record.id] = self._subjects_of(record)
         return self._concerned[record.id]
+
+    def _hearing_of(self, concerned: frozenset[str]) -> frozenset[Subject]:
+        """The subjects to which it matters what is told against some pledges and statements."""
+        pledges = self._hearing(concerned)
+        beside = not (self._statements.isdisjoint(concerned) and self.disputed.isdisjoint(pledges))
+        return pledges | _BESIDE if beside else pledges
+
+    def _asking(self, subject: Subject) -> Iterable[str]:
+        """The pledges and statements by which what is told against them matters to a subject."""
+        if subject is not None:
+            return self._heard.get(subject, ())
+        return self._statements.union(*(self._heard.get(id, ()) for id in self.disputed))
+
+    @functools.cached_property
+    def _silences(self) -> Silences:
+        found = Silences()
+        if self._index.listened:
+            for record in self._dated.values():
+                self._listen(found, record)
+        return found
+
+    def _listen(self, silences: Silences, record: Timed) -> None:
+        target = self._target(record)
+        if not isinstance(target, Report):
+            return
+        if record is target:
+            silences.tell(target, self._concerned_with(target.id))
+        if self._index.breaks_silence(target):
+            silences.break_by(record, target)
 
     def _subjects_of(self, record: Timed) -> frozenset[Subject]:
         target = self._target(record)
         if target is None or isinstance(target, (Reaction, Explanation, Assessment)):
             return frozenset()
         if isinstance(target, Report):
-            pledges = self._hearing(self._concerned_with(target.id))
-            beside = self._is_general(target) or not self.disputed.isdisjoint(pledges)
-            return pledges | _BESIDE if beside else pledges
+            found = self._hearing_of(self._concerned_with(target.id))
+            return found | _BESIDE if self._is_general(target) else found
         if isinstance(target, Pledge):
             return self._in_group(target) | _BESIDE
         if isinstance(target, (Supersede, Withdraw)):
@@ -127,7 +165,7 @@ class Relevance:
     def _keep(
         self, record: Timed, every: dict[str, Timed], of_one: dict[Subject, dict[str, Timed]]
     ) -> None:
-        concerned = self.subjects_of(record)
+        concerned = self._own(record)
         if concerned is self.subjects:
             every[record.id] = record
             return
@@ -136,26 +174,52 @@ class Relevance:
 
     # -- what is told since
 
-    def grow(self, report: Report) -> bool:
-        """Take in a streamed report that names nothing but what is known, where it binds nothing.
+    def grow(self, record: Report | Retract) -> bool:
+        """Take in a streamed record that names nothing but what is known, where it binds nothing else.
 
         Returns:
             Whether it was taken in; otherwise all has to be looked at anew.
         """
+        silences = self._silences
+        if record.id in self._taken:
+            return False
+        again: Iterable[Timed] = (record,)
+        if isinstance(record, Retract):
+            self._taken.add(record.target)
+        else:
+            joined = self._joined(record)
+            if joined is None:
+                return False
+            again = joined
+        self._dated[record.id] = record
+        self._streamed.add(record.id)
+        for each in again:
+            self._concerned.pop(each.id, None)
+            self._keep(each, *self._records)
+            if self._index.listened:
+                self._listen(silences, each)
+        return True
+
+    def _joined(self, report: Report) -> Iterable[Timed] | None:
+        """Put a report to those of its incident.
+
+        Returns:
+            What may concern more than it did, and the report; None where more than these does.
+        """
         roots = {self._root(name) for name in (report.id, report.incident) if name is not None}
         old = [each for root in roots for each in self._tellings.get(root, ())]
         told = *old, report
-        if not self._named.isdisjoint(roots) or any(each.id in self._taken for each in told):
-            return False
+        if not self._named.isdisjoint(roots) or any(each.id in self._taken for each in old):
+            return None
         # Told like one that is known of the incident, it concerns what that does.
         known = next((self._found[root] for root in roots if root in self._found), None)
         if known is None or self._alike(report) not in map(self._alike, old):
-            known = self._index.concerned_by(*told)
+            known = self._index.concerned_by(*told, silence=False)
         concerned = known
         if any(
             isinstance(each, Report) and each.stance is Stance.DENIES for each in told
         ) and not self.disputed.issuperset(concerned - self._statements):
-            return False
+            return None
         is_same = len(old) > 1 and all(self._found.get(root) == concerned for root in roots)
         for root in roots:
             self._found.pop(root, None)
@@ -164,12 +228,7 @@ class Relevance:
         root = self._root(report.id)
         self._tellings[root] = [*old, report]
         self._found[root] = concerned
-        self._dated[report.id] = report
-        self._streamed.add(report.id)
-        for each in (report,) if is_same else (*old, report):
-            self._concerned.pop(each.id, None)
-            self._keep(each, *self._records)
-        return True
+        return (report,) if is_same else told
 
     def names(self, name: str) -> bool:
         """Whether something that is told goes by a name."""
@@ -190,13 +249,12 @@ class Relevance:
             telling.number,
             begun(telling, theta_b),
             reach(telling, theta_b),
-            self._index.breaks_silence(telling),
         )
 
     @functools.cached_property
-    def _taken(self) -> frozenset[str]:
+    def _taken(self) -> set[str]:
         """What somebody takes back, known or not."""
-        return frozenset(retract.target for retract in self.ledger.all(Retract))
+        return {retract.target for retract in self.ledger.all(Retract)}
 
     # -- pledges that hang together
 
@@ -296,7 +354,9 @@ class Relevance:
         """The pledges and statements that a telling may concern, with all that may tell of the same."""
         root = self._root(telling)
         if root not in self._found:
-            self._found[root] = self._index.concerned_by(*self._tellings.get(root, ()))
+            self._found[root] = self._index.concerned_by(
+                *self._tellings.get(root, ()), silence=False
+            )
         return self._found[root]
 
     def _told_of(self, names: Iterable[str]) -> frozenset[str]:
@@ -306,15 +366,13 @@ class Relevance:
     def _is_general(self, report: Report) -> bool:
         """Whether a report may matter beside the answers on pledges.
 
-        One that others may speak of too, that was known before it can have happened, that breaks a
-        silence, or that lies in what a statement speaks of.
+        One that others may speak of too, or that was known before it can have happened.
         """
         root = self._root(report.id)
         return (
             len(self._tellings[root]) > 1
             or root in self._named
             or report._known_at < report.when.lo
-            or not self._statements.isdisjoint(self._concerned_with(report.id))
         )
 
     @functools.cached_property
