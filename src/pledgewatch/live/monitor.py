@@ -5,7 +5,6 @@ What it says at any moment is what a ledger of all that it was fed says at the s
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
@@ -14,16 +13,15 @@ import attrs
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
-from pledgewatch.engine.scoring import rounded
-from pledgewatch.live.answers import Answers, Turn, home, judgements
+from pledgewatch.live.answers import Answers, home, judgements
 from pledgewatch.live.causes import Cause
-from pledgewatch.live.chances import chance_at
 from pledgewatch.live.diff import Causes, Change
-from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
+from pledgewatch.live.facts import FACETS, Key, changed
 from pledgewatch.live.intake import Held, received
 from pledgewatch.live.relevance import Relevance, Subject
+from pledgewatch.live.standing import Standing, judged_anew, moved_chances, weighed_anew
 from pledgewatch.live.state import read_state, write_state
-from pledgewatch.model.dates import Time, clock_of, day_of, instant
+from pledgewatch.model.dates import Time, clock_of, instant
 from pledgewatch.model.fields import argument, number, refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Pledge, Record, Timed
@@ -62,31 +60,6 @@ class News(Change):
         return self._ledger.timezone if self._ledger is not None else None
 
 
-@attrs.frozen(eq=False)
-class _Standing:
-    """Where a monitor stands.
-
-    Attributes:
-        at: Event time (microseconds UTC).
-        as_of: Knowledge time.
-        facts: What is said of each pledge, and beside (None).
-        turns: When time alone may change that next.
-        soonest: The first of these.
-        in_flux: Those that may change all the time.
-        chances: How likely it is that each pledge is broken, as it was told last.
-        weighed: The civil day on which all of these were last asked.
-    """
-
-    at: int
-    as_of: int
-    facts: Mapping[Subject, Facts] = attrs.field(factory=dict)
-    turns: Mapping[Subject, Turn] = attrs.field(factory=dict)
-    soonest: int = FOREVER
-    in_flux: frozenset[Subject] = frozenset()
-    chances: Mapping[str, float] = attrs.field(factory=dict)
-    weighed: dt.date | None = None
-
-
 class Monitor:
     """Follows the answers on a ledger while records come in, and tells every change.
 
@@ -108,18 +81,18 @@ class Monitor:
 
     def __init__(self, ledger: Ledger, *, skepticism: float | None = None) -> None:
         newest = a_ledger("Monitor", ledger)._newest
-        self._begin(ledger, _Standing(newest, newest), skepticism)
+        self._begin(ledger, Standing(newest, newest), skepticism)
 
-    def _begin(self, ledger: Ledger, standing: _Standing, skepticism: float | None) -> None:
+    def _begin(self, ledger: Ledger, standing: Standing, skepticism: float | None) -> None:
         self._threshold = _threshold("Monitor", skepticism)
         self._held = Held(ledger)
-        now, _ = _asked(standing, self._held, None)
-        self._now = now if self._threshold is None else _weighed(now, ledger, None)
+        now, _ = judged_anew(standing, self._held, None)
+        self._now = now if self._threshold is None else weighed_anew(now, ledger, None)
 
-    def __getstate__(self) -> tuple[float | None, Ledger, _Standing]:
+    def __getstate__(self) -> tuple[float | None, Ledger, Standing]:
         return self._threshold, self.ledger, self._now
 
-    def __setstate__(self, state: tuple[float | None, Ledger, _Standing]) -> None:
+    def __setstate__(self, state: tuple[float | None, Ledger, Standing]) -> None:
         self._threshold, ledger, self._now = state
         self._held = Held(ledger)
 
@@ -209,7 +182,7 @@ class Monitor:
         """
         ledger, at, as_of = read_state(path)
         monitor = cls.__new__(cls)
-        monitor._begin(ledger, _Standing(at, as_of), skepticism)
+        monitor._begin(ledger, Standing(at, as_of), skepticism)
         return monitor
 
     # -- feeding
@@ -314,7 +287,7 @@ class Monitor:
         is_fed: bool,
         at: int | None,
         as_of: int | None,
-    ) -> tuple[_Standing, tuple[News, ...]]:
+    ) -> tuple[Standing, tuple[News, ...]]:
         """Where it stands after a step, and what it tells of it.
 
         Args:
@@ -344,55 +317,20 @@ class Monitor:
                 touched |= old.in_flux
             if now.as_of >= old.soonest:
                 touched |= {subject for subject, turn in old.turns.items() if turn.at <= now.as_of}
-        now, answers = _asked(now, held, touched)
+        now, answers = judged_anew(now, held, touched)
         news = () if answers is None else tuple(_news((old, before), (now, held), answers, fresh))
         if self._threshold is not None:
-            now = _weighed(now, held.ledger, touched)
-            moved = _moved(old, now, self._threshold)
+            now = weighed_anew(now, held.ledger, touched)
+            moved = moved_chances(old, now, self._threshold)
             kept = {id: p for id, p in old.chances.items() if id in now.chances and id not in moved}
             now = attrs.evolve(now, chances={**now.chances, **kept})
             news += tuple(_of_chances(old, now, moved, fresh, held))
         return now, news
 
 
-def _asked(
-    standing: _Standing, held: Held, subjects: Iterable[Subject] | None
-) -> tuple[_Standing, Answers | None]:
-    """A standing whose answers on some subjects are asked anew, and these; None where none are.
-
-    Args:
-        standing: Where the monitor stands, with older answers.
-        held: All that it was fed.
-        subjects: The subjects; None: all.
-    """
-    relevance = held.relevance
-    asked = set(relevance.subjects) if subjects is None else set(subjects)
-    if not asked:
-        return standing, None
-    at, as_of = standing.at, standing.as_of
-    ledger = held.ledger if subjects is None else relevance.narrowed(asked)
-    answers = judgements(ledger, at, as_of)
-    found: dict[Subject, Facts] = {}
-    turns: dict[Subject, Turn] = {}
-    for subject in asked:
-        judgement = None if subject is None else answers.judgement(subject)
-        told = facts(filter(None, (judgement,)), answers.findings(subject))
-        found[subject] = {key: value for key, value in told.items() if key.what != "counts"}
-        turns[subject] = answers.turn(subject, relevance) if at == as_of else Turn()
-    turns = {**standing.turns, **turns}
-    standing = attrs.evolve(
-        standing,
-        facts={**standing.facts, **found},
-        turns=turns,
-        soonest=min(turn.at for turn in turns.values()),
-        in_flux=frozenset(subject for subject, turn in turns.items() if not turn.is_exact),
-    )
-    return standing, answers
-
-
 def _news(
-    earlier: tuple[_Standing, Held],
-    later: tuple[_Standing, Held],
+    earlier: tuple[Standing, Held],
+    later: tuple[Standing, Held],
     answers: Answers,
     fresh: Sequence[str],
 ) -> Iterator[News]:
@@ -459,43 +397,9 @@ def _threshold(entry: str, given: object) -> float | None:
     return found
 
 
-def _weighed(standing: _Standing, ledger: Ledger, touched: Iterable[Subject] | None) -> _Standing:
-    """A standing with the chances of the pledges that may have moved, asked anew.
-
-    Args:
-        standing: Where the monitor stands.
-        ledger: All that it was fed.
-        touched: What was judged anew; None: all.
-    """
-    at, as_of = standing.at, standing.as_of
-    today = day_of(as_of, ledger.timezone or "UTC")
-    pledges = ledger.all(Pledge)
-    asked = pledges
-    if touched is not None and standing.weighed == today:
-        judged = set(touched)
-        debtors = {pledge.debtor for pledge in pledges if pledge.id in judged}
-        asked = tuple(pledge for pledge in pledges if pledge.debtor in debtors)
-    found = {
-        pledge.id: chance_at(ledger, pledge.id, as_of, None if at == as_of else at)
-        for pledge in asked
-    }
-    chances = {id: p for id, p in standing.chances.items() if id not in found}
-    chances |= {id: chance.now.value for id, chance in found.items() if chance is not None}
-    return attrs.evolve(standing, chances=chances, weighed=today)
-
-
-def _moved(old: _Standing, now: _Standing, threshold: float) -> list[str]:
-    """The pledges whose chance moved by as much since it was told last, sorted."""
-    return sorted(
-        id
-        for id, p in now.chances.items()
-        if id in old.chances and rounded(abs(p - old.chances[id])) >= threshold
-    )
-
-
 def _of_chances(
-    old: _Standing,
-    now: _Standing,
+    old: Standing,
+    now: Standing,
     moved: Iterable[str],
     fresh: Iterable[str],
     held: Held,

@@ -2,6 +2,8 @@
 
 Order and duplicates do not matter: a ledger is a set, and the union of two ledgers is a ledger.
 What could never be judged is refused when the ledger is made, all problems together.
+
+It is one module, for whatever makes one ledger of another shares what that one worked out of its world.
 """
 
 from __future__ import annotations
