@@ -449,11 +449,14 @@ class Index:
         # Exceptions do not count: who sees all of a scope sees what is left of it.
         return self._named_by(self._asking((place, activity, None, None), exceptions=False))
 
-    def concerned_by(self, *tellings: Telling) -> frozenset[str]:
+    def concerned_by(self, *tellings: Telling, silence: bool = True) -> frozenset[str]:
         """The ids of the pledges and statements that tellings may concern, their time included.
 
         They are taken to tell of one incident: each of them may be right in part, the activity of one
         in the place of another. A report that names its pledge concerns that one, whatever it tells.
+
+        Args:
+            silence: Whether to take it that one that breaks a silence concerns all that is asked.
         """
         found: set[str] = set()
         # The areas that some telling may lie in, by axis: those of reports, and of states.
@@ -475,7 +478,7 @@ class Index:
                 last = max(last, reach(each, self.theta_b))
         found |= self._named_by(states[0] & states[1] & states[2] & states[3])
         heard = self._named_by(acts[0] & acts[1] & acts[2] & acts[3])
-        if any(map(self.breaks_silence, tellings)):
+        if silence and any(map(self.breaks_silence, tellings)):
             # Of the day on which it is silent otherwise.
             heard, first = frozenset(self.spans), BEGINNING
         during = ((id, *self.spans[id]) for id in heard)

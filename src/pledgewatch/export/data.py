@@ -359,7 +359,7 @@ def shape_of(kind: Any) -> Shape:
     """The shape of a class: as declared, else by its fields."""
     if kind in SHAPES:
         return SHAPES[kind]
-    names = dict.fromkeys(("_ledger", "_zone", "own", "note", "causes"))
+    names = dict.fromkeys(("_ledger", "_zone", "own", "note", "finding", "causes"))
     times = dict.fromkeys(("_at", "_as_of", "_made", "_decided"), Instant)
     return Shape.of(kind, names=names, types=times)
 

@@ -127,11 +127,7 @@ class _Moment:
         """The moment after a review."""
         subjects = tuple(pledges)
         near = relevance_of(review.ledger).narrowed(subjects)
-        heard = (
-            each
-            for each in near.records
-            if not isinstance(each, Timed) or each._known_at <= review._as_of
-        )
+        heard = (each for each in near.dated.values() if each._known_at <= review._as_of)
         name = _free("a source rated B", {source.id for source in near.all(Source)})
         witness = Source(id=name, reliability="B")
         ledger = joined(among(near, heard), (witness,))
@@ -156,9 +152,7 @@ class _Moment:
             concerned = [id for id in self.known if id in relevance.subjects_of(record)]
             near = relevance.narrowed(concerned)
             rest = (
-                each
-                for each in near.records
-                if not isinstance(each, Timed) or each.id == record.id or each.id not in ids
+                each for each in near.dated.values() if each.id == record.id or each.id not in ids
             )
             found = _judged(among(near, rest), self.at, self.as_of, concerned)
             yield prospect, record, {**self.known, **found}

@@ -11,7 +11,7 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance, relevance_of
-from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.ledger import Ledger, within
 from pledgewatch.model.records import Reading
 
 
@@ -110,7 +110,7 @@ class Sweep:
         if not self.ledger.all(Reading):
             return self.ledger
         records = self.ledger.records
-        return among(self.ledger, [each for each in records if not isinstance(each, Reading)])
+        return within(self.ledger, [each for each in records if not isinstance(each, Reading)])
 
     def forget(self) -> None:
         """Drop what was made ready to answer, and is not asked for again."""
