@@ -5,7 +5,17 @@ from __future__ import annotations
 import attrs
 import polars as pl
 import pytest
-from tests.builders import LATE, at_time, clock, ledger, pledge, report, statement, watch
+from tests.builders import (
+    LATE,
+    at_time,
+    clock,
+    ledger,
+    pledge,
+    report,
+    same_incident,
+    statement,
+    watch,
+)
 
 import pledgewatch as pw
 from pledgewatch.model.dates import iso, parse_duration, parse_when
@@ -275,6 +285,35 @@ def test_a_row_that_a_record_names_by_its_id_is_kept(record):
     assert not gather(BOOK, table(ELSEWHERE)).reports
     assert gather(BOOK.with_records(record), table(ELSEWHERE)).reports
     assert "else" in {each.id for each in gather(BOOK, [table(ELSEWHERE), record]).reports}
+
+
+def test_the_ledger_may_tie_a_row_that_it_does_not_hold():
+    """An analyst knows that a row of the data set tells of what the ledger tells of, too."""
+    dataset = pw.Source(id="events", reliability="B", dataset=True)
+    own = report("own", "2022-03-10", origin="b")
+    tie = same_incident("own", "events-1")
+    book = ledger(pledge(), watch(), dataset, own, tie)
+    row = ("events-1", *IN[1:])
+    review = book.review(as_of=LATE, reports=table(row, origin=Constant("events")))
+    (incident,) = review["pledge"].incidents
+    assert incident.tellings == ("events-1", "own")
+    assert incident.origins == ("b", "events")
+    as_records = book.with_records(report("events-1", "2022-03-10", origin="events"))
+    assert review["pledge"].score == as_records.review(as_of=LATE)["pledge"].score
+    # Before it is read the tie ties nothing, and everything can be said of the ledger all the same.
+    before = book.review(as_of=LATE)
+    assert before["pledge"].incidents[0].tellings == ("own",)
+    assert all((before.to_dict(), str(before), before.graph(), book.graph()))
+    # And far from what is asked, the row is kept, for the incident may be here.
+    far = table(("events-1", *ELSEWHERE[1:]), origin=Constant("events"))
+    assert [each.id for each in gather(book, far).reports] == ["events-1"]
+
+
+@pytest.mark.parametrize("name", ["event-1", "events1", "evnts-1"])
+def test_what_is_no_row_of_a_data_set_is_misspelt(name):
+    dataset = pw.Source(id="events", reliability="B", dataset=True)
+    with pytest.raises(pw.InputError, match="the name of an incident or the id of a report"):
+        ledger(dataset, report("own"), same_incident("own", name))
 
 
 def test_rows_of_one_incident_are_tied_across_tables():
