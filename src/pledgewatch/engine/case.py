@@ -11,12 +11,11 @@ from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.identity import Snapshot
-from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
-from pledgewatch.engine.violations import score_of
+from pledgewatch.engine.violations import Incidents, score_of
 from pledgewatch.model.records import Pledge, Statement, StatementKind
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Case:
     def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
         self.snapshot, self.at, self.as_of = snapshot, at, snapshot.as_of
         self.evidence = Evidence(snapshot) if evidence is None else evidence
-        self._incidents: dict[tuple[Scope, Cell], tuple[Incident, ...]] = {}
+        self._incidents: dict[tuple[Scope, Cell], Incidents] = {}
         self._courses: dict[Scope, Course] = {}
         self._without: dict[str, Case] = {}
         self.judgements: dict[str, Judgement] = {}
@@ -86,12 +85,17 @@ class Case:
             self._courses[scope] = self.reciprocity.condition(scope)
         return self._courses[scope]
 
-    def incidents(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
+    def incidents(self, scope: Scope, cell: Cell) -> Incidents:
         """The incidents told in a cell that may have happened by the event time, by time."""
         key = scope, cell
         if key not in self._incidents:
-            found = self.evidence.incidents(scope, cell, doubts=self.reciprocity.doubts(scope))
-            self._incidents[key] = tuple(each for each in found if each.lo <= self.at)
+            found = self.evidence.incidents(
+                scope,
+                cell,
+                doubts=self.reciprocity.doubts(scope),
+                is_steady=not self.reciprocity.named(scope.pledge),
+            )
+            self._incidents[key] = found.until(self.at)
         return self._incidents[key]
 
     def score(self, scope: Scope, cell: Cell) -> Score:
@@ -119,12 +123,13 @@ class _Scopes(Mapping[str, Scope]):
     def __init__(self, case: Case) -> None:
         self._case = case
         self._pledges = {pledge.id: pledge for pledge in case.snapshot.all(Pledge)}
-        self._compiled: dict[str, Scope] = {}
 
     def __getitem__(self, pledge: str) -> Scope:
-        if pledge not in self._compiled:
-            self._compiled[pledge] = self._case.compiled(self._pledges[pledge])
-        return self._compiled[pledge]
+        held = self._case.snapshot.compiled
+        if pledge not in held:
+            held[pledge] = self._case.compiled(self._pledges[pledge])
+        found: Scope = held[pledge]
+        return found
 
     def __contains__(self, pledge: object) -> bool:
         return pledge in self._pledges

@@ -11,7 +11,6 @@ from pledgewatch.model.dates import say_instant
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
-    from pledgewatch.engine.findings import Finding
     from pledgewatch.engine.review import Review
 
 
@@ -32,7 +31,10 @@ def report(review: Review) -> str:
         parts += _pledge(review, judgement)
     others = [finding for finding in review.findings if finding.pledge is None]
     if others:
-        parts += ["## Beside the pledges", _listed(_finding(review, f) for f in others)]
+        parts += [
+            "## Beside the pledges",
+            _listed(_finding(review, each) for each in words.series_of(others)),
+        ]
     known = {judgement.pledge for judgement in review}
     rest = [note for note in review.notes if note.pledge not in known]
     if rest:
@@ -87,7 +89,7 @@ def _pledge(review: Review, judgement: Judgement) -> Iterator[str]:
     findings = review.findings(pledge.id)
     if findings:
         yield "### Contradictions"
-        yield _listed(_finding(review, finding) for finding in findings)
+        yield _listed(_finding(review, series) for series in words.series_of(findings))
     yield "### How the answer came about"
     yield _listed(escaped(step.text) for step in review.history(pledge.id))
     notes = review.notes_on(pledge.id)
@@ -96,14 +98,14 @@ def _pledge(review: Review, judgement: Judgement) -> Iterator[str]:
         yield _listed(escaped(note.text) for note in notes)
 
 
-def _finding(review: Review, finding: Finding) -> str:
+def _finding(review: Review, series: words.Series) -> str:
+    finding = series.findings[0]
     rung = f", {finding.rung.value}" if finding.rung else ""
-    parts = words.explained(finding)
-    said = parts.said if finding.pledge is None else ""
     told = " ".join(
-        escaped(part) for part in (said, parts.reported, parts.because, parts.change) if part
+        escaped(text) for label, text in series.parts if finding.pledge is None or label != "Said"
     )
-    sources = words.listed(_sources(review, finding.records))
+    # Of many, those that are named; the records of all are in every other export.
+    sources = words.listed(_sources(review, (id for each in series.named for id in each.records)))
     title = f"**{finding.kind.replace('_', ' ')}** ({finding.certainty.word}{rung})"
     return f"{title}: {told}{f' Sources: {sources}.' if sources else ''}"
 

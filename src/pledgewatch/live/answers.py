@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import math
@@ -80,20 +81,24 @@ class Answers:
         ledger: The records.
         at: Event time (microseconds UTC).
         as_of: Knowledge time.
+        given: The ledger made ready to be judged, where it is not to be judged as it is.
     """
 
     ledger: Ledger
     at: int
     as_of: int
+    _given: Case | None = None
 
     @property
     def case(self) -> Case:
         """The ledger made ready to be judged."""
+        if self._given is not None:
+            return self._given
         return engine.open_case(self.ledger, self.at, self.as_of)
 
     def judgement(self, pledge: str) -> Judgement | None:
         """The judgement on a pledge; None where it is not known by then, or was taken back."""
-        return engine.answers(self.ledger, self.at, self.as_of, (pledge,)).get(pledge)
+        return engine.judged(self.case, (pledge,)).get(pledge)
 
     def findings(self, subject: Subject, kinds: Iterable[str] | None = None) -> Iterator[Finding]:
         """The findings on a subject, certain or not, in no order.
@@ -123,7 +128,7 @@ class Answers:
             pledges = None  # finders of other packages may ask for any
         elif "report_conflict" in kinds:
             pledges = relevance_of(self.ledger).disputed
-        return engine.answers(self.ledger, self.at, self.as_of, pledges)
+        return engine.judged(self.case, pledges)
 
     # -- when time alone may change them
 
@@ -138,10 +143,26 @@ class Answers:
         return frozenset(look.lag for look in looks if look.lag) | settles
 
     @functools.cached_property
-    def _ahead(self) -> list[tuple[Timed, list[int]]]:
+    def _ahead(self) -> Sequence[_Ahead]:
         """The records of which something is still to come, with when it does."""
-        told = ((r, [*_event(r, self._lags)]) for r in self.case.snapshot.alive.values())
-        return [(r, instants) for r, instants in told if max(instants, default=0) >= self.as_of - 1]
+        lags = self._lags
+
+        def made(records: Iterable[Timed]) -> list[_Ahead]:
+            told = ((r, [*_event(r, lags)]) for r in records)
+            return [(max(instants), r, instants) for r, instants in told if instants]
+
+        def grown(old: list[_Ahead], news: Iterable[Timed]) -> list[_Ahead]:
+            found = [*old]
+            for each in made(news):
+                bisect.insort(found, each, key=_last)
+            return found
+
+        every = self.case.evidence.carried(
+            ("ahead", lags),
+            lambda: sorted(made(self.case.snapshot.alive.values()), key=_last),
+            grown,
+        )
+        return every[bisect.bisect_left(every, self.as_of - 1, key=_last) :]
 
     def turn(self, subject: Subject, relevance: Relevance) -> Turn:
         """The first instant after `as_of` at which time alone may change what is answered.
@@ -168,7 +189,7 @@ class Answers:
             if id in case.scopes
             for edge in _edges(case, case.scopes[id], now)
         ]
-        for record, ahead in self._ahead:
+        for _, record, ahead in self._ahead:
             if relevance.concerns(record, subject):
                 edges += ahead
         instants = [edge + by for edge in edges for by in beside]
@@ -237,22 +258,31 @@ class Answers:
             return False
         case = self.case
         looks = [look for look in case.evidence.looks if not _is_over(look, scope)]
-        heard = [
-            report
-            for report in case.snapshot.all(Report)
-            if report.number and relevance.concerns(report, judged.pledge)
-        ]
-        if not looks or self._is_final(scope, heard):
+        if not looks:
+            return False
+        heard = self._heard(judged.pledge, relevance)
+        if self._is_final(scope, heard):
             return False
         if kind is Kind.REDUCE:
-            return bool(heard)
+            return heard.any
         if judged.verdict is Verdict.KEPT and judged.effect is not None:
             return True
-        before = any(report.when.lo < scope.opens.last for report in heard)
-        since = any(report.when.hi > scope.opens.lo for report in heard)
-        return before and since
+        return heard.first < scope.opens.last and heard.last > scope.opens.lo
 
-    def _is_final(self, scope: Scope, heard: Iterable[Report]) -> bool:
+    def _heard(self, pledge: str, relevance: Relevance) -> _Heard:
+        """When the reports begin and end that concern a pledge, and how long they took."""
+
+        def grown(old: _Heard, reports: Iterable[Report]) -> _Heard:
+            return old.with_(r for r in reports if r.number and relevance.concerns(r, pledge))
+
+        return self.case.evidence.carried(
+            ("heard", pledge),
+            lambda: grown(_Heard(), self.case.snapshot.all(Report)),
+            grown,
+            relevance,
+        )
+
+    def _is_final(self, scope: Scope, heard: _Heard) -> bool:
         """Whether the news of the last day has arrived, to the last bit: 20 ** -13 is below it."""
         end = scope.ends.last
         if end >= FOREVER - 1 and scope.pledge.horizon is not None:
@@ -261,8 +291,38 @@ class Answers:
             return False
         lags = [scope.settle]
         lags += [c.lag.exact for c in self.case.snapshot.all(Coverage) if c.lag is not None]
-        lags += [report._known_at - report.when.end.last for report in heard]
+        if heard.any:
+            lags.append(heard.delay)
         return self.as_of > end + 13 * max(lags) + DAY
+
+
+class _Heard(NamedTuple):
+    """Some reports: when the first begins and the last one ends, and the longest that one took."""
+
+    first: int = FOREVER
+    last: int = -FOREVER
+    delay: int = -FOREVER
+    any: bool = False
+
+    def with_(self, reports: Iterable[Report]) -> _Heard:
+        """These and some more."""
+        found = self
+        for each in reports:
+            found = _Heard(
+                min(found.first, each.when.lo),
+                max(found.last, each.when.hi),
+                max(found.delay, each._known_at - each.when.end.last),
+                True,
+            )
+        return found
+
+
+_Ahead = tuple[int, Timed, list[int]]
+"""A record with the last instant of what it tells of, and all of them."""
+
+
+def _last(each: _Ahead) -> int:
+    return each[0]
 
 
 def _is_over(look: Look, scope: Scope) -> bool:

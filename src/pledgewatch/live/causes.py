@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Container, Hashable, Iterable,
 
 import attrs
 
+from pledgewatch.engine.review import came_between, supposing
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.facts import FACETS, Facts, Key, facts
 from pledgewatch.live.relevance import Relevance, Subject
@@ -28,6 +29,7 @@ from pledgewatch.model.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import FOREVER
 
 _MOST_REVIEWS = 100
 """How often a pledge is judged anew to find one cause. What is named is then still enough to explain
@@ -99,7 +101,6 @@ class Between:
     ) -> None:
         self._world, self.subject, self._at, self._as_of = world, subject, at, as_of
         self._old, self._new, self._timeless = old, new, timeless
-        self._nodes = [record for record in world.records if not isinstance(record, Timed)]
         self._asked: dict[frozenset[str], Answers] = {}
         changed = [id for id in {**old, **new} if old.get(id) != new.get(id)]
         # Of records that would do equally well, those that came first are kept.
@@ -112,16 +113,20 @@ class Between:
     def answers(self, came: frozenset[str]) -> Answers:
         """The answers if of all that changed only some records had."""
         if came not in self._asked:
-            dated = {id: record for id, record in self._old.items() if id not in came}
-            dated |= {id: self._new[id] for id in came if id in self._new}
-            records = sorted(dated.values(), key=lambda record: (_ORDER[record.table], record.id))
-            ledger = among(self._world, (*self._nodes, *records))
             if len(self._asked) >= _MOST_KEPT:
                 del self._asked[next(iter(self._asked))]
-            self._asked[came] = judgements(ledger, self._at, self._as_of)
+            self._asked[came] = self._made(came)
         # The one asked last is the last to be forgotten.
         self._asked[came] = found = self._asked.pop(came)
         return found
+
+    def _made(self, came: frozenset[str]) -> Answers:
+        dated = {id: record for id, record in self._old.items() if id not in came}
+        dated |= {id: self._new[id] for id in came if id in self._new}
+        records = sorted(dated.values(), key=lambda record: (_ORDER[record.table], record.id))
+        nodes = (record for record in self._world.records if not isinstance(record, Timed))
+        ledger = among(self._world, (*nodes, *records))
+        return judgements(ledger, self._at, self._as_of)
 
     def cause(
         self, facet: Callable[[Answers], Hashable], likely: Collection[str] | None = None
@@ -175,6 +180,34 @@ class Between:
             if isinstance(target, _BINDING):
                 found.add(id)
         return found
+
+
+class Arrivals(Between):
+    """What became known of a ledger at one instant, and every state of knowledge before and after it.
+
+    Args:
+        ledger: The ledger.
+        subject: A pledge.
+        at: Event time (microseconds UTC).
+        as_of: The instant.
+    """
+
+    def __init__(self, ledger: Ledger, subject: Subject, at: int, as_of: int) -> None:
+        came = {each.id: each for each in came_between(ledger, as_of - 1, as_of)}
+        super().__init__(ledger, subject, {}, came, at, as_of)
+
+    def _made(self, came: frozenset[str]) -> Answers:
+        if len(came) == len(self.fresh):
+            return judgements(self._world, self._at, self._as_of)
+        before = judgements(self._world, self._as_of - 1, self._as_of - 1).case
+        news = [self._new[id] for id in self.fresh if id in came]
+        case = supposing(before, self._at, self._as_of, news)
+        if case is not None:
+            return Answers(self._world, self._at, self._as_of, case)
+        if not self._old:
+            known = came_between(self._world, -FOREVER, self._as_of - 1)
+            self._old = {each.id: each for each in known}
+        return super()._made(came)
 
 
 _BINDING = (SameIncident, SameOrigin, Coverage, Pledge, Supersede, Withdraw)

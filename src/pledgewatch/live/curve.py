@@ -29,7 +29,7 @@ from pledgewatch.engine.skepticism import (
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import CurveFaces, PointFaces
 from pledgewatch.live.answers import Answers
-from pledgewatch.live.causes import Between
+from pledgewatch.live.causes import Arrivals
 from pledgewatch.live.chances import archive_of, chance_at, others_of
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import civil_days, clock_of
@@ -296,11 +296,8 @@ class Points:
         """The fewest records on the pledge that became known at an instant and made the chance what it is."""
         if as_of not in self._sweep.news:
             return ()
-        ledger, record = self._sweep.unread, found.record
-        new = {id: each for id, each in ledger.dated.items() if each._known_at <= as_of}
-        old = {id: each for id, each in new.items() if each._known_at < as_of}
-        at = as_of if self._fixed is None else self._fixed
-        between = Between(ledger, self._sweep.pledge, old, new, at, as_of)
+        record, at = found.record, as_of if self._fixed is None else self._fixed
+        between = Arrivals(self._sweep.unread, self._sweep.pledge, at, as_of)
         return between.cause(lambda answers: self._parts(answers, record)).named
 
     def _parts(self, answers: Answers, record: Record) -> tuple[int, ...] | None:

@@ -250,7 +250,7 @@ class _Instants:
 
     def __init__(self, ledger: Ledger, now: int) -> None:
         self._now = now
-        news = [each for each in ledger._epochs if each <= now]
+        news = sorted({each._known_at for each in ledger._arrivals if each._known_at <= now})
         zone = ledger.timezone or "UTC"
         days = (edge - 1 for edge in civil_days(news[0], now + 1, zone)[1:-1]) if news else ()
         self._all: list[int] = sorted({*news, *days, now})

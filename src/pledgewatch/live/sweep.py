@@ -86,9 +86,9 @@ class Sweep:
         """The spell that begins at an instant."""
         answers = self._answers(as_of, self.ledger)
         turn = answers.turn(self.pledge, self.relevance)
-        epochs = self.ledger._epochs
-        place = bisect.bisect_right(epochs, as_of)
-        until = min([turn.at, *epochs[place : place + 1]])
+        every = self.ledger._arrivals
+        place = bisect.bisect_right(every, as_of, key=lambda each: each._known_at)
+        until = min([turn.at, *(each._known_at for each in every[place : place + 1])])
         return Spell(as_of, until, answers.judgement(self.pledge), turn.is_exact)
 
     @functools.cached_property

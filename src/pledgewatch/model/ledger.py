@@ -265,9 +265,9 @@ class Ledger(LedgerFaces):
         return {}
 
     @functools.cached_property
-    def _epochs(self) -> tuple[int, ...]:
-        # The instants at which something becomes known, sorted.
-        return tuple(sorted({record._known_at for record in self.dated.values()}))
+    def _arrivals(self) -> tuple[Timed, ...]:
+        # The dated records in the order in which they became known.
+        return tuple(sorted(self.dated.values(), key=lambda each: (each._known_at, each.id)))
 
     # -- looking things up ---------------------------------------------------------------------
 
@@ -383,8 +383,7 @@ class Ledger(LedgerFaces):
         # record's fate is known when it is needed.
         chains = {id: [each.id for each in of] for id, of in retractions.items()}
         for id in graphlib.TopologicalSorter(chains).static_order():
-            taken_back = any(verdicts[retract.id] for retract in retractions.get(id, ()))
-            verdicts[id] = not taken_back
+            verdicts[id] = not any(verdicts[each.id] for each in retractions.get(id, ()))
         return tuple(
             record
             for record in self.dated.values()

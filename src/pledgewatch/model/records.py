@@ -522,6 +522,10 @@ class Pledge(Timed):
     )
     condition: Condition | None = field("what must hold for it to bind", default=None)
     reason: str | None = field("the reason given for it", default=None)
+    title: str | None = field("what it is called: at most ten words", default=None)
+    topic: str | None = field("the subject under which readers look for it", default=None)
+    tags: tuple[str, ...] = field("other words to find it by", default=())
+    links: tuple[str, ...] = field("more to read on it: addresses", default=())
     control: tuple[str, ...] = field(
         "places of the same conflict that it does not name, fixed when it is registered",
         ref="place",

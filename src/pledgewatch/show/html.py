@@ -20,11 +20,11 @@ from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import opening
 from pledgewatch.show.timeline import affordable, timeline_of
 from pledgewatch.words import (
+    Series,
     assumptions_said,
     chance_by_measure,
-    in_brief,
-    in_parts,
     pledge_said,
+    series_of,
     skepticism_parts,
     skepticism_said,
     verdict_because,
@@ -164,22 +164,24 @@ def findings_listed(findings: Sequence[Finding]) -> str:
     count = len(findings)
     certain = sum(finding.certainty is T for finding in findings)
     of = f", {certain} certain" if certain else ""
-    items = [_finding(finding) for finding in findings[:_MOST_FINDINGS]]
-    if count > _MOST_FINDINGS:
-        items.append(f"and {count - _MOST_FINDINGS:,} more")
+    found = series_of(findings)
+    items = [_finding(series) for series in found[:_MOST_FINDINGS]]
+    if len(found) > _MOST_FINDINGS:
+        items.append(f"and {len(found) - _MOST_FINDINGS:,} more")
     return folded(f"{plural(count, 'contradiction')}{of}", items, is_open=True)
 
 
-def _finding(finding: Finding) -> str:
+def _finding(series: Series) -> str:
+    finding = series.findings[0]
     rung = f", {escape(finding.rung.value)}" if finding.rung else ""
     return (
         f"{certainty_mark(finding.certainty)} <strong>{escape(finding.kind.replace('_', ' '))}</strong> "
-        f"({escape(finding.certainty.word)}{rung}): {escape(in_brief(finding))}{_why(finding)}"
+        f"({escape(finding.certainty.word)}{rung}): {escape(series.brief)}{_why(series)}"
     )
 
 
-def _why(finding: Finding) -> str:
-    """What else is to be said of a finding, behind a fold."""
+def _why(series: Series) -> str:
+    """What else is to be said of findings, behind a fold."""
     return folded(
-        "why", (f"<strong>{label}</strong> {escape(text)}" for label, text in in_parts(finding))
+        "why", (f"<strong>{label}</strong> {escape(text)}" for label, text in series.parts)
     )

@@ -25,6 +25,7 @@ from pledgewatch.show.text import (
 )
 from pledgewatch.show.timeline import Timeline, affordable, timeline_of
 from pledgewatch.words import (
+    Series,
     curve_finding,
     curve_said,
     jump_said,
@@ -122,7 +123,7 @@ def curve_text(curve: Curve) -> str:
 
 def finding_text(finding: Finding) -> str:
     """One contradiction, whole, with who says so and what it rests on."""
-    title, *rest = finding_lines(finding)
+    title, *rest = finding_lines(Series((finding,)))
     p = f", P = {finding.p:.2f}" if finding.p is not None else ""
     lines = [f"{title.removesuffix(')')}{p}) {finding.pledge or finding.statement or ''}".rstrip()]
     if finding.since is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
+from pledgewatch.words.brief import Brief, Evidence, also_said, brief, briefs
 from pledgewatch.words.changes import change_said
 from pledgewatch.words.findings import (
     Explained,
@@ -33,6 +34,7 @@ from pledgewatch.words.records import (
     statement_said,
     who_said,
 )
+from pledgewatch.words.series import Series, series_explained, series_of
 from pledgewatch.words.skepticism import (
     PARTS,
     chance_by_measure,
@@ -59,10 +61,16 @@ from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 
 __all__ = [
     "PARTS",
+    "Brief",
+    "Evidence",
     "Explained",
+    "Series",
+    "also_said",
     "amount_said",
     "assumptions_said",
     "between",
+    "brief",
+    "briefs",
     "change_said",
     "deadline_said",
     "effect_said",
@@ -102,6 +110,8 @@ __all__ = [
     "points_of",
     "record_told",
     "scores_said",
+    "series_explained",
+    "series_of",
     "track_record_explained",
     "track_record_said",
     "who_said",
@@ -128,6 +138,7 @@ def review_explained(review: Review, pledge: str) -> str:
     judgement = review[pledge]
     lines = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
     lines += chance_explained(judgement)
-    lines += [finding_explained(finding) for finding in review.findings(pledge)]
+    for series in series_of(review.findings(pledge)):
+        lines += series_explained(series)
     lines += [note_said(note) for note in review.notes_on(pledge)]
     return "\n".join(lines)

@@ -185,6 +185,11 @@ def _together(finding: Finding) -> str:
     return sentence("; ".join(shown))
 
 
+def telling_sources(finding: Finding) -> str:
+    """The independent sources that affirm what was found."""
+    return told_by(case_of(finding).snapshot, _for_and_against(finding)[0])
+
+
 def _affirming(case: Case, ids: Iterable[str]) -> list[str]:
     reports = tellers(case.snapshot, ids)
     return [r.id for r in reports if isinstance(r, StateReport) or r.stance is Stance.AFFIRMS]
@@ -205,20 +210,24 @@ def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
 # -- why it counts -----------------------------------------------------------------------------------
 
 
-def _because(finding: Finding) -> str:
+def why_it_counts(finding: Finding) -> str:
+    """Why what was found contradicts what was said."""
     scope = _scope(finding)
     terms = {"debtor": "the debtor", "due": "its deadline"}
     if scope is not None:
         debtor = scope.snapshot.ledger.label(Actor, scope.pledge.debtor)
         terms = {"debtor": debtor, "due": deadline_said(scope)}
-    why = FINDINGS.get(finding.kind, "").format(**terms)
+    return FINDINGS.get(finding.kind, "").format(**terms)
+
+
+def _because(finding: Finding) -> str:
     parts = {"missed_deadline": _missed, "report_conflict": _about, "say_say": _about}.get(
         finding.kind, _how_sure
     )(finding)
     if finding.certainty is not T and finding.incident is not None and not finding.together:
         # What is not sure to count is not said to.
         return parts
-    return f"{why} {parts}".strip()
+    return f"{why_it_counts(finding)} {parts}".strip()
 
 
 def _about(finding: Finding) -> str:
@@ -260,11 +269,14 @@ def _how_sure(finding: Finding) -> str:
         )
     if finding.certainty is T:
         return f"It is {RUNGS[finding.rung]} ({p})."
-    said = f"Not confirmed: {RUNGS[finding.rung]} (that it happened: {p})"
-    if finding.causes:
-        doubts = [f"{CAUSES[name]} ({percent(p)} that it counts)" for name, p in finding.causes]
-        said += f". Not known: {listed(doubts)}"
-    return f"{said}."
+    said = f"Not confirmed: {RUNGS[finding.rung]} (that it happened: {p})."
+    return f"{said} {not_known(finding)}".strip()
+
+
+def not_known(finding: Finding) -> str:
+    """What is in doubt of what was found; empty where only the weight is missing."""
+    doubts = [f"{CAUSES[name]} ({percent(p)} that it counts)" for name, p in finding.causes]
+    return f"Not known: {listed(doubts)}." if doubts else ""
 
 
 def _missed(finding: Finding) -> str:

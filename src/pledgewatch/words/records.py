@@ -161,25 +161,49 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
         times: How many incidents one of them counts.
     """
     ledger = snapshot.ledger
-    affirming = [
-        each
-        for each in tellers(snapshot, ids)
-        if isinstance(each, StateReport) or each.stance is Stance.AFFIRMS
-    ]
+    affirming = _affirming(snapshot, ids)
     if not affirming:
-        return "something that no report affirms any more"
-    # Of what happened the most precise report speaks, of a state the strongest; ids break ties.
-    best = min(affirming, key=lambda r: _rank(snapshot, r))
+        return _NOTHING
+    best = affirming[0]
+    when = then(best.when, ledger.zones.of(best.place))
     if isinstance(best, StateReport):
-        return _observed(ledger, best)
-    what = _what_of(ledger, best)
-    where = f" in {ledger.label(Place, best.place)}" if best.place else ""
+        return f"{_observed(ledger, best)}{when}"
     actors = sorted({ledger.label(Actor, each.actor) for each in affirming if each.actor})
     by = f", by {listed(actors)}" if actors else " (nobody is named for it)"
     if best.target is not None:
         by += f", against {ledger.label(Actor, best.target)}"
+    return f"{_acts(ledger, best, times)}{when}{by}"
+
+
+def what_and_where(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
+    """The same without when and by whom."""
+    affirming = _affirming(snapshot, ids)
+    if not affirming:
+        return _NOTHING
+    best, ledger = affirming[0], snapshot.ledger
+    return _observed(ledger, best) if isinstance(best, StateReport) else _acts(ledger, best, times)
+
+
+_NOTHING = "something that no report affirms any more"
+
+
+def _affirming(snapshot: Snapshot, ids: Iterable[str]) -> list[Telling]:
+    """The reports that affirm, the one to be quoted first.
+
+    Of what happened that is the most precise one, of a state the strongest; ids break ties.
+    """
+    found = [
+        each
+        for each in tellers(snapshot, ids)
+        if isinstance(each, StateReport) or each.stance is Stance.AFFIRMS
+    ]
+    return sorted(found, key=lambda each: _rank(snapshot, each))
+
+
+def _acts(ledger: Ledger, report: Report, times: int) -> str:
+    where = f" in {ledger.label(Place, report.place)}" if report.place else ""
     often = f", {times:,} times," if times > 1 else ""
-    return f"{what}{often}{where}{then(best.when, ledger.zones.of(best.place))}{by}"
+    return f"{_what_of(ledger, report)}{often}{where}"
 
 
 def _rank(snapshot: Snapshot, telling: Telling) -> tuple[object, ...]:
@@ -196,17 +220,15 @@ def _what_of(ledger: Ledger, report: Report) -> str:
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when; no full stop."""
-    return capital(_observed(ledger, state))
+    when = then(state.when, ledger.zones.of(state.place))
+    return capital(f"{_observed(ledger, state)}{when}")
 
 
 def _observed(ledger: Ledger, state: StateReport) -> str:
     what = ledger.label(Activity, state.activity) if state.activity else state.state
     whose = f" of {ledger.label(Actor, state.actor)}" if state.actor else ""
     where = f" in {ledger.label(Place, state.place)}" if state.place else ""
-    zone = ledger.zones.of(state.place)
-    return (
-        f"{what or 'what was pledged'}{whose}{where}: {amount_said(state)}{then(state.when, zone)}"
-    )
+    return f"{what or 'what was pledged'}{whose}{where}: {amount_said(state)}"
 
 
 def amount_said(state: StateReport) -> str:

@@ -46,6 +46,8 @@ RUNGS: Mapping[Rung, str] = _table("rungs", Rung)
 """How far an incident is established."""
 FINDINGS: Mapping[str, str] = _table("findings", str)
 """Why a finding counts, by kind; {debtor} and {due} are of the pledge."""
+ALSO: Mapping[str, str] = _table("also", str)
+"""What contradicts each other beside the pledges, by kind of finding, as a heading."""
 INCIDENT_FLAGS: Mapping[str, str] = _table("incident_flags", str)
 """What to know of the incident of a finding, as a sentence."""
 SUBJECTS: Mapping[str, str] = _table("subjects", str)

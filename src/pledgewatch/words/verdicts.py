@@ -21,7 +21,16 @@ from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDI
 
 def headline(judgement: Judgement) -> str:
     """The answer on a pledge in one or a few sentences: verdict, since when, how sure, extent, effect."""
-    parts = [_answer(judgement), _by_part(judgement)]
+    return f"{verdict_word(judgement)}: {news(judgement, by_part=True)}"
+
+
+def news(judgement: Judgement, *, by_part: bool = False) -> str:
+    """The same without the verdict, as the clause behind it.
+
+    Args:
+        by_part: Whether the verdicts on the parts are said, where they differ.
+    """
+    parts = [_answer(judgement), _by_part(judgement) if by_part else ""]
     if judgement.verdict in (Verdict.BROKEN, Verdict.KEPT) or "eroded" in judgement.flags:
         parts.append(effect_said(judgement))
     if "quiet_before_too" in judgement.flags:
@@ -29,7 +38,8 @@ def headline(judgement: Judgement) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _word(judgement: Judgement) -> str:
+def verdict_word(judgement: Judgement) -> str:
+    """What the verdict is called: ``Broken in part``."""
     word = judgement.verdict.value.capitalize()
     if judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]:
         return f"{word} in part"
@@ -49,7 +59,7 @@ def _answer(judgement: Judgement) -> str:
         said = _demand(judgement)
     else:
         said = _prohibition(judgement)
-    return f"{_word(judgement)}: {said.rstrip('.')}."
+    return f"{said.rstrip('.')}."
 
 
 # -- prohibitions ------------------------------------------------------------------------------------
