@@ -147,7 +147,7 @@ class Areas:
         self.world = hierarchies(ledger) if world is None else world
 
     @functools.cached_property
-    def _lent(self) -> frozenset[str]:
+    def lent(self) -> frozenset[str]:
         """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
         return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
@@ -166,7 +166,7 @@ class Areas:
         bodies = [self.world.body((actor,)) for actor in actors]
         return Asked(
             frozenset[str]().union(*(body.inside for body in bodies)),
-            self._lent.union(*(body.coarse for body in bodies)),
+            self.lent.union(*(body.coarse for body in bodies)),
         )
 
     def of_pledge(self, pledge: Pledge) -> tuple[Area, ...]:

@@ -53,7 +53,8 @@ class Tellings:
             for report in news:
                 key = snapshot.incident(report.id)
                 moved._told[key] = sorted((*moved.reports(key), report), key=lambda r: r.id)
-            moved.__dict__.pop("_signatures", None)
+            for made in ("_signatures", "_by_place"):
+                moved.__dict__.pop(made, None)
         if snapshot.log is not self.snapshot.log:
             moved._carried = weakref.WeakKeyDictionary()
             for owner, things in self._carried.items():
@@ -128,6 +129,15 @@ class Tellings:
                 found.setdefault(signature, []).append(key)
         return found
 
+    @functools.cached_property
+    def _by_place(self) -> Mapping[str | None, list[Signature]]:
+        """The signatures by their place."""
+        found: dict[str | None, list[Signature]] = {}
+        for signature in self._signatures:
+            if isinstance(signature, tuple):
+                found.setdefault(signature[0], []).append(signature)
+        return found
+
     def _areas_of(self, scope: Scope) -> tuple[Area, ...]:
         return self.carried(
             "areas",
@@ -150,9 +160,11 @@ class Tellings:
         def made() -> tuple[str, ...]:
             areas, told = self._areas_of(scope), self._signatures
             found = dict.fromkeys((*told.get(None, ()), *told.get(scope.pledge.id, ())))
-            for signature, keys in told.items():
-                if isinstance(signature, tuple) and any(area.allows(signature) for area in areas):
-                    found.update(dict.fromkeys(keys))
+            for place, signatures in self._by_place.items():
+                near = [area for area in areas if area.axes[0].allows(place)]
+                for signature in signatures if near else ():
+                    if any(area.allows(signature) for area in near):
+                        found.update(dict.fromkeys(told[signature]))
             return tuple(found)
 
         def grown(old: tuple[str, ...], news: Sequence[Report]) -> tuple[str, ...]:
