@@ -434,14 +434,12 @@ class Evidence(Tellings):
     def interested(self, scope: Scope, affirming: Iterable[Telling]) -> tuple[frozenset[str], bool]:
         """The origins that speak for the creditor or another party, and whether one is rated A."""
         snapshot = self.snapshot
-        others = scope.opponents
-        if not others:
+        if not scope.opponents:
             return frozenset(), False
         found, rated_a = set(), False
         for report in affirming:
             source = observer_of(report)
-            organ = snapshot.organ_of(source)
-            if any(snapshot.world.kin(organ, actor) for actor in others):
+            if scope.is_opposed(snapshot.organ_of(source)):
                 found.add(snapshot.origin(source))
                 rated_a = rated_a or snapshot.letter_of(report) == "A"
         return frozenset(found), rated_a

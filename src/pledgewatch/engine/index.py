@@ -4,13 +4,15 @@ A telling's *signature* is its place, activity, actor and target, each of which 
 answers with a superset: it may name a pledge that the telling turns out to lie outside of, and never
 leaves one out that it may lie in. It is the one place where this is decided: for the evidence of a
 review, for rows of tables, and for what follows changes.
+
+It is one module, for an area and the axes that decide it are read together.
 """
 
 from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -40,7 +42,7 @@ from pledgewatch.model.records import (
     StateReport,
 )
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, clip
-from pledgewatch.model.tree import Region
+from pledgewatch.model.tree import Region, all_from
 
 Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target; None where it is not told."""
@@ -117,6 +119,14 @@ class Asked:
             return bool(self.inside)
         return node not in self.out and (node in self.inside or node in self.coarse)
 
+    def among(self, nodes: Collection[str | None]) -> Iterable[str | None]:
+        """The nodes of some that may lie in it, and now and then one that does not."""
+        if self.inside is None or len(nodes) <= len(self.inside) + len(self.coarse):
+            return nodes
+        # dict.fromkeys: each once, in the same order every time.
+        asked: dict[str | None, None] = dict.fromkeys((None, *sorted(self.inside | self.coarse)))
+        return [node for node in asked if node in nodes]
+
 
 @attrs.frozen
 class Area:
@@ -150,7 +160,7 @@ class Areas:
     def lent(self) -> frozenset[str]:
         """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
-        return frozenset().union(*(self.world.actors.descendants(id) for id in controlled))
+        return all_from(controlled, self.world.actors.children)
 
     @functools.cached_property
     def _read_as(self) -> Mapping[str, list[Kind]]:
@@ -305,6 +315,7 @@ class Index:
             `SameIncident`, a `Statement` or a `Retract` names: what goes by one of them is tied.
         incidents: Those of them that are not the id of a dated record of the ledger.
         listened: The sources whose silence says something, for they declare how much they see.
+        axes: By axis of a signature the areas in which a node may lie, each a bit.
     """
 
     theta_b: float
@@ -313,7 +324,7 @@ class Index:
     incidents: frozenset[str]
     listened: frozenset[str]
     _areas: Sequence[Area]
-    _axes: tuple[_Axis, _Axis, _Axis, _Axis]
+    axes: tuple[_Axis, _Axis, _Axis, _Axis]
     _told: Mapping[str, int]
     _named: frozenset[str]
     _reports: frozenset[str]
@@ -360,7 +371,7 @@ class Index:
         found = self._bits.get(key)
         if found is None:
             found = -1
-            for axis, node in zip(self._axes, signature, strict=True):
+            for axis, node in zip(self.axes, signature, strict=True):
                 found &= axis.bits(node, exceptions=exceptions)
             self._bits[key] = found
         return found
@@ -379,10 +390,6 @@ class Index:
         """
         return self._named_by(self._asking((place, activity, actor, target)))
 
-    def bits(self, axis: int, node: str | None) -> int:
-        """The areas in which a node may lie on one axis of a signature, each a bit."""
-        return self._axes[axis].bits(node)
-
     def times(self, bits: int) -> tuple[tuple[int, int], ...]:
         """When something may bear on some areas: their spans ``[since, until)`` joined, in order."""
         if bits not in self._merged:
@@ -395,11 +402,6 @@ class Index:
                 found.append((since, until))
             self._merged[bits] = tuple(found)
         return self._merged[bits]
-
-    @property
-    def least(self) -> int:
-        """The least instant from which on anything concerns anything (microseconds UTC)."""
-        return self._areas[0].since if self._areas else FOREVER
 
     def seen_from(self, place: str | None, activity: str | None) -> frozenset[str]:
         """The ids of what somebody may see who looks at a place for an activity, whenever."""
@@ -428,7 +430,7 @@ class Index:
                 axes = acts if is_act else states
                 for axis, node in enumerate(signature_of(each, self.theta_b)):
                     # A report of a state may be of all that holds a scope: exceptions do not count.
-                    axes[axis] |= self._axes[axis].bits(node, exceptions=is_act)
+                    axes[axis] |= self.axes[axis].bits(node, exceptions=is_act)
             if isinstance(each, Report) and each.number:
                 first = min(first, begun(each, self.theta_b))
                 last = max(last, reach(each, self.theta_b))

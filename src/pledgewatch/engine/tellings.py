@@ -19,6 +19,7 @@ from pledgewatch.model.records import Coverage, Report, Stance
 Delays = Sequence[tuple[int, int]]
 """When what was reported began, and how long the report took (microseconds)."""
 V = TypeVar("V")
+_BySignature = dict[Signature, list[str]]
 _Carried = weakref.WeakKeyDictionary[Any, dict[Hashable, list[tuple[int, Any]]]]
 _MOST_CARRIED = 2
 
@@ -53,8 +54,7 @@ class Tellings:
             for report in news:
                 key = snapshot.incident(report.id)
                 moved._told[key] = sorted((*moved.reports(key), report), key=lambda r: r.id)
-            for made in ("_signatures", "_by_place"):
-                moved.__dict__.pop(made, None)
+            moved.__dict__.pop("_signatures", None)
         if snapshot.log is not self.snapshot.log:
             moved._carried = weakref.WeakKeyDictionary()
             for owner, things in self._carried.items():
@@ -114,29 +114,23 @@ class Tellings:
         return any(look.silence is not None for look in self.looks)
 
     @functools.cached_property
-    def _signatures(self) -> Mapping[Signature | str | None, list[str]]:
-        """The incidents by the signature of their one report and the pledge it names; tied ones by None."""
-        found: dict[Signature | str | None, list[str]] = {}
+    def _signatures(
+        self,
+    ) -> tuple[Mapping[str | None, list[str]], Mapping[str | None, _BySignature]]:
+        """The incidents told once, by the pledge they name and by place and signature; tied ones by None."""
+        named: dict[str | None, list[str]] = {}
+        told: dict[str | None, _BySignature] = {}
         for key, reports in self._told.items():
             one = reports[0]
             if len(reports) > 1:
-                found.setdefault(None, []).append(key)
+                named.setdefault(None, []).append(key)
                 continue
             if one.pledge is not None:
-                found.setdefault(one.pledge, []).append(key)
+                named.setdefault(one.pledge, []).append(key)
             if one.activity is not None:
                 signature = signature_of(one, self.snapshot.rules.theta_b)
-                found.setdefault(signature, []).append(key)
-        return found
-
-    @functools.cached_property
-    def _by_place(self) -> Mapping[str | None, list[Signature]]:
-        """The signatures by their place."""
-        found: dict[str | None, list[Signature]] = {}
-        for signature in self._signatures:
-            if isinstance(signature, tuple):
-                found.setdefault(signature[0], []).append(signature)
-        return found
+                told.setdefault(signature[0], {}).setdefault(signature, []).append(key)
+        return named, told
 
     def _areas_of(self, scope: Scope) -> tuple[Area, ...]:
         return self.carried(
@@ -158,13 +152,13 @@ class Tellings:
         """The incidents that may bear on a pledge, and now and then one that does not."""
 
         def made() -> tuple[str, ...]:
-            areas, told = self._areas_of(scope), self._signatures
-            found = dict.fromkeys((*told.get(None, ()), *told.get(scope.pledge.id, ())))
-            for place, signatures in self._by_place.items():
-                near = [area for area in areas if area.axes[0].allows(place)]
-                for signature in signatures if near else ():
-                    if any(area.allows(signature) for area in near):
-                        found.update(dict.fromkeys(told[signature]))
+            named, told = self._signatures
+            found = dict.fromkeys((*named.get(None, ()), *named.get(scope.pledge.id, ())))
+            for area in self._areas_of(scope):
+                for place in area.axes[0].among(told):
+                    for signature, keys in told[place].items():
+                        if area.allows(signature):
+                            found.update(dict.fromkeys(keys))
             return tuple(found)
 
         def grown(old: tuple[str, ...], news: Sequence[Report]) -> tuple[str, ...]:

@@ -158,10 +158,11 @@ class Selection:
             found[:] = False
         else:
             found &= batch.columns["activity"].each(lambda told: told is not None, bool)
+        least = min((since for since, _ in self.index.spans.values()), default=FOREVER)
         for key in ("origin", "source"):
             if self.index.listened and key in batch.columns:
                 breaks = batch.columns[key].each(lambda who: who in self.index.listened, bool)
-                found |= breaks & (reach > self.index.least)
+                found |= breaks & (reach > least)
         if "number" in batch.columns:
             looks = batch.columns["number"].each(lambda number: number == 0, bool)
             found = np.where(looks, self._seen(batch), found)
@@ -173,7 +174,7 @@ class Selection:
         """For each of some names on one axis the areas that it may lie in, as bits of the index."""
         # Any other value is of a row that is bad or outside: it is left out already.
         return [
-            self.index.bits(axis, name) if name is None or isinstance(name, str) else 0
+            self.index.axes[axis].bits(name) if name is None or isinstance(name, str) else 0
             for name in names
         ]
 
