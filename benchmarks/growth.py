@@ -20,9 +20,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import attrs
 import pendulum
 
 import pledgewatch as pw
+from pledgewatch import lint
 
 DAY = pendulum.datetime(2022, 1, 1)
 NOISE = 0.1
@@ -170,7 +172,7 @@ def tied(size: int) -> pw.Ledger:
     ties = [
         pw.SameIncident(
             id=f"tie-{n}",
-            records=[f"report-{n}", f"report-{n + 1}"],
+            incidents=[f"report-{n}", f"report-{n + 1}"],
             source="source-0",
             known=DAY.add(days=201),
         )
@@ -198,11 +200,113 @@ def versions(size: int) -> pw.Ledger:
         )
         records.append(
             pw.Supersede(
-                id=f"s-{n}", target=before, by=f"version-{n}", known=known, source="source-0"
+                id=f"s-{n}",
+                target=before,
+                by=f"version-{n}",
+                when=known,
+                known=known,
+                source="source-0",
             )
         )
         before = f"version-{n}"
     return pw.Ledger(records, timezone="UTC")
+
+
+def mutual(size: int) -> pw.Ledger:
+    """Two truces that bind only while the other one is kept, and reports of both."""
+    both = [
+        pw.Pledge(
+            id=side,
+            kind="refrain",
+            debtor=side,
+            said="2022-01-01",
+            end="2022-12-31",
+            activities=["attack"],
+            places=["region"],
+            condition={"text": "while the other does", "unless_broken": [other]},
+        )
+        for side, other in (("state", "rebels"), ("rebels", "state"))
+    ]
+    told = (shelled(n, size, actor=("state", "rebels")[n % 2]) for n in range(size))
+    return pw.Ledger([*world(), pw.Actor(id="rebels"), *both, *told], timezone="UTC")
+
+
+def conditional(size: int) -> pw.Ledger:
+    """Truces of which each binds while the next one is kept, and an attack against each."""
+    records: list[pw.Record] = []
+    for n in range(size):
+        condition = {"text": "while they do", "unless_broken": [f"truce-{n + 1}"]}
+        records.append(pw.Actor(id=f"side-{n}"))
+        records.append(pw.Place(id=f"front-{n}"))
+        records.append(
+            pw.Pledge(
+                id=f"truce-{n}",
+                kind="refrain",
+                debtor=f"side-{n}",
+                said="2022-01-01",
+                end="2022-12-31",
+                activities=["attack"],
+                places=[f"front-{n}"],
+                condition=condition if n + 1 < size else None,
+            )
+        )
+        when = DAY.add(minutes=size - n)
+        records.append(
+            shelled(n, size, place=f"front-{n}", actor=f"side-{n}", when=when, known=when)
+        )
+    return pw.Ledger([*world(), *records], timezone="UTC")
+
+
+def stated(size: int) -> pw.Ledger:
+    """A truce that binds while a state holds, of which so many tell by turns."""
+    condition = {"text": "while they talk", "state": "talks", "presumed": True}
+    records = [
+        pw.StateReport(
+            id=f"talks-{n}",
+            state="talks",
+            holds=n % 3 > 0,
+            when=DAY.add(seconds=n * 200 * 86_400 // size),
+            source=f"source-{n % 30}",
+        )
+        for n in range(size)
+    ]
+    told = [shelled(n, 10) for n in range(10)]
+    made = attrs.evolve(truce(), condition=pw.Condition(**condition))
+    return pw.Ledger([*world(), made, *records, *told], timezone="UTC")
+
+
+def claims(size: int) -> pw.Ledger:
+    """Claims of so many sides that they do not attack, intents to, and an attack by each."""
+    records: list[pw.Record] = []
+    for n in range(size):
+        side = f"side-{n}"
+        of = {"speaker": side, "activities": ["shelling"], "places": [f"front-{n}"]}
+        records += [
+            pw.Actor(id=side, part_of=["state"]),
+            pw.Place(id=f"front-{n}"),
+            pw.Statement(id=f"claim-{n}", kind="claim", holds=False, said="2022-06-01", **of),
+            pw.Statement(id=f"intent-{n}", kind="intent", said="2022-05-01", **of),
+            shelled(n, size, place=f"front-{n}", actor=side),
+        ]
+    return pw.Ledger([*world(), *records], timezone="UTC")
+
+
+def disputed(size: int) -> pw.Ledger:
+    """One attack of which all outlets tell otherwise: who, where and when, and whether."""
+    told = (
+        shelled(
+            n,
+            size,
+            source=f"outlet-{n}",
+            place=f"town-{n % 20}",
+            when=DAY.add(minutes=n),
+            incident="attack",
+            stance="affirms" if n % 2 else "denies",
+        )
+        for n in range(size)
+    )
+    sources = (pw.Source(id=f"outlet-{n}", reliability="C") for n in range(size))
+    return pw.Ledger([*world(), truce(), *sources, *told], timezone="UTC")
 
 
 def a_site(ledger: pw.Ledger) -> None:
@@ -263,6 +367,12 @@ QUESTIONS: dict[str, Question] = {
     "a lattice of control": (lattice, lambda book: book.review()),
     "reports tied one to the next": (tied, lambda book: book.review()),
     "versions of one truce": (versions, lambda book: book.review()),
+    "two truces that rest on each other": (mutual, lambda book: book.review()),
+    "truces that rest each on the next": (conditional, lambda book: book.review()),
+    "a condition of many reports": (stated, lambda book: book.review()),
+    "claims and intents against attacks": (claims, lambda book: book.review()),
+    "outlets that tell otherwise": (disputed, lambda book: book.review()),
+    "lint of short pledges": (pledges, lint.lint),
 }
 
 

@@ -303,24 +303,27 @@ def _report_conflicts(judge: Judge) -> list[Finding]:
         affirming = [r for r in reports if r.stance == "affirms"]
         early = [r.id for r in reports if r._known_at < r.when.lo]
         found += [Finding("report_conflict", id, "certain", (id,)) for id in early]
-        for n, one in enumerate(affirming):
-            for other in affirming[n + 1 :]:
-                if _exclude(held, one, other):
-                    ids = tuple(sorted((one.id, other.id)))
-                    found.append(Finding("report_conflict", ids[0], "certain", ids))
+        excluded = {r.id for r in affirming for other in affirming if _exclude(held, r, other)}
+        if excluded:
+            ids = tuple(sorted(excluded))
+            found.append(Finding("report_conflict", ids[0], "certain", ids))
     levels = [r for r in held.all("state_report") if r.level is not None and r.place is not None]
+    above: dict[object, set[str]] = {}
     for part in levels:
         for whole in levels:
+            alike = (part.activity, part.actor, part.unit, part.when)
             if (
                 part.place != whole.place
-                and (part.activity, part.actor, part.unit)
-                == (whole.activity, whole.actor, whole.unit)
+                and alike == (whole.activity, whole.actor, whole.unit, whole.when)
                 and held.places.contained(part.place, (whole.place,)) is T
-                and part.when == whole.when
                 and part.level.low > whole.level.high
             ):
-                ids = tuple(sorted((part.id, whole.id)))
-                found.append(Finding("report_conflict", ids[0], "certain", ids))
+                above.setdefault((alike, part.place, whole.place), set()).update(
+                    (part.id, whole.id)
+                )
+    for told in above.values():
+        ids = tuple(sorted(told))
+        found.append(Finding("report_conflict", ids[0], "certain", ids))
     return found
 
 

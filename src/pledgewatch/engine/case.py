@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pledgewatch.conventions import log_odds
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence
-from pledgewatch.engine.identity import Snapshot
+from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import Incidents, score_of
-from pledgewatch.model.records import Pledge, Statement, StatementKind
+from pledgewatch.model.records import (
+    Pledge,
+    Report,
+    Source,
+    Stance,
+    Statement,
+    StatementKind,
+    StateReport,
+)
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
@@ -69,10 +78,18 @@ class Case:
             self.snapshot, pledge, lambda each: stated_condition(self.snapshot, each)
         )
 
+    def carried(self, name: Hashable, pledge: Callable[[], Pledge]) -> Scope:
+        """A pledge compiled, or as it was compiled before tellings came that change nothing of it."""
+        held = self.snapshot.compiled
+        if name not in held:
+            held[name] = self.compiled(pledge())
+        found: Scope = held[name]
+        return found
+
     @functools.cached_property
     def reciprocity(self) -> Reciprocity:
         """How pledges that depend on others stand."""
-        return Reciprocity(self.snapshot, self.scopes, self.at)
+        return Reciprocity(self.evidence, self.scopes, self.at)
 
     @functools.cached_property
     def observations(self) -> Observations:
@@ -107,6 +124,22 @@ class Case:
         return coverage_of(watchers(self.evidence, scope, cell), spans, self.snapshot)
 
     @functools.cached_property
+    def loudest(self) -> Mapping[str, int]:
+        """By source the most that what it tells weighs, be it only by its reliability (nano-nats)."""
+        snapshot = self.snapshot
+        rated = snapshot.assumptions.sources.probability
+        found = {
+            source.id: log_odds(rated(snapshot.letter(source.id), None))
+            for source in snapshot.ledger.all(Source)
+        }
+        told: list[Telling] = [*snapshot.all(StateReport)]
+        told += (each for each in snapshot.all(Report) if each.stance is Stance.AFFIRMS)
+        for each in told:
+            name = observer_of(each)
+            found[name] = max(found.get(name, 0), snapshot.llr(each))
+        return found
+
+    @functools.cached_property
     def denied(self) -> frozenset[str]:
         """The incidents that a denial names, said by the event time."""
         return frozenset(
@@ -125,11 +158,7 @@ class _Scopes(Mapping[str, Scope]):
         self._pledges = {pledge.id: pledge for pledge in case.snapshot.all(Pledge)}
 
     def __getitem__(self, pledge: str) -> Scope:
-        held = self._case.snapshot.compiled
-        if pledge not in held:
-            held[pledge] = self._case.compiled(self._pledges[pledge])
-        found: Scope = held[pledge]
-        return found
+        return self._case.carried(pledge, lambda: self._pledges[pledge])
 
     def __contains__(self, pledge: object) -> bool:
         return pledge in self._pledges

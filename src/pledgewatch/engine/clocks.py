@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.facts import Lifecycle
+from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.window import is_passed
 from pledgewatch.model.logic import F, T
-from pledgewatch.model.records import Kind, Pledge, Supersede
+from pledgewatch.model.records import Kind, Pledge, Supersede, Timed
 from pledgewatch.model.time import Moment, before
 
 __all__ = [
@@ -71,32 +72,64 @@ def is_cut_short(scope: Scope, at: int, cell: Cell | None = None) -> bool:
 
 
 def is_ended_early(scope: Scope, at: int) -> bool:
-    """Whether the debtor withdrew it before its end, or replaced it by less than the rest of it."""
-    return _is_ended(scope, scope, at, frozenset())
+    """Whether the debtor withdrew it before its end, or replaced it by less than the rest of it.
 
-
-def _is_ended(old: Scope, scope: Scope, at: int, seen: frozenset[str]) -> bool:
-    """Whether the debtor ended what stands for a pledge - itself, or what renewed it - before its end.
-
-    What ended it first decides: what is renewed is not ended once more by withdrawing it.
+    What ended what stands for it - itself, or what renewed it - decides: what is renewed is not ended
+    once more by withdrawing it.
     """
+    snapshot, terms = scope.snapshot, _terms(scope)
+    walked: dict[object, None] = {}
+    stands: Scope | None = scope
+    answer = False
+    while stands is not None:
+        # Versions on the same terms end alike, so a chain of them is walked once.
+        key = at, terms, stands.pledge.id
+        if key in walked or key in snapshot.ended:
+            answer = snapshot.ended.get(key, False)
+            break
+        walked[key] = None
+        ended = _ended_by(stands, scope.declared_end, at)
+        stands = None if ended is None else _renewal(snapshot, ended)
+        if stands is not None and not _covers(scope, stands):
+            stands = None
+        answer = ended is not None and stands is None
+    snapshot.ended.update(dict.fromkeys(walked, answer))
+    return answer
+
+
+def _ended_by(scope: Scope, end: Moment, at: int) -> Timed | None:
+    """What first ended a pledge before an end."""
     for when, _, id in scope.replaced:
-        if when.last > at or before(when, old.declared_end) is F:
-            continue
-        renewal = scope.snapshot.alive[id]
-        if not isinstance(renewal, Supersede):
-            return True
-        found = scope.snapshot.alive.get(renewal.by)
-        if not isinstance(found, Pledge):
-            return True
-        if renewal.by in seen:
-            return False
-        new = compile_scope(scope.snapshot, found)
-        return not _covers(old, new) or _is_ended(old, new, at, seen | {renewal.by})
-    return False
+        if when.last <= at and before(when, end) is not F:
+            return scope.snapshot.alive[id]
+    return None
+
+
+def _renewal(snapshot: Snapshot, ended: Timed) -> Scope | None:
+    """The pledge that took the place of another; None where none did."""
+    found = snapshot.alive.get(ended.by) if isinstance(ended, Supersede) else None
+    if not isinstance(found, Pledge):
+        return None
+    if found.id not in snapshot.renewals:
+        snapshot.renewals[found.id] = compile_scope(snapshot, found)
+    made: Scope = snapshot.renewals[found.id]
+    return made
 
 
 _ALIKE = {Kind.CEASE: Kind.REFRAIN}
+_EXCEPT = ("except_places", "except_activities", "except_actors", "except_targets")
+
+
+def _terms(scope: Scope) -> tuple[object, ...]:
+    """What is asked for when another pledge is to take its place."""
+    pledge = scope.pledge
+    names = ("places", "activities", *_EXCEPT)
+    return (
+        pledge.debtor,
+        _ALIKE.get(pledge.kind.terms, pledge.kind),
+        scope.declared_end,
+        *(frozenset(getattr(pledge, name)) for name in names),
+    )
 
 
 def _covers(old: Scope, new: Scope) -> bool:
@@ -106,10 +139,7 @@ def _covers(old: Scope, new: Scope) -> bool:
         other.debtor == one.debtor
         and _ALIKE.get(other.kind.terms, other.kind) is _ALIKE.get(one.kind.terms, one.kind)
         and old.whole.is_seen_by(new.whole.area, new.whole.acts)
-        and all(
-            set(getattr(other, name)) <= set(getattr(one, name))
-            for name in ("except_places", "except_activities", "except_actors", "except_targets")
-        )
+        and all(set(getattr(other, name)) <= set(getattr(one, name)) for name in _EXCEPT)
         and new.declared_end.last >= old.declared_end.last
     )
 

@@ -7,21 +7,22 @@ the debtor's own organs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import bisect
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.evidence import Evidence
-from pledgewatch.engine.identity import Snapshot, strongest
+from pledgewatch.engine.identity import Snapshot, observer_of, strongest
 from pledgewatch.engine.incident import ACTOR, Doubts, DoubtsOf, Incident
 from pledgewatch.engine.scope import Scope
-from pledgewatch.engine.scoring import rounded, total
+from pledgewatch.engine.scoring import Entry, Score, merged, rounded, scored, total
 from pledgewatch.engine.violations import score_of
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
 from pledgewatch.model.records import Coverage, Pledge, Report, StateReport
-from pledgewatch.model.time import before
 
 
 def partners(pledge: Pledge) -> tuple[str, ...]:
@@ -42,37 +43,42 @@ def stated_condition(snapshot: Snapshot, pledge: Pledge) -> Course:
         presumed = T
     tellings = [
         record
-        for record in snapshot.all(StateReport)
-        if condition.state is not None
-        and record.state == condition.state
-        and record.holds is not None
+        for record in snapshot.told_of(condition.state)
+        if record.holds is not None
         and snapshot.llr(record) > 0
         and (record.holds or not snapshot.is_organ(record, pledge.debtor))
     ]
-    turns = sorted({edge for t in tellings for edge in (t.when.start.lo, t.when.start.last)})
-    return Course(
-        presumed, tuple((turn, _condition_at(snapshot, turn, tellings, presumed)) for turn in turns)
-    )
+    return Course(presumed, tuple(_told(snapshot, tellings, presumed)))
 
 
-def _condition_at(
-    snapshot: Snapshot, instant: int, tellings: Sequence[StateReport], presumed: Kleene
-) -> Kleene:
-    in_force = [t for t in tellings if t.when.start.last <= instant]
-    perhaps = [t for t in tellings if t.when.start.lo <= instant < t.when.start.last]
-    value = _established(snapshot, in_force, presumed) if in_force else presumed
-    if not perhaps:
-        return value
-    return agreed((value, _established(snapshot, [*in_force, *perhaps], presumed)))
+def _told(
+    snapshot: Snapshot, tellings: Iterable[StateReport], presumed: Kleene
+) -> Iterator[tuple[int, Kleene]]:
+    """What holds from each instant on at which some telling may begin, or surely has begun."""
+    by_last = sorted(tellings, key=lambda each: each.when.start.last)
+    lasts = [each.when.start.last for each in by_last]
+    newest = list(itertools.accumulate((each.when.start.lo for each in by_last), max))
+    coming = sorted(by_last, key=lambda each: each.when.start.lo, reverse=True)
+    perhaps: list[StateReport] = []
+    for turn in sorted(
+        {edge for each in by_last for edge in (each.when.start.lo, each.when.start.last)}
+    ):
+        while coming and coming[-1].when.start.lo <= turn:
+            perhaps.append(coming.pop())
+        perhaps = [each for each in perhaps if turn < each.when.start.last]
+        known = bisect.bisect_right(lasts, turn)
+        # Of those in force, the ones that are not surely followed by another.
+        in_force = by_last[bisect.bisect_left(lasts, newest[known - 1]) : known] if known else []
+        value = _established(snapshot, in_force, presumed) if in_force else presumed
+        if perhaps:
+            latest = max(each.when.start.lo for each in (*in_force, *perhaps))
+            last = [each for each in (*in_force, *perhaps) if each.when.start.last >= latest]
+            value = agreed((value, _established(snapshot, last, presumed)))
+        yield turn, value
 
 
-def _established(snapshot: Snapshot, tellings: Sequence[StateReport], presumed: Kleene) -> Kleene:
+def _established(snapshot: Snapshot, latest: Sequence[StateReport], presumed: Kleene) -> Kleene:
     """What the latest tellings establish; a weaker one that agrees with what is presumed leaves it."""
-    latest = [
-        t
-        for t in tellings
-        if not any(before(t.when.start, other.when.start) is T for other in tellings)
-    ]
     sums = {
         holds: total(strongest(snapshot, (t for t in latest if t.holds is holds)), snapshot.family)
         for holds in (True, False)
@@ -104,14 +110,16 @@ class Reciprocity:
     """How pledges that bind only while others are kept depend on these, at an event time.
 
     Args:
+        evidence: What is told.
         scopes: Every pledge that is alive, compiled.
         at: Event time: what happened later is not asked about.
     """
 
-    def __init__(self, snapshot: Snapshot, scopes: Mapping[str, Scope], at: int) -> None:
-        self._snapshot, self._scopes, self._at = snapshot, scopes, at
-        self._views: dict[tuple[str, str], _View] = {}
-        self._evidence: dict[str, Evidence] = {}
+    def __init__(self, evidence: Evidence, scopes: Mapping[str, Scope], at: int) -> None:
+        self._snapshot, self._scopes, self._at = evidence.snapshot, scopes, at
+        self._views: dict[tuple[frozenset[str], str], _View] = {}
+        self._evidence = {frozenset[str](): evidence}
+        self._firsts: dict[str, tuple[int, int] | None] = {}
 
     def named(self, pledge: Pledge) -> tuple[str, ...]:
         """The pledges of the other side, as far as they are known."""
@@ -154,103 +162,153 @@ class Reciprocity:
 
     def first(self, pledge: str) -> tuple[int, int] | None:
         """The least ``lo`` and the least ``last`` of what may violate a pledge, whatever else binds it."""
-        scope = self._scopes[pledge]
-        acts = [
-            each
-            for each in self._reports(None).incidents(scope, scope.whole)
-            if each.lo <= self._at and (each.certain or each.possible)
-        ]
-        if not acts:
-            return None
-        return min(each.lo for each in acts), min(each.hi - 1 for each in acts)
+        if pledge not in self._firsts:
+            scope = self._scopes[pledge]
+            acts = [
+                each
+                for each in self._evidence[frozenset()].incidents(scope, scope.whole)
+                if each.lo <= self._at and (each.certain or each.possible)
+            ]
+            first = (min(e.lo for e in acts), min(e.hi - 1 for e in acts)) if acts else None
+            self._firsts[pledge] = first
+        return self._firsts[pledge]
 
-    def _reports(self, without: str | None) -> Evidence:
-        """The evidence without what the organs of an actor say."""
-        key = without or ""
-        if key not in self._evidence:
+    def _reports(self, organs: frozenset[str]) -> Evidence:
+        """The evidence without what those say who speak for some actors."""
+        if organs not in self._evidence:
             snapshot = self._snapshot
 
             def is_own(record: Report | Coverage) -> bool:
-                return isinstance(record, Report) and snapshot.is_organ(record, without)
+                speaks_for = snapshot.organ_of(observer_of(record))
+                return isinstance(record, Report) and speaks_for in organs
 
-            self._evidence[key] = Evidence(snapshot, is_own if without is not None else None)
-        return self._evidence[key]
+            self._evidence[organs] = Evidence(snapshot, is_own)
+        return self._evidence[organs]
 
     def _view(self, pledge: str, other: str) -> _View:
-        key = pledge, other
+        key = self._snapshot.organs(self._scopes[pledge].pledge.debtor), other
         if key not in self._views:
-            debtor = self._scopes[pledge].pledge.debtor
-            theirs = self._scopes[other]
-            evidence = self._reports(debtor)
+            self._look(key)
+        return self._views[key]
+
+    def _look(self, key: tuple[frozenset[str], str]) -> None:
+        """Make a view and all that it rests on, however long the chain of pledges is."""
+        made, waiting = [], [key]
+        while waiting:
+            organs, other = key = waiting.pop()
+            if key in self._views:
+                continue
+            theirs, evidence = self._scopes[other], self._reports(organs)
             acts = [
                 each
                 for each in evidence.incidents(theirs, theirs.whole)
                 if each.lo <= self._at and each.entries
             ]
-            view = self._views[key] = _View(self._snapshot, theirs, acts)
-            view.conditioned(evidence, self, self.named(theirs.pledge))
-        return self._views[key]
+            view = self._views[key] = _View(evidence, theirs, acts)
+            others = self.named(theirs.pledge)
+            if others or theirs.condition != ALWAYS or theirs.binds is not T:
+                view.doubts = self.doubts(theirs)
+            own = self._snapshot.organs(theirs.pledge.debtor)
+            waiting.extend((own, each) for each in others)
+            made.append(view)
+        # What is asked of an act was over before it: in this order, all that it rests on is known.
+        ends = [(act.hi, place) for place, view in enumerate(made) for act in view.by_end]
+        for _, place in sorted(ends):
+            made[place].settle()
+
+
+_Sum = tuple[Entry, ...]
 
 
 class _View:
-    """The acts against a pledge as the other side may rest on them."""
+    """The acts against a pledge as the other side may rest on them.
 
-    def __init__(self, snapshot: Snapshot, scope: Scope, acts: Sequence[Incident]) -> None:
-        self._snapshot, self._scope = snapshot, scope
-        self._bare = sorted(acts, key=lambda each: (each.lo, each.hi, each.key))
-        self._acts: dict[str, Incident | None] = {}
+    Attributes:
+        by_end: The acts, by their end.
+        doubts: What is in doubt of them by the pledge's own condition; None: nothing.
+    """
+
+    doubts: DoubtsOf | None = None
+
+    def __init__(self, evidence: Evidence, scope: Scope, acts: Sequence[Incident]) -> None:
+        self._evidence, self._scope = evidence, scope
+        self.by_end = sorted(acts, key=lambda each: (each.hi, each.lo, each.key))
+        self._by_start = sorted(acts, key=lambda each: (each.lo, each.hi, each.key))
+        self._ends = [each.hi - 1 for each in self.by_end]
+        self._starts = [each.lo for each in self._by_start]
+        self._latest = list(itertools.accumulate((e.hi - 1 for e in self._by_start), max))
+        self._own = {each.key: each for each in acts}
+        self._settled: list[Incident | None] = []
+        self._sums: list[tuple[_Sum, _Sum]] = [((), ())]
         self._known: dict[tuple[int, int, str], _Value] = {}
-        self._reweigh: Callable[[Incident], Incident | None] = lambda act: act
 
-    def conditioned(
-        self, evidence: Evidence, reciprocity: Reciprocity, others: Iterable[str]
-    ) -> None:
-        """Read the pledge's own condition for each act, from what was earlier than it."""
-        if not tuple(others) and self._scope.condition == ALWAYS and self._scope.binds is T:
-            return
-        doubts = reciprocity.doubts(self._scope)
+    def settle(self) -> None:
+        """Read the pledge's own condition for one more act, from what was earlier than it."""
+        act: Incident | None = self.by_end[len(self._settled)]
+        assert act is not None
+        if self.doubts is not None:
+            doubt = self.doubts(act.key, act.lo, act.hi)
+            scope = self._scope
+            reweighed = self._evidence.reweighed
+            act = None if doubt is None else reweighed(act.key, scope, scope.whole, doubt)
+        self._settled.append(act)
+        self._sums.append(self._with(self._sums[-1], act))
 
-        def reweigh(act: Incident) -> Incident | None:
-            doubt = doubts(act.key, act.lo, act.hi)
-            if doubt is None:
-                return None
-            return evidence.reweighed(act.key, self._scope, self._scope.whole, doubt)
-
-        self._reweigh = reweigh
+    def _with(self, sums: tuple[_Sum, _Sum], act: Incident | None) -> tuple[_Sum, _Sum]:
+        """The entries of some acts, and of those that name who acted, with those of one more."""
+        if act is None:
+            return sums
+        theta_b = self._evidence.snapshot.rules.theta_b
+        all_acts, named = sums
+        every = merged((*all_acts, *act.entries), theta_b)
+        return every, merged((*named, *act.entries), theta_b) if act.stated[ACTOR] > 0 else named
 
     def turns(self) -> list[int]:
         """The instants at which the answer may change."""
-        return sorted({edge for act in self._bare for edge in (act.lo + 1, act.hi)})
+        return sorted({edge for act in self.by_end for edge in (act.lo + 1, act.hi)})
 
     def value(self, lo: int, hi: int, own: str = "") -> _Value:
         """Whether the pledge stands for an act of somebody else at ``[lo, hi)``.
 
         Of what is told both as an act of one side and as one of the other, neither is the earlier.
         """
-        others = [act for act in self._bare if act.key != own]
-        earlier = [act for act in others if act.hi - 1 < lo]
-        begun = [act for act in others if act.lo < hi - 1 and act.hi - 1 >= lo]
-        if not earlier and not begun:
-            return _STANDS
-        key = len(earlier), len(begun), own if len(others) < len(self._bare) else ""
+        over = bisect.bisect_left(self._ends, lo)
+        begun = bisect.bisect_left(self._starts, hi - 1)
+        key = over, begun, own if own in self._own else ""
         if key not in self._known:
-            self._known[key] = self._answer(earlier, begun)
+            self._known[key] = self._answer(over, key[2], self._perhaps(begun, lo, own))
         return self._known[key]
 
-    def _answer(self, earlier: Sequence[Incident], begun: Sequence[Incident]) -> _Value:
-        snapshot, rules = self._snapshot, self._snapshot.rules
-        settled = [act for act in map(self._judged, earlier) if act is not None]
-        if score_of(settled, snapshot, self._scope.pledge.tolerated).violated:
-            return _Value(F)
-        standing = [*settled, *begun]
-        tolerated = self._scope.pledge.tolerated
-        if rounded(score_of(standing, snapshot, tolerated).v) <= rules.theta_lo:
-            return _STANDS
-        named = [act for act in standing if act.stated[ACTOR] > 0]
-        by_actor = rounded(score_of(named, snapshot, tolerated).v) <= rules.theta_lo
-        return _Value(U, by_actor)
+    def _perhaps(self, begun: int, lo: int, own: str) -> list[Incident]:
+        """The acts among the first to begin that may not be over by an instant."""
+        found = []
+        for place in range(begun - 1, -1, -1):
+            if self._latest[place] < lo:
+                break
+            act = self._by_start[place]
+            if act.hi - 1 >= lo and act.key != own:
+                found.append(act)
+        return found
 
-    def _judged(self, act: Incident) -> Incident | None:
-        if act.key not in self._acts:
-            self._acts[act.key] = self._reweigh(act)
-        return self._acts[act.key]
+    def _answer(self, over: int, own: str, perhaps: Sequence[Incident]) -> _Value:
+        rules = self._evidence.snapshot.rules
+        if self._score(over, own, ()).violated:
+            return _Value(F)
+        if rounded(self._score(over, own, perhaps).v) <= rules.theta_lo:
+            return _STANDS
+        named = self._score(over, own, perhaps, named=True)
+        return _Value(U, rounded(named.v) <= rules.theta_lo)
+
+    def _score(
+        self, over: int, own: str, perhaps: Iterable[Incident], *, named: bool = False
+    ) -> Score:
+        """What the first acts that were over establish, with some that may be; of those that name an actor."""
+        snapshot, tolerated = self._evidence.snapshot, self._scope.pledge.tolerated
+        some = [act for act in perhaps if not named or act.stated[ACTOR] > 0]
+        if not tolerated and not (own and over and self._own[own].hi - 1 <= self._ends[over - 1]):
+            entries = (*self._sums[over][named], *(e for act in some for e in act.entries))
+            return scored(entries, snapshot.family, snapshot.rules.theta_b)
+        settled = zip(self.by_end[:over], self._settled, strict=False)
+        kept = [act for old, act in settled if act is not None and old.key != own]
+        some += [act for act in kept if not named or act.stated[ACTOR] > 0]
+        return score_of(some, snapshot, tolerated)

@@ -29,9 +29,9 @@ class Course:
 
     def values(self, lo: int, hi: int) -> frozenset[Kleene]:
         """Every value it takes in ``[lo, hi)``; its value at `lo` where that is empty."""
-        if not self.steps:
-            return frozenset((self.initial,))
-        return frozenset((self.at(lo), *(v for instant, v in self.steps if lo < instant < hi)))
+        first = bisect.bisect_right(self.steps, lo, key=lambda step: step[0])
+        last = bisect.bisect_left(self.steps, hi, lo=first, key=lambda step: step[0])
+        return frozenset((self.at(lo), *(value for _, value in self.steps[first:last])))
 
     def over(self, lo: int, hi: int) -> Kleene:
         """The value it has all through ``[lo, hi)``; U where it changes."""

@@ -7,6 +7,7 @@ others it is a proposal unless it stands in the ledger's own files or comes from
 
 from __future__ import annotations
 
+import bisect
 import copy
 import functools
 import graphlib
@@ -101,13 +102,18 @@ class Snapshot:
         self.log: list[Report] = []
         self.length = 0
         self._by_kind = _by_kind(self.alive)
+        self._by_state: dict[str, list[StateReport]] | None = None
         self.compiled: dict[Hashable, Any] = {}
         self._origins, self._families, self._incidents = Partition(), Partition(), Partition()
         self._names: dict[str, str] = {}
         self._lent: set[str] = set()
         self._join_origins()
         self._join_incidents()
+        self._own_organs: dict[str, frozenset[str]] = {}
         self._weights: dict[tuple[str, str | None, int | None], int] = {}
+        # Which pledges ended early, and what stands for them, as far as it was asked for.
+        self.ended: dict[object, bool] = {}
+        self.renewals: dict[str, Any] = {}
 
     @property
     def proposals(self) -> tuple[str, ...]:
@@ -158,9 +164,10 @@ class Snapshot:
         return makers  # type: ignore[return-value]
 
     def _living(self) -> tuple[Mapping[str, Timed], Mapping[str, Timed]]:
-        known = {
-            id: record for id, record in self.ledger.dated.items() if record._known_at <= self.as_of
-        }
+        came = self.ledger._arrivals
+        until = bisect.bisect_right(came, self.as_of, key=lambda each: each._known_at)
+        ids = {each.id for each in came[:until]}
+        known = {id: record for id, record in self.ledger.dated.items() if id in ids}
         retractions: dict[str, list[Retract]] = {}
         for record in known.values():
             if isinstance(record, Retract):
@@ -202,6 +209,7 @@ class Snapshot:
             if report.incident is not None:
                 moved._names = {**moved._names, report.id: report.incident}
         moved.length = len(moved.log)
+        moved.ended, moved.renewals = {}, {}
         for made in ("alive", "_reports"):
             moved.__dict__.pop(made, None)
         return moved
@@ -227,7 +235,7 @@ class Snapshot:
             if not isinstance(record, (Report, StateReport, Coverage))
             or self.origin(observer_of(record)) != origin
         }
-        rest._by_kind, rest.compiled = _by_kind(rest.alive), {}
+        rest._by_kind, rest._by_state, rest.compiled = _by_kind(rest.alive), None, {}
         rest.__dict__.pop("_reports", None)
         return rest
 
@@ -294,6 +302,34 @@ class Snapshot:
         """The actor a source speaks for."""
         found = self._sources.get(source or "")
         return found.organ_of if found is not None else None
+
+    def organs(self, actor: str) -> frozenset[str]:
+        """The actors with a source of their own that are an actor, a part of it or its whole."""
+        if actor not in self._own_organs:
+            own = (each for each in self._organs if self.world.kin(each, actor))
+            self._own_organs[actor] = frozenset(own)
+        return self._own_organs[actor]
+
+    def told_of(self, state: str | None) -> Sequence[StateReport]:
+        """The alive reports of a state by name, by id."""
+        if self._by_state is None:
+            self._by_state = {}
+            for each in self.all(StateReport):
+                if each.state is not None:
+                    self._by_state.setdefault(each.state, []).append(each)
+        return self._by_state.get(state or "", ())
+
+    def announced(self, announcement: str) -> Sequence[Pledge]:
+        """The alive pledges of one announcement, by id."""
+        return self._announced.get(announcement, ())
+
+    @functools.cached_property
+    def _announced(self) -> Mapping[str, list[Pledge]]:
+        found: dict[str, list[Pledge]] = {}
+        for each in self.all(Pledge):
+            if each.announcement is not None:
+                found.setdefault(each.announcement, []).append(each)
+        return found
 
     def is_organ(self, telling: Telling, actor: str | None) -> bool:
         """Whether whoever observed what is told speaks for an actor, a part of it or its whole."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
 from pledgewatch.conventions import PREFIXES, catalogue
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.logic import Kleene, T, U
+from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.records import Actor, Place
-from pledgewatch.model.tree import Hierarchy, Region
+from pledgewatch.model.tree import Hierarchy, Region, all_from
 
 
 @attrs.frozen(eq=False)
@@ -20,12 +20,17 @@ class Hierarchies:
     Attributes:
         actors, places, activities: The graphs.
         sides: The actors whose members are opponents, not kin ("the parties").
+        lent: By actor, whom it controls at some time, and how surely.
+        lent_for_a_time: Those who are under somebody's control at some times only, by themselves or by
+            what they are part of or controlled by.
     """
 
     actors: Hierarchy
     places: Hierarchy
     activities: Hierarchy
     sides: frozenset[str]
+    lent: Mapping[str, Sequence[tuple[str, float]]]
+    lent_for_a_time: frozenset[str]
     _above: dict[str, frozenset[str]] = attrs.field(factory=dict, repr=False)
 
     def area(self, places: Iterable[str]) -> Region:
@@ -54,7 +59,7 @@ class Hierarchies:
             found = self._above[actor] = frozenset(reached)
         return found
 
-    def share(self, area: str, inside: Callable[[str], Kleene]) -> float:
+    def share(self, area: str, inside: Callable[[str], Kleene], known: dict[str, float]) -> float:
         """P(place): how likely something told of an area happened in a scope (section 6).
 
         The share of the area's parts that lie in the scope, with half a part for what is not
@@ -64,17 +69,31 @@ class Hierarchies:
         Args:
             area: The place that was told.
             inside: Whether a place lies in the scope.
+            known: The shares in this scope that were asked for before, by place.
         """
-        answer = inside(area)
+        waiting = [area]
+        while waiting:
+            each = waiting[-1]
+            answer = F if each in known else inside(each)
+            parts = self._parts(each) if answer is U else []
+            unknown = [part for part in parts if part not in known]
+            waiting.extend(unknown)
+            if unknown:
+                continue
+            waiting.pop()
+            if each not in known:
+                known[each] = self._share_of(each, answer, [known[part] for part in parts])
+        return known[area]
+
+    def _share_of(self, area: str, answer: Kleene, parts: list[float]) -> float:
+        """The share of an area, from those of its parts."""
         if answer is not U:
             return 1.0 if answer is T else 0.0
-        parts = self._parts(area)
         if not parts:
             return 0.5
-        taken = sum(self.share(part, inside) for part in parts)
         if area in self.places.complete:
-            return taken / len({*parts, *self.places.parts(area)})
-        return (taken + 0.5) / (len(parts) + 1)
+            return sum(parts) / len({*self._parts(area), *self.places.parts(area)})
+        return (sum(parts) + 0.5) / (len(parts) + 1)
 
     def _parts(self, area: str) -> list[str]:
         """What lies directly in an area, declared or in the gazetteer, whether records name it or not."""
@@ -92,9 +111,20 @@ class Hierarchies:
 
 def hierarchies(ledger: Ledger) -> Hierarchies:
     """The hierarchies of a ledger."""
+    actors, everybody = ledger.actors, ledger.all(Actor)
+    lent: dict[str, list[tuple[str, float]]] = {}
+    for actor in everybody:
+        for control in actor.controlled_by:
+            lent.setdefault(control.actor, []).append((actor.id, control.weight))
+    at_times = [a.id for a in everybody if any(c.when is not None for c in a.controlled_by)]
     return Hierarchies(
-        actors=ledger.actors,
+        actors=actors,
         places=ledger.places,
         activities=ledger.activities,
-        sides=frozenset(actor.id for actor in ledger.all(Actor) if actor.sides),
+        sides=frozenset(actor.id for actor in everybody if actor.sides),
+        lent=lent,
+        lent_for_a_time=all_from(
+            at_times,
+            lambda id: (*actors.children(id), *(name for name, _ in lent.get(id, ()))),
+        ),
     )

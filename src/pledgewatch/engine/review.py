@@ -16,7 +16,6 @@ from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
@@ -110,7 +109,8 @@ def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None =
 
 def judged(case: Case, pledges: Iterable[str] | None = None) -> Answers:
     """The judgements on some pledges of a case; see `answers`."""
-    wanted = sorted(case.scopes) if pledges is None else sorted({*pledges} & {*case.scopes})
+    given = case.scopes if pledges is None else {id for id in pledges if id in case.scopes}
+    wanted = sorted(given)
     return {id: _judged(case, id) for id in wanted}
 
 
@@ -118,7 +118,9 @@ def _judged(case: Case, pledge: str) -> Judgement:
     found = case.judgements.get(pledge)
     if found is None:
         made = judge(case, case.scopes[pledge])
-        found = attrs.evolve(made, flags=flags(case, made), readings=_readings(case, made))
+        found = attrs.evolve(
+            made, flags=flags(case, made), readings=_readings(case, made), snapshot=case.snapshot
+        )
         case.judgements[pledge] = found
     return found
 
@@ -129,14 +131,10 @@ def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
     found = {}
     for reading in case.snapshot.ledger.all(Reading):
         if reading.pledge == pledge.id:
-            held = case.snapshot.compiled
-            if reading not in held:
-                terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
-                given = {name: value for name, value in terms.items() if value is not None}
-                held[reading] = case.compiled(_as_read(pledge, given))
-            scope: Scope = held[reading]
-            read = judge(case, scope)
-            found[reading.id] = attrs.evolve(read, flags=flags(case, read))
+            terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
+            given = {name: value for name, value in terms.items() if value is not None}
+            read = judge(case, case.carried(reading, lambda given=given: _as_read(pledge, given)))  # type: ignore[misc]
+            found[reading.id] = attrs.evolve(read, flags=flags(case, read), snapshot=case.snapshot)
     return found
 
 

@@ -7,7 +7,7 @@ it leaves the attribute out or says it more coarsely. Silence is a probability, 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -83,12 +83,16 @@ class Cell:
     def _said(self) -> dict[str | None, Say]:
         return {}
 
+    @functools.cached_property
+    def _shares(self) -> dict[str, float]:
+        return {}
+
     def says_place(self, place: str | None) -> Say:
         """What a telling of a place says of the place of the cell."""
         known = self._said
         if place not in known:
             answer = self.has_place(place)
-            p = _HALF if place is None else self._world.share(place, self.has_place)
+            p = _HALF if place is None else self._world.share(place, self.has_place, self._shares)
             known[place] = silent(answer, p)
         return known[place]
 
@@ -193,26 +197,53 @@ class Scope:
         return silent(answer & ~exempt, p)
 
     def _control(self, actor: str, when: When) -> tuple[Kleene, float]:
-        """Whether the debtor controls an actor, and the greatest weight of control that may apply."""
-        book, theta_b = self.snapshot.ledger, self.snapshot.rules.theta_b
-        best, greatest = F, 0.0
-        waiting: list[tuple[str, float, Kleene]] = [(actor, 1.0, T)]
+        """Whether the debtor controls an actor, and the greatest weight of control that may apply.
+
+        A chain of control is as sure as its weakest link.
+        """
+        known, at_times = self._controlled, self.snapshot.world.lent_for_a_time
+
+        def key(name: str) -> tuple[str, When | None]:
+            return name, when if name in at_times else None
+
+        waiting = [actor]
         while waiting:
-            name, weight, during = waiting.pop()
-            for part in self.snapshot.world.actors.ancestors(name):
-                for control in book.node(Actor, part).controlled_by:
-                    least = min(weight, control.weight)
-                    time = during
-                    if control.when is not None:
-                        time = time & _throughout(when, control.when.start, control.when.end)
-                    if least <= 0 or time is F:
-                        continue
-                    if self.debtors.contains(control.actor) is T:
-                        greatest = max(greatest, least)
-                        best = best | (time if least >= theta_b else U)
-                    else:
-                        waiting.append((control.actor, least, time))
-        return best, greatest
+            name = waiting[-1]
+            links = [] if key(name) in known else list(self._links(name, when))
+            unknown = [above for above, _, _ in links if key(above) not in known]
+            waiting.extend(unknown)
+            if unknown:
+                continue
+            waiting.pop()
+            sure = perhaps = float(self.debtors.contains(name) is T)
+            for above, weight, during in links:
+                if during is T:
+                    sure = max(sure, min(weight, known[key(above)][0]))
+                perhaps = max(perhaps, min(weight, known[key(above)][1]))
+            known.setdefault(key(name), (sure, perhaps))
+        sure, perhaps = known[key(actor)]
+        if perhaps <= 0:
+            return F, 0.0
+        return (T if sure >= self.snapshot.rules.theta_b else U), perhaps
+
+    def _links(self, actor: str, when: When) -> Iterator[tuple[str, float, Kleene]]:
+        """Who an actor acts for, how surely, and whether all through a time: its whole, and who controls it."""
+        if self.debtors.contains(actor) is T:
+            return
+        world, ledger = self.snapshot.world, self.snapshot.ledger
+        for whole in world.actors.parents(actor):
+            yield whole, 1.0, T
+        for control in ledger.node(Actor, actor).controlled_by:
+            during: Kleene = T
+            if control.when is not None:
+                during = _throughout(when, control.when.start, control.when.end)
+            if during is not F:
+                yield control.actor, control.weight, during
+
+    @functools.cached_property
+    def _controlled(self) -> dict[tuple[str, When | None], tuple[float, float]]:
+        # How surely the debtor controls an actor, certainly and perhaps, by actor and time.
+        return {}
 
     def says_target(self, target: str | None) -> Say:
         """What a telling says of whom the act was against."""
@@ -228,13 +259,20 @@ class Scope:
         pledge, world = self.pledge, self.snapshot.world
         found = {pledge.creditor} if pledge.creditor is not None else set()
         if pledge.announcement is not None:
-            found |= {
-                each.debtor
-                for each in self.snapshot.all(Pledge)
-                if each.announcement == pledge.announcement
-                and not world.kin(each.debtor, pledge.debtor)
-            }
+            debtors = {each.debtor for each in self.snapshot.announced(pledge.announcement)}
+            found |= {each for each in debtors if not world.kin(each, pledge.debtor)}
         return tuple(sorted(found))
+
+    def is_opposed(self, actor: str | None) -> bool:
+        """Whether an actor is one of the opponents, a part of one or its whole."""
+        if actor not in self._opposed:
+            kin = self.snapshot.world.kin
+            self._opposed[actor] = any(kin(actor, each) for each in self.opponents)
+        return self._opposed[actor]
+
+    @functools.cached_property
+    def _opposed(self) -> dict[str | None, bool]:
+        return {}
 
     def window(self, place: str | None = None) -> Window:
         """The window, as far as a place was not taken by somebody else before its end."""
@@ -292,16 +330,10 @@ def speaker_binds(snapshot: Snapshot, pledge: Pledge) -> Kleene:
 def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
     if pledge.announcement is None:
         return 1
-    debtors = {
-        each.debtor for each in snapshot.all(Pledge) if each.announcement == pledge.announcement
-    } | {pledge.debtor}
+    debtors = {each.debtor for each in snapshot.announced(pledge.announcement)} | {pledge.debtor}
     # What several owe together is no further party.
     body = snapshot.world.body
-    together = {
-        one
-        for one in debtors
-        if any(body((one,)).contains(other) is T for other in debtors - {one})
-    }
+    together = {one for one in debtors if len(body((one,)).inside & debtors) > 1}
     if pledge.debtor not in together and any(
         not snapshot.world.kin(other, pledge.debtor)
         for other in debtors - together - {pledge.debtor}

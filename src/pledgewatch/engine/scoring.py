@@ -106,6 +106,19 @@ def _strongest(entries: Iterable[Entry]) -> dict[str, int]:
     return best
 
 
+def merged(entries: Iterable[Entry], theta_b: float) -> tuple[Entry, ...]:
+    """As few entries as score the same, at `theta_b`, alone and with any others."""
+    enough = log_odds(theta_b)
+    alike: dict[tuple[float, bool, bool, bool], list[Entry]] = {}
+    for each in entries:
+        key = each.p, each.is_sure, each.own > LN4, each.own >= enough
+        alike.setdefault(key, []).append(each)
+    return tuple(
+        same[0] if len(same) == 1 else attrs.evolve(same[0], weights=_strongest(same))
+        for same in alike.values()
+    )
+
+
 def _levels(entries: Iterable[Entry]) -> list[tuple[float, dict[str, int]]]:
     """By probability of the causes, the greatest first: the strongest of each origin from there on."""
     by_level: dict[float, list[Entry]] = {}

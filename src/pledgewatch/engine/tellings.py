@@ -19,8 +19,8 @@ from pledgewatch.model.records import Coverage, Report, Stance
 Delays = Sequence[tuple[int, int]]
 """When what was reported began, and how long the report took (microseconds)."""
 V = TypeVar("V")
+_BySignature = dict[Signature, list[str]]
 _Carried = weakref.WeakKeyDictionary[Any, dict[Hashable, list[tuple[int, Any]]]]
-_Named = Mapping[str | None, list[str]]
 _MOST_CARRIED = 2
 
 
@@ -44,10 +44,17 @@ class Tellings:
         self._areas = Areas(snapshot.ledger, snapshot.world)
         self._carried: _Carried = weakref.WeakKeyDictionary()
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is carried is worked out again where it is asked for.
+        return {name: value for name, value in self.__dict__.items() if name != "_carried"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _carried=weakref.WeakKeyDictionary())
+
     def told(self, snapshot: Snapshot) -> Self:
         """The same of a snapshot that carries on from that of this one (`Snapshot.told`)."""
         moved = copy.copy(self)
-        moved.snapshot = snapshot
+        moved.snapshot, moved._carried = snapshot, self._carried
         news = snapshot.log[self.snapshot.length : snapshot.length]
         if news:
             moved._told = {**self._told}
@@ -114,10 +121,12 @@ class Tellings:
         return any(look.silence is not None for look in self.looks)
 
     @functools.cached_property
-    def _signatures(self) -> tuple[_Named, Mapping[str | None, Mapping[Signature, list[str]]]]:
-        """The incidents by the pledge that their one report names, tied ones by None; and by place and signature."""
+    def _signatures(
+        self,
+    ) -> tuple[Mapping[str | None, list[str]], Mapping[str | None, _BySignature]]:
+        """The incidents told once, by the pledge they name and by place and signature; tied ones by None."""
         named: dict[str | None, list[str]] = {}
-        found: dict[str | None, dict[Signature, list[str]]] = {}
+        told: dict[str | None, _BySignature] = {}
         for key, reports in self._told.items():
             one = reports[0]
             if len(reports) > 1:
@@ -127,8 +136,8 @@ class Tellings:
                 named.setdefault(one.pledge, []).append(key)
             if one.activity is not None:
                 signature = signature_of(one, self.snapshot.rules.theta_b)
-                found.setdefault(signature[0], {}).setdefault(signature, []).append(key)
-        return named, found
+                told.setdefault(signature[0], {}).setdefault(signature, []).append(key)
+        return named, told
 
     def _areas_of(self, scope: Scope) -> tuple[Area, ...]:
         return self.carried(
@@ -153,11 +162,11 @@ class Tellings:
             named, told = self._signatures
             found = dict.fromkeys((*named.get(None, ()), *named.get(scope.pledge.id, ())))
             for area in self._areas_of(scope):
-                for place in area.axes[0].among(told.keys()):
+                for place in area.axes[0].among(told):
                     for signature, keys in told[place].items():
                         if area.allows(signature):
                             found.update(dict.fromkeys(keys))
-            return tuple(sorted(found))
+            return tuple(found)
 
         def grown(old: tuple[str, ...], news: Sequence[Report]) -> tuple[str, ...]:
             more = (key for key in self._keys_of(news) if self._bears(scope, key))

@@ -139,7 +139,7 @@ _TOLD = (
 _LEFT_OUT = dict.fromkeys(("certain", "possible", "coverage", "incidents"))
 _NO_FACTS = {
     **_LEFT_OUT,
-    **dict.fromkeys(("scope", "_at", "_as_of", "fulfilments", "returns", "readings")),
+    **dict.fromkeys(("scope", "_at", "_as_of", "fulfilments", "returns", "readings", "_snapshot")),
 }
 """Of a judgement: what is a key of another name, and what the evidence is."""
 _ASKED = ("achieved", "rests_on")
@@ -359,7 +359,7 @@ def shape_of(kind: Any) -> Shape:
     """The shape of a class: as declared, else by its fields."""
     if kind in SHAPES:
         return SHAPES[kind]
-    names = dict.fromkeys(("_ledger", "_zone", "own", "note", "causes"))
+    names = dict.fromkeys(("_ledger", "_zone", "own", "note", "finding", "causes"))
     times = dict.fromkeys(("_at", "_as_of", "_made", "_decided"), Instant)
     return Shape.of(kind, names=names, types=times)
 

@@ -6,25 +6,21 @@ from collections.abc import Iterator
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.identity import observer_of
 from pledgewatch.engine.levels import Level, read_levels
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import sigma, total
-from pledgewatch.lint.remark import Remark, Subject, of_pledge, tellings
+from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.model.dates import say
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import (
     STATES,
-    Activity,
     Actor,
     Kind,
-    Place,
-    Source,
-    Stance,
     StateReport,
 )
 from pledgewatch.model.time import FOREVER, before
+from pledgewatch.model.tree import all_from
 from pledgewatch.words import listed
 
 BROKEN, KEPT = Verdict.BROKEN, Verdict.KEPT
@@ -219,21 +215,20 @@ def _is_told(subject: Subject) -> bool:
 def scope_left(subject: Subject) -> Iterator[Remark]:
     """Exceptions that leave nothing that a report could name and surely be in scope."""
     scope, pledge = subject.scope, subject.scope.pledge
-    ledger = subject.ledger
     whole = scope.whole
     bars = _needs_scope(subject)
     for field, what, is_left in (
         (
             "except_places",
             "place",
-            any(whole.has_place(place.id) is T for place in ledger.all(Place)),
+            any(whole.has_place(place) is T for place in whole.area.inside),
         ),
         (
             "except_activities",
             "activity",
-            any(whole.has_activity(kind.id) is T for kind in ledger.all(Activity)),
+            any(whole.has_activity(kind) is T for kind in whole.acts.inside),
         ),
-        ("except_actors", "actor", any(_may_act(scope, a.id) for a in ledger.all(Actor))),
+        ("except_actors", "actor", _may_anybody_act(scope)),
     ):
         if is_left:
             continue
@@ -270,21 +265,18 @@ def _asks_for_some(scope: Scope) -> bool:
     return bool(pledge.at_least)
 
 
-def _may_act(scope: Scope, actor: str) -> bool:
-    """Whether an actor's acts can surely be the debtor's, at some time."""
-    if scope.exempt.contains(actor) is not F:
-        return False
-    return scope.debtors.contains(actor) is T or _is_controlled(scope, actor)
+def _may_anybody_act(scope: Scope) -> bool:
+    """Whether the acts of some actor can surely be the debtor's, at some time."""
+    world, theta_b = scope.snapshot.world, scope.snapshot.rules.theta_b
 
+    def lent_to(actor: str) -> Iterator[str]:
+        yield from world.actors.children(actor)
+        yield from (name for name, weight in world.lent.get(actor, ()) if weight >= theta_b)
 
-def _is_controlled(scope: Scope, actor: str) -> bool:
-    ledger, theta_b = scope.snapshot.ledger, scope.snapshot.rules.theta_b
-    return any(
-        control.weight >= theta_b
-        and (scope.debtors.contains(control.actor) is T or _is_controlled(scope, control.actor))
-        for part in ledger.actors.ancestors(actor)
-        for control in ledger.node(Actor, part).controlled_by
-    )
+    acting = scope.debtors.inside
+    if scope.exempt.inside:
+        acting = all_from(acting, lent_to)
+    return any(scope.exempt.contains(actor) is F for actor in acting)
 
 
 @of_pledge
@@ -366,19 +358,13 @@ def weights(subject: Subject) -> dict[str, int]:
     """
     snapshot, scope = subject.snapshot, subject.scope
     admission = log_odds(snapshot.assumptions.sources.probability("B", None))
+    own = snapshot.organs(scope.pledge.debtor)
     found: dict[str, int] = {}
-
-    def weigh(source: str, llr: int) -> None:
-        if snapshot.world.kin(snapshot.organ_of(source), scope.pledge.debtor):
+    for source, most in subject.case.loudest.items():
+        llr = most
+        if snapshot.organ_of(source) in own:
             llr = 0 if scope.is_demand else max(llr, admission)
         origin = snapshot.origin(source)
         if llr > found.get(origin, 0):
             found[origin] = llr
-
-    for source in subject.ledger.all(Source):
-        letter = snapshot.letter(source.id)
-        weigh(source.id, log_odds(snapshot.assumptions.sources.probability(letter, None)))
-    for record in tellings(snapshot):
-        if isinstance(record, StateReport) or record.stance is Stance.AFFIRMS:
-            weigh(observer_of(record), snapshot.llr(record))
     return found

@@ -29,7 +29,7 @@ from pledgewatch.engine.skepticism import (
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import CurveFaces, PointFaces
 from pledgewatch.live.answers import Answers
-from pledgewatch.live.causes import Arrivals
+from pledgewatch.live.between import Arrivals
 from pledgewatch.live.chances import archive_of, chance_at, others_of
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import civil_days, clock_of

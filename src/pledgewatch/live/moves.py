@@ -32,7 +32,7 @@ from pledgewatch.faces import MoveFaces
 from pledgewatch.live.answers import judgements
 from pledgewatch.live.relevance import Relevance, relevance_of
 from pledgewatch.model.checks import place_of
-from pledgewatch.model.parts import among, joined
+from pledgewatch.model.ledger import among, joined
 from pledgewatch.model.records import Source, Timed
 
 _LEAST, _MOST = 0.05, 3

@@ -11,8 +11,7 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance, relevance_of
-from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.parts import among
+from pledgewatch.model.ledger import Ledger, within
 from pledgewatch.model.records import Reading
 
 
@@ -113,7 +112,8 @@ class Sweep:
         """The ledger without other readings of the pledge: answers of their own, which change none."""
         if not self.ledger.all(Reading):
             return self.ledger
-        return among(self.ledger, self.ledger.dated.values(), with_readings=False)
+        records = self.ledger.records
+        return within(self.ledger, [each for each in records if not isinstance(each, Reading)])
 
     def forget(self) -> None:
         """Drop what was made ready to answer, and is not asked for again."""

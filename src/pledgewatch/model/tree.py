@@ -80,11 +80,11 @@ class Hierarchy:
 
     def ancestors(self, node: str) -> frozenset[str]:
         """Everything a node belongs to, itself included."""
-        return _reach({node}, self.parents)
+        return all_from({node}, self.parents)
 
     def descendants(self, node: str) -> frozenset[str]:
         """Everything that belongs to a node, itself included."""
-        return _reach({node}, self.children)
+        return all_from({node}, self.children)
 
     def region(self, members: Iterable[str]) -> Region:
         """The region of some ids and of all that belongs to them.
@@ -98,16 +98,25 @@ class Hierarchy:
         return region
 
     def _compile(self, members: frozenset[str]) -> Region:
-        inside = set(_reach(members, self.children))
-        waiting = [parent for node in inside for parent in self.parents(node)]
+        inside = set(all_from(members, self.children))
+        missing: dict[str, set[str]] = {}
+        waiting = list(inside)
         while waiting:
-            node = waiting.pop()
-            if node in inside or node not in self.complete:
-                continue
-            if inside.issuperset((*self.children(node), *self.parts(node))):
-                inside.add(node)
-                waiting.extend(self.parents(node))
-        return Region(frozenset(inside), _reach(inside, self.parents) - inside)
+            child = waiting.pop()
+            for node in self._wholes(child):
+                if node in inside:
+                    continue
+                if node not in missing:
+                    missing[node] = {*self.children(node), *self.parts(node)} - inside
+                missing[node].discard(child)
+                if not missing[node]:
+                    inside.add(node)
+                    waiting.append(node)
+        return Region(frozenset(inside), all_from(inside, self.parents) - inside)
+
+    def _wholes(self, node: str) -> Iterable[str]:
+        """What a node directly belongs to of which all children and parts are known."""
+        return (each for each in self.parents(node) if each in self.complete)
 
     def contained(self, node: str | None, members: Iterable[str]) -> Kleene:
         """Whether a node lies in a set of ids; see `Region.contains`."""
@@ -128,7 +137,8 @@ class Hierarchy:
         return None
 
 
-def _reach(start: Iterable[str], step: Callable[[str], Iterable[str]]) -> frozenset[str]:
+def all_from(start: Iterable[str], step: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """Everything that some nodes lead to, step by step, themselves included."""
     found = set(start)
     waiting = list(found)
     while waiting:

@@ -8,6 +8,7 @@ records, and the others are dropped.
 from __future__ import annotations
 
 from pledgewatch.tables.batches import Batch
+from pledgewatch.tables.cumulative import Cumulative
 from pledgewatch.tables.engines import Gathered, gather
 from pledgewatch.tables.rules import (
     OUTSIDE,
@@ -27,6 +28,7 @@ __all__ = [
     "OUTSIDE",
     "Batch",
     "Constant",
+    "Cumulative",
     "Days",
     "Derived",
     "Gathered",

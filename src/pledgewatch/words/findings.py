@@ -133,7 +133,9 @@ def _reported(finding: Finding) -> str:
         return ""
     if finding.kind == "report_conflict":
         reports = tellers(snapshot, finding.records)
-        return sentence("; ".join(record_said(snapshot.ledger, each) for each in reports))
+        told = [record_said(snapshot.ledger, each) for each in reports[: 2 * _MOST]]
+        more = len(reports) - len(told)
+        return sentence("; ".join((*told, f"{more:,} more") if more else told))
     if finding.measure is not None and scope is not None:
         measured = _measured(finding)
         said = (

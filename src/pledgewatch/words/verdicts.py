@@ -12,7 +12,14 @@ from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import DEMANDS, Activity, Kind, Place, Pledge, Source, Statement
 from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
-from pledgewatch.words.measures import effect_said, first_reading, reading, rests_on, shows
+from pledgewatch.words.measures import (
+    effect_said,
+    first_reading,
+    in_short,
+    reading,
+    rests_on,
+    shows,
+)
 from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
 from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
 
@@ -51,7 +58,7 @@ def _answer(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.VOID:
         said = VERDICTS[Verdict.VOID]
     elif judgement.reason == "not_yet_open":
-        opens = say(judgement.scope.opens, judgement.scope.snapshot.ledger.timezone)
+        opens = say(judgement.scope.opens, judgement.snapshot.ledger.timezone)
         said = f"it is not in force before {opens}"
     elif kind is Kind.REDUCE:
         said = _reduction(judgement)
@@ -106,7 +113,7 @@ def _tally(judgement: Judgement) -> str:
 
 
 def _broken(judgement: Judgement) -> str:
-    snapshot, score = judgement.scope.snapshot, judgement.score
+    snapshot, score = judgement.snapshot, judgement.score
     certain = [each for each in judgement.incidents if each.certain]
     if not certain:
         sources = plural(len(score.origins), "independent source")
@@ -159,7 +166,7 @@ def _demand(judgement: Judgement) -> str:
     else:
         shown = _strongest_of(judgement)
         if shown is not None:
-            parts.append(incident_said(scope.snapshot, shown))
+            parts.append(incident_said(judgement.snapshot, shown))
         parts.append(_way(judgement))
         if demanded.late:
             parts.append("It was done only after the deadline")
@@ -249,10 +256,12 @@ def _by_part(judgement: Judgement) -> str:
     verdicts = list(dict.fromkeys(unit.verdict for unit in judgement.units))
     if len(verdicts) < 2:
         return ""
-    said = [
-        f"{verdict.value} {_units(judgement, [u for u in judgement.units if u.verdict is verdict])}"
-        for verdict in verdicts
-    ]
+    said = []
+    for verdict in verdicts:
+        units = [unit for unit in judgement.units if unit.verdict is verdict]
+        shown = [in_short(m) for unit in units for m in unit.measures if shows(m, verdict)]
+        level = f" ({shown[0]})" if len(units) == 1 and shown and shown[0] else ""
+        said.append(f"{verdict.value} {_units(judgement, units)}{level}")
     return f"By part: {'; '.join(said)}."
 
 
@@ -269,7 +278,7 @@ def _units(judgement: Judgement, units: Sequence[UnitJudgement]) -> str:
 
 def unit_said(judgement: Judgement, unit: UnitJudgement) -> str:
     """A part of a pledge by the names in which it differs from the others."""
-    ledger = judgement.scope.snapshot.ledger
+    ledger = judgement.snapshot.ledger
     place = ledger.label(Place, unit.place) if unit.place else "all of it"
     if len({each.activity for each in judgement.units}) < 2:
         return place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import collections
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -25,10 +25,11 @@ def report_conflict(case: Case, judgements: Judgements) -> Iterator[Finding]:
             yield _conflict(snapshot, (report,), ("published_before",))
     for key, reports in _by_incident(snapshot, Report).items():
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
-        for one, other in itertools.combinations(affirming, 2):
-            about = tuple(_excluded(snapshot, one, other))
-            if about:
-                yield _conflict(snapshot, (one, other), about, key)
+        apart = _apart(snapshot, affirming)
+        if apart:
+            named = {id for ids in apart.values() for id in ids}
+            those = [each for each in affirming if each.id in named]
+            yield _conflict(snapshot, those, tuple(apart), key)
 
 
 @finder("report_conflict")
@@ -42,12 +43,10 @@ def disputed(case: Case, judgements: Judgements) -> Iterator[Finding]:
     for key, reports in _by_incident(snapshot, Report).items():
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         accused = debtors.get(key, set()) | {each.actor for each in affirming if each.actor}
-        denying = [
-            each
-            for each in reports
-            if each.stance is Stance.DENIES
-            and not any(snapshot.is_organ(each, actor) for actor in accused)
-        ]
+        denying = [each for each in reports if each.stance is Stance.DENIES]
+        organs = {each.id: snapshot.organ_of(each.origin or each.source) for each in denying}
+        own = {o for o in {*organs.values()} if any(snapshot.world.kin(o, a) for a in accused)}
+        denying = [each for each in denying if organs[each.id] not in own]
         if affirming and denying:
             yield _conflict(snapshot, (*affirming, *denying), ("whether",), key)
 
@@ -57,7 +56,7 @@ def observed_otherwise(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """Tellings of one observation of a state that cannot both be true."""
     snapshot = case.snapshot
     for key, reports in _by_incident(snapshot, StateReport).items():
-        if any(_differ(one, other) for one, other in itertools.combinations(reports, 2)):
+        if _told_otherwise(reports):
             yield _conflict(snapshot, reports, ("whether",), key)
 
 
@@ -68,6 +67,21 @@ def _by_incident(snapshot: Snapshot, kind: type[R]) -> dict[str, list[R]]:
         if isinstance(each, StateReport) or each.number:
             told.setdefault(snapshot.incident(each.id), []).append(each)
     return told
+
+
+def _told_otherwise(reports: Sequence[StateReport]) -> bool:
+    """Whether some tellings of one observation exclude each other."""
+    # Of what begins earlier and says the same, the one that lasts longest stands for all.
+    longest: dict[object, StateReport] = {}
+    for each in sorted(reports, key=lambda report: report.when.start.lo):
+        if any(_differ(each, other) for other in longest.values()):
+            return True
+        of = (each.state, each.activity, each.place, each.actor, each.unit)
+        told = (of, each.holds, each.level, each.share)
+        old = longest.get(told)
+        if old is None or old.when.end.last < each.when.end.last:
+            longest[told] = each
+    return False
 
 
 def _differ(one: StateReport, other: StateReport) -> bool:
@@ -86,17 +100,26 @@ def _differ(one: StateReport, other: StateReport) -> bool:
     return mine.high < theirs.low or theirs.high < mine.low
 
 
-def _excluded(snapshot: Snapshot, one: Report, other: Report) -> Iterator[str]:
-    """What two tellings of one incident exclude each other about."""
-    world = snapshot.world
-    for name, graph in (("actor", world.actors), ("place", world.places)):
-        a, b = getattr(one, name), getattr(other, name)
-        if a is not None and b is not None and not graph.comparable(a, b):
-            yield name
-    dated = not one.report_dated and not other.report_dated
-    apart = before(one.when.end, other.when.start) | before(other.when.end, one.when.start)
-    if dated and apart is T:
-        yield "time"
+def _apart(snapshot: Snapshot, reports: Sequence[Report]) -> dict[str, set[str]]:
+    """The reports of one incident that some other one excludes, by what they exclude each other about."""
+    if len(reports) < 2:
+        return {}
+    found = {}
+    for name, graph in (("actor", snapshot.world.actors), ("place", snapshot.world.places)):
+        told = {value for each in reports if (value := getattr(each, name)) is not None}
+        # How many others each of them lies in, or holds.
+        near = collections.Counter(told)
+        for value in told if len(told) > 1 else ():
+            for whole in (graph.ancestors(value) & told) - {value}:
+                near.update((value, whole))
+        found[name] = {r.id for r in reports if 0 < near[getattr(r, name)] < len(told)}
+    dated = [each for each in reports if not each.report_dated]
+    latest = max((each.when.start.lo for each in dated), default=0)
+    earliest = min((each.when.end.last for each in dated), default=0)
+    found["time"] = {
+        each.id for each in dated if each.when.end.last < latest or each.when.start.lo > earliest
+    }
+    return {name: ids for name, ids in found.items() if ids}
 
 
 @finder("report_conflict")
@@ -108,16 +131,26 @@ def part_above_whole(case: Case, judgements: Judgements) -> Iterator[Finding]:
             alike = (report.activity, report.actor, report.unit, report.when)
             levels.setdefault(alike, []).append(report)
     for group in levels.values():
-        for part, whole in itertools.permutations(group, 2):
-            assert part.level is not None
-            assert whole.level is not None
-            assert whole.place is not None
-            if (
-                part.place != whole.place
-                and part.level.low > whole.level.high
-                and case.snapshot.world.area((whole.place,)).contains(part.place) is T
-            ):
-                yield _conflict(case.snapshot, (part, whole), ("part_above_whole",))
+        by_place: dict[str, list[StateReport]] = {}
+        for each in group:
+            by_place.setdefault(each.place or "", []).append(each)
+        for whole in by_place if len(by_place) > 1 else ():
+            inside = case.snapshot.world.area((whole,)).inside
+            for part in (inside & by_place.keys()) - {whole}:
+                yield from _above(case.snapshot, by_place[part], by_place[whole])
+
+
+def _above(
+    snapshot: Snapshot, parts: Sequence[StateReport], wholes: Sequence[StateReport]
+) -> Iterator[Finding]:
+    """The levels told of a part that exceed some told of the whole, and these."""
+    lows = {each.id: each.level.low for each in parts if each.level is not None}
+    highs = {each.id: each.level.high for each in wholes if each.level is not None}
+    most, least = max(lows.values()), min(highs.values())
+    if most > least:
+        those = [each for each in parts if lows[each.id] > least]
+        those += [each for each in wholes if highs[each.id] < most]
+        yield _conflict(snapshot, those, ("part_above_whole",))
 
 
 def _conflict(
