@@ -7,8 +7,9 @@ records, and the others are dropped.
 
 from __future__ import annotations
 
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.tables.batches import Batch
-from pledgewatch.tables.engines import Gathered, gather
+from pledgewatch.tables.engines import gather
 from pledgewatch.tables.rules import (
     OUTSIDE,
     Constant,

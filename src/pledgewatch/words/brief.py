@@ -180,7 +180,7 @@ def _why(judgement: Judgement, unit: UnitJudgement) -> str:
     measured = next((each for each in unit.measures if shows(each, unit.verdict)), None)
     if measured is not None:
         return first_reading(judgement.scope, measured)
-    return "" if unit.reason == judgement.reason else REASONS.get(unit.reason or "", "")
+    return REASONS[unit.reason] if unit.reason not in (None, judgement.reason) else ""
 
 
 def _chance(judgement: Judgement) -> str:

@@ -21,7 +21,6 @@ from pledgewatch.model.records import (
     Capture,
     Coverage,
     Explanation,
-    Kind,
     Place,
     Pledge,
     Reaction,
@@ -39,7 +38,7 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 from pledgewatch.words.forms import by_time, capital, listed, on, plural, quoted, then
-from pledgewatch.words.templates import COMMITS, STATEMENTS
+from pledgewatch.words.templates import STATEMENTS, commits
 
 
 def assumptions_said(ledger: Ledger) -> str:
@@ -60,8 +59,6 @@ def names(ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: It
 
 
 # -- pledges and statements --------------------------------------------------------------------------
-
-_DUE = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 
 
 def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
@@ -93,9 +90,9 @@ def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
     ]
     if left_out:
         parts.append(f", except {listed(left_out)}")
-    if pledge.kind in _DUE and pledge.end is not None:
+    if pledge.kind.is_demand and pledge.end is not None:
         parts.append(f", by {say(pledge.end, ledger.timezone)}")
-    elif pledge.kind in _DUE and pledge.within is not None:
+    elif pledge.kind.is_demand and pledge.within is not None:
         parts.append(f", within {pledge.within}")
     return f"{''.join(parts)}{quoted(pledge.quote)}"
 
@@ -109,7 +106,7 @@ def pledged(ledger: Ledger, pledge: Pledge) -> str:
         if bound is not None
     ]
     level = f" of {listed(bounds)} {pledge.unit or ''}".rstrip() if bounds else ""
-    return f"{COMMITS[pledge.kind]} {what}{level}".strip()
+    return f"{commits(pledge.kind)} {what}{level}".strip()
 
 
 def deadline_said(scope: Scope) -> str:
@@ -123,7 +120,7 @@ def never_said(scope: Scope) -> str:
     """What a pledge without end can never be found."""
     if scope.is_demand:
         return "can be found fulfilled, and never broken"
-    if scope.pledge.kind is not Kind.REDUCE:
+    if not scope.pledge.kind.is_reduction:
         return "can be found broken, and never kept"
     if scope.pledge.horizon is not None:
         return f"is read after {scope.pledge.horizon}"
