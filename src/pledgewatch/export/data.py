@@ -328,6 +328,12 @@ SHAPES: Mapping[Any, Shape] = {
         ),
         more=(
             Key(
+                "half_way",
+                Estimate | None,
+                "Once it is decided, the chance half way from the announcement to the decision.",
+                lambda s: s.half_way,
+            ),
+            Key(
                 "left_out",
                 tuple[UnitName, ...],
                 "The units of which it says nothing: neither watched nor told of.",

@@ -22,7 +22,7 @@ from pledgewatch.words.measures import first_reading, shows
 from pledgewatch.words.records import case_of, deadline_said, names, pledged, what_and_where
 from pledgewatch.words.series import Series, likely
 from pledgewatch.words.templates import ALSO, REASONS, SUBJECTS
-from pledgewatch.words.verdicts import news, unit_said, verdict_word
+from pledgewatch.words.verdicts import endless_said, news, unit_said, verdict_word
 
 MOST_EVIDENCE = 3
 """So many pieces of evidence are named, the strongest."""
@@ -115,7 +115,7 @@ def brief(review: Review, pledge: str, versions: Sequence[Judgement] = ()) -> Br
         title=title(review.ledger, judgement.scope.pledge),
         made=_made(judgement),
         verdict=verdict_word(judgement),
-        news=capital(news(judgement)),
+        news=" ".join(filter(None, (capital(news(judgement)), _endless(judgement)))),
         parts=tuple(_parts(judgement)),
         evidence=tuple(found[:MOST_EVIDENCE]),
         more=max(len(found) - MOST_EVIDENCE, 0),
@@ -167,6 +167,12 @@ def _made(judgement: Judgement) -> str:
     if judgement.lifecycle is Lifecycle.ACTIVE:
         return made
     return f"{made} ({judgement.lifecycle.value.replace('_', ' ')})"
+
+
+def _endless(judgement: Judgement) -> str:
+    """What it can never be found for want of an end, unless it is found something already."""
+    is_open = judgement.verdict not in (Verdict.BROKEN, Verdict.KEPT, Verdict.PARTIAL, Verdict.VOID)
+    return endless_said(judgement) if is_open else ""
 
 
 def _parts(judgement: Judgement) -> Iterator[Part]:

@@ -12,7 +12,7 @@ from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.calendar import tz_version
-from pledgewatch.model.dates import say
+from pledgewatch.model.dates import say, say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -37,6 +37,7 @@ from pledgewatch.model.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import by_time, capital, listed, on, plural, quoted, then
 from pledgewatch.words.templates import STATEMENTS, commits
 
@@ -124,7 +125,12 @@ def never_said(scope: Scope) -> str:
         return "can be found broken, and never kept"
     if scope.pledge.horizon is not None:
         return f"is read after {scope.pledge.horizon}"
-    return "can be found neither kept nor broken; a `horizon` would say when to read it"
+    days = scope.snapshot.assumptions.skepticism.horizon_of_reductions_days
+    day = say_day(scope.start.lo + round(days * DAY), scope.snapshot.ledger.timezone)
+    return (
+        "can be found neither kept nor broken; "
+        f"with a `horizon` of {days:g} days, the default, it would be read on {day}"
+    )
 
 
 def statement_said(ledger: Ledger, statement: Statement) -> str:
@@ -162,7 +168,7 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     if not affirming:
         return _NOTHING
     best = affirming[0]
-    when = then(best.when, ledger.zones.of(best.place))
+    when = then(best.when, ledger.timezone)
     if isinstance(best, StateReport):
         return f"{_observed(ledger, best)}{when}"
     actors = sorted({ledger.label(Actor, each.actor) for each in affirming if each.actor})
@@ -217,7 +223,7 @@ def _what_of(ledger: Ledger, report: Report) -> str:
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when; no full stop."""
-    when = then(state.when, ledger.zones.of(state.place))
+    when = then(state.when, ledger.timezone)
     return capital(f"{_observed(ledger, state)}{when}")
 
 

@@ -308,12 +308,18 @@ def _details(judgement: Judgement) -> Iterator[str]:
             f"{1 / absence.per_day:.2g} days (95 %)."
         )
     if not scope.has_deadline:
-        yield f"No end was given, so it {never_said(scope)}."
+        yield endless_said(judgement)
     elif not judgement.settled and judgement.lifecycle not in ("announced", "active", "in_grace"):
         yield "Late reports may still arrive."
     said = {"continuing", "measures_disagree", "quiet_before_too", "late", "eroded"}
     yield from (sentence(FLAGS[flag]) for flag in sorted(judgement.flags - said))
     yield MISSING.get(judgement.reason or "", "")
+
+
+def endless_said(judgement: Judgement) -> str:
+    """What a pledge without end can never be found, as a sentence; empty where there is an end."""
+    scope = judgement.scope
+    return "" if scope.has_deadline else f"No end was given, so it {never_said(scope)}."
 
 
 def nothing_said(review: Review) -> str:
