@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
@@ -78,6 +80,16 @@ class Case:
             self.snapshot, pledge, lambda each: stated_condition(self.snapshot, each)
         )
 
+    def carried(self, name: Hashable, pledge: Callable[[], Pledge]) -> Scope:
+        """A pledge compiled, or as it was compiled before tellings came that change nothing of it."""
+        held = self.snapshot.compiled
+        if name not in held:
+            held[name] = self.compiled(pledge())
+        found: Scope = held[name]
+        if found.snapshot is self.snapshot:
+            return found
+        return attrs.evolve(found, snapshot=self.snapshot)
+
     @functools.cached_property
     def reciprocity(self) -> Reciprocity:
         """How pledges that depend on others stand."""
@@ -148,13 +160,12 @@ class _Scopes(Mapping[str, Scope]):
     def __init__(self, case: Case) -> None:
         self._case = case
         self._pledges = {pledge.id: pledge for pledge in case.snapshot.all(Pledge)}
+        self._held: dict[str, Scope] = {}
 
     def __getitem__(self, pledge: str) -> Scope:
-        held = self._case.snapshot.compiled
-        if pledge not in held:
-            held[pledge] = self._case.compiled(self._pledges[pledge])
-        found: Scope = held[pledge]
-        return found
+        if pledge not in self._held:
+            self._held[pledge] = self._case.carried(pledge, lambda: self._pledges[pledge])
+        return self._held[pledge]
 
     def __contains__(self, pledge: object) -> bool:
         return pledge in self._pledges

@@ -17,7 +17,6 @@ from pledgewatch.engine.flags import flags
 from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism import Archive
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
@@ -129,13 +128,9 @@ def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
     found = {}
     for reading in case.snapshot.ledger.all(Reading):
         if reading.pledge == pledge.id:
-            held = case.snapshot.compiled
-            if reading not in held:
-                terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
-                given = {name: value for name, value in terms.items() if value is not None}
-                held[reading] = case.compiled(_as_read(pledge, given))
-            scope: Scope = held[reading]
-            read = judge(case, scope)
+            terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
+            given = {name: value for name, value in terms.items() if value is not None}
+            read = judge(case, case.carried(reading, lambda given=given: _as_read(pledge, given)))  # type: ignore[misc]
             found[reading.id] = attrs.evolve(read, flags=flags(case, read))
     return found
 

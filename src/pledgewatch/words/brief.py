@@ -18,7 +18,7 @@ from pledgewatch.model.records import Actor, Place, Pledge, Source
 from pledgewatch.model.time import DAY, Moment
 from pledgewatch.words.findings import in_brief
 from pledgewatch.words.forms import between, capital, likelihood_word, listed, on, percent
-from pledgewatch.words.measures import first_reading, shows
+from pledgewatch.words.measures import in_short, shows, wanted
 from pledgewatch.words.records import case_of, deadline_said, names, pledged, what_and_where
 from pledgewatch.words.series import Series, likely
 from pledgewatch.words.templates import ALSO, REASONS, SUBJECTS
@@ -185,7 +185,7 @@ def _why(judgement: Judgement, unit: UnitJudgement) -> str:
     """Why a part is judged as it is, in a clause; empty where the whole says so already."""
     measured = next((each for each in unit.measures if shows(each, unit.verdict)), None)
     if measured is not None:
-        return first_reading(judgement.scope, measured)
+        return f"{in_short(measured)}; {wanted(measured)}"
     return REASONS[unit.reason] if unit.reason not in (None, judgement.reason) else ""
 
 

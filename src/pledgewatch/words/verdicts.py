@@ -12,7 +12,14 @@ from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import Activity, Place, Pledge, Source, Statement
 from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
-from pledgewatch.words.measures import effect_said, first_reading, reading, rests_on, shows
+from pledgewatch.words.measures import (
+    effect_said,
+    first_reading,
+    in_short,
+    reading,
+    rests_on,
+    shows,
+)
 from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
 from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
 
@@ -250,10 +257,12 @@ def _by_part(judgement: Judgement) -> str:
     verdicts = list(dict.fromkeys(unit.verdict for unit in judgement.units))
     if len(verdicts) < 2:
         return ""
-    said = [
-        f"{verdict.value} {_units(judgement, [u for u in judgement.units if u.verdict is verdict])}"
-        for verdict in verdicts
-    ]
+    said = []
+    for verdict in verdicts:
+        units = [unit for unit in judgement.units if unit.verdict is verdict]
+        shown = [in_short(m) for unit in units for m in unit.measures if shows(m, verdict)]
+        level = f" ({shown[0]})" if len(units) == 1 and shown and shown[0] else ""
+        said.append(f"{verdict.value} {_units(judgement, units)}{level}")
     return f"By part: {'; '.join(said)}."
 
 
