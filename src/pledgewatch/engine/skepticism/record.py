@@ -19,7 +19,7 @@ from pledgewatch.engine.skepticism.chance import beta_quantile
 from pledgewatch.engine.skepticism.reference import headline_class
 from pledgewatch.faces import RecordFaces
 from pledgewatch.model.logic import F, T
-from pledgewatch.model.records import Kind, Supersede
+from pledgewatch.model.records import Supersede
 from pledgewatch.model.time import DAY
 from pledgewatch.model.tree import Region
 
@@ -406,7 +406,7 @@ def clock(scope: Scope, at: int) -> tuple[float, float]:
         if pledge.horizon is not None:
             length = pledge.horizon.exact / DAY
             return min(max((at - start) / DAY, 0.0), length), length
-        reduces = pledge.kind.terms is Kind.REDUCE
+        reduces = pledge.kind.is_reduction
         rest = rules.horizon_of_reductions_days if reduces else rules.horizon_days
         age = max((at + 1 - start) / DAY, 0.0)
         return age, age + rest

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pledgewatch.conventions.classes import Question, ReferenceClass, ReferenceClasses
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.records import BANS, Setting
+from pledgewatch.model.records import Setting
 
 
 def _classes(scope: Scope) -> ReferenceClasses:
@@ -22,7 +22,7 @@ def _own_class(scope: Scope) -> ReferenceClass:
 
 
 def _is_truce(scope: Scope) -> bool:
-    return scope.pledge.kind.terms in BANS
+    return scope.pledge.kind.is_ban
 
 
 def headline_class(scope: Scope) -> ReferenceClass:
