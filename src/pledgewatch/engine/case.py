@@ -11,6 +11,7 @@ from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
@@ -29,7 +30,6 @@ from pledgewatch.model.records import (
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
-    from pledgewatch.tables import Gathered
 
 
 class Case:

@@ -16,7 +16,6 @@ from pledgewatch.engine.scoring import Score
 from pledgewatch.faces import JudgementFaces
 from pledgewatch.model.dates import clock_of
 from pledgewatch.model.fields import one_of
-from pledgewatch.model.records import Kind
 
 if TYPE_CHECKING:
     import pendulum
@@ -268,7 +267,7 @@ class Judgement(JudgementFaces):
     @property
     def violations(self) -> tuple[Incident, ...]:
         """What counts against the pledge, surely or possibly, by time; nothing done breaks a demand."""
-        if self.scope.pledge.kind.terms is Kind.DO_BY:
+        if self.scope.pledge.kind.is_task:
             return ()
         return tuple(each for each in self.incidents if each.certain or each.possible)
 

@@ -11,7 +11,7 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.weaker import asks_for_less
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import STATES, Supersede
+from pledgewatch.model.records import Supersede
 from pledgewatch.model.time import Moment, before
 
 
@@ -24,7 +24,7 @@ def _flags(case: Case, found: Judgement) -> Iterator[str]:
     scope = found.scope
     sums, denied = Incidents.of(found.incidents).sums, case.denied
     in_units: list[Incident] = []
-    if scope.pledge.kind in STATES:
+    if scope.pledge.kind.is_of_states:
         # What is observed of a state is weighed for each place and activity by itself; 0001, rule 53.
         in_units = [each for unit in found.units for each in unit.incidents]
     tests = {

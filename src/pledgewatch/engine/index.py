@@ -24,7 +24,6 @@ from pledgewatch.engine.window import begun, reach
 from pledgewatch.model.dates import effect_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
-    ACTS,
     Activity,
     Actor,
     Coverage,
@@ -57,7 +56,7 @@ def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -
     time, and that a state holds after the deadline; `read_as` are the kinds it is read as beside its own.
     """
     kinds = {pledge.kind, *read_as}
-    if any(kind.terms is Kind.DO_BY for kind in kinds):
+    if any(kind.is_task for kind in kinds):
         return BEGINNING, FOREVER
     rules = ledger.assumptions.reduction
     start = pledge.said.lo
@@ -68,8 +67,9 @@ def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -
     if pledge.baseline is not None:
         since = min(since, pledge.baseline.lo)
     # What a kind of another package asks for is for it to say.
-    is_act = all(kind in ACTS for kind in kinds)
-    return clip(since), declared_end(ledger.timezone, pledge).hi - 1 if is_act else FOREVER
+    is_act = all(kind.added is None and kind.is_of_acts for kind in kinds)
+    until = declared_end(ledger.timezone, pledge).hi - 1 if is_act else FOREVER
+    return clip(since), FOREVER if until >= FOREVER - 1 else until
 
 
 def signature_of(report: Telling, theta_b: float) -> Signature:

@@ -14,6 +14,7 @@ from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import Archive, Judged
@@ -27,8 +28,6 @@ from pledgewatch.model.records import Pledge, Reading, Statement, Timed
 
 if TYPE_CHECKING:
     import pendulum
-
-    from pledgewatch.tables import Gathered
 
 # -- asking the engine -------------------------------------------------------------------------------
 

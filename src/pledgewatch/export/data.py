@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NewType
 import attrs
 import cattrs
 
-from pledgewatch import __version__
 from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.counts import Baseline
 from pledgewatch.engine.facts import Absence, Demanded, Judgement, UnitJudgement, Verdict
@@ -29,6 +28,7 @@ from pledgewatch.export.shape import Instant, Key, Shape
 from pledgewatch.model.calendar import tz_version
 from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene
+from pledgewatch.version import __version__
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Curve, Diff, Move
@@ -327,6 +327,12 @@ SHAPES: Mapping[Any, Shape] = {
             ),
         ),
         more=(
+            Key(
+                "half_way",
+                Estimate | None,
+                "Once it is decided, the chance half way from the announcement to the decision.",
+                lambda s: s.half_way,
+            ),
             Key(
                 "left_out",
                 tuple[UnitName, ...],

@@ -14,7 +14,8 @@ import attrs
 
 from pledgewatch.engine.conditions import partners
 from pledgewatch.engine.identity import Partition, Telling
-from pledgewatch.engine.index import Index, begun, reach, signature_of
+from pledgewatch.engine.index import Index, signature_of
+from pledgewatch.engine.window import begun, reach
 from pledgewatch.live.silences import Silences
 from pledgewatch.model.checks import place_of
 from pledgewatch.model.ledger import Ledger, among

@@ -18,12 +18,9 @@ import attrs
 from pledgewatch.conventions import NANO
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.identity import Partition
-from pledgewatch.engine.review import review
+from pledgewatch.engine.review import review, review_with
 from pledgewatch.engine.scoring import sigma
-from pledgewatch.engine.skepticism import (
-    share_broken,
-    versions,
-)
+from pledgewatch.engine.skepticism import Estimate, Skepticism, share_broken, versions
 from pledgewatch.faces import ScoresFaces
 from pledgewatch.live.chances import chance_at
 from pledgewatch.live.sweep import Sweep, sweep_of
@@ -240,6 +237,30 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
     )
 
 
+def half_way(skepticism: Skepticism) -> Estimate | None:
+    """What the chance was half way between the announcement and the decision (rule 87).
+
+    Returns:
+        The chance; None until it is decided, where it was decided at once, and where there was no one
+        number then.
+    """
+    judgement = skepticism._judgement
+    if judgement is None or skepticism.outcome is None or share_broken(judgement) is None:
+        return None
+    made, key = review_with(judgement), (half_way, judgement.pledge, skepticism._measure)
+    if key not in made._chances:
+        at = None if made._at == made._as_of else made._at
+        sweep = sweep_of(made.ledger, judgement.pledge, at)
+        decided = _Instants(made.ledger, made._as_of).about_decided(sweep)
+        k = _leads(sweep.start, decided)[Lead.HALF_WAY]
+        found = k > sweep.start and chance_at(
+            made.ledger, judgement.pledge, k, at, measure=skepticism._measure
+        )
+        made._chances[key] = found.now if found else None
+    then: Estimate | None = made._chances[key]
+    return then
+
+
 # -- when it is forecast -----------------------------------------------------------------------------
 
 
@@ -266,6 +287,14 @@ class _Instants:
                 if _is_decided(sweep, k):
                     return k
         return self._now
+
+    def about_decided(self, sweep: Sweep) -> int:
+        """The same in a few looks: of a decision that came and went, one of the times it came."""
+        since = bisect.bisect_left(self._all, sweep.start)
+        found = bisect.bisect_left(
+            self._all, True, since, key=lambda instant: _is_decided(sweep, instant)
+        )
+        return self._all[min(found, len(self._all) - 1)]
 
 
 def _is_decided(sweep: Sweep, as_of: int) -> bool:

@@ -22,7 +22,7 @@ from pledgewatch.words.measures import in_short, shows, wanted
 from pledgewatch.words.records import case_of, deadline_said, names, pledged, what_and_where
 from pledgewatch.words.series import Series, likely
 from pledgewatch.words.templates import ALSO, REASONS, SUBJECTS
-from pledgewatch.words.verdicts import news, unit_said, verdict_word
+from pledgewatch.words.verdicts import endless_said, news, unit_said, verdict_word
 
 MOST_EVIDENCE = 3
 """So many pieces of evidence are named, the strongest."""
@@ -115,7 +115,7 @@ def brief(review: Review, pledge: str, versions: Sequence[Judgement] = ()) -> Br
         title=title(review.ledger, judgement.scope.pledge),
         made=_made(judgement),
         verdict=verdict_word(judgement),
-        news=capital(news(judgement)),
+        news=" ".join(filter(None, (capital(news(judgement)), _endless(judgement)))),
         parts=tuple(_parts(judgement)),
         evidence=tuple(found[:MOST_EVIDENCE]),
         more=max(len(found) - MOST_EVIDENCE, 0),
@@ -169,6 +169,12 @@ def _made(judgement: Judgement) -> str:
     return f"{made} ({judgement.lifecycle.value.replace('_', ' ')})"
 
 
+def _endless(judgement: Judgement) -> str:
+    """What it can never be found for want of an end, unless it is found something already."""
+    is_open = judgement.verdict not in (Verdict.BROKEN, Verdict.KEPT, Verdict.PARTIAL, Verdict.VOID)
+    return endless_said(judgement) if is_open else ""
+
+
 def _parts(judgement: Judgement) -> Iterator[Part]:
     if len({unit.verdict for unit in judgement.units}) > 1:
         for unit in judgement.units:
@@ -180,7 +186,7 @@ def _why(judgement: Judgement, unit: UnitJudgement) -> str:
     measured = next((each for each in unit.measures if shows(each, unit.verdict)), None)
     if measured is not None:
         return f"{in_short(measured)}; {wanted(measured)}"
-    return "" if unit.reason == judgement.reason else REASONS.get(unit.reason or "", "")
+    return REASONS[unit.reason] if unit.reason not in (None, judgement.reason) else ""
 
 
 def _chance(judgement: Judgement) -> str:

@@ -115,8 +115,8 @@ class Skepticism(SkepticismFaces):
         has_horizon: Whether that end is assumed, for it has none.
         coverage: Effective coverage so far, c s, of the units watched or told of.
         left_out: The other units, place and activity, of which it says nothing.
-        outcome: What became of it, once that is settled; then `announced` is what is to be held
-            against it.
+        outcome: What became of it, once that is settled; then `announced`, and the chance half
+            way, are what is to be held against it.
     """
 
     question: Question

@@ -11,7 +11,6 @@ from pledgewatch.engine.clocks import is_cut_short
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
-from pledgewatch.model.records import Kind
 from pledgewatch.model.time import DAY
 
 
@@ -136,7 +135,7 @@ def clock(scope: Scope, at: int) -> tuple[float, float]:
         if pledge.horizon is not None:
             length = pledge.horizon.exact / DAY
             return min(max((at - start) / DAY, 0.0), length), length
-        reduces = pledge.kind.terms is Kind.REDUCE
+        reduces = pledge.kind.is_reduction
         rest = rules.horizon_of_reductions_days if reduces else rules.horizon_days
         age = max((at + 1 - start) / DAY, 0.0)
         return age, age + rest

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pledgewatch.conventions.classes import Question, ReferenceClass
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import BANS, Pledge, Setting
+from pledgewatch.model.records import Pledge, Setting
 
 
 def _own_class(ledger: Ledger, pledge: Pledge) -> ReferenceClass:
@@ -25,7 +25,7 @@ def class_of(ledger: Ledger, pledge: Pledge) -> ReferenceClass:
     is the class of that question in a war, and elsewhere nothing is known.
     """
     own, classes = _own_class(ledger, pledge), ledger.assumptions.reference_classes
-    if pledge.kind.terms not in BANS or own.question not in (Question.COLLAPSE, Question.ENDED):
+    if not pledge.kind.is_ban or own.question not in (Question.COLLAPSE, Question.ENDED):
         return own
     if own.war or ledger.setting is Setting.WAR:
         return classes.default(pledge.kind, Setting.WAR)
@@ -44,7 +44,7 @@ def other_classes(scope: Scope) -> Mapping[Question, ReferenceClass]:
     it was ended, only of the latter.
     """
     ledger = scope.snapshot.ledger
-    if scope.pledge.kind.terms not in BANS:
+    if not scope.pledge.kind.is_ban:
         return {}
     own, found = _own_class(ledger, scope.pledge), {}
     if ledger.setting is Setting.WAR:
