@@ -132,6 +132,13 @@ class Archive:
 
     def record(self, scope: Scope, of: ReferenceClass) -> Record:
         """The record that bears on a pledge: its debtor's others of its class, never its own versions."""
+        return self._of(scope, of).record(scope)
+
+    def pasts(self, scope: Scope, of: ReferenceClass) -> tuple[Past, ...]:
+        """All pledges of a debtor and class, the one that is asked about and its versions included."""
+        return self._of(scope, of).pasts(_NONE)
+
+    def _of(self, scope: Scope, of: ReferenceClass) -> Peers:
         key = scope.pledge.debtor, of.id
         if key not in self._peers:
             found = [
@@ -141,7 +148,7 @@ class Archive:
                 and headline_class(judgement.scope).id == of.id
             ]
             self._peers[key] = Peers(of, found, self._at)
-        return self._peers[key].record(scope)
+        return self._peers[key]
 
 
 class Peers:
