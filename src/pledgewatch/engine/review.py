@@ -17,7 +17,7 @@ from pledgewatch.engine.flags import flags
 from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Archive
+from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
@@ -326,7 +326,7 @@ class Review(ReviewFaces):
     @functools.cached_property
     def archive(self) -> Archive:
         """What became of the pledges, as the records of those who made them."""
-        return Archive(self._by_id, self._at)
+        return Judged(self._by_id, self._at)
 
     def __repr__(self) -> str:
         known = f", as known by {self.as_of}" if self._at != self._as_of else ""

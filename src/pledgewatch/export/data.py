@@ -190,7 +190,8 @@ def _track_records(review: Review) -> dict[str, dict[str, tuple[Past, ...]]]:
         of = judgement.skepticism.record.of
         classes = found.setdefault(judgement.scope.pledge.debtor, {})
         if of.id not in classes:
-            classes[of.id] = review.archive.pasts(judgement.scope, of)
+            peers = review.archive.peers(judgement.scope)
+            classes[of.id] = peers.pasts(judgement.pledge, frozenset())
     return found
 
 
@@ -363,7 +364,7 @@ SHAPES: Mapping[Any, Shape] = {
     Estimate: Shape.of(Estimate, asked=("word",)),
     Record: Shape.of(
         Record,
-        names={"of": "class", "_peers": None, "_left_out": None},
+        names={"of": "class", "_others": None},
         asked=("effective_n", "a", "b", "pi"),
     ),
     Past: Shape.of(Past, asked=("weight",)),
