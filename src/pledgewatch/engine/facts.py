@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.engine.coverage import Coverage
+from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Score
@@ -228,6 +229,12 @@ class Judgement(JudgementFaces):
     whole: Score | None = None
     absence: Absence | None = None
     readings: Mapping[str, Judgement] = attrs.field(factory=dict)
+    _snapshot: Snapshot | None = attrs.field(default=None, repr=False)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What was known of it; its scope may be compiled of an earlier one that differs in tellings only."""
+        return self.scope.snapshot if self._snapshot is None else self._snapshot
 
     @property
     def at(self) -> pendulum.DateTime:

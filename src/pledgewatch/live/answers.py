@@ -6,7 +6,7 @@ import bisect
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -44,9 +44,9 @@ GENERAL = ("say_say", "claim_refuted", "denial_refuted", "report_conflict")
 """Those that concern no one pledge. What those of other packages hang on is not known: on all, perhaps."""
 
 
-def home(finding: Finding) -> Subject:
-    """The subject whose answers a finding is one of."""
-    return finding.pledge if finding.kind in ON_PLEDGES else None
+def home(kind: str, pledge: str | None) -> Subject:
+    """The subject whose answers a finding of some kind, on a pledge, is one of."""
+    return pledge if kind in ON_PLEDGES else None
 
 
 def judgements(ledger: Ledger, at: int, as_of: int) -> Answers:
@@ -107,6 +107,9 @@ class Answers:
             subject: A pledge, or None.
             kinds: The kinds that are wanted; others may be found along with them. Left out: all.
         """
+        if self.case.review is not None:
+            yield from self._reviewed.get(subject, ())
+            return
         if subject is None:
             others = set(finding_kinds()) - {*ON_PLEDGES}
             wanted = others if kinds is None else others & {*kinds}
@@ -118,8 +121,16 @@ class Answers:
             wanted = {*ON_PLEDGES} if kinds is None else {*kinds} & {*ON_PLEDGES}
             judged = {subject: found}
         for finding in contradictions(self.case, judged, wanted):
-            if home(finding) == subject:
+            if home(finding.kind, finding.pledge) == subject:
                 yield finding
+
+    @functools.cached_property
+    def _reviewed(self) -> Mapping[Subject, list[Finding]]:
+        """The findings of the review that there is already, by subject."""
+        found: dict[Subject, list[Finding]] = {}
+        for finding in self.case.review.findings:
+            found.setdefault(home(finding.kind, finding.pledge), []).append(finding)
+        return found
 
     def _hung_on(self, kinds: set[str]) -> engine.Answers:
         """The judgements that findings of some kinds, which concern no one pledge, hang on."""

@@ -19,7 +19,6 @@ from pledgewatch.conventions import NANO
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.identity import Partition
 from pledgewatch.engine.review import review, review_with
-from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import sigma
 from pledgewatch.engine.skepticism import Estimate, Skepticism, share_broken, versions
 from pledgewatch.faces import ScoresFaces
@@ -201,9 +200,9 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
             left_out[id] = LeftOut.AT_ONCE
         else:
             when[id] = first, _leads(sweep.start, first)
-    rates = _base_rates(
-        ledger, ((id, k) for id, (_, leads) in when.items() for k in leads.values())
-    )
+    linked = _linked(ledger)
+    asked = ((id, k) for id, (_, leads) in when.items() for k in leads.values())
+    rates = _base_rates(ledger, asked, linked)
     trials: list[Trial] = []
     for id, (first, leads) in when.items():
         forecasts: dict[Lead, Forecast] = {}
@@ -226,7 +225,6 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
                 zone=ledger.timezone,
             )
         )
-    linked = _linked(made[trial.pledge].scope for trial in trials)
     weights = _once([trial.pledge for trial in trials], linked)
     weighed = [attrs.evolve(trial, weight=weights[trial.pledge]) for trial in trials]
     weighed.sort(key=lambda trial: (trial.forecasts[Lead.ANNOUNCEMENT]._made, trial.pledge))
@@ -330,12 +328,10 @@ _START = 0.5
 
 
 def _base_rates(
-    ledger: Ledger, asked: Iterable[tuple[str, int]]
+    ledger: Ledger, asked: Iterable[tuple[str, int]], linked: Mapping[str, Set[str]]
 ) -> Mapping[tuple[str, int], float]:
     """The running base rate for some pledges at some instants: the share broken of all others by then."""
     sweeps = {pledge.id: sweep_of(ledger, pledge.id) for pledge in ledger.all(Pledge)}
-    known = (sweep.judgement(sweep.start) for sweep in sweeps.values())
-    linked = _linked(each.scope for each in known if each is not None)
     rates: dict[tuple[str, int], float] = {}
     at: dict[int, list[str]] = {}
     for pledge, k in asked:
@@ -360,12 +356,12 @@ def _decided_by(sweeps: Mapping[str, Sweep], k: int) -> Iterator[tuple[str, floa
             yield id, share
 
 
-def _linked(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
+def _linked(ledger: Ledger) -> Mapping[str, Set[str]]:
     """By pledge, its versions: those of the same debtor, for others are judged by themselves."""
-    of_each: dict[str, list[Scope]] = {}
-    for scope in scopes:
-        of_each.setdefault(scope.pledge.debtor, []).append(scope)
-    return {id: linked for own in of_each.values() for id, linked in versions(own).items()}
+    of_each: dict[str, list[Pledge]] = {}
+    for pledge in ledger.all(Pledge):
+        of_each.setdefault(pledge.debtor, []).append(pledge)
+    return {id: linked for own in of_each.values() for id, linked in versions(ledger, own).items()}
 
 
 def _once(pledges: Iterable[str], linked: Mapping[str, Set[str]]) -> Mapping[str, float]:

@@ -298,7 +298,11 @@ def _sources_and_offices(ledger: _Ledger) -> Iterator[Fault]:
 
 
 def _incident_names(ledger: _Ledger) -> Iterator[Fault]:
-    """Names of incidents that nothing tells of: a misspelt one would split or miss an incident."""
+    """Names of incidents that nothing tells of: a misspelt one would split or miss an incident.
+
+    What begins like the id of a data set may be one of its rows, which come with a review.
+    """
+    rows = tuple(f"{source.id}-" for source in ledger.all(Source) if source.dataset)
     tellings: tuple[Report | StateReport, ...] = (*ledger.all(Report), *ledger.all(StateReport))
     told = {telling.incident for telling in tellings if telling.incident is not None}
     told |= {telling.id for telling in tellings}
@@ -311,10 +315,10 @@ def _incident_names(ledger: _Ledger) -> Iterator[Fault]:
     naming: list[SameIncident | Statement] = [*ledger.all(SameIncident), *ledger.all(Statement)]
     for record in naming:
         for name in record.incidents:
-            if name not in told:
+            if name not in told and not name.startswith(rows):
                 expected = f"the name of an incident or the id of a report{nearest(name, told)}"
                 yield record, "incidents", repr(name), expected
-            elif name in numbers and (isinstance(record, SameIncident) or not numbers[name]):
+            if name in numbers and (isinstance(record, SameIncident) or not numbers[name]):
                 yield not_one(record, "incidents", name)
     for telling in tellings:
         if telling.incident in numbers:

@@ -876,7 +876,11 @@ class Capture(Timed):
 
 @attrs.frozen(kw_only=True, init=False)
 class SameIncident(Timed):
-    """These incidents, or reports by id, tell of one incident."""
+    """These incidents, or reports by id, tell of one incident.
+
+    A row of a data set (a source with `dataset = true`) may be named before it is read, where its id begins
+    with that of the data set and a dash, as those of the adapters do.
+    """
 
     table: ClassVar[str] = "same_incident"
 

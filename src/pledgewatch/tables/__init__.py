@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.gathered import Gathered
 from pledgewatch.tables.batches import Batch
+from pledgewatch.tables.cumulative import Cumulative
 from pledgewatch.tables.engines import gather
 from pledgewatch.tables.rules import (
     OUTSIDE,
@@ -28,6 +29,7 @@ __all__ = [
     "OUTSIDE",
     "Batch",
     "Constant",
+    "Cumulative",
     "Days",
     "Derived",
     "Gathered",

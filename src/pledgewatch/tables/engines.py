@@ -25,6 +25,7 @@ from pledgewatch.model.zones import Zones
 from pledgewatch.tables import local, spark
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.frames import maps_itself
+from pledgewatch.tables.retractions import retractions_of
 from pledgewatch.tables.rules import Constant
 from pledgewatch.tables.schema import Panel, Table
 from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, Position, Selection, row_name
@@ -59,7 +60,7 @@ def gather(
     a_ledger("reports", ledger)
     if progress is not None and not callable(progress):
         raise refused("reports", "progress", progress, "a function of a name and a number of rows")
-    tables = [each for each in given if isinstance(each, Table)]
+    tables = [each for each in given if isinstance(each, Table) and not each.takes_back]
     told = tuple(each for each in given if isinstance(each, Report))
     retracts = tuple(each for each in given if isinstance(each, Retract))
     selection = _selection(ledger, told, retracts)
@@ -86,13 +87,19 @@ def gather(
         if table.panel is not None:
             coverages += _coverage(ledger, table.panel, several, len(coverages))
     known = {report.id for report in kept}
+    taken = [each for each in retracts if each.target in known]
+    for table in (each for each in given if isinstance(each, Table) and each.takes_back):
+        back, bad, read = _taken_back(table, ledger, known, progress)
+        taken += back
+        problems += bad
+        rows += read
     declared = {source.id for source in ledger.all(Source)}
     named = {report.origin for report in kept if report.origin is not None} - declared
     return Gathered(
         reports=tuple(kept),
         sources=tuple(Source(id=id) for id in sorted(named)),
         coverages=tuple(coverages),
-        retractions=tuple(each for each in retracts if each.target in known),
+        retractions=tuple({each.id: each for each in taken}.values()),
         newest=max(newest, default=None),
         rows=rows,
         outside=outside,
@@ -179,6 +186,26 @@ def _of_table(
             if table.bad == "fatal" and bad >= MOST_PROBLEMS:
                 break
     return found
+
+
+def _taken_back(
+    table: Table, ledger: Ledger, known: set[str], progress: Progress | None
+) -> tuple[list[Retract], list[Problem], int]:
+    """What a table takes back of some reports and of the ledger, its bad rows, and how many it has."""
+    found: list[Retract] = []
+    problems: list[Problem] = []
+    rows = 0
+    for read, retracts, bad in retractions_of(table, ledger.zones, known | ledger.dated.keys()):
+        rows += read
+        found += retracts
+        problems += bad
+        if progress is not None:
+            progress(table.name, rows)
+        if table.bad == "fatal" and len(problems) >= MOST_PROBLEMS:
+            break
+    if problems and table.bad == "fatal":
+        raise InputError(problems[:MOST_PROBLEMS])
+    return found, problems, rows
 
 
 def _coverage(

@@ -213,7 +213,7 @@ def _evidence(review: Review, judgement: Judgement) -> Iterator[Evidence]:
 
 
 def _found(judgement: Judgement, finding: Finding) -> Evidence:
-    snapshot = judgement.scope.snapshot
+    snapshot = judgement.snapshot
     if finding.together:
         what = f"{len(finding.together):,} incidents, confirmed only together"
     elif finding.incident is not None:
@@ -231,7 +231,7 @@ def _found(judgement: Judgement, finding: Finding) -> Evidence:
 
 
 def _done(judgement: Judgement, incident: Incident) -> Evidence:
-    snapshot = judgement.scope.snapshot
+    snapshot = judgement.snapshot
     return Evidence(
         certainty=T if incident.certain else U,
         when=_day(judgement, Moment.of(incident.lo, incident.hi)),
@@ -250,7 +250,7 @@ def _day(judgement: Judgement, when: Moment | None) -> str:
     """The day on which something happened, in short; with its year where that is not the pledge's."""
     if when is None:
         return ""
-    zone = judgement.scope.snapshot.ledger.timezone
+    zone = judgement.snapshot.ledger.timezone
     day, month, year = say_day(when.lo, zone).split()
     own = say_day(judgement.scope.pledge.said.lo, zone).endswith(year)
     first = "from " if when.hi - when.lo > 2 * DAY else ""

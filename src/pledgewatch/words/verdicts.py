@@ -58,7 +58,7 @@ def _answer(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.VOID:
         said = VERDICTS[Verdict.VOID]
     elif judgement.reason == "not_yet_open":
-        opens = say(judgement.scope.opens, judgement.scope.snapshot.ledger.timezone)
+        opens = say(judgement.scope.opens, judgement.snapshot.ledger.timezone)
         said = f"it is not in force before {opens}"
     elif kind.is_reduction:
         said = _reduction(judgement)
@@ -114,7 +114,7 @@ def _tally(judgement: Judgement) -> str:
 
 
 def _broken(judgement: Judgement) -> str:
-    snapshot, score = judgement.scope.snapshot, judgement.score
+    snapshot, score = judgement.snapshot, judgement.score
     certain = [each for each in judgement.incidents if each.certain]
     if not certain:
         sources = plural(len(score.origins), "independent source")
@@ -167,7 +167,7 @@ def _demand(judgement: Judgement) -> str:
     else:
         shown = _strongest_of(judgement)
         if shown is not None:
-            parts.append(incident_said(scope.snapshot, shown))
+            parts.append(incident_said(judgement.snapshot, shown))
         parts.append(_way(judgement))
         if demanded.late:
             parts.append("It was done only after the deadline")
@@ -279,7 +279,7 @@ def _units(judgement: Judgement, units: Sequence[UnitJudgement]) -> str:
 
 def unit_said(judgement: Judgement, unit: UnitJudgement) -> str:
     """A part of a pledge by the names in which it differs from the others."""
-    ledger = judgement.scope.snapshot.ledger
+    ledger = judgement.snapshot.ledger
     place = ledger.label(Place, unit.place) if unit.place else "all of it"
     if len({each.activity for each in judgement.units}) < 2:
         return place

@@ -20,7 +20,7 @@ from pledgewatch.engine.skepticism.chance import (
     reducing,
     share_above,
 )
-from pledgewatch.engine.skepticism.record import clock
+from pledgewatch.engine.skepticism.past import clock
 from pledgewatch.engine.statistics import RateRatio
 
 _NOT_YET = 1 - 1e-6  # the most of its time that is gone before a demand is overdue
