@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -70,6 +70,46 @@ def received(given: Any, zones: Zones, first: int = 1) -> list[Record]:
     if problems:
         raise InputError(problems)
     return [found[place] for place in sorted(found)]
+
+
+OnError = Callable[[Any, InputError], object]
+"""What is told of each record that is refused: the record as it was given, and why."""
+
+
+def sound(
+    given: Any, zones: Zones, first: int, on_error: OnError
+) -> list[tuple[Any, tuple[str, str]]]:
+    """What is fed without what is no record, which is told; each with the table and id it goes by."""
+    found = []
+    for place, item in enumerate(given if is_list(given) else (given,), start=first):
+        try:
+            (record,) = received((item,), zones, place)
+        except InputError as error:
+            on_error(item, error)
+        else:
+            found.append((item, (record.table, record.id)))
+    return found
+
+
+def without_refused(
+    given: list[tuple[Any, tuple[str, str]]], error: InputError, on_error: OnError
+) -> list[tuple[Any, tuple[str, str]]]:
+    """What is fed without what a ledger refused of it, which is told.
+
+    Raises:
+        InputError: the same, where it names nothing of what is fed.
+    """
+    # Of two that go by one name it is the later one that is refused for it.
+    places = {f'{table} "{id}"': place for place, (_, (table, id)) in enumerate(given)}
+    refused: dict[int, list[Problem]] = {}
+    for each in error.problems:
+        if each.entry in places:
+            refused.setdefault(places[each.entry], []).append(each)
+    if not refused:
+        raise error
+    for place in sorted(refused):
+        on_error(given[place][0], InputError(refused[place]))
+    return [each for place, each in enumerate(given) if place not in refused]
 
 
 def _opened(item: Any) -> tuple[str, dict[str, Any]] | InputError:

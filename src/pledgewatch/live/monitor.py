@@ -13,11 +13,12 @@ import attrs
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
+from pledgewatch.errors import InputError
 from pledgewatch.live.answers import Answers, home, judgements
 from pledgewatch.live.causes import Cause
 from pledgewatch.live.diff import Causes, Change
 from pledgewatch.live.facts import FACETS, Key, changed
-from pledgewatch.live.intake import Held, received
+from pledgewatch.live.intake import Held, OnError, received, sound, without_refused
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.live.standing import Standing, judged_anew, moved_chances, weighed_anew
 from pledgewatch.live.state import read_state, write_state
@@ -194,6 +195,7 @@ class Monitor:
         *,
         at: Time | None = None,
         as_of: Time | None = None,
+        on_error: OnError | None = None,
     ) -> tuple[News, ...]: ...
 
     @overload
@@ -203,6 +205,7 @@ class Monitor:
         *,
         at: Time | None = None,
         as_of: Time | None = None,
+        on_error: OnError | None = None,
     ) -> Iterator[News]: ...
 
     def feed(
@@ -211,12 +214,15 @@ class Monitor:
         *,
         at: Time | None = None,
         as_of: Time | None = None,
+        on_error: OnError | None = None,
     ) -> tuple[News, ...] | Iterator[News]:
         """Take in records, and tell what they change.
 
         A record, or a list of them (a batch), is one step: it is taken in as a whole or not at all, and
-        what it changed is returned. An iterator is a stream: it is followed one record at a time, and
-        its changes are told as they are asked for.
+        what it changed is returned. The answers are looked at once, after all of it, at the newest
+        knowledge time in it: what came and was taken back within a batch changes nothing, and each
+        change is told once. It costs about as much as a review. An iterator is a stream: it is followed
+        one record at a time, and its changes are told as they are asked for.
 
         A record may be given as the table that stands for it in JSON Lines, such as
         ``{"record": "report", "id": ...}``. Civil times without a zone are read in the zones of the
@@ -229,6 +235,8 @@ class Monitor:
             records: One record, a batch or a stream.
             at: Event time to judge at, as `Ledger.instant` takes it; left out: `as_of`.
             as_of: Knowledge time, if later than that of the records.
+            on_error: Called with each record that is refused, as it was given, and with the error; the
+                others are taken in. Left out: the first error is raised.
 
         Raises:
             InputError: for what is no record, with its place, and for what a ledger would refuse: an id
@@ -236,13 +244,32 @@ class Monitor:
                 Nothing of a batch is taken in then; of a stream, what came before is.
         """
         clocks = self._instant(at), self._instant(as_of)
+        if on_error is not None and not callable(on_error):
+            raise refused("feed", "on_error", on_error, "a function of a record and its error")
         if isinstance(records, Iterator):
             return (
                 news
                 for place, record in enumerate(records, start=1)
-                for news in self._step(received((record,), self._held.zones, place), *clocks)
+                for news in self._fed((record,), clocks, on_error, place)
             )
-        return self._step(received(records, self._held.zones), *clocks)
+        return self._fed(records, clocks, on_error)
+
+    def _fed(
+        self,
+        records: Any,
+        clocks: tuple[int | None, int | None],
+        on_error: OnError | None,
+        first: int = 1,
+    ) -> tuple[News, ...]:
+        if on_error is None:
+            return self._step(received(records, self._held.zones, first), *clocks)
+        given = sound(records, self._held.zones, first, on_error)
+        while True:
+            batch = received([item for item, _ in given], self._held.zones)
+            try:
+                return self._step(batch, *clocks)
+            except InputError as error:
+                given = without_refused(given, error, on_error)
 
     def _instant(self, given: Time | None) -> int | None:
         return None if given is None else instant(given, self._held.timezone)
@@ -269,12 +296,12 @@ class Monitor:
         fresh = list(
             dict.fromkeys(r.id for r in batch if isinstance(r, Timed) and not before.get(r.id))
         )
-        held = before.taken_in(batch) if batch else before
         try:
+            held = before.taken_in(batch) if batch else before
             now, news = self._moved_on(held, size, fresh, bool(batch), at, as_of)
         except BaseException:
-            if held is before and fresh:
-                self._held = Held(held.without(fresh))
+            if any(before.get(id) for id in fresh):
+                self._held = Held(before.without(fresh))
             raise
         self._held, self._now = held, now
         return news
@@ -356,7 +383,8 @@ def _news(
         found = {key: (fresh[0],) for key in keys if _subject(key) in timeless}
     open_keys = [key for key in keys if key not in found]
     if open_keys:
-        was_known = Relevance(held.without(fresh)) if held is before else before.relevance
+        is_grown = any(before.get(id) for id in fresh)
+        was_known = Relevance(before.without(fresh)) if is_grown else before.relevance
         causes = Causes(
             (was_known, old.as_of),
             (held.relevance, now.as_of),
