@@ -32,7 +32,7 @@ from pledgewatch.model.time import DAY, FOREVER
 
 _FEW = 32
 """Of more records than these, those that bear on what changed are tried first."""
-_MOST_JUDGED = 40_000, 4
+_MOST_JUDGED = 10_000, 2
 """How many records are judged to find the causes of all that differs of one subject, over and over: so many,
 or so many times those there are. Past that more may be named than was needed."""
 _MOST_KEPT = 32

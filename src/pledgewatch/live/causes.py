@@ -16,6 +16,8 @@ import attrs
 _MOST_REVIEWS = 100
 """How often a pledge is judged anew to find one cause. What is named is then still enough to explain the
 change, but perhaps not the least that is."""
+_FEW = 100
+"""Of more records than these, others are looked for only in place of a single one."""
 _MOST_INSTEAD = 8
 """How many records are named that would have done in place of others, the first ones."""
 
@@ -95,7 +97,7 @@ def smallest(
         if len(kept) < len(fresh):
             # The earliest that do; unless fewer do, where it is the latest that are kept.
             kept = min(kept, _least(fresh[::-1], same), key=len)
-    if len(kept) < len(fresh) and len(kept) <= _MOST_INSTEAD:
+    if len(kept) < len(fresh) and (len(kept) == 1 or len(fresh) <= _FEW):
         spare = [id for id in kept if same({*fresh} - {id})]
     # Where a record that was kept is not needed, others would have done in its place.
     instead = (
