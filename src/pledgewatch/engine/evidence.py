@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
@@ -20,6 +22,7 @@ from pledgewatch.engine.incident import (
     ATTRIBUTES,
     NO_DOUBT,
     PLACE,
+    TIME,
     Bearing,
     Doubts,
     DoubtsOf,
@@ -65,6 +68,24 @@ class Asked:
 
 AGAINST = Asked()
 """What counts against the debtor, by its own acts, in the window."""
+
+
+_SAID = operator.attrgetter(
+    *("place", "activity", "actor", "target", "pledge"),
+    *(f"{each}_probability" for each in ("type", "place", "actor", "target")),
+)
+"""Of a report all on which it hangs what it says of a cell, but for its time."""
+_WEIGHED = operator.attrgetter(
+    *("actor", "stance", "origin", "source", "number", "deaths", "credibility", "probability")
+)
+"""And all else on which the incident hangs that it alone tells of."""
+_OWN = ("key", "lo", "hi", "tellings", "narrowest", "place", "places", "activities")
+_HELD = tuple(spec.name for spec in attrs.fields(Incident) if spec.name not in _OWN)
+"""What incidents of single tellings have in common that weigh the same and say the same."""
+
+
+def _nothing(**_: object) -> None:
+    """What comes of a telling that lies outside."""
 
 
 def _undoubted(key: str, lo: int, hi: int) -> Doubts:
@@ -120,7 +141,60 @@ class Evidence(Tellings):
             return self.carried((cell, asked, doubts is None), made, grown, scope)
         return made()
 
+    @functools.cached_property
+    def _alike(self) -> dict[Hashable, Any]:
+        # What single tellings that are alike but for their time come to, by cell and question.
+        return {}
+
     def _incident(
+        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
+    ) -> Incident | None:
+        reports = self._told[key]
+        hears = self._hears_silence and not asked.is_plain
+        if hears or len(reports) != 1 or not self._is_alike(reports[0]):
+            return self._weighed(key, scope, cell, doubts, asked)
+        (one,) = reports
+        if asked.panel is None:
+            time = self.says_time(scope, one)
+            if time is F:
+                return None
+            if time is not T:
+                return self._weighed(key, scope, cell, doubts, asked)
+        held, told = self._alike, (cell, asked, _SAID(one))
+        says = held.get(told)
+        if says is None:
+            says = self._says(scope, cell, one, asked, self.snapshot.rules.theta_b)
+            held[told] = says[:TIME]
+        doubt = doubts(key, one.when.lo, one.when.hi) if F not in says else None
+        if doubt is None:
+            return None
+        sort = cell, asked, says[:TIME], _WEIGHED(one), doubt
+        if sort not in held:
+            found = self._weighed(key, scope, cell, doubts, asked)
+            given = {} if found is None else {name: getattr(found, name) for name in _HELD}
+            held[sort] = functools.partial(Incident, **given) if given else _nothing
+        incident: Incident | None = held[sort](
+            key=key,
+            lo=one.when.lo,
+            hi=one.when.hi,
+            tellings=(one.id,),
+            narrowest=one.id,
+            place=one.place,
+            places=frozenset((one.place,)),
+            activities=frozenset((one.activity,)),
+        )
+        return incident
+
+    def _is_alike(self, one: Report) -> bool:
+        """Whether all that a report says, but when it was, is said by others with the same words."""
+        return not (
+            one.report_dated
+            or one.time_probability is not None
+            or one.when.doubt
+            or one.actor in self._areas.lent
+        )
+
+    def _weighed(
         self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
     ) -> Incident | None:
         reports = self._told[key]
@@ -244,7 +318,7 @@ class Evidence(Tellings):
             deaths=_hull(report.deaths for report, _ in acts),
             report_dated=any(each.width[0] for each in weighty),
             unattributed=bool(weighty)
-            and not any(report.actor for report, bearing in told if bearing.llr > 0),
+            and not any(r.actor or r.pledge for r, bearing in told if bearing.llr > 0),
             unrated=any(
                 bearing.llr == 0 and self.snapshot.is_unrated(observer_of(report))
                 for report, bearing in told

@@ -26,7 +26,7 @@ from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import ACTS, Coverage, Kind, Pledge, Report, Timed
+from pledgewatch.model.records import Coverage, Pledge, Report, Timed
 from pledgewatch.model.time import DAY, FOREVER, Moment, shift
 
 ON_PLEDGES = (
@@ -265,7 +265,7 @@ class Answers:
         scope, kind = judged.scope, judged.scope.pledge.kind
         if kind not in KINDS:
             return True
-        if kind not in ACTS or judged.verdict in (Verdict.PENDING, Verdict.VOID):
+        if not kind.is_of_acts or judged.verdict in (Verdict.PENDING, Verdict.VOID):
             return False
         case = self.case
         looks = [look for look in case.evidence.looks if not _is_over(look, scope)]
@@ -274,7 +274,7 @@ class Answers:
         heard = self._heard(judged.pledge, relevance)
         if self._is_final(scope, heard):
             return False
-        if kind is Kind.REDUCE:
+        if kind.is_reduction:
             return heard.any
         if judged.verdict is Verdict.KEPT and judged.effect is not None:
             return True
@@ -378,6 +378,6 @@ def _spans(case: Case, scope: Scope, cell: Cell, at: int) -> list[tuple[int, int
     if not scope.is_demand:
         return judged_spans(scope, cell, at)
     deadline = Deadline.of(case, scope)
-    if scope.pledge.kind.terms is Kind.DO_BY:
+    if scope.pledge.kind.is_task:
         return until(scope.start.lo, deadline.late, at)
     return spans_about_the_end(scope, deadline, at)

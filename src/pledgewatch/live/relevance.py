@@ -14,12 +14,14 @@ import attrs
 
 from pledgewatch.engine.conditions import partners
 from pledgewatch.engine.identity import Partition, Telling
-from pledgewatch.engine.index import Index, begun, reach, signature_of
+from pledgewatch.engine.index import Index, signature_of
+from pledgewatch.engine.window import begun, reach
 from pledgewatch.live.silences import Silences
 from pledgewatch.model.checks import place_of
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
     Assessment,
+    Coverage,
     Explanation,
     Pledge,
     Reaction,
@@ -92,6 +94,24 @@ class Relevance:
         if record.id not in self._concerned:
             self._concerned[record.id] = self._subjects_of(record)
         return self._concerned[record.id]
+
+    def subjects_of_news(self, record: Timed) -> frozenset[Subject]:
+        """The pledges about which a record that is not in the ledger would change what is answered.
+
+        Args:
+            record: A telling; a look by somebody who tells of nothing; or what ends a pledge.
+        """
+        if isinstance(record, Coverage):
+            seen = (
+                self._index.seen_from(place, activity)
+                for place in record.places
+                for activity in record.activities
+            )
+            return self._hearing(frozenset[str]().union(*seen))
+        if isinstance(record, (Report, StateReport)):
+            told = () if record.incident is None else self._tellings[self._root(record.incident)]
+            return self._hearing(self._index.concerned_by(*told, record))
+        return self._subjects_of(record)
 
     def _hearing_of(self, concerned: frozenset[str]) -> frozenset[Subject]:
         """The subjects to which it matters what is told against some pledges and statements."""

@@ -21,6 +21,7 @@ from pledgewatch.conventions import Assumptions
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.faces import LedgerFaces
 from pledgewatch.model import checks
+from pledgewatch.model.checks import Location
 from pledgewatch.model.dates import Time, instant
 from pledgewatch.model.fields import argument, flag, is_text, members, refused, shown
 from pledgewatch.model.fields import name as checked_name
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
-Location = tuple[str, int | None, Mapping[str, int]]
-"""Where a record was read: file, line of its header, line of each field."""
 
 
 @attrs.frozen(eq=False, init=False)
