@@ -373,10 +373,16 @@ def one_day(
     moments = [_Moments.of(each) for each in segments]
     days = [(number, day) for number, each in enumerate(segments) for day in range(len(each))]
     order = sorted(range(len(days)), key=lambda i: (-segments[days[i][0]].counts[days[i][1]], i))
+    seen: set[tuple[_Moments, _Moments]] = set()
     for place in order:
         number, day = days[place]
         left = [*moments]
         left[number] = moments[number].without(segments[number], day)
+        # Of days that leave the same, such as most days of a long silence, one is enough.
+        same = moments[number], left[number]
+        if number and same in seen:
+            continue
+        seen.add(same)
         (x, *ys), (tx, *tys) = [each.total for each in left], [each.exposure for each in left]
         if tx <= 0 or sum(tys) <= 0:
             continue
