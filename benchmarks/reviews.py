@@ -1,22 +1,28 @@
-"""A whole review of a table, Parquet in and verdicts out: how it grows, and what many dates cost.
+"""A whole review of a table, Parquet in and verdicts out, against the SQL that only counts.
 
-    python benchmarks/reviews.py [--rows 1e5,1e6] [--pledges 10,100] [--runs 3] [--dates 120]
+    python benchmarks/reviews.py [--rows 1e5,1e6] [--pledges 10,100] [--runs 3] [--dates 0]
 
-For each size: reading the columns and nothing else (the floor), keeping the rows that may concern the
-ledger, a whole review, and as many reviews as dates are asked for from one reading. The world is the
-synthetic: 2,000 towns in 50 regions, 40 actors (a few act
+For each size: the SQL that an analyst writes in DuckDB, which counts for each pledge the rows of its
+places, activities, actor and window; keeping the rows that may concern the ledger; a whole review, with
+verdicts, findings and skepticism of every pledge; and, where asked for, as many reviews as dates from
+one reading. The counts of both have to be the same. Each is measured in a process of its own, whose
+peak of memory is told beside. The world is synthetic: 2,000 towns in 50 regions, 40 actors (a few act
 most), ten years of days; half of the pledges are to refrain and half to reduce, for a month each.
-Figures are medians; compare them within one run.
+Seconds are medians; compare them within one run.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import multiprocessing
+import resource
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import numpy as np
@@ -101,50 +107,132 @@ def table(path: Path) -> Table:
     )
 
 
-def median(runs: int, work: Callable[[], Any]) -> float:
-    taken = []
+SQL = """
+select pledge.id, count(*)
+from read_parquet($path) event
+join town using (place)
+join pledge on pledge.region = town.region and pledge.debtor = event.actor
+where event.kind in ('shelling', 'air-strike', 'raid')
+  and event.day between pledge.said and pledge.ends
+group by pledge.id
+"""
+"""What an analyst writes: rows for each pledge, by place in region, activity, actor and window."""
+
+
+def counted_by_sql(path: Path, book: pw.Ledger) -> Callable[[], dict[str, int]]:
+    """The analyst's way to the counts; the tables of towns and pledges are at hand."""
+    import duckdb
+
+    towns = {"place": [f"town-{n}" for n in range(TOWNS)]}
+    towns["region"] = [f"region-{n % REGIONS}" for n in range(TOWNS)]
+    pledges = [each for each in book if isinstance(each, pw.Pledge)]
+    terms = [
+        {
+            "id": each.id,
+            "region": each.places[0],
+            "debtor": each.debtor,
+            "said": dt.datetime.fromtimestamp(each.said.lo / 1e6, dt.UTC).date(),
+            "ends": dt.datetime.fromtimestamp(each.end.lo / 1e6, dt.UTC).date(),
+        }
+        for each in pledges
+    ]
+    connection = duckdb.connect()
+    connection.register("town", pl.DataFrame(towns))
+    connection.register("pledge", pl.DataFrame(terms))
+
+    def count() -> dict[str, int]:
+        found = dict(connection.execute(SQL, {"path": str(path)}).fetchall())
+        return {each.id: found.get(each.id, 0) for each in pledges}
+
+    return count
+
+
+def reviewed(path: Path, book: pw.Ledger) -> Callable[[], dict[str, int]]:
+    """A whole review, and of it what the SQL counts: what lies in the window or may lie in it."""
+
+    def review() -> dict[str, int]:
+        found = book.review(as_of="2024-12-31", reports=table(path))
+        assert all(each.skepticism is not None for each in found)
+        assert found.findings is not None
+        return {each.pledge: each.certain + each.possible for each in found}
+
+    return review
+
+
+def kept(path: Path, book: pw.Ledger) -> Callable[[], int]:
+    """The rows that may concern the ledger."""
+    return lambda: len(gather(book, table(path)).reports)
+
+
+def measured(
+    queue: Any,
+    way: Callable[[Path, pw.Ledger], Callable[[], Any]],
+    path: Path,
+    pledges: int,
+    runs: int,
+) -> None:
+    """Seconds (the median), the peak of memory (bytes), and the answer of one way to it."""
+    work = way(path, ledger(pledges))
+    taken, answer = [], None
     for _ in range(runs):
         begun = time.perf_counter()
-        work()
+        answer = work()
         taken.append(time.perf_counter() - begun)
-    return statistics.median(taken)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    queue.put((statistics.median(taken), peak, answer))
+
+
+def alone(*arguments: Any) -> tuple[float, int, Any]:
+    """`measured` in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue()
+    process = context.Process(target=measured, args=(queue, *arguments))
+    process.start()
+    while True:
+        try:
+            found: tuple[float, int, Any] = queue.get(timeout=1)
+            break
+        except Empty:
+            if not process.is_alive():
+                raise SystemExit("a contestant failed") from None
+    process.join()
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure every size and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", default="1e5,1e6")
     parser.add_argument("--pledges", default="10,100")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--dates", type=int, default=120)
+    parser.add_argument("--dates", type=int, default=0)
     given = parser.parse_args(arguments)
     dates = [f"{2015 + month // 12}-{1 + month % 12:02}-28" for month in range(given.dates)]
     print(
-        "| rows x pledges | floor s | rows kept | review | over the floor | "
-        f"{given.dates} dates over one |"
+        "| rows x pledges | SQL s | rows kept | s | review s | over SQL | MB: SQL | review |",
+        end="",
     )
-    print("|---|---:|---:|---:|---:|---:|")
+    print(f" {given.dates} dates over one |" if dates else "")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|" + ("---:|" if dates else ""))
     with tempfile.TemporaryDirectory() as folder:
         for rows in (int(float(each)) for each in given.rows.split(",")):
-            data = table(written(rows, Path(folder)))
-            for pledges in map(int, given.pledges.split(",")):
-                book = ledger(pledges)
-
-                def reading(data: Table = data) -> None:
-                    for _ in data.batches("UTC"):
-                        pass
-
-                def whole(book: pw.Ledger = book, data: Table = data) -> None:
-                    book.review(as_of="2024-12-31", reports=data)
-
-                floor = median(given.runs, reading)
-                put = median(given.runs, lambda b=book, d=data: gather(b, d))  # type: ignore[misc]
-                review = median(given.runs, whole)
-                many = median(1, lambda b=book, d=data: b.reviews(dates, reports=d))  # type: ignore[misc]
+            path = written(rows, Path(folder))
+            for pledges in (int(float(each)) for each in given.pledges.split(",")):
+                floor, least, counts = alone(counted_by_sql, path, pledges, given.runs)
+                put, _, bearing = alone(kept, path, pledges, given.runs)
+                review, peak, ours = alone(reviewed, path, pledges, given.runs)
+                if ours != counts:
+                    raise SystemExit(f"other counts than the SQL: {ours} and {counts}")
                 print(
-                    f"| {rows:,} x {pledges:,} | {floor:.2f} | {put:.2f} | {review:.2f} | "
-                    f"{review / floor:.1f} | {many / review:.1f} |",
+                    f"| {rows:,} x {pledges:,} | {floor:.3f} | {bearing:,} | {put:.2f} | {review:.2f} "
+                    f"| {review / floor:.1f} | {least / 1e6:.0f} | {peak / 1e6:.0f} |",
+                    end="" if dates else "\n",
                     flush=True,
                 )
+                if dates:
+                    begun = time.perf_counter()
+                    ledger(pledges).reviews(dates, reports=table(path))
+                    print(f" {(time.perf_counter() - begun) / review:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

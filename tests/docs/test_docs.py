@@ -124,7 +124,7 @@ def page(path: str) -> str:
         ("docs/command-line.md", ["check", "diff", "history", "explain"]),
         (
             "docs/command-line.md",
-            ["--as-of", "--at", "--json", "--color", "--explain", "--expected", "--from", "--to",
+            ["--as-of", "--at", "--json", "--color", "--all", "--expected", "--from", "--to",
              "--pledge"],
         ),
     ],

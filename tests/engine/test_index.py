@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+import operator
+
 import pytest
 from hypothesis import given
 from tests.builders import (
@@ -21,7 +25,7 @@ from tests.strategies import World
 
 import pledgewatch as pw
 from pledgewatch.conventions import gazetteer
-from pledgewatch.engine.index import Index, bears_from
+from pledgewatch.engine.index import Index, bears_during
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Actor, Pledge, Report, StatementKind
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
@@ -32,6 +36,12 @@ BOOK = ledger(
     pledge("enemy", debtor="enemy", places=("south",), control=("north",)),
 )
 INDEX = Index.of(BOOK)
+
+
+def times(index: Index, signature: tuple[str | None, ...]) -> tuple[tuple[int, int], ...]:
+    """When what has a signature may bear on anything."""
+    bits = [index.axes[axis].bits(node) for axis, node in enumerate((*signature, None))]
+    return index.times(functools.reduce(operator.and_, bits))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +68,7 @@ INDEX = Index.of(BOOK)
 )  # fmt: skip
 def test_what_a_signature_may_concern(signature, concerned):
     assert INDEX.concerned(*signature) == concerned
-    assert (INDEX.first(*signature) < FOREVER) is bool(concerned)
+    assert bool(times(INDEX, signature)) is bool(concerned)
 
 
 def test_a_claim_or_denial_with_a_scope_is_asked_too_whenever():
@@ -74,30 +84,58 @@ def test_a_claim_or_denial_with_a_scope_is_asked_too_whenever():
     )
     assert index.concerned("south-town", "looting", "army") == {"claim", "denial"}
     assert not index.concerned("abroad", "looting", "army")
-    assert index.first("south-town", "looting", "army") == index.since["claim"] == BEGINNING
-    assert index.since.keys() == {"north", "strikes", "enemy", "claim", "denial"}
+    assert index.spans["claim"] == (BEGINNING, FOREVER)
+    assert times(index, ("south-town", "looting", "army")) == (index.spans["claim"],)
+    assert index.spans.keys() == {"north", "strikes", "enemy", "claim", "denial"}
 
 
 def test_from_when_on_a_pledge_can_be_borne_on():
     """From before the longest baseline on, whatever its kind (semantics 8)."""
     first = at_time("2022-02-20T12:00") - 72 * DAY
     for each in (pledge(), reduce_to(0.5), pledge(start=None), pledge(start="2022-03-20")):
-        assert bears_from(BOOK, each) == first
+        assert bears_during(BOOK, each)[0] == first
     early = pledge(start="2022-01-01")
-    assert bears_from(BOOK, early) == moment("2022-01-01").lo - 72 * DAY
+    assert bears_during(BOOK, early)[0] == moment("2022-01-01").lo - 72 * DAY
     declared = reduce_to(0.5, baseline="2021-06-01/2021-06-30")
-    assert bears_from(BOOK, declared) == moment("2021-06-01").lo
-    assert bears_from(BOOK, reduce_to(0.5, baseline="2022-01-10/2022-02-10")) == first
+    assert bears_during(BOOK, declared)[0] == moment("2021-06-01").lo
+    late = reduce_to(0.5, baseline="2022-01-10/2022-02-10")
+    assert bears_during(BOOK, late)[0] == first
 
 
-def test_the_time_of_a_report_is_asked_and_no_end_is():
+def test_the_time_of_a_report_is_asked():
     assert INDEX.concerned_by(report("r", "2022-03-10")) == {"north"}
-    assert INDEX.concerned_by(report("r", "2029-03-10")) == {"north"}
+    assert INDEX.concerned_by(report("r", "2022-03-31")) == {"north"}
+    assert INDEX.concerned_by(report("r", "2022-03-31/2022-04-02")) == {"north"}
+    assert INDEX.concerned_by(report("r", "2022-04-01")) == set()
     assert INDEX.concerned_by(report("r", "2021-12-11")) == {"north"}
     assert INDEX.concerned_by(report("r", "2021-12-10")) == {"north"}  # part of it
     assert INDEX.concerned_by(report("r", "2021-12-09")) == set()
     dated = report("r", "2021-12-09", report_dated=True, known="2022-03-10")
     assert INDEX.concerned_by(dated) == {"north"}
+    assert INDEX.concerned_by(report("r", "2022-04-09", report_dated=True)) == {"north"}
+    assert INDEX.concerned_by(report("r", "2022-04-09", time_probability=0.5)) == {"north"}
+
+
+@pytest.mark.parametrize(
+    ("one", "more"),
+    [
+        (pledge(end=None), ()),
+        (pledge(), (pw.Reading(id="as", pledge="pledge", kind="do-by"),)),
+        (pledge(), (pw.Reading(id="as", pledge="pledge", kind="maintain"),)),
+        (pledge(kind="do-by", start=None), ()),
+        (pledge(kind="maintain"), ()),
+    ],
+    ids=["without end", "read as a demand", "read as a state", "a demand", "a state"],
+)
+def test_what_may_be_told_at_any_time_later(one, more):
+    index = Index.of(ledger(one, *more))
+    assert index.concerned_by(report("r", "2029-03-10")) == {"pledge"}
+
+
+def test_the_tellings_of_one_incident_touch_a_window_together():
+    early, late = report("early", "2021-12-01"), report("late", "2022-04-10")
+    assert INDEX.concerned_by(early) == INDEX.concerned_by(late) == set()
+    assert INDEX.concerned_by(early, late) == {"north"}
 
 
 def test_places_that_come_with_pledgewatch_lie_where_they_lie():
@@ -248,8 +286,13 @@ def test_the_index_says_what_each_pledge_would_say(review: tuple[World, tuple[in
         wanted = {each.id for each in book.all(Pledge) if asked_of_each(book, each, signature)}
         found = index.concerned(*signature)
         assert found & pledges == wanted
-        since = [index.since[id] for id in found]
-        assert index.first(*signature) == min(since, default=FOREVER)
+        spans = [index.spans[id] for id in found]
+        merged = times(index, signature)
+        assert list(merged) == sorted(merged)
+        assert all(any(a <= since and until <= b for a, b in merged) for since, until in spans)
+        edges = {edge for span in merged for edge in span}
+        assert edges <= {edge for span in spans for edge in span}
+        assert all(one[1] < other[0] for one, other in itertools.pairwise(merged))
 
 
 def test_whatever_the_index_is_asked_before_it_says_the_same():

@@ -12,6 +12,7 @@ REASON = "It is one module, for "
 LARGE = {
     "Ledger": "a set of records and a mapping of them at two clocks; most of it is a line or two each",
     "Relevance": "one relation and the caches it rests on, each a step of the one before",
+    "Snapshot": "who lives, who is one with whom and what each word weighs all rest on the same ties",
     "World": "one scenario in the making: all that its sentences tell, name and ask shares what was told",
 }
 """The classes of more methods, each with the reason."""

@@ -1,8 +1,12 @@
-"""What a history says of a day is what a review as of that day says."""
+"""What a history says of a day is what a review as of that day says; and so is all it is told from."""
 
 from __future__ import annotations
 
-from hypothesis import given
+from random import Random
+from typing import Any
+
+import attrs
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.laws.answers import effort
 from tests.strategies import (
@@ -19,8 +23,10 @@ import pledgewatch
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import answers, open_case
 from pledgewatch.live import Step
+from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import civil_days
-from pledgewatch.model.time import DAY, exact
+from pledgewatch.model.records import Pledge, Record, Timed
+from pledgewatch.model.time import DAY, HOUR, exact
 
 worlds = st.one_of(
     *[refrain_worlds()] * 3,
@@ -72,3 +78,49 @@ def differences(world: World, number: int) -> list[str]:
 @given(worlds, st.integers(0, 5))
 def test_a_history_says_of_every_day_what_a_review_says(world: World, number: int) -> None:
     assert not differences(world, number)
+
+
+def spread(world: World, seed: int) -> list[Record]:
+    """The records of a world, of which most become known one after the other."""
+    rng = Random(seed)
+    return [
+        attrs.evolve(record, known=exact(T0 + rng.randint(-24, 240) * HOUR // 2))
+        if isinstance(record, Timed) and not isinstance(record, Pledge) and rng.random() < 0.7
+        else record
+        for record in world.records
+    ]
+
+
+def fields_of(judged: Judgement | None) -> dict[str, Any] | None:
+    """Every field of a judgement and of all that it is made of."""
+    if judged is None:
+        return None
+    return attrs.asdict(judged, filter=lambda field, _: field.name not in ("scope", "_snapshot"))
+
+
+@settings(effort("dear"))
+@given(worlds, st.integers(0, 5), st.integers(0, 1000), st.booleans())
+def test_what_is_carried_on_from_one_instant_to_the_next_is_what_is_made_anew(
+    world: World, number: int, seed: int, is_fixed: bool
+) -> None:
+    """Whatever becomes known when: retractions, ties, coverage and states among it."""
+    records = spread(world, seed)
+    ledger = pledgewatch.Ledger(records, timezone=world.timezone)
+    pledges = sorted(pledge.id for pledge in ledger.all(Pledge))
+    id = pledges[number % len(pledges)]
+    at = T0 + 3 * DAY if is_fixed else None
+    known = {record._known_at for record in ledger.dated.values()}
+    news = sorted(each for each in known if each >= ledger[id]._known_at)
+    sweep = sweep_of(ledger, id, at)
+    told = {spell.since: fields_of(spell.judgement) for spell in sweep.spells(ledger._newest)}
+    back_and_forth = [each + by for each in news for by in (-1, 0, 1) if each + by >= sweep.start]
+    Random(seed).shuffle(back_and_forth)
+    Random(seed).shuffle(news)
+    for as_of in [*news[:8], *back_and_forth[:4]]:
+        fresh = pledgewatch.Ledger(records, timezone=world.timezone)
+        when = as_of if at is None else at
+        anew = fields_of(answers(fresh, when, as_of, (id,)).get(id))
+        if as_of in told:
+            assert told[as_of] == anew
+        assert fields_of(answers(sweep.ledger, when, as_of, (id,)).get(id)) == anew
+        assert fields_of(answers(ledger, when, as_of, (id,)).get(id)) == anew

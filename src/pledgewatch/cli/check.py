@@ -22,7 +22,9 @@ def add(commands: Any) -> None:
     )
     options.clocks(check)
     options.tables(check)
-    check.add_argument("--explain", action="store_true", help="give every explanation whole")
+    check.add_argument(
+        "--all", action="store_true", help="give every contradiction, explanation and note"
+    )
     check.add_argument(
         "--table", action="store_true", help="give a table with a line for each pledge"
     )
@@ -50,13 +52,19 @@ def _run(given: argparse.Namespace) -> int:
             data["scales"] = {each.pledge: _in_words(each, scales) for each in review}
         options.print_json(data)
         return options.status(review)
-    from pledgewatch.show.text import overview, summary
+    from pledgewatch.show.text import overview, paint, summary, wrapped
 
     colour = options.is_coloured(given)
     if given.table:
         print(overview(review, colour=colour))
     else:
-        print(summary(review, colour=colour, full=given.explain))
+        print(summary(review, colour=colour, full=given.all))
+        if len(review) and not given.all:
+            told = next(
+                (each for each in review if review.findings(each.pledge)), review.judgements[0]
+            )
+            more = f"Why: pledgewatch explain --pledge {told.pledge}; everything: --all"
+            print(paint(wrapped(more, ""), "2", colour))
     for scale in scales:
         print(f"\nIn the words of {scale.name} ({scale.title}):")
         for each in review:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.conventions import log_odds
@@ -11,13 +11,13 @@ from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
-from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
-from pledgewatch.engine.violations import score_of
+from pledgewatch.engine.violations import Incidents, score_of
 from pledgewatch.model.records import (
     Pledge,
     Report,
@@ -30,7 +30,6 @@ from pledgewatch.model.records import (
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
-    from pledgewatch.tables import Gathered
 
 
 class Case:
@@ -50,7 +49,7 @@ class Case:
     def __init__(self, snapshot: Snapshot, at: int, evidence: Evidence | None = None) -> None:
         self.snapshot, self.at, self.as_of = snapshot, at, snapshot.as_of
         self.evidence = Evidence(snapshot) if evidence is None else evidence
-        self._incidents: dict[tuple[Scope, Cell], tuple[Incident, ...]] = {}
+        self._incidents: dict[tuple[Scope, Cell], Incidents] = {}
         self._courses: dict[Scope, Course] = {}
         self._without: dict[str, Case] = {}
         self.judgements: dict[str, Judgement] = {}
@@ -79,6 +78,14 @@ class Case:
             self.snapshot, pledge, lambda each: stated_condition(self.snapshot, each)
         )
 
+    def carried(self, name: Hashable, pledge: Callable[[], Pledge]) -> Scope:
+        """A pledge compiled, or as it was compiled before tellings came that change nothing of it."""
+        held = self.snapshot.compiled
+        if name not in held:
+            held[name] = self.compiled(pledge())
+        found: Scope = held[name]
+        return found
+
     @functools.cached_property
     def reciprocity(self) -> Reciprocity:
         """How pledges that depend on others stand."""
@@ -95,12 +102,17 @@ class Case:
             self._courses[scope] = self.reciprocity.condition(scope)
         return self._courses[scope]
 
-    def incidents(self, scope: Scope, cell: Cell) -> tuple[Incident, ...]:
+    def incidents(self, scope: Scope, cell: Cell) -> Incidents:
         """The incidents told in a cell that may have happened by the event time, by time."""
         key = scope, cell
         if key not in self._incidents:
-            found = self.evidence.incidents(scope, cell, doubts=self.reciprocity.doubts(scope))
-            self._incidents[key] = tuple(each for each in found if each.lo <= self.at)
+            found = self.evidence.incidents(
+                scope,
+                cell,
+                doubts=self.reciprocity.doubts(scope),
+                is_steady=not self.reciprocity.named(scope.pledge),
+            )
+            self._incidents[key] = found.until(self.at)
         return self._incidents[key]
 
     def score(self, scope: Scope, cell: Cell) -> Score:
@@ -144,12 +156,9 @@ class _Scopes(Mapping[str, Scope]):
     def __init__(self, case: Case) -> None:
         self._case = case
         self._pledges = {pledge.id: pledge for pledge in case.snapshot.all(Pledge)}
-        self._compiled: dict[str, Scope] = {}
 
     def __getitem__(self, pledge: str) -> Scope:
-        if pledge not in self._compiled:
-            self._compiled[pledge] = self._case.compiled(self._pledges[pledge])
-        return self._compiled[pledge]
+        return self._case.carried(pledge, lambda: self._pledges[pledge])
 
     def __contains__(self, pledge: object) -> bool:
         return pledge in self._pledges

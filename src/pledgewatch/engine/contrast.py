@@ -91,18 +91,24 @@ class Sides:
     picks: tuple[Side, ...]
     alpha: float
 
+    @functools.cached_property
+    def _known(self) -> dict[bool, list[RateRatio] | None]:
+        return {}
+
     def ratios(self, unnamed: bool) -> list[RateRatio] | None:
         """A ratio for each way of counting; None where a side has no exposure."""
-        found = [
-            statistics.rate_ratio(
-                segment(self.before, first, unnamed),
-                [segment(part, second, unnamed) for part in self.after],
-                self.alpha,
-            )
-            for first, second in self.picks
-        ]
-        given = [each for each in found if each is not None]
-        return given if len(given) == len(found) else None
+        if unnamed not in self._known:
+            found = [
+                statistics.rate_ratio(
+                    segment(self.before, first, unnamed),
+                    [segment(part, second, unnamed) for part in self.after],
+                    self.alpha,
+                )
+                for first, second in self.picks
+            ]
+            given = [each for each in found if each is not None]
+            self._known[unnamed] = given if len(given) == len(found) else None
+        return self._known[unnamed]
 
     def ratio(self, unnamed: bool = False) -> RateRatio | None:
         """The ratio, each bound as cautious as what was told makes it."""
@@ -131,7 +137,10 @@ class Sides:
             return None
         both = self.ratio(True) if self.has_unnamed else None
         hull = (plain,) if both is None else (plain, both)
-        incidents = attrs.evolve(self, picks=PICKS["incidents"]).ratio()
+        by_number = PICKS["incidents"]
+        incidents = (
+            plain if self.picks == by_number else attrs.evolve(self, picks=by_number).ratio()
+        )
         assert incidents is not None  # the exposure is the same
         ratios = self.ratios(False) or []
         best = (

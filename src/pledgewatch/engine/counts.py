@@ -87,7 +87,7 @@ class Day:
 
     def is_clear(self, unnamed: bool) -> bool:
         """Whether everything that counts on it lies in it."""
-        return not any(unnamed or each.is_named for each in self.straddled)
+        return not self.straddled or not any(unnamed or each.is_named for each in self.straddled)
 
     def number(self, unnamed: bool) -> int:
         """How many incidents are counted on it, with or without those nobody is named for."""
@@ -132,6 +132,7 @@ class Counter:
         self._watching = [watchers(case.evidence, scope, unit) for unit in units]
         self._unbound = case.condition(scope).false_spans(*self.after)
         self._counted: dict[frozenset[str], tuple[Counted, ...]] = {}
+        self._sides: dict[tuple[Baseline, int | None], tuple[Day, ...]] = {}
 
     @property
     def planned(self) -> float:
@@ -271,13 +272,24 @@ class Counter:
 
     def before(self, baseline: Baseline) -> tuple[Day, ...]:
         """The days of a baseline."""
-        counted = self.counted(baseline.panel)
-        return self._days(baseline.lo, baseline.hi, baseline, (), counted, keeps=self.is_daily)
+        key = baseline, None
+        if key not in self._sides:
+            counted = self.counted(baseline.panel)
+            self._sides[key] = self._days(
+                baseline.lo, baseline.hi, baseline, (), counted, keeps=self.is_daily
+            )
+        return self._sides[key]
 
     def window(self, baseline: Baseline, until: int | None = None) -> tuple[Day, ...]:
         """The days of the window, or of what of it lies before an instant, as the panel counts them."""
         lo, hi = self.after
         hi = hi if until is None else until
+        key = baseline, hi
+        if key not in self._sides:
+            self._sides[key] = self._window(baseline, lo, hi)
+        return self._sides[key]
+
+    def _window(self, baseline: Baseline, lo: int, hi: int) -> tuple[Day, ...]:
         bound = self.case.reciprocity.doubts(self.scope)
         counted = [
             each
@@ -319,7 +331,7 @@ class Counter:
         ]
         made = []
         for day, (a, b) in enumerate(itertools.pairwise(edges)):
-            off = (*unbound, *self._beside_hours(a, b))
+            off = (*unbound, *self._beside_hours(a, b)) if self.is_daily else unbound
             exposure, watched = self._exposure(a, b, looks, off, baseline.delays)
             sure, cut = tuple(inside.get(day, ())), tuple(across.get(day, ()))
             straddled, doubtful = ((), cut) if keeps else (cut, ())
@@ -350,6 +362,13 @@ class Counter:
                 for look in unit
                 if look.lo < hi and lo < min(look.hi, as_of + 1)
             ]
+            if len(spans) == 1 and not unbound and spans[0][0] < spans[0][1]:
+                # So it is on most days.
+                ((a, b, arrived),) = spans
+                watched += (b - a) / SECOND
+                if arrived >= _LEAST_ARRIVED:
+                    exposure += (b - a) / SECOND * arrived
+                continue
             for a, b in itertools.pairwise(
                 sorted({*off, *(edge for first, last, _ in spans for edge in (first, last))})
             ):

@@ -7,37 +7,40 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
 from pledgewatch.conventions import log_odds
-from pledgewatch.engine.identity import Snapshot, Telling, counted_by, observer_of
+from pledgewatch.engine.identity import Telling, counted_by, observer_of
 from pledgewatch.engine.incident import (
     ACTIVITY,
     ACTOR,
     ATTRIBUTES,
     NO_DOUBT,
     PLACE,
+    TIME,
     Bearing,
     Doubts,
     DoubtsOf,
     Incident,
-    Look,
     Rung,
     Told,
     Weighed,
     weigh,
     weigh_alone,
 )
-from pledgewatch.engine.index import Areas, Signature, signature_of
-from pledgewatch.engine.looks import DayTold, days_told, looks_of, silence_of
+from pledgewatch.engine.looks import silence_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import sigma
+from pledgewatch.engine.tellings import Tellings
+from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import F, T
-from pledgewatch.model.records import Coverage, Interval, Report, Stance
+from pledgewatch.model.records import Interval, Report, Stance
 from pledgewatch.model.time import Moment, When
 
 
@@ -57,111 +60,141 @@ class Asked:
     by_anybody: bool = False
     panel: frozenset[str] | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether neither silence nor interests are weighed."""
+        return self.credit or self.panel is not None
+
 
 AGAINST = Asked()
 """What counts against the debtor, by its own acts, in the window."""
 
 
-class Evidence:
-    """The reports and coverages of a snapshot, looked up by what they may bear on.
+_SAID = operator.attrgetter(
+    *("place", "activity", "actor", "target", "pledge"),
+    *(f"{each}_probability" for each in ("type", "place", "actor", "target")),
+)
+"""Of a report all on which it hangs what it says of a cell, but for its time."""
+_WEIGHED = operator.attrgetter(
+    *("actor", "stance", "origin", "source", "number", "deaths", "credibility", "probability")
+)
+"""And all else on which the incident hangs that it alone tells of."""
+_OWN = ("key", "lo", "hi", "tellings", "narrowest", "place", "places", "activities")
+_HELD = tuple(spec.name for spec in attrs.fields(Incident) if spec.name not in _OWN)
+"""What incidents of single tellings have in common that weigh the same and say the same."""
 
-    Args:
-        leave_out: Whether a report, or the source of a look, does not count.
-    """
 
-    def __init__(
-        self, snapshot: Snapshot, leave_out: Callable[[Report | Coverage], bool] | None = None
-    ) -> None:
-        self.snapshot = snapshot
-        self.leave_out = leave_out
-        self._b = log_odds(snapshot.assumptions.sources.probability("B", None))
-        self._theta_p = log_odds(snapshot.rules.theta_p)
-        told: dict[str, list[Report]] = {}
-        for report in snapshot.all(Report):
-            if report.number and not (leave_out is not None and leave_out(report)):
-                told.setdefault(snapshot.incident(report.id), []).append(report)
-        self._told = told
-        self._areas = Areas(snapshot.ledger, snapshot.world)
-        # The incidents told once, by place and by signature.
-        self._signatures: dict[str | None, dict[Signature, list[str]]] = {}
-        self._named: dict[str, list[str]] = {}
-        self._tied: list[str] = []
-        for key, reports in told.items():
-            one = reports[0]
-            if len(reports) > 1:
-                self._tied.append(key)
-                continue
-            if one.pledge is not None:
-                self._named.setdefault(one.pledge, []).append(key)
-            if one.activity is not None:
-                signature = signature_of(one, snapshot.rules.theta_b)
-                at_place = self._signatures.setdefault(signature[0], {})
-                at_place.setdefault(signature, []).append(key)
-        self._found: dict[Cell, tuple[str, ...]] = {}
-        self._heard: dict[Cell, Mapping[str, Sequence[tuple[int, int]]]] = {}
+def _nothing(**_: object) -> None:
+    """What comes of a telling that lies outside."""
 
-    def later(self, snapshot: Snapshot) -> Evidence:
-        """The same at a later knowledge time by which nothing else became known."""
-        moved = copy.copy(self)
-        moved.snapshot = snapshot
-        moved._found, moved._heard = {}, {}
-        return moved
+
+def _undoubted(key: str, lo: int, hi: int) -> Doubts:
+    return NO_DOUBT
+
+
+class Evidence(Tellings):
+    """The reports and coverages of a snapshot, read and weighed against the pledges."""
 
     @functools.cached_property
-    def looks(self) -> tuple[Look, ...]:
-        """Every coverage that is alive, and every report of nothing."""
-        return looks_of(self.snapshot, self.leave_out)
+    def _b(self) -> int:
+        """What a telling by a source of reliability B weighs (nano-nats)."""
+        return log_odds(self.snapshot.assumptions.sources.probability("B", None))
 
     @functools.cached_property
-    def _days_told(self) -> Mapping[str, Sequence[DayTold]]:
-        return days_told(self.snapshot)
-
-    # -- incidents -------------------------------------------------------------------------------
-
-    def keys(self, scope: Scope) -> tuple[str, ...]:
-        """The incidents that may bear on a pledge, and now and then one that does not."""
-        if scope.whole not in self._found:
-            pledge = scope.pledge
-            found = dict.fromkeys((*self._tied, *self._named.get(pledge.id, ())))
-            for area in self._areas.of_pledge(pledge):
-                for place in area.axes[0].among(self._signatures):
-                    for signature, keys in self._signatures[place].items():
-                        if area.allows(signature):
-                            found.update(dict.fromkeys(keys))
-            self._found[scope.whole] = tuple(found)
-        return self._found[scope.whole]
-
-    def reports(self, key: str) -> tuple[Report, ...]:
-        """The reports that tell of an incident or deny it."""
-        return tuple(self._told.get(key, ()))
-
-    def affirming(self, key: str) -> Iterator[Report]:
-        """The reports that affirm an incident."""
-        return (each for each in self.reports(key) if each.stance is Stance.AFFIRMS)
+    def _theta_p(self) -> int:
+        return log_odds(self.snapshot.rules.theta_p)
 
     def incidents(
         self,
         scope: Scope,
         cell: Cell,
         asked: Asked = AGAINST,
-        doubts: DoubtsOf = lambda key, lo, hi: NO_DOUBT,
-    ) -> tuple[Incident, ...]:
-        """Every incident that is told in a cell or may lie in it, weighed.
+        doubts: DoubtsOf | None = None,
+        is_steady: bool = True,
+    ) -> Incidents:
+        """Every incident that is told in a cell or may lie in it, weighed, by time.
 
         Args:
             cell: The whole of it or a unit.
             asked: How they are asked for.
             doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind
-                then.
+                then. Left out: nothing is.
+            is_steady: Whether what is in doubt hangs on the pledge alone.
         """
-        found = []
-        for key in self.keys(scope):
-            incident = self._incident(key, scope, cell, doubts, asked)
-            if incident is not None:
-                found.append(incident)
-        return tuple(sorted(found, key=lambda each: (each.lo, each.hi, each.key)))
+        in_doubt = _undoubted if doubts is None else doubts
+
+        def weighed(keys: Iterable[str]) -> list[Incident]:
+            found = (self._incident(key, scope, cell, in_doubt, asked) for key in keys)
+            return [each for each in found if each is not None]
+
+        def made() -> Incidents:
+            return Incidents.by_time(weighed(self.keys(scope)))
+
+        def grown(old: Incidents, news: Sequence[Report]) -> Incidents:
+            fresh = {report.id for report in news}
+            keys = [key for key in self._keys_of(news) if self._bears(scope, key)]
+            again = {key for key in keys if any(r.id not in fresh for r in self._told[key])}
+            gone = [each for each in old if each.key in again] if again else []
+            return old.but(weighed(keys), gone)
+
+        if is_steady and (asked.is_plain or not self._hears_silence):
+            return self.carried((cell, asked, doubts is None), made, grown, scope)
+        return made()
+
+    @functools.cached_property
+    def _alike(self) -> dict[Hashable, Any]:
+        # What single tellings that are alike but for their time come to, by cell and question.
+        return {}
 
     def _incident(
+        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
+    ) -> Incident | None:
+        reports = self._told[key]
+        hears = self._hears_silence and not asked.is_plain
+        if hears or len(reports) != 1 or not self._is_alike(reports[0]):
+            return self._weighed(key, scope, cell, doubts, asked)
+        (one,) = reports
+        if asked.panel is None:
+            time = self.says_time(scope, one)
+            if time is F:
+                return None
+            if time is not T:
+                return self._weighed(key, scope, cell, doubts, asked)
+        held, told = self._alike, (cell, asked, _SAID(one))
+        says = held.get(told)
+        if says is None:
+            says = self._says(scope, cell, one, asked, self.snapshot.rules.theta_b)
+            held[told] = says[:TIME]
+        doubt = doubts(key, one.when.lo, one.when.hi) if F not in says else None
+        if doubt is None:
+            return None
+        sort = cell, asked, says[:TIME], _WEIGHED(one), doubt
+        if sort not in held:
+            found = self._weighed(key, scope, cell, doubts, asked)
+            given = {} if found is None else {name: getattr(found, name) for name in _HELD}
+            held[sort] = functools.partial(Incident, **given) if given else _nothing
+        incident: Incident | None = held[sort](
+            key=key,
+            lo=one.when.lo,
+            hi=one.when.hi,
+            tellings=(one.id,),
+            narrowest=one.id,
+            place=one.place,
+            places=frozenset((one.place,)),
+            activities=frozenset((one.activity,)),
+        )
+        return incident
+
+    def _is_alike(self, one: Report) -> bool:
+        """Whether all that a report says, but when it was, is said by others with the same words."""
+        return not (
+            one.report_dated
+            or one.time_probability is not None
+            or one.when.doubt
+            or one.actor in self._areas.lent
+        )
+
+    def _weighed(
         self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
     ) -> Incident | None:
         reports = self._told[key]
@@ -191,14 +224,11 @@ class Evidence:
         if doubt is None:
             return None
         theta_b = self.snapshot.rules.theta_b
-        is_plain = asked.credit or asked.panel is not None
         silence: Mapping[str, int] = {}
         interested: frozenset[str] = frozenset()
         rated_a = False
-        if not is_plain:
-            silence = silence_of(
-                self.snapshot, self.looks, lambda: self._days_told, reports, told, scope
-            )
+        if not asked.is_plain:
+            silence = silence_of(self.snapshot, self.looks, self._days_told, reports, told, scope)
             interested, rated_a = self.interested(scope, affirming)
         if len(reports) == 1 and not silence and not interested:
             one = bearings[0]
@@ -305,46 +335,6 @@ class Evidence:
         weighty = [each for each in bearings if each.llr > 0]
         return min(believed or weighty or bearings, key=lambda e: (e.width, e.lo, e.record))
 
-    def delays(self, scope: Scope, origin: str, lo: int, hi: int) -> list[int]:
-        """How long the reports of an origin took, of what began in ``[lo, hi)`` (microseconds, sorted).
-
-        Only rows of tables that tell both times, and may bear on a pledge, are asked.
-        """
-        if scope.whole not in self._heard:
-            self._heard[scope.whole] = self._delays(scope)
-        told = self._heard[scope.whole].get(origin, ())
-        return sorted(delay for when, delay in told if lo <= when < hi)
-
-    def _delays(self, scope: Scope) -> Mapping[str, Sequence[tuple[int, int]]]:
-        areas = self._areas.of_pledge(scope.pledge)
-        came = self.snapshot.ledger.streamed
-        found: dict[str, list[tuple[int, int]]] = {}
-        for report in (each for key in self.keys(scope) for each in self._told[key]):
-            timed = report.known is not None or report.published is not None
-            signature = report.place, report.activity, report.actor, report.target
-            if timed and report.id in came and any(area.allows(signature) for area in areas):
-                delay = report._known_at - report.when.end.last
-                for origin in counted_by(self.snapshot, report):
-                    found.setdefault(origin, []).append((report.when.lo, delay))
-        return found
-
-    def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
-        """Whether some telling of weight by a panel names an actor, be it all sides together."""
-        return any(
-            report.actor is not None and not panel.isdisjoint(counted_by(self.snapshot, report))
-            for report in self._weighty(key)
-        )
-
-    def names_an_actor(self, key: str) -> bool:
-        """Whether some telling of weight names who acted."""
-        sides = self.snapshot.world.sides
-        return any(
-            each.actor is not None and each.actor not in sides for each in self._weighty(key)
-        )
-
-    def _weighty(self, key: str) -> Iterator[Report]:
-        return (each for each in self.affirming(key) if self.snapshot.llr(each) > 0)
-
     def left(
         self, key: str, scope: Scope, cell: Cell, doubt: Doubts, origin: str
     ) -> Incident | None:
@@ -440,16 +430,6 @@ class Evidence:
         lag = self._lags.get(self.snapshot.origin_of(report), scope.settle)
         known = report._known_at + 1
         return Moment.of(known - max(lag, 1), known)
-
-    @functools.cached_property
-    def _lags(self) -> Mapping[str, int]:
-        """The longest declared reporting lag of each origin (microseconds)."""
-        lags: dict[str, int] = {}
-        for record in self.snapshot.all(Coverage):
-            if record.lag is not None:
-                origin = self.snapshot.origin(record.origin)
-                lags[origin] = max(lags.get(origin, 0), record.lag.exact)
-        return lags
 
     def interested(self, scope: Scope, affirming: Iterable[Telling]) -> tuple[frozenset[str], bool]:
         """The origins that speak for the creditor or another party, and whether one is rated A."""

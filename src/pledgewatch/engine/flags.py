@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import is_reneged
 from pledgewatch.engine.facts import Judgement, Verdict
+from pledgewatch.engine.incident import Incident
+from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.weaker import asks_for_less
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import STATES, Supersede
+from pledgewatch.model.records import Supersede
 from pledgewatch.model.time import Moment, before
 
 
@@ -20,18 +22,19 @@ def flags(case: Case, found: Judgement) -> frozenset[str]:
 
 def _flags(case: Case, found: Judgement) -> Iterator[str]:
     scope = found.scope
-    bearing = [each for each in found.incidents if each.certain or each.possible]
-    in_units = []
-    if scope.pledge.kind in STATES:
+    sums, denied = Incidents.of(found.incidents).sums, case.denied
+    in_units: list[Incident] = []
+    if scope.pledge.kind.is_of_states:
         # What is observed of a state is weighed for each place and activity by itself; 0001, rule 53.
         in_units = [each for unit in found.units for each in unit.incidents]
     tests = {
-        "denied": any(each.denied or each.key in case.denied for each in found.incidents),
-        "contested": any(each.contested for each in (*found.incidents, *in_units)),
-        "report_dated": any(each.report_dated for each in bearing),
-        "unattributed": any(each.unattributed for each in bearing),
-        "date_doubt": any(each.doubt for each in bearing),
-        "unrated": any(each.unrated for each in found.incidents),
+        "denied": sums.has("denied")
+        or bool(denied and any(each.key in denied for each in found.incidents)),
+        "contested": sums.has("contested") or any(each.contested for each in in_units),
+        "report_dated": sums.has("report_dated"),
+        "unattributed": sums.has("unattributed"),
+        "date_doubt": sums.has("doubted"),
+        "unrated": sums.has("unrated"),
         "captured": any(unit.is_captured for unit in found.units),
         # What is seen only later may have been so in time; what was never due is not late.
         "late": found.reason not in ("seen_only_later", "never_due")

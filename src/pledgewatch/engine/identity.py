@@ -7,6 +7,7 @@ others it is a proposal unless it stands in the ledger's own files or comes from
 
 from __future__ import annotations
 
+import bisect
 import copy
 import functools
 import graphlib
@@ -70,12 +71,18 @@ class Snapshot:
     Args:
         as_of: Knowledge time (microseconds UTC).
 
+    What becomes known is mostly single tellings, which change nothing but themselves: a snapshot
+    carries on from an earlier one by these (`told`), and shares with it all that does not hang on them.
+
     Attributes:
         ledger, as_of: As given.
         world: The hierarchies of the ledger.
         alive: The dated records known by `as_of` and not taken back, by id.
         retracted: Those that were known by `as_of` and have been taken back, by id.
         proposals: The ids of alive records that would bind others but may not, sorted.
+        compiled: What was compiled of it before, which no single telling changes.
+        log: The single tellings that were told since the snapshot it carries on from, and perhaps more.
+        length: How many of these it knows.
     """
 
     def __init__(self, ledger: Ledger, as_of: int, world: Hierarchies | None = None) -> None:
@@ -89,11 +96,17 @@ class Snapshot:
             if source.organ_of is not None:
                 self._organs.setdefault(source.organ_of, set()).add(source.id)
         self._proposals: set[str] = set()
+        self._taken: frozenset[str] = frozenset()
         self.alive, self.retracted = self._living()
-        self._by_kind: dict[type[Timed], tuple[Timed, ...]] = {}
+        self._first = self.alive
+        self.log: list[Report] = []
+        self.length = 0
+        self._by_kind = _by_kind(self.alive)
         self._by_state: dict[str, list[StateReport]] | None = None
+        self.compiled: dict[Hashable, Any] = {}
         self._origins, self._families, self._incidents = Partition(), Partition(), Partition()
         self._names: dict[str, str] = {}
+        self._lent: set[str] = set()
         self._join_origins()
         self._join_incidents()
         self._own_organs: dict[str, frozenset[str]] = {}
@@ -109,9 +122,23 @@ class Snapshot:
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """The alive records of a class, by id."""
-        if kind not in self._by_kind:
-            self._by_kind[kind] = tuple(r for r in self.alive.values() if isinstance(r, kind))
-        return self._by_kind[kind]  # type: ignore[return-value]
+        if kind is Report:
+            return self._reports  # type: ignore[return-value]
+        return self._by_kind.get(kind, ())  # type: ignore[return-value]
+
+    @functools.cached_property
+    def alive(self) -> Mapping[str, Timed]:
+        """The dated records known by `as_of` and not taken back, by id."""
+        told = {report.id for report in self.log[: self.length]}
+        return {
+            id: record
+            for id, record in self.ledger.dated.items()
+            if id in self._first or id in told
+        }
+
+    @functools.cached_property
+    def _reports(self) -> tuple[Report, ...]:
+        return tuple(record for record in self.alive.values() if isinstance(record, Report))
 
     # -- authority -----------------------------------------------------------------------------
 
@@ -137,13 +164,15 @@ class Snapshot:
         return makers  # type: ignore[return-value]
 
     def _living(self) -> tuple[Mapping[str, Timed], Mapping[str, Timed]]:
-        known = {
-            id: record for id, record in self.ledger.dated.items() if record._known_at <= self.as_of
-        }
+        came = self.ledger._arrivals
+        until = bisect.bisect_right(came, self.as_of, key=lambda each: each._known_at)
+        ids = {each.id for each in came[:until]}
+        known = {id: record for id, record in self.ledger.dated.items() if id in ids}
         retractions: dict[str, list[Retract]] = {}
         for record in known.values():
             if isinstance(record, Retract):
                 retractions.setdefault(record.target, []).append(record)
+        self._taken = frozenset(retractions)
         fate: dict[str, bool] = {}
         # Retractions form no cycles (checked by the ledger): each comes after those that take it back.
         chains = {target: [each.id for each in of] for target, of in retractions.items()}
@@ -161,6 +190,42 @@ class Snapshot:
         moved.as_of = as_of
         return moved
 
+    def told(self, as_of: int, news: Sequence[Timed]) -> Snapshot | None:
+        """The snapshot at a later knowledge time by which some records became known.
+
+        Only what single tellings add is added to it; None where they bind or are bound by others, so that
+        it has to be made anew.
+        """
+        if not all(isinstance(each, Report) and self._is_single(each) for each in news):
+            return None
+        moved = self.later(as_of)
+        if not news:
+            return moved
+        if len(self.log) > self.length:
+            moved.log = self.log[: self.length]
+        for report in news:
+            assert isinstance(report, Report)
+            moved.log.append(report)
+            if report.incident is not None:
+                moved._names = {**moved._names, report.id: report.incident}
+        moved.length = len(moved.log)
+        moved.ended, moved.renewals = {}, {}
+        for made in ("alive", "_reports"):
+            moved.__dict__.pop(made, None)
+        return moved
+
+    def _is_single(self, report: Report) -> bool:
+        """Whether a report that becomes known changes no other record, and is changed by none."""
+        if not report.number or report.id in self._taken or report.id in self._tied:
+            return False
+        if report.incident is not None and self.is_foreign(report):
+            return False
+        return (report.incident or report.id) not in self._lent
+
+    @functools.cached_property
+    def _tied(self) -> frozenset[str]:
+        return frozenset(id for tie in self.all(SameIncident) for id in tie.incidents)
+
     def without(self, origin: str) -> Snapshot:
         """The snapshot as if an origin had told of nothing and looked at nothing (leave one out)."""
         rest = copy.copy(self)
@@ -170,7 +235,8 @@ class Snapshot:
             if not isinstance(record, (Report, StateReport, Coverage))
             or self.origin(observer_of(record)) != origin
         }
-        rest._by_kind, rest._by_state = {}, None
+        rest._by_kind, rest._by_state, rest.compiled = _by_kind(rest.alive), None, {}
+        rest.__dict__.pop("_reports", None)
         return rest
 
     # -- identity ------------------------------------------------------------------------------
@@ -198,12 +264,14 @@ class Snapshot:
         for telling in tellings:
             name = telling.incident or telling.id
             if telling.incident is not None and self.is_foreign(telling):
+                self._lent.add(name)
                 holders = owners.get(name, set())
                 if holders != {telling.source}:
                     if holders:
                         self._proposals.add(telling.id)
                     name = f"{name} of {telling.source}"
-            self._names[telling.id] = name
+            if name != telling.id:
+                self._names[telling.id] = name
         for tie in self.all(SameIncident):
             members = [self.alive.get(member) for member in tie.incidents]
             if self.is_foreign(tie) and not all(
@@ -325,6 +393,13 @@ class Snapshot:
         """What supersedes or withdraws a pledge, the earliest first."""
         found = [each for each in self._ends.get(pledge.id, ()) if self.binds(each, pledge)]
         return sorted(found, key=lambda r: (r.when.lo, r.when.hi, r.table, r.id))
+
+
+def _by_kind(records: Mapping[str, Timed]) -> dict[type[Timed], tuple[Timed, ...]]:
+    found: dict[type[Timed], list[Timed]] = {}
+    for record in records.values():
+        found.setdefault(type(record), []).append(record)
+    return {kind: tuple(each) for kind, each in found.items()}
 
 
 def counted_by(snapshot: Snapshot, report: Telling) -> frozenset[str]:

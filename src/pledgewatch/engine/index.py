@@ -4,6 +4,8 @@ A telling's *signature* is its place, activity, actor and target, each of which 
 answers with a superset: it may name a pledge that the telling turns out to lie outside of, and never
 leaves one out that it may lie in. It is the one place where this is decided: for the evidence of a
 review, for rows of tables, and for what follows changes.
+
+It is one module, for an area and the axes that decide it are read together.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import attrs
 from pledgewatch.conventions import PREFIXES, catalogue
 from pledgewatch.engine.identity import Partition, Telling
 from pledgewatch.engine.regions import Hierarchies, hierarchies
+from pledgewatch.engine.scope import declared_end
+from pledgewatch.engine.window import begun, reach
 from pledgewatch.model.dates import effect_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
@@ -27,6 +31,7 @@ from pledgewatch.model.records import (
     Node,
     Place,
     Pledge,
+    Reading,
     Report,
     Retract,
     SameIncident,
@@ -35,21 +40,24 @@ from pledgewatch.model.records import (
     StatementKind,
     StateReport,
 )
-from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, When, clip
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, clip
 from pledgewatch.model.tree import Region, all_from
 
 Signature = tuple[str | None, str | None, str | None, str | None]
 """Place, activity, actor and target; None where it is not told."""
 
 
-def bears_from(ledger: Ledger, pledge: Pledge) -> int:
-    """An instant (microseconds UTC): nothing that was over by then bears on a pledge.
+def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -> tuple[int, int]:
+    """Two instants (microseconds UTC): what was over by the first, or began at the second or later.
 
-    It lies before the longest baseline there is, whatever the kind of the pledge: the effect of every
-    prohibition is counted before and after. That something was not done may be told at any time.
+    Nothing of that bears on a pledge. The first lies before the longest baseline there is, whatever the
+    kind of the pledge: the effect of every prohibition is counted before and after. An act is held
+    against a pledge up to the end that was pledged. That something was not done may be told at any
+    time, and that a state holds after the deadline; `read_as` are the kinds it is read as beside its own.
     """
-    if pledge.kind.terms is Kind.DO_BY:
-        return BEGINNING
+    kinds = {pledge.kind, *read_as}
+    if any(kind.is_task for kind in kinds):
+        return BEGINNING, FOREVER
     rules = ledger.assumptions.reduction
     start = pledge.said.lo
     if pledge.start is not None:
@@ -58,7 +66,10 @@ def bears_from(ledger: Ledger, pledge: Pledge) -> int:
     since = start - (rules.gap_days + rules.baseline_days + 2) * DAY
     if pledge.baseline is not None:
         since = min(since, pledge.baseline.lo)
-    return clip(since)
+    # What a kind of another package asks for is for it to say.
+    is_act = all(kind.added is None and kind.is_of_acts for kind in kinds)
+    until = declared_end(ledger.timezone, pledge).hi - 1 if is_act else FOREVER
+    return clip(since), FOREVER if until >= FOREVER - 1 else until
 
 
 def signature_of(report: Telling, theta_b: float) -> Signature:
@@ -75,21 +86,6 @@ def signature_of(report: Telling, theta_b: float) -> Signature:
 
 def _sure(told: str | None, probability: float | None, theta_b: float) -> str | None:
     return told if probability is None or probability >= theta_b else None
-
-
-def reach(report: Report, theta_b: float) -> int:
-    """The first instant by which a report is over, however it is dated (microseconds UTC)."""
-    if report.time_probability is not None and report.time_probability < theta_b:
-        return FOREVER
-    last = over_by(report.when)
-    # What is dated by its report may have happened any time before it was known.
-    return max(last, report._known_at + 1) if report.report_dated else last
-
-
-def over_by(when: When) -> int:
-    """The first instant by which an event is surely over (microseconds UTC)."""
-    end = when if isinstance(when, Moment) else when.end
-    return end.widened.hi if end.doubt else when.hi
 
 
 # -- what is asked -----------------------------------------------------------------------------------
@@ -138,12 +134,14 @@ class Area:
 
     Attributes:
         id: The id of the pledge or statement.
-        since: What was over by then does not bear on it (microseconds UTC).
+        since, until: What was over by the first, or began at the second or later, does not bear on it
+            (microseconds UTC).
         axes: What it asks for on each axis, in the order of a signature.
     """
 
     id: str
     since: int
+    until: int
     axes: tuple[Asked, Asked, Asked, Asked]
 
     def allows(self, signature: Signature) -> bool:
@@ -159,17 +157,26 @@ class Areas:
         self.world = hierarchies(ledger) if world is None else world
 
     @functools.cached_property
-    def _lent(self) -> frozenset[str]:
+    def lent(self) -> frozenset[str]:
         """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
         return all_from(controlled, self.world.actors.children)
+
+    @functools.cached_property
+    def _read_as(self) -> Mapping[str, list[Kind]]:
+        """By pledge the kinds that it is read as."""
+        found: dict[str, list[Kind]] = {}
+        for reading in self._ledger.all(Reading):
+            if reading.kind is not None:
+                found.setdefault(reading.pledge, []).append(reading.kind)
+        return found
 
     def _acts_of(self, actors: Sequence[str]) -> Asked:
         """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
         bodies = [self.world.body((actor,)) for actor in actors]
         return Asked(
             frozenset[str]().union(*(body.inside for body in bodies)),
-            self._lent.union(*(body.coarse for body in bodies)),
+            self.lent.union(*(body.coarse for body in bodies)),
         )
 
     def of_pledge(self, pledge: Pledge) -> tuple[Area, ...]:
@@ -185,7 +192,7 @@ class Areas:
             whom = Asked.of(world.body(pledge.targets), exempt)
         whole = Area(
             pledge.id,
-            bears_from(self._ledger, pledge),
+            *bears_during(self._ledger, pledge, self._read_as.get(pledge.id, ())),
             (
                 Asked.of(world.area(pledge.places), world.area(pledge.except_places)),
                 Asked.of(
@@ -213,6 +220,7 @@ class Areas:
         return Area(
             statement.id,
             BEGINNING,
+            FOREVER,
             (
                 Asked.of(self.world.area(statement.places)),
                 Asked.of(self.world.class_of(statement.activities)),
@@ -301,26 +309,28 @@ class Index:
 
     Attributes:
         theta_b: From which probability on a telling is sure of what it says.
-        since: For each pledge and each statement with a scope, by id, an instant (microseconds UTC):
-            what was over by then does not bear on it.
+        spans: For each pledge and each statement with a scope, by id, two instants (microseconds UTC):
+            what was over by the first, or began at the second or later, does not bear on it.
         names: Incident names and report ids by which reports of the ledger go, or that a
             `SameIncident`, a `Statement` or a `Retract` names: what goes by one of them is tied.
         incidents: Those of them that are not the id of a dated record of the ledger.
         listened: The sources whose silence says something, for they declare how much they see.
+        axes: By axis of a signature the areas in which a node may lie, each a bit.
     """
 
     theta_b: float
-    since: Mapping[str, int]
+    spans: Mapping[str, tuple[int, int]]
     names: frozenset[str]
     incidents: frozenset[str]
     listened: frozenset[str]
-    _areas: Sequence[tuple[str, int]]
-    _axes: tuple[_Axis, _Axis, _Axis, _Axis]
+    _areas: Sequence[Area]
+    axes: tuple[_Axis, _Axis, _Axis, _Axis]
     _told: Mapping[str, int]
     _named: frozenset[str]
     _reports: frozenset[str]
     _bits: dict[tuple[bool, Signature], int] = attrs.field(factory=dict, init=False, repr=False)
     _ids: dict[int, frozenset[str]] = attrs.field(factory=dict, init=False, repr=False)
+    _merged: dict[int, tuple[tuple[int, int], ...]] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def of(cls, ledger: Ledger) -> Index:
@@ -345,11 +355,11 @@ class Index:
         )
         return cls(
             theta_b=ledger.assumptions.thresholds.theta_b,
-            since={area.id: area.since for area in areas},
+            spans={area.id: (area.since, area.until) for area in areas},
             names=names,
             incidents=names - ledger.dated.keys(),
             listened=_listened(ledger),
-            areas=tuple((area.id, area.since) for area in areas),
+            areas=tuple(areas),
             axes=axes,  # type: ignore[arg-type]
             told=dict(told),
             named=frozenset(named),
@@ -361,14 +371,14 @@ class Index:
         found = self._bits.get(key)
         if found is None:
             found = -1
-            for axis, node in zip(self._axes, signature, strict=True):
+            for axis, node in zip(self.axes, signature, strict=True):
                 found &= axis.bits(node, exceptions=exceptions)
             self._bits[key] = found
         return found
 
     def _named_by(self, bits: int) -> frozenset[str]:
         if bits not in self._ids:
-            self._ids[bits] = frozenset(self._areas[bit][0] for bit in _set_bits(bits))
+            self._ids[bits] = frozenset(self._areas[bit].id for bit in _set_bits(bits))
         return self._ids[bits]
 
     def concerned(
@@ -380,20 +390,18 @@ class Index:
         """
         return self._named_by(self._asking((place, activity, actor, target)))
 
-    def first(
-        self, place: str | None, activity: str | None, actor: str | None, target: str | None = None
-    ) -> int:
-        """The least instant from which on a signature concerns anything (microseconds UTC).
-
-        What was over by then concerns nothing; the end of time where it never does.
-        """
-        bits = self._asking((place, activity, actor, target))
-        return self._areas[(bits & -bits).bit_length() - 1][1] if bits else FOREVER
-
-    @property
-    def least(self) -> int:
-        """The least instant from which on anything concerns anything (microseconds UTC)."""
-        return self._areas[0][1] if self._areas else FOREVER
+    def times(self, bits: int) -> tuple[tuple[int, int], ...]:
+        """When something may bear on some areas: their spans ``[since, until)`` joined, in order."""
+        if bits not in self._merged:
+            found: list[tuple[int, int]] = []
+            # They come by their first instant.
+            for area in map(self._areas.__getitem__, _set_bits(bits)):
+                since, until = area.since, area.until
+                if found and since <= found[-1][1]:
+                    since, until = found[-1][0], max(until, found.pop()[1])
+                found.append((since, until))
+            self._merged[bits] = tuple(found)
+        return self._merged[bits]
 
     def seen_from(self, place: str | None, activity: str | None) -> frozenset[str]:
         """The ids of what somebody may see who looks at a place for an activity, whenever."""
@@ -402,16 +410,19 @@ class Index:
         # Exceptions do not count: who sees all of a scope sees what is left of it.
         return self._named_by(self._asking((place, activity, None, None), exceptions=False))
 
-    def concerned_by(self, *tellings: Telling) -> frozenset[str]:
+    def concerned_by(self, *tellings: Telling, silence: bool = True) -> frozenset[str]:
         """The ids of the pledges and statements that tellings may concern, their time included.
 
         They are taken to tell of one incident: each of them may be right in part, the activity of one
         in the place of another. A report that names its pledge concerns that one, whatever it tells.
+
+        Args:
+            silence: Whether to take it that one that breaks a silence concerns all that is asked.
         """
         found: set[str] = set()
         # The areas that some telling may lie in, by axis: those of reports, and of states.
         acts, states = [0] * 4, [0] * 4
-        until = BEGINNING
+        first, last = FOREVER, BEGINNING
         for each in tellings:
             if each.pledge is not None:
                 found.add(each.pledge)
@@ -422,14 +433,19 @@ class Index:
                 axes = acts if is_act else states
                 for axis, node in enumerate(signature_of(each, self.theta_b)):
                     # A report of a state may be of all that holds a scope: exceptions do not count.
-                    axes[axis] |= self._axes[axis].bits(node, exceptions=is_act)
+                    axes[axis] |= self.axes[axis].bits(node, exceptions=is_act)
             if isinstance(each, Report) and each.number:
-                until = max(until, reach(each, self.theta_b))
+                first = min(first, begun(each, self.theta_b))
+                last = max(last, reach(each, self.theta_b))
         found |= self._named_by(states[0] & states[1] & states[2] & states[3])
         heard = self._named_by(acts[0] & acts[1] & acts[2] & acts[3])
-        if any(map(self.breaks_silence, tellings)):
-            heard = frozenset(self.since)
-        return frozenset(found).union(id for id in heard if self.since[id] < until)
+        if silence and any(map(self.breaks_silence, tellings)):
+            # Of the day on which it is silent otherwise.
+            heard, first = frozenset(self.spans), BEGINNING
+        during = ((id, *self.spans[id]) for id in heard)
+        return frozenset(found).union(
+            id for id, since, until in during if since < last and first < until
+        )
 
     def bears(self, report: Report) -> bool:
         """Whether a report may bear on anything, by itself or by what it is tied to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 
@@ -57,17 +58,25 @@ def looks_of(
     return tuple(found)
 
 
-def days_told(snapshot: Snapshot) -> Mapping[str, list[DayTold]]:
-    """By origin the days (UTC) that its reports speak of, with place and activity."""
+def days_told(
+    snapshot: Snapshot,
+    reports: Iterable[Report],
+    before: Mapping[str, Sequence[DayTold]] = MappingProxyType({}),
+) -> Mapping[str, Sequence[DayTold]]:
+    """By origin the days (UTC) that its reports speak of, with place and activity.
+
+    Args:
+        before: The same of earlier reports, to which these are added.
+    """
     found: dict[str, list[DayTold]] = {}
-    for report in snapshot.all(Report):
+    for report in reports:
         if not report.number:
             continue
         days = (report.when.lo // DAY, report.when.last // DAY)
         entry = (*days, report.place, report.activity)
         for origin in counted_by(snapshot, report):
             found.setdefault(origin, []).append(entry)
-    return found
+    return {**before, **{o: (*before.get(o, ()), *days) for o, days in found.items()}}
 
 
 def silence_of(

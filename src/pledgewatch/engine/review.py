@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,9 +14,10 @@ from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Archive
+from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
@@ -27,8 +28,6 @@ from pledgewatch.model.records import Pledge, Reading, Statement, Timed
 
 if TYPE_CHECKING:
     import pendulum
-
-    from pledgewatch.tables import Gathered
 
 # -- asking the engine -------------------------------------------------------------------------------
 
@@ -56,16 +55,40 @@ _MOST_CASES = 64
 
 
 def _known(ledger: Ledger, as_of: int) -> tuple[Snapshot, Evidence | None]:
-    """What is known by then, as far as it is at hand: where nothing else became known, only clocks move."""
-    cases: Mapping[tuple[int, int], Case] = ledger._cases
-    epoch = bisect.bisect_right(ledger._epochs, as_of)
-    for (_, known), case in reversed(tuple(cases.items())):
-        if known == as_of:
-            return case.snapshot, case.evidence
-        if known < as_of and bisect.bisect_right(ledger._epochs, known) == epoch:
-            snapshot = case.snapshot.later(as_of)
-            return snapshot, case.evidence.later(snapshot)
+    """What is known by then, carried on from what is at hand of an earlier time where that can be."""
+    cases: Iterable[Case] = ledger._cases.values()
+    earlier = max(
+        (each for each in cases if each.as_of <= as_of), key=lambda e: e.as_of, default=None
+    )
+    if earlier is not None:
+        told = _carried_on(earlier, as_of, came_between(ledger, earlier.as_of, as_of))
+        if told is not None:
+            return told
     return Snapshot(ledger, as_of), None
+
+
+def came_between(ledger: Ledger, after: int, until: int) -> Sequence[Timed]:
+    """The records that became known after an instant and by another, in the order of that."""
+    every = ledger._arrivals
+    first, last = (
+        bisect.bisect_right(every, each, key=lambda r: r._known_at) for each in (after, until)
+    )
+    return every[first:last]
+
+
+def _carried_on(case: Case, as_of: int, news: Sequence[Timed]) -> tuple[Snapshot, Evidence] | None:
+    snapshot = case.snapshot.told(as_of, news)
+    return None if snapshot is None else (snapshot, case.evidence.told(snapshot))
+
+
+def supposing(case: Case, at: int, as_of: int, news: Sequence[Timed]) -> Case | None:
+    """A case at later clocks as if nothing but some records had become known since.
+
+    Returns:
+        The case; None where these do more than tell of something, so that it has to be made anew.
+    """
+    told = _carried_on(case, as_of, news)
+    return None if told is None else Case(told[0], at, told[1])
 
 
 Answers = Mapping[str, Judgement]
@@ -80,20 +103,23 @@ def answers(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str] | None =
         as_of: Knowledge time (microseconds UTC).
         pledges: The pledges by id; left out: all that are known. Unknown ones are left out.
     """
-    case = open_case(ledger, at, as_of)
-    wanted = (
-        sorted(case.scopes)
-        if pledges is None
-        else sorted(id for id in {*pledges} if id in case.scopes)
-    )
+    return judged(open_case(ledger, at, as_of), pledges)
+
+
+def judged(case: Case, pledges: Iterable[str] | None = None) -> Answers:
+    """The judgements on some pledges of a case; see `answers`."""
+    given = case.scopes if pledges is None else {id for id in pledges if id in case.scopes}
+    wanted = sorted(given)
     return {id: _judged(case, id) for id in wanted}
 
 
 def _judged(case: Case, pledge: str) -> Judgement:
     found = case.judgements.get(pledge)
     if found is None:
-        judged = judge(case, case.scopes[pledge])
-        found = attrs.evolve(judged, flags=flags(case, judged), readings=_readings(case, judged))
+        made = judge(case, case.scopes[pledge])
+        found = attrs.evolve(
+            made, flags=flags(case, made), readings=_readings(case, made), snapshot=case.snapshot
+        )
         case.judgements[pledge] = found
     return found
 
@@ -106,9 +132,8 @@ def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
         if reading.pledge == pledge.id:
             terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
             given = {name: value for name, value in terms.items() if value is not None}
-            scope = case.compiled(_as_read(pledge, given))
-            read = judge(case, scope)
-            found[reading.id] = attrs.evolve(read, flags=flags(case, read))
+            read = judge(case, case.carried(reading, lambda given=given: _as_read(pledge, given)))  # type: ignore[misc]
+            found[reading.id] = attrs.evolve(read, flags=flags(case, read), snapshot=case.snapshot)
     return found
 
 
@@ -301,7 +326,7 @@ class Review(ReviewFaces):
     @functools.cached_property
     def archive(self) -> Archive:
         """What became of the pledges, as the records of those who made them."""
-        return Archive(self._by_id, self._at)
+        return Judged(self._by_id, self._at)
 
     def __repr__(self) -> str:
         known = f", as known by {self.as_of}" if self._at != self._as_of else ""

@@ -9,6 +9,8 @@ simulated rates of error.
 
 Counts and exposures are plain numbers; a day's exposure is in seconds watched, less what has not been
 reported yet. Sums go through `math.fsum`, so that a sequence of days gives the same bits in every process.
+
+It is one module, for the terms of one test are read together.
 """
 
 from __future__ import annotations
@@ -368,25 +370,23 @@ def one_day(
     def sides(ratio: RateRatio) -> tuple[bool, bool, bool, bool]:
         return ratio.low > share, ratio.high <= share, ratio.low > 1, ratio.high < 1
 
-    told = sides(found)
-    segments = (before, *after)
+    told, segments = sides(found), (before, *after)
     moments = [_Moments.of(each) for each in segments]
     days = [(number, day) for number, each in enumerate(segments) for day in range(len(each))]
     order = sorted(range(len(days)), key=lambda i: (-segments[days[i][0]].counts[days[i][1]], i))
-    seen: set[tuple[_Moments, _Moments]] = set()
+    tried = set()
     for place in order:
         number, day = days[place]
+        near = slice(max(day - 1, 0), day + 2)
+        alike = number, not day, segments[number].counts[near], segments[number].weights[near]
+        if alike in tried:
+            continue  # one quiet day among others is like another
+        tried.add(alike)
         left = [*moments]
         left[number] = moments[number].without(segments[number], day)
-        # Of days that leave the same, such as most days of a long silence, one is enough.
-        same = moments[number], left[number]
-        if number and same in seen:
-            continue
-        seen.add(same)
         (x, *ys), (tx, *tys) = [each.total for each in left], [each.exposure for each in left]
-        if tx <= 0 or sum(tys) <= 0:
-            continue
-        if sides(bounded(x, sum(ys), tx, sum(tys), _spread(left), alpha)) == told:
+        is_left = tx > 0 and sum(tys) > 0
+        if not is_left or sides(bounded(x, sum(ys), tx, sum(tys), _spread(left), alpha)) == told:
             continue
         rest = [*segments]
         rest[number] = segments[number].without(day)

@@ -2,21 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import bisect
+import functools
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
+import attrs
+
+from pledgewatch.conventions import NANO
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
-from pledgewatch.engine.scoring import Score, rounded, scored
+from pledgewatch.engine.scoring import Entry, Score, rounded, scored
 
 
-def not_tolerated(incidents: Iterable[Incident], tolerated: int) -> tuple[Incident, ...]:
+@attrs.frozen(cache_hash=True)
+class Sort:
+    """All that an incident counts for beside its number: many are of one sort.
+
+    Attributes:
+        entries: What is established of it.
+        coarse: That it lies in the scope, where it is verified and nobody placed it (nano); else 0.
+        certain, possible, denied, contested: As of the incident.
+        told: Whether anything of weight affirms it.
+        report_dated, unattributed, doubted: Whether it surely or possibly counts, and its day is that of a
+            report, nobody is named for it, or its date is in doubt.
+        unrated: Whether a telling of it weighs nothing because nobody rated its source.
+    """
+
+    entries: tuple[Entry, ...]
+    coarse: int
+    certain: bool
+    possible: bool
+    denied: bool
+    contested: bool
+    told: bool
+    report_dated: bool
+    unattributed: bool
+    doubted: bool
+    unrated: bool
+
+    @classmethod
+    def of(cls, each: Incident) -> Sort:
+        """The sort of an incident."""
+        bears = each.certain or each.possible
+        is_coarse = each.is_verified and not each.certain and each.entries and each.is_doubtful
+        return cls(
+            entries=each.entries,
+            coarse=round(each.p_scope * NANO) if is_coarse else 0,
+            certain=each.certain,
+            possible=each.possible,
+            denied=each.denied,
+            contested=each.contested,
+            told=each.told > 0,
+            report_dated=bears and each.report_dated,
+            unattributed=bears and each.unattributed,
+            doubted=bears and each.doubt > 0,
+            unrated=each.unrated,
+        )
+
+
+@attrs.frozen(slots=False, eq=False)
+class Sums:
+    """What some incidents add up to, in whole numbers: the same in any order.
+
+    Attributes:
+        sorts: How many there are of each sort.
+        certain, possible: How many surely, and possibly, count.
+        coarse: What the verified ones that nobody placed in the scope come to (nano).
+    """
+
+    sorts: Mapping[Sort, int] = attrs.field(factory=dict)
+    certain: int = 0
+    possible: int = 0
+    coarse: int = 0
+    _known: dict[Hashable, Any] = attrs.field(factory=dict)
+
+    def moved(self, added: Iterable[Incident], gone: Iterable[Incident] = ()) -> Sums:
+        """The sums with some incidents more, and some less."""
+        sorts = dict(self.sorts)
+        certain, possible, coarse = self.certain, self.possible, self.coarse
+        is_same = True
+        for some, by in ((added, 1), (gone, -1)):
+            for each in some:
+                sort = Sort.of(each)
+                before = sorts.get(sort, 0)
+                sorts[sort] = before + by
+                is_same = is_same and bool(before) and before + by != 0
+                certain += by * each.number * each.certain
+                possible += by * each.number * each.possible
+                coarse += by * sort.coarse
+        if is_same:
+            # What holds of any hangs on which sorts there are, and not on how many are of each.
+            return Sums(sorts, certain, possible, coarse, self._known)
+        return Sums({sort: n for sort, n in sorts.items() if n}, certain, possible, coarse)
+
+    def score(self, snapshot: Snapshot) -> Score:
+        """P_T, v and whether a pledge is violated."""
+        theta_b = snapshot.rules.theta_b
+        if theta_b not in self._known:
+            entries = [entry for sort in self.sorts for entry in sort.entries]
+            self._known[theta_b] = scored(entries, snapshot.family, theta_b)
+        found: Score = self._known[theta_b]
+        return found
+
+    @property
+    def is_too_coarse(self) -> bool:
+        """Whether verified incidents that nobody placed in the scope add up to one that was."""
+        return self.coarse >= NANO
+
+    def has(self, name: str) -> bool:
+        """Whether something holds of any of them, by its name in `Sort`."""
+        if name not in self._known:
+            self._known[name] = any(getattr(sort, name) for sort in self.sorts)
+        found: bool = self._known[name]
+        return found
+
+
+class Incidents(tuple[Incident, ...]):
+    """Some incidents, with what they add up to."""
+
+    @classmethod
+    def of(cls, incidents: Iterable[Incident]) -> Incidents:
+        """Some incidents; the same where they are given so."""
+        return incidents if isinstance(incidents, Incidents) else cls(incidents)
+
+    @classmethod
+    def by_time(cls, incidents: Iterable[Incident]) -> Incidents:
+        """Some incidents in the order in which they happened."""
+        return cls(sorted(incidents, key=_when))
+
+    @functools.cached_property
+    def sums(self) -> Sums:
+        """What they add up to."""
+        return Sums().moved(self)
+
+    def but(self, added: Iterable[Incident], gone: Iterable[Incident] = ()) -> Incidents:
+        """Incidents by time with some more, and some less."""
+        added, gone = tuple(added), tuple(gone)
+        if not added and not gone:
+            return self
+        found = list(self)
+        for each in gone:
+            del found[bisect.bisect_left(found, _when(each), key=_when)]
+        for each in added:
+            bisect.insort(found, each, key=_when)
+        return self._with(found, added, gone)
+
+    def until(self, at: int) -> Incidents:
+        """Those of incidents by time that may have happened by an instant."""
+        if not self or self[-1].lo <= at:
+            return self
+        place = bisect.bisect_right(self, at, key=lambda each: each.lo)
+        return self._with(self[:place], gone=self[place:])
+
+    def _with(
+        self,
+        found: Iterable[Incident],
+        added: Iterable[Incident] = (),
+        gone: Iterable[Incident] = (),
+    ) -> Incidents:
+        made = Incidents(found)
+        made.__dict__["sums"] = self.sums.moved(added, gone)
+        return made
+
+
+def _when(each: Incident) -> tuple[int, int, str]:
+    return each.lo, each.hi, each.key
+
+
+def not_tolerated(incidents: Iterable[Incident], tolerated: int) -> Iterable[Incident]:
     """The incidents that are left when a pledge allows some: the surest ones are allowed first.
 
     An incident that tells of several uses up as many; one that does not fit ends the tolerance.
     """
-    found = tuple(incidents)
     if not tolerated:
-        return found
+        return incidents
+    found = tuple(incidents)
     left = tolerated
     allowed: set[str] = set()
     for each in sorted(found, key=lambda e: (-rounded(e.p), e.lo, e.key)):
@@ -29,6 +190,4 @@ def not_tolerated(incidents: Iterable[Incident], tolerated: int) -> tuple[Incide
 
 def score_of(incidents: Sequence[Incident], snapshot: Snapshot, tolerated: int = 0) -> Score:
     """P_T, v and whether a pledge is violated by some incidents."""
-    counted = not_tolerated(incidents, tolerated)
-    entries = [entry for each in counted for entry in each.entries]
-    return scored(entries, snapshot.family, snapshot.rules.theta_b)
+    return Incidents.of(not_tolerated(incidents, tolerated)).sums.score(snapshot)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -25,7 +26,7 @@ from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import ACTS, Coverage, Kind, Pledge, Report, Timed
+from pledgewatch.model.records import Coverage, Pledge, Report, Timed
 from pledgewatch.model.time import DAY, FOREVER, Moment, shift
 
 ON_PLEDGES = (
@@ -43,9 +44,9 @@ GENERAL = ("say_say", "claim_refuted", "denial_refuted", "report_conflict")
 """Those that concern no one pledge. What those of other packages hang on is not known: on all, perhaps."""
 
 
-def home(finding: Finding) -> Subject:
-    """The subject whose answers a finding is one of."""
-    return finding.pledge if finding.kind in ON_PLEDGES else None
+def home(kind: str, pledge: str | None) -> Subject:
+    """The subject whose answers a finding of some kind, on a pledge, is one of."""
+    return pledge if kind in ON_PLEDGES else None
 
 
 def judgements(ledger: Ledger, at: int, as_of: int) -> Answers:
@@ -80,20 +81,24 @@ class Answers:
         ledger: The records.
         at: Event time (microseconds UTC).
         as_of: Knowledge time.
+        given: The ledger made ready to be judged, where it is not to be judged as it is.
     """
 
     ledger: Ledger
     at: int
     as_of: int
+    _given: Case | None = None
 
     @property
     def case(self) -> Case:
         """The ledger made ready to be judged."""
+        if self._given is not None:
+            return self._given
         return engine.open_case(self.ledger, self.at, self.as_of)
 
     def judgement(self, pledge: str) -> Judgement | None:
         """The judgement on a pledge; None where it is not known by then, or was taken back."""
-        return engine.answers(self.ledger, self.at, self.as_of, (pledge,)).get(pledge)
+        return engine.judged(self.case, (pledge,)).get(pledge)
 
     def findings(self, subject: Subject, kinds: Iterable[str] | None = None) -> Iterator[Finding]:
         """The findings on a subject, certain or not, in no order.
@@ -102,6 +107,9 @@ class Answers:
             subject: A pledge, or None.
             kinds: The kinds that are wanted; others may be found along with them. Left out: all.
         """
+        if self.case.review is not None:
+            yield from self._reviewed.get(subject, ())
+            return
         if subject is None:
             others = set(finding_kinds()) - {*ON_PLEDGES}
             wanted = others if kinds is None else others & {*kinds}
@@ -113,8 +121,16 @@ class Answers:
             wanted = {*ON_PLEDGES} if kinds is None else {*kinds} & {*ON_PLEDGES}
             judged = {subject: found}
         for finding in contradictions(self.case, judged, wanted):
-            if home(finding) == subject:
+            if home(finding.kind, finding.pledge) == subject:
                 yield finding
+
+    @functools.cached_property
+    def _reviewed(self) -> Mapping[Subject, list[Finding]]:
+        """The findings of the review that there is already, by subject."""
+        found: dict[Subject, list[Finding]] = {}
+        for finding in self.case.review.findings:
+            found.setdefault(home(finding.kind, finding.pledge), []).append(finding)
+        return found
 
     def _hung_on(self, kinds: set[str]) -> engine.Answers:
         """The judgements that findings of some kinds, which concern no one pledge, hang on."""
@@ -123,7 +139,7 @@ class Answers:
             pledges = None  # finders of other packages may ask for any
         elif "report_conflict" in kinds:
             pledges = relevance_of(self.ledger).disputed
-        return engine.answers(self.ledger, self.at, self.as_of, pledges)
+        return engine.judged(self.case, pledges)
 
     # -- when time alone may change them
 
@@ -138,10 +154,26 @@ class Answers:
         return frozenset(look.lag for look in looks if look.lag) | settles
 
     @functools.cached_property
-    def _ahead(self) -> list[tuple[Timed, list[int]]]:
+    def _ahead(self) -> Sequence[_Ahead]:
         """The records of which something is still to come, with when it does."""
-        told = ((r, [*_event(r, self._lags)]) for r in self.case.snapshot.alive.values())
-        return [(r, instants) for r, instants in told if max(instants, default=0) >= self.as_of - 1]
+        lags = self._lags
+
+        def made(records: Iterable[Timed]) -> list[_Ahead]:
+            told = ((r, [*_event(r, lags)]) for r in records)
+            return [(max(instants), r, instants) for r, instants in told if instants]
+
+        def grown(old: list[_Ahead], news: Iterable[Timed]) -> list[_Ahead]:
+            found = [*old]
+            for each in made(news):
+                bisect.insort(found, each, key=_last)
+            return found
+
+        every = self.case.evidence.carried(
+            ("ahead", lags),
+            lambda: sorted(made(self.case.snapshot.alive.values()), key=_last),
+            grown,
+        )
+        return every[bisect.bisect_left(every, self.as_of - 1, key=_last) :]
 
     def turn(self, subject: Subject, relevance: Relevance) -> Turn:
         """The first instant after `as_of` at which time alone may change what is answered.
@@ -168,7 +200,7 @@ class Answers:
             if id in case.scopes
             for edge in _edges(case, case.scopes[id], now)
         ]
-        for record, ahead in self._ahead:
+        for _, record, ahead in self._ahead:
             if relevance.concerns(record, subject):
                 edges += ahead
         instants = [edge + by for edge in edges for by in beside]
@@ -233,26 +265,35 @@ class Answers:
         scope, kind = judged.scope, judged.scope.pledge.kind
         if kind not in KINDS:
             return True
-        if kind not in ACTS or judged.verdict in (Verdict.PENDING, Verdict.VOID):
+        if not kind.is_of_acts or judged.verdict in (Verdict.PENDING, Verdict.VOID):
             return False
         case = self.case
         looks = [look for look in case.evidence.looks if not _is_over(look, scope)]
-        heard = [
-            report
-            for report in case.snapshot.all(Report)
-            if report.number and relevance.concerns(report, judged.pledge)
-        ]
-        if not looks or self._is_final(scope, heard):
+        if not looks:
             return False
-        if kind is Kind.REDUCE:
-            return bool(heard)
+        heard = self._heard(judged.pledge, relevance)
+        if self._is_final(scope, heard):
+            return False
+        if kind.is_reduction:
+            return heard.any
         if judged.verdict is Verdict.KEPT and judged.effect is not None:
             return True
-        before = any(report.when.lo < scope.opens.last for report in heard)
-        since = any(report.when.hi > scope.opens.lo for report in heard)
-        return before and since
+        return heard.first < scope.opens.last and heard.last > scope.opens.lo
 
-    def _is_final(self, scope: Scope, heard: Iterable[Report]) -> bool:
+    def _heard(self, pledge: str, relevance: Relevance) -> _Heard:
+        """When the reports begin and end that concern a pledge, and how long they took."""
+
+        def grown(old: _Heard, reports: Iterable[Report]) -> _Heard:
+            return old.with_(r for r in reports if r.number and relevance.concerns(r, pledge))
+
+        return self.case.evidence.carried(
+            ("heard", pledge),
+            lambda: grown(_Heard(), self.case.snapshot.all(Report)),
+            grown,
+            relevance,
+        )
+
+    def _is_final(self, scope: Scope, heard: _Heard) -> bool:
         """Whether the news of the last day has arrived, to the last bit: 20 ** -13 is below it."""
         end = scope.ends.last
         if end >= FOREVER - 1 and scope.pledge.horizon is not None:
@@ -261,8 +302,38 @@ class Answers:
             return False
         lags = [scope.settle]
         lags += [c.lag.exact for c in self.case.snapshot.all(Coverage) if c.lag is not None]
-        lags += [report._known_at - report.when.end.last for report in heard]
+        if heard.any:
+            lags.append(heard.delay)
         return self.as_of > end + 13 * max(lags) + DAY
+
+
+class _Heard(NamedTuple):
+    """Some reports: when the first begins and the last one ends, and the longest that one took."""
+
+    first: int = FOREVER
+    last: int = -FOREVER
+    delay: int = -FOREVER
+    any: bool = False
+
+    def with_(self, reports: Iterable[Report]) -> _Heard:
+        """These and some more."""
+        found = self
+        for each in reports:
+            found = _Heard(
+                min(found.first, each.when.lo),
+                max(found.last, each.when.hi),
+                max(found.delay, each._known_at - each.when.end.last),
+                True,
+            )
+        return found
+
+
+_Ahead = tuple[int, Timed, list[int]]
+"""A record with the last instant of what it tells of, and all of them."""
+
+
+def _last(each: _Ahead) -> int:
+    return each[0]
 
 
 def _is_over(look: Look, scope: Scope) -> bool:
@@ -307,6 +378,6 @@ def _spans(case: Case, scope: Scope, cell: Cell, at: int) -> list[tuple[int, int
     if not scope.is_demand:
         return judged_spans(scope, cell, at)
     deadline = Deadline.of(case, scope)
-    if scope.pledge.kind.terms is Kind.DO_BY:
+    if scope.pledge.kind.is_task:
         return until(scope.start.lo, deadline.late, at)
     return spans_about_the_end(scope, deadline, at)

@@ -11,7 +11,8 @@ from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import question_of
 from pledgewatch.faces import ChangeFaces, HistoryFaces
-from pledgewatch.live.causes import Between, Reason, all_of
+from pledgewatch.live.between import Arrivals
+from pledgewatch.live.causes import Reason, all_of
 from pledgewatch.live.curve import Point, points_of
 from pledgewatch.live.facts import FACETS
 from pledgewatch.live.sweep import sweep_of
@@ -137,9 +138,7 @@ def _answer(judgement: Judgement) -> tuple[str, ...]:
 def _step(ledger: Ledger, last: Judgement | None, found: Judgement) -> Step:
     """The step from one answer to the next."""
     as_of = found._as_of
-    new = {id: record for id, record in ledger.dated.items() if record._known_at <= as_of}
-    old = {id: record for id, record in new.items() if record._known_at < as_of}
-    between = Between(ledger, found.pledge, old, new, found._at, as_of)
+    between = Arrivals(ledger, found.pledge, found._at, as_of)
     reasons: list[Reason] = []
     if last is None:
         reasons.append(("it", between.of_answer()))

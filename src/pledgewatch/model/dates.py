@@ -387,14 +387,19 @@ def civil_date(moment: Moment, zone: str | None = None) -> str:
 
 
 def say_instant(at: int, zone: str | None = None) -> str:
-    """An instant as people read it, ``30 March 2022, 04:15``, in a zone (UTC where None)."""
+    """An instant as people read it, ``30 March 2022, 04:15``, in a zone (UTC where None).
+
+    Midnight and the last instant of a day are told as that day.
+    """
     import pendulum
 
     if at <= BEGINNING + 1 or at >= FOREVER - 1:
         return "the beginning" if at < 0 else "no end"
     local = calendar.local_time(at, zone or "UTC")
     stamp = pendulum.instance(local)
-    return stamp.format("D MMMM YYYY" if _is_midnight(local) else "D MMMM YYYY, HH:mm", locale="en")
+    # The last instant of a day is what a day comes to that was given as a clock.
+    is_day = _is_midnight(local) or _is_midnight(local + dt.timedelta(microseconds=1))
+    return stamp.format("D MMMM YYYY" if is_day else "D MMMM YYYY, HH:mm", locale="en")
 
 
 def say_day(at: int, zone: str | None = None) -> str:

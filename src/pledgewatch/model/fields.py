@@ -550,6 +550,17 @@ class Fields:
         return made
 
     @classmethod
+    def assembled(cls: type[F], values: Mapping[str, Any]) -> F:
+        """A value from fields that are converted already, one by one; what it has of them is checked.
+
+        Raises:
+            InputError: for fields that do not belong together.
+        """
+        made: Any = cls.__new__(cls)
+        made.__attrs_init__(**values)
+        return made  # type: ignore[no-any-return]
+
+    @classmethod
     def taken(cls: type[F], value: Any, zone: str | None = None) -> F:
         """A value of this class as it is, or one read from a mapping of its fields.
 

@@ -6,7 +6,6 @@ Colour is added only where it is asked for; no meaning rests on it.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +13,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.findings import Finding, Note
+from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say, say_instant
@@ -22,28 +21,31 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
 from pledgewatch.words import (
+    Brief,
     Series,
+    also_said,
     assumptions_said,
+    briefs,
     chance_explained,
+    changes_said,
     nothing_said,
     pledge_said,
     series_explained,
     series_of,
-    skepticism_said,
     verdict_because,
 )
-from pledgewatch.words.forms import plural
+from pledgewatch.words.forms import percent, plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Diff, Step
 
 _COLUMNS: ContextVar[int] = ContextVar("columns", default=80)
-_LEAST, _MOST = 32, 80
+_LEAST, _MOST = 32, 100
 
 
 @contextlib.contextmanager
 def in_columns(columns: int) -> Iterator[None]:
-    """Write what is written meanwhile for a terminal of so many columns: 80 at most, 32 at least."""
+    """Write what is written meanwhile for a terminal of so many columns: 100 at most, 32 at least."""
     before = _COLUMNS.set(min(max(columns, _LEAST), _MOST))
     try:
         yield
@@ -136,39 +138,152 @@ def _headline(judgement: Judgement, colour: bool) -> str:
 
 
 def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
-    """The review for a terminal: each pledge with its verdict, contradictions and notes.
+    """The review for a terminal: each pledge with its answer and the strongest evidence.
 
     Args:
         colour: Whether to add ANSI colours.
-        full: Whether to give every explanation whole.
+        full: Whether to give every contradiction, explanation and note.
     """
-    count = plural(len(review), "pledge")
     lines = [
         paint(wrapped(review.ledger.heading, ""), "1", colour),
-        wrapped(opening(review, f"{count}, "), ""),
+        wrapped(opening(review, f"{plural(len(review), 'pledge')}, "), ""),
     ]
-    for judgement in review:
-        lines += ["", _headline(judgement, colour)]
-        lines.append(wrapped(pledge_said(review.ledger, judgement.scope.pledge)))
-        lines.append(wrapped(verdict_because(judgement) if full else judgement.headline))
-        lines += _doubted(judgement, full)
-        lines += _contradictions(review.findings(judgement.pledge), colour, full)
-        lines += _noted(review.notes_on(judgement.pledge), full)
-    others = [finding for finding in review.findings if finding.pledge is None]
-    if others:
-        lines += ["", paint("Beside the pledges", "1", colour)]
-        lines += _contradictions(others, colour, full)
-    rest = [note for note in review.notes if note.pledge not in {j.pledge for j in review}]
-    if rest:
-        lines += ["", paint("Also noted", "1", colour)]
-        lines += _noted(rest, full)
-    certain = sum(finding.certainty is T for finding in review.findings)
-    possible = len(review.findings) - certain
+    if full:
+        lines += _everything(review, colour)
+    else:
+        for each in briefs(review):
+            lines += ["", *_block(each, colour)]
+        lines += _also(review, colour)
     lines.append("")
     if not review.is_empty:
-        lines.append(wrapped(f"{certain} certain and {possible} possible contradictions.", ""))
-    lines.append(wrapped(f"Assumptions: {assumptions_said(review.ledger)}.", ""))
+        lines.append(paint(wrapped(_tally(review), ""), "1", colour))
+    if full:
+        lines.append(wrapped(f"Assumptions: {assumptions_said(review.ledger)}.", ""))
     return "\n".join(lines)
+
+
+def _everything(review: Review, colour: bool) -> Iterator[str]:
+    """Every pledge, contradiction and note, explained."""
+    for judgement in review:
+        yield ""
+        yield _headline(judgement, colour)
+        yield wrapped(pledge_said(review.ledger, judgement.scope.pledge))
+        yield wrapped(verdict_because(judgement))
+        first, *parts = chance_explained(judgement) or [""]
+        yield from [wrapped(first)] if first else []
+        yield from (wrapped(line.strip(), "      ", "    ") for line in parts)
+        for series in series_of(review.findings(judgement.pledge)):
+            yield from _explained(series, colour)
+        yield from (wrapped(n.text, "    ", "  - ") for n in review.notes_on(judgement.pledge))
+    others = [finding for finding in review.findings if finding.pledge is None]
+    if others:
+        yield from ("", paint(_BESIDE, "1", colour))
+        for series in series_of(others):
+            yield from _explained(series, colour)
+    known = {judgement.pledge for judgement in review}
+    rest = [note for note in review.notes if note.pledge not in known]
+    if rest:
+        yield from ("", paint("Also noted", "1", colour))
+        yield from (wrapped(note.text, "    ", "  - ") for note in rest)
+
+
+_BESIDE = "Of no one pledge"
+"""The heading over statements and reports that contradict each other."""
+
+
+def _block(brief: Brief, colour: bool) -> Iterator[str]:
+    """The answer on a pledge, in a few lines."""
+    judgement = brief.judgement
+    word = brief.verdict.upper()
+    # Colours take no room: they are put in when the line has been cut.
+    place = "\x00" * len(word)
+    first = wrapped(f"{place}  {judgement.pledge}  {brief.made}", "  ", "")
+    yield first.replace(place, paint(word, _COLOURS[judgement.verdict], colour))
+    yield wrapped(brief.title)
+    for other in brief.versions:
+        same = "the same" if other.verdict is judgement.verdict else other.verdict.value
+        yield paint(wrapped(f"also published as {other.pledge}: {same}"), "2", colour)
+    yield wrapped(brief.news)
+    width = max((len(part.name) for part in brief.parts), default=0)
+    for part in brief.parts:
+        word = part.verdict.value.upper()
+        told = f"{part.name:<{width}}  {word}  {part.why}".rstrip()
+        line = wrapped(told, " " * (min(width, columns() // 3) + len(word) + 8), "    ")
+        yield line.replace(word, paint(word, _COLOURS[part.verdict], colour), 1)
+    yield from _rows(brief, colour)
+    if brief.chance:
+        yield wrapped(brief.chance)
+
+
+def _rows(brief: Brief, colour: bool) -> Iterator[str]:
+    """The strongest evidence, a row each, and how many more there are."""
+    evidence = brief.evidence
+    likely = ["" if each.likely is None else percent(each.likely) for each in evidence]
+    days = max((len(each.when) for each in evidence), default=0)
+    chances = max(map(len, likely), default=0)
+    width = max((len(each.what) for each in evidence), default=0)
+    indent = 10 + days + chances
+    room = columns() - indent
+    for each, p in zip(evidence, likely, strict=True):
+        mark = paint("!", "31", colour) if each.certainty is T else paint("?", "33", colour)
+        who = _fitting(each.by, room - width - 2)
+        told = f"{each.what:<{width}}  {who}" if who else f"{each.what} ({_fitting(each.by, room)})"
+        is_narrow = 2 * indent > columns()
+        rest, lead = (" " * 4, "  ") if is_narrow else (" " * indent, "    ")
+        line = wrapped(told, rest, f"{lead}@ {each.when:>{days}} {p:>{chances + 1}}  ")
+        yield line.replace("@", mark, 1)
+    if brief.more:
+        yield paint(f"    {brief.more:,} more", "2", colour)
+
+
+def _fitting(names: Sequence[str], room: int) -> str:
+    """As many names as there is room for, and how many more; empty where there is none for one."""
+    for shown in range(len(names), 0, -1):
+        more = len(names) - shown
+        told = ", ".join(names[:shown]) + (f", {more:,} more" if more else "")
+        if len(told) <= room:
+            return told
+    return ""
+
+
+_MOST_OTHERS = 4
+"""So many contradictions of no one pledge are named; the rest by their number."""
+
+
+def _also(review: Review, colour: bool) -> Iterator[str]:
+    """What contradicts each other beside the pledges, and what there is to know of no pledge."""
+    others = series_of(finding for finding in review.findings if finding.pledge is None)
+    if others:
+        yield from ("", paint("Also", "1", colour))
+    for each in others[:_MOST_OTHERS]:
+        yield wrapped(also_said(each), "    ", "  ")
+    if len(others) > _MOST_OTHERS:
+        yield paint(f"  {len(others) - _MOST_OTHERS:,} more", "2", colour)
+    known = {judgement.pledge for judgement in review}
+    rest = [note for note in review.notes if note.pledge not in known]
+    if rest:
+        yield from ("", paint("Noted", "1", colour))
+    yield from (wrapped(note.text, "    ", "  ") for note in rest[:_MOST_OTHERS])
+    if len(rest) > _MOST_OTHERS:
+        yield paint(f"  {len(rest) - _MOST_OTHERS:,} more", "2", colour)
+
+
+def _tally(review: Review) -> str:
+    """How many contradictions there are; an incident counts once, whatever it bears on."""
+    of_pledges = {
+        (f.kind, f.incident or f.pledge, f.measure): f.certainty is T
+        for f in sorted(review.findings, key=lambda f: f.certainty is T)
+        if f.pledge is not None
+    }
+    sure = sum(of_pledges.values())
+    said = f"{plural(sure, 'confirmed contradiction')}, {len(of_pledges) - sure:,} not confirmed"
+    disagree = sum(f.kind == "report_conflict" for f in review.findings)
+    others = sum(f.pledge is None for f in review.findings) - disagree
+    if others:
+        said += f"; {plural(others, 'statement contradicted', 'statements contradicted')}"
+    if disagree:
+        said += f"; sources disagree {'once' if disagree == 1 else f'{disagree:,} times'}"
+    return f"{said}."
 
 
 def overview(review: Review, *, colour: bool = False) -> str:
@@ -217,54 +332,9 @@ def overview(review: Review, *, colour: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _doubted(judgement: Judgement, full: bool) -> list[str]:
-    """How likely it is that a pledge is broken, with its parts where all is told."""
-    chance = judgement.skepticism
-    if chance is None or full:
-        first, *parts = chance_explained(judgement) or [""]
-    else:
-        first, parts = skepticism_said(chance), []
-    told = (wrapped(line.strip(), "      ", "    ") for line in parts)
-    return [wrapped(first), *told] if first else []
-
-
 def _chance(chance: Skepticism | None) -> str:
     """The chance that a pledge is broken; a dash where there is none, or none left."""
     return "-" if chance is None or is_decided(chance) else f"{chance.value:.2f}"
-
-
-_SHOWN = 8
-"""So many findings of a kind are told in a summary; the rest by their number."""
-_NOTED = 3
-"""So many notes of a kind."""
-
-
-def _noted(notes: Iterable[Note], full: bool) -> list[str]:
-    lines: list[str] = []
-    for kind, alike in itertools.groupby(notes, key=lambda note: note.kind):
-        group = tuple(alike)
-        shown = group if full or len(group) <= _NOTED + 1 else group[:_NOTED]
-        lines += [wrapped(note.text, "    ", "  - ") for note in shown]
-        if len(shown) < len(group):
-            lines.append(f"  - {kind.replace('_', ' ')}: {len(group) - len(shown):,} more")
-    return lines
-
-
-def _contradictions(findings: Iterable[Finding], colour: bool, full: bool) -> list[str]:
-    lines: list[str] = []
-    # They come in this order.
-    for _, alike in itertools.groupby(series_of(findings), key=lambda each: each.findings[0].kind):
-        group = tuple(alike)
-        if full:
-            for series in group:
-                lines += _explained(series, colour)
-            continue
-        # One more takes no more room than saying that there is one more.
-        shown = group if len(group) <= _SHOWN + 1 else group[:_SHOWN]
-        lines += [_summed_up(finding, colour) for finding in shown]
-        if len(shown) < len(group):
-            lines.append(_rest(group[len(shown) :], colour))
-    return lines
 
 
 def _mark(finding: Finding, colour: bool) -> str:
@@ -282,23 +352,6 @@ def finding_lines(series: Series) -> list[str]:
     title, *rest = series_explained(series)
     rung = series.findings[0].rung
     return [title.replace(")", f", {rung})", 1) if rung else title, *rest]
-
-
-def _summed_up(series: Series, colour: bool) -> str:
-    first = series.findings[0]
-    name = first.kind.replace("_", " ")
-    rung = f", {first.rung}" if first.rung else ""
-    count = len(series.origins)
-    origins = f" [{plural(count, 'origin')}]" if count else ""
-    line = f"{name} ({first.certainty.word}{rung}): {series.brief}{origins}"
-    return wrapped(line, "    ", "  @ ").replace("@", _mark(first, colour), 1)
-
-
-def _rest(left: Sequence[Series], colour: bool) -> str:
-    """Findings of a kind that are too many to be told each."""
-    first = left[0].findings[0]
-    name = first.kind.replace("_", " ")
-    return f"  {_mark(first, colour)} {name} ({first.certainty.word}): {len(left):,} more"
 
 
 def explanation(review: Review, pledge: str) -> str:
@@ -324,7 +377,7 @@ def changes_listed(diff: Diff) -> str:
     head = between(diff)
     if not diff.changes:
         return wrapped(f"{head}: nothing changed.", "")
-    told = (wrapped(change.text, "    ", "  - ") for change in diff.changes)
+    told = (wrapped(changes_said(each), "    ", "  - ") for each in diff.together)
     return "\n".join([wrapped(head, ""), *told])
 
 

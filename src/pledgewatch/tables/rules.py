@@ -35,6 +35,8 @@ KEYS = (*REQUIRED, *(key for key in field_types(Report) if key not in REQUIRED))
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
 EITHER = (("activity", "pledge"), ("origin", "source"))
 """Of these every table must give one or the other, and every row must tell one."""
+TAKES_BACK = ("retracts", "known", "published", "source", "url", "quote", "text")
+"""The keys of a table of retractions: `retracts` is the id of what is taken back."""
 OWN = ("id", "quote", "text", "url")
 """Keys that differ from row to row, and of which nothing is asked: they are read where a row bears."""
 

@@ -10,15 +10,17 @@ engine maps batches to partials, wherever the rows are.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
 
-from pledgewatch.engine.index import Index, over_by
+from pledgewatch.engine.index import Index
+from pledgewatch.engine.window import over_by
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.records import Report
-from pledgewatch.model.time import FOREVER, Moment, Span
+from pledgewatch.model.time import BEGINNING, FOREVER, Moment, Span
 from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import Refused
@@ -127,28 +129,40 @@ class Selection:
         )
 
     def _concerned(self, batch: Batch) -> Any:
-        """For each row whether it may concern anything by itself: one look-up a distinct signature."""
+        """For each row whether it may concern anything by itself: one look-up a distinct signature.
+
+        Names of which the index says the same are as one name: there are few signatures of these.
+        """
         import numpy as np
 
-        reach = self._reach(batch)
+        begun, reach = self._time(batch)
         columns = [self._sure(batch, key, p) for key, p in zip(_SIGNATURE, _DOUBTS, strict=True)]
         found = np.ones(len(batch), bool)
-        for place, column in enumerate(columns):
-            if column is not None:
+        asked = []
+        for axis, column in enumerate(columns):
+            bits = self._asked(axis, [None] if column is None else column.values)
+            if column is None:
+                column = Encoded(np.zeros(len(batch), np.int32), [None])
+            kinds = sorted(set(bits))
+            place = {each: number for number, each in enumerate(kinds)}
+            alike = np.array([place[each] for each in bits], np.int32)
+            asked.append(Encoded(alike[column.codes], kinds))
+            if not kinds[0]:
                 # Most rows are dropped by one of their names alone.
-                found &= reach > column.each(functools.partial(self._alone, place), np.int64)
+                found &= asked[-1].codes != 0
         here = np.flatnonzero(found)
-        signatures, inverse = _distinct(columns, here)
-        first = np.array([self.index.first(*each) for each in signatures], np.int64)
-        found[here] = reach[here] > first[inverse]
+        signatures, inverse = _distinct(asked, here)
+        spans = [self.index.times(functools.reduce(operator.and_, each)) for each in signatures]
+        found[here] = _touching(spans, inverse, begun[here], reach[here])
         if "activity" not in batch.columns:
             found[:] = False
         else:
             found &= batch.columns["activity"].each(lambda told: told is not None, bool)
+        least = min((since for since, _ in self.index.spans.values()), default=FOREVER)
         for key in ("origin", "source"):
             if self.index.listened and key in batch.columns:
                 breaks = batch.columns[key].each(lambda who: who in self.index.listened, bool)
-                found |= breaks & (reach > self.index.least)
+                found |= breaks & (reach > least)
         if "number" in batch.columns:
             looks = batch.columns["number"].each(lambda number: number == 0, bool)
             found = np.where(looks, self._seen(batch), found)
@@ -156,16 +170,30 @@ class Selection:
             found |= batch.columns["pledge"].each(lambda told: told is not None, bool)
         return found
 
-    def _reach(self, batch: Batch) -> Any:
-        """For each row the instant by which it is over, however it is dated (see `index.reach`)."""
+    def _asked(self, axis: int, names: Iterable[Any]) -> list[int]:
+        """For each of some names on one axis the areas that it may lie in, as bits of the index."""
+        # Any other value is of a row that is bad or outside: it is left out already.
+        return [
+            self.index.axes[axis].bits(name) if name is None or isinstance(name, str) else 0
+            for name in names
+        ]
+
+    def _time(self, batch: Batch) -> tuple[Any, Any]:
+        """For each row when it may have begun and when it is over, however it is dated.
+
+        See `begun` and `reach` of `pledgewatch.engine.window`.
+        """
         import numpy as np
 
-        reach = batch.columns["when"].each(_over_by, np.int64)
+        begun, reach = batch.lo, batch.columns["when"].each(_over_by, np.int64)
         if "report_dated" in batch.columns:
             dated = batch.columns["report_dated"].each(bool, bool)
+            begun = np.where(dated, BEGINNING, begun)
             reach = np.where(dated, np.maximum(reach, batch.known + 1), reach)
         unsure = self._unsure(batch, "time_probability")
-        return reach if unsure is None else np.where(unsure, FOREVER, reach)
+        if unsure is None:
+            return begun, reach
+        return np.where(unsure, BEGINNING, begun), np.where(unsure, FOREVER, reach)
 
     def _unsure(self, batch: Batch, key: str) -> Any:
         """For each row whether it says that it is not sure of something; None where none does."""
@@ -192,14 +220,6 @@ class Selection:
         columns = [batch.columns.get(key) for key in ("place", "activity")]
         pairs, inverse = _distinct(columns, np.arange(len(batch)))
         return np.array([bool(self.index.seen_from(*each)) for each in pairs], bool)[inverse]
-
-    def _alone(self, axis: int, name: Any) -> int:
-        """From when on a name on one axis concerns anything, whatever the others are."""
-        if not (name is None or isinstance(name, str)):
-            return FOREVER  # a row that is bad or outside: it is left out already
-        told: list[str | None] = [None] * len(_SIGNATURE)
-        told[axis] = name
-        return self.index.first(*told)
 
     def _by_incident(self, batch: Batch) -> Any:
         """For each row whether something else tells of the incident that it names, or names it."""
@@ -229,6 +249,29 @@ class Selection:
         return found
 
 
+def _touching(spans: Sequence[Sequence[tuple[int, int]]], of: Any, begun: Any, reach: Any) -> Any:
+    """For each row whether it touches one of the spans of its signature (a bool array).
+
+    Args:
+        spans: Of each signature, apart and in order.
+        of: Which signature each row has.
+        begun, reach: When each row may have begun, and when it is over.
+    """
+    import numpy as np
+
+    flat = [span for each in spans for span in each]
+    if not flat:
+        return np.zeros(len(of), bool)
+    since, until = (np.array(edge, np.int64) for edge in zip(*flat, strict=True))
+    # The last span that begins before a row is over: signature by signature, by the rank of the instant.
+    instants = np.unique(since)
+    most = len(instants) + 1
+    signature = np.repeat(np.arange(len(spans)), [len(each) for each in spans])
+    begin = signature * most + np.searchsorted(instants, since) + 1
+    last = np.searchsorted(begin, of * most + np.searchsorted(instants, reach), side="right") - 1
+    return (last >= 0) & (signature[last] == of) & (begun < until[last])
+
+
 def _over_by(told: Any) -> int:
     return over_by(told) if isinstance(told, (Moment, Span)) else 0
 
@@ -255,20 +298,29 @@ def _hashes(names: list[str]) -> Any:
     return pl.Series(names, dtype=pl.String).hash(seed=0).to_numpy()
 
 
-def _distinct(columns: list[Encoded | None], rows: Any) -> tuple[list[tuple[Any, ...]], Any]:
+def _distinct(columns: Sequence[Encoded | None], rows: Any) -> tuple[list[tuple[Any, ...]], Any]:
     """The distinct combinations of some columns in some rows, and for each row which it has."""
     import numpy as np
 
-    inverse = np.zeros(len(rows), np.int64)
-    first = np.zeros(min(len(rows), 1), np.int64)
+    found: list[tuple[Any, ...]] = [()] if len(rows) else []
+    which = np.zeros(len(rows), np.int64)
     for column in columns:
-        if column is not None and len(column.values) > 1:
+        values = [None] if column is None else column.values
+        if column is not None and len(values) > 1:
             # Both are no more than there are rows or values: their product does not overflow.
-            both = inverse * len(column.values) + column.codes[rows]
-            _, first, inverse = np.unique(both, return_index=True, return_inverse=True)
-    told = [None if c is None else [c[row] for row in rows[first]] for c in columns]
-    untold = [None] * len(first)
-    return list(zip(*(untold if each is None else each for each in told), strict=True)), inverse
+            both = which * len(values) + column.codes[rows]
+            size = len(found) * len(values)
+            if size <= 4 * len(rows):
+                there = np.zeros(size, bool)
+                there[both] = True
+                kept, which = np.flatnonzero(there), (np.cumsum(there) - 1)[both]
+            else:
+                kept, which = np.unique(both, return_inverse=True)
+            pairs = (divmod(each, len(values)) for each in kept.tolist())
+            found = [(*found[before], values[code]) for before, code in pairs]
+        else:
+            found = [(*each, values[0]) for each in found]
+    return found, which
 
 
 class _Reading:
@@ -287,26 +339,29 @@ class _Reading:
 
     def reports(self, rows: Any) -> tuple[tuple[Position, Report], ...]:
         """Some rows as records."""
-        own = {key: column.take(rows) for key, column in self.batch.own.items()}
+        values = self.batch.values(rows)
+        own = tuple(self.batch.own)
         found = []
-        for place, row in enumerate(map(int, rows)):
-            report = self._report(row, {key: values[place] for key, values in own.items()})
+        for row, *told in zip(rows.tolist(), *values.values(), strict=True):
+            report = self._report(row, dict(zip(values, told, strict=True)), own)
             if report is not None:
                 found.append((self.position(row), report))
         return tuple(found)
 
-    def _report(self, row: int, own: dict[str, Any]) -> Report | None:
-        position = self.position(row)
-        for key, value in own.items():
+    def _report(self, row: int, told: dict[str, Any], own: Iterable[str]) -> Report | None:
+        for key in own:
+            value = told[key]
             if isinstance(value, Refused) or (key == "id" and value is None):
+                position = self.position(row)
                 wrong = problem(self.batch.table, key, position[1], value)
                 self.problems.append((position, wrong))
                 return None
-        told = {key: value for key, value in own.items() if value is not None}
         try:
-            return Report(**self.batch.fields(row), **told)
+            return Report.assembled(
+                {key: value for key, value in told.items() if value is not None}
+            )
         except InputError as error:
-            name = self.batch.table.name
+            position, name = self.position(row), self.batch.table.name
             self.problems += [
                 (position, attrs.evolve(each, file=name, entry=row_name(position)))
                 for each in error.problems

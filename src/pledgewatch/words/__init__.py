@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.words.changes import change_said
+from pledgewatch.words.brief import Brief, Evidence, also_said, brief, briefs
+from pledgewatch.words.changes import change_said, changes_said
 from pledgewatch.words.findings import (
     Explained,
     explained,
@@ -60,12 +61,18 @@ from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 
 __all__ = [
     "PARTS",
+    "Brief",
+    "Evidence",
     "Explained",
     "Series",
+    "also_said",
     "amount_said",
     "assumptions_said",
     "between",
+    "brief",
+    "briefs",
     "change_said",
+    "changes_said",
     "deadline_said",
     "effect_said",
     "explained",

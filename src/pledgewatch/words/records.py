@@ -12,7 +12,7 @@ from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.calendar import tz_version
-from pledgewatch.model.dates import say
+from pledgewatch.model.dates import say, say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -21,7 +21,6 @@ from pledgewatch.model.records import (
     Capture,
     Coverage,
     Explanation,
-    Kind,
     Place,
     Pledge,
     Reaction,
@@ -38,8 +37,9 @@ from pledgewatch.model.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import by_time, capital, listed, on, plural, quoted, then
-from pledgewatch.words.templates import COMMITS, STATEMENTS
+from pledgewatch.words.templates import STATEMENTS, commits
 
 
 def assumptions_said(ledger: Ledger) -> str:
@@ -60,8 +60,6 @@ def names(ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: It
 
 
 # -- pledges and statements --------------------------------------------------------------------------
-
-_DUE = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 
 
 def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
@@ -93,9 +91,9 @@ def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
     ]
     if left_out:
         parts.append(f", except {listed(left_out)}")
-    if pledge.kind in _DUE and pledge.end is not None:
+    if pledge.kind.is_demand and pledge.end is not None:
         parts.append(f", by {say(pledge.end, ledger.timezone)}")
-    elif pledge.kind in _DUE and pledge.within is not None:
+    elif pledge.kind.is_demand and pledge.within is not None:
         parts.append(f", within {pledge.within}")
     return f"{''.join(parts)}{quoted(pledge.quote)}"
 
@@ -109,7 +107,7 @@ def pledged(ledger: Ledger, pledge: Pledge) -> str:
         if bound is not None
     ]
     level = f" of {listed(bounds)} {pledge.unit or ''}".rstrip() if bounds else ""
-    return f"{COMMITS[pledge.kind]} {what}{level}".strip()
+    return f"{commits(pledge.kind)} {what}{level}".strip()
 
 
 def deadline_said(scope: Scope) -> str:
@@ -123,11 +121,16 @@ def never_said(scope: Scope) -> str:
     """What a pledge without end can never be found."""
     if scope.is_demand:
         return "can be found fulfilled, and never broken"
-    if scope.pledge.kind is not Kind.REDUCE:
+    if not scope.pledge.kind.is_reduction:
         return "can be found broken, and never kept"
     if scope.pledge.horizon is not None:
         return f"is read after {scope.pledge.horizon}"
-    return "can be found neither kept nor broken; a `horizon` would say when to read it"
+    days = scope.snapshot.assumptions.skepticism.horizon_of_reductions_days
+    day = say_day(scope.start.lo + round(days * DAY), scope.snapshot.ledger.timezone)
+    return (
+        "can be found neither kept nor broken; "
+        f"with a `horizon` of {days:g} days, the default, it would be read on {day}"
+    )
 
 
 def statement_said(ledger: Ledger, statement: Statement) -> str:
@@ -161,25 +164,49 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
         times: How many incidents one of them counts.
     """
     ledger = snapshot.ledger
-    affirming = [
-        each
-        for each in tellers(snapshot, ids)
-        if isinstance(each, StateReport) or each.stance is Stance.AFFIRMS
-    ]
+    affirming = _affirming(snapshot, ids)
     if not affirming:
-        return "something that no report affirms any more"
-    # Of what happened the most precise report speaks, of a state the strongest; ids break ties.
-    best = min(affirming, key=lambda r: _rank(snapshot, r))
+        return _NOTHING
+    best = affirming[0]
+    when = then(best.when, ledger.timezone)
     if isinstance(best, StateReport):
-        return _observed(ledger, best)
-    what = _what_of(ledger, best)
-    where = f" in {ledger.label(Place, best.place)}" if best.place else ""
+        return f"{_observed(ledger, best)}{when}"
     actors = sorted({ledger.label(Actor, each.actor) for each in affirming if each.actor})
     by = f", by {listed(actors)}" if actors else " (nobody is named for it)"
     if best.target is not None:
         by += f", against {ledger.label(Actor, best.target)}"
+    return f"{_acts(ledger, best, times)}{when}{by}"
+
+
+def what_and_where(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
+    """The same without when and by whom."""
+    affirming = _affirming(snapshot, ids)
+    if not affirming:
+        return _NOTHING
+    best, ledger = affirming[0], snapshot.ledger
+    return _observed(ledger, best) if isinstance(best, StateReport) else _acts(ledger, best, times)
+
+
+_NOTHING = "something that no report affirms any more"
+
+
+def _affirming(snapshot: Snapshot, ids: Iterable[str]) -> list[Telling]:
+    """The reports that affirm, the one to be quoted first.
+
+    Of what happened that is the most precise one, of a state the strongest; ids break ties.
+    """
+    found = [
+        each
+        for each in tellers(snapshot, ids)
+        if isinstance(each, StateReport) or each.stance is Stance.AFFIRMS
+    ]
+    return sorted(found, key=lambda each: _rank(snapshot, each))
+
+
+def _acts(ledger: Ledger, report: Report, times: int) -> str:
+    where = f" in {ledger.label(Place, report.place)}" if report.place else ""
     often = f", {times:,} times," if times > 1 else ""
-    return f"{what}{often}{where}{then(best.when, ledger.zones.of(best.place))}{by}"
+    return f"{_what_of(ledger, report)}{often}{where}"
 
 
 def _rank(snapshot: Snapshot, telling: Telling) -> tuple[object, ...]:
@@ -196,17 +223,15 @@ def _what_of(ledger: Ledger, report: Report) -> str:
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when; no full stop."""
-    return capital(_observed(ledger, state))
+    when = then(state.when, ledger.timezone)
+    return capital(f"{_observed(ledger, state)}{when}")
 
 
 def _observed(ledger: Ledger, state: StateReport) -> str:
     what = ledger.label(Activity, state.activity) if state.activity else state.state
     whose = f" of {ledger.label(Actor, state.actor)}" if state.actor else ""
     where = f" in {ledger.label(Place, state.place)}" if state.place else ""
-    zone = ledger.zones.of(state.place)
-    return (
-        f"{what or 'what was pledged'}{whose}{where}: {amount_said(state)}{then(state.when, zone)}"
-    )
+    return f"{what or 'what was pledged'}{whose}{where}: {amount_said(state)}"
 
 
 def amount_said(state: StateReport) -> str:

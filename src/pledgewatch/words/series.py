@@ -72,7 +72,7 @@ class Series:
     @property
     def _strongest(self) -> Finding:
         """The one most likely to count; of several as likely the first."""
-        return max(sorted(self.findings, key=_when), key=_likely)
+        return max(sorted(self.findings, key=_when), key=likely)
 
     @property
     def named(self) -> Mapping[Finding, str]:
@@ -147,7 +147,7 @@ def _when(finding: Finding) -> tuple[int, int, str]:
     return (since.lo, since.hi, finding.incident or "") if since else (0, 0, finding.incident or "")
 
 
-def _likely(finding: Finding) -> float:
+def likely(finding: Finding) -> float:
     """The probability that it happened and counts."""
     likely = finding.p or 0.0
     for _, p in finding.causes:

@@ -18,7 +18,7 @@ from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import Score, rounded
-from pledgewatch.engine.violations import score_of
+from pledgewatch.engine.violations import Incidents, score_of
 from pledgewatch.model.logic import T
 from pledgewatch.model.time import DAY
 
@@ -85,10 +85,11 @@ def unit_of(
     case: Case,
     scope: Scope,
     cell: Cell,
-    incidents: Sequence[Incident],
+    incidents: Iterable[Incident],
     spans: list[tuple[int, int]],
 ) -> UnitJudgement:
     """A unit with what bears on it, and how well some spans of time were watched in it."""
+    incidents = Incidents.of(incidents)
     certain, possible = counted(incidents)
     return UnitJudgement(
         place=cell.place,
@@ -98,9 +99,9 @@ def unit_of(
         coverage=case.coverage(scope, cell, spans),
         certain=certain,
         possible=possible,
-        is_told=any(each.told > 0 for each in incidents),
+        is_told=incidents.sums.has("told"),
         is_captured=scope.captured(cell) is not None,
-        incidents=tuple(incidents),
+        incidents=incidents,
     )
 
 
@@ -136,11 +137,8 @@ def as_read(found: Judgement, verdict: Verdict, reason: str | None) -> Judgement
 
 def counted(incidents: Iterable[Incident]) -> tuple[int, int]:
     """How many of some incidents are certain, and how many possible."""
-    given = tuple(incidents)
-    return (
-        sum(each.number for each in given if each.certain),
-        sum(each.number for each in given if each.possible),
-    )
+    sums = Incidents.of(incidents).sums
+    return sums.certain, sums.possible
 
 
 def pooled(units: Sequence[Coverage]) -> Coverage:
@@ -225,10 +223,11 @@ class Reading:
         cell: Cell,
         coverage: Coverage,
         score: Score,
-        incidents: Sequence[Incident],
+        incidents: Iterable[Incident],
         whole: Score | None,
     ) -> Reading:
         """What is to be read of a cell."""
+        sums = Incidents.of(incidents).sums
         rules = case.snapshot.rules
         condition = case.condition(scope)
         window = scope.opens.lo, scope.ends.last
@@ -237,12 +236,12 @@ class Reading:
             settled=is_settled(scope, case.at, case.as_of, scope.ends_of(cell)),
             covered=rounded(coverage.seen) >= rules.c_min,
             cut_short=is_cut_short(scope, case.at, cell),
-            too_coarse=is_too_coarse(incidents) or (whole is not None and whole.violated),
+            too_coarse=sums.is_too_coarse or (whole is not None and whole.violated),
             binds=scope.binds is T,
             bound=T in condition.values(*window),
-            some_certain=any(each.certain for each in incidents),
+            some_certain=sums.has("certain"),
             watched=coverage.watched > 0,
-            told=bool(incidents),
+            told=bool(sums.sorts),
             theta_lo=rules.theta_lo,
         )
 
@@ -271,16 +270,6 @@ def read(reading: Reading) -> Answer:
         if holds:
             return Verdict.INCONCLUSIVE, reason
     return Verdict.KEPT, None
-
-
-def is_too_coarse(incidents: Iterable[Incident]) -> bool:
-    """Whether verified incidents that nobody placed in the scope add up to one that was."""
-    shares = [
-        each.p_scope
-        for each in incidents
-        if each.is_verified and not each.certain and each.entries and each.is_doubtful
-    ]
-    return rounded(sum(sorted(shares))) >= 1
 
 
 _WORST_FIRST = (

@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
-from pledgewatch import __version__
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review
 from pledgewatch.errors import InputError
@@ -23,6 +22,7 @@ from pledgewatch.model.fields import argument, name
 from pledgewatch.show.site.course import course_of
 from pledgewatch.show.site.dossier import Citation, dossier, stub
 from pledgewatch.show.site.index import index
+from pledgewatch.version import __version__
 
 _LIST = "site.json"
 """What a site consists of, so that an older one can be replaced."""

@@ -1,0 +1,245 @@
+"""The reports and coverages of a snapshot, looked up by what they may bear on."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import weakref
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Self, TypeVar
+
+from pledgewatch.engine.identity import Snapshot, counted_by
+from pledgewatch.engine.incident import Look
+from pledgewatch.engine.index import Area, Areas, Signature, signature_of
+from pledgewatch.engine.looks import DayTold, days_told, looks_of
+from pledgewatch.engine.scope import Scope
+from pledgewatch.model.records import Coverage, Report, Stance
+
+Delays = Sequence[tuple[int, int]]
+"""When what was reported began, and how long the report took (microseconds)."""
+V = TypeVar("V")
+_BySignature = dict[Signature, list[str]]
+_Carried = weakref.WeakKeyDictionary[Any, dict[Hashable, list[tuple[int, Any]]]]
+_MOST_CARRIED = 2
+
+
+class Tellings:
+    """The reports and coverages of a snapshot, looked up by what they may bear on.
+
+    Args:
+        leave_out: Whether a report, or the source of a look, does not count.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, leave_out: Callable[[Report | Coverage], bool] | None = None
+    ) -> None:
+        self.snapshot = snapshot
+        self.leave_out = leave_out
+        told: dict[str, list[Report]] = {}
+        for report in snapshot.all(Report):
+            if report.number and not (leave_out is not None and leave_out(report)):
+                told.setdefault(snapshot.incident(report.id), []).append(report)
+        self._told: dict[str, Sequence[Report]] = {**told}
+        self._areas = Areas(snapshot.ledger, snapshot.world)
+        self._carried: _Carried = weakref.WeakKeyDictionary()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is carried is worked out again where it is asked for.
+        return {name: value for name, value in self.__dict__.items() if name != "_carried"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _carried=weakref.WeakKeyDictionary())
+
+    def told(self, snapshot: Snapshot) -> Self:
+        """The same of a snapshot that carries on from that of this one (`Snapshot.told`)."""
+        moved = copy.copy(self)
+        moved.snapshot, moved._carried = snapshot, self._carried
+        news = snapshot.log[self.snapshot.length : snapshot.length]
+        if news:
+            moved._told = {**self._told}
+            for report in news:
+                key = snapshot.incident(report.id)
+                moved._told[key] = sorted((*moved.reports(key), report), key=lambda r: r.id)
+            moved.__dict__.pop("_signatures", None)
+        if snapshot.log is not self.snapshot.log:
+            moved._carried = weakref.WeakKeyDictionary()
+            for owner, things in self._carried.items():
+                moved._carried[owner] = {
+                    name: [each for each in held if each[0] <= self.snapshot.length]
+                    for name, held in things.items()
+                }
+        return moved
+
+    def carried(
+        self,
+        name: Hashable,
+        made: Callable[[], V],
+        grown: Callable[[V, Sequence[Report]], V],
+        owner: object | None = None,
+    ) -> V:
+        """What was worked out of the reports, carried on from where it was last asked for.
+
+        Args:
+            name: What it is.
+            made: Works it out of all that is told.
+            grown: The same, from what it was and the reports that were told since.
+            owner: What it is of, and is forgotten with; left out: all that is told.
+        """
+        now = self.snapshot.length
+        things = self._carried.setdefault(self._areas if owner is None else owner, {})
+        held = things.setdefault(name, [])
+        earlier = next((each for each in reversed(held) if each[0] <= now), None)
+        if earlier is None and held:  # it was carried on for later ones
+            self._carried = weakref.WeakKeyDictionary()
+            return self.carried(name, made, grown, owner)
+        if earlier is not None and earlier[0] == now:
+            return earlier[1]  # type: ignore[no-any-return]
+        found = (
+            made() if earlier is None else grown(earlier[1], self.snapshot.log[earlier[0] : now])
+        )
+        held.append((now, found))
+        held.sort(key=lambda each: each[0])
+        # The last but one is of the time before the latest news, which is asked about when these are.
+        del held[:-_MOST_CARRIED]
+        return found
+
+    @functools.cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """Every coverage that is alive, and every report of nothing."""
+        return looks_of(self.snapshot, self.leave_out)
+
+    def _days_told(self) -> Mapping[str, Sequence[DayTold]]:
+        return self.carried(
+            "days",
+            lambda: days_told(self.snapshot, self.snapshot.all(Report)),
+            lambda days, news: days_told(self.snapshot, news, days),
+        )
+
+    @functools.cached_property
+    def _hears_silence(self) -> bool:
+        return any(look.silence is not None for look in self.looks)
+
+    @functools.cached_property
+    def _signatures(
+        self,
+    ) -> tuple[Mapping[str | None, list[str]], Mapping[str | None, _BySignature]]:
+        """The incidents told once, by the pledge they name and by place and signature; tied ones by None."""
+        named: dict[str | None, list[str]] = {}
+        told: dict[str | None, _BySignature] = {}
+        for key, reports in self._told.items():
+            one = reports[0]
+            if len(reports) > 1:
+                named.setdefault(None, []).append(key)
+                continue
+            if one.pledge is not None:
+                named.setdefault(one.pledge, []).append(key)
+            if one.activity is not None:
+                signature = signature_of(one, self.snapshot.rules.theta_b)
+                told.setdefault(signature[0], {}).setdefault(signature, []).append(key)
+        return named, told
+
+    def _areas_of(self, scope: Scope) -> tuple[Area, ...]:
+        return self.carried(
+            "areas",
+            lambda: self._areas.of_pledge(scope.pledge),
+            lambda old, news: old,
+            scope.whole,
+        )
+
+    def _bears(self, scope: Scope, key: str) -> bool:
+        """Whether an incident may bear on a pledge."""
+        one, *others = self._told[key]
+        if others or one.pledge == scope.pledge.id:
+            return True
+        signature = signature_of(one, self.snapshot.rules.theta_b)
+        return one.activity is not None and any(a.allows(signature) for a in self._areas_of(scope))
+
+    def keys(self, scope: Scope) -> tuple[str, ...]:
+        """The incidents that may bear on a pledge, and now and then one that does not."""
+
+        def made() -> tuple[str, ...]:
+            named, told = self._signatures
+            found = dict.fromkeys((*named.get(None, ()), *named.get(scope.pledge.id, ())))
+            for area in self._areas_of(scope):
+                for place in area.axes[0].among(told):
+                    for signature, keys in told[place].items():
+                        if area.allows(signature):
+                            found.update(dict.fromkeys(keys))
+            return tuple(found)
+
+        def grown(old: tuple[str, ...], news: Sequence[Report]) -> tuple[str, ...]:
+            more = (key for key in self._keys_of(news) if self._bears(scope, key))
+            return tuple(dict.fromkeys((*old, *more)))
+
+        return self.carried("keys", made, grown, scope.whole)
+
+    def _keys_of(self, reports: Iterable[Report]) -> dict[str, None]:
+        return dict.fromkeys(self.snapshot.incident(report.id) for report in reports)
+
+    def reports(self, key: str) -> tuple[Report, ...]:
+        """The reports that tell of an incident or deny it, by id."""
+        return tuple(self._told.get(key, ()))
+
+    def affirming(self, key: str) -> Iterator[Report]:
+        """The reports that affirm an incident."""
+        return (each for each in self.reports(key) if each.stance is Stance.AFFIRMS)
+
+    def delays(self, scope: Scope, origin: str, lo: int, hi: int) -> list[int]:
+        """How long the reports of an origin took, of what began in ``[lo, hi)`` (microseconds, sorted).
+
+        Only rows of tables that tell both times, and may bear on a pledge, are asked.
+        """
+        told = self.carried(
+            "delays",
+            lambda: self._delays(scope, (r for key in self.keys(scope) for r in self._told[key])),
+            lambda old, news: self._delays(scope, news, old),
+            scope.whole,
+        ).get(origin, ())
+        return sorted(delay for when, delay in told if lo <= when < hi)
+
+    def _delays(
+        self,
+        scope: Scope,
+        reports: Iterable[Report],
+        old: Mapping[str, Delays] = MappingProxyType({}),
+    ) -> Mapping[str, Delays]:
+        areas = self._areas_of(scope)
+        came = self.snapshot.ledger.streamed
+        found: dict[str, list[tuple[int, int]]] = {}
+        for report in reports:
+            timed = report.known is not None or report.published is not None
+            signature = report.place, report.activity, report.actor, report.target
+            if timed and report.id in came and any(area.allows(signature) for area in areas):
+                delay = report._known_at - report.when.end.last
+                for origin in counted_by(self.snapshot, report):
+                    found.setdefault(origin, []).append((report.when.lo, delay))
+        more = {origin: (*old.get(origin, ()), *delays) for origin, delays in found.items()}
+        return {**old, **more}
+
+    def names_anybody(self, key: str, panel: frozenset[str]) -> bool:
+        """Whether some telling of weight by a panel names an actor, be it all sides together."""
+        return any(
+            report.actor is not None and not panel.isdisjoint(counted_by(self.snapshot, report))
+            for report in self._weighty(key)
+        )
+
+    def names_an_actor(self, key: str) -> bool:
+        """Whether some telling of weight names who acted."""
+        sides = self.snapshot.world.sides
+        return any(
+            each.actor is not None and each.actor not in sides for each in self._weighty(key)
+        )
+
+    def _weighty(self, key: str) -> Iterator[Report]:
+        return (each for each in self.affirming(key) if self.snapshot.llr(each) > 0)
+
+    @functools.cached_property
+    def _lags(self) -> Mapping[str, int]:
+        """The longest declared reporting lag of each origin (microseconds)."""
+        lags: dict[str, int] = {}
+        for record in self.snapshot.all(Coverage):
+            if record.lag is not None:
+                origin = self.snapshot.origin(record.origin)
+                lags[origin] = max(lags.get(origin, 0), record.lag.exact)
+        return lags
