@@ -9,10 +9,10 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engine.agreement import told as told_of
 from tests.engine.agreement_of_counts import differences
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
-from tests.engine.test_agreement import told as told_of
 from tests.laws.answers import effort
 from tests.reference.evaluator import evaluate
 from tests.reference.random_worlds import CLOCKS, coverages, reports, worlds
@@ -35,7 +35,7 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import (
     PARTS,
-    Archive,
+    Judged,
     Likelihood,
     question_of,
     questions,
@@ -64,8 +64,8 @@ class Asked:
             assume(False)
             raise
         self.known = judged_all(self.ledger, when, when if as_of is None else as_of)
-        self.archive = Archive(self.known, when)
-        self.then = functools.cache(lambda said: Archive(judged_all(self.ledger, said, said), said))
+        self.archive = Judged(self.known, when)
+        self.then = functools.cache(lambda said: Judged(judged_all(self.ledger, said, said), said))
 
     def __call__(self, id, question=None):
         found = self.known[id]

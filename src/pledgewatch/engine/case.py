@@ -6,13 +6,12 @@ import functools
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
@@ -31,7 +30,6 @@ from pledgewatch.model.records import (
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
-    from pledgewatch.tables import Gathered
 
 
 class Case:
@@ -86,9 +84,7 @@ class Case:
         if name not in held:
             held[name] = self.compiled(pledge())
         found: Scope = held[name]
-        if found.snapshot is self.snapshot:
-            return found
-        return attrs.evolve(found, snapshot=self.snapshot)
+        return found
 
     @functools.cached_property
     def reciprocity(self) -> Reciprocity:
@@ -160,12 +156,9 @@ class _Scopes(Mapping[str, Scope]):
     def __init__(self, case: Case) -> None:
         self._case = case
         self._pledges = {pledge.id: pledge for pledge in case.snapshot.all(Pledge)}
-        self._held: dict[str, Scope] = {}
 
     def __getitem__(self, pledge: str) -> Scope:
-        if pledge not in self._held:
-            self._held[pledge] = self._case.carried(pledge, lambda: self._pledges[pledge])
-        return self._held[pledge]
+        return self._case.carried(pledge, lambda: self._pledges[pledge])
 
     def __contains__(self, pledge: object) -> bool:
         return pledge in self._pledges

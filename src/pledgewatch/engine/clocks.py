@@ -7,11 +7,12 @@ from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.window import is_passed
-from pledgewatch.model.logic import F, T
+from pledgewatch.model.logic import F
 from pledgewatch.model.records import Kind, Pledge, Supersede, Timed
 from pledgewatch.model.time import Moment, before
 
 __all__ = [
+    "is_captured",
     "is_cut_short",
     "is_ended_early",
     "is_passed",
@@ -65,10 +66,15 @@ def is_reneged(scope: Scope, at: int) -> bool:
 
 def is_cut_short(scope: Scope, at: int, cell: Cell | None = None) -> bool:
     """Whether the debtor, or a capture, ended the window before the end that was pledged."""
-    taken = scope.captured(scope.whole if cell is None else cell)
-    if taken is not None and taken.last <= at and before(taken, scope.ends) is T:
-        return True
-    return is_ended_early(scope, at)
+    return is_captured(scope, scope.whole if cell is None else cell, at) or is_ended_early(
+        scope, at
+    )
+
+
+def is_captured(scope: Scope, cell: Cell, at: int) -> bool:
+    """Whether a cell has passed to somebody else before the end of the window."""
+    taken = scope.captured(cell)
+    return taken is not None and taken.last <= at and before(taken, scope.ends) is not F
 
 
 def is_ended_early(scope: Scope, at: int) -> bool:
@@ -116,8 +122,12 @@ def _renewal(snapshot: Snapshot, ended: Timed) -> Scope | None:
     return made
 
 
-_ALIKE = {Kind.CEASE: Kind.REFRAIN}
 _EXCEPT = ("except_places", "except_activities", "except_actors", "except_targets")
+
+
+def _sort(pledge: Pledge) -> Kind:
+    """Its kind; to cease is to refrain."""
+    return Kind.REFRAIN if pledge.kind.is_ban else pledge.kind
 
 
 def _terms(scope: Scope) -> tuple[object, ...]:
@@ -126,7 +136,7 @@ def _terms(scope: Scope) -> tuple[object, ...]:
     names = ("places", "activities", *_EXCEPT)
     return (
         pledge.debtor,
-        _ALIKE.get(pledge.kind.terms, pledge.kind),
+        _sort(pledge),
         scope.declared_end,
         *(frozenset(getattr(pledge, name)) for name in names),
     )
@@ -137,7 +147,7 @@ def _covers(old: Scope, new: Scope) -> bool:
     one, other = old.pledge, new.pledge
     return (
         other.debtor == one.debtor
-        and _ALIKE.get(other.kind.terms, other.kind) is _ALIKE.get(one.kind.terms, one.kind)
+        and _sort(other) is _sort(one)
         and old.whole.is_seen_by(new.whole.area, new.whole.acts)
         and all(set(getattr(other, name)) <= set(getattr(one, name)) for name in _EXCEPT)
         and new.declared_end.last >= old.declared_end.last

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.engine.coverage import Coverage
+from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.faces import JudgementFaces
 from pledgewatch.model.dates import clock_of
 from pledgewatch.model.fields import one_of
-from pledgewatch.model.records import Kind
 
 if TYPE_CHECKING:
     import pendulum
@@ -159,9 +159,11 @@ class UnitJudgement:
         certain, possible: How many incidents surely, and possibly, count.
         is_told: Whether anything of weight is told of it.
         demanded: For a demand, whether it was done.
-        is_captured: Whether its place was taken by somebody else before the end.
+        is_captured: Whether its place has passed to somebody else by now, before the end.
         measures: For a reduction, its measures.
         incidents: What bears on it.
+        fulfilments: For a demand, what was or may have been done in time; for a state, observations that
+            it is as pledged.
     """
 
     place: str
@@ -177,6 +179,7 @@ class UnitJudgement:
     is_captured: bool = False
     measures: tuple[Measured, ...] = ()
     incidents: tuple[Incident, ...] = attrs.field(default=(), repr=False)
+    fulfilments: tuple[Incident, ...] = attrs.field(default=(), repr=False)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -229,6 +232,12 @@ class Judgement(JudgementFaces):
     whole: Score | None = None
     absence: Absence | None = None
     readings: Mapping[str, Judgement] = attrs.field(factory=dict)
+    _snapshot: Snapshot | None = attrs.field(default=None, repr=False)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What was known of it; its scope may be compiled of an earlier one that differs in tellings only."""
+        return self.scope.snapshot if self._snapshot is None else self._snapshot
 
     @property
     def at(self) -> pendulum.DateTime:
@@ -247,10 +256,10 @@ class Judgement(JudgementFaces):
 
     @property
     def extent(self) -> Mapping[str, tuple[UnitJudgement, ...]]:
-        """The units by what became of them: broken, kept (or holding so far), unknown."""
+        """The units by what became of them: broken (or in part), kept (or holding so far), unknown."""
         groups: dict[str, list[UnitJudgement]] = {"broken": [], "kept": [], "unknown": []}
         for unit in self.units:
-            if unit.verdict is Verdict.BROKEN:
+            if unit.verdict in (Verdict.BROKEN, Verdict.PARTIAL):
                 groups["broken"].append(unit)
             elif unit.verdict in (Verdict.KEPT, Verdict.HOLDING):
                 groups["kept"].append(unit)
@@ -261,7 +270,7 @@ class Judgement(JudgementFaces):
     @property
     def violations(self) -> tuple[Incident, ...]:
         """What counts against the pledge, surely or possibly, by time; nothing done breaks a demand."""
-        if self.scope.pledge.kind.terms is Kind.DO_BY:
+        if self.scope.pledge.kind.is_task:
             return ()
         return tuple(each for each in self.incidents if each.certain or each.possible)
 

@@ -24,7 +24,6 @@ from pledgewatch.engine.window import begun, reach
 from pledgewatch.model.dates import effect_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
-    ACTS,
     Activity,
     Actor,
     Coverage,
@@ -57,7 +56,7 @@ def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -
     time, and that a state holds after the deadline; `read_as` are the kinds it is read as beside its own.
     """
     kinds = {pledge.kind, *read_as}
-    if any(kind.terms is Kind.DO_BY for kind in kinds):
+    if any(kind.is_task for kind in kinds):
         return BEGINNING, FOREVER
     rules = ledger.assumptions.reduction
     start = pledge.said.lo
@@ -68,8 +67,9 @@ def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -
     if pledge.baseline is not None:
         since = min(since, pledge.baseline.lo)
     # What a kind of another package asks for is for it to say.
-    is_act = all(kind in ACTS for kind in kinds)
-    return clip(since), declared_end(ledger.timezone, pledge).hi - 1 if is_act else FOREVER
+    is_act = all(kind.added is None and kind.is_of_acts for kind in kinds)
+    until = declared_end(ledger.timezone, pledge).hi - 1 if is_act else FOREVER
+    return clip(since), FOREVER if until >= FOREVER - 1 else until
 
 
 def signature_of(report: Telling, theta_b: float) -> Signature:
@@ -410,11 +410,14 @@ class Index:
         # Exceptions do not count: who sees all of a scope sees what is left of it.
         return self._named_by(self._asking((place, activity, None, None), exceptions=False))
 
-    def concerned_by(self, *tellings: Telling) -> frozenset[str]:
+    def concerned_by(self, *tellings: Telling, silence: bool = True) -> frozenset[str]:
         """The ids of the pledges and statements that tellings may concern, their time included.
 
         They are taken to tell of one incident: each of them may be right in part, the activity of one
         in the place of another. A report that names its pledge concerns that one, whatever it tells.
+
+        Args:
+            silence: Whether to take it that one that breaks a silence concerns all that is asked.
         """
         found: set[str] = set()
         # The areas that some telling may lie in, by axis: those of reports, and of states.
@@ -436,7 +439,7 @@ class Index:
                 last = max(last, reach(each, self.theta_b))
         found |= self._named_by(states[0] & states[1] & states[2] & states[3])
         heard = self._named_by(acts[0] & acts[1] & acts[2] & acts[3])
-        if any(map(self.breaks_silence, tellings)):
+        if silence and any(map(self.breaks_silence, tellings)):
             # Of the day on which it is silent otherwise.
             heard, first = frozenset(self.spans), BEGINNING
         during = ((id, *self.spans[id]) for id in heard)

@@ -14,9 +14,10 @@ from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.skepticism import Archive
+from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
@@ -27,8 +28,6 @@ from pledgewatch.model.records import Pledge, Reading, Statement, Timed
 
 if TYPE_CHECKING:
     import pendulum
-
-    from pledgewatch.tables import Gathered
 
 # -- asking the engine -------------------------------------------------------------------------------
 
@@ -118,7 +117,9 @@ def _judged(case: Case, pledge: str) -> Judgement:
     found = case.judgements.get(pledge)
     if found is None:
         made = judge(case, case.scopes[pledge])
-        found = attrs.evolve(made, flags=flags(case, made), readings=_readings(case, made))
+        found = attrs.evolve(
+            made, flags=flags(case, made), readings=_readings(case, made), snapshot=case.snapshot
+        )
         case.judgements[pledge] = found
     return found
 
@@ -132,7 +133,7 @@ def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
             terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
             given = {name: value for name, value in terms.items() if value is not None}
             read = judge(case, case.carried(reading, lambda given=given: _as_read(pledge, given)))  # type: ignore[misc]
-            found[reading.id] = attrs.evolve(read, flags=flags(case, read))
+            found[reading.id] = attrs.evolve(read, flags=flags(case, read), snapshot=case.snapshot)
     return found
 
 
@@ -325,7 +326,7 @@ class Review(ReviewFaces):
     @functools.cached_property
     def archive(self) -> Archive:
         """What became of the pledges, as the records of those who made them."""
-        return Archive(self._by_id, self._at)
+        return Judged(self._by_id, self._at)
 
     def __repr__(self) -> str:
         known = f", as known by {self.as_of}" if self._at != self._as_of else ""

@@ -11,7 +11,8 @@ from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import question_of
 from pledgewatch.faces import ChangeFaces, HistoryFaces
-from pledgewatch.live.causes import Arrivals, Reason, all_of
+from pledgewatch.live.between import Arrivals
+from pledgewatch.live.causes import Reason, all_of
 from pledgewatch.live.curve import Point, points_of
 from pledgewatch.live.facts import FACETS
 from pledgewatch.live.sweep import sweep_of

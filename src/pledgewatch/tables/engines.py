@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 import attrs
 
 from pledgewatch.conventions import PREFIXES, catalogue
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.index import Index
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.dates import start_of_day
 from pledgewatch.model.fields import is_list, refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import Coverage, Place, Record, Report, Retract, Source
+from pledgewatch.model.records import Coverage, Place, Report, Retract, Source
 from pledgewatch.model.time import Span, exact
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables import local, spark
@@ -33,36 +34,6 @@ T = TypeVar("T")
 
 Progress = Callable[[str, int], None]
 """Told of the name of a table and of how many of its rows have been read, now and then."""
-
-
-@attrs.frozen
-class Gathered:
-    """What a ledger needs of some tables.
-
-    Attributes:
-        reports: The rows that may concern it, each as a record.
-        sources: Those that their rows name and the ledger does not declare.
-        coverages: What the tables say that they count, where the ledger says nothing of that.
-        retractions: The records that take some of them back.
-        newest: The newest knowledge time of any row that could be read; None where there is none.
-        rows: How many rows were read.
-        outside: How many of them were about nothing that a ledger could ask of.
-        quarantined: The rows that could not be read, each with the reason.
-    """
-
-    reports: tuple[Report, ...] = ()
-    sources: tuple[Source, ...] = ()
-    coverages: tuple[Coverage, ...] = ()
-    retractions: tuple[Retract, ...] = ()
-    newest: int | None = None
-    rows: int = 0
-    outside: int = 0
-    quarantined: tuple[Problem, ...] = ()
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        """All that is to be added to the ledger."""
-        return (*self.sources, *self.coverages, *self.reports, *self.retractions)
 
 
 def gather(

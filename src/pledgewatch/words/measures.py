@@ -32,7 +32,10 @@ def rests_on(scope: Scope, measured: Measured) -> str:
 
 def first_reading(scope: Scope, measured: Measured) -> str:
     """How a measure stands, as a clause: counts and rates, the ratio with bounds, what was pledged."""
-    ratio, reason = measured.ratio, REASONS.get(measured.reason or "", "nothing is known of it")
+    ratio, reason = (
+        measured.ratio,
+        REASONS[measured.reason] if measured.reason else "nothing is known of it",
+    )
     if ratio is not None:
         counted = (
             f"{_counts(scope, measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
