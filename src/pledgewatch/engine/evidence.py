@@ -318,7 +318,7 @@ class Evidence(Tellings):
             deaths=_hull(report.deaths for report, _ in acts),
             report_dated=any(each.width[0] for each in weighty),
             unattributed=bool(weighty)
-            and not any(report.actor for report, bearing in told if bearing.llr > 0),
+            and not any(r.actor or r.pledge for r, bearing in told if bearing.llr > 0),
             unrated=any(
                 bearing.llr == 0 and self.snapshot.is_unrated(observer_of(report))
                 for report, bearing in told
