@@ -46,6 +46,7 @@ from pledgewatch.model.dates import (
     parse_when,
     start_of_day,
 )
+from pledgewatch.model.horizon import told
 from pledgewatch.model.time import Duration, Moment, Span, When
 
 MAX_TEXT = 20_000
@@ -414,9 +415,9 @@ _BY_TYPE: dict[Any, Converter] = {
     int: whole,
     float: _number,
     Duration: _duration,
-    Moment: parse_moment,
-    Span: parse_span,
-    When: parse_when,
+    Moment: told(parse_moment),
+    Span: told(parse_span),
+    When: told(parse_when),
     tuple[str, ...]: _names,
     dict[str, str]: _named,
 }

@@ -22,9 +22,10 @@ from pledgewatch.errors import InputError, Problem
 from pledgewatch.faces import LedgerFaces
 from pledgewatch.model import checks
 from pledgewatch.model.checks import Location
-from pledgewatch.model.dates import Time, instant
+from pledgewatch.model.dates import Time
 from pledgewatch.model.fields import argument, flag, is_text, members, refused, shown
 from pledgewatch.model.fields import name as checked_name
+from pledgewatch.model.horizon import clock
 from pledgewatch.model.records import (
     RECORDS,
     Activity,
@@ -407,10 +408,10 @@ class Ledger(LedgerFaces):
         Raises:
             InputError: for what is no bounded time, bare numbers among them.
         """
-        return None if given is None else instant(given, self.timezone)
+        return None if given is None else clock(given, self.timezone)
 
     def _instants(self, given: Iterable[Time]) -> list[int]:
-        return [instant(each, self.timezone) for each in members(given)]
+        return [clock(each, self.timezone) for each in members(given)]
 
     def _clock(self, name: str, given: Time | None) -> int | None:
         return argument("ledger", name, self.instant, given)

@@ -406,7 +406,7 @@ def _instants(cells: pl.Series) -> pl.Series:
 _TIMES = ("when", "known", "published")
 _YEARS = (1000, 2999)
 _ISO = (
-    r"\A[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{3}|\.\d{6})?"
+    r"\A(?:19(?:7[1-9]|[89]\d)|2[01]\d\d)-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{3}|\.\d{6})?"
     r"(?:Z|[+-][01]\d:[0-5]\d)\z"
 )
 """An instant as nearly all programs write it; the rule itself reads any other."""

@@ -334,7 +334,7 @@ Rule = Constant | Text | Number | Derived | Days | Instant | Written
 _KINDS = {key: without_none(field_types(Report)[key]) for key in KEYS}
 _NUMBERS = tuple(key for key, kind in _KINDS.items() if kind in (int, float, Interval))
 _UNQUOTED = (bool, int, float, Interval)
-_ANY = {**dict.fromkeys(("id", "activity", "origin", "place", "target"), "x"), "when": exact(0)}
+_ANY = {**dict.fromkeys(("id", "activity", "origin", "place", "target"), "x"), "when": exact(1)}
 
 
 def converted(key: str, value: Any, zone: str | None = None) -> Any:
