@@ -51,6 +51,8 @@ class Partition:
     def find(self, name: Hashable) -> Hashable:
         """The name of the class of a member; its own where nothing is joined to it."""
         leader = self._leader
+        if name not in leader:
+            return name
         root = name
         while leader.get(root, root) != root:
             root = leader[root]

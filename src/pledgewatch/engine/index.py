@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import operator
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -76,16 +77,19 @@ def signature_of(report: Telling, theta_b: float) -> Signature:
     """The signature of a telling; what it is not sure of may be anything, and so is left untold."""
     if isinstance(report, StateReport):
         return report.place, report.activity, report.actor, None
-    return (
-        _sure(report.place, report.place_probability, theta_b),
-        _sure(report.activity, report.type_probability, theta_b),
-        _sure(report.actor, report.actor_probability, theta_b),
-        _sure(report.target, report.target_probability, theta_b),
-    )
+    place, activity, actor, target, *chances = _NAMED(report)
+    told = place, activity, actor, target
+    if chances == _ALL_SURE:
+        return told
+    sure = (p is None or p >= theta_b for p in chances)
+    return tuple(name if is_so else None for name, is_so in zip(told, sure, strict=True))  # type: ignore[return-value]
 
 
-def _sure(told: str | None, probability: float | None, theta_b: float) -> str | None:
-    return told if probability is None or probability >= theta_b else None
+_NAMED = operator.attrgetter(
+    *("place", "activity", "actor", "target"),
+    *(f"{each}_probability" for each in ("place", "type", "actor", "target")),
+)
+_ALL_SURE = [None] * 4
 
 
 # -- what is asked -----------------------------------------------------------------------------------
@@ -394,8 +398,7 @@ class Index:
         """When something may bear on some areas: their spans ``[since, until)`` joined, in order."""
         if bits not in self._merged:
             found: list[tuple[int, int]] = []
-            # They come by their first instant.
-            for area in map(self._areas.__getitem__, _set_bits(bits)):
+            for area in map(self._areas.__getitem__, _set_bits(bits)):  # by their first instant
                 since, until = area.since, area.until
                 if found and since <= found[-1][1]:
                     since, until = found[-1][0], max(until, found.pop()[1])
