@@ -5,54 +5,37 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from tests.engine.agreement import differing, is_alike, of_engine, of_reference
 from tests.engine.ledgers import ledger_of
 from tests.reference import reduction as contract
-from tests.reference.evaluator import evaluate
+from tests.reference.evaluator import answers_of
 from tests.reference.world import World
 
-from pledgewatch.engine.case import Case
 from pledgewatch.engine.effect import is_eroded
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.engine.identity import Snapshot
-from pledgewatch.engine.kinds import prohibition, reduce
 from pledgewatch.engine.measured import Measured
+from pledgewatch.engine.review import answers
 from pledgewatch.engine.statistics import RateRatio
-
-FLAGS = {
-    "measures_disagree", "displaced", "reporting_sensitive", "continuing", "uneven",
-    "broken_but_reduced", "eroded", "quiet_before_too",
-}  # fmt: skip
 
 
 def judged(world: World, when: int, as_of: int, id: str = "p") -> Judgement | None:
     """What the engine says of a pledge of a world."""
-    case = Case(Snapshot(ledger_of(world), as_of), when)
-    scope = case.scopes.get(id)
-    if scope is None:
-        return None
-    judge = reduce.judge if scope.pledge.kind == "reduce" else prohibition.judge
-    return judge(case, scope)
+    return answers(ledger_of(world), when, as_of).get(id)
 
 
 def differences(world: World, when: int, as_of: int) -> list[str]:
     """Where engine and reference differ."""
-    found = judged(world, when, as_of)
-    review = evaluate(world, when, as_of).pledges
-    if found is None or "p" not in review:
-        return [] if found is None and "p" not in review else ["alive"]
-    expected = review["p"]
-    told: list[str] = []
+    found, expected = judged(world, when, as_of), answers_of(world, when, as_of).get("p")
+    if found is None or expected is None:
+        return [] if found is expected else ["alive"]
+    general = differing(of_reference(expected), of_engine(found))
+    told = [f"{name}: {mine!r} != {theirs!r}" for name, (theirs, mine) in general.items()]
 
     def same(name: str, mine: Any, theirs: Any) -> None:
-        if not _alike(mine, theirs):
+        if not is_alike(mine, theirs):
             told.append(f"{name}: {mine!r} != {theirs!r}")
 
-    same("verdict", found.verdict.value, expected.verdict)
     if expected.verdict not in ("void", "pending"):
-        same("reason", found.reason or "", expected.reason)
-        same("flags", FLAGS & found.flags, FLAGS & set(expected.flags))
-        for mine, theirs in zip(found.units, expected.units, strict=True):
-            same("unit", (mine.verdict.value, mine.reason or ""), (theirs.verdict, theirs.reason))
         if expected.reduction is not None:
             _measures(same, {each.name: each for each in found.measures}, expected.reduction)
         else:
@@ -114,13 +97,3 @@ def _ratios(mine: RateRatio | None, theirs: contract.Ratio | None) -> tuple[Any,
         (*(getattr(mine, name) for name in names), rr, mine.spread.phi, mine.spread.rho, f),
         (*(getattr(theirs, name) for name in names), theirs.rr, theirs.phi, theirs.rho, theirs.f),
     )
-
-
-def _alike(one: Any, other: Any) -> bool:
-    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    if isinstance(one, float) or isinstance(other, float):
-        if one is None or other is None:
-            return one is other
-        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
-    return bool(one == other)

@@ -7,8 +7,8 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engine.agreement import told as told_of
 from tests.engine.ledgers import ledger_of
-from tests.engine.test_agreement import told as told_of
 from tests.reference.curve import curve as rows_of
 from tests.reference.random_worlds import worlds
 from tests.reference.world import Interval, StateReport

@@ -9,10 +9,10 @@ import attrs
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engine.agreement import told as told_of
 from tests.engine.agreement_of_counts import differences
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
-from tests.engine.test_agreement import told as told_of
 from tests.engine.test_skepticism import crowds
 from tests.laws.answers import effort
 from tests.reference import news as reference

@@ -8,8 +8,8 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engine.agreement import told as told_of
 from tests.engine.ledgers import ledger_of
-from tests.engine.test_agreement import told as told_of
 from tests.engine.test_skepticism import crowds
 from tests.laws.answers import effort
 from tests.reference import prequential as reference

@@ -9,10 +9,10 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engine.agreement import told as told_of
 from tests.engine.agreement_of_counts import differences
 from tests.engine.ledgers import ledger_of
 from tests.engine.reductions import reduction_world
-from tests.engine.test_agreement import told as told_of
 from tests.laws.answers import effort
 from tests.reference.evaluator import evaluate
 from tests.reference.random_worlds import CLOCKS, coverages, reports, worlds

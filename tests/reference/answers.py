@@ -30,6 +30,7 @@ class UnitAnswer:
     progress: bool = False
     captured: bool = False
     incidents: tuple[Incident, ...] = ()
+    fulfilments: tuple[Incident, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Answer:
     extent: dict[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
     achieved: float | None = None
     incidents: tuple[Incident, ...] = ()
+    fulfilments: tuple[Incident, ...] = ()
     one_origin: bool = False
     whole: Any = None
     bound: float | None = None

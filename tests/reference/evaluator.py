@@ -41,9 +41,19 @@ def evaluate(
     at, as_of = clocks(world, at, as_of)
     held = Held(world, as_of)
     judge = Judge(held, at)
-    answers = {p.id: with_readings(judge, p, answer(judge, p)) for p in held.all("pledge")}
+    answers = _answers(judge)
     answers = {id: with_skepticism(world, judge, a, answers, more) for id, a in answers.items()}
     return Review(at, as_of, answers, proposals=tuple(sorted(held.proposals)))
+
+
+def answers_of(world: World, at: int, as_of: int) -> dict[str, Answer]:
+    """The answer on every pledge but for its skepticism."""
+    return _answers(Judge(Held(world, as_of), at))
+
+
+def _answers(judge: Judge) -> dict[str, Answer]:
+    pledges = judge.held.all("pledge")
+    return {p.id: with_readings(judge, p, answer(judge, p)) for p in pledges}
 
 
 def answer(judge: Judge, pledge: Any) -> Answer:

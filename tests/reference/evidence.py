@@ -94,7 +94,11 @@ class Incident:
 
     @property
     def unattributed(self) -> bool:
-        return "actor" in self.causes and not any(t.names_actor for t in self.tellings if t.llr > 0)
+        """Decision 11, rule 96: who names a pledge names who owes it."""
+        told = [t for t in self.tellings if t.llr > 0]
+        return bool(told) and not any(
+            t.names_actor or get(t.record, "pledge") is not None for t in told
+        )
 
 
 def declared(value: Kleene, p: float | None, otherwise: float) -> tuple[Kleene, float]:
@@ -143,7 +147,7 @@ def weigh(
     attributes = sorted({a for t in tellings for a in t.says})
     stated = {a: _stated(held, weighty, a) for a in attributes}
     match, causes = _doubts(tellings, weighty, stated, affirming)
-    contested = -denying > LN4 and 2 * -denying > affirming
+    contested = bool(weighty) and -denying > LN4 and 2 * -denying > affirming
     common = {c: causes.get(c, p) for c, p in everywhere.items()}
     if contested:
         common["contested"] = CAUSE

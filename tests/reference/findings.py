@@ -74,7 +74,7 @@ def _of_pledge(judge: Judge, answer: Answer) -> list[Finding]:
         persists = [
             _of_incident("state_persists", pledge.id, i)
             for i in bearing
-            if answer.reason not in ("not_due", "never_due") and _is_against(judge, pledge, i)
+            if answer.reason not in ("not_due", "never_due")
         ]
         found += [dataclasses.replace(f, certainty="possible") if unsure else f for f in persists]
     if answer.reduction is not None:
@@ -96,16 +96,6 @@ def _of_pledge(judge: Judge, answer: Answer) -> list[Finding]:
 
 def _missed(judge: Judge, pledge: Any, certainty: str) -> Finding:
     return Finding("missed_deadline", pledge.id, certainty, since=declared_end(pledge, judge.zone))
-
-
-def _is_against(judge: Judge, pledge: Any, incident: Incident) -> bool:
-    """Whether an observation says that a state pledged does not hold."""
-    return any(
-        o is not None and not o.holds
-        for t in incident.tellings
-        for unit in judge.units(pledge)
-        for o in (judge.observation(pledge, unit, t.record),)
-    )
 
 
 def _resumption(world: World, judge: Judge, answer: Answer) -> list[Finding]:
@@ -246,8 +236,6 @@ def _of_statement(judge: Judge, review: Review, s: Any) -> list[Finding]:
             if answer is None or answer.pledge.kind in ("reduce", "do-by"):
                 continue
             told = [i for i in answer.incidents if i.hi - 1 <= s.said.last]
-            if answer.pledge.kind in ("reach", "withdraw"):
-                told = [i for i in told if _is_against(judge, answer.pledge, i)]
             for i in told:
                 if i.certain or i.possible:
                     found.append(_of_incident("false_compliance_claim", s.id, i))
@@ -336,7 +324,7 @@ def _disputed(judge: Judge, review: Review) -> list[Finding]:
         accused |= {
             a.pledge.debtor
             for a in review.pledges.values()
-            if name in {i.name for i in a.incidents}
+            if name in {i.name for i in (*a.incidents, *a.fulfilments)}
         }
         denying = [
             r

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.reference.answers import Answer
+from tests.reference.evidence import Incident
 from tests.reference.judge import Judge
 from tests.reference.numbers import at_least
 from tests.reference.reduction import eroded
@@ -18,14 +19,17 @@ from pledgewatch.model.time import Moment, before
 
 def flags(judge: Judge, pledge: Any, answer: Answer) -> set[str]:
     """Flags, never verdicts."""
-    bearing = [i for i in answer.incidents if i.certain or i.possible]
+    against, either = _looked_at(pledge, answer)
+    bearing = [i for i in against if i.certain or i.possible]
     told = [t for i in bearing for t in i.tellings if t.llr > 0]
     found = set()
-    if any(i.denied for i in answer.incidents) or _denied_in_words(judge, answer):
+    if any(i.denied for i in against) or _denied_in_words(judge, against):
         found.add("denied")
-    if any(i.contested for i in answer.incidents):
+    if any(i.contested for i in against):
         found.add("contested")
-    if any(not t.dated for t in told):
+    if any(
+        t.llr > 0 and not t.dated for i in either for t in i.tellings if i.certain or i.possible
+    ):
         found.add("report_dated")
     if any(i.unattributed for i in bearing):
         found.add("unattributed")
@@ -33,7 +37,7 @@ def flags(judge: Judge, pledge: Any, answer: Answer) -> set[str]:
         found.add("date_doubt")
     if any(
         t.llr == 0 and judge.held.is_unrated(judge.held.source_of(t.record))
-        for i in answer.incidents
+        for i in either
         for t in i.tellings
     ):
         found.add("unrated")
@@ -51,6 +55,14 @@ def flags(judge: Judge, pledge: Any, answer: Answer) -> set[str]:
     if _first_violator(judge, pledge):
         found.add("first_violator")
     return found
+
+
+def _looked_at(pledge: Any, answer: Answer) -> tuple[list[Incident], list[Incident]]:
+    """Decision 11, rule 96: what most flags of evidence look at, and the same with the q of a state."""
+    if pledge.kind != "maintain" and not is_demand(pledge):
+        return list(answer.incidents), list(answer.incidents)
+    against = [i for u in answer.units for i in u.incidents]
+    return against, [*against, *(i for u in answer.units for i in u.fulfilments)]
 
 
 def _of_counts(answer: Answer) -> set[str]:
@@ -80,8 +92,8 @@ def _of_counts(answer: Answer) -> set[str]:
     return found
 
 
-def _denied_in_words(judge: Judge, answer: Answer) -> bool:
-    names = {i.name for i in answer.incidents}
+def _denied_in_words(judge: Judge, against: list[Incident]) -> bool:
+    names = {i.name for i in against}
     return any(
         s.kind == "denial"
         and s.said.last <= judge.at

@@ -14,6 +14,7 @@ from tests.reference.worlds import (
     denied,
     done,
     during,
+    holds,
     judged,
     level,
     not_done,
@@ -419,3 +420,71 @@ def test_whoever_told_late_told():
     assert judged(demand(), late).verdict == "broken"
     assert judged(demand(tolerance=Duration(20, "d")), late).verdict == "partial"
     assert "late" in judged(demand(), late).flags
+
+
+# -- decision 11, rules 96 to 99 ---------------------------------------------------------------------
+
+LEAVE = demand("withdraw", at_least=None, unit=None)
+
+
+def test_what_only_the_worthless_affirm_is_alleged_whoever_denies_it():
+    answer = judged(pledge(), told("X1", **Y), denied("A1", **Y), denied("A2", **Y))
+
+    assert (answer.incidents[0].rung, "contested" in answer.flags) == ("alleged", False)
+
+
+@pytest.mark.parametrize("given", [pledge(), pledge("maintain"), demand(), LEAVE, demand(end=None)])
+def test_a_place_is_captured_once_it_passed_to_somebody_else_before_the_end(given):
+    def is_captured(*records, **clocks):
+        return "captured" in judged(given, *records, **clocks).flags
+
+    taken = Capture(id="c", place="region", when=at(115))
+    about = Capture(id="c", place="region", when=during(111, 113))
+    assert is_captured(taken)
+    assert not is_captured(taken, when=day(110))
+    assert not is_captured(taken, withdrawn(when=112))
+    assert is_captured(about, withdrawn(when=112))
+
+
+def test_what_may_have_been_captured_before_it_was_given_up_is_cut_short():
+    renewed = pledge(id="q", said=at(112)), Supersede(target="p", by="q", when=at(112))
+    about = Capture(id="c", place="region", when=during(111, 113))
+
+    assert judged(pledge(), watch(), *renewed).verdict == "kept"
+    assert judged(pledge(), watch(), *renewed, about).reason == "cut_short"
+
+
+def test_what_is_told_for_a_state_is_flagged_where_it_is_dated_by_its_report_or_unrated():
+    def flags(*records):
+        return judged(LEAVE, *records).flags
+
+    assert flags(holds("A1", False, 131, report_dated=True, known=at(132))) == ("report_dated",)
+    assert flags(holds("X1", False, 131)) == ("unrated",)
+    assert flags(holds("A1", False, 131, actor=None)) == ()
+
+
+def test_who_names_the_pledge_names_its_debtor():
+    nobody = {"actor": None}
+    by_name = {**nobody, "activity": None, "place": None, "pledge": "p"}
+    for given, say in ((pledge(), told), (LEAVE, lambda s, **t: holds(s, True, 131, **t))):
+        assert "unattributed" in judged(given, say("A1", **nobody)).flags
+        assert "unattributed" not in judged(given, say("A1", **by_name)).flags
+
+
+def test_a_part_done_late_is_none_that_nobody_could_judge():
+    both = demand(places=("town", "far"), tolerance=Duration(10, "d"))
+
+    answer = judged(both, done("A1", place="far"), done("A2", 135))
+
+    assert answer.extent == {"broken": (0,), "kept": (1,), "unknown": ()}
+
+
+def test_what_weighs_nothing_makes_no_part_one_that_is_told_of():
+    both = pledge(activities=("shelling", "drones"))
+    rumour = told("X1", activity="drones")
+
+    quiet, heard = (judged(both, watch(), *more) for more in ((), (rumour,)))
+
+    assert [unit.told for unit in heard.units] == [False, False]
+    assert heard.units[1].reason == "not_covered"
+    assert heard.skepticism.value == quiet.skepticism.value

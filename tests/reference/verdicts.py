@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from tests.reference.answers import Answer, UnitAnswer
@@ -44,7 +45,7 @@ def prohibition(judge: Judge, pledge: Any) -> Answer:
     """REFRAIN, CEASE and MAINTAIN."""
     if pledge.kind == "maintain":
         units = [_maintained(judge, pledge, unit) for unit in judge.units(pledge)]
-        incidents = _once(i for u in units for i in u.incidents)
+        incidents = _once(units, "incidents")
         found = together(judge.held, incidents, pledge.tolerated)
         found = dataclasses.replace(found, p_T=max(u.p_T for u in units), v=max(u.v for u in units))
         return _joined(judge, pledge, units, None, found, incidents)
@@ -62,18 +63,27 @@ def prohibition(judge: Judge, pledge: Any) -> Answer:
     )
 
 
-def _once(incidents: Any) -> list[Incident]:
-    return list({i.name: i for i in incidents}.values())
+def _once(units: list[UnitAnswer], name: str) -> list[Incident]:
+    """What is told of some units, each incident once, as the unit has it in which it is surest."""
+    return _surest([i for u in units for i in getattr(u, name)])
+
+
+def _surest(incidents: list[Incident]) -> list[Incident]:
+    found: dict[str, Incident] = {}
+    for i in sorted(incidents, key=lambda i: (not i.certain, not i.possible)):
+        found.setdefault(i.name, i)
+    return list(found.values())
 
 
 def unit_end(judge: Judge, pledge: Any, unit: Scope) -> tuple[Moment, bool]:
-    """E' of a unit: its window ends where its place is captured."""
+    """E' of a unit, whose window ends where its place is captured; whether that has happened by now."""
     end = judge.ends(pledge)
     captures = [judge.capture(place) for place in unit.places]
     if captures and all(captures):
         last = max((c.when for c in captures), key=lambda m: (m.lo, m.hi))
         if before(last, end) is not F:
-            return Moment.of(min(end.lo, last.lo), min(end.hi, last.hi)), True
+            ends = Moment.of(min(end.lo, last.lo), min(end.hi, last.hi))
+            return ends, last.last <= judge.at
     return end, False
 
 
@@ -94,7 +104,8 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
     """0001, rules 49 and 50; section 7: observed to its end."""
     end, captured = unit_end(judge, pledge, unit)
     window = Window(judge.opens(pledge), end)
-    incidents, observed, seen = [], False, False
+    incidents, observed = [], False
+    heard: list[Incident] = []
     for name, told in judge.observations(pledge, unit).items():
         everywhere = {} if judge.binds(pledge) is T else {"binds": 0.5}
         first = told[0].record.when
@@ -116,9 +127,10 @@ def _maintained(judge: Judge, pledge: Any, unit: Scope) -> UnitAnswer:
             last_day = shift(end, -DAY)
             observed |= all(before(o.record.when.end, last_day) is F for o in told if o.holds)
         good = judge.state_incident(pledge, name, told, True, lambda r: window.told(r), {})
-        seen |= good is not None and good.match is not F and good.lo <= judge.at
+        if good is not None and good.match is not F and good.lo <= judge.at:
+            heard.append(good)
     c, cs = judge.watched(pledge, unit, judge.judged(pledge, end))
-    return _read(judge, pledge, unit, incidents, end, captured, c, cs, observed, seen)
+    return _read(judge, pledge, unit, incidents, end, captured, c, cs, observed, heard)
 
 
 def _read(
@@ -131,7 +143,7 @@ def _read(
     c: float,
     cs: float,
     observed: bool,
-    seen: bool = False,
+    heard: Sequence[Incident] = (),
 ) -> UnitAnswer:
     """The first column of the table of section 7, from the top."""
     found = together(judge.held, incidents, pledge.tolerated)
@@ -150,7 +162,7 @@ def _read(
     elif not settled and (not quiet or coarse or certain):
         verdict, reason = "slipping", "too_coarse" if quiet and coarse else ""
     elif not covered and quiet:
-        looked = c > 0 or seen or bool(incidents)
+        looked = c > 0 or bool(heard) or bool(incidents)
         verdict, reason = "untested", "not_covered" if looked else "nobody_was_looking"
     elif settled and quiet:
         reason = _withheld(judge, pledge, captured, coarse, observed)
@@ -168,9 +180,10 @@ def _read(
         v=found.v,
         watched=c,
         coverage=cs,
-        told=seen or bool(incidents),
+        told=any(i.all > 0 for i in (*incidents, *heard)),
         captured=captured,
         incidents=tuple(incidents),
+        fulfilments=tuple(heard),
     )
 
 
@@ -293,6 +306,7 @@ def _joined(
         units=tuple(units),
         extent=extent(units),
         incidents=tuple(incidents),
+        fulfilments=tuple(_once(units, "fulfilments")),
         one_origin=found.one_origin,
         whole=announced_whole(judge, pledge),
         # The rule of three: 95 % upper bound of the violation rate a day.
@@ -334,8 +348,8 @@ class Done:
     seen_only_later: bool = False
     certain_not: bool = False
     v_not: float = 0.0
-    counted: tuple[Incident, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    fulfilments: tuple[Incident, ...] = ()
 
 
 def demand(judge: Judge, pledge: Any) -> Answer:
@@ -347,7 +361,7 @@ def demand(judge: Judge, pledge: Any) -> Answer:
     if never_due:
         due = late = ended[0].when
     overdue = judge.at >= late.last and judge.as_of >= late.last + settle_of(pledge)
-    units, counted = [], []
+    units = []
     for unit in judge.units(pledge):
         c, cs = judge.watched(pledge, unit, judge.judged(pledge, late))
         if pledge.kind == "do-by":
@@ -355,7 +369,6 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         else:
             known = _states(judge, pledge, unit, due, late, overdue)
         units.append(_read_demand(judge, pledge, unit, known, due, overdue, c, cs))
-        counted += known.counted
     condition = judge.condition(pledge, due.last, due.last + 1)[0]
 
     def as_due(verdict: str, reason: str) -> tuple[str, str]:
@@ -381,8 +394,8 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         for u in units
         for v, r in [as_due(u.verdict, u.reason)]
     ]
-    incidents = _once(i for u in units for i in u.incidents)
-    counted = _once(sorted(counted, key=lambda i: (i.certain, i.possible)))
+    # Deeds count as achievements in time; of a state, that it was not as pledged.
+    counted = _once(units, "fulfilments" if pledge.kind == "do-by" else "incidents")
     return Answer(
         pledge=pledge,
         lifecycle=judge.lifecycle(pledge),
@@ -399,7 +412,8 @@ def demand(judge: Judge, pledge: Any) -> Answer:
         units=tuple(units),
         extent=extent(units),
         achieved=_achieved(units),
-        incidents=tuple(incidents),
+        incidents=tuple(_once(units, "incidents")),
+        fulfilments=tuple(_once(units, "fulfilments")),
     )
 
 
@@ -501,11 +515,13 @@ def _read_demand(
         nats_not=known.nats_not,
         watched=c,
         coverage=cs,
-        told=known.told,
+        told=known.weighed,
         achieved=known.achieved,
         late=known.late,
         progress=known.progress is not None,
+        captured=unit_end(judge, pledge, unit)[1],
         incidents=known.incidents,
+        fulfilments=known.fulfilments,
     )
 
 
@@ -547,8 +563,8 @@ def _acts(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, ove
         if not due.is_open_ended
         else []
     )
-    known.incidents = tuple(_once([*in_time, *tolerated, *too_late]))
-    known.counted = tuple(in_time)
+    known.incidents = tuple(_surest([*in_time, *tolerated, *too_late]))
+    known.fulfilments = tuple(in_time)
     known.in_time = any(i.net > 0 for i in in_time)
     known.in_tolerance = together(held, tolerated).violated
     known.late = not known.in_time and together(held, [*tolerated, *too_late]).violated
@@ -788,7 +804,7 @@ def _states(
     known.late = known.in_tolerance or (
         not q_at_end and any(i.lo > due.last for i in credible.values())
     )
-    known.incidents, known.counted = tuple(_once([*q, *bad])), tuple(bad)
+    known.incidents, known.fulfilments = tuple(bad), tuple(q)
     _levels(judge, pledge, unit, due, late, known)
     progress = [i.lo for i in credible.values()]
     for r in (judge.as_told(pledge, r) for r in held.all("state_report")):

@@ -7,11 +7,12 @@ from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.window import is_passed
-from pledgewatch.model.logic import F, T
+from pledgewatch.model.logic import F
 from pledgewatch.model.records import Kind, Pledge, Supersede, Timed
 from pledgewatch.model.time import Moment, before
 
 __all__ = [
+    "is_captured",
     "is_cut_short",
     "is_ended_early",
     "is_passed",
@@ -65,10 +66,15 @@ def is_reneged(scope: Scope, at: int) -> bool:
 
 def is_cut_short(scope: Scope, at: int, cell: Cell | None = None) -> bool:
     """Whether the debtor, or a capture, ended the window before the end that was pledged."""
-    taken = scope.captured(scope.whole if cell is None else cell)
-    if taken is not None and taken.last <= at and before(taken, scope.ends) is T:
-        return True
-    return is_ended_early(scope, at)
+    return is_captured(scope, scope.whole if cell is None else cell, at) or is_ended_early(
+        scope, at
+    )
+
+
+def is_captured(scope: Scope, cell: Cell, at: int) -> bool:
+    """Whether a cell has passed to somebody else before the end of the window."""
+    taken = scope.captured(cell)
+    return taken is not None and taken.last <= at and before(taken, scope.ends) is not F
 
 
 def is_ended_early(scope: Scope, at: int) -> bool:

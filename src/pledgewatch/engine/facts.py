@@ -159,9 +159,11 @@ class UnitJudgement:
         certain, possible: How many incidents surely, and possibly, count.
         is_told: Whether anything of weight is told of it.
         demanded: For a demand, whether it was done.
-        is_captured: Whether its place was taken by somebody else before the end.
+        is_captured: Whether its place has passed to somebody else by now, before the end.
         measures: For a reduction, its measures.
         incidents: What bears on it.
+        fulfilments: For a demand, what was or may have been done in time; for a state, observations that
+            it is as pledged.
     """
 
     place: str
@@ -177,6 +179,7 @@ class UnitJudgement:
     is_captured: bool = False
     measures: tuple[Measured, ...] = ()
     incidents: tuple[Incident, ...] = attrs.field(default=(), repr=False)
+    fulfilments: tuple[Incident, ...] = attrs.field(default=(), repr=False)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -253,10 +256,10 @@ class Judgement(JudgementFaces):
 
     @property
     def extent(self) -> Mapping[str, tuple[UnitJudgement, ...]]:
-        """The units by what became of them: broken, kept (or holding so far), unknown."""
+        """The units by what became of them: broken (or in part), kept (or holding so far), unknown."""
         groups: dict[str, list[UnitJudgement]] = {"broken": [], "kept": [], "unknown": []}
         for unit in self.units:
-            if unit.verdict is Verdict.BROKEN:
+            if unit.verdict in (Verdict.BROKEN, Verdict.PARTIAL):
                 groups["broken"].append(unit)
             elif unit.verdict in (Verdict.KEPT, Verdict.HOLDING):
                 groups["kept"].append(unit)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import is_reneged
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.weaker import asks_for_less
 from pledgewatch.model.logic import T
@@ -22,19 +21,23 @@ def flags(case: Case, found: Judgement) -> frozenset[str]:
 
 def _flags(case: Case, found: Judgement) -> Iterator[str]:
     scope = found.scope
-    sums, denied = Incidents.of(found.incidents).sums, case.denied
-    in_units: list[Incident] = []
-    if scope.pledge.kind.is_of_states:
-        # What is observed of a state is weighed for each place and activity by itself; 0001, rule 53.
-        in_units = [each for unit in found.units for each in unit.incidents]
+    against = [Incidents.of(found.incidents)]
+    if scope.is_demand or scope.pledge.kind.is_of_states:
+        # These are weighed for each place and activity by itself; 0011, rule 96.
+        against = [Incidents.of(unit.incidents) for unit in found.units]
+    either = [*against, *(Incidents.of(unit.fulfilments) for unit in found.units)]
+
+    def has(name: str, told: Iterable[Incidents] = against) -> bool:
+        return any(some.sums.has(name) for some in told)
+
+    named = case.denied and any(each.key in case.denied for some in against for each in some)
     tests = {
-        "denied": sums.has("denied")
-        or bool(denied and any(each.key in denied for each in found.incidents)),
-        "contested": sums.has("contested") or any(each.contested for each in in_units),
-        "report_dated": sums.has("report_dated"),
-        "unattributed": sums.has("unattributed"),
-        "date_doubt": sums.has("doubted"),
-        "unrated": sums.has("unrated"),
+        "denied": has("denied") or bool(named),
+        "contested": has("contested"),
+        "report_dated": has("report_dated", either),
+        "unattributed": has("unattributed"),
+        "date_doubt": has("doubted"),
+        "unrated": has("unrated", either),
         "captured": any(unit.is_captured for unit in found.units),
         # What is seen only later may have been so in time; what was never due is not late.
         "late": found.reason not in ("seen_only_later", "never_due")

@@ -117,7 +117,7 @@ class Incident:
         number: How many incidents its strongest telling tells of.
         deaths: How many were killed, as an interval.
         report_dated: Whether a telling of weight gives only the day of the report.
-        unattributed: Whether no telling of weight names an actor.
+        unattributed: Whether no telling of weight names an actor, or a pledge and so its debtor.
         unrated: Whether a telling weighs nothing because nobody rated its source.
         stated: By attribute, how far it is stated (nano-nats).
         narrowest: Its narrowest credible telling, by id.

@@ -161,7 +161,8 @@ class Observations:
         """
         key, sightings = observation
         told = [
-            (each.report, self._weight(each, says_time(each.report)))
+            # Who says that he did as he pledged denies nothing of it.
+            (each.report, self._weight(each, says_time(each.report), denies=not holds))
             for each in sightings
             if each.holds is holds
         ]
@@ -192,7 +193,7 @@ class Observations:
         )
         return None if weighed.is_outside else self._evidence.made(key, told, denials, weighed)
 
-    def _weight(self, sighting: Sighting, time: Say) -> Bearing:
+    def _weight(self, sighting: Sighting, time: Say, denies: bool = True) -> Bearing:
         report = sighting.report
         lo, hi = sighting.when.lo, sighting.when.hi
         return Bearing(
@@ -203,7 +204,7 @@ class Observations:
             lo,
             hi,
             (report.report_dated, hi - lo),
-            sighting.is_own,
+            sighting.is_own and denies,
             sighting.is_admission,
         )
 

@@ -136,10 +136,10 @@ _TOLD = (
         lambda value: value.coverage.records,
     ),
 )
-_LEFT_OUT = dict.fromkeys(("certain", "possible", "coverage", "incidents"))
+_LEFT_OUT = dict.fromkeys(("certain", "possible", "coverage", "incidents", "fulfilments"))
 _NO_FACTS = {
     **_LEFT_OUT,
-    **dict.fromkeys(("scope", "_at", "_as_of", "fulfilments", "returns", "readings", "_snapshot")),
+    **dict.fromkeys(("scope", "_at", "_as_of", "returns", "readings", "_snapshot")),
 }
 """Of a judgement: what is a key of another name, and what the evidence is."""
 _ASKED = ("achieved", "rests_on")

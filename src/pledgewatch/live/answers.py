@@ -14,6 +14,7 @@ import attrs
 from pledgewatch.engine import review as engine
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import judged_spans
+from pledgewatch.engine.counts import LONG, SLICE
 from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding, contradictions, finding_kinds
@@ -272,7 +273,7 @@ class Answers:
         if not looks:
             return False
         heard = self._heard(judged.pledge, relevance)
-        if self._is_final(scope, heard):
+        if self._is_final(scope, heard, looks):
             return False
         if kind.is_reduction:
             return heard.any
@@ -293,11 +294,15 @@ class Answers:
             relevance,
         )
 
-    def _is_final(self, scope: Scope, heard: _Heard) -> bool:
-        """Whether the news of the last day has arrived, to the last bit: 20 ** -13 is below it."""
+    def _is_final(self, scope: Scope, heard: _Heard, looks: Iterable[Look]) -> bool:
+        """Whether the news of the last day counted has arrived, to the last bit: 20 ** -13 is below it."""
         end = scope.ends.last
         if end >= FOREVER - 1 and scope.pledge.horizon is not None:
             end = scope.start.lo + scope.pledge.horizon.exact
+        if self.at != self.as_of:
+            end = min(end, self.at)
+        # Where nobody looks any more nothing is counted any more; the window is cut into whole slices.
+        end = min(end, max(max(look.hi for look in looks), scope.opens.last + LONG) + SLICE)
         if end >= FOREVER - 1:
             return False
         lags = [scope.settle]

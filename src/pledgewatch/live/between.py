@@ -32,6 +32,9 @@ from pledgewatch.model.time import DAY, FOREVER
 
 _FEW = 32
 """Of more records than these, those that bear on what changed are tried first."""
+_MOST_JUDGED = 10_000, 2
+"""How many records are judged to find the causes of all that differs of one subject, over and over: so many,
+or so many times those there are. Past that more may be named than was needed."""
 _MOST_KEPT = 32
 """How many answers of states between two are kept to be asked again, the latest ones."""
 _ORDER = {table: place for place, table in enumerate(RECORDS)}
@@ -69,6 +72,8 @@ class Between:
         self.fresh = tuple(sorted(changed, key=lambda id: (self.record(id)._known_at, id)))
         self.all = frozenset(self.fresh)
         self._asked: dict[frozenset[str], _State] = {}
+        least, times = _MOST_JUDGED
+        self._room = max(least, times * len({*old, *new}))
         if now is not None:
             self._now = _State(now)
 
@@ -99,6 +104,7 @@ class Between:
             if len(self._asked) >= _MOST_KEPT:
                 del self._asked[next(iter(self._asked))]
             self._asked[came] = self._made(came)
+            self._room -= len(self._old) + len(came)
         # The one asked last is the last to be forgotten.
         self._asked[came] = found = self._asked.pop(came)
         return found
@@ -147,7 +153,10 @@ class Between:
         if among and is_now(frozenset(among)):
             some = among
         likely = [id for id in self._likely if id in {*some}] if len(some) > _FEW else ()
-        return smallest(some, is_now, len(self._old), likely)
+        return smallest(some, is_now, self._has_room, likely)
+
+    def _has_room(self) -> bool:
+        return self._room > 0
 
     # -- what bears on the judgement
 
@@ -219,7 +228,7 @@ class Between:
             return None
         rest = Cause()
         if binding and not is_now(frozenset()):
-            rest = smallest(binding, is_now, len(self._old) + len(told))
+            rest = smallest(binding, is_now, self._has_room)
         return Cause(tuple(sorted({*own, *rest.records})), rest.instead)
 
     # -- what records are about

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import attrs
 
 _MOST_REVIEWS = 100
-"""How often a pledge is judged anew to find one cause, and"""
-_MOST_RECORDS = 20_000, 12
-"""how many records are judged on the way: so many, or so many times those there are. What is named is then
-still enough to explain the change, but perhaps not the least that is."""
+"""How often a pledge is judged anew to find one cause. What is named is then still enough to explain the
+change, but perhaps not the least that is."""
+_FEW = 100
+"""Of more records than these, others are looked for only in place of a single one."""
 _MOST_INSTEAD = 8
 """How many records are named that would have done in place of others, the first ones."""
 
@@ -61,24 +61,20 @@ def all_of(reasons: Iterable[Reason]) -> tuple[str, ...]:
 
 
 class _Budget:
-    """A question asked no more than so many times, and of no more than so many records."""
+    """A question asked no more than so many times, and only while there is room to."""
 
-    def __init__(self, ask: Callable[[frozenset[str]], bool], known: int, some: int) -> None:
-        self._ask, self._known = ask, known
-        least, times = _MOST_RECORDS
-        self.left, self._records = _MOST_REVIEWS, max(least, times * (known + some))
+    def __init__(self, ask: Callable[[frozenset[str]], bool], has_room: Callable[[], bool]) -> None:
+        self._ask, self._has_room, self._left = ask, has_room, _MOST_REVIEWS
 
     def __call__(self, ids: Iterable[str]) -> bool:
-        came = frozenset(ids)
-        self.left -= 1
-        self._records -= self._known + len(came)
-        return self.left >= 0 and self._records >= 0 and self._ask(came)
+        self._left -= 1
+        return self._left >= 0 and self._has_room() and self._ask(frozenset(ids))
 
 
 def smallest(
     fresh: Sequence[str],
     is_now: Callable[[frozenset[str]], bool],
-    known: int,
+    has_room: Callable[[], bool],
     likely: Sequence[str] = (),
 ) -> Cause:
     """The least of some records, given in order of time, that make a facet what all of them make it.
@@ -86,10 +82,10 @@ def smallest(
     Args:
         fresh: The records.
         is_now: Whether some of them do.
-        known: How many others are judged with them.
+        has_room: Whether more may be asked.
         likely: Those that likely do, where others do not have to be tried; left out: all.
     """
-    same = _Budget(is_now, known, len(fresh))
+    same = _Budget(is_now, has_room)
     one = next(([id] for id in _guesses(likely) if same((id,))), None)
     spare: list[str] = []
     if one is not None:
@@ -101,7 +97,7 @@ def smallest(
         if len(kept) < len(fresh):
             # The earliest that do; unless fewer do, where it is the latest that are kept.
             kept = min(kept, _least(fresh[::-1], same), key=len)
-    if len(kept) < len(fresh):
+    if len(kept) < len(fresh) and (len(kept) == 1 or len(fresh) <= _FEW):
         spare = [id for id in kept if same({*fresh} - {id})]
     # Where a record that was kept is not needed, others would have done in its place.
     instead = (

@@ -102,7 +102,7 @@ def history(review: Review, pledge: str) -> History:
 
     It costs a judgement at each instant at which something that may concern the pledge becomes known,
     begins or ends, and where something is counted one at the end of each civil day until the counts
-    are final.
+    are final. What single tellings leave as it was is carried on from one to the next.
 
     Raises:
         KeyError: when the pledge is not known by the review's `as_of`.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import bisect
 import enum
+import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
@@ -323,6 +325,7 @@ def _said(ledger: Ledger, pledge: str, k: int) -> Mapping[Forecaster, float] | N
     return {Forecaster.SKEPTICISM: found.now.value, Forecaster.CLASS: of_class}
 
 
+_NONE = Fraction(0)
 _START = 0.5
 """The base rate before anything is decided; it stays in it as one pledge."""
 
@@ -331,29 +334,50 @@ def _base_rates(
     ledger: Ledger, asked: Iterable[tuple[str, int]], linked: Mapping[str, Set[str]]
 ) -> Mapping[tuple[str, int], float]:
     """The running base rate for some pledges at some instants: the share broken of all others by then."""
-    sweeps = {pledge.id: sweep_of(ledger, pledge.id) for pledge in ledger.all(Pledge)}
-    rates: dict[tuple[str, int], float] = {}
     at: dict[int, list[str]] = {}
     for pledge, k in asked:
         at.setdefault(k, []).append(pledge)
-    for k, pledges in sorted(at.items()):  # a sweep holds what it said until something changes
-        decided = dict(_decided_by(sweeps, k))
+    clusters = Partition()
+    for id in linked:
+        clusters.join((id, *linked[id]))
+    families: dict[Hashable, list[str]] = {}
+    waiting: list[tuple[int, str]] = []
+    for each in ledger.all(Pledge):
+        families.setdefault(clusters.find(each.id), []).append(each.id)
+        waiting.append((each._known_at, each.id))
+    heapq.heapify(waiting)
+    decided: dict[str, float] = {}
+
+    def counted(family: Iterable[str]) -> tuple[Fraction, Fraction]:
+        """How many of a family were broken and decided, to the last bit: then sums may be carried on."""
+        weights = _once((id for id in family if id in decided), linked)
+        broken = (Fraction(weight * decided[id]) for id, weight in weights.items())
+        return sum(broken, _NONE), sum(map(Fraction, weights.values()), _NONE)
+
+    broken, whole = _NONE, _NONE
+    rates: dict[tuple[str, int], float] = {}
+    for k, pledges in sorted(at.items()):
+        while waiting[0][0] <= k:
+            _, id = heapq.heappop(waiting)
+            spell = sweep_of(ledger, id).spell(k)
+            heapq.heappush(waiting, (spell.until, id))
+            share = None if spell.judgement is None else share_broken(spell.judgement)
+            if share != decided.get(id):
+                family = families[clusters.find(id)]
+                before = counted(family)
+                decided.pop(id, None)
+                if share is not None:
+                    decided[id] = share
+                after = counted(family)
+                broken, whole = broken - before[0] + after[0], whole - before[1] + after[1]
         for pledge in pledges:
-            own = {pledge, *linked.get(pledge, ())}
-            others = [id for id in decided if id not in own]
-            weights = _once(others, linked)
-            broken = math.fsum(weights[id] * decided[id] for id in others)
-            rates[pledge, k] = (broken + _START) / (math.fsum(weights.values()) + 1)
+            family = families[clusters.find(pledge)]
+            own, every = {pledge, *linked.get(pledge, ())}, counted(family)
+            others = counted(id for id in family if id not in own)
+            rates[pledge, k] = (float(broken - every[0] + others[0]) + _START) / (
+                float(whole - every[1] + others[1]) + 1
+            )
     return rates
-
-
-def _decided_by(sweeps: Mapping[str, Sweep], k: int) -> Iterator[tuple[str, float]]:
-    """The pledges that were decided at an instant, as judged then, each with what became of it."""
-    for id, sweep in sweeps.items():
-        judgement = sweep.judgement(k)
-        share = None if judgement is None else share_broken(judgement)
-        if share is not None:
-            yield id, share
 
 
 def _linked(ledger: Ledger) -> Mapping[str, Set[str]]:

@@ -14,6 +14,9 @@ from pledgewatch.live.relevance import Relevance, relevance_of
 from pledgewatch.model.ledger import Ledger, within
 from pledgewatch.model.records import Reading
 
+_MOST_READY = 4
+"""How many instants are kept ready: what is asked about one is carried on from those just before it."""
+
 
 @attrs.frozen
 class Spell:
@@ -92,6 +95,8 @@ class Sweep:
         every = self.ledger._arrivals
         place = bisect.bisect_right(every, as_of, key=lambda each: each._known_at)
         until = min([turn.at, *(each._known_at for each in every[place : place + 1])])
+        for clocks in [*self.ledger._cases][:-_MOST_READY]:
+            del self.ledger._cases[clocks]
         return Spell(as_of, until, answers.judgement(self.pledge), turn.is_exact)
 
     @functools.cached_property

@@ -170,9 +170,10 @@ def _made(judgement: Judgement) -> str:
 
 
 def _endless(judgement: Judgement) -> str:
-    """What it can never be found for want of an end, unless it is found something already."""
-    is_open = judgement.verdict not in (Verdict.BROKEN, Verdict.KEPT, Verdict.PARTIAL, Verdict.VOID)
-    return endless_said(judgement) if is_open else ""
+    """When a reduction without end would be read; of other pledges the missing end says enough."""
+    if judgement.verdict in (Verdict.BROKEN, Verdict.KEPT, Verdict.VOID):
+        return ""
+    return endless_said(judgement) if judgement.scope.pledge.kind.is_reduction else ""
 
 
 def _parts(judgement: Judgement) -> Iterator[Part]:

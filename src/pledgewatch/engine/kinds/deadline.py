@@ -79,13 +79,19 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
     demanded = measured(entries, snapshot, news, quiet)
     certain, possible = counted(deeds)
     afterwards = score_of((*in_tolerance, *too_late), snapshot)
+    is_weighed = (
+        bool(states)
+        or any(each.told > 0 for each in told)
+        or any(snapshot.llr(each) > 0 for each in refusals)
+    )
     unit = unit_of(case, scope, cell, told, until(scope.start.lo, deadline.late, case.at))
     unit = attrs.evolve(
         unit,
         score=Score(),
         certain=certain,
         possible=possible,
-        is_told=bool(told or refusals or states),
+        is_told=is_weighed,
+        fulfilments=deeds,
         demanded=attrs.evolve(
             demanded, progress=bool(progress), late=not done and afterwards.violated
         ),
@@ -99,11 +105,10 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         setback=max(setbacks, default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
         refuted=demanded.nats_not >= credible,
-        weighed=bool(states)
-        or any(each.told > 0 for each in told)
-        or any(snapshot.llr(each) > 0 for each in refusals),
+        told=bool(told or refusals or states),
+        weighed=is_weighed,
     )
-    return Told(unit, reading, counted=deeds, fulfilments=deeds)
+    return Told(unit, reading, counted=deeds)
 
 
 def _done(case: Case, scope: Scope, cell: Cell, first: Moment, end: Moment) -> tuple[Incident, ...]:

@@ -72,14 +72,12 @@ class Told:
         unit: The unit, its verdict still open.
         reading: What its verdict is read from.
         counted: What is counted: deeds in time; for a state, that it was not as pledged.
-        fulfilments: What was or may have been done in time, or that it was as pledged.
         returns: For a state, that it is not so any more after it had been reached.
     """
 
     unit: UnitJudgement
     reading: Reading
     counted: tuple[Incident, ...] = ()
-    fulfilments: tuple[Incident, ...] = ()
     returns: tuple[Incident, ...] = ()
 
 
@@ -108,7 +106,7 @@ def judged(
         certain=certain,
         possible=possible,
         incidents=once(each.unit.incidents for each in told),
-        fulfilments=once(each.fulfilments for each in told),
+        fulfilments=once(each.unit.fulfilments for each in told),
         returns=once(each.returns for each in told),
         demanded=_least(units),
     )
@@ -199,7 +197,8 @@ class Reading:
         progress, setback: When the latest progress, and the latest news of none, was; None: none.
         stalled: Whether most of the time went by, watched, without progress.
         refuted: Whether it is credibly told, of the deadline or later, that it was not done.
-        weighed: Whether anything of weight is told.
+        told: Whether anything is told, and
+        weighed: whether anything of weight is.
         later: Whether the first word comes only after the deadline and its settling.
     """
 
@@ -210,6 +209,7 @@ class Reading:
     setback: int | None
     stalled: bool
     refuted: bool
+    told: bool
     weighed: bool
     later: bool = False
 
@@ -222,7 +222,7 @@ def read(reading: Reading, deadline: Deadline, unit: UnitJudgement) -> Answer:
         if reading.broken:
             return Verdict.BROKEN, None
         if not unit.coverage.watched and not reading.weighed:
-            return Verdict.UNTESTED, "not_covered" if unit.is_told else "nobody_was_looking"
+            return Verdict.UNTESTED, "not_covered" if reading.told else "nobody_was_looking"
         if reading.kept:
             return Verdict.KEPT, None
         return Verdict.INCONCLUSIVE, "seen_only_later" if reading.later else None

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.clocks import is_cut_short, is_settled, is_void, judged_spans, lifecycle
+from pledgewatch.engine.clocks import (
+    is_captured,
+    is_cut_short,
+    is_settled,
+    is_void,
+    judged_spans,
+    lifecycle,
+)
 from pledgewatch.engine.coverage import Coverage, watchers
 from pledgewatch.engine.effect import with_effect
 from pledgewatch.engine.evidence import Asked
@@ -100,7 +107,7 @@ def unit_of(
         certain=certain,
         possible=possible,
         is_told=incidents.sums.has("told"),
-        is_captured=scope.captured(cell) is not None,
+        is_captured=is_captured(scope, cell, case.at),
         incidents=incidents,
     )
 

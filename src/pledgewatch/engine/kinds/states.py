@@ -73,6 +73,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         )
     broken = is_at_most(demanded.done, 1 - rules.theta_b) or way.is_short
     is_unseen = state.is_later and not any(each.certain for each in state.failed)
+    is_weighed = any(s.llr > 0 for s in state.heard)
     certain, possible = counted(state.failed)
     unit = unit_of(case, scope, cell, once((state.failed, state.fulfilled)), state.spans)
     unit = attrs.evolve(
@@ -80,11 +81,12 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         score=Score(),
         certain=certain,
         possible=possible,
-        is_told=bool(state.heard),
+        is_told=is_weighed,
         demanded=attrs.evolve(
             demanded, achieved=way.achieved, late=state.is_late, progress=bool(progress)
         ),
         incidents=state.failed,
+        fulfilments=state.fulfilled,
     )
     reading = Reading(
         kept=kept,
@@ -94,12 +96,11 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         setback=max((lo for lo in setbacks if lo not in progress), default=None),
         stalled=deadline.gone and not progress and is_at_least(unit.coverage.seen, rules.c_min),
         refuted=demanded.nats_not >= state.credible,
-        weighed=any(s.llr > 0 for s in state.heard),
+        told=bool(state.heard),
+        weighed=is_weighed,
         later=state.is_later,
     )
-    return Told(
-        unit, reading, counted=state.failed, fulfilments=state.fulfilled, returns=state.returns
-    )
+    return Told(unit, reading, counted=state.failed, returns=state.returns)
 
 
 def spans_about_the_end(scope: Scope, deadline: Deadline, at: int) -> list[tuple[int, int]]:
@@ -321,15 +322,23 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
         seen = case.observations.of(scope, cell)
         incidents = _failures(case, scope, seen)
         unit = unit_of(case, scope, cell, incidents, judged_spans(scope, cell, case.at))
-        heard = bool(incidents or _incidents(case, scope, seen, True, scope.window()))
+        good = _incidents(case, scope, seen, True, scope.window())
         reading = attrs.evolve(
             Forbidden.of(case, scope, cell, unit.coverage, unit.score, incidents, None),
-            told=heard,
+            told=bool(incidents or good),
             observed=_is_observed(case, scope, cell, seen),
         )
         answer = unread or read_forbidden(reading)
         answers.append(answer)
-        units.append(attrs.evolve(unit, verdict=answer[0], reason=answer[1], is_told=heard))
+        units.append(
+            attrs.evolve(
+                unit,
+                verdict=answer[0],
+                reason=answer[1],
+                is_told=any(each.told > 0 for each in (*incidents, *good)),
+                fulfilments=good,
+            )
+        )
     verdict, reason = unread or worst(answers)
     incidents = once(unit.incidents for unit in units)
     certain, possible = counted(incidents)
@@ -341,10 +350,7 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
         certain=certain,
         possible=possible,
         incidents=incidents,
-        fulfilments=once(
-            _incidents(case, scope, case.observations.of(scope, cell), True, scope.window())
-            for cell in scope.units
-        ),
+        fulfilments=once(unit.fulfilments for unit in units),
     )
 
 
