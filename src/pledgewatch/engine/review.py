@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -199,6 +199,17 @@ def reviews(
 # -- the review --------------------------------------------------------------------------------------
 
 
+F = TypeVar("F", Finding, Note)
+
+
+def by_pledge(found: Iterable[F]) -> Mapping[str | None, tuple[F, ...]]:
+    """What was found on each pledge, and on none."""
+    on: dict[str | None, list[F]] = {}
+    for each in found:
+        on.setdefault(each.pledge, []).append(each)
+    return {pledge: tuple(those) for pledge, those in on.items()}
+
+
 class Findings(tuple[Finding, ...]):
     """The findings of a review, certain ones first; called with the id of a pledge, those on it.
 
@@ -217,8 +228,11 @@ class Findings(tuple[Finding, ...]):
 
     def __call__(self, pledge: str) -> tuple[Finding, ...]:
         """The findings on one pledge."""
-        pledge = self._known(pledge).pledge
-        return tuple(finding for finding in self if finding.pledge == pledge)
+        return self._by_pledge.get(self._known(pledge).pledge, ())
+
+    @functools.cached_property
+    def _by_pledge(self) -> Mapping[str | None, tuple[Finding, ...]]:
+        return by_pledge(self)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -315,8 +329,11 @@ class Review(ReviewFaces):
         Raises:
             KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
         """
-        pledge = self[pledge].pledge
-        return tuple(note for note in self.notes if note.pledge == pledge)
+        return self._notes_on.get(self[pledge].pledge, ())
+
+    @functools.cached_property
+    def _notes_on(self) -> Mapping[str | None, tuple[Note, ...]]:
+        return by_pledge(self.notes)
 
     @functools.cached_property
     def _chances(self) -> dict[Any, Any]:

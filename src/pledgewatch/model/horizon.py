@@ -1,4 +1,4 @@
-"""Times that stand for none: which times a record may tell, and a review be asked for (decision 14)."""
+"""Times that stand for none: which times a record may tell, and a review be asked for (decision 15)."""
 
 from __future__ import annotations
 

@@ -110,7 +110,8 @@ def _stood(scope: Scope, at: int) -> float:
     if scope.is_demand or not is_cut_short(scope, at):
         return 1.0
     start, end = scope.start.lo, scope.declared_end.lo
-    return (scope.ends_of(scope.whole).lo - start) / (end - start)
+    # An end that may be as early as the start leaves no time to share out.
+    return (scope.ends_of(scope.whole).lo - start) / (end - start) if end > start else 1.0
 
 
 def is_discounted(scope: Scope) -> bool:
