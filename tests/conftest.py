@@ -30,14 +30,15 @@ EXAMPLES = {
     "cluster": (5, 25, 300),
     "cheap": (200, 10_000, 100_000),
     "fuzz": (400, 40_000, 1_000_000),
-    "agreement": (40, 1_000, 20_000),
+    "agreement": (60, 1_000, 20_000),
+    "curve": (10, 200, 3_000),
     "forecast": (2, 60, 1_000),
     "machine": (20, 200, 5_000),
 }
 """Examples by effort and size. An example of `order` is a world in up to five orders; one of `dear` a
 world reviewed many times, one of `cluster` by Spark; one of `cheap` reviews nothing; one of
-`agreement` is a world of many pledges, judged at each announcement; one of `forecast` has a curve for
-each pledge; one of `machine` is a run of so many steps as `STEPS` says."""
+`agreement` is a world of many pledges, judged at each announcement; one of `curve` is judged at every
+instant of one; one of `forecast` has a curve for each pledge; one of `machine` is a run of so many steps as `STEPS` says."""
 STEPS = (30, 50, 100)
 """Steps of one run of the machine, by size."""
 

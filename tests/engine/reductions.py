@@ -10,6 +10,7 @@ import itertools
 import random
 from typing import Any
 
+from tests.reference.random_worlds import made_peculiar
 from tests.reference.world import (
     Condition,
     Coverage,
@@ -74,7 +75,10 @@ class Builder:
         )
         as_of += self.pick(0, 0, 5 * HOUR, 13 * HOUR)
         when = as_of if self.chance(0.8) else as_of - self.pick(2, 9) * 24 * HOUR
-        return World(records=(*COUNTRY, *self.records), timezone=zone), when, as_of
+        made = World(records=(*COUNTRY, *self.records), timezone=zone)
+        if self.chance(0.3):
+            made = made_peculiar(made, self.pick)
+        return made, when, as_of
 
     def pledge(self, places: tuple[str, ...], acts: tuple[str, ...]) -> Any:
         terms: dict[str, Any] = {

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engine.agreement import told as told_of
 from tests.engine.ledgers import ledger_of
+from tests.laws.answers import effort
 from tests.reference.curve import curve as rows_of
 from tests.reference.random_worlds import worlds
 from tests.reference.world import Interval, StateReport
@@ -33,7 +34,7 @@ def odds(p):
     return math.log(p / (1 - p))
 
 
-@settings(max_examples=10)
+@settings(effort("curve"))
 @given(worlds(), EARLY, EARLY)
 def test_the_reference_has_a_row_for_each_point_that_says_the_same(world, when, as_of):
     for judgement in tuple(made := reviewed(world, when, as_of))[:1]:
@@ -82,7 +83,7 @@ def laws(made, pledge):
     return points
 
 
-@settings(max_examples=10)
+@settings(effort("curve"))
 @given(worlds(), EARLY)
 def test_it_ends_at_the_review_and_its_moves_add_up(world, when):
     made = reviewed(world, when, when)
@@ -90,7 +91,7 @@ def test_it_ends_at_the_review_and_its_moves_add_up(world, when):
         laws(made, judgement.pledge)
 
 
-@settings(max_examples=10)
+@settings(effort("curve"))
 @given(worlds(), EARLY, EARLY)
 def test_a_point_uses_nothing_that_became_known_later(world, when, then):
     """The curve of an earlier review is the beginning of that of a later one."""

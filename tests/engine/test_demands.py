@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.agreement import agree
 from tests.engine.ledgers import ledger_of
-from tests.reference.random_worlds import ANY, coverages, reports
+from tests.reference.random_worlds import ANY, coverages, peculiar, reports
 from tests.reference.test_table import DEMANDS, PROHIBITIONS
 from tests.reference.test_worked import ROWS
 from tests.reference.world import (
@@ -514,7 +514,7 @@ def demanding(draw, kind):
         end = records[0].end and at(160)
         other = dataclasses.replace(records[0], id="q", said=ended, end=end)
         records += [other, Supersede(id="w", target="p", by="q", when=ended)]
-    return world(*records)
+    return draw(peculiar(world(*records)))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -80,8 +80,7 @@ def test_the_reference_says_the_same_of_many(world, at, as_of):
 @pytest.mark.parametrize("seed", range(0, 24, 2))
 def test_the_reference_says_the_same_of_reductions(seed):
     given, at, as_of = reduction_world(seed)
-    if differences(given, at, as_of):
-        pytest.skip("what is counted differs already")
+    assert differences(given, at, as_of) == []
     agree(dataclasses.replace(given, setting=(None, "war")[seed % 4 // 2]), at, as_of)
 
 
@@ -125,7 +124,7 @@ def test_of_another_question_the_record_moves_nothing():
     assert of_verdict - of_collapse == {Prospect.RECORD_BROKEN, Prospect.RECORD_KEPT}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(effort("curve"))
 @given(worlds(), st.sampled_from((day(105), day(120))), st.randoms(use_true_random=False))
 def test_nothing_known_later_moves_and_order_changes_nothing(world, when, random):
     records = list(known_by(world, when).records)

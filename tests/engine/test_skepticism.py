@@ -386,7 +386,6 @@ def agree(world, when, as_of):
         assert not differing, told_of(world, id, differing)
 
 
-@settings(effort("agreement"))
 @given(worlds(), CLOCKS, CLOCKS)
 def test_the_reference_says_the_same_of_all_kinds(world, when, as_of):
     agree(world, when, as_of)
@@ -401,8 +400,7 @@ def test_the_reference_says_the_same_of_many(world, when, as_of):
 @pytest.mark.parametrize("seed", range(24))
 def test_the_reference_says_the_same_of_reductions(seed):
     given, when, as_of = reduction_world(seed)
-    if differences(given, when, as_of):
-        pytest.skip("what is counted differs already")
+    assert differences(given, when, as_of) == []
     agree(dataclasses.replace(given, setting=(None, "war")[seed % 2]), when, as_of)
 
 

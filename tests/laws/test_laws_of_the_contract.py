@@ -365,7 +365,7 @@ def test_17_kept_only_where_broken_could_have_been(world, random):
         # Where something is to hold in a region, one town without it proves nothing (decision 1, rule 48).
         holds(f"A{k}", False, 100.4 + n, place=p.places[0], **proof)
         if p.kind == "maintain"
-        else told(f"A{k}", 100.4 + n, place=place, **proof)
+        else told(f"A{k}", 100.4 + n, place=place, target="enemy", **proof)
         for n in range(0, 29, 2)
         for k in range(6, 10)
         for proof in ({"id": f"proof-{n}-{k}", "incident": f"proof-{n}", "known": at(140)},)

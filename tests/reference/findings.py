@@ -13,7 +13,7 @@ from tests.reference.judge import Judge
 from tests.reference.numbers import THETA_P, at_most
 from tests.reference.together import together
 from tests.reference.windows import declared_end
-from tests.reference.world import Pledge, World, changed, get
+from tests.reference.world import Pledge, SameIncident, World, changed, get
 
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.time import Moment, Span, before, exact, within
@@ -413,8 +413,24 @@ def rests_on(world: World, at: int, as_of: int, pledge: str, incident: str) -> t
             for r in world.records
             if r.table not in ("report", "state_report") or held.origin(r) != origin
         )
-        without = evaluate(dataclasses.replace(world, records=rest), at, as_of)[pledge]
-        # By what is left of it: without a telling, what is tied to it may go by another name.
+        # What the others tell stays one incident, though it was tied by what is left out.
+        ties = _tied(held, [r for r in rest if r in held.alive])
+        without = evaluate(dataclasses.replace(world, records=(*rest, *ties)), at, as_of)[pledge]
+        # By what is left of it: it may go by another name.
         if not any(i.certain and {*i.records} & {*there.records} for i in without.incidents):
             found.append(origin)
     return tuple(found)
+
+
+def _tied(held: Held, records: list[Any]) -> list[SameIncident]:
+    """Some tellings tied as they are among all that is held."""
+    groups: dict[str, list[str]] = {}
+    for r in records:
+        if r.table in ("report", "state_report"):
+            groups.setdefault(held.incident(r), []).append(r.id)
+    known = exact(held.as_of)
+    return [
+        SameIncident(id=f"still {name}", incidents=tuple(ids), known=known)
+        for name, ids in groups.items()
+        if len(ids) > 1
+    ]

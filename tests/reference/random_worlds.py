@@ -6,21 +6,27 @@ import dataclasses
 
 from hypothesis import strategies as st
 from tests.reference.world import (
+    Actor,
     Capture,
     Condition,
+    Control,
+    Place,
     Report,
     Retract,
     SameIncident,
     SameOrigin,
+    Source,
     Withdraw,
 )
 from tests.reference.worlds import (
     at,
     day,
     demand,
+    during,
     holds,
     level,
     pledge,
+    span,
     told,
     watch,
     world,
@@ -60,7 +66,8 @@ def reports(draw, id, sources=ANY, **fixed):
         "known": at(draw(st.sampled_from((131, 140, 180)))),
         **fixed,
     }
-    fields["number"] = draw(st.sampled_from((1, 1, 3))) if fields["incident"] is None else 1
+    one = fields["incident"] is not None or fields["stance"] == "denies"
+    fields["number"] = 1 if one else draw(st.sampled_from((1, 1, 3)))
     return Report(id=id, **fields)
 
 
@@ -161,8 +168,62 @@ def worlds(draw, pledges=None, most=6, sources=ANY, ties=True):
         if draw(st.integers(0, 9)) == 9:
             records.append(Withdraw(id="w", target="p", when=at(112)))
         if draw(st.integers(0, 9)) == 9:
-            records.append(Capture(id="c", place="region", when=at(115)))
-    return world(*records)
+            when = draw(st.sampled_from((at(115), during(111, 113), at(140))))
+            records.append(Capture(id="c", place="region", when=when))
+    return draw(peculiar(world(*records)))
+
+
+@st.composite
+def peculiar(draw, world):
+    """A world, or the same with what few have; see `made_peculiar`."""
+    if draw(st.booleans()):
+        return world
+    return made_peculiar(world, lambda *given: draw(st.sampled_from(given)))
+
+
+def made_peculiar(world, one_of):
+    """A world with complete areas, sources that are kin, proxies, targets, and two sides under one name."""
+    nodes = [
+        Place(id="country", complete=one_of(False, True)),
+        Place(id="region", part_of=("country",), complete=one_of(False, True)),
+        *(Source(id=s, reliability=s[0], kin=one_of(None, "kin")) for s in ("A1", "A2", "B1")),
+    ]
+    who = [None]
+    if one_of(False, True):
+        nodes.append(Actor(id="the-parties", sides=True))
+        nodes += [Actor(id=side, part_of=("the-parties",)) for side in ("state", "enemy")]
+        nodes.append(Source(id="our-paper", organ_of="the-parties", reliability="B"))
+        who.append("the-parties")
+    if one_of(False, True):
+        lent = Control(
+            actor=one_of("army", "enemy"),
+            weight=one_of(0.6, 0.97),
+            when=one_of(None, span(90, 112)),
+        )
+        nodes.append(Actor(id="militia", controlled_by=(lent,)))
+        who.append("militia")
+    fields = {(node.table, node.id): node for node in nodes}
+
+    def changed(record):
+        if record.table == "pledge" and record.kind in ("refrain", "cease", "reduce"):
+            return dataclasses.replace(
+                record,
+                targets=one_of((), ("enemy",), ("enemy", "third")),
+                except_targets=one_of((), (), ("third-staff",)),
+                except_actors=one_of((), (), ("third",), ("militia",)),
+            )
+        if record.table != "report":
+            return fields.get((record.table, record.id), record)
+        target = one_of(None, "enemy", "enemy", "enemy-army", "third", "third-staff")
+        probability = one_of(None, None, 0.7, 0.97) if target is not None else None
+        made = dataclasses.replace(record, target=target, target_probability=probability)
+        if one_of(False, False, True):
+            made = dataclasses.replace(made, actor=one_of(*who), actor_probability=None)
+        return made
+
+    known = {(record.table, record.id) for record in world.records}
+    more = [node for key, node in fields.items() if key not in known]
+    return dataclasses.replace(world, records=(*map(changed, world.records), *more))
 
 
 @st.composite

@@ -8,6 +8,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.laws.answers import effort
 from tests.reference.curve import curve
 from tests.reference.evaluator import dated, evaluate
 from tests.reference.random_worlds import worlds
@@ -221,7 +222,7 @@ def ids(given):
     return sorted(r.id for r in given.records if r.table == "pledge")
 
 
-@settings(max_examples=15)
+@settings(effort("curve"))
 @given(worlds(), EARLY)
 def test_the_parts_add_up_and_so_do_the_changes(given, as_of):
     for id in ids(given):
@@ -235,7 +236,7 @@ def test_the_parts_add_up_and_so_do_the_changes(given, as_of):
                 assert total == pytest.approx(odds(row.skepticism.value), abs=1e-9)
 
 
-@settings(max_examples=15)
+@settings(effort("curve"))
 @given(worlds(), EARLY, st.integers(0, 1000))
 def test_a_row_uses_nothing_known_after_it(given, as_of, n):
     for id in ids(given):
@@ -244,7 +245,7 @@ def test_a_row_uses_nothing_known_after_it(given, as_of, n):
         assert curve(known_by(given, cut), id, as_of=cut) == rows[: n % len(rows) + 1]
 
 
-@settings(max_examples=15)
+@settings(effort("curve"))
 @given(worlds(), EARLY, EARLY)
 def test_the_last_row_is_the_skepticism_asked_for(given, when, as_of):
     answers = evaluate(given, when, as_of)
@@ -255,7 +256,7 @@ def test_the_last_row_is_the_skepticism_asked_for(given, when, as_of):
         assert last.verdict == answers[id].verdict
 
 
-@settings(max_examples=10)
+@settings(effort("curve"))
 @given(worlds(), EARLY, st.randoms(use_true_random=False))
 def test_order_and_duplicates_change_no_row(given, as_of, random):
     records = list(given.records)

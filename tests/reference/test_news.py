@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.laws.answers import effort
 from tests.reference.evaluator import evaluate
 from tests.reference.news import WITNESS, all_moves, moves
 from tests.reference.random_worlds import worlds
@@ -160,7 +161,7 @@ def test_little_news_is_not_told():
     assert moves(world(pledge(), *sure), "p", as_of=day(112)) == ()
 
 
-@settings(max_examples=15)
+@settings(effort("curve"))
 @given(worlds(), st.sampled_from((day(105), day(120), day(135), day(160))))
 def test_at_most_three_that_matter_the_greatest_first(given, when):
     for pledged in (r for r in given.records if r.table == "pledge"):
@@ -175,7 +176,7 @@ def test_at_most_three_that_matter_the_greatest_first(given, when):
         assert all(abs(m.value - answer.skepticism.value) >= 0.05 - 1e-9 for m in found)
 
 
-@settings(max_examples=10)
+@settings(effort("curve"))
 @given(worlds(), st.sampled_from((day(105), day(120))), st.randoms(use_true_random=False))
 def test_news_uses_nothing_known_later_in_any_order(given, when, random):
     records = list(known_by(given, when).records)

@@ -8,6 +8,7 @@ import functools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.laws.answers import effort
 from tests.reference.evaluator import evaluate
 from tests.reference.prequential import DECIDED, TIMES, prequential, scored
 from tests.reference.random_worlds import worlds
@@ -156,7 +157,7 @@ def test_nothing_decided_no_scores():
     assert (found.forecasts, found.scores) == ((), {})
 
 
-@settings(max_examples=12)
+@settings(effort("curve"))
 @given(worlds(), st.sampled_from((day(135), day(146))))
 def test_forecasts_use_nothing_known_later(given, as_of):
     for f in prequential(given, as_of=as_of).forecasts:
@@ -167,7 +168,7 @@ def test_forecasts_use_nothing_known_later(given, as_of):
         assert evaluate(given, f.decided, f.decided)[f.pledge].verdict in DECIDED
 
 
-@settings(max_examples=8)
+@settings(effort("curve"))
 @given(worlds(), st.randoms(use_true_random=False))
 def test_order_changes_no_score(given, random):
     records = list(given.records)
