@@ -63,11 +63,12 @@ notebooks: $(VENV)/.dev
 
 check: test lint types docs
 
-# Start-up; tables on each engine, whole reviews, the monitor and its peers, which live in an environment of
-# their own.
+# Every figure that was aimed at, with what version 1 took; how the work grows; tables on each engine, whole reviews,
+# the monitor and its peers, which live in an environment of their own.
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
-	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python -m benchmarks.targets
+	-$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.engines
 	$(BIN)/python benchmarks/reviews.py
 	$(BIN)/python benchmarks/monitor.py

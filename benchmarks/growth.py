@@ -113,7 +113,7 @@ def pledges(size: int) -> pw.Ledger:
                     place=f"town-{n}",
                     when=when,
                     known=when.add(hours=20),
-                    source="source-1",
+                    source="source-0",
                 )
             )
     return pw.Ledger(records, timezone="UTC")
@@ -361,6 +361,11 @@ QUESTIONS: dict[str, Question] = {
             book.review()
         ),
     ),
+    "moves of short pledges": (
+        pledges,
+        lambda book: [each.skepticism.moves() for each in book.review() if each.skepticism],
+    ),
+    "scores of short pledges": (pledges, pw.prequential),
     "JSON of short pledges": (pledges, lambda book: json.dumps(book.review().to_dict())),
     "site of short pledges": (pledges, a_site),
     "chains of places, control, retractions": (chain, lambda book: book.review()),

@@ -166,9 +166,9 @@ def test_a_ledger_declares_a_reference_class_of_its_own():
     classes = load({"reference_classes": declared}).reference_classes
 
     assert classes.name.startswith("reference-classes-1+")
-    assert classes.default("do-by", "campaign").broken == 0.4
-    assert classes.default("cease", "campaign").id == "campaign-promise"
-    assert classes.default("do-by", None) is classes.unknown
+    assert classes.default(Kind("do-by"), "campaign").broken == 0.4
+    assert classes.default(Kind("cease"), "campaign").id == "campaign-promise"
+    assert classes.default(Kind("do-by"), None) is classes.unknown
     assert (classes.unknown.share_by(5, 20), classes.unknown.share_by(30, 20)) == (0.25, 1)
     truce = classes.by_id["war-truce-any-violation"]
     assert [truce.share_by(age, 30) for age in (0, 2, 400)] == [0, pytest.approx(0.65), 1]

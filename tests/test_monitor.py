@@ -171,6 +171,88 @@ def test_a_batch_is_taken_in_as_a_whole_or_not_at_all():
     assert made["pledge"].verdict.value == "holding"
 
 
+def test_what_is_refused_can_be_put_aside():
+    """Each with its own error; the others are taken in, of a batch as one step."""
+    other = shelling(time="2022-03-13", known="2022-03-13")
+    good = [shelling(), shelling("south", place="south-town")]
+    bad = ["r", {"record": "report", "id": "x"}, shelling("lost", place="nowhere"), other]
+    for given in ([*good, *bad], iter([*good, *bad])):
+        made, aside = monitor(pledge(), watch()), {}
+        news = [
+            *made.feed(
+                given, on_error=lambda record, error, to=aside: to.update({repr(record): error})
+            )
+        ]
+        assert verdicts(news) == [("holding", "broken", ("r",))]
+        assert len(made) == 4
+        assert aside.keys() == {*map(repr, bad)}
+        assert "nowhere" in str(aside[repr(bad[2])])
+    with pytest.raises(pw.InputError, match="a function"):
+        monitor(pledge()).feed([], on_error=3)
+
+
+def test_a_batch_is_looked_at_once(monkeypatch):
+    """After all of it: what came and was taken back within it changes nothing, and costs nothing more."""
+    made = monitor(pledge(), watch())
+    again = edited(retract("r", "2022-03-12", "back"))
+    assert made.feed([shelling(), again]) == ()
+    asked = []
+    ask = answers.Answers.turn
+    monkeypatch.setattr(
+        answers.Answers, "turn", lambda self, *given: asked.append(given[0]) or ask(self, *given)
+    )
+    known = "2022-03-20"
+    news = made.feed([shelling(f"n-{n}", f"2022-03-{n}", known=known) for n in range(13, 20)])
+    assert asked.count("pledge") == 1
+    assert made.as_of == clock(known)
+    (turn,) = verdicts(news)
+    assert turn[:2] == ("holding", "broken")
+    findings = {n.own[4]: n.records for n in news if n.own and n.own[0] == "continuation"}
+    assert findings == {f"n-{n}": (f"n-{n}",) for n in range(13, 20)}
+
+
+def test_what_breaks_a_silence_is_heard_by_what_is_told_of_its_day(monkeypatch):
+    """Wherever it tells of, and whichever comes first; of another day it concerns nothing."""
+    asked = []
+    ask = answers.Answers.turn
+    monkeypatch.setattr(
+        answers.Answers, "turn", lambda self, *given: asked.append(given[0]) or ask(self, *given)
+    )
+    seen = watch(origin="watcher", sensitivity=0.9, lag="24 h", id="seen")
+    made = monitor(pledge(), seen, as_of="2022-03-25")
+    asked.clear()
+    made.feed(report("abroad", "2022-03-14", place="abroad", origin="watcher", known="2022-03-25"))
+    assert asked == []
+    made.feed(report("one", "2022-03-10T12:00", known="2022-03-25"))
+    assert made["pledge"].verdict.value != "broken"
+    spoke = report(
+        "spoke", "2022-03-10", place="north", actor="enemy", origin="watcher", known="2022-03-25"
+    )
+    assert verdicts(made.feed(spoke))[0][2] == ("spoke",)
+    assert made["pledge"].verdict.value == "broken"
+    back = edited(retract("spoke", "2022-03-26", "back"))
+    assert verdicts(made.feed(back))[0][2] == ("back",)
+    made.feed(report("two", "2022-03-14T12:00", known="2022-03-27"))
+    whole = made.ledger.review(as_of=made.as_of)
+    assert [each.silence for each in made["pledge"].incidents] == [
+        each.silence for each in whole["pledge"].incidents
+    ]
+
+
+def test_a_step_that_fails_takes_nothing_in(monkeypatch):
+    made = monitor(pledge(), watch())
+
+    def fails(*given: object) -> None:
+        raise RuntimeError("of a finder")
+
+    monkeypatch.setattr(answers.Answers, "turn", fails)
+    with pytest.raises(RuntimeError):
+        made.feed(shelling())
+    monkeypatch.undo()
+    assert len(made) == 2
+    assert verdicts(made.feed(shelling())) == [("holding", "broken", ("r",))]
+
+
 def test_a_stream_is_followed_one_by_one():
     made = monitor(pledge(), watch())
     news = made.feed(iter([shelling("one"), edited(retract("one", "2022-03-12")), shelling("two")]))

@@ -113,3 +113,14 @@ def test_it_refuses_what_is_no_review(validator) -> None:
         assert not validator.is_valid({k: v for k, v in told.items() if k != key})
     told["pledges"][0]["verdict"] = "fine"
     assert not validator.is_valid(told)
+
+
+def test_a_pledge_stands_once_in_it_however_many_there_are() -> None:
+    def told(number: int) -> dict[str, object]:
+        held = (pledge(f"pledge-{n:03}", end="2022-05-10") for n in range(number))
+        return ledger(*held, watch()).review(as_of=LATE).to_dict()
+
+    few, many = told(10), told(80)
+    (past,) = many["track_records"]["state"].values()
+    assert [each["pledge"] for each in past] == [each["id"] for each in many["pledges"]]
+    assert len(json.dumps(many)) < 8.5 * len(json.dumps(few))

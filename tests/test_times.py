@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.builders import at_time, clock, ledger, level, pledge, reduce_to, report, watch
 
 import pledgewatch as pw
+from pledgewatch.model import dates
 from pledgewatch.model.dates import clock_of, iso
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER, HOUR, datetime_of
 
@@ -50,7 +51,7 @@ def test_at_the_ends_of_the_calendar_it_is_told_in_utc():
 )
 def test_given_back_it_is_the_same_instant(instant, zone):
     """In the hour that comes twice as well."""
-    assert ledger(zone=zone).instant(datetime_of(instant, zone)) == instant
+    assert dates.instant(datetime_of(instant, zone), zone) == instant
 
 
 # -- who gives them --------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 import datetime as dt
 import enum
+import functools
 
 import attrs
 import pendulum
@@ -86,10 +87,6 @@ def stub() -> str:
             body += ["", _function(node)]
         elif isinstance(node, ast.AnnAssign):
             body += ["", f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}"]
-        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(
-            ("(Kind.", "(*BANS")
-        ):
-            body += ["", f"{ast.unparse(node.targets[0])}: tuple[Kind, ...]"]
     return HEAD + "\n".join([*converters.values(), *body, ""])
 
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import importlib
 
+from pledgewatch.version import __version__ as __version__
+
 TYPE_CHECKING = False
 """Type checkers take it for true; to import `typing` takes longer than all the rest here."""
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "errors": ("InputError", "PledgewatchError", "Problem"),

@@ -113,6 +113,7 @@ class SkepticismFaces(_Shown):
 
     __slots__ = ()
     curve = _Face("live:curve")
+    half_way = _Asked("live.scores:half_way")
     text = _Asked("words:skepticism_said")
     moves = _Face("live:moves")
     explain = _Face("words:skepticism_explained")

@@ -8,7 +8,7 @@ import networkx as nx
 
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
-from pledgewatch.engine.skepticism import Skepticism
+from pledgewatch.engine.skepticism import Estimate, Skepticism
 from pledgewatch.live import Curve, Diff, History, Move
 from pledgewatch.model.dates import Time
 from pledgewatch.model.records import Report, Retract
@@ -86,6 +86,8 @@ class NoteFaces:
 class SkepticismFaces(_Shown):
     @property
     def text(self) -> str: ...
+    @property
+    def half_way(self) -> Estimate | None: ...
     def curve(self) -> Curve: ...
     def moves(self) -> tuple[Move, ...]: ...
     def explain(self) -> str: ...

@@ -40,7 +40,7 @@ INDEX = Index.of(BOOK)
 
 def times(index: Index, signature: tuple[str | None, ...]) -> tuple[tuple[int, int], ...]:
     """When what has a signature may bear on anything."""
-    bits = [index.bits(axis, node) for axis, node in enumerate((*signature, None))]
+    bits = [index.axes[axis].bits(node) for axis, node in enumerate((*signature, None))]
     return index.times(functools.reduce(operator.and_, bits))
 
 

@@ -37,7 +37,7 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import (
     PARTS,
-    Archive,
+    Judged,
     Likelihood,
     question_of,
     questions,
@@ -66,8 +66,8 @@ class Asked:
             assume(False)
             raise
         self.known = judged_all(self.ledger, when, when if as_of is None else as_of)
-        self.archive = Archive(self.known, when)
-        self.then = functools.cache(lambda said: Archive(judged_all(self.ledger, said, said), said))
+        self.archive = Judged(self.known, when)
+        self.then = functools.cache(lambda said: Judged(judged_all(self.ledger, said, said), said))
 
     def __call__(self, id, question=None):
         found = self.known[id]

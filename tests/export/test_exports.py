@@ -257,7 +257,7 @@ def test_a_report_tells_all(seed):
     assert "| kyiv-chernihiv | **holding** | active |" in text
     assert "**Verdict: inconclusive** (active)." in text
     assert text.count("### How the answer came about") == 3
-    assert "- 4 April 2022, 23:59: holding" in text
+    assert "- 4 April 2022: holding" in text
     assert "](<https://" in text
     assert text.rstrip().endswith("pledgewatch 0.1.0.")
 

@@ -426,6 +426,7 @@ def doors(folder: Path) -> dict[str, Door]:
             {
                 "records": (report("s", known="2022-03-12"), fed),
                 "at": (None, or_nothing(time)), "as_of": (LATE, or_nothing(time)),
+                "on_error": (None, or_nothing(function)),
             },
         ),
         "Monitor.advance": Door(

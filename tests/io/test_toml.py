@@ -410,7 +410,7 @@ def test_times_made_in_python_are_written_in_utc() -> None:
     [
         Retract(target="x", known=Moment.of(0, DAY, doubt=DAY)),
         Retract(target="x", known=Moment.of(-(2**62), 1)),
-        Retract(target="x", known=Moment.of(0, 1), when=Moment.of(2**62, 2**62 + 5)),
+        Retract(target="x", known=Moment.of(1, 2), when=Moment.of(2**62, 2**62 + 5)),
     ],
 )  # fmt: skip
 def test_what_no_file_can_hold_is_refused_when_it_is_written(

@@ -66,6 +66,7 @@ def without_skepticism(told: Answer) -> Answer:
     return {
         **told,
         "pledges": [{**pledge, "skepticism": None} for pledge in told["pledges"]],
+        "track_records": None,
         "told": None,  # sentences tell of skepticism too
     }
 

@@ -95,7 +95,7 @@ def fields_of(judged: Judgement | None) -> dict[str, Any] | None:
     """Every field of a judgement and of all that it is made of."""
     if judged is None:
         return None
-    return attrs.asdict(judged, filter=lambda field, _: field.name != "scope")
+    return attrs.asdict(judged, filter=lambda field, _: field.name not in ("scope", "_snapshot"))
 
 
 @settings(effort("dear"))

@@ -7,7 +7,7 @@ import functools
 from typing import Any
 
 from tests.reference.answers import Answer, Review
-from tests.reference.curve import curve
+from tests.reference.curve import instants
 from tests.reference.evaluator import clocks, evaluate
 from tests.reference.held import Held
 from tests.reference.judge import Judge
@@ -70,9 +70,9 @@ def prequential(world: World, at: int | None = None, as_of: int | None = None) -
     """Score the skepticism of every pledge that is decided at the clocks."""
     at, as_of = clocks(world, at, as_of)
 
-    @functools.cache
-    def ask(k: int) -> Review:
-        return evaluate(world, min(k, at), k)
+    @functools.cache  # the curves of the pledges have most instants in common
+    def ask(event: int, k: int) -> Review:
+        return evaluate(world, event, k)
 
     final = evaluate(world, at, as_of)
     judge = Judge(Held(world, as_of), at)
@@ -98,19 +98,23 @@ def _forecast(
 ) -> Forecast | str:
     if answer.verdict not in DECIDED:
         return "undecided"
-    rows = curve(world, answer.pledge.id, at, as_of)
-    decided = next(row.instant for row in rows if row.verdict in DECIDED)
-    first = rows[0].instant
+    id = answer.pledge.id
+    first, *_ = rows = instants(world, id, as_of)
+    decided = next(
+        k
+        for k in rows
+        if (each := ask(k if at == as_of else at, k).pledges.get(id)) and each.verdict in DECIDED
+    )
     if decided == first:
         return "decided when it became known"
-    instants = {
+    times = {
         "announcement": first,
         "half way": first + (decided - first) // 2,
         "day before": max(first, decided - DAY),
     }
     values = {}
-    for time, k in instants.items():
-        then = ask(k)
+    for time, k in times.items():
+        then = ask(min(k, at), k)
         known = then.pledges.get(answer.pledge.id)
         if known is None or known.skepticism is None:
             return "no single number"
@@ -124,7 +128,7 @@ def _forecast(
         decided=decided,
         outcome=came_out(judge, world, answer),
         weight=1.0,
-        instants=instants,
+        instants=times,
         values=values,
     )
 

@@ -314,7 +314,7 @@ def _stood(judge: Any, a: Answer) -> float:
     if not captured and not is_cut_short(judge, a.pledge):
         return 1.0
     start, declared = opening(a.pledge, judge.zone).lo, declared_end(a.pledge, judge.zone).lo
-    return (end.lo - start) / (declared - start)
+    return (end.lo - start) / (declared - start) if declared > start else 1.0
 
 
 # -- the number ------------------------------------------------------------------------------------

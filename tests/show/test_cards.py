@@ -307,7 +307,7 @@ def test_the_card_of_a_curve_shows_its_points():
     card = read_card(curve._repr_html_())
     told = " ".join(card.told)
     assert curve.text in told
-    assert "4 April 2022, 23:59: 40 % (33 to 53), holding" in told
+    assert "4 April 2022: 40 % (33 to 53), holding" in told
     drawn = " ".join(card.words)
     assert "untested from 29 March 2022, 14:46" in drawn
     assert "6 April 2022, 18:53: \u221229 points (US Department of Defense)" in drawn

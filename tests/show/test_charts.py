@@ -243,7 +243,7 @@ def test_a_curve_chart_names_the_news_that_moved_it(seed):
     )
     assert head["subtitle"][1:] == [
         "1: 6 April 2022, 18:53: \u221229 points (US Department of Defense)",
-        "2: 4 April 2022, 23:59: \u221223 points (Viacheslav Chaus, governor of Chernihiv region)",
+        "2: 4 April 2022: \u221223 points (Viacheslav Chaus, governor of Chernihiv region)",
     ]
     marks = {row["from"][:16]: row["records"] for row in rows if "records" in row}
     # Others told of shelling elsewhere on that day, which moved nothing.

@@ -10,8 +10,10 @@ import hashlib
 import html.parser
 import itertools
 import json
-import os
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -371,25 +373,77 @@ def test_a_site_replaces_an_older_one(tmp_path):
     assert not list(folder.rglob(".*"))
 
 
-def test_a_site_that_could_not_be_finished_is_finished_by_writing_it_again(tmp_path, monkeypatch):
+def test_a_site_that_cannot_be_finished_leaves_the_older_one(tmp_path, monkeypatch):
     folder = tmp_path / "site"
-    review = reviewed(pledge("one"), pledge("two"))
-    whole = dict(review.to_page(tmp_path / "whole") and site(review))
-    true_replace, calls = os.replace, []
+    reviewed(pledge("one"), pledge("two")).to_page(folder)
+    before = contents(folder)
+    write, calls = Path.write_text, []
 
-    def full(source, target):
-        calls.append(target)
+    def full(path, *args, **more):
+        calls.append(path)
         if len(calls) > 2:
-            raise OSError(28, "No space left on device", str(target))
-        true_replace(source, target)
+            raise OSError(28, "No space left on device", str(path))
+        return write(path, *args, **more)
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(InputError, match="no space left"):
-        review.to_page(folder)
-    assert not list(folder.rglob(".*"))
-    monkeypatch.undo()
-    review.to_page(folder)
-    assert {path: (folder / path).read_text("utf-8") for path in whole} == whole
+        reviewed(pledge("three")).to_page(folder)
+    assert contents(folder) == before
+    assert [each.name for each in tmp_path.iterdir()] == ["site"]
+
+
+def contents(folder):
+    return {
+        each.relative_to(folder).as_posix(): each.read_bytes()
+        for each in folder.rglob("*")
+        if each.is_file()
+    }
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from pledgewatch.show.site import write_site
+sites = [{f"pledges/{n}.html": text * 2000 for n in range(60)} for text in ("old", "new")]
+turn = 0
+while True:
+    write_site(sites[turn % 2], sys.argv[1])
+    turn += 1
+    print(turn, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a swap is two steps")
+def test_a_site_whose_writer_is_killed_is_the_old_one_or_the_new_one_whole(tmp_path):
+    folder = tmp_path / "site"
+    for wait in (0.0, 0.003, 0.007, 0.011, 0.017, 0.023):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(folder)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(wait)
+        writer.kill()
+        writer.wait()
+        writer.stdout.close()
+        found = contents(folder)
+        assert len(found) == 61
+        assert len({text for path, text in found.items() if path != "site.json"}) == 1
+    reviewed(pledge()).to_page(folder)
+    assert [each.name for each in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_somebody_else_keeps_in_the_folder_stays(tmp_path):
+    folder = tmp_path / "site"
+    reviewed(pledge("one")).to_page(folder)
+    (folder / "CNAME").write_text("example.org")
+    (folder / "pledges" / "mine.txt").write_text("mine")
+    (folder / "there").symlink_to("CNAME")
+    folder.chmod(0o750)
+    reviewed(pledge("two")).to_page(folder)
+    assert (folder / "CNAME").read_text() == (folder / "there").read_text() == "example.org"
+    assert sorted(each.name for each in (folder / "pledges").iterdir()) == ["mine.txt", "two.html"]
+    assert folder.stat().st_mode & 0o777 == 0o750
 
 
 @pytest.mark.parametrize("held", [None, "{", '{"pages": 3}', "[]"])

@@ -6,6 +6,8 @@ what had been done there was found then; alerts fell where the front withdrew, a
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.stories.events import DATA, ROOT
 
@@ -91,16 +93,18 @@ def test_what_changed_with_tables_at_the_command_line(capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "dataset", "said"),
+    ("name", "dataset", "flag"),
     [
-        ("viina_oblast_day.csv", "viina", "report dated"),
+        ("viina_oblast_day.csv", "viina", "report_dated"),
         ("air_raid_volunteer.csv", "airraids-volunteer", "displaced"),
     ],
 )
-def test_one_line_at_the_command_line(name, dataset, said, capsys):
+def test_one_line_at_the_command_line(name, dataset, flag, capsys):
     arguments = ["check", str(ROOT / "seeds" / "kyiv-2022-series.toml"), "--as-of", "2022-05-26"]
     arguments += ["--reports", str(table(name)), "--dataset", dataset, "--code", "actor=russia"]
     assert cli.main(arguments) in (0, 1)
     shown = capsys.readouterr().out
-    assert said in shown
     assert " more" in shown, "hundreds of findings are not told one by one"
+    assert cli.main([*arguments, "--json"]) in (0, 1)
+    pledges = json.loads(capsys.readouterr().out)["pledges"]
+    assert any(flag in each["flags"] for each in pledges)

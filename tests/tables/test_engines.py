@@ -5,7 +5,17 @@ from __future__ import annotations
 import attrs
 import polars as pl
 import pytest
-from tests.builders import LATE, at_time, clock, ledger, pledge, report, statement, watch
+from tests.builders import (
+    LATE,
+    at_time,
+    clock,
+    ledger,
+    pledge,
+    report,
+    same_incident,
+    statement,
+    watch,
+)
 
 import pledgewatch as pw
 from pledgewatch.model.dates import iso, parse_duration, parse_when
@@ -259,8 +269,12 @@ ELSEWHERE = ("else", "looting", "south-town", "enemy", "2020-01-10")
 """What concerns nothing by itself."""
 
 
+def back_on(day: str):
+    return parse_when(day, "UTC")
+
+
 def retract(target: str, known: str = "2022-04-01") -> pw.Retract:
-    return pw.Retract(target=target, known=parse_when(known, "UTC"))
+    return pw.Retract(target=target, known=back_on(known))
 
 
 @pytest.mark.parametrize(
@@ -275,6 +289,35 @@ def test_a_row_that_a_record_names_by_its_id_is_kept(record):
     assert not gather(BOOK, table(ELSEWHERE)).reports
     assert gather(BOOK.with_records(record), table(ELSEWHERE)).reports
     assert "else" in {each.id for each in gather(BOOK, [table(ELSEWHERE), record]).reports}
+
+
+def test_the_ledger_may_tie_a_row_that_it_does_not_hold():
+    """An analyst knows that a row of the data set tells of what the ledger tells of, too."""
+    dataset = pw.Source(id="events", reliability="B", dataset=True)
+    own = report("own", "2022-03-10", origin="b")
+    tie = same_incident("own", "events-1")
+    book = ledger(pledge(), watch(), dataset, own, tie)
+    row = ("events-1", *IN[1:])
+    review = book.review(as_of=LATE, reports=table(row, origin=Constant("events")))
+    (incident,) = review["pledge"].incidents
+    assert incident.tellings == ("events-1", "own")
+    assert incident.origins == ("b", "events")
+    as_records = book.with_records(report("events-1", "2022-03-10", origin="events"))
+    assert review["pledge"].score == as_records.review(as_of=LATE)["pledge"].score
+    # Before it is read the tie ties nothing, and everything can be said of the ledger all the same.
+    before = book.review(as_of=LATE)
+    assert before["pledge"].incidents[0].tellings == ("own",)
+    assert all((before.to_dict(), str(before), before.graph(), book.graph()))
+    # And far from what is asked, the row is kept, for the incident may be here.
+    far = table(("events-1", *ELSEWHERE[1:]), origin=Constant("events"))
+    assert [each.id for each in gather(book, far).reports] == ["events-1"]
+
+
+@pytest.mark.parametrize("name", ["event-1", "events1", "evnts-1"])
+def test_what_is_no_row_of_a_data_set_is_misspelt(name):
+    dataset = pw.Source(id="events", reliability="B", dataset=True)
+    with pytest.raises(pw.InputError, match="the name of an incident or the id of a report"):
+        ledger(dataset, report("own"), same_incident("own", name))
 
 
 def test_rows_of_one_incident_are_tied_across_tables():
@@ -314,6 +357,74 @@ def test_a_row_that_is_taken_back_counts_until_it_is():
     assert review["pledge"].certain == 2
     assert [note.kind for note in review.notes if note.kind == "retracted"] == ["retracted"]
     assert [each.target for each in review.gathered.retractions] == ["r1"]
+
+
+def taken_back(*rows, bad="fatal", **rules):
+    """Rows of the id of what is taken back, the day on which it was, and by whom."""
+    names = ("event", "day", "by")
+    frame = pl.DataFrame(
+        [dict(zip(names, row, strict=True)) for row in rows], dict.fromkeys(names, pl.String)
+    )
+    given = {"retracts": Text("event"), "known": Days("day"), "source": Text("by"), **rules}
+    return Table(data=frame, rules=given, name="taken back", bad=bad)
+
+
+@pytest.mark.parametrize("target", [Text("event", "r"), Derived(("event",), "r{}".format)])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_rows_may_be_taken_back_by_those_of_another_table(target, reverse):
+    """One of them is corrected by a row of another id; what is not there is taken back in vain."""
+    rows = [(f"r{n}", *IN[1:]) for n in range(3)] + [("r1-corrected", *IN[1:4], "2022-05-10")]
+    back = taken_back(
+        ("1", "2022-04-01", "a"), ("1", "2022-04-01", "a"), ("9", "2022-04-01", ""), retracts=target
+    )
+    tables = [table(*rows), back]
+    told = tables[::-1] if reverse else tables
+    assert BOOK.review(as_of="2022-03-31", reports=told)["pledge"].certain == 3
+    review = BOOK.review(as_of="2022-04-02", reports=told)
+    assert review["pledge"].certain == 2
+    records = [table(*rows), pw.Retract(target="r1", known=back_on("2022-04-01"), source="a")]
+    as_records = BOOK.review(as_of="2022-04-02", reports=records)
+    assert {k: v for k, v in review.to_dict().items() if k != "tables"} == {
+        k: v for k, v in as_records.to_dict().items() if k != "tables"
+    }
+    assert [each.target for each in review.gathered.retractions] == ["r1"]
+    assert review.gathered.rows == 7
+
+
+def test_a_table_takes_back_what_the_ledger_holds_and_only_of_its_own_source():
+    own = report("own", "2022-03-10", origin="b", source="b")
+    book = ledger(pledge(), watch(), own)
+    for by, certain in (("b", 0), ("a", 1), ("", 1)):
+        back = taken_back(("own", "2022-04-01", by))
+        review = book.review(as_of="2022-04-02", reports=back)
+        assert review["pledge"].possible + review["pledge"].certain == certain
+        assert ("proposal" in {note.kind for note in review.notes}) is bool(certain)
+
+
+def test_a_bad_row_of_what_is_taken_back_is_named():
+    rows = ("in", "some day", "a"), ("", "2022-04-01", "a"), ("else", "some day", "a")
+    found = gather(BOOK, [table(IN), taken_back(*rows, bad="quarantine")])
+    assert [(each.entry, each.field) for each in found.quarantined] == [
+        ("row 1", "day"),
+        ("row 2", "event"),
+    ]
+    with pytest.raises(pw.InputError, match="taken back: row 1, `day`"):
+        gather(BOOK, [table(IN), taken_back(*rows)])
+
+
+@pytest.mark.parametrize(
+    ("rules", "what"),
+    [
+        ({"place": Text("event")}, "a key of a retraction"),
+        ({"retracts": Constant("in")}, "a rule that reads a column"),
+        ({"known": None}, "rules"),
+    ],
+)
+def test_what_no_retraction_has_is_refused(rules, what):
+    with pytest.raises(pw.InputError, match=what):
+        taken_back(**rules)
+    with pytest.raises(pw.InputError, match="or for `published`"):
+        Table(data=pl.DataFrame({"x": ["1"]}), rules={"retracts": Text("x")})
 
 
 # -- several, and other things ---------------------------------------------------------------------

@@ -52,7 +52,8 @@ def table(data, columns=tuple(TYPED.columns), **more):
 
 def texts(data, rows=2, **more):
     """What the columns read as, all rows together."""
-    return pl.concat(list(frames.frames(table(data, **more), rows))).rows()
+    read = frames.frames(table(data, **more), rows)
+    return pl.concat([frames.as_text(frame) for frame in read]).rows()
 
 
 EXPECTED = [

@@ -72,7 +72,7 @@ def test_no_more_is_read_ahead_than_is_worked_on(asked):
     """So memory is flat in the number of rows: all workers are slow here, and reading waits."""
     read, done, most = [], [], []
     asked(lambda batch: (time.sleep(0.01), done.append(1)))
-    real = frames.as_text
+    real = frames.plain
 
     def counted(told, frame):
         read.append(1)
@@ -80,7 +80,7 @@ def test_no_more_is_read_ahead_than_is_worked_on(asked):
         return real(told, frame)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frames, "as_text", counted)
+        patch.setattr(frames, "plain", counted)
         gather(BOOK, table(*ROWS))
     assert len(read) == len(done) == 15
     assert max(most) <= local.WORKERS + 2

@@ -31,9 +31,9 @@ from pledgewatch.engine.facts import FLAGS, REASONS, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS
 from pledgewatch.engine.incident import CAUSES
 from pledgewatch.engine.review import review
-from pledgewatch.live.scores import prequential
+from pledgewatch.live.scores import Forecaster, Lead, prequential
 from pledgewatch.model.logic import T, U
-from pledgewatch.model.records import Condition, Kind, StatementKind
+from pledgewatch.model.records import Condition, Kind, Place, StatementKind
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 BAD = re.compile(
@@ -306,9 +306,65 @@ def test_skepticism_gives_number_interval_class_and_parts():
     assert "log odds" in text
 
 
-def test_once_settled_the_forecast_and_the_outcome_are_told():
-    found = reviewed(pledge(), watch(), report(probability=0.99)).skepticism("pledge")
-    assert "it turned out broken" in words.skepticism_said(found)
+def test_of_a_pledge_with_a_condition_the_chance_is_that_it_binds_and_is_broken():
+    def chance(**terms):
+        told = reviewed(pledge(**terms), report(probability=0.95), as_of="2022-03-20")
+        return told.skepticism("pledge")
+
+    plain, conditional = chance(), chance(condition=Condition(text="while talks go on"))
+    # Nobody tells of the talks, so that the violation counts with a chance of one half; else nothing is told.
+    assert conditional.value == pytest.approx((plain.value + plain.reference.broken) / 2)
+    said = "so this is the chance that it binds and is broken"
+    assert said in conditional.explain()
+    assert said in conditional._repr_html_()
+    assert said not in plain.explain()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_once_decided_the_forecasts_and_the_outcome_are_told(name):
+    book = seed(name)
+    for trial in prequential(book).trials:
+        found = book.review().skepticism(trial.pledge)
+        if found is None or found.outcome is None:
+            continue
+        half_way = trial.forecasts[Lead.HALF_WAY].p[Forecaster.SKEPTICISM]
+        assert found.half_way.value == half_way
+        for surface in (words.skepticism_said(found), found._repr_html_()):
+            assert f" and at {words.percent(half_way)} " in surface
+            assert f"half way to its decision; it turned out {found.outcome.value}" in surface
+        assert found.to_dict()["half_way"]["value"] == pytest.approx(half_way)
+
+
+def test_what_was_decided_when_it_became_known_has_no_half_way():
+    late = pledge(known="2022-05-01")
+    found = reviewed(late, report(probability=0.99)).skepticism("pledge")
+    assert found.half_way is None
+    assert "half way" not in words.skepticism_said(found)
+
+
+def test_every_time_is_told_in_the_zone_of_the_page():
+    town = Place(id="kyiv-town", timezone="Europe/Kyiv")
+    told = report(time="2022-03-10T12:00", zone="Europe/Kyiv", place="kyiv-town", probability=0.99)
+    made = ledger(town, pledge(places=("kyiv-town",)), told, zone="Europe/Moscow").review()
+    finding = made.findings("pledge")[0]
+    pages = {
+        "text": str(made),
+        "card": made._repr_html_(),
+        "explanation": made["pledge"].explain(),
+        "finding": finding.explain(),
+        "history": str(made.history("pledge")),
+    }
+    for name, page in pages.items():
+        assert "13:00" in page, name
+        assert "12:00" not in page, name
+    assert "(Europe/Moscow)" in pages["text"]
+
+
+def test_a_reduction_without_end_says_when_it_would_be_read():
+    made = reviewed(reduce_to(0.5, end=None), watch())
+    expected = "it would be read on "
+    assert expected in str(made)
+    assert expected in made["pledge"].explain()
 
 
 def test_scores_tell_each_forecast_next_to_the_class_and_the_base_rate():

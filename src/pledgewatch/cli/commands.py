@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from pledgewatch import __version__
 from pledgewatch.cli import BAD, check, diff, explain, export, history, lint, page, steps, watch
+from pledgewatch.version import __version__
 
 _COMMANDS = (check, diff, history, explain, page, lint, steps, export, watch)
 

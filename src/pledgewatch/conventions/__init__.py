@@ -278,7 +278,7 @@ def _words(content: Mapping[str, Any]) -> dict[str, Word]:
             raise _refuse(field, entry, "a table with `kind`, and `share` and `band` for `reduce`")
         _only(field, entry, {"kind", "share", "band"})
         kind = Kind(_one_of(f"{field}.kind", entry.get("kind"), [each.value for each in Kind]))
-        if kind is not Kind.REDUCE:
+        if not kind.is_reduction:
             words[word] = Word(kind)
             continue
         share = _number(f"{field}.share", entry.get("share"), 0, 1)

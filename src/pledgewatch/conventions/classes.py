@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import attrs
 
+from pledgewatch.model.records import Kind
+
 
 class Question(enum.StrEnum):
     """What *broken* means for a class of pledges; a truce may be asked more than one question."""
@@ -83,7 +85,11 @@ class ReferenceClasses:
         """The class of pledges that nothing is known of."""
         return self.by_id["unknown"]
 
-    def default(self, kind: str, setting: str | None) -> ReferenceClass:
-        """The class of a pledge that names none, by its kind and the setting of the ledger."""
+    def default(self, kind: Kind, setting: str | None) -> ReferenceClass:
+        """The class of a pledge that names none, by its kind and the setting of the ledger.
+
+        A map may name a kind of another package; else it is that of the kind it is like.
+        """
         chosen = self.settings.get(setting or "", {})
-        return self.by_id[chosen.get(kind, chosen.get("other", "unknown"))]
+        of_like = chosen.get(kind.terms, chosen.get("other", "unknown"))
+        return self.by_id[chosen.get(kind, of_like)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.conventions import log_odds
@@ -11,6 +11,7 @@ from pledgewatch.engine.conditions import Reciprocity, stated_condition
 from pledgewatch.engine.course import Course
 from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
@@ -29,7 +30,6 @@ from pledgewatch.model.records import (
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement
-    from pledgewatch.tables import Gathered
 
 
 class Case:
@@ -77,6 +77,14 @@ class Case:
         return compile_scope(
             self.snapshot, pledge, lambda each: stated_condition(self.snapshot, each)
         )
+
+    def carried(self, name: Hashable, pledge: Callable[[], Pledge]) -> Scope:
+        """A pledge compiled, or as it was compiled before tellings came that change nothing of it."""
+        held = self.snapshot.compiled
+        if name not in held:
+            held[name] = self.compiled(pledge())
+        found: Scope = held[name]
+        return found
 
     @functools.cached_property
     def reciprocity(self) -> Reciprocity:
@@ -150,11 +158,7 @@ class _Scopes(Mapping[str, Scope]):
         self._pledges = {pledge.id: pledge for pledge in case.snapshot.all(Pledge)}
 
     def __getitem__(self, pledge: str) -> Scope:
-        held = self._case.snapshot.compiled
-        if pledge not in held:
-            held[pledge] = self._case.compiled(self._pledges[pledge])
-        found: Scope = held[pledge]
-        return found
+        return self._case.carried(pledge, lambda: self._pledges[pledge])
 
     def __contains__(self, pledge: object) -> bool:
         return pledge in self._pledges

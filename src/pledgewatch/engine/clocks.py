@@ -122,8 +122,12 @@ def _renewal(snapshot: Snapshot, ended: Timed) -> Scope | None:
     return made
 
 
-_ALIKE = {Kind.CEASE: Kind.REFRAIN}
 _EXCEPT = ("except_places", "except_activities", "except_actors", "except_targets")
+
+
+def _sort(pledge: Pledge) -> Kind:
+    """Its kind; to cease is to refrain."""
+    return Kind.REFRAIN if pledge.kind.is_ban else pledge.kind
 
 
 def _terms(scope: Scope) -> tuple[object, ...]:
@@ -132,7 +136,7 @@ def _terms(scope: Scope) -> tuple[object, ...]:
     names = ("places", "activities", *_EXCEPT)
     return (
         pledge.debtor,
-        _ALIKE.get(pledge.kind.terms, pledge.kind),
+        _sort(pledge),
         scope.declared_end,
         *(frozenset(getattr(pledge, name)) for name in names),
     )
@@ -143,7 +147,7 @@ def _covers(old: Scope, new: Scope) -> bool:
     one, other = old.pledge, new.pledge
     return (
         other.debtor == one.debtor
-        and _ALIKE.get(other.kind.terms, other.kind) is _ALIKE.get(one.kind.terms, one.kind)
+        and _sort(other) is _sort(one)
         and old.whole.is_seen_by(new.whole.area, new.whole.acts)
         and all(set(getattr(other, name)) <= set(getattr(one, name)) for name in _EXCEPT)
         and new.declared_end.last >= old.declared_end.last

@@ -27,7 +27,7 @@ BASELINES = ("declared", "gap", "adjacent", "what_there_is")
 _LEAST_ARRIVED = 0.05
 """A time of which less than this share of the news has arrived is left out."""
 
-_SLICE, _LONG = 30 * DAY, 120 * DAY
+SLICE, LONG = 30 * DAY, 120 * DAY
 """How long a slice of a window is that is long."""
 
 
@@ -283,7 +283,7 @@ class Counter:
     def window(self, baseline: Baseline, until: int | None = None) -> tuple[Day, ...]:
         """The days of the window, or of what of it lies before an instant, as the panel counts them."""
         lo, hi = self.after
-        hi = hi if until is None else until
+        hi = min(hi if until is None else until, self._seen_until(baseline))
         key = baseline, hi
         if key not in self._sides:
             self._sides[key] = self._window(baseline, lo, hi)
@@ -299,6 +299,12 @@ class Counter:
         ]
         keeps = self.is_daily or self.is_short
         return self._days(lo, hi, baseline, self._unbound, counted, keeps=keeps)
+
+    def _seen_until(self, baseline: Baseline) -> int:
+        """From when on nobody looks and nothing is told, and the last slice is whole: no later day counts."""
+        looks = [look.hi for unit in self._watching for look in unit]
+        told = [each.incident.hi for each in self.counted(baseline.panel)]
+        return max((*looks, *told, self.start + LONG)) + SLICE + DAY
 
     def _days(
         self,
@@ -437,7 +443,7 @@ def runs(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]:
         lo: Its beginning (microseconds UTC).
         hi: The end of its judged part.
     """
-    return slices(days, lo, hi) if hi - lo >= _LONG else (tuple(days),)
+    return slices(days, lo, hi) if hi - lo >= LONG else (tuple(days),)
 
 
 def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]:
@@ -447,7 +453,7 @@ def slices(days: Sequence[Day], lo: int, hi: int) -> tuple[tuple[Day, ...], ...]
         lo: Its beginning (microseconds UTC).
         hi: The end of its judged part.
     """
-    length = _SLICE if hi - lo >= _LONG else max((hi - lo) // 4, 1)
+    length = SLICE if hi - lo >= LONG else max((hi - lo) // 4, 1)
     groups: dict[int, list[Day]] = {}
     for day in days:
         groups.setdefault((day.lo - lo) // length, []).append(day)

@@ -1,14 +1,18 @@
 """What the reports and coverages of a snapshot say of the pledges: found, read and weighed.
 
-An incident is what happened; reports tell of it (semantics 6).
+An incident is what happened; reports tell of it (semantics 6). It is one module, for how an incident is
+weighed, and when that may be kept, are read together.
 """
 
 from __future__ import annotations
 
+import bisect
 import copy
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
@@ -20,6 +24,7 @@ from pledgewatch.engine.incident import (
     ATTRIBUTES,
     NO_DOUBT,
     PLACE,
+    TIME,
     Bearing,
     Doubts,
     DoubtsOf,
@@ -38,7 +43,7 @@ from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Interval, Report, Stance
-from pledgewatch.model.time import Moment, When
+from pledgewatch.model.time import DAY, Moment, When
 
 
 @attrs.frozen
@@ -67,8 +72,73 @@ AGAINST = Asked()
 """What counts against the debtor, by its own acts, in the window."""
 
 
+_SAID = operator.attrgetter(
+    *("place", "activity", "actor", "target", "pledge"),
+    *(f"{each}_probability" for each in ("type", "place", "actor", "target")),
+)
+"""Of a report all on which it hangs what it says of a cell, but for its time."""
+_WEIGHED = operator.attrgetter(
+    *("actor", "stance", "origin", "source", "number", "deaths", "credibility", "probability")
+)
+"""And all else on which the incident hangs that it alone tells of."""
+_OWN = ("key", "lo", "hi", "tellings", "narrowest", "place", "places", "activities")
+_HELD = tuple(spec.name for spec in attrs.fields(Incident) if spec.name not in _OWN)
+"""What incidents of single tellings have in common that weigh the same and say the same."""
+
+
+def _nothing(**_: object) -> None:
+    """What comes of a telling that lies outside."""
+
+
 def _undoubted(key: str, lo: int, hi: int) -> Doubts:
     return NO_DOUBT
+
+
+_Silences = tuple[list[int], int, int]
+"""When what silence says of an incident may change, and the first and last day that it is told of."""
+
+
+@attrs.define(eq=False)
+class _Heard:
+    """The incidents of a cell at a knowledge time, with when the silence about them may say more.
+
+    Attributes:
+        as_of: The knowledge time (microseconds UTC).
+        incidents: The incidents.
+        due: When silence may say more about them, in order, each with the name of the incident.
+        days: The first and last day (UTC) that each is told of, by name.
+    """
+
+    as_of: int
+    incidents: Incidents = attrs.field(factory=Incidents)
+    due: Sequence[tuple[int, str]] = ()
+    days: Mapping[str, tuple[int, int]] = attrs.field(factory=dict)
+
+    def doubtful(self, as_of: int, spoken: Sequence[tuple[int, int]]) -> set[str]:
+        """The incidents about which silence may say another thing by a later time.
+
+        Args:
+            spoken: The days (UTC) of which those who looked have told something since.
+        """
+        ready = bisect.bisect_right(self.due, as_of, key=lambda each: each[0])
+        found = {key for _, key in self.due[:ready]}
+        for lo, hi in spoken:
+            found |= {key for key, (first, last) in self.days.items() if first <= hi and lo <= last}
+        return found
+
+    def listen(self, silences: Mapping[str, _Silences], again: Collection[str]) -> None:
+        """Wait for the silence about some incidents, some of them again."""
+        due = [each for each in self.due if each[0] > self.as_of and each[1] not in again]
+        for key, (instants, _, _) in silences.items():
+            due += [(instant, key) for instant in instants if instant > self.as_of]
+        self.due = sorted(due)
+        self.days = {**self.days, **{key: (lo, hi) for key, (_, lo, hi) in silences.items()}}
+
+    def become(self, other: _Heard) -> _Heard:
+        """What is heard later of the same tellings, in place of what was heard before."""
+        self.as_of, self.incidents = other.as_of, other.incidents
+        self.due, self.days = other.due, other.days
+        return self
 
 
 class Evidence(Tellings):
@@ -100,27 +170,116 @@ class Evidence(Tellings):
                 then. Left out: nothing is.
             is_steady: Whether what is in doubt hangs on the pledge alone.
         """
+        now = self.snapshot.as_of
         in_doubt = _undoubted if doubts is None else doubts
+        listens = not asked.is_plain and self._hears_silence
 
-        def weighed(keys: Iterable[str]) -> list[Incident]:
-            found = (self._incident(key, scope, cell, in_doubt, asked) for key in keys)
-            return [each for each in found if each is not None]
+        def made() -> _Heard:
+            return heard(_Heard(now), self.keys(scope), ())
 
-        def made() -> Incidents:
-            return Incidents.by_time(weighed(self.keys(scope)))
-
-        def grown(old: Incidents, news: Sequence[Report]) -> Incidents:
+        def grown(old: _Heard, news: Sequence[Report]) -> _Heard:
+            if listens and old.as_of > now:
+                return made()
             fresh = {report.id for report in news}
-            keys = [key for key in self._keys_of(news) if self._bears(scope, key)]
+            keys = {key for key in self._keys_of(news) if self._bears(scope, key)}
             again = {key for key in keys if any(r.id not in fresh for r in self._told[key])}
-            gone = [each for each in old if each.key in again] if again else []
-            return old.but(weighed(keys), gone)
+            if listens:
+                again |= old.doubtful(now, self._days_of(news))
+            return heard(old, keys | again, again)
 
-        if is_steady and (asked.is_plain or not self._hears_silence):
-            return self.carried((cell, asked, doubts is None), made, grown, scope)
-        return made()
+        def heard(old: _Heard, keys: Iterable[str], again: Collection[str]) -> _Heard:
+            weighed = (self._incident(key, scope, cell, in_doubt, asked) for key in sorted(keys))
+            found = [each for each in weighed if each is not None]
+            gone = [each for each in old.incidents if each.key in again] if again else []
+            later = _Heard(now, old.incidents.but(found, gone), old.due, old.days)
+            if listens:
+                later.listen({e.key: self._silences(e, scope, cell, asked) for e in found}, again)
+            return later
+
+        if not is_steady:
+            return made().incidents
+        # A pledge that is asked of another time keeps its cells, and nothing else changes of it.
+        name = cell, asked, doubts is None, scope.opens, scope.ends
+        found = self.carried(name, made, grown, scope.whole)
+        if not listens or found.as_of == now:
+            return found.incidents
+        if found.as_of > now:
+            return made().incidents
+        return found.become(grown(found, ())).incidents
+
+    def _days_of(self, news: Iterable[Report]) -> list[tuple[int, int]]:
+        """The days that some reports tell of whose origins were looking, and say how much they see."""
+        lookers = {look.origin for look in self.looks if look.silence is not None}
+        return [
+            (report.when.lo // DAY, report.when.last // DAY)
+            for report in news
+            if not lookers.isdisjoint(counted_by(self.snapshot, report))
+        ]
+
+    def _silences(self, incident: Incident, scope: Scope, cell: Cell, asked: Asked) -> _Silences:
+        """When what silence says of an incident may change, and of which days it is told."""
+        told = [self.bearing(scope, cell, each, asked) for each in self.affirming(incident.key)]
+        lags = {look.lag or scope.settle for look in self.looks if look.silence is not None}
+        return (
+            [each.hi - 1 + lag for each in told for lag in lags],
+            min(each.lo for each in told) // DAY,
+            (max(each.hi for each in told) - 1) // DAY,
+        )
+
+    @functools.cached_property
+    def _alike(self) -> dict[Hashable, Any]:
+        # What single tellings that are alike but for their time come to, by cell and question.
+        return {}
 
     def _incident(
+        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
+    ) -> Incident | None:
+        reports = self._told[key]
+        hears = self._hears_silence and not asked.is_plain
+        if hears or len(reports) != 1 or not self._is_alike(reports[0]):
+            return self._weighed(key, scope, cell, doubts, asked)
+        (one,) = reports
+        if asked.panel is None:
+            time = self.says_time(scope, one)
+            if time is F:
+                return None
+            if time is not T:
+                return self._weighed(key, scope, cell, doubts, asked)
+        held, told = self._alike, (cell, asked, _SAID(one))
+        says = held.get(told)
+        if says is None:
+            says = self._says(scope, cell, one, asked, self.snapshot.rules.theta_b)
+            held[told] = says[:TIME]
+        doubt = doubts(key, one.when.lo, one.when.hi) if F not in says else None
+        if doubt is None:
+            return None
+        sort = cell, asked, says[:TIME], _WEIGHED(one), doubt
+        if sort not in held:
+            found = self._weighed(key, scope, cell, doubts, asked)
+            given = {} if found is None else {name: getattr(found, name) for name in _HELD}
+            held[sort] = functools.partial(Incident, **given) if given else _nothing
+        incident: Incident | None = held[sort](
+            key=key,
+            lo=one.when.lo,
+            hi=one.when.hi,
+            tellings=(one.id,),
+            narrowest=one.id,
+            place=one.place,
+            places=frozenset((one.place,)),
+            activities=frozenset((one.activity,)),
+        )
+        return incident
+
+    def _is_alike(self, one: Report) -> bool:
+        """Whether all that a report says, but when it was, is said by others with the same words."""
+        return not (
+            one.report_dated
+            or one.time_probability is not None
+            or one.when.doubt
+            or one.actor in self._areas.lent
+        )
+
+    def _weighed(
         self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
     ) -> Incident | None:
         reports = self._told[key]

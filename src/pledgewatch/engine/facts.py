@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pledgewatch.engine.coverage import Coverage
+from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.faces import JudgementFaces
 from pledgewatch.model.dates import clock_of
 from pledgewatch.model.fields import one_of
-from pledgewatch.model.records import Kind
 
 if TYPE_CHECKING:
     import pendulum
@@ -232,6 +232,12 @@ class Judgement(JudgementFaces):
     whole: Score | None = None
     absence: Absence | None = None
     readings: Mapping[str, Judgement] = attrs.field(factory=dict)
+    _snapshot: Snapshot | None = attrs.field(default=None, repr=False)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What was known of it; its scope may be compiled of an earlier one that differs in tellings only."""
+        return self.scope.snapshot if self._snapshot is None else self._snapshot
 
     @property
     def at(self) -> pendulum.DateTime:
@@ -264,7 +270,7 @@ class Judgement(JudgementFaces):
     @property
     def violations(self) -> tuple[Incident, ...]:
         """What counts against the pledge, surely or possibly, by time; nothing done breaks a demand."""
-        if self.scope.pledge.kind.terms is Kind.DO_BY:
+        if self.scope.pledge.kind.is_task:
             return ()
         return tuple(each for each in self.incidents if each.certain or each.possible)
 

@@ -10,7 +10,7 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.weaker import asks_for_less
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import STATES, Supersede
+from pledgewatch.model.records import Supersede
 from pledgewatch.model.time import Moment, before
 
 
@@ -22,7 +22,7 @@ def flags(case: Case, found: Judgement) -> frozenset[str]:
 def _flags(case: Case, found: Judgement) -> Iterator[str]:
     scope = found.scope
     against = [Incidents.of(found.incidents)]
-    if scope.is_demand or scope.pledge.kind in STATES:
+    if scope.is_demand or scope.pledge.kind.is_of_states:
         # These are weighed for each place and activity by itself; 0011, rule 96.
         against = [Incidents.of(unit.incidents) for unit in found.units]
     either = [*against, *(Incidents.of(unit.fulfilments) for unit in found.units)]

@@ -7,6 +7,7 @@ others it is a proposal unless it stands in the ledger's own files or comes from
 
 from __future__ import annotations
 
+import bisect
 import copy
 import functools
 import graphlib
@@ -50,6 +51,8 @@ class Partition:
     def find(self, name: Hashable) -> Hashable:
         """The name of the class of a member; its own where nothing is joined to it."""
         leader = self._leader
+        if name not in leader:
+            return name
         root = name
         while leader.get(root, root) != root:
             root = leader[root]
@@ -163,9 +166,10 @@ class Snapshot:
         return makers  # type: ignore[return-value]
 
     def _living(self) -> tuple[Mapping[str, Timed], Mapping[str, Timed]]:
-        known = {
-            id: record for id, record in self.ledger.dated.items() if record._known_at <= self.as_of
-        }
+        came = self.ledger._arrivals
+        until = bisect.bisect_right(came, self.as_of, key=lambda each: each._known_at)
+        ids = {each.id for each in came[:until]}
+        known = {id: record for id, record in self.ledger.dated.items() if id in ids}
         retractions: dict[str, list[Retract]] = {}
         for record in known.values():
             if isinstance(record, Retract):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import operator
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -20,10 +21,10 @@ from pledgewatch.conventions import PREFIXES, catalogue
 from pledgewatch.engine.identity import Partition, Telling
 from pledgewatch.engine.regions import Hierarchies, hierarchies
 from pledgewatch.engine.scope import declared_end
+from pledgewatch.engine.window import begun, reach
 from pledgewatch.model.dates import effect_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
-    ACTS,
     Activity,
     Actor,
     Coverage,
@@ -40,7 +41,7 @@ from pledgewatch.model.records import (
     StatementKind,
     StateReport,
 )
-from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, When, clip
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, clip
 from pledgewatch.model.tree import Region, all_from
 
 Signature = tuple[str | None, str | None, str | None, str | None]
@@ -53,13 +54,10 @@ def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -
     Nothing of that bears on a pledge. The first lies before the longest baseline there is, whatever the
     kind of the pledge: the effect of every prohibition is counted before and after. An act is held
     against a pledge up to the end that was pledged. That something was not done may be told at any
-    time, and that a state holds after the deadline.
-
-    Args:
-        read_as: The kinds that it is read as beside its own.
+    time, and that a state holds after the deadline; `read_as` are the kinds it is read as beside its own.
     """
     kinds = {pledge.kind, *read_as}
-    if any(kind.terms is Kind.DO_BY for kind in kinds):
+    if any(kind.is_task for kind in kinds):
         return BEGINNING, FOREVER
     rules = ledger.assumptions.reduction
     start = pledge.said.lo
@@ -70,7 +68,7 @@ def bears_during(ledger: Ledger, pledge: Pledge, read_as: Iterable[Kind] = ()) -
     if pledge.baseline is not None:
         since = min(since, pledge.baseline.lo)
     # What a kind of another package asks for is for it to say.
-    is_act = all(kind in ACTS for kind in kinds)
+    is_act = all(kind.added is None and kind.is_of_acts for kind in kinds)
     until = declared_end(ledger.timezone, pledge).hi - 1 if is_act else FOREVER
     return clip(since), FOREVER if until >= FOREVER - 1 else until
 
@@ -79,37 +77,19 @@ def signature_of(report: Telling, theta_b: float) -> Signature:
     """The signature of a telling; what it is not sure of may be anything, and so is left untold."""
     if isinstance(report, StateReport):
         return report.place, report.activity, report.actor, None
-    return (
-        _sure(report.place, report.place_probability, theta_b),
-        _sure(report.activity, report.type_probability, theta_b),
-        _sure(report.actor, report.actor_probability, theta_b),
-        _sure(report.target, report.target_probability, theta_b),
-    )
+    place, activity, actor, target, *chances = _NAMED(report)
+    told = place, activity, actor, target
+    if chances == _ALL_SURE:
+        return told
+    sure = (p is None or p >= theta_b for p in chances)
+    return tuple(name if is_so else None for name, is_so in zip(told, sure, strict=True))  # type: ignore[return-value]
 
 
-def _sure(told: str | None, probability: float | None, theta_b: float) -> str | None:
-    return told if probability is None or probability >= theta_b else None
-
-
-def reach(report: Report, theta_b: float) -> int:
-    """The first instant by which a report is over, however it is dated (microseconds UTC)."""
-    if report.time_probability is not None and report.time_probability < theta_b:
-        return FOREVER
-    last = over_by(report.when)
-    # What is dated by its report may have happened any time before it was known.
-    return max(last, report._known_at + 1) if report.report_dated else last
-
-
-def begun(report: Report, theta_b: float) -> int:
-    """The first instant at which what a report tells may have begun (microseconds UTC)."""
-    sure = report.time_probability is None or report.time_probability >= theta_b
-    return report.when.lo if sure and not report.report_dated else BEGINNING
-
-
-def over_by(when: When) -> int:
-    """The first instant by which an event is surely over (microseconds UTC)."""
-    end = when if isinstance(when, Moment) else when.end
-    return end.widened.hi if end.doubt else when.hi
+_NAMED = operator.attrgetter(
+    *("place", "activity", "actor", "target"),
+    *(f"{each}_probability" for each in ("place", "type", "actor", "target")),
+)
+_ALL_SURE = [None] * 4
 
 
 # -- what is asked -----------------------------------------------------------------------------------
@@ -181,7 +161,7 @@ class Areas:
         self.world = hierarchies(ledger) if world is None else world
 
     @functools.cached_property
-    def _lent(self) -> frozenset[str]:
+    def lent(self) -> frozenset[str]:
         """Whoever is under somebody's control at some time, by itself or through what it belongs to."""
         controlled = (actor.id for actor in self._ledger.all(Actor) if actor.controlled_by)
         return all_from(controlled, self.world.actors.children)
@@ -200,7 +180,7 @@ class Areas:
         bodies = [self.world.body((actor,)) for actor in actors]
         return Asked(
             frozenset[str]().union(*(body.inside for body in bodies)),
-            self._lent.union(*(body.coarse for body in bodies)),
+            self.lent.union(*(body.coarse for body in bodies)),
         )
 
     def of_pledge(self, pledge: Pledge) -> tuple[Area, ...]:
@@ -339,6 +319,7 @@ class Index:
             `SameIncident`, a `Statement` or a `Retract` names: what goes by one of them is tied.
         incidents: Those of them that are not the id of a dated record of the ledger.
         listened: The sources whose silence says something, for they declare how much they see.
+        axes: By axis of a signature the areas in which a node may lie, each a bit.
     """
 
     theta_b: float
@@ -347,15 +328,13 @@ class Index:
     incidents: frozenset[str]
     listened: frozenset[str]
     _areas: Sequence[Area]
-    _axes: tuple[_Axis, _Axis, _Axis, _Axis]
+    axes: tuple[_Axis, _Axis, _Axis, _Axis]
     _told: Mapping[str, int]
     _named: frozenset[str]
     _reports: frozenset[str]
     _bits: dict[tuple[bool, Signature], int] = attrs.field(factory=dict, init=False, repr=False)
     _ids: dict[int, frozenset[str]] = attrs.field(factory=dict, init=False, repr=False)
-    _merged: dict[int, tuple[tuple[int, int], ...]] = attrs.field(
-        factory=dict, init=False, repr=False
-    )
+    _merged: dict[int, tuple[tuple[int, int], ...]] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def of(cls, ledger: Ledger) -> Index:
@@ -396,7 +375,7 @@ class Index:
         found = self._bits.get(key)
         if found is None:
             found = -1
-            for axis, node in zip(self._axes, signature, strict=True):
+            for axis, node in zip(self.axes, signature, strict=True):
                 found &= axis.bits(node, exceptions=exceptions)
             self._bits[key] = found
         return found
@@ -415,32 +394,17 @@ class Index:
         """
         return self._named_by(self._asking((place, activity, actor, target)))
 
-    def bits(self, axis: int, node: str | None) -> int:
-        """The areas in which a node may lie on one axis of a signature, each a bit."""
-        return self._axes[axis].bits(node)
-
     def times(self, bits: int) -> tuple[tuple[int, int], ...]:
-        """When something may bear on any of some areas: spans ``[since, until)`` apart, in order.
-
-        What was over by the first instant of each, or began at its last or later, does not.
-        """
+        """When something may bear on some areas: their spans ``[since, until)`` joined, in order."""
         if bits not in self._merged:
             found: list[tuple[int, int]] = []
-            # They come by their first instant.
-            for since, until in (
-                (a.since, a.until) for a in map(self._areas.__getitem__, _set_bits(bits))
-            ):
+            for area in map(self._areas.__getitem__, _set_bits(bits)):  # by their first instant
+                since, until = area.since, area.until
                 if found and since <= found[-1][1]:
-                    found[-1] = found[-1][0], max(until, found[-1][1])
-                else:
-                    found.append((since, until))
+                    since, until = found[-1][0], max(until, found.pop()[1])
+                found.append((since, until))
             self._merged[bits] = tuple(found)
         return self._merged[bits]
-
-    @property
-    def least(self) -> int:
-        """The least instant from which on anything concerns anything (microseconds UTC)."""
-        return self._areas[0].since if self._areas else FOREVER
 
     def seen_from(self, place: str | None, activity: str | None) -> frozenset[str]:
         """The ids of what somebody may see who looks at a place for an activity, whenever."""
@@ -449,11 +413,14 @@ class Index:
         # Exceptions do not count: who sees all of a scope sees what is left of it.
         return self._named_by(self._asking((place, activity, None, None), exceptions=False))
 
-    def concerned_by(self, *tellings: Telling) -> frozenset[str]:
+    def concerned_by(self, *tellings: Telling, silence: bool = True) -> frozenset[str]:
         """The ids of the pledges and statements that tellings may concern, their time included.
 
         They are taken to tell of one incident: each of them may be right in part, the activity of one
         in the place of another. A report that names its pledge concerns that one, whatever it tells.
+
+        Args:
+            silence: Whether to take it that one that breaks a silence concerns all that is asked.
         """
         found: set[str] = set()
         # The areas that some telling may lie in, by axis: those of reports, and of states.
@@ -469,13 +436,13 @@ class Index:
                 axes = acts if is_act else states
                 for axis, node in enumerate(signature_of(each, self.theta_b)):
                     # A report of a state may be of all that holds a scope: exceptions do not count.
-                    axes[axis] |= self._axes[axis].bits(node, exceptions=is_act)
+                    axes[axis] |= self.axes[axis].bits(node, exceptions=is_act)
             if isinstance(each, Report) and each.number:
                 first = min(first, begun(each, self.theta_b))
                 last = max(last, reach(each, self.theta_b))
         found |= self._named_by(states[0] & states[1] & states[2] & states[3])
         heard = self._named_by(acts[0] & acts[1] & acts[2] & acts[3])
-        if any(map(self.breaks_silence, tellings)):
+        if silence and any(map(self.breaks_silence, tellings)):
             # Of the day on which it is silent otherwise.
             heard, first = frozenset(self.spans), BEGINNING
         during = ((id, *self.spans[id]) for id in heard)

@@ -18,7 +18,7 @@ from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.incident import NO_DOUBT, Bearing, DoubtsOf, Incident, Told, weigh
 from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.model.logic import F, Kleene, T, U
-from pledgewatch.model.records import Kind, Pledge, StateReport
+from pledgewatch.model.records import Pledge, StateReport
 from pledgewatch.model.time import When
 
 _ATTRIBUTES = ("content", "time")
@@ -223,7 +223,7 @@ def told_level(pledge: Pledge, report: StateReport) -> tuple[float, float] | Non
     if report.holds is not None:
         return (_SOME, math.inf) if report.holds else (0.0, 0.0)
     told = report.level or report.share
-    if pledge.kind.terms is Kind.WITHDRAW and told is not None:
+    if pledge.kind.is_withdrawal and told is not None:
         return told.low, told.high
     return None
 
@@ -237,7 +237,7 @@ def is_as_pledged(pledge: Pledge, low: float, high: float) -> bool | None:
     least, most = pledge.at_least, pledge.at_most
     if least is None and most is None:
         none = True if high == 0 else False if low > 0 else None
-        if pledge.kind.terms is Kind.WITHDRAW or none is None:
+        if pledge.kind.is_withdrawal or none is None:
             return none
         return not none
     if (least is None or low >= least) and (most is None or high <= most):

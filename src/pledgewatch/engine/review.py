@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -14,10 +14,10 @@ from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
-from pledgewatch.engine.scope import Scope
-from pledgewatch.engine.skepticism import Archive
+from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
@@ -28,8 +28,6 @@ from pledgewatch.model.records import Pledge, Reading, Statement, Timed
 
 if TYPE_CHECKING:
     import pendulum
-
-    from pledgewatch.tables import Gathered
 
 # -- asking the engine -------------------------------------------------------------------------------
 
@@ -119,7 +117,9 @@ def _judged(case: Case, pledge: str) -> Judgement:
     found = case.judgements.get(pledge)
     if found is None:
         made = judge(case, case.scopes[pledge])
-        found = attrs.evolve(made, flags=flags(case, made), readings=_readings(case, made))
+        found = attrs.evolve(
+            made, flags=flags(case, made), readings=_readings(case, made), snapshot=case.snapshot
+        )
         case.judgements[pledge] = found
     return found
 
@@ -130,14 +130,10 @@ def _readings(case: Case, judgement: Judgement) -> Mapping[str, Judgement]:
     found = {}
     for reading in case.snapshot.ledger.all(Reading):
         if reading.pledge == pledge.id:
-            held = case.snapshot.compiled
-            if reading not in held:
-                terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
-                given = {name: value for name, value in terms.items() if value is not None}
-                held[reading] = case.compiled(_as_read(pledge, given))
-            scope: Scope = held[reading]
-            read = judge(case, scope)
-            found[reading.id] = attrs.evolve(read, flags=flags(case, read))
+            terms = {name: getattr(reading, name) for name in ("kind", "share", "measure")}
+            given = {name: value for name, value in terms.items() if value is not None}
+            read = judge(case, case.carried(reading, lambda given=given: _as_read(pledge, given)))  # type: ignore[misc]
+            found[reading.id] = attrs.evolve(read, flags=flags(case, read), snapshot=case.snapshot)
     return found
 
 
@@ -203,6 +199,17 @@ def reviews(
 # -- the review --------------------------------------------------------------------------------------
 
 
+F = TypeVar("F", Finding, Note)
+
+
+def by_pledge(found: Iterable[F]) -> Mapping[str | None, tuple[F, ...]]:
+    """What was found on each pledge, and on none."""
+    on: dict[str | None, list[F]] = {}
+    for each in found:
+        on.setdefault(each.pledge, []).append(each)
+    return {pledge: tuple(those) for pledge, those in on.items()}
+
+
 class Findings(tuple[Finding, ...]):
     """The findings of a review, certain ones first; called with the id of a pledge, those on it.
 
@@ -221,8 +228,11 @@ class Findings(tuple[Finding, ...]):
 
     def __call__(self, pledge: str) -> tuple[Finding, ...]:
         """The findings on one pledge."""
-        pledge = self._known(pledge).pledge
-        return tuple(finding for finding in self if finding.pledge == pledge)
+        return self._by_pledge.get(self._known(pledge).pledge, ())
+
+    @functools.cached_property
+    def _by_pledge(self) -> Mapping[str | None, tuple[Finding, ...]]:
+        return by_pledge(self)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -319,8 +329,11 @@ class Review(ReviewFaces):
         Raises:
             KeyError: when the ledger knows no such pledge by `as_of`, naming the nearest id.
         """
-        pledge = self[pledge].pledge
-        return tuple(note for note in self.notes if note.pledge == pledge)
+        return self._notes_on.get(self[pledge].pledge, ())
+
+    @functools.cached_property
+    def _notes_on(self) -> Mapping[str | None, tuple[Note, ...]]:
+        return by_pledge(self.notes)
 
     @functools.cached_property
     def _chances(self) -> dict[Any, Any]:
@@ -330,7 +343,7 @@ class Review(ReviewFaces):
     @functools.cached_property
     def archive(self) -> Archive:
         """What became of the pledges, as the records of those who made them."""
-        return Archive(self._by_id, self._at)
+        return Judged(self._by_id, self._at)
 
     def __repr__(self) -> str:
         known = f", as known by {self.as_of}" if self._at != self._as_of else ""

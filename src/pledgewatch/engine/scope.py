@@ -17,7 +17,7 @@ from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.model.logic import F, Kleene, T, U
-from pledgewatch.model.records import DEMANDS, Actor, Capture, Pledge
+from pledgewatch.model.records import Actor, Capture, Pledge
 from pledgewatch.model.time import FOREVER, Moment, When, before, earliest, exact, shift, within
 from pledgewatch.model.tree import Region
 
@@ -157,7 +157,7 @@ class Scope:
     @property
     def is_demand(self) -> bool:
         """Whether it asks for something to be done or reached, rather than left undone."""
-        return self.pledge.kind.terms in DEMANDS
+        return self.pledge.kind.is_demand
 
     @property
     def has_end(self) -> bool:
@@ -344,7 +344,7 @@ def _parties(snapshot: Snapshot, pledge: Pledge) -> int:
 
 def opening(ledger_zone: str | None, pledge: Pledge) -> Moment:
     """When a pledge takes effect: as it says, else when it was said; a demand on the day it was said."""
-    if pledge.kind.terms in DEMANDS:
+    if pledge.kind.is_demand:
         return exact(start_of_day(pledge.said.lo, ledger_zone or "UTC"))
     return effect_of(pledge.start) if pledge.start is not None else pledge.said
 
@@ -370,7 +370,7 @@ def compile_scope(
     """
     ledger, world = snapshot.ledger, snapshot.world
     start = opening(ledger.timezone, pledge)
-    is_demand = pledge.kind.terms in DEMANDS
+    is_demand = pledge.kind.is_demand
     opens = (
         shift(start, pledge.grace.exact) if pledge.grace is not None and not is_demand else start
     )

@@ -370,8 +370,7 @@ def one_day(
     def sides(ratio: RateRatio) -> tuple[bool, bool, bool, bool]:
         return ratio.low > share, ratio.high <= share, ratio.low > 1, ratio.high < 1
 
-    told = sides(found)
-    segments = (before, *after)
+    told, segments = sides(found), (before, *after)
     moments = [_Moments.of(each) for each in segments]
     days = [(number, day) for number, each in enumerate(segments) for day in range(len(each))]
     order = sorted(range(len(days)), key=lambda i: (-segments[days[i][0]].counts[days[i][1]], i))
@@ -386,9 +385,8 @@ def one_day(
         left = [*moments]
         left[number] = moments[number].without(segments[number], day)
         (x, *ys), (tx, *tys) = [each.total for each in left], [each.exposure for each in left]
-        if tx <= 0 or sum(tys) <= 0:
-            continue
-        if sides(bounded(x, sum(ys), tx, sum(tys), _spread(left), alpha)) == told:
+        is_left = tx > 0 and sum(tys) > 0
+        if not is_left or sides(bounded(x, sum(ys), tx, sum(tys), _spread(left), alpha)) == told:
             continue
         rest = [*segments]
         rest[number] = segments[number].without(day)

@@ -44,10 +44,17 @@ class Tellings:
         self._areas = Areas(snapshot.ledger, snapshot.world)
         self._carried: _Carried = weakref.WeakKeyDictionary()
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is carried is worked out again where it is asked for.
+        return {name: value for name, value in self.__dict__.items() if name != "_carried"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _carried=weakref.WeakKeyDictionary())
+
     def told(self, snapshot: Snapshot) -> Self:
         """The same of a snapshot that carries on from that of this one (`Snapshot.told`)."""
         moved = copy.copy(self)
-        moved.snapshot = snapshot
+        moved.snapshot, moved._carried = snapshot, self._carried
         news = snapshot.log[self.snapshot.length : snapshot.length]
         if news:
             moved._told = {**self._told}

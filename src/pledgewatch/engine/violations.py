@@ -141,6 +141,8 @@ class Incidents(tuple[Incident, ...]):
         added, gone = tuple(added), tuple(gone)
         if not added and not gone:
             return self
+        if not self:
+            return Incidents.by_time(added)
         found = list(self)
         for each in gone:
             del found[bisect.bisect_left(found, _when(each), key=_when)]

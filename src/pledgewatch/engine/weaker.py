@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import BANS, DEMANDS, Kind, Pledge
+from pledgewatch.model.records import Pledge
 from pledgewatch.model.tree import Region
 
 
@@ -23,9 +23,9 @@ def asks_for_less(old: Scope, new: Scope) -> bool:
 
 def _by_kind(old: Pledge, new: Pledge) -> int | None:
     """-1 where the new kind asks for less, 0 for the same; None: for more, or not to be compared."""
-    if old.kind is new.kind or (old.kind.terms in BANS and new.kind.terms in BANS):
+    if old.kind is new.kind or (old.kind.is_ban and new.kind.is_ban):
         return 0
-    if old.kind.terms in BANS and new.kind.terms is Kind.REDUCE:
+    if old.kind.is_ban and new.kind.is_reduction:
         return -1
     return None
 
@@ -34,14 +34,14 @@ def _respects(old: Scope, new: Scope) -> Iterator[int]:
     """For each respect -1 where the new pledge asks for less, 1 for more, 0 for the same."""
     before, after = old.pledge, new.pledge
     world = old.snapshot.world
-    if before.kind.terms is Kind.REDUCE and after.kind.terms is Kind.REDUCE:
+    if before.kind.is_reduction and after.kind.is_reduction:
         yield _more(pledged_share(old)[0], pledged_share(new)[0])
     yield _by_scope(world.area, before.places, after.places)
     yield _by_scope(world.class_of, before.activities, after.activities)
     for name in ("except_places", "except_activities", "except_actors", "except_targets"):
         yield _by_exceptions(frozenset(getattr(before, name)), frozenset(getattr(after, name)))
     yield _more(before.tolerated, after.tolerated)
-    later_is_less = after.kind.terms in DEMANDS
+    later_is_less = after.kind.is_demand
     ends = _more(old.declared_end.last, new.declared_end.last)
     yield ends if later_is_less else -ends
     yield _more(_or(before.at_most, math.inf), _or(after.at_most, math.inf))

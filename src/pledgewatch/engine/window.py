@@ -12,7 +12,8 @@ import attrs
 from pledgewatch.model.calendar import clock_on
 from pledgewatch.model.dates import day_of
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
-from pledgewatch.model.time import DAY, FOREVER, Moment, Span, When, within
+from pledgewatch.model.records import Report
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, Span, When, within
 
 _MOST_DAYS = 400
 """Intervals longer than this many days are taken to lie in daily hours by the length of these."""
@@ -135,3 +136,27 @@ def _passed(moment: Moment, base: int, more: float) -> float:
     if moment.is_exact:
         return 1.0 if gone >= 0 else 0.0
     return min(max(gone / (moment.hi - moment.lo), 0.0), 1.0)
+
+
+# -- when what is told may have been -----------------------------------------------------------------
+
+
+def reach(report: Report, theta_b: float) -> int:
+    """The first instant by which a report is over, however it is dated (microseconds UTC)."""
+    if report.time_probability is not None and report.time_probability < theta_b:
+        return FOREVER
+    last = over_by(report.when)
+    # What is dated by its report may have happened any time before it was known.
+    return max(last, report._known_at + 1) if report.report_dated else last
+
+
+def begun(report: Report, theta_b: float) -> int:
+    """The first instant at which what a report tells may have begun (microseconds UTC)."""
+    sure = report.time_probability is None or report.time_probability >= theta_b
+    return report.when.lo if sure and not report.report_dated else BEGINNING
+
+
+def over_by(when: When) -> int:
+    """The first instant by which an event is surely over (microseconds UTC)."""
+    end = when if isinstance(when, Moment) else when.end
+    return end.widened.hi if end.doubt else when.hi

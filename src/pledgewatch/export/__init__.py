@@ -37,7 +37,7 @@ def _of(where: str) -> Exporter:
 
 
 FORMATS: Mapping[str, Exporter] = Registry(
-    "pledgewatch.export",
+    "pledgewatch.exports",
     {
         "markdown": _of("report:report"),
         "csv": _of("sheets:table_text"),
@@ -49,7 +49,7 @@ FORMATS: Mapping[str, Exporter] = Registry(
     },
 )
 """The formats by name: each a function of a review, and of its own options, to text. Other packages add
-theirs by an entry point of the group `pledgewatch.export`."""
+theirs by an entry point of the group `pledgewatch.exports`."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "markdown": (),

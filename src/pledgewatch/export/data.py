@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NewType
 import attrs
 import cattrs
 
-from pledgewatch import __version__
 from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.counts import Baseline
 from pledgewatch.engine.facts import Absence, Demanded, Judgement, UnitJudgement, Verdict
@@ -29,6 +28,7 @@ from pledgewatch.export.shape import Instant, Key, Shape
 from pledgewatch.model.calendar import tz_version
 from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene
+from pledgewatch.version import __version__
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Curve, Diff, Move
@@ -139,7 +139,7 @@ _TOLD = (
 _LEFT_OUT = dict.fromkeys(("certain", "possible", "coverage", "incidents", "fulfilments"))
 _NO_FACTS = {
     **_LEFT_OUT,
-    **dict.fromkeys(("scope", "_at", "_as_of", "returns", "readings")),
+    **dict.fromkeys(("scope", "_at", "_as_of", "returns", "readings", "_snapshot")),
 }
 """Of a judgement: what is a key of another name, and what the evidence is."""
 _ASKED = ("achieved", "rests_on")
@@ -182,6 +182,19 @@ def _tables(review: Review) -> Tables | None:
     return Tables(found.rows, found.outside, tuple(map(str, found.quarantined)))
 
 
+def _track_records(review: Review) -> dict[str, dict[str, tuple[Past, ...]]]:
+    found: dict[str, dict[str, tuple[Past, ...]]] = {}
+    for judgement in review:
+        if judgement.skepticism is None:
+            continue
+        of = judgement.skepticism.record.of
+        classes = found.setdefault(judgement.scope.pledge.debtor, {})
+        if of.id not in classes:
+            peers = review.archive.peers(judgement.scope)
+            classes[of.id] = peers.pasts(judgement.pledge, frozenset())
+    return found
+
+
 def _absent(review: Review) -> None:
     return None
 
@@ -212,6 +225,13 @@ SHAPES: Mapping[Any, Shape] = {
                 tuple[Finding, ...],
                 "Each contradiction, certain ones first.",
                 lambda r: r.findings,
+            ),
+            Key(
+                "track_records",
+                Mapping[str, Mapping[str, tuple[Past, ...]]],
+                "By debtor and reference class, what became of all pledges: what the `record` of "
+                "each is made of, without the pledge itself and its own versions.",
+                _track_records,
             ),
             Key("notes", tuple[Note, ...], "Each note.", lambda r: r.notes),
             Key("tables", Tables | None, "What was read from tables, if any.", _tables),
@@ -328,6 +348,12 @@ SHAPES: Mapping[Any, Shape] = {
         ),
         more=(
             Key(
+                "half_way",
+                Estimate | None,
+                "Once it is decided, the chance half way from the announcement to the decision.",
+                lambda s: s.half_way,
+            ),
+            Key(
                 "left_out",
                 tuple[UnitName, ...],
                 "The units of which it says nothing: neither watched nor told of.",
@@ -338,8 +364,8 @@ SHAPES: Mapping[Any, Shape] = {
     Estimate: Shape.of(Estimate, asked=("word",)),
     Record: Shape.of(
         Record,
-        names={"of": "class", "_peers": None, "_left_out": None},
-        asked=("pledges", "effective_n", "a", "b", "pi"),
+        names={"of": "class", "_others": None},
+        asked=("effective_n", "a", "b", "pi"),
     ),
     Past: Shape.of(Past, asked=("weight",)),
     ReferenceClass: Shape.of(ReferenceClass, name="reference_class"),
@@ -359,7 +385,7 @@ def shape_of(kind: Any) -> Shape:
     """The shape of a class: as declared, else by its fields."""
     if kind in SHAPES:
         return SHAPES[kind]
-    names = dict.fromkeys(("_ledger", "_zone", "own", "note", "causes"))
+    names = dict.fromkeys(("_ledger", "_zone", "own", "note", "finding", "causes"))
     times = dict.fromkeys(("_at", "_as_of", "_made", "_decided"), Instant)
     return Shape.of(kind, names=names, types=times)
 

@@ -14,11 +14,11 @@ from urllib.parse import quote
 
 import attrs
 
-from pledgewatch import __version__
 from pledgewatch.export.plain import as_json
 from pledgewatch.model.calendar import tz_version
 from pledgewatch.model.dates import iso
 from pledgewatch.model.records import Actor, Pledge, Report, Source, Statement, StateReport, Timed
+from pledgewatch.version import __version__
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement

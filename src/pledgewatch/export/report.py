@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pledgewatch import __version__, words
+from pledgewatch import words
 from pledgewatch.export.markdown import escaped, link
 from pledgewatch.model.dates import say_instant
+from pledgewatch.version import __version__
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement

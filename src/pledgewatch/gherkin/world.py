@@ -13,7 +13,8 @@ from pledgewatch.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
-    from pledgewatch.model.ledger import Ledger, Location
+    from pledgewatch.model.checks import Location
+    from pledgewatch.model.ledger import Ledger
     from pledgewatch.model.records import Record
 
 

@@ -14,8 +14,9 @@ import attrs
 from pledgewatch import conventions
 from pledgewatch.conventions import Assumptions
 from pledgewatch.errors import MOST_SHOWN, InputError, Problem, nearest, printable
+from pledgewatch.model.checks import Location
 from pledgewatch.model.fields import MAX_PROBLEMS, check_plain, entry_named
-from pledgewatch.model.ledger import Ledger, Location, examined
+from pledgewatch.model.ledger import Ledger, examined
 from pledgewatch.model.records import RECORDS, Header, Place, Record
 from pledgewatch.model.zones import Zones
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
-from pledgewatch.model.records import ACTS, Activity, Place, Source
+from pledgewatch.model.records import Activity, Place, Source
 from pledgewatch.model.time import HOUR
 from pledgewatch.words import listed
 
@@ -20,7 +20,7 @@ def purpose(subject: Subject) -> Iterator[Remark]:
     """Why it was given."""
     pledge = subject.scope.pledge
     # What was said is not yet what it was said for, so a quotation does not do.
-    if pledge.kind.terms in ACTS and not pledge.reason:
+    if pledge.kind.is_of_acts and not pledge.reason:
         yield subject("no_purpose", "Nothing says what it is for. Write the `reason` given for it.")
 
 
@@ -29,7 +29,7 @@ def time_of_effect(subject: Subject) -> Iterator[Remark]:
     """From when on it applies, to the hour."""
     scope, pledge = subject.scope, subject.scope.pledge
     width = scope.start.hi - scope.start.lo
-    if pledge.kind.terms not in ACTS or width - 1 <= HOUR:
+    if not pledge.kind.is_of_acts or width - 1 <= HOUR:
         return
     field = "start" if pledge.start is not None else "said"
     yield subject(
@@ -50,7 +50,7 @@ def _length(width: int) -> str:
 def area(subject: Subject) -> Iterator[Remark]:
     """Where it applies: places of which it can be told what lies in them."""
     pledge, ledger = subject.scope.pledge, subject.ledger
-    if pledge.kind.terms not in ACTS or len(ledger.all(Place)) < 2:
+    if not pledge.kind.is_of_acts or len(ledger.all(Place)) < 2:
         return
     hierarchy = ledger.places
     loose = [p for p in pledge.places if not hierarchy.parents(p) and not hierarchy.children(p)]
@@ -69,7 +69,7 @@ def area(subject: Subject) -> Iterator[Remark]:
 def acts(subject: Subject) -> Iterator[Remark]:
     """What is prohibited and what stays permitted."""
     pledge, ledger = subject.scope.pledge, subject.ledger
-    if pledge.kind.terms not in ACTS or pledge.except_activities:
+    if not pledge.kind.is_of_acts or pledge.except_activities:
         return
     broad = [kind for kind in pledge.activities if ledger.activities.children(kind)]
     if broad:
@@ -91,7 +91,7 @@ def acts(subject: Subject) -> Iterator[Remark]:
 def verification(subject: Subject) -> Iterator[Remark]:
     """Who looks whether it is kept, other than the parties."""
     scope, pledge, snapshot = subject.scope, subject.scope.pledge, subject.snapshot
-    if pledge.kind.terms not in ACTS:
+    if not pledge.kind.is_of_acts:
         return
     lo, hi = scope.opens.lo, scope.ends.last
     watching = {

@@ -17,7 +17,6 @@ from pledgewatch.lint.remark import Remark, Subject, of_ledger, of_pledge, remar
 from pledgewatch.lint.terms import is_void
 from pledgewatch.model.records import (
     Expected,
-    Kind,
     Pledge,
     Record,
     Report,
@@ -57,7 +56,7 @@ def wording(subject: Subject) -> Iterator[Remark]:
 def idle(subject: Subject) -> Iterator[Remark]:
     """Fields of a reduction that are not used, or that overlap."""
     scope, pledge = subject.scope, subject.scope.pledge
-    if pledge.kind.terms is not Kind.REDUCE or is_void(scope):
+    if not pledge.kind.is_reduction or is_void(scope):
         return
     if pledge.horizon is not None and scope.has_end:
         yield subject(

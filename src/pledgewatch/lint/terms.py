@@ -14,9 +14,7 @@ from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.model.dates import say
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import (
-    STATES,
     Actor,
-    Kind,
     StateReport,
 )
 from pledgewatch.model.time import FOREVER, before
@@ -100,11 +98,7 @@ def window(subject: Subject) -> Iterator[Remark]:
 
 
 def _lacks_look(scope: Scope) -> bool:
-    return (
-        scope.pledge.kind.terms is Kind.REDUCE
-        and not scope.has_end
-        and scope.pledge.horizon is None
-    )
+    return scope.pledge.kind.is_reduction and not scope.has_end and scope.pledge.horizon is None
 
 
 @of_pledge
@@ -232,7 +226,7 @@ def scope_left(subject: Subject) -> Iterator[Remark]:
     ):
         if is_left:
             continue
-        is_level = pledge.kind.terms is Kind.REDUCE and field == "except_places"
+        is_level = pledge.kind.is_reduction and field == "except_places"
         may_be = subject.is_named or (is_level and not counts_decide(subject))
         yield subject(
             "nothing_in_scope",
@@ -246,12 +240,12 @@ def scope_left(subject: Subject) -> Iterator[Remark]:
 
 def _needs_scope(subject: Subject) -> tuple[Verdict, ...]:
     """The verdicts that need a report from within the scope."""
-    kind = subject.scope.pledge.kind.terms
-    if kind is Kind.REDUCE:
+    kind = subject.scope.pledge.kind
+    if kind.is_reduction:
         return BOTH
-    if kind is Kind.DO_BY:
+    if kind.is_task:
         return (KEPT,)
-    if kind in STATES:
+    if kind.is_of_states:
         # Reports of narrower places and actors bound a level from below only.
         return (KEPT,) if _asks_for_some(subject.scope) else (BROKEN,)
     return (BROKEN,)
@@ -261,7 +255,7 @@ def _asks_for_some(scope: Scope) -> bool:
     """Whether a state pledge asks for more than nothing."""
     pledge = scope.pledge
     if pledge.at_least is None and pledge.at_most is None:
-        return pledge.kind.terms is not Kind.WITHDRAW
+        return not pledge.kind.is_withdrawal
     return bool(pledge.at_least)
 
 
@@ -283,7 +277,7 @@ def _may_anybody_act(scope: Scope) -> bool:
 def level(subject: Subject) -> Iterator[Remark]:
     """A level that nothing can fall short of, or in a unit that nobody uses."""
     pledge = subject.scope.pledge
-    if pledge.kind.terms not in STATES:
+    if not pledge.kind.is_of_states:
         return
     if pledge.at_most is None and pledge.at_least == 0:
         yield subject(
@@ -318,10 +312,10 @@ def level(subject: Subject) -> Iterator[Remark]:
 def sources(subject: Subject) -> Iterator[Remark]:
     """Whether the declared sources can establish anything together, and how many it takes."""
     scope, snapshot = subject.scope, subject.snapshot
-    kind, rules = scope.pledge.kind.terms, snapshot.rules
-    if kind is Kind.REDUCE:
+    kind, rules = scope.pledge.kind, snapshot.rules
+    if kind.is_reduction:
         return  # what a reduction counts need only be likely, and only to the panel
-    threshold = rules.theta_b if not scope.is_demand or kind is Kind.DO_BY else 1 - rules.theta_lo
+    threshold = rules.theta_b if not scope.is_demand or kind.is_task else 1 - rules.theta_lo
     needed = log_odds(threshold)
     given = weights(subject)
     most = total(given, snapshot.family)

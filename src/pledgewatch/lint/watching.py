@@ -16,7 +16,7 @@ from pledgewatch.engine.statistics import needed_baseline
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.lint.terms import BOTH, KEPT, counts_decide, is_void, levels_of, weights
 from pledgewatch.model.dates import say_instant
-from pledgewatch.model.records import Kind, Source, StateReport
+from pledgewatch.model.records import Source, StateReport
 from pledgewatch.model.time import FOREVER, shift
 from pledgewatch.words import listed
 
@@ -34,7 +34,7 @@ def _to_watch(subject: Subject, cell: Cell) -> list[tuple[int, int]]:
     if not scope.is_demand:
         at = subject.final.as_of if scope.has_end else max(as_of, scope.opens.lo)
         return judged_spans(scope, cell, at)
-    if scope.pledge.kind.terms is Kind.DO_BY:
+    if scope.pledge.kind.is_task:
         return [(scope.start.lo, scope.declared_end.last)]
     return [(scope.due.lo, shift(scope.due, scope.settle).last)]
 
@@ -43,7 +43,7 @@ def _to_watch(subject: Subject, cell: Cell) -> list[tuple[int, int]]:
 def coverage(subject: Subject) -> Iterator[Remark]:
     """Too little of the time declared watched for silence to say anything."""
     scope, snapshot = subject.scope, subject.snapshot
-    if scope.pledge.kind.terms is Kind.REDUCE or is_void(scope):
+    if scope.pledge.kind.is_reduction or is_void(scope):
         return
     if scope.is_demand and not scope.has_deadline:
         return
@@ -112,7 +112,7 @@ def _sensitivity(subject: Subject) -> Iterator[Remark]:
 def share(subject: Subject) -> Iterator[Remark]:
     """A share that asks for nothing, or for more than counts can show."""
     scope, pledge = subject.scope, subject.scope.pledge
-    if pledge.kind.terms is not Kind.REDUCE:
+    if not pledge.kind.is_reduction:
         return
     pledged, _ = pledged_share(scope)
     field = "share" if pledge.share is not None else "wording"
@@ -137,7 +137,7 @@ def share(subject: Subject) -> Iterator[Remark]:
 def counting(subject: Subject) -> Iterator[Remark]:
     """Whether the counts of a reduction can be compared, and can be enough."""
     scope, pledge = subject.scope, subject.scope.pledge
-    if pledge.kind.terms is not Kind.REDUCE or pledge.measure == "level" or is_void(scope):
+    if not pledge.kind.is_reduction or pledge.measure == "level" or is_void(scope):
         return
     decides = counts_decide(subject)
     both, kept = (BOTH, (KEPT,)) if decides else ((), ())
@@ -239,7 +239,7 @@ def _is_weak(subject: Subject, panel: frozenset[str]) -> bool:
 def levels(subject: Subject) -> Iterator[Remark]:
     """Whether the levels of a reduction are told, and can be compared."""
     pledge = subject.scope.pledge
-    if pledge.kind.terms is not Kind.REDUCE:
+    if not pledge.kind.is_reduction:
         return
     decides = pledge.measure == "level"
     found = levels_of(subject)

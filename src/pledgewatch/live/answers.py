@@ -6,7 +6,7 @@ import bisect
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -14,6 +14,7 @@ import attrs
 from pledgewatch.engine import review as engine
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import judged_spans
+from pledgewatch.engine.counts import LONG, SLICE
 from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding, contradictions, finding_kinds
@@ -26,7 +27,7 @@ from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import ACTS, Coverage, Kind, Pledge, Report, Timed
+from pledgewatch.model.records import Coverage, Pledge, Report, Timed
 from pledgewatch.model.time import DAY, FOREVER, Moment, shift
 
 ON_PLEDGES = (
@@ -44,9 +45,9 @@ GENERAL = ("say_say", "claim_refuted", "denial_refuted", "report_conflict")
 """Those that concern no one pledge. What those of other packages hang on is not known: on all, perhaps."""
 
 
-def home(finding: Finding) -> Subject:
-    """The subject whose answers a finding is one of."""
-    return finding.pledge if finding.kind in ON_PLEDGES else None
+def home(kind: str, pledge: str | None) -> Subject:
+    """The subject whose answers a finding of some kind, on a pledge, is one of."""
+    return pledge if kind in ON_PLEDGES else None
 
 
 def judgements(ledger: Ledger, at: int, as_of: int) -> Answers:
@@ -107,6 +108,9 @@ class Answers:
             subject: A pledge, or None.
             kinds: The kinds that are wanted; others may be found along with them. Left out: all.
         """
+        if self.case.review is not None:
+            yield from self._reviewed.get(subject, ())
+            return
         if subject is None:
             others = set(finding_kinds()) - {*ON_PLEDGES}
             wanted = others if kinds is None else others & {*kinds}
@@ -118,8 +122,16 @@ class Answers:
             wanted = {*ON_PLEDGES} if kinds is None else {*kinds} & {*ON_PLEDGES}
             judged = {subject: found}
         for finding in contradictions(self.case, judged, wanted):
-            if home(finding) == subject:
+            if home(finding.kind, finding.pledge) == subject:
                 yield finding
+
+    @functools.cached_property
+    def _reviewed(self) -> Mapping[Subject, list[Finding]]:
+        """The findings of the review that there is already, by subject."""
+        found: dict[Subject, list[Finding]] = {}
+        for finding in self.case.review.findings:
+            found.setdefault(home(finding.kind, finding.pledge), []).append(finding)
+        return found
 
     def _hung_on(self, kinds: set[str]) -> engine.Answers:
         """The judgements that findings of some kinds, which concern no one pledge, hang on."""
@@ -254,16 +266,16 @@ class Answers:
         scope, kind = judged.scope, judged.scope.pledge.kind
         if kind not in KINDS:
             return True
-        if kind not in ACTS or judged.verdict in (Verdict.PENDING, Verdict.VOID):
+        if not kind.is_of_acts or judged.verdict in (Verdict.PENDING, Verdict.VOID):
             return False
         case = self.case
         looks = [look for look in case.evidence.looks if not _is_over(look, scope)]
         if not looks:
             return False
         heard = self._heard(judged.pledge, relevance)
-        if self._is_final(scope, heard):
+        if self._is_final(scope, heard, looks):
             return False
-        if kind is Kind.REDUCE:
+        if kind.is_reduction:
             return heard.any
         if judged.verdict is Verdict.KEPT and judged.effect is not None:
             return True
@@ -282,11 +294,15 @@ class Answers:
             relevance,
         )
 
-    def _is_final(self, scope: Scope, heard: _Heard) -> bool:
-        """Whether the news of the last day has arrived, to the last bit: 20 ** -13 is below it."""
+    def _is_final(self, scope: Scope, heard: _Heard, looks: Iterable[Look]) -> bool:
+        """Whether the news of the last day counted has arrived, to the last bit: 20 ** -13 is below it."""
         end = scope.ends.last
         if end >= FOREVER - 1 and scope.pledge.horizon is not None:
             end = scope.start.lo + scope.pledge.horizon.exact
+        if self.at != self.as_of:
+            end = min(end, self.at)
+        # Where nobody looks any more nothing is counted any more; the window is cut into whole slices.
+        end = min(end, max(max(look.hi for look in looks), scope.opens.last + LONG) + SLICE)
         if end >= FOREVER - 1:
             return False
         lags = [scope.settle]
@@ -367,6 +383,6 @@ def _spans(case: Case, scope: Scope, cell: Cell, at: int) -> list[tuple[int, int
     if not scope.is_demand:
         return judged_spans(scope, cell, at)
     deadline = Deadline.of(case, scope)
-    if scope.pledge.kind.terms is Kind.DO_BY:
+    if scope.pledge.kind.is_task:
         return until(scope.start.lo, deadline.late, at)
     return spans_about_the_end(scope, deadline, at)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
+
+import attrs
+
 from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
@@ -9,21 +13,26 @@ from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism import (
     Archive,
     Chance,
+    Judged,
+    Peers,
+    Roll,
     Skepticism,
     estimated,
     has_chance,
     measure_of,
     question_of,
     record_of,
+    roll_of,
     skepticism,
 )
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
+from pledgewatch.model.time import BEGINNING, FOREVER
 
-_MOST_ARCHIVES = 512
-"""How many archives of one ledger are kept ready."""
+_READY, _LEAP = 64, 512
+"""At how many times the pledges of a debtor are kept ready, and how many turns lie between at most."""
 
 
 def skepticism_from(
@@ -98,7 +107,11 @@ def chance_at(
 
 def others_of(ledger: Ledger, scope: Scope) -> tuple[str, ...]:
     """The pledges of the debtor of a pledge, and of those that are part of it, by id; its own too."""
-    return tuple(p.id for p in ledger.all(Pledge) if scope.debtors.contains(p.debtor) is T)
+    held, key = ledger._archives, scope.pledge.debtor
+    if key not in held:
+        held[key] = tuple(p.id for p in ledger.all(Pledge) if scope.debtors.contains(p.debtor) is T)
+    found: tuple[str, ...] = held[key]
+    return found
 
 
 def archive_of(ledger: Ledger, scope: Scope, as_of: int, at: int | None = None) -> Archive:
@@ -110,15 +123,110 @@ def archive_of(ledger: Ledger, scope: Scope, as_of: int, at: int | None = None) 
         as_of: Knowledge time (microseconds UTC).
         at: Event time; None: the same.
     """
-    known_by = [id for id in others_of(ledger, scope) if ledger.dated[id]._known_at <= as_of]
-    if not {*known_by} - {scope.pledge.id}:
-        return Archive({}, as_of if at is None else at)  # a pledge is no record of its own
-    held, key = ledger._archives, (scope.pledge.debtor, as_of, at)
-    if key not in held:
-        if len(held) >= _MOST_ARCHIVES:
-            held.pop(next(iter(held)))
-        judged = (sweep_of(ledger, id, at).judgement(as_of) for id in known_by)
-        known = {found.pledge: found for found in judged if found is not None}
-        held[key] = Archive(known, as_of if at is None else at)
-    found: Archive = held[key]
-    return found
+    others = _Others.of(ledger, scope, at)
+    if others.are_none(scope.pledge.id, as_of):
+        return Judged({}, as_of if at is None else at)  # a pledge is no record of its own
+    return _Then(ledger, as_of, at)
+
+
+@attrs.frozen
+class _Then(Archive):
+    """The archive of a knowledge time, worked out from those of earlier ones (`archive_of`)."""
+
+    ledger: Ledger
+    as_of: int
+    at: int | None
+
+    def judged(self, pledge: str) -> Judgement | None:
+        """A pledge as judged then, by id; None where it was not known."""
+        return sweep_of(self.ledger, pledge, self.at).judgement(self.as_of)
+
+    def peers(self, scope: Scope) -> Peers:
+        """The pledges of the debtor of a pledge, of its class."""
+        return _Others.of(self.ledger, scope, self.at).at(self.as_of)
+
+
+class _Others:
+    """The pledges of one debtor and class over knowledge time.
+
+    What is known of them at one time is worked out from the nearest time before that was asked for:
+    only those are judged anew of which something may have changed.
+
+    Args:
+        ledger: The ledger.
+        roll: Which pledges.
+        at: The event time (microseconds UTC) of all answers; None: the knowledge time of each.
+    """
+
+    def __init__(self, ledger: Ledger, roll: Roll, at: int | None) -> None:
+        self._ledger, self._fixed = ledger, at
+        self._starts = sorted(each._known_at for each in roll.pledges)
+        # When something may change of each, as far as they were looked at.
+        self._turns = sorted((each._known_at, each.id) for each in roll.pledges)
+        self._looked = {*self._turns}
+        self._times = [BEGINNING]
+        self._peers = [Peers(roll, BEGINNING if at is None else at)]
+        self._restless: list[frozenset[str]] = [frozenset()]
+
+    @classmethod
+    def of(cls, ledger: Ledger, scope: Scope, at: int | None) -> _Others:
+        """Those of the debtor and class of a pledge; asked again, the same."""
+        roll, held = roll_of(ledger, scope), ledger._archives
+        if (roll, at) not in held:
+            held[roll, at] = cls(ledger, roll, at)
+        found: _Others = held[roll, at]
+        return found
+
+    def are_none(self, pledge: str, as_of: int) -> bool:
+        """Whether none but a pledge was known by a knowledge time."""
+        own = self._ledger.dated[pledge]._known_at <= as_of
+        return bisect.bisect_right(self._starts, as_of) <= own
+
+    def at(self, as_of: int) -> Peers:
+        """All of them at a knowledge time."""
+        place = bisect.bisect_right(self._times, as_of) - 1
+        if self._times[place] == as_of:
+            return self._peers[place]
+        first, last = (
+            bisect.bisect_right(self._turns, time, key=_when)
+            for time in (self._times[place], as_of)
+        )
+        if last - first > _LEAP:
+            middle = self._turns[(first + last) // 2][0]
+            if self._times[place] < middle < as_of:
+                self.at(
+                    middle
+                )  # else times that are asked for backwards would all begin far behind
+                return self.at(as_of)
+        turned = {id for _, id in self._turns[first:last]} | self._restless[place]
+        spells = {id: sweep_of(self._ledger, id, self._fixed).spell(as_of) for id in turned}
+        peers = self._peers[place].changed(
+            {id: spell.judgement for id, spell in spells.items()},
+            as_of if self._fixed is None else self._fixed,
+        )
+        for id, spell in spells.items():
+            if spell.is_exact and (spell.until, id) not in self._looked and spell.until < FOREVER:
+                self._looked.add((spell.until, id))
+                bisect.insort(self._turns, (spell.until, id))
+        restless = frozenset(id for id, spell in spells.items() if not spell.is_exact)
+        self._times.insert(place + 1, as_of)
+        self._peers.insert(place + 1, peers)
+        self._restless.insert(place + 1, restless)
+        self._forget(place + 1)
+        return peers
+
+    def _forget(self, new: int) -> None:
+        """Keep some times ready, evenly spread, and the one that was asked for last."""
+        if len(self._times) > _READY:
+            gaps = [
+                (self._times[place + 1] - self._times[place - 1], place)
+                for place in range(1, len(self._times) - 1)
+                if place != new
+            ]
+            _, place = min(gaps)
+            for each in (self._times, self._peers, self._restless):
+                del each[place]
+
+
+def _when(turn: tuple[int, str]) -> int:
+    return turn[0]

@@ -29,7 +29,7 @@ from pledgewatch.engine.skepticism import (
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import CurveFaces, PointFaces
 from pledgewatch.live.answers import Answers
-from pledgewatch.live.causes import Arrivals
+from pledgewatch.live.between import Arrivals
 from pledgewatch.live.chances import archive_of, chance_at, others_of
 from pledgewatch.live.sweep import sweep_of
 from pledgewatch.model.dates import civil_days, clock_of
@@ -195,11 +195,6 @@ class Points:
         self._fixed = None if review._at == review._as_of else review._at
         self._scope = review[pledge].scope
         self._sweep = sweep_of(self._ledger, pledge, self._fixed)
-        self._others = tuple(
-            sweep_of(self._ledger, id, self._fixed)
-            for id in others_of(self._ledger, self._scope)
-            if id != pledge
-        )
         self._told: dict[int, Chance | None] = {}
 
     @functools.cached_property
@@ -242,7 +237,7 @@ class Points:
 
     def _made(self) -> Iterator[Point]:
         start, end, own = self._sweep.start, self._end, self._sweep.news
-        of_others = {each for sweep in self._others for each in sweep.news}
+        of_others = self._news_of_others.keys()
         always = {start, end, *own, *self._days}
         last: Point | None = None
         for as_of in sorted(each for each in always | of_others if start <= each <= end):
@@ -310,17 +305,30 @@ class Points:
             for part in estimated(judgement, record, self._measure).parts.values()
         )
 
+    @functools.cached_property
+    def _news_of_others(self) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+        """The records that may concern the other pledges of the debtor, by when they became known and pledge."""
+        found: dict[int, dict[str, tuple[str, ...]]] = {}
+        for id in others_of(self._ledger, self._scope):
+            if id != self._sweep.pledge:
+                for as_of, records in sweep_of(self._ledger, id, self._fixed).news.items():
+                    found.setdefault(as_of, {})[id] = records
+        return found
+
     def _of_others(self, as_of: int) -> Iterator[str]:
         """The records that became known at an instant and changed what a pledge counts in the record."""
-        fresh = {each.pledge: each.news[as_of] for each in self._others if as_of in each.news}
-        if not fresh or as_of <= self._sweep.start:
+        fresh = self._news_of_others.get(as_of)
+        if fresh is None or as_of <= self._sweep.start:
             return
         archives = (
             archive_of(self._ledger, self._scope, known, self._fixed)
             for known in (as_of - 1, as_of)
         )
         before, after = (
-            {past.pledge: past for past in record_of(self._scope, each, self._question).pledges}
+            {
+                past.pledge: past
+                for past in record_of(self._scope, each, self._question).of_pledges(fresh)
+            }
             for each in archives
         )
         for pledge, records in fresh.items():

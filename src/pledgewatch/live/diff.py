@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import attrs
 
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.faces import ChangeFaces, DiffFaces
-from pledgewatch.live.answers import home
-from pledgewatch.live.causes import Cause, Causes, Clock, Reason, all_of
-from pledgewatch.live.facts import FACETS, SORTS, Key, changed, facts, note_standing
-from pledgewatch.live.relevance import relevance_of
+from pledgewatch.live.answers import Answers, home, judgements
+from pledgewatch.live.between import Between, certainty_of
+from pledgewatch.live.causes import Cause, Clock, Reason, all_of
+from pledgewatch.live.facts import FACETS, SORTS, Facts, Key, changed, facts, note_standing
+from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.fields import is_text, one_of, refused
 from pledgewatch.model.ledger import Ledger, like
 from pledgewatch.model.records import Retract
@@ -33,6 +34,7 @@ class Change(ChangeFaces):
         clock: What the clocks did between the two.
         backwards: Whether it goes from a later state to an earlier one: what falls away.
         note: Of a note, the note as it is, or was last.
+        finding: Of a finding, the finding as it is, or was last.
     """
 
     pledge: str | None
@@ -44,6 +46,7 @@ class Change(ChangeFaces):
     clock: Clock = Clock.PASSED
     backwards: bool = False
     note: Note | None = None
+    finding: Finding | None = attrs.field(default=None, eq=False, hash=False)
     _ledger: Ledger | None = attrs.field(default=None, eq=False, hash=False)
 
     @property
@@ -67,6 +70,10 @@ class Change(ChangeFaces):
         return f"<{type(self).__name__} {on}, {self.what}: {turn}>"
 
 
+_MANY = 4
+"""So many changes that say the same are a series."""
+
+
 @attrs.frozen(repr=False)
 class Diff(DiffFaces):
     """Everything that changed between two reviews, verdicts first."""
@@ -80,6 +87,17 @@ class Diff(DiffFaces):
 
     def __len__(self) -> int:
         return len(self.changes)
+
+    @property
+    def together(self) -> tuple[tuple[Change, ...], ...]:
+        """The changes in order; those of four findings or more that change alike, in one."""
+        alike: dict[object, list[Change]] = {}
+        for change in self.changes:
+            alike.setdefault(_alike(change), []).append(change)
+        found: list[tuple[Change, ...]] = []
+        for group in alike.values():
+            found += [tuple(group)] if len(group) >= _MANY else ((each,) for each in group)
+        return tuple(found)
 
     @property
     def is_backwards(self) -> bool:
@@ -119,6 +137,14 @@ class Diff(DiffFaces):
         return f"<Diff from {first} to {second}: {count}>"
 
 
+def _alike(change: Change) -> object:
+    """What changes have in common that say the same of one incident after another; else the change."""
+    if change.what != "finding" or change.own[4] in ("", "together") or change.finding is None:
+        return change
+    turn = (each and each.partition(",")[0] for each in (change.before, change.after))
+    return change.own[:4], *turn, bool(change.records)
+
+
 def diff(earlier: Review, later: Review) -> Diff:
     """What a later review says that an earlier one did not, and why.
 
@@ -126,9 +152,11 @@ def diff(earlier: Review, later: Review) -> Diff:
     where a review at the later clocks of no more than was known by the earlier knowledge time says
     the same; otherwise the least of the records that came between without which it would not.
 
-    A cause is looked for among the records that may concern the pledge, by judging it anew a few dozen
-    times where few of hundreds did it, and never more than 100 times; past that more may be named
-    than was needed. Where the later review is of an earlier time, it says what falls away.
+    A cause is looked for among the records that may concern the pledge, by judging it anew a few times
+    where one of thousands did it, and never more than 100 times; past that more may be named than was
+    needed. What holds an incident against a pledge is put down to its own tellings where nothing else
+    explains it, and what is counted to the tellings of what is counted now and was not: see decision
+    0013. Where the later review is of an earlier time, it says what falls away.
     """
     return Diff(earlier, later, tuple(_changes(earlier, later)))
 
@@ -165,29 +193,27 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
         second._at,
         before,
         after,
+        judgements(second.ledger, second._at, second._as_of),
     )
     ledger = _of_both(first.ledger, second.ledger)
     clock = Clock.LESS if backwards else Clock.PASSED
     if second._at < first._at:
         clock = Clock.ANOTHER
-    found: dict[Key, list[Finding]] = {}
     notes: dict[Key, list[Note]] = {}
+    findings: dict[Key, Finding] = {}
     for review in (first, second):
         for finding in review.findings:
-            found.setdefault(Key(finding.pledge, "finding", finding.key), []).append(finding)
+            findings[Key(finding.pledge, "finding", finding.key)] = finding
         for note in review.notes:
             notes.setdefault(Key(note.pledge, "note", note.key), []).append(note)
-    for key in sorted(changed(before, after), key=_order):
+    keys = sorted(changed(before, after), key=_order)
+    found = causes.of(key for key in keys if key.what != "note")
+    for key in keys:
         if key.what == "note":
             own = _only_one_knows({id for note in notes[key] for id in note.records}, first, second)
             reasons: list[Reason] = [("it", Cause(own))]
         else:
-            sides = found.get(key, [])
-            reasons = causes.of(
-                key,
-                home(sides[-1]) if sides else key.pledge,
-                {id for finding in sides for id in finding.records},
-            )
+            reasons = found[key]
         yield Change(
             pledge=key.pledge,
             what=key.what,
@@ -198,6 +224,7 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
             clock=clock,
             backwards=backwards,
             note=notes[key][-1] if key.what == "note" else None,
+            finding=findings.get(key),
             ledger=ledger,
         )
 
@@ -228,3 +255,81 @@ def _only_one_knows(records: Iterable[str], first: Review, second: Review) -> tu
         if record.target in changed and (record.id in mine) != (record.id in theirs)
     }
     return tuple(sorted(changed))
+
+
+# -- the causes of what differs --------------------------------------------------------------------
+
+
+class Causes:
+    """The causes of what differs between two ledgers, each read at its own knowledge time.
+
+    Args:
+        earlier, later: What is known of the one ledger and of the other, with the knowledge time
+            (microseconds UTC).
+        at: Event time at which both are judged.
+        before, after: What was and is said of them.
+        now: The answers that say the latter.
+        timeless: The subjects of which the clocks alone changed nothing.
+    """
+
+    def __init__(
+        self,
+        earlier: tuple[Relevance, int],
+        later: tuple[Relevance, int],
+        at: int,
+        before: Facts,
+        after: Facts,
+        now: Answers,
+        timeless: Container[Subject] = (),
+    ) -> None:
+        self._earlier, self._later, self._at = earlier, later, at
+        self._before, self._after, self._timeless = before, after, timeless
+        self._said_by = now
+        self._between: dict[Subject, Between] = {}
+
+    def between(self, subject: Subject) -> Between:
+        """What lies between the two, of what may concern a subject."""
+        if subject not in self._between:
+            sides = (self._earlier, self._later)
+            # What is beside the point of the one ledger may be tied to it in the other.
+            ids = {r.id for relevance, _ in sides for r in relevance.may_concern((subject,))}
+            old, new = (
+                {
+                    id: record
+                    for id in ids
+                    if (record := relevance.known(id)) is not None and record._known_at <= known
+                }
+                for relevance, known in sides
+            )
+            self._between[subject] = Between(
+                self._said_by.ledger,
+                subject,
+                old,
+                new,
+                self._at,
+                self._later[1],
+                timeless=subject in self._timeless,
+                now=self._said_by,
+            )
+        return self._between[subject]
+
+    def of(self, keys: Iterable[Key]) -> Mapping[Key, list[Reason]]:
+        """The causes of what differs, of each flag its own."""
+        found: dict[Key, list[Reason]] = {}
+        findings: dict[Subject, list[tuple[Key, bool]]] = {}
+        for key in keys:
+            was, now = self._before.get(key), self._after.get(key)
+            if key.what == "finding":
+                is_rung = certainty_of(was) == certainty_of(now)
+                findings.setdefault(home(key.own[0], key.pledge), []).append((key, is_rung))
+                continue
+            between = self.between(key.pledge)
+            if key.what == "flags" and was is not None and now is not None:
+                flags = {*was.split(", ")} ^ {*now.split(", ")}
+                found[key] = [(flag, between.of_flag(flag)) for flag in sorted(flags - {""})]
+            else:
+                found[key] = [(key.what, between.of_facet(key.what))]
+        for subject, some in findings.items():
+            for key, cause in self.between(subject).of_findings(some):
+                found[key] = [("it", cause)]
+        return found

@@ -11,7 +11,8 @@ from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import question_of
 from pledgewatch.faces import ChangeFaces, HistoryFaces
-from pledgewatch.live.causes import Arrivals, Reason, all_of
+from pledgewatch.live.between import Arrivals
+from pledgewatch.live.causes import Reason, all_of
 from pledgewatch.live.curve import Point, points_of
 from pledgewatch.live.facts import FACETS
 from pledgewatch.live.sweep import sweep_of
@@ -101,7 +102,7 @@ def history(review: Review, pledge: str) -> History:
 
     It costs a judgement at each instant at which something that may concern the pledge becomes known,
     begins or ends, and where something is counted one at the end of each civil day until the counts
-    are final.
+    are final. What single tellings leave as it was is carried on from one to the next.
 
     Raises:
         KeyError: when the pledge is not known by the review's `as_of`.

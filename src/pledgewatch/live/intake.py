@@ -1,15 +1,20 @@
-"""Intake: what a monitor is fed, as the records a ledger would hold."""
+"""Intake: what a monitor is fed, as the records a ledger would hold, and all that it was fed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import attrs
 
 from pledgewatch.errors import InputError, Problem, nearest
+from pledgewatch.live.relevance import Relevance
+from pledgewatch.model.checks import place_of
 from pledgewatch.model.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
-from pledgewatch.model.records import KINDS, RECORDS, Place, Record
+from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.records import KINDS, RECORDS, Place, Record, Report, Retract, Timed
+from pledgewatch.model.references import references
 from pledgewatch.model.zones import Zones
 
 _RECORD = 'a record, or a table such as {"record": "report", "id": ...}'
@@ -67,6 +72,46 @@ def received(given: Any, zones: Zones, first: int = 1) -> list[Record]:
     return [found[place] for place in sorted(found)]
 
 
+OnError = Callable[[Any, InputError], object]
+"""What is told of each record that is refused: the record as it was given, and why."""
+
+
+def sound(
+    given: Any, zones: Zones, first: int, on_error: OnError
+) -> list[tuple[Any, tuple[str, str]]]:
+    """What is fed without what is no record, which is told; each with the table and id it goes by."""
+    found = []
+    for place, item in enumerate(given if is_list(given) else (given,), start=first):
+        try:
+            (record,) = received((item,), zones, place)
+        except InputError as error:
+            on_error(item, error)
+        else:
+            found.append((item, (record.table, record.id)))
+    return found
+
+
+def without_refused(
+    given: list[tuple[Any, tuple[str, str]]], error: InputError, on_error: OnError
+) -> list[tuple[Any, tuple[str, str]]]:
+    """What is fed without what a ledger refused of it, which is told.
+
+    Raises:
+        InputError: the same, where it names nothing of what is fed.
+    """
+    # Of two that go by one name it is the later one that is refused for it.
+    places = {f'{table} "{id}"': place for place, (_, (table, id)) in enumerate(given)}
+    refused: dict[int, list[Problem]] = {}
+    for each in error.problems:
+        if each.entry in places:
+            refused.setdefault(places[each.entry], []).append(each)
+    if not refused:
+        raise error
+    for place in sorted(refused):
+        on_error(given[place][0], InputError(refused[place]))
+    return [each for place, each in enumerate(given) if place not in refused]
+
+
 def _opened(item: Any) -> tuple[str, dict[str, Any]] | InputError:
     """A table as its name and its keys; the error for what is no table of a record."""
     if not isinstance(item, Mapping):
@@ -80,3 +125,103 @@ def _opened(item: Any) -> tuple[str, dict[str, Any]] | InputError:
         )
         return InputError(problem)
     return table, fields
+
+
+class Held:
+    """All that a monitor was fed: a ledger, and the reports and retractions that came since it was made.
+
+    One that names nothing but what is known, and ties nothing, is held against that alone; with
+    whatever else comes a ledger of everything is made, and checked.
+
+    Attributes:
+        relevance: What concerns what of all that is held.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._came: dict[str, Report | Retract] = {}
+        self.relevance = Relevance(ledger)
+
+    @property
+    def ledger(self) -> Ledger:
+        """A ledger of all of it."""
+        if self._came:
+            came = {*self._ledger.streamed, *self._came}
+            self._ledger = self._of((*self._ledger.dated.values(), *self._came.values()), came)
+            self._came = {}
+        return self._ledger
+
+    @property
+    def zones(self) -> Zones:
+        """In which zones civil times are read."""
+        return self._ledger.zones
+
+    @property
+    def timezone(self) -> str | None:
+        """The zone in which dates are meant where no place says otherwise."""
+        return self._ledger.timezone
+
+    @property
+    def world(self) -> tuple[object, ...]:
+        """What is declared, and what comes along with what is named."""
+        return len(self._ledger._nodes), self._ledger.brought_in
+
+    def __len__(self) -> int:
+        return len(self._ledger.dated) + len(self._came)
+
+    def get(self, id: str) -> Timed | None:
+        """A dated record by its id; None where there is none."""
+        return self._came.get(id) or self._ledger.dated.get(id)
+
+    def without(self, ids: Collection[str]) -> Ledger:
+        """A ledger of all of it but some dated records."""
+        kept = {r.id: r for r in (*self._ledger.dated.values(), *self._came.values())}
+        return self._of(
+            (record for id, record in kept.items() if id not in ids),
+            {*self._ledger.streamed, *self._came},
+        )
+
+    def _of(self, dated: Iterable[Timed], streamed: AbstractSet[str]) -> Ledger:
+        return among(self._ledger, sorted(dated, key=place_of), streamed)
+
+    def taken_in(self, batch: Collection[Record]) -> Held:
+        """All of it and some more records: the same, grown, or another where they take more.
+
+        Raises:
+            InputError: for what a ledger refuses; nothing is taken in then.
+        """
+        fresh: dict[str, Report | Retract] = {}
+        for each in batch:
+            if isinstance(each, Timed) and self._has(each):
+                continue
+            if not isinstance(each, (Report, Retract)) or each.id in fresh:
+                return Held(self.ledger.with_records(batch, streamed=True))
+            if not self._is_plain(each):
+                return Held(self.ledger.with_records(batch, streamed=True))
+            fresh[each.id] = each
+        while fresh:
+            record = next(iter(fresh.values()))
+            if not self.relevance.grow(record):
+                return Held(self.ledger.with_records(fresh.values(), streamed=True))
+            self._came[record.id] = fresh.pop(record.id)
+        return self
+
+    def _has(self, record: Timed) -> bool:
+        """Whether a record is held already, as it is."""
+        held = self.get(record.id)
+        # Of two that differ only in the text they were read from one is kept, whatever the order.
+        return held is not None and held == record and repr(held) == repr(record)
+
+    def _is_plain(self, record: Report | Retract) -> bool:
+        """Whether a record names nothing but what is known, and nothing else names it."""
+        tables = self._ledger._tables
+        if self.get(record.id) is not None:
+            return False
+        if isinstance(record, Report):
+            own = record.incident
+            incident = self.get(own) if own is not None else None
+            if isinstance(incident, Report) and incident.number != 1:
+                return False
+            if record.number != 1 and (own == record.id or self.relevance.names(record.id)):
+                return False
+        return all(id in tables[table] for _, table, id in references(record))

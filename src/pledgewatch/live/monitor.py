@@ -5,25 +5,24 @@ What it says at any moment is what a ledger of all that it was fed says at the s
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
-from pledgewatch.engine.scoring import rounded
-from pledgewatch.live.answers import Answers, Turn, judgements
-from pledgewatch.live.causes import Cause, Causes
-from pledgewatch.live.chances import chance_at
-from pledgewatch.live.diff import Change
-from pledgewatch.live.facts import FACETS, Facts, Key, changed, facts
-from pledgewatch.live.intake import received
-from pledgewatch.live.relevance import Relevance, Subject, relevance_of
+from pledgewatch.errors import InputError
+from pledgewatch.live.answers import Answers, home, judgements
+from pledgewatch.live.causes import Cause
+from pledgewatch.live.diff import Causes, Change
+from pledgewatch.live.facts import FACETS, Key, changed
+from pledgewatch.live.intake import Held, OnError, received, sound, without_refused
+from pledgewatch.live.relevance import Relevance, Subject
+from pledgewatch.live.standing import Standing, judged_anew, moved_chances, weighed_anew
 from pledgewatch.live.state import read_state, write_state
-from pledgewatch.model.dates import Time, clock_of, day_of, instant
+from pledgewatch.model.dates import Time, clock_of, instant
 from pledgewatch.model.fields import argument, number, refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
 from pledgewatch.model.records import Pledge, Record, Timed
@@ -62,29 +61,6 @@ class News(Change):
         return self._ledger.timezone if self._ledger is not None else None
 
 
-@attrs.frozen(eq=False)
-class _Standing:
-    """Where a monitor stands.
-
-    Attributes:
-        ledger: All that it was fed.
-        at: Event time (microseconds UTC).
-        as_of: Knowledge time.
-        facts: What is said of each pledge, and beside (None).
-        turns: When time alone may change that next.
-        chances: How likely it is that each pledge is broken, as it was told last.
-        weighed: The civil day on which all of these were last asked.
-    """
-
-    ledger: Ledger
-    at: int
-    as_of: int
-    facts: Mapping[Subject, Facts] = attrs.field(factory=dict)
-    turns: Mapping[Subject, Turn] = attrs.field(factory=dict)
-    chances: Mapping[str, float] = attrs.field(factory=dict)
-    weighed: dt.date | None = None
-
-
 class Monitor:
     """Follows the answers on a ledger while records come in, and tells every change.
 
@@ -106,33 +82,41 @@ class Monitor:
 
     def __init__(self, ledger: Ledger, *, skepticism: float | None = None) -> None:
         newest = a_ledger("Monitor", ledger)._newest
-        self._begin(_Standing(ledger, newest, newest), skepticism)
+        self._begin(ledger, Standing(newest, newest), skepticism)
 
-    def _begin(self, standing: _Standing, skepticism: float | None) -> None:
+    def _begin(self, ledger: Ledger, standing: Standing, skepticism: float | None) -> None:
         self._threshold = _threshold("Monitor", skepticism)
-        now = _asked(standing, relevance_of(standing.ledger), None)
-        self._now = now if self._threshold is None else _weighed(now, None)
+        self._held = Held(ledger)
+        now, _ = judged_anew(standing, self._held, None)
+        self._now = now if self._threshold is None else weighed_anew(now, ledger, None)
+
+    def __getstate__(self) -> tuple[float | None, Ledger, Standing]:
+        return self._threshold, self.ledger, self._now
+
+    def __setstate__(self, state: tuple[float | None, Ledger, Standing]) -> None:
+        self._threshold, ledger, self._now = state
+        self._held = Held(ledger)
 
     # -- what it says now
 
     @property
     def ledger(self) -> Ledger:
         """A ledger of all records it was fed."""
-        return self._now.ledger
+        return self._held.ledger
 
     @property
     def as_of(self) -> pendulum.DateTime:
         """Knowledge time, in the ledger's zone (else UTC)."""
-        return clock_of(self._now.as_of, self.ledger.timezone)
+        return clock_of(self._now.as_of, self._held.timezone)
 
     @property
     def at(self) -> pendulum.DateTime:
         """Event time, in the ledger's zone (else UTC)."""
-        return clock_of(self._now.at, self.ledger.timezone)
+        return clock_of(self._now.at, self._held.timezone)
 
     def __len__(self) -> int:
         """How many dated records it holds."""
-        return len(self.ledger.dated)
+        return len(self._held)
 
     def __repr__(self) -> str:
         title = self.ledger.title
@@ -167,9 +151,8 @@ class Monitor:
         return self._answers(pledge).judgement(pledge) is not None
 
     def _answers(self, pledge: str) -> Answers:
-        now = self._now
-        ledger = relevance_of(now.ledger).narrowed((pledge,))
-        return judgements(ledger, now.at, now.as_of)
+        ledger = self._held.relevance.narrowed((pledge,))
+        return judgements(ledger, self._now.at, self._now.as_of)
 
     def review(self) -> Review:
         """Everything concluded now: the review of all that was fed, at the monitor's clocks."""
@@ -200,7 +183,7 @@ class Monitor:
         """
         ledger, at, as_of = read_state(path)
         monitor = cls.__new__(cls)
-        monitor._begin(_Standing(ledger, at, as_of), skepticism)
+        monitor._begin(ledger, Standing(at, as_of), skepticism)
         return monitor
 
     # -- feeding
@@ -212,6 +195,7 @@ class Monitor:
         *,
         at: Time | None = None,
         as_of: Time | None = None,
+        on_error: OnError | None = None,
     ) -> tuple[News, ...]: ...
 
     @overload
@@ -221,6 +205,7 @@ class Monitor:
         *,
         at: Time | None = None,
         as_of: Time | None = None,
+        on_error: OnError | None = None,
     ) -> Iterator[News]: ...
 
     def feed(
@@ -229,12 +214,15 @@ class Monitor:
         *,
         at: Time | None = None,
         as_of: Time | None = None,
+        on_error: OnError | None = None,
     ) -> tuple[News, ...] | Iterator[News]:
         """Take in records, and tell what they change.
 
         A record, or a list of them (a batch), is one step: it is taken in as a whole or not at all, and
-        what it changed is returned. An iterator is a stream: it is followed one record at a time, and
-        its changes are told as they are asked for.
+        what it changed is returned. The answers are looked at once, after all of it, at the newest
+        knowledge time in it: what came and was taken back within a batch changes nothing, and each
+        change is told once. It costs about as much as a review. An iterator is a stream: it is followed
+        one record at a time, and its changes are told as they are asked for.
 
         A record may be given as the table that stands for it in JSON Lines, such as
         ``{"record": "report", "id": ...}``. Civil times without a zone are read in the zones of the
@@ -247,20 +235,44 @@ class Monitor:
             records: One record, a batch or a stream.
             at: Event time to judge at, as `Ledger.instant` takes it; left out: `as_of`.
             as_of: Knowledge time, if later than that of the records.
+            on_error: Called with each record that is refused, as it was given, and with the error; the
+                others are taken in. Left out: the first error is raised.
 
         Raises:
             InputError: for what is no record, with its place, and for what a ledger would refuse: an id
                 that names another record, a reference to nothing, a record that contradicts others.
                 Nothing of a batch is taken in then; of a stream, what came before is.
         """
-        clocks = self.ledger.instant(at), self.ledger.instant(as_of)
+        clocks = self._instant(at), self._instant(as_of)
+        if on_error is not None and not callable(on_error):
+            raise refused("feed", "on_error", on_error, "a function of a record and its error")
         if isinstance(records, Iterator):
             return (
                 news
                 for place, record in enumerate(records, start=1)
-                for news in self._step(received((record,), self.ledger.zones, place), *clocks)
+                for news in self._fed((record,), clocks, on_error, place)
             )
-        return self._step(received(records, self.ledger.zones), *clocks)
+        return self._fed(records, clocks, on_error)
+
+    def _fed(
+        self,
+        records: Any,
+        clocks: tuple[int | None, int | None],
+        on_error: OnError | None,
+        first: int = 1,
+    ) -> tuple[News, ...]:
+        if on_error is None:
+            return self._step(received(records, self._held.zones, first), *clocks)
+        given = sound(records, self._held.zones, first, on_error)
+        while True:
+            batch = received([item for item, _ in given], self._held.zones)
+            try:
+                return self._step(batch, *clocks)
+            except InputError as error:
+                given = without_refused(given, error, on_error)
+
+    def _instant(self, given: Time | None) -> int | None:
+        return None if given is None else instant(given, self._held.timezone)
 
     def advance(self, as_of: Time, *, at: Time | None = None) -> tuple[News, ...]:
         """Move the clocks alone, and tell what time alone changed.
@@ -275,110 +287,131 @@ class Monitor:
         Raises:
             InputError: for what is no time.
         """
-        return self._step((), self.ledger.instant(at), instant(as_of, self.ledger.timezone))
+        return self._step((), self._instant(at), instant(as_of, self._held.timezone))
 
     def _step(
         self, batch: Collection[Record], at: int | None, as_of: int | None
     ) -> tuple[News, ...]:
-        old = self._now
-        ledger = old.ledger.with_records(batch, streamed=True) if batch else old.ledger
-        fresh = [r.id for r in batch if isinstance(r, Timed) and r.id not in old.ledger.dated]
-        known = max((ledger.dated[id]._known_at for id in fresh), default=-FOREVER)
+        before, size = self._held, len(self._held)
+        fresh = list(
+            dict.fromkeys(r.id for r in batch if isinstance(r, Timed) and not before.get(r.id))
+        )
+        try:
+            held = before.taken_in(batch) if batch else before
+            now, news = self._moved_on(held, size, fresh, bool(batch), at, as_of)
+        except BaseException:
+            if any(before.get(id) for id in fresh):
+                self._held = Held(before.without(fresh))
+            raise
+        self._held, self._now = held, now
+        return news
+
+    def _moved_on(
+        self,
+        held: Held,
+        size: int,
+        fresh: Sequence[str],
+        is_fed: bool,
+        at: int | None,
+        as_of: int | None,
+    ) -> tuple[Standing, tuple[News, ...]]:
+        """Where it stands after a step, and what it tells of it.
+
+        Args:
+            held: All that it was fed, and
+            size: how much it was before.
+            fresh: The records that came.
+            is_fed: Whether any were fed.
+            at, as_of: The clocks, as far as they are given.
+        """
+        old, before = self._now, self._held
+        known = max(
+            (record._known_at for id in fresh if (record := held.get(id))), default=-FOREVER
+        )
         known = max(known, old.as_of, -FOREVER if as_of is None else as_of)
-        now = attrs.evolve(old, ledger=ledger, at=known if at is None else at, as_of=known)
-        if batch and len(ledger) == len(old.ledger) and (now.at, now.as_of) == (old.at, old.as_of):
-            return ()
-        relevance = relevance_of(ledger)
+        now = attrs.evolve(old, at=known if at is None else at, as_of=known)
         # Where the clocks part, what lies between them is not followed but looked at; and what is
         # new in the world may be a part of anything.
         is_parted = old.at != old.as_of or now.at != now.as_of
-        is_other_world = len(ledger) - len(old.ledger) != len(set(fresh)) or (
-            ledger.brought_in != old.ledger.brought_in
-        )
-        touched: Iterable[Subject] | None = None
-        if batch and not is_parted and not is_other_world:
-            has_moved = now.as_of > old.as_of
-            due = {
-                subject
-                for subject, turn in old.turns.items()
-                if turn.at <= now.as_of or (has_moved and not turn.is_exact)
-            }
-            touched = relevance.concerned(fresh) | due
-        now = _asked(now, relevance, touched)
-        news = list(_news(old, now, relevance))
+        is_other_world = held is not before and held.world != before.world
+        is_same = len(held) == size and not is_other_world
+        if is_fed and is_same and (now.at, now.as_of) == (old.at, old.as_of):
+            return old, ()
+        touched: set[Subject] | None = None
+        if is_fed and not is_parted and not is_other_world:
+            touched = held.relevance.concerned(fresh)
+            if now.as_of > old.as_of:
+                touched |= old.in_flux
+            if now.as_of >= old.soonest:
+                touched |= {subject for subject, turn in old.turns.items() if turn.at <= now.as_of}
+        now, answers = judged_anew(now, held, touched)
+        news = () if answers is None else tuple(_news((old, before), (now, held), answers, fresh))
         if self._threshold is not None:
-            now = _weighed(now, touched)
-            moved = _moved(old, now, self._threshold)
+            now = weighed_anew(now, held.ledger, touched)
+            moved = moved_chances(old, now, self._threshold)
             kept = {id: p for id, p in old.chances.items() if id in now.chances and id not in moved}
             now = attrs.evolve(now, chances={**now.chances, **kept})
-            news += _of_chances(old, now, moved, fresh, relevance)
-        self._now = now
-        return tuple(news)
+            news += tuple(_of_chances(old, now, moved, fresh, held))
+        return now, news
 
 
-def _asked(
-    standing: _Standing, relevance: Relevance, subjects: Iterable[Subject] | None
-) -> _Standing:
-    """A standing whose answers on some subjects are asked anew.
-
-    Args:
-        standing: Where the monitor stands, with older answers.
-        relevance: What concerns what.
-        subjects: The subjects; None: all.
-    """
-    asked = set(relevance.subjects) if subjects is None else set(subjects)
-    if not asked:
-        return standing
-    at, as_of = standing.at, standing.as_of
-    ledger = relevance.ledger if subjects is None else relevance.narrowed(asked)
-    answers = judgements(ledger, at, as_of)
-    found: dict[Subject, Facts] = {}
-    turns: dict[Subject, Turn] = {}
-    for subject in asked:
-        judgement = None if subject is None else answers.judgement(subject)
-        told = facts(filter(None, (judgement,)), answers.findings(subject))
-        found[subject] = {key: value for key, value in told.items() if key.what != "counts"}
-        turns[subject] = answers.turn(subject, relevance) if at == as_of else Turn()
-    return attrs.evolve(
-        standing, facts={**standing.facts, **found}, turns={**standing.turns, **turns}
-    )
-
-
-def _news(old: _Standing, now: _Standing, relevance: Relevance) -> Iterator[News]:
+def _news(
+    earlier: tuple[Standing, Held],
+    later: tuple[Standing, Held],
+    answers: Answers,
+    fresh: Sequence[str],
+) -> Iterator[News]:
     """What is said now that was not said before, or no longer: pledges by id, their findings last."""
-    before = {s: f for s, f in old.facts.items() if now.facts.get(s) is not f}
-    after = {s: f for s, f in now.facts.items() if old.facts.get(s) is not f}
-    homes = {key: subject for said in (before, after) for subject in said for key in said[subject]}
+    (old, before), (now, held) = earlier, later
+    told = {s: f for s, f in old.facts.items() if now.facts.get(s) is not f}
+    telling = {s: f for s, f in now.facts.items() if old.facts.get(s) is not f}
     was, is_now = (
         {key: value for said in each.values() for key, value in said.items()}
-        for each in (before, after)
+        for each in (told, telling)
     )
     keys = sorted(changed(was, is_now), key=_order)
     if not keys:
         return
-    ledger = now.ledger
-    causes = Causes(
-        (relevance_of(old.ledger), old.as_of),
-        (relevance, now.as_of),
-        now.at,
-        was,
-        is_now,
-        {s for s, turn in old.turns.items() if turn.is_exact and now.at == now.as_of < turn.at},
-    )
+    timeless = {
+        subject
+        for subject, turn in old.turns.items()
+        if turn.is_exact and now.at == now.as_of < turn.at
+    }
+    found: dict[Key, tuple[str, ...]] = {}
+    if len(fresh) == 1:
+        # What time did not do this did.
+        found = {key: (fresh[0],) for key in keys if _subject(key) in timeless}
+    open_keys = [key for key in keys if key not in found]
+    if open_keys:
+        is_grown = any(before.get(id) for id in fresh)
+        was_known = Relevance(before.without(fresh)) if is_grown else before.relevance
+        causes = Causes(
+            (was_known, old.as_of),
+            (held.relevance, now.as_of),
+            now.at,
+            was,
+            is_now,
+            answers,
+            timeless,
+        )
+        for key, reasons in causes.of(open_keys).items():
+            found[key] = tuple(sorted({id for _, cause in reasons for id in cause.records}))
     for key in keys:
-        reasons = causes.of(key, homes[key])
-        records = tuple(sorted({id for _, cause in reasons for id in cause.records}))
         yield News(
             pledge=key.pledge,
             what=key.what,
             before=was.get(key),
             after=is_now.get(key),
             own=key.own,
-            causes=(("it", Cause(records)),),
+            causes=(("it", Cause(found[key])),),
             at=now.at,
             as_of=now.as_of,
-            ledger=ledger,
+            ledger=held.ledger,
         )
+
+
+def _subject(key: Key) -> Subject:
+    return home(key.own[0], key.pledge) if key.what == "finding" else key.pledge
 
 
 # -- how likely it is that pledges are broken ---------------------------------------------------------
@@ -392,53 +425,21 @@ def _threshold(entry: str, given: object) -> float | None:
     return found
 
 
-def _weighed(standing: _Standing, touched: Iterable[Subject] | None) -> _Standing:
-    """A standing with the chances of the pledges that may have moved, asked anew.
-
-    Args:
-        standing: Where the monitor stands.
-        touched: What was judged anew; None: all.
-    """
-    ledger, at, as_of = standing.ledger, standing.at, standing.as_of
-    today = day_of(as_of, ledger.timezone or "UTC")
-    pledges = ledger.all(Pledge)
-    asked = pledges
-    if touched is not None and standing.weighed == today:
-        judged = set(touched)
-        debtors = {pledge.debtor for pledge in pledges if pledge.id in judged}
-        asked = tuple(pledge for pledge in pledges if pledge.debtor in debtors)
-    found = {
-        pledge.id: chance_at(ledger, pledge.id, as_of, None if at == as_of else at)
-        for pledge in asked
-    }
-    chances = {id: p for id, p in standing.chances.items() if id not in found}
-    chances |= {id: chance.now.value for id, chance in found.items() if chance is not None}
-    return attrs.evolve(standing, chances=chances, weighed=today)
-
-
-def _moved(old: _Standing, now: _Standing, threshold: float) -> list[str]:
-    """The pledges whose chance moved by as much since it was told last, sorted."""
-    return sorted(
-        id
-        for id, p in now.chances.items()
-        if id in old.chances and rounded(abs(p - old.chances[id])) >= threshold
-    )
-
-
 def _of_chances(
-    old: _Standing,
-    now: _Standing,
+    old: Standing,
+    now: Standing,
     moved: Iterable[str],
     fresh: Iterable[str],
-    relevance: Relevance,
+    held: Held,
 ) -> Iterator[News]:
     """What is told of chances: with what was fed of the pledge, or of others of its debtor."""
     debtor_of: dict[str, str] = {}
     by_debtor: dict[str, set[Subject]] = {}
-    for pledge in now.ledger.all(Pledge):
+    ledger = held.ledger
+    for pledge in ledger.all(Pledge):
         debtor_of[pledge.id] = pledge.debtor
         by_debtor.setdefault(pledge.debtor, set()).add(pledge.id)
-    concerned = {id: relevance.subjects_of(now.ledger.dated[id]) for id in fresh}
+    concerned = {id: held.relevance.subjects_of(ledger.dated[id]) for id in fresh}
     for id in moved:
         own = [record for record, subjects in concerned.items() if id in subjects]
         others = by_debtor[debtor_of[id]]
@@ -451,7 +452,7 @@ def _of_chances(
             causes=(("it", Cause(tuple(sorted(told)))),),
             at=now.at,
             as_of=now.as_of,
-            ledger=now.ledger,
+            ledger=ledger,
         )
 
 

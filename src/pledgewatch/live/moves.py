@@ -5,7 +5,7 @@ Each is one record, added to the ledger; then the engine is asked again (decisio
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -13,9 +13,10 @@ import attrs
 from pledgewatch.conventions import NANO
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism import (
-    Archive,
+    Judged,
     Prospect,
     Record,
     Skepticism,
@@ -24,13 +25,14 @@ from pledgewatch.engine.skepticism import (
     prospects_of,
     question_of,
     record_of,
+    roll_of,
 )
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.faces import MoveFaces
 from pledgewatch.live.answers import judgements
-from pledgewatch.live.chances import others_of
 from pledgewatch.live.relevance import Relevance, relevance_of
-from pledgewatch.model.ledger import Ledger, among, joined
+from pledgewatch.model.checks import place_of
+from pledgewatch.model.ledger import among, joined
 from pledgewatch.model.records import Source, Timed
 
 _LEAST, _MOST = 0.05, 3
@@ -81,22 +83,24 @@ def every_move(skepticism: Skepticism) -> Iterator[Move]:
     if judgement is None:
         raise PledgewatchError("a chance that belongs to no review is moved by nothing")
     question, measure = skepticism.question, skepticism._measure
-    review = review_with(judgement)
-    now = _Moment.after(review, others_of(review.ledger, judgement.scope))
-    plain = now.known.get(judgement.pledge)
+    now = _moment_after(review_with(judgement), judgement.scope)
+    plain = now.archive.judged(judgement.pledge)
     if plain is None or not has_chance(plain, measure):
         return
-    record = record_of(plain.scope, Archive(now.known, now.at), question)
+    record = record_of(plain.scope, now.archive, question)
     before = likelihood(plain, record, measure)
 
     def move(prospect: Prospect, news: Timed | None, after: float) -> Move:
         change = (logit(after) - logit(before)) / NANO
         return Move(prospect=prospect, record=news, before=before, after=after, change=change)
 
-    for prospect, news, known in now.each(plain):
-        found = known[judgement.pledge]
+    for prospect, news in now.news(plain):
+        judged = now.judged_with(news)
+        found = judged.get(plain.pledge, plain)
         if has_chance(found, measure):
-            then = record_of(found.scope, Archive(known, now.at), question)
+            then = record
+            if judged.keys() - {plain.pledge}:
+                then = record_of(plain.scope, Judged(judged, now.at, now.archive), question)
             yield move(prospect, news, likelihood(found, then, measure))
     if question is question_of(plain.scope, None):
         one_more = {Prospect.RECORD_BROKEN: (1.0, 0.0), Prospect.RECORD_KEPT: (0.0, 1.0)}
@@ -105,69 +109,55 @@ def every_move(skepticism: Skepticism) -> Iterator[Move]:
             yield move(prospect, None, likelihood(plain, more, measure))
 
 
-@attrs.frozen(eq=False)
+def _moment_after(review: Review, scope: Scope) -> _Moment:
+    """The moment after a review, for the pledges of the debtor and class of one; asked again, the same."""
+    roll = roll_of(review.ledger, scope)
+    held, key = review._chances, ("moment", roll)
+    if key not in held:
+        held[key] = _Moment(review, [pledge.id for pledge in roll.pledges])
+    found: _Moment = held[key]
+    return found
+
+
 class _Moment:
-    """The pledges of a debtor, a microsecond after a review, by what was known by it.
+    """Some pledges a microsecond after a review, by what was known by it, and somebody who brings news.
+
+    Args:
+        review: The review.
+        pledges: The pledges, by id.
 
     Attributes:
-        ledger: The records that may concern them, and who brings news.
-        witness: The latter.
         at, as_of: The clocks.
-        known: The pledges as judged without news, by id.
+        archive: The pledges as judged without news.
     """
 
-    ledger: Ledger
-    witness: Source
-    at: int
-    as_of: int
-    known: Mapping[str, Judgement]
-
-    @classmethod
-    def after(cls, review: Review, pledges: Iterable[str]) -> _Moment:
-        """The moment after a review."""
-        subjects = tuple(pledges)
-        near = relevance_of(review.ledger).narrowed(subjects)
-        heard = (
-            each
-            for each in near.records
-            if not isinstance(each, Timed) or each._known_at <= review._as_of
-        )
+    def __init__(self, review: Review, pledges: Sequence[str]) -> None:
+        self.at, self.as_of = review._at + 1, review._as_of + 1
+        near = relevance_of(review.ledger).narrowed(pledges)
+        heard = [each for each in near.dated.values() if each._known_at <= review._as_of]
         name = _free("a source rated B", {source.id for source in near.all(Source)})
-        witness = Source(id=name, reliability="B")
-        ledger = joined(among(near, heard), (witness,))
-        at, as_of = review._at + 1, review._as_of + 1
-        return cls(ledger, witness, at, as_of, _judged(ledger, at, as_of, subjects))
+        self._witness = Source(id=name, reliability="B")
+        self._ledger = joined(among(near, heard), (self._witness,))
+        self._relevance = Relevance(self._ledger)
+        answers = judgements(self._ledger, self.at, self.as_of)
+        found = {id: judged for id in pledges if (judged := answers.judgement(id)) is not None}
+        self._known = found.keys()
+        self.archive = Judged(found, self.at)
 
-    def each(
-        self, judgement: Judgement
-    ) -> Iterator[tuple[Prospect, Timed, Mapping[str, Judgement]]]:
-        """Each piece of news on a pledge, with the pledges as judged with it.
+    def news(self, judgement: Judgement) -> Iterator[tuple[Prospect, Timed]]:
+        """Each piece of news on a pledge."""
+        case = judgements(self._ledger, self.at, self.as_of).case
+        for prospect, record in prospects_of(case, judgement, self._witness):
+            yield prospect, _named(record, _free(f"news: {prospect}", self._ledger.dated))
 
-        Only those that it may concern are judged anew.
-        """
-        case = judgements(self.ledger, self.at, self.as_of).case
-        news = {
-            prospect: _named(record, _free(f"news: {prospect}", self.ledger.dated))
-            for prospect, record in prospects_of(case, judgement, self.witness)
-        }
-        relevance = Relevance(joined(self.ledger, news.values()))
-        ids = {record.id for record in news.values()}
-        for prospect, record in news.items():
-            concerned = [id for id in self.known if id in relevance.subjects_of(record)]
-            near = relevance.narrowed(concerned)
-            rest = (
-                each
-                for each in near.records
-                if not isinstance(each, Timed) or each.id == record.id or each.id not in ids
-            )
-            found = _judged(among(near, rest), self.at, self.as_of, concerned)
-            yield prospect, record, {**self.known, **found}
-
-
-def _judged(ledger: Ledger, at: int, as_of: int, pledges: Iterable[str]) -> Mapping[str, Judgement]:
-    answers = judgements(ledger, at, as_of)
-    found = {id: answers.judgement(id) for id in pledges}
-    return {id: judgement for id, judgement in found.items() if judgement is not None}
+    def judged_with(self, news: Timed) -> Mapping[str, Judgement]:
+        """The pledges that a piece of news may concern, as judged with it."""
+        concerned = sorted(self._known & self._relevance.subjects_of_news(news))
+        near = self._relevance.may_concern(concerned)
+        records = sorted((*near, news), key=place_of)
+        answers = judgements(among(self._ledger, records), self.at, self.as_of)
+        found = {id: answers.judgement(id) for id in concerned}
+        return {id: judged for id, judged in found.items() if judged is not None}
 
 
 def _named(record: Any, id: str) -> Timed:

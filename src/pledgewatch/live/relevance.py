@@ -14,10 +14,14 @@ import attrs
 
 from pledgewatch.engine.conditions import partners
 from pledgewatch.engine.identity import Partition, Telling
-from pledgewatch.engine.index import Index
+from pledgewatch.engine.index import Index, signature_of
+from pledgewatch.engine.window import begun, reach
+from pledgewatch.live.silences import Silences
+from pledgewatch.model.checks import place_of
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
     Assessment,
+    Coverage,
     Explanation,
     Pledge,
     Reaction,
@@ -44,6 +48,7 @@ class Relevance:
 
     Attributes:
         ledger: The ledger; it is read whatever the clocks say, for what was taken back may be restored.
+            What was taken in since (`grow`) is not in it.
     """
 
     ledger: Ledger
@@ -53,20 +58,19 @@ class Relevance:
     def may_concern(self, subjects: Iterable[Subject]) -> tuple[Timed, ...]:
         """The records that may change what is answered about some subjects, in the ledger's order."""
         every, of_one = self._records
-        places = set(every)
+        found = {**every}
         for subject in subjects:
-            places.update(of_one.get(subject, ()))
-        dated = tuple(self.ledger.dated.values())
-        return tuple(dated[place] for place in sorted(places))
+            found.update(of_one.get(subject, {}))
+            found.update(self._silences.breaking(self._asking(subject)))
+        return tuple(sorted(found.values(), key=place_of))
 
     def narrowed(self, subjects: Iterable[Subject]) -> Ledger:
         """A ledger of the records that may concern some subjects, in the world of all."""
-        nodes = (record for record in self.ledger.records if not isinstance(record, Timed))
-        return among(self.ledger, (*nodes, *self.may_concern(subjects)))
+        return among(self.ledger, self.may_concern(subjects), self._streamed)
 
     def concerned(self, ids: Iterable[str]) -> set[Subject]:
         """The subjects that some records may concern."""
-        return set().union(*(self.subjects_of(self.ledger.dated[id]) for id in ids))
+        return set().union(*(self.subjects_of(self._dated[id]) for id in ids))
 
     @functools.cached_property
     def subjects(self) -> frozenset[Subject]:
@@ -79,18 +83,72 @@ class Relevance:
 
     def subjects_of(self, record: Timed) -> frozenset[Subject]:
         """The subjects about which a record may change what is answered."""
+        found = self._own(record)
+        target = self._target(record)
+        if isinstance(target, Report) and self._index.breaks_silence(target):
+            found |= self._hearing_of(frozenset(self._silences.concerned_by(target)))
+        return found
+
+    def _own(self, record: Timed) -> frozenset[Subject]:
+        """The same but for the silence that a record may break."""
         if record.id not in self._concerned:
             self._concerned[record.id] = self._subjects_of(record)
         return self._concerned[record.id]
+
+    def subjects_of_news(self, record: Timed) -> frozenset[Subject]:
+        """The pledges about which a record that is not in the ledger would change what is answered.
+
+        Args:
+            record: A telling; a look by somebody who tells of nothing; or what ends a pledge.
+        """
+        if isinstance(record, Coverage):
+            seen = (
+                self._index.seen_from(place, activity)
+                for place in record.places
+                for activity in record.activities
+            )
+            return self._hearing(frozenset[str]().union(*seen))
+        if isinstance(record, (Report, StateReport)):
+            told = () if record.incident is None else self._tellings[self._root(record.incident)]
+            return self._hearing(self._index.concerned_by(*told, record))
+        return self._subjects_of(record)
+
+    def _hearing_of(self, concerned: frozenset[str]) -> frozenset[Subject]:
+        """The subjects to which it matters what is told against some pledges and statements."""
+        pledges = self._hearing(concerned)
+        beside = not (self._statements.isdisjoint(concerned) and self.disputed.isdisjoint(pledges))
+        return pledges | _BESIDE if beside else pledges
+
+    def _asking(self, subject: Subject) -> Iterable[str]:
+        """The pledges and statements by which what is told against them matters to a subject."""
+        if subject is not None:
+            return self._heard.get(subject, ())
+        return self._statements.union(*(self._heard.get(id, ()) for id in self.disputed))
+
+    @functools.cached_property
+    def _silences(self) -> Silences:
+        found = Silences()
+        if self._index.listened:
+            for record in self._dated.values():
+                self._listen(found, record)
+        return found
+
+    def _listen(self, silences: Silences, record: Timed) -> None:
+        target = self._target(record)
+        if not isinstance(target, Report):
+            return
+        if record is target:
+            silences.tell(target, self._concerned_with(target.id))
+        if self._index.breaks_silence(target):
+            silences.break_by(record, target)
 
     def _subjects_of(self, record: Timed) -> frozenset[Subject]:
         target = self._target(record)
         if target is None or isinstance(target, (Reaction, Explanation, Assessment)):
             return frozenset()
         if isinstance(target, Report):
-            pledges = self._hearing(self._concerned_with(target.id))
-            beside = self._is_general(target) or not self.disputed.isdisjoint(pledges)
-            return pledges | _BESIDE if beside else pledges
+            found = self._hearing_of(self._concerned_with(target.id))
+            return found | _BESIDE if self._is_general(target) else found
         if isinstance(target, Pledge):
             return self._in_group(target) | _BESIDE
         if isinstance(target, (Supersede, Withdraw)):
@@ -109,18 +167,114 @@ class Relevance:
         return self.subjects
 
     @functools.cached_property
-    def _records(self) -> tuple[list[int], Mapping[Subject, list[int]]]:
-        """The places of the records that may concern any subject, and of those that concern each."""
-        every: list[int] = []
-        of_one: dict[Subject, list[int]] = {}
-        for place, record in enumerate(self.ledger.dated.values()):
-            concerned = self.subjects_of(record)
-            if concerned is self.subjects:
-                every.append(place)
-                continue
-            for subject in concerned:
-                of_one.setdefault(subject, []).append(place)
-        return every, of_one
+    def _dated(self) -> dict[str, Timed]:
+        return {**self.ledger.dated}
+
+    @functools.cached_property
+    def _streamed(self) -> set[str]:
+        return {*self.ledger.streamed}
+
+    @functools.cached_property
+    def _records(self) -> tuple[dict[str, Timed], dict[Subject, dict[str, Timed]]]:
+        """The records that may concern any subject, and those that concern each."""
+        made: tuple[dict[str, Timed], dict[Subject, dict[str, Timed]]] = {}, {}
+        for record in self._dated.values():
+            self._keep(record, *made)
+        return made
+
+    def _keep(
+        self, record: Timed, every: dict[str, Timed], of_one: dict[Subject, dict[str, Timed]]
+    ) -> None:
+        concerned = self._own(record)
+        if concerned is self.subjects:
+            every[record.id] = record
+            return
+        for subject in concerned:
+            of_one.setdefault(subject, {})[record.id] = record
+
+    # -- what is told since
+
+    def grow(self, record: Report | Retract) -> bool:
+        """Take in a streamed record that names nothing but what is known, where it binds nothing else.
+
+        Returns:
+            Whether it was taken in; otherwise all has to be looked at anew.
+        """
+        silences = self._silences
+        if record.id in self._taken:
+            return False
+        again: Iterable[Timed] = (record,)
+        if isinstance(record, Retract):
+            self._taken.add(record.target)
+        else:
+            joined = self._joined(record)
+            if joined is None:
+                return False
+            again = joined
+        self._dated[record.id] = record
+        self._streamed.add(record.id)
+        for each in again:
+            self._concerned.pop(each.id, None)
+            self._keep(each, *self._records)
+            if self._index.listened:
+                self._listen(silences, each)
+        return True
+
+    def _joined(self, report: Report) -> Iterable[Timed] | None:
+        """Put a report to those of its incident.
+
+        Returns:
+            What may concern more than it did, and the report; None where more than these does.
+        """
+        roots = {self._root(name) for name in (report.id, report.incident) if name is not None}
+        old = [each for root in roots for each in self._tellings.get(root, ())]
+        told = *old, report
+        if not self._named.isdisjoint(roots) or any(each.id in self._taken for each in old):
+            return None
+        # Told like one that is known of the incident, it concerns what that does.
+        known = next((self._found[root] for root in roots if root in self._found), None)
+        if known is None or self._alike(report) not in map(self._alike, old):
+            known = self._index.concerned_by(*told, silence=False)
+        concerned = known
+        if any(
+            isinstance(each, Report) and each.stance is Stance.DENIES for each in told
+        ) and not self.disputed.issuperset(concerned - self._statements):
+            return None
+        is_same = len(old) > 1 and all(self._found.get(root) == concerned for root in roots)
+        for root in roots:
+            self._found.pop(root, None)
+        if report.incident is not None:
+            self._leaders.join((report.id, report.incident))
+        root = self._root(report.id)
+        self._tellings[root] = [*old, report]
+        self._found[root] = concerned
+        return (report,) if is_same else told
+
+    def names(self, name: str) -> bool:
+        """Whether something that is told goes by a name."""
+        return self._root(name) in self._tellings
+
+    def known(self, id: str) -> Timed | None:
+        """A record by its id; None where there is none."""
+        return self._dated.get(id)
+
+    def _alike(self, telling: Telling) -> object:
+        """All of a telling that says what it may concern."""
+        if not isinstance(telling, Report):
+            return telling.id
+        theta_b = self._index.theta_b
+        return (
+            signature_of(telling, theta_b),
+            telling.pledge,
+            telling.number,
+            begun(telling, theta_b),
+            reach(telling, theta_b),
+        )
+
+    @functools.cached_property
+    def _taken(self) -> set[str]:
+        """What somebody takes back, known or not."""
+        return {retract.target for retract in self.ledger.all(Retract)}
 
     # -- pledges that hang together
 
@@ -220,7 +374,9 @@ class Relevance:
         """The pledges and statements that a telling may concern, with all that may tell of the same."""
         root = self._root(telling)
         if root not in self._found:
-            self._found[root] = self._index.concerned_by(*self._tellings.get(root, ()))
+            self._found[root] = self._index.concerned_by(
+                *self._tellings.get(root, ()), silence=False
+            )
         return self._found[root]
 
     def _told_of(self, names: Iterable[str]) -> frozenset[str]:
@@ -230,15 +386,13 @@ class Relevance:
     def _is_general(self, report: Report) -> bool:
         """Whether a report may matter beside the answers on pledges.
 
-        One that others may speak of too, that was known before it can have happened, that breaks a
-        silence, or that lies in what a statement speaks of.
+        One that others may speak of too, or that was known before it can have happened.
         """
         root = self._root(report.id)
         return (
             len(self._tellings[root]) > 1
             or root in self._named
             or report._known_at < report.when.lo
-            or not self._statements.isdisjoint(self._concerned_with(report.id))
         )
 
     @functools.cached_property
@@ -260,7 +414,7 @@ class Relevance:
     def _target(self, record: Timed) -> Timed | None:
         """What a retraction, or a retraction of a retraction, is about in the end, if it is known."""
         while isinstance(record, Retract):
-            target = self.ledger.dated.get(record.target)
+            target = self._dated.get(record.target)
             if target is None:
                 return None
             record = target
@@ -289,9 +443,9 @@ class Relevance:
         return frozenset(self._root(name) for record in naming for name in record.incidents)
 
     @functools.cached_property
-    def _tellings(self) -> Mapping[str, list[Telling]]:
+    def _tellings(self) -> dict[str, list[Telling]]:
         found: dict[str, list[Telling]] = {}
-        for record in self.ledger.dated.values():
+        for record in self._dated.values():
             if isinstance(record, (Report, StateReport)):
                 found.setdefault(self._root(record.id), []).append(record)
         return found

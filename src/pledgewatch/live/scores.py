@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import bisect
 import enum
+import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
@@ -18,13 +20,9 @@ import attrs
 from pledgewatch.conventions import NANO
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.identity import Partition
-from pledgewatch.engine.review import review
-from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.review import review, review_with
 from pledgewatch.engine.scoring import sigma
-from pledgewatch.engine.skepticism import (
-    share_broken,
-    versions,
-)
+from pledgewatch.engine.skepticism import Estimate, Skepticism, share_broken, versions
 from pledgewatch.faces import ScoresFaces
 from pledgewatch.live.chances import chance_at
 from pledgewatch.live.sweep import Sweep, sweep_of
@@ -204,9 +202,9 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
             left_out[id] = LeftOut.AT_ONCE
         else:
             when[id] = first, _leads(sweep.start, first)
-    rates = _base_rates(
-        ledger, ((id, k) for id, (_, leads) in when.items() for k in leads.values())
-    )
+    linked = _linked(ledger)
+    asked = ((id, k) for id, (_, leads) in when.items() for k in leads.values())
+    rates = _base_rates(ledger, asked, linked)
     trials: list[Trial] = []
     for id, (first, leads) in when.items():
         forecasts: dict[Lead, Forecast] = {}
@@ -229,7 +227,6 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
                 zone=ledger.timezone,
             )
         )
-    linked = _linked(made[trial.pledge].scope for trial in trials)
     weights = _once([trial.pledge for trial in trials], linked)
     weighed = [attrs.evolve(trial, weight=weights[trial.pledge]) for trial in trials]
     weighed.sort(key=lambda trial: (trial.forecasts[Lead.ANNOUNCEMENT]._made, trial.pledge))
@@ -240,6 +237,30 @@ def prequential(ledger: Ledger, as_of: Time | None = None) -> Scores:
         ledger.title,
         ledger.timezone,
     )
+
+
+def half_way(skepticism: Skepticism) -> Estimate | None:
+    """What the chance was half way between the announcement and the decision (rule 87).
+
+    Returns:
+        The chance; None until it is decided, where it was decided at once, and where there was no one
+        number then.
+    """
+    judgement = skepticism._judgement
+    if judgement is None or skepticism.outcome is None or share_broken(judgement) is None:
+        return None
+    made, key = review_with(judgement), (half_way, judgement.pledge, skepticism._measure)
+    if key not in made._chances:
+        at = None if made._at == made._as_of else made._at
+        sweep = sweep_of(made.ledger, judgement.pledge, at)
+        decided = _Instants(made.ledger, made._as_of).about_decided(sweep)
+        k = _leads(sweep.start, decided)[Lead.HALF_WAY]
+        found = k > sweep.start and chance_at(
+            made.ledger, judgement.pledge, k, at, measure=skepticism._measure
+        )
+        made._chances[key] = found.now if found else None
+    then: Estimate | None = made._chances[key]
+    return then
 
 
 # -- when it is forecast -----------------------------------------------------------------------------
@@ -269,6 +290,14 @@ class _Instants:
                     return k
         return self._now
 
+    def about_decided(self, sweep: Sweep) -> int:
+        """The same in a few looks: of a decision that came and went, one of the times it came."""
+        since = bisect.bisect_left(self._all, sweep.start)
+        found = bisect.bisect_left(
+            self._all, True, since, key=lambda instant: _is_decided(sweep, instant)
+        )
+        return self._all[min(found, len(self._all) - 1)]
+
 
 def _is_decided(sweep: Sweep, as_of: int) -> bool:
     judgement = sweep.judgement(as_of)
@@ -296,47 +325,67 @@ def _said(ledger: Ledger, pledge: str, k: int) -> Mapping[Forecaster, float] | N
     return {Forecaster.SKEPTICISM: found.now.value, Forecaster.CLASS: of_class}
 
 
+_NONE = Fraction(0)
 _START = 0.5
 """The base rate before anything is decided; it stays in it as one pledge."""
 
 
 def _base_rates(
-    ledger: Ledger, asked: Iterable[tuple[str, int]]
+    ledger: Ledger, asked: Iterable[tuple[str, int]], linked: Mapping[str, Set[str]]
 ) -> Mapping[tuple[str, int], float]:
     """The running base rate for some pledges at some instants: the share broken of all others by then."""
-    sweeps = {pledge.id: sweep_of(ledger, pledge.id) for pledge in ledger.all(Pledge)}
-    known = (sweep.judgement(sweep.start) for sweep in sweeps.values())
-    linked = _linked(each.scope for each in known if each is not None)
-    rates: dict[tuple[str, int], float] = {}
     at: dict[int, list[str]] = {}
     for pledge, k in asked:
         at.setdefault(k, []).append(pledge)
-    for k, pledges in sorted(at.items()):  # a sweep holds what it said until something changes
-        decided = dict(_decided_by(sweeps, k))
+    clusters = Partition()
+    for id in linked:
+        clusters.join((id, *linked[id]))
+    families: dict[Hashable, list[str]] = {}
+    waiting: list[tuple[int, str]] = []
+    for each in ledger.all(Pledge):
+        families.setdefault(clusters.find(each.id), []).append(each.id)
+        waiting.append((each._known_at, each.id))
+    heapq.heapify(waiting)
+    decided: dict[str, float] = {}
+
+    def counted(family: Iterable[str]) -> tuple[Fraction, Fraction]:
+        """How many of a family were broken and decided, to the last bit: then sums may be carried on."""
+        weights = _once((id for id in family if id in decided), linked)
+        broken = (Fraction(weight * decided[id]) for id, weight in weights.items())
+        return sum(broken, _NONE), sum(map(Fraction, weights.values()), _NONE)
+
+    broken, whole = _NONE, _NONE
+    rates: dict[tuple[str, int], float] = {}
+    for k, pledges in sorted(at.items()):
+        while waiting[0][0] <= k:
+            _, id = heapq.heappop(waiting)
+            spell = sweep_of(ledger, id).spell(k)
+            heapq.heappush(waiting, (spell.until, id))
+            share = None if spell.judgement is None else share_broken(spell.judgement)
+            if share != decided.get(id):
+                family = families[clusters.find(id)]
+                before = counted(family)
+                decided.pop(id, None)
+                if share is not None:
+                    decided[id] = share
+                after = counted(family)
+                broken, whole = broken - before[0] + after[0], whole - before[1] + after[1]
         for pledge in pledges:
-            own = {pledge, *linked.get(pledge, ())}
-            others = [id for id in decided if id not in own]
-            weights = _once(others, linked)
-            broken = math.fsum(weights[id] * decided[id] for id in others)
-            rates[pledge, k] = (broken + _START) / (math.fsum(weights.values()) + 1)
+            family = families[clusters.find(pledge)]
+            own, every = {pledge, *linked.get(pledge, ())}, counted(family)
+            others = counted(id for id in family if id not in own)
+            rates[pledge, k] = (float(broken - every[0] + others[0]) + _START) / (
+                float(whole - every[1] + others[1]) + 1
+            )
     return rates
 
 
-def _decided_by(sweeps: Mapping[str, Sweep], k: int) -> Iterator[tuple[str, float]]:
-    """The pledges that were decided at an instant, as judged then, each with what became of it."""
-    for id, sweep in sweeps.items():
-        judgement = sweep.judgement(k)
-        share = None if judgement is None else share_broken(judgement)
-        if share is not None:
-            yield id, share
-
-
-def _linked(scopes: Iterable[Scope]) -> Mapping[str, Set[str]]:
+def _linked(ledger: Ledger) -> Mapping[str, Set[str]]:
     """By pledge, its versions: those of the same debtor, for others are judged by themselves."""
-    of_each: dict[str, list[Scope]] = {}
-    for scope in scopes:
-        of_each.setdefault(scope.pledge.debtor, []).append(scope)
-    return {id: linked for own in of_each.values() for id, linked in versions(own).items()}
+    of_each: dict[str, list[Pledge]] = {}
+    for pledge in ledger.all(Pledge):
+        of_each.setdefault(pledge.debtor, []).append(pledge)
+    return {id: linked for own in of_each.values() for id, linked in versions(ledger, own).items()}
 
 
 def _once(pledges: Iterable[str], linked: Mapping[str, Set[str]]) -> Mapping[str, float]:

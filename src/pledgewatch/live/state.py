@@ -19,11 +19,11 @@ import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from pledgewatch import __version__
 from pledgewatch.io import jsonl
 from pledgewatch.io.entries import ledger_of
 from pledgewatch.io.files import lines, opened, path_of, reason, refused, replace_whole
 from pledgewatch.model.ledger import Ledger, like
+from pledgewatch.version import __version__
 
 _VERSION = 3
 _MAX_FIRST = 64_000_000

@@ -11,8 +11,11 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance, relevance_of
-from pledgewatch.model.ledger import Ledger, among
+from pledgewatch.model.ledger import Ledger, within
 from pledgewatch.model.records import Reading
+
+_MOST_READY = 4
+"""How many instants are kept ready: what is asked about one is carried on from those just before it."""
 
 
 @attrs.frozen
@@ -70,17 +73,20 @@ class Sweep:
 
         Where nothing but the age of the pledge has changed since an earlier time, it is that of then.
         """
-        if as_of < self.start:
-            return None
+        return None if as_of < self.start else self.spell(as_of).judgement
+
+    def spell(self, as_of: int) -> Spell:
+        """The spell that a knowledge time lies in, as far as it is looked at; the pledge is known by then."""
         place = bisect.bisect_right(self._held, as_of, key=lambda each: each.since)
         if place and as_of < self._held[place - 1].until:
-            return self._held[place - 1].judgement
+            return self._held[place - 1]
         found = self._looked(as_of)
         if not found.is_exact:
             found = attrs.evolve(found, until=as_of + 1)
         self._held.insert(place, found)
-        self.forget()
-        return found.judgement
+        for stale in list(self.ledger._cases)[:-1]:
+            del self.ledger._cases[stale]  # the last one is carried on from
+        return found
 
     def _looked(self, as_of: int) -> Spell:
         """The spell that begins at an instant."""
@@ -89,6 +95,8 @@ class Sweep:
         every = self.ledger._arrivals
         place = bisect.bisect_right(every, as_of, key=lambda each: each._known_at)
         until = min([turn.at, *(each._known_at for each in every[place : place + 1])])
+        for clocks in [*self.ledger._cases][:-_MOST_READY]:
+            del self.ledger._cases[clocks]
         return Spell(as_of, until, answers.judgement(self.pledge), turn.is_exact)
 
     @functools.cached_property
@@ -110,7 +118,7 @@ class Sweep:
         if not self.ledger.all(Reading):
             return self.ledger
         records = self.ledger.records
-        return among(self.ledger, [each for each in records if not isinstance(each, Reading)])
+        return within(self.ledger, [each for each in records if not isinstance(each, Reading)])
 
     def forget(self) -> None:
         """Drop what was made ready to answer, and is not asked for again."""

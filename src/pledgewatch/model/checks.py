@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from pledgewatch import conventions
 from pledgewatch.conventions import Assumptions
@@ -12,13 +12,11 @@ from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.model.dates import deadline_of, effect_of
 from pledgewatch.model.fields import is_list, refused, shown
 from pledgewatch.model.records import (
-    BANS,
     KINDS,
     RECORDS,
     Activity,
     Actor,
     Header,
-    Kind,
     Place,
     Pledge,
     Reading,
@@ -35,15 +33,36 @@ from pledgewatch.model.records import (
 from pledgewatch.model.references import references
 from pledgewatch.model.tree import Hierarchy
 
-if TYPE_CHECKING:
-    from pledgewatch.model.ledger import Ledger, Location
+Location = tuple[str, int | None, Mapping[str, int]]
+"""Where a record was read: file, line of its header, line of each field."""
+R = TypeVar("R", bound=Record)
+
+
+class _Ledger(Protocol):
+    """A ledger, as far as it is looked at here."""
+
+    @property
+    def records(self) -> tuple[Record, ...]: ...
+    @property
+    def header(self) -> Header: ...
+    @property
+    def assumptions(self) -> Assumptions: ...
+    @property
+    def locations(self) -> Mapping[tuple[str, str], Location]: ...
+    @property
+    def dated(self) -> Mapping[str, Timed]: ...
+    @property
+    def _tables(self) -> Mapping[str, Mapping[str, Record]]: ...
+
+    def all(self, kind: type[R]) -> tuple[R, ...]: ...
+
 
 _MOST_PROBLEMS = 100
 
 # -- arguments -------------------------------------------------------------------------------------
 
 
-def dated_ids(ledger: Ledger, name: str, ids: Any) -> frozenset[str]:
+def dated_ids(ledger: _Ledger, name: str, ids: Any) -> frozenset[str]:
     """The ids of some dated records, as an argument; refuses what is none."""
     if not is_list(ids):
         raise refused("ledger", name, ids, "a list of ids")
@@ -147,7 +166,7 @@ def _problem(fault: Fault, locations: Mapping[tuple[str, str], Location]) -> Pro
 
 
 def problems(
-    ledger: Ledger, faults: Sequence[Fault], unread: Mapping[str, frozenset[str]]
+    ledger: _Ledger, faults: Sequence[Fault], unread: Mapping[str, frozenset[str]]
 ) -> list[Problem]:
     """All that is wrong with a ledger: faults that were found already, and those among its records.
 
@@ -169,7 +188,7 @@ def problems(
     return [_problem(fault, ledger.locations) for fault in (*faults, *more)]
 
 
-def _reserved(ledger: Ledger) -> Iterator[Fault]:
+def _reserved(ledger: _Ledger) -> Iterator[Fault]:
     for record in ledger.records:
         prefix = conventions.PREFIXES.get(record.table)
         if prefix is not None and record.id.startswith(prefix):
@@ -180,7 +199,7 @@ def _reserved(ledger: Ledger) -> Iterator[Fault]:
             yield record, "id", repr(record.id), expected
 
 
-def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
+def _dangling(ledger: _Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
     tables = {
         table: {*entries, *unread.get(table, ())} for table, entries in ledger._tables.items()
     }
@@ -198,7 +217,7 @@ def _dangling(ledger: Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator[
             yield record, name, repr(id), expected
 
 
-def _cycles(ledger: Ledger) -> Iterator[Fault]:
+def _cycles(ledger: _Ledger) -> Iterator[Fault]:
     above: dict[type[Record], tuple[str, Callable[[Any], tuple[str, ...]]]] = {
         Actor: ("part_of", lambda each: (*each.part_of, *(c.actor for c in each.controlled_by))),
         Place: ("part_of", lambda each: each.part_of),
@@ -212,16 +231,16 @@ def _cycles(ledger: Ledger) -> Iterator[Fault]:
             yield ledger._tables[kind.table][cycle[0]], field, found, "no cycle"
 
 
-def _pledges(ledger: Ledger) -> Iterator[Fault]:
+def _pledges(ledger: _Ledger) -> Iterator[Fault]:
     words = ledger.assumptions.words
-    reducing = sorted(name for name, entry in words.items() if entry.kind is Kind.REDUCE)
+    reducing = sorted(name for name, entry in words.items() if entry.kind.is_reduction)
     for pledge in ledger.all(Pledge):
         word = words.get(pledge.wording) if pledge.wording is not None else None
-        reduces = word is not None and word.kind is Kind.REDUCE
+        reduces = word is not None and word.kind.is_reduction
         expected = None
-        if pledge.kind.terms is not Kind.REDUCE and reduces:
+        if not pledge.kind.is_reduction and reduces:
             expected = f"kind `reduce`, or another wording than that for `{pledge.kind.value}`"
-        elif pledge.kind.terms is Kind.REDUCE and pledge.share is None and not reduces:
+        elif pledge.kind.is_reduction and pledge.share is None and not reduces:
             near = nearest(pledge.wording or "", reducing)
             expected = f"a `share`, or one of the words {', '.join(reducing)}{near}"
         if expected:
@@ -234,38 +253,38 @@ def _pledges(ledger: Ledger) -> Iterator[Fault]:
             yield pledge, "end", repr(pledge.end.text), "an end that is not before the start"
         for other in pledge.condition.unless_broken if pledge.condition else ():
             named = ledger.dated.get(other)
-            refrains = isinstance(named, Pledge) and named.kind.terms in BANS
+            refrains = isinstance(named, Pledge) and named.kind.is_ban
             if other == pledge.id or (isinstance(named, Pledge) and not refrains):
                 expected = "another pledge, of kind `cease` or `refrain`; a state report can tell of others"
                 yield pledge, "condition.unless_broken", repr(other), expected
 
 
-def _readings(ledger: Ledger) -> Iterator[Fault]:
+def _readings(ledger: _Ledger) -> Iterator[Fault]:
     """Readings as what no such pledge can be."""
     for reading in ledger.all(Reading):
         pledge = ledger.dated.get(reading.pledge)
         if not isinstance(pledge, Pledge):
             continue
-        kind = (reading.kind or pledge.kind).terms
+        kind = reading.kind or pledge.kind
         word = ledger.assumptions.words.get(pledge.wording or "")
         shares = (reading.share, pledge.share, word.share if word else None)
         name = expected = None
-        if kind is not Kind.REDUCE and reading.kind is None:
+        if not kind.is_reduction and reading.kind is None:
             name, expected = "kind", f"`reduce`: the pledge is one to {kind.value}, without a share"
-        elif kind is Kind.REDUCE and all(share is None for share in shares):
+        elif kind.is_reduction and all(share is None for share in shares):
             name, expected = "share", "a `share`, for the pledge has none"
-        elif kind is Kind.DO_BY and pledge.end is None and pledge.within is None:
+        elif kind.is_task and pledge.end is None and pledge.within is None:
             name, expected = "kind", "another kind, for the pledge has no deadline"
-        elif kind is not Kind.DO_BY and not pledge.activities:
+        elif not kind.is_task and not pledge.activities:
             name, expected = "kind", "`do-by`, for the pledge has no scope"
         if name and expected:
             yield reading, name, repr(getattr(reading, name)), expected
 
 
-def _sources_and_offices(ledger: Ledger) -> Iterator[Fault]:
+def _sources_and_offices(ledger: _Ledger) -> Iterator[Fault]:
     letters = ledger.assumptions.sources.reliability
     rated: list[tuple[Source | Header, str, str]] = [
-        (ledger.header, "unrated", ledger.unrated),
+        (ledger.header, "unrated", ledger.header.unrated),
         *((source, "reliability", source.reliability) for source in ledger.all(Source)),
     ]
     for record, name, letter in rated:
@@ -278,8 +297,12 @@ def _sources_and_offices(ledger: Ledger) -> Iterator[Fault]:
             yield actor, "office", repr(actor.office), expected
 
 
-def _incident_names(ledger: Ledger) -> Iterator[Fault]:
-    """Names of incidents that nothing tells of: a misspelt one would split or miss an incident."""
+def _incident_names(ledger: _Ledger) -> Iterator[Fault]:
+    """Names of incidents that nothing tells of: a misspelt one would split or miss an incident.
+
+    What begins like the id of a data set may be one of its rows, which come with a review.
+    """
+    rows = tuple(f"{source.id}-" for source in ledger.all(Source) if source.dataset)
     tellings: tuple[Report | StateReport, ...] = (*ledger.all(Report), *ledger.all(StateReport))
     told = {telling.incident for telling in tellings if telling.incident is not None}
     told |= {telling.id for telling in tellings}
@@ -292,10 +315,10 @@ def _incident_names(ledger: Ledger) -> Iterator[Fault]:
     naming: list[SameIncident | Statement] = [*ledger.all(SameIncident), *ledger.all(Statement)]
     for record in naming:
         for name in record.incidents:
-            if name not in told:
+            if name not in told and not name.startswith(rows):
                 expected = f"the name of an incident or the id of a report{nearest(name, told)}"
                 yield record, "incidents", repr(name), expected
-            elif name in numbers and (isinstance(record, SameIncident) or not numbers[name]):
+            if name in numbers and (isinstance(record, SameIncident) or not numbers[name]):
                 yield not_one(record, "incidents", name)
     for telling in tellings:
         if telling.incident in numbers:

@@ -46,6 +46,7 @@ from pledgewatch.model.dates import (
     parse_when,
     start_of_day,
 )
+from pledgewatch.model.horizon import told
 from pledgewatch.model.time import Duration, Moment, Span, When
 
 MAX_TEXT = 20_000
@@ -414,9 +415,9 @@ _BY_TYPE: dict[Any, Converter] = {
     int: whole,
     float: _number,
     Duration: _duration,
-    Moment: parse_moment,
-    Span: parse_span,
-    When: parse_when,
+    Moment: told(parse_moment),
+    Span: told(parse_span),
+    When: told(parse_when),
     tuple[str, ...]: _names,
     dict[str, str]: _named,
 }
@@ -547,6 +548,17 @@ class Fields:
         made = cls.__new__(cls)
         _fill(made, given, zone, local)
         return made
+
+    @classmethod
+    def assembled(cls: type[F], values: Mapping[str, Any]) -> F:
+        """A value from fields that are converted already, one by one; what it has of them is checked.
+
+        Raises:
+            InputError: for fields that do not belong together.
+        """
+        made: Any = cls.__new__(cls)
+        made.__attrs_init__(**values)
+        return made  # type: ignore[no-any-return]
 
     @classmethod
     def taken(cls: type[F], value: Any, zone: str | None = None) -> F:

@@ -2,6 +2,8 @@
 
 Order and duplicates do not matter: a ledger is a set, and the union of two ledgers is a ledger.
 What could never be judged is refused when the ledger is made, all problems together.
+
+It is one module, for whatever makes one ledger of another shares what that one worked out of its world.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from pledgewatch.conventions import Assumptions
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.faces import LedgerFaces
 from pledgewatch.model import checks
-from pledgewatch.model.dates import Time, instant
+from pledgewatch.model.checks import Location
+from pledgewatch.model.dates import Time
 from pledgewatch.model.fields import argument, flag, is_text, members, refused, shown
 from pledgewatch.model.fields import name as checked_name
+from pledgewatch.model.horizon import clock
 from pledgewatch.model.records import (
     RECORDS,
     Activity,
@@ -44,8 +48,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
-Location = tuple[str, int | None, Mapping[str, int]]
-"""Where a record was read: file, line of its header, line of each field."""
 
 
 @attrs.frozen(eq=False, init=False)
@@ -313,6 +315,11 @@ class Ledger(LedgerFaces):
         return table[id]  # type: ignore[return-value]
 
     @functools.cached_property
+    def _nodes(self) -> tuple[Record, ...]:
+        # What is declared of the world.
+        return tuple(record for record in self.records if not isinstance(record, Timed))
+
+    @functools.cached_property
     def dated(self) -> Mapping[str, Timed]:
         """Every record with a knowledge time, by id."""
         return {record.id: record for record in self.records if isinstance(record, Timed)}
@@ -401,10 +408,10 @@ class Ledger(LedgerFaces):
         Raises:
             InputError: for what is no bounded time, bare numbers among them.
         """
-        return None if given is None else instant(given, self.timezone)
+        return None if given is None else clock(given, self.timezone)
 
     def _instants(self, given: Iterable[Time]) -> list[int]:
-        return [instant(each, self.timezone) for each in members(given)]
+        return [clock(each, self.timezone) for each in members(given)]
 
     def _clock(self, name: str, given: Time | None) -> int | None:
         return argument("ledger", name, self.instant, given)
@@ -457,8 +464,39 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
     )
 
 
-def among(ledger: Ledger, records: Iterable[Record]) -> Ledger:
-    """A ledger of some of the records of another, in the world of all of them; see `trusted`."""
+def among(ledger: Ledger, dated: Iterable[Timed], streamed: Set[str] | None = None) -> Ledger:
+    """A ledger of some dated records of another, in its order and its world; see `trusted`.
+
+    The world is shared: it costs no more than the records. There may be records that name nothing but
+    what the other ledger knows, though it does not hold them.
+
+    Args:
+        streamed: As `like` takes it.
+    """
+    given = {each.id: each for each in dated}
+    came = ledger.streamed if streamed is None else streamed
+    made = trusted(
+        (*ledger._nodes, *given.values()),
+        header=ledger.header,
+        assumptions=ledger.assumptions,
+        streamed=frozenset(id for id in given if id in came) if came else frozenset(),
+        locations=ledger.locations,
+    )
+    tables: dict[str, dict[str, Record]] = {
+        table: {} if issubclass(kind, Timed) else ledger._tables[table]
+        for table, kind in RECORDS.items()
+    }
+    for id, record in given.items():
+        tables[record.table][id] = record
+    object.__setattr__(made, "_tables", tables)
+    object.__setattr__(made, "dated", given)
+    for name in ("_nodes", "brought_in", "zones", "actors", "places", "activities"):
+        object.__setattr__(made, name, getattr(ledger, name))
+    return made
+
+
+def within(ledger: Ledger, records: Iterable[Record]) -> Ledger:
+    """A ledger of some records, which name nothing that another does not know; see `trusted`."""
     made = like(ledger, records)
     object.__setattr__(made, "brought_in", ledger.brought_in)
     return made
@@ -466,7 +504,7 @@ def among(ledger: Ledger, records: Iterable[Record]) -> Ledger:
 
 def joined(ledger: Ledger, records: Iterable[Record]) -> Ledger:
     """A ledger with more records, which name nothing that it does not know; see `trusted`."""
-    return among(ledger, sorted((*ledger.records, *records), key=checks.place_of))
+    return within(ledger, sorted((*ledger.records, *records), key=checks.place_of))
 
 
 def examined(

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import functools
 import hashlib
 import json
 import math
@@ -70,17 +71,42 @@ class Kind(enum.StrEnum):
         """What another package added it by (a `PledgeKind` of `pledgewatch.engine.kinds`), or None."""
         return getattr(self, "_added", None)
 
+    # What a kind decides; everything else asks here.
 
-BANS = (Kind.CEASE, Kind.REFRAIN)
-"""The kinds that allow no act at all."""
-ACTS = (*BANS, Kind.REDUCE)
-"""The kinds that are against acts, of which there are to be none or fewer."""
-PROHIBITIONS = (*BANS, Kind.MAINTAIN)
-"""The kinds that hold over a time: one violation breaks them."""
-DEMANDS = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
-"""The kinds that ask for something by a deadline."""
-STATES = (Kind.WITHDRAW, Kind.MAINTAIN, Kind.REACH)
-"""The kinds that pledge a state or level, read from state reports."""
+    @functools.cached_property
+    def is_ban(self) -> bool:
+        """Whether it allows no act at all."""
+        return self.terms in (Kind.CEASE, Kind.REFRAIN)
+
+    @functools.cached_property
+    def is_reduction(self) -> bool:
+        """Whether it is compared with the time before."""
+        return self.terms is Kind.REDUCE
+
+    @functools.cached_property
+    def is_of_acts(self) -> bool:
+        """Whether it is against acts, of which there are to be none or fewer."""
+        return self.is_ban or self.is_reduction
+
+    @functools.cached_property
+    def is_task(self) -> bool:
+        """Whether an act is to be done by a deadline."""
+        return self.terms is Kind.DO_BY
+
+    @functools.cached_property
+    def is_demand(self) -> bool:
+        """Whether it asks for something by a deadline; the others hold over a time."""
+        return self.is_task or self.terms in (Kind.WITHDRAW, Kind.REACH)
+
+    @functools.cached_property
+    def is_withdrawal(self) -> bool:
+        """Whether the state is to end."""
+        return self.terms is Kind.WITHDRAW
+
+    @functools.cached_property
+    def is_of_states(self) -> bool:
+        """Whether it pledges a state or level, read from state reports."""
+        return not (self.is_of_acts or self.is_task)
 
 
 class Stance(enum.StrEnum):
@@ -552,7 +578,7 @@ class Pledge(Timed):
 
     def check(self) -> None:
         super().check()
-        if self.kind.terms is not Kind.DO_BY or self.activities or self.places:
+        if not self.kind.is_task or self.activities or self.places:
             _check_scope(self)
         elif self.text is None and self.quote is None:
             _refuse(
@@ -850,7 +876,11 @@ class Capture(Timed):
 
 @attrs.frozen(kw_only=True, init=False)
 class SameIncident(Timed):
-    """These incidents, or reports by id, tell of one incident."""
+    """These incidents, or reports by id, tell of one incident.
+
+    A row of a data set (a source with `dataset = true`) may be named before it is read, where its id begins
+    with that of the data set and a dash, as those of the adapters do.
+    """
 
     table: ClassVar[str] = "same_incident"
 
@@ -891,8 +921,7 @@ class Reading(Record):
         _check_measure(self)
         for name in ("share", "measure"):
             value = getattr(self, name)
-            kind = self.kind.terms if self.kind is not None else Kind.REDUCE
-            if value is not None and kind is not Kind.REDUCE:
+            if value is not None and self.kind is not None and not self.kind.is_reduction:
                 _refuse(self, name, value, f"no `{name}`: only `reduce` pledges have one")
 
 
@@ -988,24 +1017,24 @@ for _kind in (*_DOCUMENTED, *RECORDS.values()):
 
 def _check_terms(pledge: Pledge) -> None:
     """Refuse terms that pledges of its kind do not have."""
-    kind, told = pledge.kind.terms, _given(pledge)
-    has_deadline = kind in DEMANDS
-    is_state = kind in STATES
+    kind, told = pledge.kind, _given(pledge)
+    has_deadline = kind.is_demand
+    is_state = kind.is_of_states
     levelled = "`withdraw`, `maintain`, `reach` and `reduce` pledges have one"
     for name, belongs, to in (
-        ("share", kind is Kind.REDUCE, "`reduce` pledges have one"),
-        ("band", kind is Kind.REDUCE, "`reduce` pledges have one"),
-        ("measure", kind is Kind.REDUCE, "`reduce` pledges have one"),
-        ("horizon", kind is Kind.REDUCE, "`reduce` pledges have one"),
-        ("baseline", has_deadline or kind is Kind.REDUCE, f"`reduce` pledges and {_DEADLINES}"),
+        ("share", kind.is_reduction, "`reduce` pledges have one"),
+        ("band", kind.is_reduction, "`reduce` pledges have one"),
+        ("measure", kind.is_reduction, "`reduce` pledges have one"),
+        ("horizon", kind.is_reduction, "`reduce` pledges have one"),
+        ("baseline", has_deadline or kind.is_reduction, f"`reduce` pledges and {_DEADLINES}"),
         ("partial_from", has_deadline, _DEADLINES),
         ("daily", not has_deadline, "pledges to keep something up, or from doing it, have one"),
-        ("level", is_state or kind is Kind.REDUCE, levelled),
+        ("level", is_state or kind.is_reduction, levelled),
         ("tolerance", has_deadline, _DEADLINES),
-        ("tolerated", kind in BANS, "`cease` and `refrain` pledges have one"),
+        ("tolerated", kind.is_ban, "`cease` and `refrain` pledges have one"),
         ("at_least", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
         ("at_most", is_state, "`withdraw`, `maintain` and `reach` pledges have one"),
-        ("unit", is_state or kind is Kind.REDUCE, levelled),
+        ("unit", is_state or kind.is_reduction, levelled),
     ):
         if name in told and not belongs:
             found = getattr(told[name], "text", None) or told[name]

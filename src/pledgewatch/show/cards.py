@@ -16,7 +16,7 @@ from pledgewatch.show.html import box, faint, folded, link, pledge_section
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.text import between, clocks, held, since
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import in_parts, listed, pledge_said
+from pledgewatch.words import changes_said, in_parts, listed, pledge_said
 from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def diff_card(diff: Diff) -> str:
     parts = []
     for pledge in dict.fromkeys(change.pledge for change in diff.changes):
         changes = tuple(change for change in diff.changes if change.pledge == pledge)
-        items = (escape(change.text.removeprefix(f"{pledge}: ")) for change in changes)
+        told = (each for each in diff.together if each[0].pledge == pledge)
+        items = (escape(changes_said(each).removeprefix(f"{pledge}: ")) for each in told)
         parts.append(
             f'<div style="margin-top:0.8em"><strong>{escape(pledge or "Beside the pledges")}</strong> '
             f"{_turn(diff, pledge, changes)}{_plain_list(items)}</div>"

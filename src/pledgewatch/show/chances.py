@@ -51,7 +51,7 @@ def skepticism_card(skepticism: Skepticism) -> str:
     judgement, curve = skepticism._judgement, curve_shown(skepticism)
     # The class, the record and the parts have their place; what else is said follows them.
     parts = skepticism_parts(skepticism)
-    told = [parts[name] for name in ("announced", "age", "left_out") if name in parts]
+    told = [parts[name] for name in ("announced", "age", "condition", "left_out") if name in parts]
     told += would_move(skepticism)
     return box(
         f"<div>{gauge(skepticism)} <strong>{escape(skepticism_said(skepticism))}</strong></div>",

@@ -27,6 +27,7 @@ from pledgewatch.words import (
     assumptions_said,
     briefs,
     chance_explained,
+    changes_said,
     nothing_said,
     pledge_said,
     series_explained,
@@ -376,7 +377,7 @@ def changes_listed(diff: Diff) -> str:
     head = between(diff)
     if not diff.changes:
         return wrapped(f"{head}: nothing changed.", "")
-    told = (wrapped(change.text, "    ", "  - ") for change in diff.changes)
+    told = (wrapped(changes_said(each), "    ", "  - ") for each in diff.together)
     return "\n".join([wrapped(head, ""), *told])
 
 

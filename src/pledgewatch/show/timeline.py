@@ -15,7 +15,7 @@ from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.curve import Glimpse, outline
 from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F
-from pledgewatch.model.records import Activity, Kind, Place, Report, StateReport
+from pledgewatch.model.records import Activity, Place, Report, StateReport
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
 from pledgewatch.words import between, incident_said, listed, observation_said, percent
 
@@ -173,7 +173,7 @@ def cost_of_history(review: Review, judgement: Judgement) -> int:
     """About how many milliseconds the history of a pledge takes."""
     dated, scope = review.ledger.dated, judgement.scope
     cost = 5 * len(dated)
-    if scope.pledge.kind is Kind.REDUCE or judgement.effect is not None:
+    if scope.pledge.kind.is_reduction or judgement.effect is not None:
         # What is counted is judged anew at the end of every day, all of it; see `live.history`.
         start, last = scope.opens.lo, min(review._as_of, scope.ends.last + 13 * scope.settle)
         turns = sum(start < record._known_at <= review._as_of for record in dated.values())

@@ -7,8 +7,10 @@ records, and the others are dropped.
 
 from __future__ import annotations
 
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.tables.batches import Batch
-from pledgewatch.tables.engines import Gathered, gather
+from pledgewatch.tables.cumulative import Cumulative
+from pledgewatch.tables.engines import gather
 from pledgewatch.tables.rules import (
     OUTSIDE,
     Constant,
@@ -27,6 +29,7 @@ __all__ = [
     "OUTSIDE",
     "Batch",
     "Constant",
+    "Cumulative",
     "Days",
     "Derived",
     "Gathered",

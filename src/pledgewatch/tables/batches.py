@@ -14,6 +14,7 @@ from pledgewatch.errors import Problem
 from pledgewatch.model.fields import MAX_TEXT
 from pledgewatch.model.time import FOREVER, Moment, Span, exact
 from pledgewatch.model.zones import Zones
+from pledgewatch.tables.frames import as_text
 from pledgewatch.tables.rules import (
     EITHER,
     OUTSIDE,
@@ -51,11 +52,16 @@ class Encoded:
         """For each row what a function says of its value (an array)."""
         import numpy as np
 
-        return np.array([of(value) for value in self.values], kind)[self.codes]
+        said = np.array([of(value) for value in self.values], kind)
+        return said[self.codes] if said.any() else np.zeros(len(self.codes), kind)
 
     def take(self, rows: Any) -> Encoded:
         """The same column of some rows."""
         return Encoded(self.codes[rows], self.values)
+
+    def listed(self, rows: Any) -> list[Any]:
+        """The values of some rows."""
+        return [self.values[code] for code in self.codes[rows].tolist()]
 
 
 @attrs.frozen(eq=False)
@@ -88,6 +94,10 @@ class Instants(Encoded):
             self.codes[rows], self.values, self.at[rows], lambda row: read(int(rows[row]))
         )
 
+    def listed(self, rows: Any) -> list[Any]:
+        """The values of some rows."""
+        return [self[row] for row in rows.tolist()]
+
 
 @attrs.frozen(eq=False)
 class Own:
@@ -104,7 +114,7 @@ class Own:
         """The values of some rows; `Refused` where no report may hold them."""
         if not self.rule.columns:
             return [value_of(self.key, self.rule, ())] * len(rows)
-        told = self.told[rows]
+        told = as_text(self.told[rows])
         doubtful = self._doubtful(told)
         if doubtful is None:
             return [value_of(self.key, self.rule, cells) for cells in told.iter_rows()]
@@ -120,7 +130,7 @@ class Own:
         """What is refused of some rows, by its place among them."""
         if not self.rule.columns:
             return {}  # which the table was refused for
-        told = self.told[rows]
+        told = as_text(self.told[rows])
         doubtful = self._doubtful(told)
         places = range(told.height) if doubtful is None else doubtful
         made = ((place, value_of(self.key, self.rule, told.row(place))) for place in places)
@@ -179,17 +189,17 @@ class Batch:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def fields(self, row: int) -> dict[str, Any]:
-        """The keys of one row that are told, as a `Report` takes them, but for those in `OWN`."""
-        told = {key: column[row] for key, column in self.columns.items()}
-        return {key: value for key, value in told.items() if value is not None}
+    def values(self, rows: Any) -> dict[str, list[Any]]:
+        """For each key of a report the values of some rows; None where it is not told."""
+        told = {key: column.listed(rows) for key, column in self.columns.items()}
+        return told | {key: column.take(rows) for key, column in self.own.items()}
 
 
 def batches_of(table: Table, frames: Iterable[pl.DataFrame], zones: Zones) -> Iterator[Batch]:
-    """The batches of a table of which the columns that its rules read are at hand, as text.
+    """The batches of a table of which the columns that its rules read are at hand.
 
     Args:
-        frames: Its columns, so many rows at a time.
+        frames: Its columns, so many rows at a time, of the types that `frames.plain` gives.
         zones: In which zone days and clock times are read whose rule names none.
     """
     read = _Reader(table, zones)
@@ -204,7 +214,7 @@ _Near = tuple[Any, Sequence[str | None]]
 
 
 class _Reader:
-    """Turns frames of text into batches; remembers what it made of each distinct value."""
+    """Turns frames into batches; remembers what it made of each distinct value."""
 
     def __init__(self, table: Table, zones: Zones) -> None:
         self.table, self.zones = table, zones
@@ -288,9 +298,11 @@ class _Reader:
     def _without_id(self, frame: pl.DataFrame) -> Any:
         """For each row whether there is nothing of which its id could be made (a bool array)."""
         import polars as pl
+        import polars.selectors as cs
 
         told = _cells(self.table.rules["id"], frame)
-        return told.select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series().to_numpy()
+        empty = (pl.all().exclude(pl.String).is_null(), cs.string().fill_null("") == "")
+        return told.select(pl.all_horizontal(*empty)).to_series().to_numpy()
 
     def _column(
         self, key: str, rule: Rule, frame: pl.DataFrame, near: _Near | None = None
@@ -315,7 +327,7 @@ class _Reader:
             every[slow] = some.codes
 
             def read(row: int) -> Any:
-                return value_of(key, rule, told.row(row), zones[codes[row]])
+                return value_of(key, rule, as_text(told[row]).row(0), zones[codes[row]])
 
             return Instants(every, some.values, at.fill_null(0).to_numpy(), read)
         return self._distinct(key, rule, told, codes, zones)
@@ -329,13 +341,17 @@ class _Reader:
         made = self.made[key]
         if len(made) > REMEMBERED:
             made.clear()
-        told = told.with_columns(pl.Series("zone", codes))
+        if len(zones) > 1:
+            told = told.with_columns(pl.Series("zone", codes))
         distinct = told.unique(maintain_order=True)
+        near = distinct["zone"] if len(zones) > 1 else [0] * distinct.height
         values = []
-        for *cells, code in distinct.iter_rows():
+        for cells, code in zip(
+            as_text(distinct.select(_named(rule))).iter_rows(), near, strict=True
+        ):
             known = (*cells, zones[code])
             if known not in made:
-                made[known] = value_of(key, rule, tuple(cells), zones[code])
+                made[known] = value_of(key, rule, cells, zones[code])
             values.append(made[known])
         joined = told.join(
             distinct.with_row_index("value"),
@@ -361,12 +377,25 @@ def _cells(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     return pl.DataFrame(
-        [frame[column].alias(str(place)) for place, column in enumerate(rule.columns)]
+        [frame[column].alias(name) for name, column in zip(_named(rule), rule.columns, strict=True)]
     )
 
 
+def _named(rule: Rule) -> list[str]:
+    return [str(place) for place in range(len(rule.columns))]
+
+
 def _instants(cells: pl.Series) -> pl.Series:
-    """Texts as instants (microseconds UTC); null where one is written in another way than most are."""
+    """Instants (microseconds UTC), or texts as such; null where one is written in another way than most are."""
+    import polars as pl
+
+    if cells.dtype == pl.Datetime:
+        known = cells.dt.year().is_between(*_YEARS)
+        at = cells.to_physical()
+        is_one = isinstance(cells.dtype, pl.Datetime) and cells.dtype.time_zone is not None
+        return at.set(~known.fill_null(False), None) if is_one else at.clear(len(at))
+    if cells.dtype != pl.String:
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(cells))
     plain = cells.str.contains(_ISO)
     text = cells.set(~plain.fill_null(False), None)
     text = text.str.replace(" ", "T", literal=True).str.replace("Z", "+00:00", literal=True)
@@ -375,8 +404,9 @@ def _instants(cells: pl.Series) -> pl.Series:
 
 
 _TIMES = ("when", "known", "published")
+_YEARS = (1000, 2999)
 _ISO = (
-    r"\A[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{3}|\.\d{6})?"
+    r"\A(?:19(?:7[1-9]|[89]\d)|2[01]\d\d)-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{3}|\.\d{6})?"
     r"(?:Z|[+-][01]\d:[0-5]\d)\z"
 )
 """An instant as nearly all programs write it; the rule itself reads any other."""

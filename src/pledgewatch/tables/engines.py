@@ -13,17 +13,19 @@ from typing import Any, TypeVar
 import attrs
 
 from pledgewatch.conventions import PREFIXES, catalogue
+from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.index import Index
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.dates import start_of_day
 from pledgewatch.model.fields import is_list, refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import Coverage, Place, Record, Report, Retract, Source
+from pledgewatch.model.records import Coverage, Place, Report, Retract, Source
 from pledgewatch.model.time import Span, exact
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables import local, spark
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.frames import maps_itself
+from pledgewatch.tables.retractions import retractions_of
 from pledgewatch.tables.rules import Constant
 from pledgewatch.tables.schema import Panel, Table
 from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, Position, Selection, row_name
@@ -32,36 +34,6 @@ T = TypeVar("T")
 
 Progress = Callable[[str, int], None]
 """Told of the name of a table and of how many of its rows have been read, now and then."""
-
-
-@attrs.frozen
-class Gathered:
-    """What a ledger needs of some tables.
-
-    Attributes:
-        reports: The rows that may concern it, each as a record.
-        sources: Those that their rows name and the ledger does not declare.
-        coverages: What the tables say that they count, where the ledger says nothing of that.
-        retractions: The records that take some of them back.
-        newest: The newest knowledge time of any row that could be read; None where there is none.
-        rows: How many rows were read.
-        outside: How many of them were about nothing that a ledger could ask of.
-        quarantined: The rows that could not be read, each with the reason.
-    """
-
-    reports: tuple[Report, ...] = ()
-    sources: tuple[Source, ...] = ()
-    coverages: tuple[Coverage, ...] = ()
-    retractions: tuple[Retract, ...] = ()
-    newest: int | None = None
-    rows: int = 0
-    outside: int = 0
-    quarantined: tuple[Problem, ...] = ()
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        """All that is to be added to the ledger."""
-        return (*self.sources, *self.coverages, *self.reports, *self.retractions)
 
 
 def gather(
@@ -88,7 +60,7 @@ def gather(
     a_ledger("reports", ledger)
     if progress is not None and not callable(progress):
         raise refused("reports", "progress", progress, "a function of a name and a number of rows")
-    tables = [each for each in given if isinstance(each, Table)]
+    tables = [each for each in given if isinstance(each, Table) and not each.takes_back]
     told = tuple(each for each in given if isinstance(each, Report))
     retracts = tuple(each for each in given if isinstance(each, Retract))
     selection = _selection(ledger, told, retracts)
@@ -115,13 +87,19 @@ def gather(
         if table.panel is not None:
             coverages += _coverage(ledger, table.panel, several, len(coverages))
     known = {report.id for report in kept}
+    taken = [each for each in retracts if each.target in known]
+    for table in (each for each in given if isinstance(each, Table) and each.takes_back):
+        back, bad, read = _taken_back(table, ledger, known, progress)
+        taken += back
+        problems += bad
+        rows += read
     declared = {source.id for source in ledger.all(Source)}
     named = {report.origin for report in kept if report.origin is not None} - declared
     return Gathered(
         reports=tuple(kept),
         sources=tuple(Source(id=id) for id in sorted(named)),
         coverages=tuple(coverages),
-        retractions=tuple(each for each in retracts if each.target in known),
+        retractions=tuple({each.id: each for each in taken}.values()),
         newest=max(newest, default=None),
         rows=rows,
         outside=outside,
@@ -208,6 +186,26 @@ def _of_table(
             if table.bad == "fatal" and bad >= MOST_PROBLEMS:
                 break
     return found
+
+
+def _taken_back(
+    table: Table, ledger: Ledger, known: set[str], progress: Progress | None
+) -> tuple[list[Retract], list[Problem], int]:
+    """What a table takes back of some reports and of the ledger, its bad rows, and how many it has."""
+    found: list[Retract] = []
+    problems: list[Problem] = []
+    rows = 0
+    for read, retracts, bad in retractions_of(table, ledger.zones, known | ledger.dated.keys()):
+        rows += read
+        found += retracts
+        problems += bad
+        if progress is not None:
+            progress(table.name, rows)
+        if table.bad == "fatal" and len(problems) >= MOST_PROBLEMS:
+            break
+    if problems and table.bad == "fatal":
+        raise InputError(problems[:MOST_PROBLEMS])
+    return found, problems, rows
 
 
 def _coverage(

@@ -1,7 +1,7 @@
-"""A table as frames of text, so many rows at a time: whatever holds it, never all of it at once.
+"""A table as frames, so many rows at a time: whatever holds it, never all of it at once.
 
-Each kind of data gives frames of polars in its own way; one cast makes text of them, so that a value
-reads the same whoever handed it out.
+Each kind of data gives frames of polars in its own way; one cast makes text of their distinct values, so
+that a value reads the same whoever handed it out.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def libraries() -> tuple[Any, Any]:
 
 
 def frames(table: Table, rows: int) -> Generator[pl.DataFrame]:
-    """The columns that are needed, as text, about so many rows at a time.
+    """The columns that are needed, about so many rows at a time; for their types see `plain`.
 
     Close it when no more are wanted: what was opened for it is closed and removed then.
 
@@ -56,10 +56,10 @@ def frames(table: Table, rows: int) -> Generator[pl.DataFrame]:
         while True:
             with _unreadable(table):
                 frame = next(read, None)
-                text = None if frame is None else as_text(table, frame)
-            if text is None:
+                chosen = None if frame is None else plain(table, frame)
+            if chosen is None:
                 return
-            yield text
+            yield chosen
 
 
 def columns_of(table: Table) -> list[str]:
@@ -105,22 +105,36 @@ _LISTED, _SHORT = 16, 24
 """So many columns of a table are listed in a message, and so many characters of each."""
 
 
-def as_text(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """The columns that some rule reads, each as text."""
-    return frame.select(_as_text(column, frame) for column in table.columns)
+def plain(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that some rule reads, of types of which equal values are equal texts.
+
+    They are text, whole numbers, days, instants and truth values; all others are made text.
+    """
+    return frame.select(_plain(column, frame.schema[column]) for column in table.columns)
 
 
-def _as_text(column: str, frame: pl.DataFrame) -> Any:
+def _plain(column: str, kind: Any) -> Any:
     import polars as pl
 
-    kind = frame.schema[column]
     told = pl.col(column)
     if isinstance(kind, pl.Datetime):
         if kind.time_zone is not None:
             told = told.dt.convert_time_zone("UTC")
         # Some hold milliseconds and some nanoseconds: one instant is to be one text.
-        return told.dt.cast_time_unit("us").dt.to_string("iso:strict")
-    return told.cast(pl.String)
+        return told.dt.cast_time_unit("us")
+    keeps = kind.is_integer() or kind in (pl.String, pl.Date, pl.Boolean)
+    return told if keeps else told.cast(pl.String)
+
+
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns of such types as text."""
+    import polars as pl
+
+    def text(column: str, kind: Any) -> Any:
+        told = pl.col(column)
+        return told.dt.to_string("iso:strict") if kind == pl.Datetime else told.cast(pl.String)
+
+    return frame.select(text(column, kind) for column, kind in frame.schema.items())
 
 
 # -- each kind of data -----------------------------------------------------------------------------

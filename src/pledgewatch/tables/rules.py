@@ -35,6 +35,8 @@ KEYS = (*REQUIRED, *(key for key in field_types(Report) if key not in REQUIRED))
 """The keys of a report that a rule can give; those of `REQUIRED` every table must give."""
 EITHER = (("activity", "pledge"), ("origin", "source"))
 """Of these every table must give one or the other, and every row must tell one."""
+TAKES_BACK = ("retracts", "known", "published", "source", "url", "quote", "text")
+"""The keys of a table of retractions: `retracts` is the id of what is taken back."""
 OWN = ("id", "quote", "text", "url")
 """Keys that differ from row to row, and of which nothing is asked: they are read where a row bears."""
 
@@ -332,7 +334,7 @@ Rule = Constant | Text | Number | Derived | Days | Instant | Written
 _KINDS = {key: without_none(field_types(Report)[key]) for key in KEYS}
 _NUMBERS = tuple(key for key, kind in _KINDS.items() if kind in (int, float, Interval))
 _UNQUOTED = (bool, int, float, Interval)
-_ANY = {**dict.fromkeys(("id", "activity", "origin", "place", "target"), "x"), "when": exact(0)}
+_ANY = {**dict.fromkeys(("id", "activity", "origin", "place", "target"), "x"), "when": exact(1)}
 
 
 def converted(key: str, value: Any, zone: str | None = None) -> Any:

@@ -23,6 +23,7 @@ from pledgewatch.tables.rules import (
     EITHER,
     KEYS,
     REQUIRED,
+    TAKES_BACK,
     Constant,
     Rule,
     Written,
@@ -92,7 +93,8 @@ class Table:
     Attributes:
         data: The path of a CSV or Parquet file or of a folder of Parquet files; or a frame: polars
             (lazy too), pandas, pyarrow, a DuckDB relation, a PySpark frame, whatever narwhals reads.
-        rules: For each key in `KEYS` that the table gives, how. What a function among them answers
+        rules: For each key in `KEYS` that the table gives, how; of a table with a rule for `retracts`, whose
+            rows take back others, for each in `TAKES_BACK`. What a function among them answers
             hangs on nothing but what it is asked: it may be asked in any order, in several threads
             and, of a PySpark frame, in other processes.
         name: How messages call it; left out: the name of its file.
@@ -177,6 +179,11 @@ class Table:
         return attrs.evolve(bare, rules=rules)
 
     @property
+    def takes_back(self) -> bool:
+        """Whether its rows take back others."""
+        return "retracts" in self.rules
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Every column that some rule reads."""
         named = (column for rule in self.rules.values() for column in rule.columns)
@@ -210,16 +217,24 @@ _NEAR = 0.8
 
 def _wrong(rules: Mapping[Any, Any]) -> Iterator[Problem]:
     """What keeps some rules from making a report of a row."""
+    takes_back = "retracts" in rules
+    known, what = (TAKES_BACK, "retraction") if takes_back else (KEYS, "report")
     for key, rule in rules.items():
-        if key not in KEYS:
-            near = nearest(key, KEYS) if isinstance(key, str) else ""
-            expected = f"a key of a report{near or ': ' + ', '.join(KEYS)}"
+        if key not in known:
+            near = nearest(key, known) if isinstance(key, str) else ""
+            expected = f"a key of a {what}{near or ': ' + ', '.join(known)}"
             field = printable(key) if isinstance(key, str) else shown(key)
             yield Problem(entry="rules", field=field, expected=expected)
         elif not isinstance(rule, Rule):
             yield Problem(entry="rules", field=key, found=shown(rule), expected=_RULES)
         elif isinstance(rule, Constant):
             yield from _wrong_constant(key, rule.value)
+    if takes_back:
+        if "known" not in rules and "published" not in rules:
+            yield Problem(
+                entry="rules", field="known", expected="a rule for it, or for `published`"
+            )
+        return
     for key in REQUIRED:
         if key not in rules:
             yield Problem(entry="rules", field=key, expected="a rule for it")
@@ -229,7 +244,7 @@ def _wrong(rules: Mapping[Any, Any]) -> Iterator[Problem]:
 
 
 def _wrong_constant(key: str, value: Any) -> Iterator[Problem]:
-    if key == "id":
+    if key in ("id", "retracts"):
         yield Problem(
             entry="rules",
             field=key,

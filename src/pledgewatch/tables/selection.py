@@ -16,7 +16,8 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.engine.index import Index, over_by
+from pledgewatch.engine.index import Index
+from pledgewatch.engine.window import over_by
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.records import Report
 from pledgewatch.model.time import BEGINNING, FOREVER, Moment, Span
@@ -157,10 +158,11 @@ class Selection:
             found[:] = False
         else:
             found &= batch.columns["activity"].each(lambda told: told is not None, bool)
+        least = min((since for since, _ in self.index.spans.values()), default=FOREVER)
         for key in ("origin", "source"):
             if self.index.listened and key in batch.columns:
                 breaks = batch.columns[key].each(lambda who: who in self.index.listened, bool)
-                found |= breaks & (reach > self.index.least)
+                found |= breaks & (reach > least)
         if "number" in batch.columns:
             looks = batch.columns["number"].each(lambda number: number == 0, bool)
             found = np.where(looks, self._seen(batch), found)
@@ -172,14 +174,14 @@ class Selection:
         """For each of some names on one axis the areas that it may lie in, as bits of the index."""
         # Any other value is of a row that is bad or outside: it is left out already.
         return [
-            self.index.bits(axis, name) if name is None or isinstance(name, str) else 0
+            self.index.axes[axis].bits(name) if name is None or isinstance(name, str) else 0
             for name in names
         ]
 
     def _time(self, batch: Batch) -> tuple[Any, Any]:
         """For each row when it may have begun and when it is over, however it is dated.
 
-        See `begun` and `reach` of `pledgewatch.engine.index`.
+        See `begun` and `reach` of `pledgewatch.engine.window`.
         """
         import numpy as np
 
@@ -300,16 +302,25 @@ def _distinct(columns: Sequence[Encoded | None], rows: Any) -> tuple[list[tuple[
     """The distinct combinations of some columns in some rows, and for each row which it has."""
     import numpy as np
 
-    inverse = np.zeros(len(rows), np.int64)
-    first = np.zeros(min(len(rows), 1), np.int64)
+    found: list[tuple[Any, ...]] = [()] if len(rows) else []
+    which = np.zeros(len(rows), np.int64)
     for column in columns:
-        if column is not None and len(column.values) > 1:
+        values = [None] if column is None else column.values
+        if column is not None and len(values) > 1:
             # Both are no more than there are rows or values: their product does not overflow.
-            both = inverse * len(column.values) + column.codes[rows]
-            _, first, inverse = np.unique(both, return_index=True, return_inverse=True)
-    told = [None if c is None else [c[row] for row in rows[first]] for c in columns]
-    untold = [None] * len(first)
-    return list(zip(*(untold if each is None else each for each in told), strict=True)), inverse
+            both = which * len(values) + column.codes[rows]
+            size = len(found) * len(values)
+            if size <= 4 * len(rows):
+                there = np.zeros(size, bool)
+                there[both] = True
+                kept, which = np.flatnonzero(there), (np.cumsum(there) - 1)[both]
+            else:
+                kept, which = np.unique(both, return_inverse=True)
+            pairs = (divmod(each, len(values)) for each in kept.tolist())
+            found = [(*found[before], values[code]) for before, code in pairs]
+        else:
+            found = [(*each, values[0]) for each in found]
+    return found, which
 
 
 class _Reading:
@@ -328,26 +339,29 @@ class _Reading:
 
     def reports(self, rows: Any) -> tuple[tuple[Position, Report], ...]:
         """Some rows as records."""
-        own = {key: column.take(rows) for key, column in self.batch.own.items()}
+        values = self.batch.values(rows)
+        own = tuple(self.batch.own)
         found = []
-        for place, row in enumerate(map(int, rows)):
-            report = self._report(row, {key: values[place] for key, values in own.items()})
+        for row, *told in zip(rows.tolist(), *values.values(), strict=True):
+            report = self._report(row, dict(zip(values, told, strict=True)), own)
             if report is not None:
                 found.append((self.position(row), report))
         return tuple(found)
 
-    def _report(self, row: int, own: dict[str, Any]) -> Report | None:
-        position = self.position(row)
-        for key, value in own.items():
+    def _report(self, row: int, told: dict[str, Any], own: Iterable[str]) -> Report | None:
+        for key in own:
+            value = told[key]
             if isinstance(value, Refused) or (key == "id" and value is None):
+                position = self.position(row)
                 wrong = problem(self.batch.table, key, position[1], value)
                 self.problems.append((position, wrong))
                 return None
-        told = {key: value for key, value in own.items() if value is not None}
         try:
-            return Report(**self.batch.fields(row), **told)
+            return Report.assembled(
+                {key: value for key, value in told.items() if value is not None}
+            )
         except InputError as error:
-            name = self.batch.table.name
+            position, name = self.position(row), self.batch.table.name
             self.problems += [
                 (position, attrs.evolve(each, file=name, entry=row_name(position)))
                 for each in error.problems

@@ -26,7 +26,7 @@ from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables import schema
 from pledgewatch.tables.batches import Batch, batches_of
-from pledgewatch.tables.frames import as_text, check_columns, joined
+from pledgewatch.tables.frames import check_columns, joined, plain
 from pledgewatch.tables.rules import one_line
 from pledgewatch.tables.schema import Table
 from pledgewatch.tables.selection import MOST_PROBLEMS, Partial, row_name
@@ -174,9 +174,9 @@ def read_part(
         frames: The rows of the part.
     """
     problems = 0
-    texts = (_text(table, frame) for frame in frames)
+    chosen = (_chosen(table, frame) for frame in frames)
     try:
-        for batch in batches_of(table, texts, zones):
+        for batch in batches_of(table, chosen, zones):
             found = ask(batch, part)
             yield _naming(found)
             problems += len(found.problems)
@@ -186,11 +186,11 @@ def read_part(
         yield error
 
 
-def _text(table: Table, frame: Any) -> Any:
+def _chosen(table: Table, frame: Any) -> Any:
     import polars as pl
 
     try:
-        return as_text(table, frame.rename(dict(zip(frame.columns, table.columns, strict=True))))
+        return plain(table, frame.rename(dict(zip(frame.columns, table.columns, strict=True))))
     except pl.exceptions.PolarsError as error:
         what = one_line(str(error).partition("\n")[0])
         problem = Problem(file=table.name, expected=f"a table that can be read ({what})")

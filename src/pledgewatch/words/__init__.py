@@ -8,7 +8,7 @@ from __future__ import annotations
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.words.brief import Brief, Evidence, also_said, brief, briefs
-from pledgewatch.words.changes import change_said
+from pledgewatch.words.changes import change_said, changes_said
 from pledgewatch.words.findings import (
     Explained,
     explained,
@@ -72,6 +72,7 @@ __all__ = [
     "brief",
     "briefs",
     "change_said",
+    "changes_said",
     "deadline_said",
     "effect_said",
     "explained",

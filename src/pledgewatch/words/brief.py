@@ -18,11 +18,11 @@ from pledgewatch.model.records import Actor, Place, Pledge, Source
 from pledgewatch.model.time import DAY, Moment
 from pledgewatch.words.findings import in_brief
 from pledgewatch.words.forms import between, capital, likelihood_word, listed, on, percent
-from pledgewatch.words.measures import first_reading, shows
+from pledgewatch.words.measures import in_short, shows, wanted
 from pledgewatch.words.records import case_of, deadline_said, names, pledged, what_and_where
 from pledgewatch.words.series import Series, likely
 from pledgewatch.words.templates import ALSO, REASONS, SUBJECTS
-from pledgewatch.words.verdicts import news, unit_said, verdict_word
+from pledgewatch.words.verdicts import endless_said, news, unit_said, verdict_word
 
 MOST_EVIDENCE = 3
 """So many pieces of evidence are named, the strongest."""
@@ -115,7 +115,7 @@ def brief(review: Review, pledge: str, versions: Sequence[Judgement] = ()) -> Br
         title=title(review.ledger, judgement.scope.pledge),
         made=_made(judgement),
         verdict=verdict_word(judgement),
-        news=capital(news(judgement)),
+        news=" ".join(filter(None, (capital(news(judgement)), _endless(judgement)))),
         parts=tuple(_parts(judgement)),
         evidence=tuple(found[:MOST_EVIDENCE]),
         more=max(len(found) - MOST_EVIDENCE, 0),
@@ -169,6 +169,13 @@ def _made(judgement: Judgement) -> str:
     return f"{made} ({judgement.lifecycle.value.replace('_', ' ')})"
 
 
+def _endless(judgement: Judgement) -> str:
+    """When a reduction without end would be read; of other pledges the missing end says enough."""
+    if judgement.verdict in (Verdict.BROKEN, Verdict.KEPT, Verdict.VOID):
+        return ""
+    return endless_said(judgement) if judgement.scope.pledge.kind.is_reduction else ""
+
+
 def _parts(judgement: Judgement) -> Iterator[Part]:
     if len({unit.verdict for unit in judgement.units}) > 1:
         for unit in judgement.units:
@@ -179,8 +186,8 @@ def _why(judgement: Judgement, unit: UnitJudgement) -> str:
     """Why a part is judged as it is, in a clause; empty where the whole says so already."""
     measured = next((each for each in unit.measures if shows(each, unit.verdict)), None)
     if measured is not None:
-        return first_reading(judgement.scope, measured)
-    return "" if unit.reason == judgement.reason else REASONS.get(unit.reason or "", "")
+        return f"{in_short(measured)}; {wanted(measured)}"
+    return REASONS[unit.reason] if unit.reason not in (None, judgement.reason) else ""
 
 
 def _chance(judgement: Judgement) -> str:
@@ -207,7 +214,7 @@ def _evidence(review: Review, judgement: Judgement) -> Iterator[Evidence]:
 
 
 def _found(judgement: Judgement, finding: Finding) -> Evidence:
-    snapshot = judgement.scope.snapshot
+    snapshot = judgement.snapshot
     if finding.together:
         what = f"{len(finding.together):,} incidents, confirmed only together"
     elif finding.incident is not None:
@@ -225,7 +232,7 @@ def _found(judgement: Judgement, finding: Finding) -> Evidence:
 
 
 def _done(judgement: Judgement, incident: Incident) -> Evidence:
-    snapshot = judgement.scope.snapshot
+    snapshot = judgement.snapshot
     return Evidence(
         certainty=T if incident.certain else U,
         when=_day(judgement, Moment.of(incident.lo, incident.hi)),
@@ -244,7 +251,7 @@ def _day(judgement: Judgement, when: Moment | None) -> str:
     """The day on which something happened, in short; with its year where that is not the pledge's."""
     if when is None:
         return ""
-    zone = judgement.scope.snapshot.ledger.timezone
+    zone = judgement.snapshot.ledger.timezone
     day, month, year = say_day(when.lo, zone).split()
     own = say_day(judgement.scope.pledge.said.lo, zone).endswith(year)
     first = "from " if when.hi - when.lo > 2 * DAY else ""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.facts import Lifecycle
-from pledgewatch.model.dates import say_instant
+from pledgewatch.model.dates import civil_date, say_instant
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.words.forms import listed, percent
+from pledgewatch.words.forms import listed, percent, plural
 from pledgewatch.words.notes import note_said
 from pledgewatch.words.records import named, record_said
+from pledgewatch.words.series import Series
 from pledgewatch.words.templates import LIFECYCLES
 
 if TYPE_CHECKING:
@@ -46,6 +47,36 @@ def change_said(change: Change | Step) -> str:
         change.causes, briefly=change.what == "counts" or _is_news(change)
     )
     return f"{head}{_turn(change, ledger)}{because}."
+
+
+def changes_said(changes: Sequence[Change]) -> str:
+    """Changes of findings alike in a sentence, with the first, strongest and latest; one as it is."""
+    one = changes[0]
+    if len(changes) == 1:
+        return change_said(one)
+    ledger: Ledger = one._ledger  # type: ignore[assignment]
+    kind, _, statement, against, *_ = one.own
+    about = statement or against
+    name = f"{kind.replace('_', ' ')}{f' {named(ledger, about)}' if about else ''}"
+    was, now = ((each or "none").partition(",")[0] for each in (one.before, one.after))
+    records = {id for each in changes for id in each.records}
+    because = CLOCKS[one.clock]
+    if records:
+        because = f"{_with(one.backwards)} {plural(len(records), 'record')}"
+    series = Series(tuple(each.finding for each in changes if each.finding is not None))
+    told = [
+        f"the {word} {named(ledger, str(each.incident))}"
+        + (f" ({civil_date(each.since, ledger.timezone)})" if each.since is not None else "")
+        for each, word in series.named.items()
+    ]
+    return (
+        f"{one.pledge or 'ledger'}: {name} of {len(changes):,} incidents, {was} -> {now}, {because}: "
+        f"{listed(told)}."
+    )
+
+
+def _with(backwards: bool) -> str:
+    return "without" if backwards else "because of"
 
 
 def _is_news(change: Any) -> bool:
@@ -108,7 +139,7 @@ class _Speech:
         ]
         if len(cause.records) > _MOST:
             said.append(f"{len(cause.records) - _MOST:,} more")
-        because = f"{'without' if self._backwards else 'because of'} {listed(said)}"
+        because = f"{_with(self._backwards)} {listed(said)}"
         if not cause.instead:
             return because
         others = [named(self._ledger, id) for id in cause.instead[:_MOST]]

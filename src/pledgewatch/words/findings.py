@@ -8,7 +8,7 @@ import attrs
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.findings import Finding, words_of
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import answers
 from pledgewatch.engine.scope import Scope
@@ -219,7 +219,7 @@ def why_it_counts(finding: Finding) -> str:
     if scope is not None:
         debtor = scope.snapshot.ledger.label(Actor, scope.pledge.debtor)
         terms = {"debtor": debtor, "due": deadline_said(scope)}
-    return FINDINGS.get(finding.kind, "").format(**terms)
+    return FINDINGS.get(finding.kind, words_of(finding.kind)).format(**terms)
 
 
 def _because(finding: Finding) -> str:

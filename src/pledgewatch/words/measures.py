@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.measured import Look, Measured
+from pledgewatch.engine.measured import Look, Measured, Slice
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.dates import say_day
@@ -30,23 +32,27 @@ def rests_on(scope: Scope, measured: Measured) -> str:
 
 def first_reading(scope: Scope, measured: Measured) -> str:
     """How a measure stands, as a clause: counts and rates, the ratio with bounds, what was pledged."""
-    ratio, reason = measured.ratio, REASONS.get(measured.reason or "", "nothing is known of it")
+    ratio, reason = (
+        measured.ratio,
+        REASONS[measured.reason] if measured.reason else "nothing is known of it",
+    )
     if ratio is not None:
         counted = (
             f"{_counts(scope, measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
         )
-        return f"{counted}; {_wanted(measured)}" if measured.is_testable else f"{reason}: {counted}"
+        return f"{counted}; {wanted(measured)}" if measured.is_testable else f"{reason}: {counted}"
     if not measured.is_testable or measured.low is None or measured.high is None:
         return f"it cannot be judged, for {reason}"
     if measured.high == 0:
-        return f"nothing is left of what there was at the announcement; {_wanted(measured)}"
+        return f"nothing is left of what there was at the announcement; {wanted(measured)}"
     left = percent(measured.low)
     if measured.low != measured.high:
         left = f"between {left} and {percent(measured.high)}"
-    return f"{left} of what there was at the announcement is left; {_wanted(measured)}"
+    return f"{left} of what there was at the announcement is left; {wanted(measured)}"
 
 
-def _wanted(measured: Measured) -> str:
+def wanted(measured: Measured) -> str:
+    """What was pledged: ``50 % or less was pledged``."""
     return f"{percent(measured.share)} or less was pledged"
 
 
@@ -87,10 +93,36 @@ def effect_said(judgement: Judgement) -> str:
     if effect.rr is not None and effect.rr < float("inf"):
         way = "down to" if effect.rr < 1 else "up to" if effect.rr > 1 else "still"
         said += f": {way} {percent(effect.rr)} {between(ratio.low, ratio.high)}"
-    if "eroded" in judgement.flags:
-        parts = [percent(s.ratio.rr) for s in effect.slices if s.ratio.rr is not None]
-        said += f"; in parts of its time one after the other {listed(parts)}" if parts else ""
-    return sentence(said)
+    return sentence(f"{said}{_in_slices(judgement, effect.slices)}")
+
+
+def _in_slices(judgement: Judgement, slices: Sequence[Slice]) -> str:
+    """How the rate went on, slice by slice: until when it was below that before, else where it eroded."""
+    found = [(each.lo, each.ratio.rr) for each in slices if each.ratio.rr is not None]
+    rates = [rr for _, rr in found]
+    for n, (turned, _) in enumerate(found[1:], 1):
+        if max(rates[:n]) < 1 <= min(rates[n:]):
+            day = say_day(turned, judgement.scope.snapshot.ledger.timezone)
+            return f"; {_range(rates[:n])} of it until {day}, {_range(rates[n:])} since"
+    if "eroded" in judgement.flags and rates:
+        return f"; in parts of its time one after the other {listed(map(percent, rates))}"
+    return ""
+
+
+def _range(shares: Sequence[float]) -> str:
+    low, high = percent(min(shares)), percent(max(shares))
+    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+
+
+def in_short(measured: Measured) -> str:
+    """How a measure stands, in a few words: ``80 to 100 % left``; empty where nothing can be said."""
+    if measured.ratio is not None and measured.rr is not None:
+        return f"{percent(measured.rr)} of the rate before"
+    if not measured.is_testable or measured.low is None or measured.high is None:
+        return ""
+    if measured.high == 0:
+        return "nothing left"
+    return f"{_range((measured.low, measured.high))} left"
 
 
 # -- at which look -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.findings import Note
+from pledgewatch.engine.findings import Note, words_of
 from pledgewatch.model.dates import say
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
@@ -19,17 +19,18 @@ from pledgewatch.model.records import (
     Report,
     Source,
 )
-from pledgewatch.words.forms import capital, listed, percent, plural, standing
+from pledgewatch.words.forms import capital, listed, percent, plural, sentence, standing
 from pledgewatch.words.records import case_of, happened, named, never_said, record_said
-from pledgewatch.words.templates import COMMITS, MEASURES, NOTES, REASONS
+from pledgewatch.words.templates import MEASURES, NOTES, REASONS, commits
 
 
 def note_said(note: Note) -> str:
     """What a note says, as a sentence or two."""
     template = NOTES.get(note.kind)
     if template is None:
-        # Another package found it, and has no words for it here.
-        return f"{note.kind.replace('_', ' ').capitalize()}: {listed(note.records)}."
+        # Another package found it.
+        said = words_of(note.kind) or note.kind.replace("_", " ").capitalize()
+        return sentence(f"{said.rstrip('.')}: {listed(note.records)}" if note.records else said)
     terms = _TERMS.get(note.kind, _nothing)
     said = template.format(**terms(note, case_of(note)))
     return said.replace("..", ".") if said.endswith("..") else said
@@ -193,7 +194,7 @@ def _reading(note: Note, case: Case) -> Terms:
     record = next(r for r in _ledger(case).all(Reading) if r.id == note.other)
     terms = []
     if record.kind is not None:
-        terms.append(f"a pledge {COMMITS[record.kind]}".strip() or record.kind.value)
+        terms.append(f"a pledge {commits(record.kind)}".strip() or record.kind.value)
     if record.share is not None:
         terms.append(f"down to {percent(record.share)}")
     if record.measure is not None:

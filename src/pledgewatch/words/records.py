@@ -12,7 +12,7 @@ from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.calendar import tz_version
-from pledgewatch.model.dates import say
+from pledgewatch.model.dates import say, say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -21,7 +21,6 @@ from pledgewatch.model.records import (
     Capture,
     Coverage,
     Explanation,
-    Kind,
     Place,
     Pledge,
     Reaction,
@@ -38,8 +37,9 @@ from pledgewatch.model.records import (
     Timed,
     Withdraw,
 )
+from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import by_time, capital, listed, on, plural, quoted, then
-from pledgewatch.words.templates import COMMITS, STATEMENTS
+from pledgewatch.words.templates import STATEMENTS, commits
 
 
 def assumptions_said(ledger: Ledger) -> str:
@@ -60,8 +60,6 @@ def names(ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: It
 
 
 # -- pledges and statements --------------------------------------------------------------------------
-
-_DUE = (Kind.DO_BY, Kind.WITHDRAW, Kind.REACH)
 
 
 def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
@@ -93,9 +91,9 @@ def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
     ]
     if left_out:
         parts.append(f", except {listed(left_out)}")
-    if pledge.kind in _DUE and pledge.end is not None:
+    if pledge.kind.is_demand and pledge.end is not None:
         parts.append(f", by {say(pledge.end, ledger.timezone)}")
-    elif pledge.kind in _DUE and pledge.within is not None:
+    elif pledge.kind.is_demand and pledge.within is not None:
         parts.append(f", within {pledge.within}")
     return f"{''.join(parts)}{quoted(pledge.quote)}"
 
@@ -109,7 +107,7 @@ def pledged(ledger: Ledger, pledge: Pledge) -> str:
         if bound is not None
     ]
     level = f" of {listed(bounds)} {pledge.unit or ''}".rstrip() if bounds else ""
-    return f"{COMMITS[pledge.kind]} {what}{level}".strip()
+    return f"{commits(pledge.kind)} {what}{level}".strip()
 
 
 def deadline_said(scope: Scope) -> str:
@@ -123,11 +121,16 @@ def never_said(scope: Scope) -> str:
     """What a pledge without end can never be found."""
     if scope.is_demand:
         return "can be found fulfilled, and never broken"
-    if scope.pledge.kind is not Kind.REDUCE:
+    if not scope.pledge.kind.is_reduction:
         return "can be found broken, and never kept"
     if scope.pledge.horizon is not None:
         return f"is read after {scope.pledge.horizon}"
-    return "can be found neither kept nor broken; a `horizon` would say when to read it"
+    days = scope.snapshot.assumptions.skepticism.horizon_of_reductions_days
+    day = say_day(scope.start.lo + round(days * DAY), scope.snapshot.ledger.timezone)
+    return (
+        "can be found neither kept nor broken; "
+        f"with a `horizon` of {days:g} days, the default, it would be read on {day}"
+    )
 
 
 def statement_said(ledger: Ledger, statement: Statement) -> str:
@@ -165,7 +168,7 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     if not affirming:
         return _NOTHING
     best = affirming[0]
-    when = then(best.when, ledger.zones.of(best.place))
+    when = then(best.when, ledger.timezone)
     if isinstance(best, StateReport):
         return f"{_observed(ledger, best)}{when}"
     actors = sorted({ledger.label(Actor, each.actor) for each in affirming if each.actor})
@@ -220,7 +223,7 @@ def _what_of(ledger: Ledger, report: Report) -> str:
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when; no full stop."""
-    when = then(state.when, ledger.zones.of(state.place))
+    when = then(state.when, ledger.timezone)
     return capital(f"{_observed(ledger, state)}{when}")
 
 

@@ -146,7 +146,7 @@ def _is_disputed(judgement: Judgement, incident: Incident) -> bool:
     """Whether somebody other than the accused denies an incident that bears on the pledge."""
     if incident.contested:
         return True
-    snapshot, debtor = judgement.scope.snapshot, judgement.scope.pledge.debtor
+    snapshot, debtor = judgement.snapshot, judgement.scope.pledge.debtor
     denials = (snapshot.alive[id] for id in incident.denials if id in snapshot.alive)
     return any(isinstance(each, Report) and not snapshot.is_organ(each, debtor) for each in denials)
 

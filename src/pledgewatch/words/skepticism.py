@@ -35,6 +35,9 @@ def skepticism_said(skepticism: Skepticism) -> str:
     what = f"The chance that {QUESTIONS[skepticism.question]}"
     if skepticism.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL):
         then = f"{what}, was put at {_number(skepticism.announced)} when it was made"
+        half_way = skepticism.half_way
+        if half_way is not None:
+            then = f"{then} and at {_number(half_way)} half way to its decision"
         return f"{then}; it turned out {skepticism.outcome.value} ({percent(skepticism.value)})."
     return f"{what}: {_number(skepticism.now)}, {likelihood_word(skepticism.value)}."
 
@@ -76,7 +79,7 @@ def chance_by_measure(judgement: Judgement) -> str:
 
 
 def skepticism_parts(skepticism: Skepticism) -> dict[str, str]:
-    """What the chance rests on, a sentence or two each: `class`, `record`, `announced`, `age`, `moved`, `left_out`."""
+    """What the chance rests on, a sentence or two each: `class`, `record`, `announced`, `age`, `moved`, `condition`, `left_out`."""
     told = {
         "class": class_said(skepticism.reference),
         "record": f"Record: {record_told(skepticism.record)}",
@@ -88,6 +91,11 @@ def skepticism_parts(skepticism: Skepticism) -> dict[str, str]:
     watched = f"{percent(skepticism.coverage)} of what happened would have been seen"
     told["age"] = f"Age: {days}{assumed}; {watched}."
     told["moved"] = f"What moved it: {_parts(skepticism)}"
+    judgement = skepticism._judgement
+    if judgement is not None and judgement.scope.pledge.condition is not None:
+        told["condition"] = (
+            "It depends on a condition, so this is the chance that it binds and is broken."
+        )
     if skepticism.left_out:
         count = plural(len(skepticism.left_out), "part")
         told["left_out"] = f"It says nothing of {count} that nobody watched or reported on."

@@ -24,6 +24,13 @@ _ENGLISH: Mapping[str, Mapping[str, Any]] = tomllib.loads(
 )
 
 
+class _Open(dict[str, str]):
+    """A table of codes that other packages may add to: one without words is told as it is spelt."""
+
+    def __missing__(self, code: str) -> str:
+        return code.replace("_", " ")
+
+
 def _table(name: str, code: Callable[[str], C]) -> dict[C, Any]:
     return {code(key): text for key, text in _ENGLISH[name].items()}
 
@@ -32,11 +39,11 @@ VERDICTS: Mapping[Verdict, str] = _table("verdicts", Verdict)
 """What each verdict means."""
 LIFECYCLES: Mapping[Lifecycle, str] = _table("lifecycles", Lifecycle)
 """What the clock says of a pledge."""
-REASONS: Mapping[str, str] = _table("reasons", str)
+REASONS: Mapping[str, str] = _Open(_table("reasons", str))
 """Why a verdict is what it is, as a clause."""
 MISSING: Mapping[str, str] = _table("missing", str)
 """What would tell, where a verdict cannot be given for a reason, as a sentence."""
-FLAGS: Mapping[str, str] = _table("flags", str)
+FLAGS: Mapping[str, str] = _Open(_table("flags", str))
 """What to know with a verdict, as a sentence."""
 CAUSES: Mapping[str, str] = _table("causes", str)
 """What may be in doubt of an incident, as what is not known."""
@@ -63,6 +70,12 @@ QUESTIONS: Mapping[Question, str] = _table("questions", Question)
 PROSPECTS: Mapping[Prospect, str] = _table("prospects", Prospect)
 """What a piece of news that may yet come says."""
 COMMITS: Mapping[Kind, str] = _table("commits", Kind)
-"""What a pledge commits to, before its activities."""
+"""What a pledge commits to, before its activities; `commits` has that of other packages too."""
 STATEMENTS: Mapping[StatementKind, tuple[str, str]] = _table("statements", StatementKind)
 """What a statement does, as a verb and as a noun."""
+
+
+def commits(kind: Kind) -> str:
+    """What a kind of pledge commits to, before its activities."""
+    own = kind.added.words if kind.added is not None else None
+    return COMMITS[kind.terms] if own is None else own

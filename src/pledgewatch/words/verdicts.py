@@ -9,10 +9,17 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import say, say_instant
-from pledgewatch.model.records import DEMANDS, Activity, Kind, Place, Pledge, Source, Statement
+from pledgewatch.model.records import Activity, Place, Pledge, Source, Statement
 from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
-from pledgewatch.words.measures import effect_said, first_reading, reading, rests_on, shows
+from pledgewatch.words.measures import (
+    effect_said,
+    first_reading,
+    in_short,
+    reading,
+    rests_on,
+    shows,
+)
 from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
 from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
 
@@ -51,11 +58,11 @@ def _answer(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.VOID:
         said = VERDICTS[Verdict.VOID]
     elif judgement.reason == "not_yet_open":
-        opens = say(judgement.scope.opens, judgement.scope.snapshot.ledger.timezone)
+        opens = say(judgement.scope.opens, judgement.snapshot.ledger.timezone)
         said = f"it is not in force before {opens}"
-    elif kind is Kind.REDUCE:
+    elif kind.is_reduction:
         said = _reduction(judgement)
-    elif kind in DEMANDS:
+    elif kind.is_demand:
         said = _demand(judgement)
     else:
         said = _prohibition(judgement)
@@ -91,7 +98,8 @@ def _watched(judgement: Judgement) -> str:
 
 
 def _noun(judgement: Judgement) -> str:
-    return "lapse" if judgement.scope.pledge.kind is Kind.MAINTAIN else "violation"
+    kind = judgement.scope.pledge.kind
+    return "lapse" if kind.is_of_states and not kind.is_demand else "violation"
 
 
 def _tally(judgement: Judgement) -> str:
@@ -106,7 +114,7 @@ def _tally(judgement: Judgement) -> str:
 
 
 def _broken(judgement: Judgement) -> str:
-    snapshot, score = judgement.scope.snapshot, judgement.score
+    snapshot, score = judgement.snapshot, judgement.score
     certain = [each for each in judgement.incidents if each.certain]
     if not certain:
         sources = plural(len(score.origins), "independent source")
@@ -159,7 +167,7 @@ def _demand(judgement: Judgement) -> str:
     else:
         shown = _strongest_of(judgement)
         if shown is not None:
-            parts.append(incident_said(scope.snapshot, shown))
+            parts.append(incident_said(judgement.snapshot, shown))
         parts.append(_way(judgement))
         if demanded.late:
             parts.append("It was done only after the deadline")
@@ -184,7 +192,7 @@ def _strongest_of(judgement: Judgement) -> Incident | None:
     """What the answer rests on most: what was done in time, else what shows that it was not."""
     is_good = judgement.verdict in (Verdict.KEPT, Verdict.PARTIAL)
     groups = [judgement.fulfilments, judgement.incidents]
-    if judgement.scope.pledge.kind is Kind.DO_BY:
+    if judgement.scope.pledge.kind.is_task:
         groups = [judgement.fulfilments or judgement.incidents]
     elif not is_good:
         groups.reverse()
@@ -220,7 +228,7 @@ def _reduction(judgement: Judgement) -> str:
         return f"its measures disagree, and it does not say which one counts: {said}.{went_on}"
     measured = decisive(judgement)
     if measured is None or (not measured.is_testable and measured.ratio is None):
-        return f"{REASONS.get(judgement.reason or '', VERDICTS[judgement.verdict])}.{went_on}"
+        return f"{REASONS[judgement.reason] if judgement.reason else VERDICTS[judgement.verdict]}.{went_on}"
     said = first_reading(judgement.scope, measured)
     if judgement.reason not in (None, measured.reason):
         said = f"{REASONS[judgement.reason]}. {sentence(said).rstrip('.')}"
@@ -249,10 +257,12 @@ def _by_part(judgement: Judgement) -> str:
     verdicts = list(dict.fromkeys(unit.verdict for unit in judgement.units))
     if len(verdicts) < 2:
         return ""
-    said = [
-        f"{verdict.value} {_units(judgement, [u for u in judgement.units if u.verdict is verdict])}"
-        for verdict in verdicts
-    ]
+    said = []
+    for verdict in verdicts:
+        units = [unit for unit in judgement.units if unit.verdict is verdict]
+        shown = [in_short(m) for unit in units for m in unit.measures if shows(m, verdict)]
+        level = f" ({shown[0]})" if len(units) == 1 and shown and shown[0] else ""
+        said.append(f"{verdict.value} {_units(judgement, units)}{level}")
     return f"By part: {'; '.join(said)}."
 
 
@@ -269,7 +279,7 @@ def _units(judgement: Judgement, units: Sequence[UnitJudgement]) -> str:
 
 def unit_said(judgement: Judgement, unit: UnitJudgement) -> str:
     """A part of a pledge by the names in which it differs from the others."""
-    ledger = judgement.scope.snapshot.ledger
+    ledger = judgement.snapshot.ledger
     place = ledger.label(Place, unit.place) if unit.place else "all of it"
     if len({each.activity for each in judgement.units}) < 2:
         return place
@@ -292,7 +302,7 @@ def _details(judgement: Judgement) -> Iterator[str]:
     first = None if "measures_disagree" in judgement.flags else decisive(judgement)
     for measured in judgement.measures:
         yield rests_on(scope, measured) if measured is first else reading(scope, measured)
-    if scope.pledge.kind is not Kind.REDUCE and _watched(judgement) not in headline(judgement):
+    if not scope.pledge.kind.is_reduction and _watched(judgement) not in headline(judgement):
         yield f"{sentence(_watched(judgement))}"
     if not (judgement.verdict in (Verdict.BROKEN, Verdict.KEPT) or "eroded" in judgement.flags):
         yield effect_said(judgement)
@@ -307,12 +317,18 @@ def _details(judgement: Judgement) -> Iterator[str]:
             f"{1 / absence.per_day:.2g} days (95 %)."
         )
     if not scope.has_deadline:
-        yield f"No end was given, so it {never_said(scope)}."
+        yield endless_said(judgement)
     elif not judgement.settled and judgement.lifecycle not in ("announced", "active", "in_grace"):
         yield "Late reports may still arrive."
     said = {"continuing", "measures_disagree", "quiet_before_too", "late", "eroded"}
-    yield from (FLAGS[flag] for flag in sorted(judgement.flags - said))
+    yield from (sentence(FLAGS[flag]) for flag in sorted(judgement.flags - said))
     yield MISSING.get(judgement.reason or "", "")
+
+
+def endless_said(judgement: Judgement) -> str:
+    """What a pledge without end can never be found, as a sentence; empty where there is an end."""
+    scope = judgement.scope
+    return "" if scope.has_deadline else f"No end was given, so it {never_said(scope)}."
 
 
 def nothing_said(review: Review) -> str:

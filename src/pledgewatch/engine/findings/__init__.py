@@ -20,6 +20,7 @@ from pledgewatch.engine.findings.finding import (
     note_kinds,
     noter,
     remarks,
+    words_of,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "notes",
     "reports",
     "statements",
+    "words_of",
 ]

@@ -28,11 +28,7 @@ from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.model.logic import Kleene, T, U
 from pledgewatch.model.records import (
-    ACTS,
-    PROHIBITIONS,
-    STATES,
     Coverage,
-    Kind,
     Report,
     StateReport,
 )
@@ -46,12 +42,12 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """
     for judgement in judgements.values():
         scope = judgement.scope
-        if scope.pledge.kind.terms not in ACTS:
+        if not scope.pledge.kind.is_of_acts:
             continue
         for incident in filter(bears, judgement.incidents):
             alarm = alarm_of(case, scope, scope.whole, incident)
             yield finding_of(case, "continuation", incident, alarm, pledge=judgement.pledge)
-        if scope.pledge.kind.terms is not Kind.REDUCE:
+        if not scope.pledge.kind.is_reduction:
             found = taken_together(
                 case,
                 "continuation",
@@ -74,7 +70,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
     earlier: dict[tuple[int, int], Case] = {}
     for judgement in judgements.values():
         scope = judgement.scope
-        if scope.pledge.kind.terms not in PROHIBITIONS:
+        if scope.is_demand or scope.pledge.kind.is_reduction:
             continue
         first = _first(judgement)
         if first is None or first.lo <= scope.opens.lo or not _may_have_held(case, scope, first):
@@ -94,7 +90,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
 def _may_have_held(case: Case, scope: Scope, first: Incident) -> bool:
     """Whether a pledge may have held before an act: nothing is held that nobody looked at."""
     return (
-        scope.pledge.kind.terms is Kind.MAINTAIN
+        scope.pledge.kind.is_of_states
         or any(look.lo < first.lo for look in watchers(case.evidence, scope, scope.units[0]))
         or any(isinstance(each, Coverage) for each in case.snapshot.retracted.values())
     )
@@ -186,7 +182,7 @@ def missed_deadline(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """Something was not done by its deadline, or only in part or late."""
     for judgement in judgements.values():
         scope, told = judgement.scope, judgement.demanded
-        if scope.pledge.kind.terms is not Kind.DO_BY or not judgement.settled or told is None:
+        if not scope.pledge.kind.is_task or not judgement.settled or told is None:
             continue
         sure = judgement.verdict in _SHORT
         unlikely = rounded(told.done) <= rounded(1 - case.snapshot.rules.theta_p)
@@ -222,8 +218,8 @@ def _left_of_deadline(rest: Judgement) -> float | None:
 def state_persists(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """A state is not as pledged when it was to be."""
     for judgement in judgements.values():
-        kind = judgement.scope.pledge.kind.terms
-        if kind not in STATES or not (kind is Kind.MAINTAIN or judgement.settled):
+        kind = judgement.scope.pledge.kind
+        if not kind.is_of_states or (kind.is_demand and not judgement.settled):
             continue
         if judgement.reason in ("not_due", "never_due"):
             continue

@@ -183,9 +183,13 @@ class _Registry(Generic[Found]):
 
     def __init__(self) -> None:
         self.kinds: list[str] = []
+        self.words: dict[str, str] = {}
         self.functions: list[tuple[frozenset[str], Finder[Found]]] = []
 
-    def of(self, *kinds: str) -> Callable[[Finder[Found]], Finder[Found]]:
+    def of(self, *kinds: str, words: str = "") -> Callable[[Finder[Found]], Finder[Found]]:
+        """Register a function for some kinds; `words` are those of another package for them."""
+        self.words.update(dict.fromkeys(kinds, words) if words else {})
+
         def register(function: Finder[Found]) -> Finder[Found]:
             self.kinds.extend(kind for kind in kinds if kind not in self.kinds)
             self.functions.append((frozenset(kinds), function))
@@ -211,9 +215,16 @@ class _Registry(Generic[Found]):
 _FINDERS = _Registry[Finding]()
 _NOTERS = _Registry[Note]()
 finder = _FINDERS.of
-"""Register a finder: ``@finder("continuation")`` on a function that yields findings of that kind."""
+"""Register a finder: ``@finder("continuation")`` on a function that yields findings of that kind.
+
+Another package says with it why they count, as a sentence in which {debtor} and {due} are of the pledge:
+``@finder("on_a_thursday", words="{debtor} pledged that nothing happens on a Thursday.")``.
+"""
 noter = _NOTERS.of
-"""Register a noter: ``@noter("omission")`` on a function that yields notes of that kind."""
+"""Register a noter: ``@noter("omission")`` on a function that yields notes of that kind.
+
+Another package gives `words` with it: what such a note says, as a sentence.
+"""
 
 
 @functools.cache
@@ -221,6 +232,11 @@ def _load() -> None:
     """Load what other packages add, once."""
     for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
         point.load()
+
+
+def words_of(kind: str) -> str:
+    """What another package says of a kind of finding or note; empty where none does."""
+    return _FINDERS.words.get(kind) or _NOTERS.words.get(kind, "")
 
 
 def finding_kinds() -> tuple[str, ...]:

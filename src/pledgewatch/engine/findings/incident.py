@@ -15,7 +15,7 @@ from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import LN4
 from pledgewatch.engine.violations import not_tolerated, score_of
 from pledgewatch.model.logic import T, U
-from pledgewatch.model.records import STATES, StateReport
+from pledgewatch.model.records import StateReport
 
 Alarm = tuple[tuple[str, ...], tuple[float, ...]]
 """Origins without any one of which something is not certain, and the p that is left without each."""
@@ -195,7 +195,7 @@ def judged_without(
 def alarm_in(case: Case, judgement: Judgement, incident: Incident) -> Alarm:
     """Without whom an act, or an observation of a state, would not be certain."""
     scope = judgement.scope
-    if scope.pledge.kind.terms not in STATES:
+    if not scope.pledge.kind.is_of_states:
         return alarm_of(case, scope, scope.whole, incident)
     if not incident.certain:
         return NO_ALARM

@@ -27,8 +27,6 @@ from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import deadline_of, effect_of
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
 from pledgewatch.model.records import (
-    BANS,
-    STATES,
     Actor,
     Kind,
     Pledge,
@@ -92,13 +90,10 @@ def _shared(one: Region, members: Sequence[str], other: Region, others: Sequence
     )
 
 
-_POSITIVE = (Kind.DO_BY, Kind.REACH, Kind.MAINTAIN)
-
-
 def _is_positive(pledge: Pledge) -> bool:
     """Whether something is to be done or to be so; what only limits a level is not."""
     limits = pledge.at_most is not None and pledge.at_least is None
-    return pledge.kind.terms in _POSITIVE and not limits
+    return not (pledge.kind.is_of_acts or pledge.kind.is_withdrawal or limits)
 
 
 def _sayings(case: Case) -> Iterator[_Saying]:
@@ -343,14 +338,14 @@ def false_compliance_claim(case: Case, judgements: Judgements) -> Iterator[Findi
             if judgement is None:
                 continue
             scope = judgement.scope
-            of = scope.pledge.kind.terms
-            if of not in (*BANS, *STATES):
+            of = scope.pledge.kind
+            if not (of.is_ban or of.is_of_states):
                 continue
             ended = [each for each in judgement.incidents if each.hi - 1 <= claim.said.last]
             for incident in filter(bears, ended):
                 alarm = alarm_in(case, judgement, incident)
                 yield finding_of(case, kind, incident, alarm, statement=claim.id, pledge=id)
-            if of in STATES:
+            if of.is_of_states:
                 continue
             found = taken_together(
                 case, kind, scope, scope.whole, ended, statement=claim.id, pledge=id

@@ -25,12 +25,15 @@ class PledgeKind:
 
     Attributes:
         like: The kind of this package whose terms it has: what fields a pledge may have, whether it
-            demands or forbids, how its window runs.
-        judge: From a case and a compiled pledge to the judgement on it.
+            demands or forbids, how its window runs, which reference class it has.
+        judge: From a case and a compiled pledge to the judgement on it. A reason or flag of its own is
+            told as it is spelt: ``called_off`` as *called off*.
+        words: What it commits its debtor to, before its activities: ``to pause``. None: as `like` does.
     """
 
     like: Kind
     judge: Callable[[Case, Scope], Judgement]
+    words: str | None = None
 
 
 KINDS = {

@@ -15,7 +15,7 @@ from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import total
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Interval, Kind, Pledge, StateReport
+from pledgewatch.model.records import Interval, Pledge, StateReport
 from pledgewatch.model.time import DAY, Moment, When, before, shift
 
 _HALF = 0.5
@@ -59,7 +59,7 @@ class Way:
             for _, when, level in told
             if when.lo <= case.at and before(when.end, scope.start) is not T
         ]
-        if by_share and pledge.kind is not Kind.WITHDRAW:
+        if by_share and not pledge.kind.is_withdrawal:
             return cls(steps=tuple((lo, level.low > 0) for lo, level in heard))
         start = _missing(pledge, base)
         steps = tuple(

@@ -19,8 +19,10 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism.model import Model, is_known
+from pledgewatch.engine.skepticism.past import Past, share_broken
+from pledgewatch.engine.skepticism.peers import Peers, Roll, roll_of, versions
 from pledgewatch.engine.skepticism.prospects import Prospect, prospects_of
-from pledgewatch.engine.skepticism.record import Archive, Past, Record, share_broken, versions
+from pledgewatch.engine.skepticism.record import Archive, Judged, Record
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.faces import SkepticismFaces
 from pledgewatch.model.fields import one_of, refused
@@ -30,10 +32,13 @@ __all__ = [
     "Archive",
     "Chance",
     "Estimate",
+    "Judged",
     "Likelihood",
     "Past",
+    "Peers",
     "Prospect",
     "Record",
+    "Roll",
     "Skepticism",
     "estimated",
     "has_chance",
@@ -44,6 +49,7 @@ __all__ = [
     "question_of",
     "questions",
     "record_of",
+    "roll_of",
     "share_broken",
     "skepticism",
     "versions",
@@ -109,8 +115,8 @@ class Skepticism(SkepticismFaces):
         has_horizon: Whether that end is assumed, for it has none.
         coverage: Effective coverage so far, c s, of the units watched or told of.
         left_out: The other units, place and activity, of which it says nothing.
-        outcome: What became of it, once that is settled; then `announced` is what is to be held
-            against it.
+        outcome: What became of it, once that is settled; then `announced`, and the chance half
+            way, are what is to be held against it.
     """
 
     question: Question
@@ -230,7 +236,7 @@ def record_of(scope: Scope, archive: Archive, question: Question) -> Record:
     of = headline_class(scope)
     if question is not of.question:
         return Record(other_classes(scope)[question])
-    return archive.record(archive.scope(scope), of)
+    return archive.record(scope)
 
 
 def estimated(judgement: Judgement, record: Record, measure: str | None = None) -> Chance:

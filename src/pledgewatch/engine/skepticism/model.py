@@ -20,9 +20,8 @@ from pledgewatch.engine.skepticism.chance import (
     reducing,
     share_above,
 )
-from pledgewatch.engine.skepticism.record import clock
+from pledgewatch.engine.skepticism.past import clock
 from pledgewatch.engine.statistics import RateRatio
-from pledgewatch.model.records import Kind
 
 _NOT_YET = 1 - 1e-6  # the most of its time that is gone before a demand is overdue
 _NEVER_SURE = 1e-12
@@ -36,7 +35,7 @@ def is_known(unit: UnitJudgement) -> bool:
 
 def steps_of(scope: Scope) -> tuple[str, ...]:
     """What of the pledge itself is used, in the order in which it is added to class and record."""
-    reduces = scope.pledge.kind.terms is Kind.REDUCE
+    reduces = scope.pledge.kind.is_reduction
     return ("counts", "level", "age") if reduces else ("age", "incidents")
 
 
@@ -75,7 +74,7 @@ class Model:
         age, end = (self.age, self.end) if is_aged else self._begun
         coverage = self.coverage if is_aged else 0.0
         scope = self._judgement.scope
-        if scope.pledge.kind.terms is Kind.REDUCE:
+        if scope.pledge.kind.is_reduction:
             meaning, counts, levels = self._reduction
             return reducing(
                 pi,

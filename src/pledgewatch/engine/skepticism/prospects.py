@@ -17,7 +17,6 @@ from pledgewatch.model.logic import T
 from pledgewatch.model.records import (
     Coverage,
     Interval,
-    Kind,
     Report,
     Source,
     Stance,
@@ -97,7 +96,7 @@ class _Ahead:
 
     def all(self) -> Iterator[tuple[Prospect, Timed]]:
         scope, pledge, at = self.scope, self.scope.pledge, self.case.at
-        if pledge.kind.terms is Kind.REDUCE:
+        if pledge.kind.is_reduction:
             if at >= scope.opens.last:
                 yield from self.levels()
         elif scope.is_demand:
@@ -133,7 +132,7 @@ class _Ahead:
         cell = scope.units[0]
         last = self._last_of_window(cell)
         violation: Timed | None = None
-        if last is not None and scope.pledge.kind.terms is Kind.MAINTAIN:
+        if last is not None and scope.pledge.kind.is_of_states:
             violation = self.state(cell, last, is_met=False)
         elif last is not None:
             violation = self.act(cell, last)
@@ -154,7 +153,7 @@ class _Ahead:
         """What would show that the unit which is least surely done was done in time, or was not."""
         scope, at = self.scope, self.case.at
         due, late = scope.declared_end, scope.due
-        is_act = scope.pledge.kind.terms is Kind.DO_BY
+        is_act = scope.pledge.kind.is_task
         cell = self._least()
         if cell.place:
             last = due.lo - 1 if is_act else due.lo
@@ -178,15 +177,15 @@ class _Ahead:
         return min(done, key=lambda each: each[:2])[2]
 
     def _outcome(self, cell: Cell, when: Moment, is_met: bool) -> Timed | None:
-        if self.scope.pledge.kind.terms is not Kind.DO_BY:
+        if not self.scope.pledge.kind.is_task:
             return self.state(cell, when, is_met)
         return self.act(cell, when, Stance.AFFIRMS if is_met else Stance.DENIES)
 
     def of_the_strongest(self) -> Iterator[tuple[Prospect, Timed]]:
         """A denial of the incident that is told most surely, and the debtor's own word that it was so."""
-        kind, pledge = self.scope.pledge.kind.terms, self.scope.pledge
+        kind, pledge = self.scope.pledge.kind, self.scope.pledge
         told = [each for each in self.judgement.incidents if each.net > 0]
-        if not told or kind not in (Kind.REFRAIN, Kind.CEASE, Kind.DO_BY):
+        if not told or not (kind.is_ban or kind.is_task):
             return
         strongest = min(told, key=lambda each: (-each.net, each.lo, each.key))
         shown = self.case.snapshot.alive[strongest.narrowest]
@@ -197,7 +196,7 @@ class _Ahead:
         terms["incident"] = strongest.key
         yield Prospect.DENIED, Report(stance=Stance.DENIES, **terms, **self.told)
         organ = self._organ()
-        if organ is not None and kind is not Kind.DO_BY:
+        if organ is not None and not kind.is_task:
             terms |= {"actor": pledge.debtor, "source": organ}
             yield Prospect.ADMITTED, Report(**terms, **self.known)
 
@@ -229,7 +228,7 @@ class _Ahead:
     def state(self, cell: Cell, when: Moment, is_met: bool) -> StateReport | None:
         """That a state is as pledged, or that it is not; None where no such level is known."""
         pledge = self.scope.pledge
-        terms: dict[str, Any] = {"holds": is_met != (pledge.kind.terms is Kind.WITHDRAW)}
+        terms: dict[str, Any] = {"holds": is_met != pledge.kind.is_withdrawal}
         if pledge.unit is not None:
             pledged = pledge.at_least if pledge.at_least is not None else pledge.at_most
             level = pledged if is_met else level_when_pledged(self.case, self.scope, cell)

@@ -15,7 +15,6 @@ from pledgewatch.engine.review import review_with
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import say_day
-from pledgewatch.model.records import Kind
 from pledgewatch.model.time import SECOND
 from pledgewatch.show.charts.common import (
     BLACK,
@@ -67,7 +66,7 @@ def counts(judgement: Judgement) -> Any:
     measured, ratio = _measured(judgement)
     baseline = measured.baseline
     assert baseline is not None  # there is a ratio, so there is one
-    is_reduction = scope.pledge.kind is Kind.REDUCE
+    is_reduction = scope.pledge.kind.is_reduction
     counter = Counter(case, scope, scope.whole)
     inside = _sides(counter, baseline, ratio)
     panels = [
@@ -96,7 +95,7 @@ def counts(judgement: Judgement) -> Any:
 def _measured(judgement: Judgement) -> tuple[Measured, RateRatio]:
     """The counts of a pledge, with the ratio of its rates."""
     kind = judgement.scope.pledge.kind
-    measured = judgement.measure("incidents") if kind is Kind.REDUCE else judgement.effect
+    measured = judgement.measure("incidents") if kind.is_reduction else judgement.effect
     if judgement.scope.is_demand:
         raise PledgewatchError(
             f"{judgement.pledge} is to be done or reached: it has no rates before and after"

@@ -19,7 +19,7 @@ from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F, T, U
-from pledgewatch.model.records import STATES, Place
+from pledgewatch.model.records import Place
 from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
@@ -77,7 +77,7 @@ def places_map(judgement: Judgement) -> Any:
     """
     alt = library()
     review, scope, pledge = review_with(judgement), judgement.scope, judgement.pledge
-    if scope.pledge.kind in STATES:
+    if scope.pledge.kind.is_of_states:
         raise PledgewatchError(f"{pledge} is about a state or level: a map shows acts")
     if review.gathered is not None:
         raise PledgewatchError(

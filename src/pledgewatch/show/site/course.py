@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -72,8 +73,15 @@ class Course:
         """The findings on a pledge, or those on none, that stood once and do not stand now."""
         return tuple(each for each in self._of(pledge) if not self._stands(each))
 
-    def _of(self, pledge: str | None) -> Iterator[Held]:
-        return (each for each in self.held if each.finding.pledge == pledge)
+    def _of(self, pledge: str | None) -> Sequence[Held]:
+        return self._by_pledge.get(pledge, ())
+
+    @functools.cached_property
+    def _by_pledge(self) -> Mapping[str | None, Sequence[Held]]:
+        found: dict[str | None, list[Held]] = {}
+        for each in self.held:
+            found.setdefault(each.finding.pledge, []).append(each)
+        return found
 
     def _stands(self, held: Held) -> bool:
         return held.stretches[-1].last == len(self.dates) - 1
@@ -85,11 +93,10 @@ class Course:
     def counts(self, pledge: str | None = None) -> tuple[tuple[int, int], ...]:
         """How many certain and how many possible findings stood at each date: of a pledge, or all."""
         found = [[0, 0] for _ in self.dates]
-        for held in self.held:
-            if pledge is None or held.finding.pledge == pledge:
-                for stretch in held.stretches:
-                    for place in range(stretch.first, stretch.last + 1):
-                        found[place][stretch.certainty is not T] += 1
+        for held in self.held if pledge is None else self._of(pledge):
+            for stretch in held.stretches:
+                for place in range(stretch.first, stretch.last + 1):
+                    found[place][stretch.certainty is not T] += 1
         return tuple((certain, possible) for certain, possible in found)
 
     def local(self, date: int) -> str:

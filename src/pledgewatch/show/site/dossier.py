@@ -7,7 +7,6 @@ from html import escape
 
 import attrs
 
-from pledgewatch import __version__
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import Activity, Actor, Node, Place, Pledge, Retract, Source, Timed
@@ -26,6 +25,7 @@ from pledgewatch.show.site.parts import (
 )
 from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
+from pledgewatch.version import __version__
 from pledgewatch.words import (
     assumptions_said,
     chance_by_measure,

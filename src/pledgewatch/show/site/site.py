@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
-from pledgewatch import __version__
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review
 from pledgewatch.errors import InputError
 from pledgewatch.export.addresses import address_of
 from pledgewatch.export.claimreview import claim_review, script_text
-from pledgewatch.io.files import path_of, reason, refused, replace_whole
+from pledgewatch.io.files import exchange, path_of, reason, refused
 from pledgewatch.model.fields import argument, name
 from pledgewatch.show.site.course import course_of
 from pledgewatch.show.site.dossier import Citation, dossier, stub
 from pledgewatch.show.site.index import index
+from pledgewatch.version import __version__
 
 _LIST = "site.json"
 """What a site consists of, so that an older one can be replaced."""
@@ -117,7 +120,10 @@ def write_review(
 
 
 def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
-    """Write a site, and take away the pages of an older one in the same folder that it has no more.
+    """Write a site beside an older one in the same folder, and put it in its place as a whole.
+
+    Whatever happens meanwhile, the folder holds all of the older site or all of the new one. Files in it
+    that are no part of the older site stay.
 
     Args:
         pages: The pages, by their path.
@@ -131,17 +137,53 @@ def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tupl
     """
     root = path_of(folder)
     before = _listed(root)
+    target = Path(os.path.realpath(root))
+    new = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
-        names = sorted([*pages, _LIST])
-        # The list comes first and last, so that a site that was not finished is known as one.
-        _write(root / _LIST, _list({*before, *names}))
-        written = [_write(root / path, text) for path, text in pages.items()]
-        written.append(_write(root / _LIST, _list(names)))
-        for gone in sorted(set(before) - set(names)):
-            (root / gone).unlink(missing_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear(target)
+        new.mkdir()
+        if target.exists():
+            shutil.copymode(target, new)
+            _keep_others(target, new, {*before, _LIST})
+        for path, text in {**pages, _LIST: _list([*pages, _LIST])}.items():
+            (new / path).parent.mkdir(exist_ok=True)
+            (new / path).write_text(text, encoding="utf-8", newline="\n")
+        exchange(new, target)
     except (OSError, ValueError) as error:
         raise _unwritable(root, error) from error
-    return tuple(written)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return tuple(root / path for path in (*pages, _LIST))
+
+
+def _clear(target: Path) -> None:
+    """Take away what writers who were killed left beside a folder."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        if not _is_running(left.name.split(".")[-3]):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: str) -> bool:
+    if os.name != "posix" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _keep_others(old: Path, new: Path, pages: Set[str]) -> None:
+    """Have in a new folder too what an old one holds beside some pages."""
+
+    def is_page(folder: str, names: list[str]) -> list[str]:
+        inside = Path(folder).relative_to(old)
+        return [name for name in names if (inside / name).as_posix() in pages]
+
+    shutil.copytree(old, new, symlinks=True, ignore=is_page, dirs_exist_ok=True)
 
 
 def _list(names: Iterable[str]) -> str:
@@ -174,12 +216,6 @@ def _listed(root: Path) -> list[str]:
         raise InputError(
             file=str(root / _LIST), found="a damaged list of pages", expected=expected
         ) from error
-
-
-def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_whole(path, text)
-    return path
 
 
 def _unwritable(root: Path, error: OSError | ValueError) -> InputError:
