@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import importlib
 
-from pledgewatch.version import __version__ as __version__
-
 TYPE_CHECKING = False
 """Type checkers take it for true; to import `typing` takes longer than all the rest here."""
 
@@ -69,6 +67,7 @@ _HOMES = {
     "words.expected": ("unmet",),
     "live": ("Diff", "History", "Monitor", "News"),
     "io": ("dumps", "loads", "read", "write"),
+    "version": ("__version__",),
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
 
@@ -139,6 +138,7 @@ if TYPE_CHECKING:
     from pledgewatch.model.time import Moment as Moment
     from pledgewatch.model.time import Span as Span
     from pledgewatch.tables import Table as Table
+    from pledgewatch.version import __version__ as __version__
     from pledgewatch.words.expected import unmet as unmet
     from pledgewatch.words.scales import scale as scale
 
@@ -148,12 +148,12 @@ _ROOMS = ("datasets", "examples")
 
 
 def __dir__() -> list[str]:
-    return ["__version__", *_HOME, *_ROOMS]
+    return [*_HOME, *_ROOMS]
 
 
 # Hidden from type checkers, for which every name would else be one of these.
 if not TYPE_CHECKING:
-    __all__ = ["__version__", *_HOME]
+    __all__ = [*_HOME]
 
     def __getattr__(name: str) -> object:
         if name in _ROOMS:
