@@ -23,6 +23,7 @@ from pledgewatch.model.logic import F, T, U
 from pledgewatch.model.records import Activity, Actor, Place, Pledge, Report, Source
 from pledgewatch.model.tree import Hierarchy
 from pledgewatch.model.zones import place_zone
+from pledgewatch.show.text import summary
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = gazetteer.load()
@@ -514,7 +515,7 @@ def test_unions_and_parts_bring_what_they_name() -> None:
 def test_a_review_prints_what_was_used() -> None:
     names = ledger().assumptions.names()
     assert names["places"] == gazetteer.NAME
-    assert f"{gazetteer.NAME}" in str(ledger().review())
+    assert gazetteer.NAME in summary(ledger().review(), full=True)
     without = pw.loads('[[place]]\nid = "kyiv"\n')
     assert not {"places", "activities"} & set(without.assumptions.names())
 

@@ -468,6 +468,10 @@ def doors(folder: Path) -> dict[str, Door]:
             tables.Instant, {"column": ("at", text), "form": ("%Y", or_nothing(text))}
         ),
         "tables.Written": Door(tables.Written, {"column": ("x", text), **zone}),
+        "tables.Cumulative": Door(
+            tables.Cumulative,
+            {"total": ("x", text), "on": ("day", text), "by": (("id",), lambda v: (v,) if isinstance(v, str) else listed(of_type(list, tuple)(v)))},
+        ),
         "tables.Derived": Door(
             tables.Derived,
             {"columns": (("id",), lambda v: listed(of_type(list, tuple)(v))), "function": (str, function)},

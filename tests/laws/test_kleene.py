@@ -13,7 +13,7 @@ import pledgewatch as pw
 from pledgewatch.engine.review import open_case
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, all_of, any_of
 from pledgewatch.model.records import Kind
-from pledgewatch.model.time import Moment, Span, before, within
+from pledgewatch.model.time import DAY, Moment, Span, before, within
 from pledgewatch.model.tree import Hierarchy
 
 WORLDS = {T: {True}, F: {False}, U: {True, False}}
@@ -207,11 +207,11 @@ def test_a_pledge_asks_its_exceptions_the_same(
         id="p",
         kind=Kind.REFRAIN,
         debtor="state",
-        said=Moment.of(0, 1),
-        known=Moment.of(0, 1),
+        said=Moment.of(DAY, DAY + 1),
+        known=Moment.of(DAY, DAY + 1),
         **scope,
     )
-    case = open_case(pw.Ledger([*world, promised], timezone="UTC"), 0, 0)
+    case = open_case(pw.Ledger([*world, promised], timezone="UTC"), DAY, DAY)
     hierarchy = Hierarchy(parents)
     by_hand = hierarchy.region(chosen).contains(node) & ~hierarchy.region(left_out).contains(node)
     assert getattr(case.scopes["p"].whole, f"has_{asked}")(node) is by_hand

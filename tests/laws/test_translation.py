@@ -147,29 +147,29 @@ def test_what_is_not_measured_in_days_moves_by_any_time_in_any_zone(
     assert bits(without_words(there)) == bits(without_words(here))
 
 
-YEAR = re.compile(r"\b(242[0-9])\b")
+YEAR = re.compile(r"\b(162[0-9])\b")
 
 
-def centuries_back(told):
-    """An answer with the years in its sentences moved back."""
+def centuries_on(told):
+    """An answer with the years in its sentences moved on."""
     if isinstance(told, dict):
-        return {key: centuries_back(value) for key, value in told.items()}
+        return {key: centuries_on(value) for key, value in told.items()}
     if isinstance(told, list):
-        return [centuries_back(item) for item in told]
+        return [centuries_on(item) for item in told]
     if isinstance(told, str):
-        return YEAR.sub(lambda year: str(int(year[1]) - 400), told)
+        return YEAR.sub(lambda year: str(int(year[1]) + 400), told)
     return told
 
 
 @given(any_reviews)
-def test_four_centuries_later_the_same_words_are_said_of_other_years(
+def test_four_centuries_earlier_the_same_words_are_said_of_other_years(
     review: tuple[World, tuple[int, int]],
 ) -> None:
-    """The sentences too say the same: each day has its like 400 years on."""
+    """The sentences too say the same: each day has its like 400 years before."""
     world, review_at = review
     world = replace(world, timezone="UTC")
-    here, there = moves(world, *review_at, FOUR_CENTURIES)
-    assert bits(centuries_back(there)) == bits(here)
+    here, there = moves(world, *review_at, -FOUR_CENTURIES)
+    assert bits(centuries_on(there)) == bits(here)
 
 
 # -- where it ends ---------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def ends_in(said: str, by: int, zone: str) -> int:
     )  # fmt: skip
     nodes = [pw.Actor(id="state"), pw.Place(id="town"), pw.Activity(id="attack")]
     ledger = pw.Ledger([*nodes, pledge], timezone=zone)
-    scope = ledger.review(at=exact(0), as_of=exact(FOREVER // 2))["p"].scope
+    scope = ledger.review(at=exact(0), as_of=moment("2100-01-01", "UTC"))["p"].scope
     return (scope.declared_end.last - pledge.said.lo) // 3_600_000_000
 
 

@@ -9,13 +9,20 @@ import attrs
 
 from pledgewatch.model.fields import number_in, refused
 from pledgewatch.tables.frames import libraries
-from pledgewatch.tables.rules import OUTSIDE, Derived, Rule
+from pledgewatch.tables.rules import OUTSIDE, Derived, Rule, is_column
 
 _BEFORE = ("total before", "day before")
 
 
 def _names(given: Any) -> Any:
-    return (given,) if isinstance(given, str) else tuple(given)
+    if isinstance(given, str):
+        return (given,)
+    return tuple(given) if isinstance(given, (list, tuple)) else given
+
+
+def _are_columns(rule: object, attribute: Any, value: Any) -> None:
+    for each in value if isinstance(value, tuple) else (value,):
+        is_column(rule, attribute, each)
 
 
 @attrs.frozen
@@ -32,9 +39,9 @@ class Cumulative:
         by: The columns that tell one counter from another, such as the place.
     """
 
-    total: str
-    on: str
-    by: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    total: str = attrs.field(validator=is_column)
+    on: str = attrs.field(validator=is_column)
+    by: tuple[str, ...] = attrs.field(default=(), converter=_names, validator=_are_columns)
 
     def of(self, frame: Any) -> Any:
         """The same rows with the reading before each, for a `Table` with `rules`.

@@ -60,7 +60,12 @@ def _refuse(rule: object, attribute: Any, found: object, expected: str) -> None:
     raise refused(type(rule).__name__, attribute.name, found, expected)
 
 
-def _is_column(rule: object, attribute: Any, value: Any) -> None:
+def is_column(rule: object, attribute: Any, value: Any) -> None:
+    """The attrs validator of a name of a column.
+
+    Raises:
+        InputError: for what is no text.
+    """
     if not isinstance(value, str):
         _refuse(rule, attribute, value, "the name of a column, as text")
 
@@ -137,7 +142,7 @@ class Constant:
 class _OfOne:
     """A rule that reads one column."""
 
-    column: str = attrs.field(validator=_is_column)
+    column: str = attrs.field(validator=is_column)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -246,8 +251,8 @@ class Days:
             the ledger, as for any report.
     """
 
-    first: str = attrs.field(validator=_is_column)
-    last: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_column))
+    first: str = attrs.field(validator=is_column)
+    last: str | None = attrs.field(default=None, validator=attrs.validators.optional(is_column))
     form: str = attrs.field(default="%Y-%m-%d", validator=_is_form_of_days)
     zone: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_zone))
 

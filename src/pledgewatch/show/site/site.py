@@ -137,7 +137,10 @@ def write_site(pages: Mapping[str, str], folder: str | os.PathLike[str]) -> tupl
     """
     root = path_of(folder)
     before = _listed(root)
-    target = Path(os.path.realpath(root))
+    try:
+        target = Path(os.path.realpath(root))
+    except (OSError, ValueError) as error:
+        raise _unwritable(root, error) from error
     new = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
