@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding, words_of
+from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import answers
 from pledgewatch.engine.scope import Scope
@@ -197,14 +199,22 @@ def _affirming(case: Case, ids: Iterable[str]) -> list[str]:
     return [r.id for r in reports if isinstance(r, StateReport) or r.stance is Stance.AFFIRMS]
 
 
+@functools.lru_cache(maxsize=1)
+def _bearing(judgement: Judgement) -> Mapping[str, list[Incident]]:
+    """What bears on a pledge, by name; asked of one pledge after the other, for each of its findings."""
+    found: dict[str, list[Incident]] = {}
+    for each in (*judgement.incidents, *judgement.fulfilments, *judgement.returns):
+        found.setdefault(each.key, []).append(each)
+    return found
+
+
 def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
     """The records that affirm what was found, and those that deny it."""
     if finding.pledge is not None and finding.incident is not None:
-        judgement = _judgement(finding)
-        bearing = (*judgement.incidents, *judgement.fulfilments, *judgement.returns)
-        own = [i for i in bearing if i.key == finding.incident and i.records == finding.records]
-        if own:
-            return own[0].tellings, own[0].denials
+        bearing = _bearing(_judgement(finding)).get(finding.incident, ())
+        own = next((each for each in bearing if each.records == finding.records), None)
+        if own is not None:
+            return own.tellings, own.denials
     affirming = _affirming(case_of(finding), finding.records)
     return affirming, sorted({*finding.records} - {*affirming})
 
