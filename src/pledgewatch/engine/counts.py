@@ -87,7 +87,7 @@ class Day:
 
     def is_clear(self, unnamed: bool) -> bool:
         """Whether everything that counts on it lies in it."""
-        return not self.straddled or not any(unnamed or each.is_named for each in self.straddled)
+        return not any(unnamed or each.is_named for each in self.straddled)
 
     def number(self, unnamed: bool) -> int:
         """How many incidents are counted on it, with or without those nobody is named for."""

@@ -35,7 +35,7 @@ from pledgewatch.engine.incident import (
     weigh,
     weigh_alone,
 )
-from pledgewatch.engine.looks import silence_of
+from pledgewatch.engine.looks import days_of, silence_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import sigma
 from pledgewatch.engine.tellings import Tellings
@@ -211,7 +211,7 @@ class Evidence(Tellings):
         """The days that some reports tell of whose origins were looking, and say how much they see."""
         lookers = {look.origin for look in self.looks if look.silence is not None}
         return [
-            (report.when.lo // DAY, report.when.last // DAY)
+            days_of(report)
             for report in news
             if not lookers.isdisjoint(counted_by(self.snapshot, report))
         ]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import attrs
 
 from pledgewatch.conventions import NANO
-from pledgewatch.engine.identity import Snapshot, counted_by, observer_of
+from pledgewatch.engine.identity import Snapshot, Telling, counted_by, observer_of
 from pledgewatch.engine.incident import Bearing, Look
 from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.scope import Scope
@@ -58,6 +58,11 @@ def looks_of(
     return tuple(found)
 
 
+def days_of(report: Telling) -> tuple[int, int]:
+    """The first and the last day (UTC) that a report speaks of."""
+    return report.when.lo // DAY, report.when.last // DAY
+
+
 def days_told(
     snapshot: Snapshot,
     reports: Iterable[Report],
@@ -72,8 +77,7 @@ def days_told(
     for report in reports:
         if not report.number:
             continue
-        days = (report.when.lo // DAY, report.when.last // DAY)
-        entry = (*days, report.place, report.activity)
+        entry = (*days_of(report), report.place, report.activity)
         for origin in counted_by(snapshot, report):
             found.setdefault(origin, []).append(entry)
     return {**before, **{o: (*before.get(o, ()), *days) for o, days in found.items()}}

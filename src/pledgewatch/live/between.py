@@ -13,14 +13,15 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import counted
+from pledgewatch.engine.looks import days_of
 from pledgewatch.engine.review import came_between, supposing
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.causes import Cause, smallest
-from pledgewatch.live.facts import FACETS, Facts, Key, facts
+from pledgewatch.live.facts import FACETS, Facts, Key, certainty_of, facts
 from pledgewatch.live.relevance import Subject
+from pledgewatch.model.checks import place_of
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import (
-    RECORDS,
     Pledge,
     Report,
     Retract,
@@ -28,7 +29,7 @@ from pledgewatch.model.records import (
     StateReport,
     Timed,
 )
-from pledgewatch.model.time import DAY, FOREVER
+from pledgewatch.model.time import FOREVER
 
 _FEW = 32
 """Of more records than these, those that bear on what changed are tried first."""
@@ -37,7 +38,6 @@ _MOST_JUDGED = 10_000, 2
 or so many times those there are. Past that more may be named than was needed."""
 _MOST_KEPT = 32
 """How many answers of states between two are kept to be asked again, the latest ones."""
-_ORDER = {table: place for place, table in enumerate(RECORDS)}
 
 
 class Between:
@@ -77,6 +77,11 @@ class Between:
         if now is not None:
             self._now = _State(now)
 
+    @property
+    def _is_one(self) -> bool:
+        """Whether one record did whatever was done: it alone came, and time changed nothing."""
+        return self._timeless and len(self.fresh) == 1
+
     def record(self, id: str) -> Timed:
         """A record of either state."""
         return self._new[id] if id in self._new else self._old[id]
@@ -93,7 +98,7 @@ class Between:
     def _made(self, came: frozenset[str]) -> _State:
         dated = {id: record for id, record in self._old.items() if id not in came}
         dated |= {id: self._new[id] for id in came if id in self._new}
-        records = sorted(dated.values(), key=lambda record: (_ORDER[record.table], record.id))
+        records = sorted(dated.values(), key=place_of)
         return _State(judgements(among(self._world, records), self._at, self._as_of))
 
     def _state(self, came: frozenset[str]) -> _State:
@@ -139,7 +144,7 @@ class Between:
             some: The records that changed; some of them do.
             among: Those that are tried first; the others only where these do not do.
         """
-        if self._timeless and len(self.fresh) == 1:
+        if self._is_one:
             return Cause(self.fresh)
         now = facet(self._now)
 
@@ -185,7 +190,7 @@ class Between:
 
     def _of_counts(self) -> Cause | None:
         """What is counted and was not, or is no longer; None where it is not told by what came."""
-        if self._timeless and len(self.fresh) == 1:
+        if self._is_one:
             return None
         judged = [state.judgement(self.subject) for state in (self._before, self._now)]
         if any(j and (j.certain, j.possible) != counted(j.incidents) for j in judged):
@@ -272,7 +277,7 @@ class Between:
         Args:
             keys: The findings; whether of each the rung differs, and not only its certainty.
         """
-        if self._timeless and len(self.fresh) == 1:
+        if self._is_one:
             yield from ((key, Cause(self.fresh)) for key, _ in keys)
             return
         given = [(key, rungs, self.own(self._rests_on(key))) for key, rungs in keys]
@@ -430,13 +435,8 @@ def _days(record: Timed | None) -> Iterable[int]:
     """The days (UTC) that something told speaks of; of a long time the first and the last."""
     if not isinstance(record, (Report, StateReport)):
         return ()
-    first, last = record.when.lo // DAY, record.when.last // DAY
+    first, last = days_of(record)
     return range(first, last + 1) if last - first < _FEW else (first, last)
-
-
-def certainty_of(standing: str | None) -> str | None:
-    """How sure a finding is, of how it stands."""
-    return None if standing is None else standing.partition(",")[0]
 
 
 def _count(incident: Incident | None) -> tuple[bool, bool, int] | None:

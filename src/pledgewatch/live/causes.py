@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
@@ -86,7 +86,8 @@ def smallest(
         likely: Those that likely do, where others do not have to be tried; left out: all.
     """
     same = _Budget(is_now, has_room)
-    one = next(([id] for id in _guesses(likely) if same((id,))), None)
+    # Each of a few records may do it alone.
+    one = next(([id] for id in likely[:2] if same((id,))), None)
     spare: list[str] = []
     if one is not None:
         before = fresh[: fresh.index(one[0])]
@@ -107,11 +108,6 @@ def smallest(
     )
     first = itertools.islice(instead, _MOST_INSTEAD)
     return Cause(tuple(sorted(kept)), tuple(sorted(first)))
-
-
-def _guesses(likely: Sequence[str]) -> Iterator[str]:
-    """A few records that may each do it alone."""
-    yield from likely[:2]
 
 
 def _least(fresh: Sequence[str], same: _Budget) -> list[str]:

@@ -6,13 +6,22 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 
 import attrs
 
-from pledgewatch.engine.findings import Finding, Note
+from pledgewatch.engine.findings import Finding, Note, in_series
 from pledgewatch.engine.review import Review
 from pledgewatch.faces import ChangeFaces, DiffFaces
 from pledgewatch.live.answers import Answers, home, judgements
-from pledgewatch.live.between import Between, certainty_of
+from pledgewatch.live.between import Between
 from pledgewatch.live.causes import Cause, Clock, Reason, all_of
-from pledgewatch.live.facts import FACETS, SORTS, Facts, Key, changed, facts, note_standing
+from pledgewatch.live.facts import (
+    FACETS,
+    SORTS,
+    Facts,
+    Key,
+    certainty_of,
+    changed,
+    facts,
+    note_standing,
+)
 from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.fields import is_text, one_of, refused
 from pledgewatch.model.ledger import Ledger, like
@@ -70,10 +79,6 @@ class Change(ChangeFaces):
         return f"<{type(self).__name__} {on}, {self.what}: {turn}>"
 
 
-_MANY = 4
-"""So many changes that say the same are a series."""
-
-
 @attrs.frozen(repr=False)
 class Diff(DiffFaces):
     """Everything that changed between two reviews, verdicts first."""
@@ -91,13 +96,7 @@ class Diff(DiffFaces):
     @property
     def together(self) -> tuple[tuple[Change, ...], ...]:
         """The changes in order; those of four findings or more that change alike, in one."""
-        alike: dict[object, list[Change]] = {}
-        for change in self.changes:
-            alike.setdefault(_alike(change), []).append(change)
-        found: list[tuple[Change, ...]] = []
-        for group in alike.values():
-            found += [tuple(group)] if len(group) >= _MANY else ((each,) for each in group)
-        return tuple(found)
+        return tuple(in_series(self.changes, _alike))
 
     @property
     def is_backwards(self) -> bool:
@@ -138,10 +137,10 @@ class Diff(DiffFaces):
 
 
 def _alike(change: Change) -> object:
-    """What changes have in common that say the same of one incident after another; else the change."""
+    """What changes have in common that say the same of one incident after another; None for others."""
     if change.what != "finding" or change.own[4] in ("", "together") or change.finding is None:
-        return change
-    turn = (each and each.partition(",")[0] for each in (change.before, change.after))
+        return None
+    turn = (certainty_of(each) for each in (change.before, change.after))
     return change.own[:4], *turn, bool(change.records)
 
 
@@ -260,6 +259,11 @@ def _only_one_knows(records: Iterable[str], first: Review, second: Review) -> tu
 # -- the causes of what differs --------------------------------------------------------------------
 
 
+def subject_of(key: Key) -> Subject:
+    """The subject whose answers something said is one of."""
+    return home(key.own[0], key.pledge) if key.what == "finding" else key.pledge
+
+
 class Causes:
     """The causes of what differs between two ledgers, each read at its own knowledge time.
 
@@ -321,7 +325,7 @@ class Causes:
             was, now = self._before.get(key), self._after.get(key)
             if key.what == "finding":
                 is_rung = certainty_of(was) == certainty_of(now)
-                findings.setdefault(home(key.own[0], key.pledge), []).append((key, is_rung))
+                findings.setdefault(subject_of(key), []).append((key, is_rung))
                 continue
             between = self.between(key.pledge)
             if key.what == "flags" and was is not None and now is not None:

@@ -75,3 +75,8 @@ def changed(before: Facts, after: Facts) -> Iterator[Key]:
         no_news = None in (was, now) and _NOTHING.get(key.what, "") in (was, now)
         if was != now and not no_news:
             yield key
+
+
+def certainty_of(standing: str | None) -> str | None:
+    """How sure a finding is, of how it stands."""
+    return None if standing is None else standing.partition(",")[0]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import attrs
@@ -146,8 +145,7 @@ class Held:
     def ledger(self) -> Ledger:
         """A ledger of all of it."""
         if self._came:
-            came = {*self._ledger.streamed, *self._came}
-            self._ledger = self._of((*self._ledger.dated.values(), *self._came.values()), came)
+            self._ledger = self.without(())
             self._came = {}
         return self._ledger
 
@@ -175,14 +173,9 @@ class Held:
 
     def without(self, ids: Collection[str]) -> Ledger:
         """A ledger of all of it but some dated records."""
-        kept = {r.id: r for r in (*self._ledger.dated.values(), *self._came.values())}
-        return self._of(
-            (record for id, record in kept.items() if id not in ids),
-            {*self._ledger.streamed, *self._came},
-        )
-
-    def _of(self, dated: Iterable[Timed], streamed: AbstractSet[str]) -> Ledger:
-        return among(self._ledger, sorted(dated, key=place_of), streamed)
+        held = (*self._ledger.dated.values(), *self._came.values())
+        kept = sorted((record for record in held if record.id not in ids), key=place_of)
+        return among(self._ledger, kept, {*self._ledger.streamed, *self._came})
 
     def taken_in(self, batch: Collection[Record]) -> Held:
         """All of it and some more records: the same, grown, or another where they take more.

@@ -14,9 +14,9 @@ import attrs
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
 from pledgewatch.errors import InputError
-from pledgewatch.live.answers import Answers, home, judgements
+from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.causes import Cause
-from pledgewatch.live.diff import Causes, Change
+from pledgewatch.live.diff import Causes, Change, subject_of
 from pledgewatch.live.facts import FACETS, Key, changed
 from pledgewatch.live.intake import Held, OnError, received, sound, without_refused
 from pledgewatch.live.relevance import Relevance, Subject
@@ -221,7 +221,7 @@ class Monitor:
         A record, or a list of them (a batch), is one step: it is taken in as a whole or not at all, and
         what it changed is returned. The answers are looked at once, after all of it, at the newest
         knowledge time in it: what came and was taken back within a batch changes nothing, and each
-        change is told once. It costs about as much as a review. An iterator is a stream: it is followed
+        change is told once. It costs as much as a few reviews. An iterator is a stream: it is followed
         one record at a time, and its changes are told as they are asked for.
 
         A record may be given as the table that stands for it in JSON Lines, such as
@@ -380,7 +380,7 @@ def _news(
     found: dict[Key, tuple[str, ...]] = {}
     if len(fresh) == 1:
         # What time did not do this did.
-        found = {key: (fresh[0],) for key in keys if _subject(key) in timeless}
+        found = {key: (fresh[0],) for key in keys if subject_of(key) in timeless}
     open_keys = [key for key in keys if key not in found]
     if open_keys:
         is_grown = any(before.get(id) for id in fresh)
@@ -408,10 +408,6 @@ def _news(
             as_of=now.as_of,
             ledger=held.ledger,
         )
-
-
-def _subject(key: Key) -> Subject:
-    return home(key.own[0], key.pledge) if key.what == "finding" else key.pledge
 
 
 # -- how likely it is that pledges are broken ---------------------------------------------------------

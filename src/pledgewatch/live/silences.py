@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pledgewatch.engine.looks import days_of
 from pledgewatch.model.records import Report, Timed
-from pledgewatch.model.time import DAY
 
 _MOST_DAYS = 40
 """What tells of more days than these is taken to tell of any day."""
@@ -69,5 +69,5 @@ class Silences:
 
 def _days(report: Report) -> range | None:
     """The days that a report speaks of; None for any, as of one that is dated by when it was known."""
-    first, last = report.when.lo // DAY, report.when.last // DAY
+    first, last = days_of(report)
     return None if report.report_dated or last - first >= _MOST_DAYS else range(first, last + 1)

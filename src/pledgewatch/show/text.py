@@ -8,12 +8,12 @@ from __future__ import annotations
 import contextlib
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say, say_instant
@@ -129,12 +129,21 @@ def since(finding: Finding) -> str:
     return f"since {say(finding.since, zone)} ({zone or 'UTC'})"
 
 
-def _headline(judgement: Judgement, colour: bool) -> str:
-    word = judgement.verdict.value.upper()
+def _with_verdict(judgement: Judgement, word: str, colour: bool, before: str, after: str) -> str:
+    """A line with the verdict in its colour."""
     # Colours take no room: they are put in when the line has been cut.
     place = "\x00" * len(word)
-    told = wrapped(f"{judgement.pledge}: {place} ({standing(judgement)})", "  ", "")
-    return told.replace(place, paint(word, _COLOURS[judgement.verdict], colour))
+    told = wrapped(f"{before}{place}{after}", "  ", "")
+    return told.replace(place, paint(word.upper(), _COLOURS[judgement.verdict], colour))
+
+
+def _unplaced(review: Review) -> tuple[list[Finding], list[Note]]:
+    """The findings that concern no one pledge, and the notes on none that is judged."""
+    judged = {judgement.pledge for judgement in review}
+    return (
+        [finding for finding in review.findings if finding.pledge is None],
+        [note for note in review.notes if note.pledge not in judged],
+    )
 
 
 def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
@@ -166,7 +175,8 @@ def _everything(review: Review, colour: bool) -> Iterator[str]:
     """Every pledge, contradiction and note, explained."""
     for judgement in review:
         yield ""
-        yield _headline(judgement, colour)
+        before, after = f"{judgement.pledge}: ", f" ({standing(judgement)})"
+        yield _with_verdict(judgement, judgement.verdict.value, colour, before, after)
         yield wrapped(pledge_said(review.ledger, judgement.scope.pledge))
         yield wrapped(verdict_because(judgement))
         first, *parts = chance_explained(judgement) or [""]
@@ -175,13 +185,11 @@ def _everything(review: Review, colour: bool) -> Iterator[str]:
         for series in series_of(review.findings(judgement.pledge)):
             yield from _explained(series, colour)
         yield from (wrapped(n.text, "    ", "  - ") for n in review.notes_on(judgement.pledge))
-    others = [finding for finding in review.findings if finding.pledge is None]
+    others, rest = _unplaced(review)
     if others:
         yield from ("", paint(_BESIDE, "1", colour))
         for series in series_of(others):
             yield from _explained(series, colour)
-    known = {judgement.pledge for judgement in review}
-    rest = [note for note in review.notes if note.pledge not in known]
     if rest:
         yield from ("", paint("Also noted", "1", colour))
         yield from (wrapped(note.text, "    ", "  - ") for note in rest)
@@ -194,11 +202,8 @@ _BESIDE = "Of no one pledge"
 def _block(brief: Brief, colour: bool) -> Iterator[str]:
     """The answer on a pledge, in a few lines."""
     judgement = brief.judgement
-    word = brief.verdict.upper()
-    # Colours take no room: they are put in when the line has been cut.
-    place = "\x00" * len(word)
-    first = wrapped(f"{place}  {judgement.pledge}  {brief.made}", "  ", "")
-    yield first.replace(place, paint(word, _COLOURS[judgement.verdict], colour))
+    after = f"  {judgement.pledge}  {brief.made}"
+    yield _with_verdict(judgement, brief.verdict, colour, "", after)
     yield wrapped(brief.title)
     for other in brief.versions:
         same = "the same" if other.verdict is judgement.verdict else other.verdict.value
@@ -252,20 +257,17 @@ _MOST_OTHERS = 4
 
 def _also(review: Review, colour: bool) -> Iterator[str]:
     """What contradicts each other beside the pledges, and what there is to know of no pledge."""
-    others = series_of(finding for finding in review.findings if finding.pledge is None)
-    if others:
-        yield from ("", paint("Also", "1", colour))
-    for each in others[:_MOST_OTHERS]:
-        yield wrapped(also_said(each), "    ", "  ")
-    if len(others) > _MOST_OTHERS:
-        yield paint(f"  {len(others) - _MOST_OTHERS:,} more", "2", colour)
-    known = {judgement.pledge for judgement in review}
-    rest = [note for note in review.notes if note.pledge not in known]
-    if rest:
-        yield from ("", paint("Noted", "1", colour))
-    yield from (wrapped(note.text, "    ", "  ") for note in rest[:_MOST_OTHERS])
-    if len(rest) > _MOST_OTHERS:
-        yield paint(f"  {len(rest) - _MOST_OTHERS:,} more", "2", colour)
+    others, rest = _unplaced(review)
+    also: list[tuple[str, Sequence[Any], Callable[[Any], str]]] = [
+        ("Also", series_of(others), also_said),
+        ("Noted", rest, lambda note: note.text),
+    ]
+    for head, told, said in also:
+        if told:
+            yield from ("", paint(head, "1", colour))
+        yield from (wrapped(said(each), "    ", "  ") for each in told[:_MOST_OTHERS])
+        if len(told) > _MOST_OTHERS:
+            yield paint(f"  {len(told) - _MOST_OTHERS:,} more", "2", colour)
 
 
 def _tally(review: Review) -> str:

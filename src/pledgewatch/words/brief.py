@@ -17,10 +17,11 @@ from pledgewatch.model.logic import Kleene, T, U
 from pledgewatch.model.records import Actor, Place, Pledge, Source
 from pledgewatch.model.time import DAY, Moment
 from pledgewatch.words.findings import in_brief
-from pledgewatch.words.forms import between, capital, likelihood_word, listed, on, percent
+from pledgewatch.words.forms import capital, listed, on, percent, uncapital
 from pledgewatch.words.measures import in_short, shows, wanted
 from pledgewatch.words.records import case_of, deadline_said, names, pledged, what_and_where
 from pledgewatch.words.series import Series, likely
+from pledgewatch.words.skepticism import chance_said
 from pledgewatch.words.templates import ALSO, REASONS, SUBJECTS
 from pledgewatch.words.verdicts import endless_said, news, unit_said, verdict_word
 
@@ -194,9 +195,7 @@ def _chance(judgement: Judgement) -> str:
     found = judgement.skepticism
     if found is None or found.outcome is not None:
         return ""
-    now = found.now
-    chance = f"{percent(now.value)} {between(now.low, now.high)}, {likelihood_word(now.value)}"
-    return f"Chance that it is broken: {chance}."
+    return f"Chance that it is broken: {chance_said(found)}."
 
 
 # -- the evidence ------------------------------------------------------------------------------------
@@ -274,4 +273,4 @@ def also_said(series: Series) -> str:
         about = listed(SUBJECTS[name] for name in first.about)
         what = f"{what_and_where(case_of(first).snapshot, first.records)}, {about}"
     sure = "" if first.certainty is T or first.p is None else f" ({percent(likely(first))})"
-    return f"{head}: {what[:1].lower()}{what[1:]}{sure}."
+    return f"{head}: {uncapital(what)}{sure}."

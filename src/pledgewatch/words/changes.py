@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.facts import Lifecycle
+from pledgewatch.live.facts import certainty_of
 from pledgewatch.model.dates import civil_date, say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.words.forms import listed, percent, plural
@@ -58,7 +59,7 @@ def changes_said(changes: Sequence[Change]) -> str:
     kind, _, statement, against, *_ = one.own
     about = statement or against
     name = f"{kind.replace('_', ' ')}{f' {named(ledger, about)}' if about else ''}"
-    was, now = ((each or "none").partition(",")[0] for each in (one.before, one.after))
+    was, now = (certainty_of(each) or "none" for each in (one.before, one.after))
     records = {id for each in changes for id in each.records}
     because = CLOCKS[one.clock]
     if records:

@@ -16,10 +16,11 @@ from pledgewatch.engine.review import answers
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Actor, Pledge, Source, Stance, Statement, StateReport
+from pledgewatch.model.records import Actor, Pledge, Source, Statement
 from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
 from pledgewatch.words.measures import displaced, reading
 from pledgewatch.words.records import (
+    affirming,
     case_of,
     deadline_said,
     happened,
@@ -151,10 +152,10 @@ def _reported(finding: Finding) -> str:
         return _together(finding)
     if not tellers(snapshot, finding.records):
         return "Nothing credible says that it was done."
-    affirming, denying = _for_and_against(finding)
+    tellings, denying = _for_and_against(finding)
     parts = [
-        sentence(happened(snapshot, affirming, finding.number)),
-        who_and_where(snapshot, affirming),
+        sentence(happened(snapshot, tellings, finding.number)),
+        who_and_where(snapshot, tellings),
         f"Denied by {told_by(snapshot, denying)}." if denying else "",
         *(INCIDENT_FLAGS[flag] for flag in finding.flags),
     ]
@@ -195,8 +196,7 @@ def telling_sources(finding: Finding) -> str:
 
 
 def _affirming(case: Case, ids: Iterable[str]) -> list[str]:
-    reports = tellers(case.snapshot, ids)
-    return [r.id for r in reports if isinstance(r, StateReport) or r.stance is Stance.AFFIRMS]
+    return [each.id for each in affirming(case.snapshot, ids)]
 
 
 @functools.lru_cache(maxsize=1)
@@ -215,8 +215,8 @@ def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
         own = next((each for each in bearing if each.records == finding.records), None)
         if own is not None:
             return own.tellings, own.denials
-    affirming = _affirming(case_of(finding), finding.records)
-    return affirming, sorted({*finding.records} - {*affirming})
+    told = _affirming(case_of(finding), finding.records)
+    return told, sorted({*finding.records} - {*told})
 
 
 # -- why it counts -----------------------------------------------------------------------------------

@@ -30,6 +30,11 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def uncapital(text: str) -> str:
+    """The text with its first letter in lower case, as a part of a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def sentence(text: str) -> str:
     """The text as a sentence: a capital first, one full stop last."""
     text = text.strip()

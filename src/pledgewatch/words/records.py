@@ -164,14 +164,14 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
         times: How many incidents one of them counts.
     """
     ledger = snapshot.ledger
-    affirming = _affirming(snapshot, ids)
-    if not affirming:
+    told = affirming(snapshot, ids)
+    if not told:
         return _NOTHING
-    best = affirming[0]
+    best = _best(snapshot, told)
     when = then(best.when, ledger.timezone)
     if isinstance(best, StateReport):
         return f"{_observed(ledger, best)}{when}"
-    actors = sorted({ledger.label(Actor, each.actor) for each in affirming if each.actor})
+    actors = sorted({ledger.label(Actor, each.actor) for each in told if each.actor})
     by = f", by {listed(actors)}" if actors else " (nobody is named for it)"
     if best.target is not None:
         by += f", against {ledger.label(Actor, best.target)}"
@@ -180,27 +180,28 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
 
 def what_and_where(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     """The same without when and by whom."""
-    affirming = _affirming(snapshot, ids)
-    if not affirming:
+    told = affirming(snapshot, ids)
+    if not told:
         return _NOTHING
-    best, ledger = affirming[0], snapshot.ledger
+    best, ledger = _best(snapshot, told), snapshot.ledger
     return _observed(ledger, best) if isinstance(best, StateReport) else _acts(ledger, best, times)
 
 
 _NOTHING = "something that no report affirms any more"
 
 
-def _affirming(snapshot: Snapshot, ids: Iterable[str]) -> list[Telling]:
-    """The reports that affirm, the one to be quoted first.
-
-    Of what happened that is the most precise one, of a state the strongest; ids break ties.
-    """
-    found = [
+def affirming(snapshot: Snapshot, ids: Iterable[str]) -> list[Telling]:
+    """The reports among some records that affirm, by id."""
+    return [
         each
         for each in tellers(snapshot, ids)
         if isinstance(each, StateReport) or each.stance is Stance.AFFIRMS
     ]
-    return sorted(found, key=lambda each: _rank(snapshot, each))
+
+
+def _best(snapshot: Snapshot, told: Iterable[Telling]) -> Telling:
+    """The report to be quoted: of what happened the most precise one, of a state the strongest."""
+    return min(told, key=lambda each: _rank(snapshot, each))
 
 
 def _acts(ledger: Ledger, report: Report, times: int) -> str:

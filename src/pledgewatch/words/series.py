@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 import attrs
 
-from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.findings import Finding, in_series
 from pledgewatch.model.logic import T
 from pledgewatch.words.findings import (
     finding_title,
@@ -16,11 +16,8 @@ from pledgewatch.words.findings import (
     telling_sources,
     why_it_counts,
 )
-from pledgewatch.words.forms import capital, chance, plural
+from pledgewatch.words.forms import capital, chance, plural, uncapital
 from pledgewatch.words.templates import RUNGS
-
-_FEW = 4
-"""So many findings alike are told as a series; fewer one by one."""
 
 
 @attrs.frozen
@@ -89,23 +86,25 @@ class Series:
 
     def _named(self, said: Callable[[Finding], str]) -> list[str]:
         told = [(name, said(each)) for each, name in self.named.items()]
-        return [f"the {name}: {what[:1].lower()}{what[1:]}" for name, what in told]
+        return [f"the {name}: {uncapital(what)}" for name, what in told]
 
     @property
     def _because(self) -> str:
         strongest = self._strongest
-        sure = f"The strongest is {RUNGS[strongest.rung]}" if strongest.rung else ""
-        if strongest.certainty is T:
-            why = why_it_counts(strongest)
-            return f"{why} {sure} ({chance(strongest.p or 0)})." if sure else why
-        sure = f"{sure} (that it happened: {chance(strongest.p or 0)})"
-        return f"None of them is confirmed. {sure}. {not_known(strongest)}".strip()
+        is_certain = strongest.certainty is T
+        said = [why_it_counts(strongest) if is_certain else "None of them is confirmed."]
+        if strongest.rung is not None and strongest.p is not None:
+            p = f"{'' if is_certain else 'that it happened: '}{chance(strongest.p)}"
+            said.append(f"The strongest is {RUNGS[strongest.rung]} ({p}).")
+        if not is_certain:
+            said.append(not_known(strongest))
+        return " ".join(filter(None, said))
 
     @property
     def _change(self) -> str:
         if self.findings[0].certainty is not T:
             change = dict(in_parts(self._strongest)).get("What would change it", "")
-            return f"For the strongest: {change[:1].lower()}{change[1:]}" if change else ""
+            return f"For the strongest: {uncapital(change)}" if change else ""
         alone = sum(bool(each.alarm) for each in self.findings)
         if not alone:
             return "Each stands without any one of its sources."
@@ -116,25 +115,15 @@ class Series:
 
 def series_of(findings: Iterable[Finding]) -> list[Series]:
     """Findings in their order, those that say the same of many incidents as one."""
-    groups: dict[object, list[Finding]] = {}
-    for each in findings:
-        alike = (
-            each.kind,
-            each.certainty,
-            each.pledge,
-            each.statement,
-            each.rung,
-            each.flags,
-            tuple(name for name, _ in each.causes),
-        )
-        is_single = each.incident is None or bool(each.together) or each.measure is not None
-        groups.setdefault((alike, id(each) if is_single else None), []).append(each)
-    found = []
-    for group in groups.values():
-        found += (
-            [Series(tuple(group))] if len(group) >= _FEW else [Series((each,)) for each in group]
-        )
-    return found
+    return [Series(group) for group in in_series(findings, _alike)]
+
+
+def _alike(finding: Finding) -> Hashable | None:
+    if finding.incident is None or finding.together or finding.measure is not None:
+        return None
+    causes = tuple(name for name, _ in finding.causes)
+    on = finding.pledge, finding.statement
+    return finding.kind, finding.certainty, *on, finding.rung, finding.flags, causes
 
 
 def series_explained(series: Series) -> list[str]:

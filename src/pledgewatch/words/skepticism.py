@@ -19,7 +19,7 @@ from pledgewatch.live.curve import Curve, Point
 from pledgewatch.live.moves import Move
 from pledgewatch.live.scores import Forecaster, Lead, LeftOut, Scores, Tenth, Trial
 from pledgewatch.model.dates import say_day, say_instant
-from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural
+from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural, uncapital
 from pledgewatch.words.records import who_said
 from pledgewatch.words.templates import MEASURES, PROSPECTS, QUESTIONS
 
@@ -39,7 +39,12 @@ def skepticism_said(skepticism: Skepticism) -> str:
         if half_way is not None:
             then = f"{then} and at {_number(half_way)} half way to its decision"
         return f"{then}; it turned out {skepticism.outcome.value} ({percent(skepticism.value)})."
-    return f"{what}: {_number(skepticism.now)}, {likelihood_word(skepticism.value)}."
+    return f"{what}: {chance_said(skepticism)}."
+
+
+def chance_said(skepticism: Skepticism) -> str:
+    """The chance with its interval and word: ``62 % (34 to 89), likely``."""
+    return f"{_number(skepticism.now)}, {likelihood_word(skepticism.value)}"
 
 
 def skepticism_explained(skepticism: Skepticism) -> str:
@@ -256,11 +261,7 @@ def curve_finding(curve: Curve) -> str:
 def curve_said(curve: Curve) -> str:
     """How a chance came about: when it was made, whatever news moved it, and now; a line each."""
     found = curve_finding(curve)
-    head = (
-        f"The chance that {curve.pledge} is broken: {found[:1].lower()}{found[1:]}"
-        if curve
-        else found
-    )
+    head = f"The chance that {curve.pledge} is broken: {uncapital(found)}" if curve else found
     return "\n".join([head, *(f"  {point_said(point)}" for point in curve_told(curve))])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 import attrs
@@ -267,3 +267,26 @@ def remarks(case: Case, judgements: Judgements) -> tuple[Note, ...]:
     """Every note of a review, by kind, pledge, time and name."""
     found = sorted(set(_NOTERS.found(case, judgements)), key=lambda each: each._order)
     return tuple(attrs.evolve(each, case=case) for each in found)
+
+
+# -- many alike --------------------------------------------------------------------------------------
+
+_A_SERIES = 4
+"""So many that say the same are a series."""
+V = TypeVar("V")
+
+
+def in_series(given: Iterable[V], alike: Callable[[V], Hashable | None]) -> list[tuple[V, ...]]:
+    """Findings, or their changes, in order; four or more that say the same of many incidents as one.
+
+    Args:
+        alike: What those of a series have in common; None for what is like no other.
+    """
+    groups: dict[Hashable, list[V]] = {}
+    for place, each in enumerate(given):
+        common = alike(each)
+        groups.setdefault(("alone", place) if common is None else common, []).append(each)
+    found: list[tuple[V, ...]] = []
+    for group in groups.values():
+        found += [tuple(group)] if len(group) >= _A_SERIES else ((each,) for each in group)
+    return found
