@@ -1,12 +1,10 @@
 """What the reports and coverages of a snapshot say of the pledges: found, read and weighed.
 
-An incident is what happened; reports tell of it (semantics 6). It is one module, for how an incident is
-weighed, and when that may be kept, are read together.
+An incident is what happened; reports tell of it (semantics 6).
 """
 
 from __future__ import annotations
 
-import bisect
 import copy
 import functools
 import operator
@@ -35,7 +33,7 @@ from pledgewatch.engine.incident import (
     weigh,
     weigh_alone,
 )
-from pledgewatch.engine.looks import days_of, silence_of
+from pledgewatch.engine.looks import Heard, Silences, days_of, silence_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import sigma
 from pledgewatch.engine.tellings import Tellings
@@ -94,53 +92,6 @@ def _undoubted(key: str, lo: int, hi: int) -> Doubts:
     return NO_DOUBT
 
 
-_Silences = tuple[list[int], int, int]
-"""When what silence says of an incident may change, and the first and last day that it is told of."""
-
-
-@attrs.define(eq=False)
-class _Heard:
-    """The incidents of a cell at a knowledge time, with when the silence about them may say more.
-
-    Attributes:
-        as_of: The knowledge time (microseconds UTC).
-        incidents: The incidents.
-        due: When silence may say more about them, in order, each with the name of the incident.
-        days: The first and last day (UTC) that each is told of, by name.
-    """
-
-    as_of: int
-    incidents: Incidents = attrs.field(factory=Incidents)
-    due: Sequence[tuple[int, str]] = ()
-    days: Mapping[str, tuple[int, int]] = attrs.field(factory=dict)
-
-    def doubtful(self, as_of: int, spoken: Sequence[tuple[int, int]]) -> set[str]:
-        """The incidents about which silence may say another thing by a later time.
-
-        Args:
-            spoken: The days (UTC) of which those who looked have told something since.
-        """
-        ready = bisect.bisect_right(self.due, as_of, key=lambda each: each[0])
-        found = {key for _, key in self.due[:ready]}
-        for lo, hi in spoken:
-            found |= {key for key, (first, last) in self.days.items() if first <= hi and lo <= last}
-        return found
-
-    def listen(self, silences: Mapping[str, _Silences], again: Collection[str]) -> None:
-        """Wait for the silence about some incidents, some of them again."""
-        due = [each for each in self.due if each[0] > self.as_of and each[1] not in again]
-        for key, (instants, _, _) in silences.items():
-            due += [(instant, key) for instant in instants if instant > self.as_of]
-        self.due = sorted(due)
-        self.days = {**self.days, **{key: (lo, hi) for key, (_, lo, hi) in silences.items()}}
-
-    def become(self, other: _Heard) -> _Heard:
-        """What is heard later of the same tellings, in place of what was heard before."""
-        self.as_of, self.incidents = other.as_of, other.incidents
-        self.due, self.days = other.due, other.days
-        return self
-
-
 class Evidence(Tellings):
     """The reports and coverages of a snapshot, read and weighed against the pledges."""
 
@@ -174,10 +125,10 @@ class Evidence(Tellings):
         in_doubt = _undoubted if doubts is None else doubts
         listens = not asked.is_plain and self._hears_silence
 
-        def made() -> _Heard:
-            return heard(_Heard(now), self.keys(scope), ())
+        def made() -> Heard:
+            return heard(Heard(now), self.keys(scope), ())
 
-        def grown(old: _Heard, news: Sequence[Report]) -> _Heard:
+        def grown(old: Heard, news: Sequence[Report]) -> Heard:
             if listens and old.as_of > now:
                 return made()
             fresh = {report.id for report in news}
@@ -187,11 +138,11 @@ class Evidence(Tellings):
                 again |= old.doubtful(now, self._days_of(news))
             return heard(old, keys | again, again)
 
-        def heard(old: _Heard, keys: Iterable[str], again: Collection[str]) -> _Heard:
+        def heard(old: Heard, keys: Iterable[str], again: Collection[str]) -> Heard:
             weighed = (self._incident(key, scope, cell, in_doubt, asked) for key in sorted(keys))
             found = [each for each in weighed if each is not None]
             gone = [each for each in old.incidents if each.key in again] if again else []
-            later = _Heard(now, old.incidents.but(found, gone), old.due, old.days)
+            later = Heard(now, old.incidents.but(found, gone), old.due, old.days)
             if listens:
                 later.listen({e.key: self._silences(e, scope, cell, asked) for e in found}, again)
             return later
@@ -216,7 +167,7 @@ class Evidence(Tellings):
             if not lookers.isdisjoint(counted_by(self.snapshot, report))
         ]
 
-    def _silences(self, incident: Incident, scope: Scope, cell: Cell, asked: Asked) -> _Silences:
+    def _silences(self, incident: Incident, scope: Scope, cell: Cell, asked: Asked) -> Silences:
         """When what silence says of an incident may change, and of which days it is told."""
         told = [self.bearing(scope, cell, each, asked) for each in self.affirming(incident.key)]
         lags = {look.lag or scope.settle for look in self.looks if look.silence is not None}

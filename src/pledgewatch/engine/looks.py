@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import attrs
@@ -13,6 +14,7 @@ from pledgewatch.engine.identity import Snapshot, Telling, counted_by, observer_
 from pledgewatch.engine.incident import Bearing, Look
 from pledgewatch.engine.regions import Hierarchies
 from pledgewatch.engine.scope import Scope
+from pledgewatch.engine.violations import Incidents
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Coverage, Report
 from pledgewatch.model.time import DAY
@@ -145,3 +147,52 @@ def _told_of(world: Hierarchies, days: Iterable[DayTold], report: Report, bearin
         )
         for lo, hi, place, activity in days
     )
+
+
+# -- when silence may say more ------------------------------------------------------------------------
+
+Silences = tuple[list[int], int, int]
+"""When what silence says of an incident may change, and the first and last day that it is told of."""
+
+
+@attrs.define(eq=False)
+class Heard:
+    """The incidents of a cell at a knowledge time, with when the silence about them may say more.
+
+    Attributes:
+        as_of: The knowledge time (microseconds UTC).
+        incidents: The incidents.
+        due: When silence may say more about them, in order, each with the name of the incident.
+        days: The first and last day (UTC) that each is told of, by name.
+    """
+
+    as_of: int
+    incidents: Incidents = attrs.field(factory=Incidents)
+    due: Sequence[tuple[int, str]] = ()
+    days: Mapping[str, tuple[int, int]] = attrs.field(factory=dict)
+
+    def doubtful(self, as_of: int, spoken: Sequence[tuple[int, int]]) -> set[str]:
+        """The incidents about which silence may say another thing by a later time.
+
+        Args:
+            spoken: The days (UTC) of which those who looked have told something since.
+        """
+        ready = bisect.bisect_right(self.due, as_of, key=lambda each: each[0])
+        found = {key for _, key in self.due[:ready]}
+        for lo, hi in spoken:
+            found |= {key for key, (first, last) in self.days.items() if first <= hi and lo <= last}
+        return found
+
+    def listen(self, silences: Mapping[str, Silences], again: Collection[str]) -> None:
+        """Wait for the silence about some incidents, some of them again."""
+        due = [each for each in self.due if each[0] > self.as_of and each[1] not in again]
+        for key, (instants, _, _) in silences.items():
+            due += [(instant, key) for instant in instants if instant > self.as_of]
+        self.due = sorted(due)
+        self.days = {**self.days, **{key: (lo, hi) for key, (_, lo, hi) in silences.items()}}
+
+    def become(self, other: Heard) -> Heard:
+        """What is heard later of the same tellings, in place of what was heard before."""
+        self.as_of, self.incidents = other.as_of, other.incidents
+        self.due, self.days = other.due, other.days
+        return self

@@ -281,20 +281,20 @@ class Answers:
             return True
         return heard.first < scope.opens.last and heard.last > scope.opens.lo
 
-    def _heard(self, pledge: str, relevance: Relevance) -> _Heard:
+    def _heard(self, pledge: str, relevance: Relevance) -> _ReportSpan:
         """When the reports begin and end that concern a pledge, and how long they took."""
 
-        def grown(old: _Heard, reports: Iterable[Report]) -> _Heard:
+        def grown(old: _ReportSpan, reports: Iterable[Report]) -> _ReportSpan:
             return old.with_(r for r in reports if r.number and relevance.concerns(r, pledge))
 
         return self.case.evidence.carried(
             ("heard", pledge),
-            lambda: grown(_Heard(), self.case.snapshot.all(Report)),
+            lambda: grown(_ReportSpan(), self.case.snapshot.all(Report)),
             grown,
             relevance,
         )
 
-    def _is_final(self, scope: Scope, heard: _Heard, looks: Iterable[Look]) -> bool:
+    def _is_final(self, scope: Scope, heard: _ReportSpan, looks: Iterable[Look]) -> bool:
         """Whether the news of the last day counted has arrived, to the last bit: 20 ** -13 is below it."""
         end = scope.ends.last
         if end >= FOREVER - 1 and scope.pledge.horizon is not None:
@@ -312,7 +312,7 @@ class Answers:
         return self.as_of > end + 13 * max(lags) + DAY
 
 
-class _Heard(NamedTuple):
+class _ReportSpan(NamedTuple):
     """Some reports: when the first begins and the last one ends, and the longest that one took."""
 
     first: int = FOREVER
@@ -320,11 +320,11 @@ class _Heard(NamedTuple):
     delay: int = -FOREVER
     any: bool = False
 
-    def with_(self, reports: Iterable[Report]) -> _Heard:
+    def with_(self, reports: Iterable[Report]) -> _ReportSpan:
         """These and some more."""
         found = self
         for each in reports:
-            found = _Heard(
+            found = _ReportSpan(
                 min(found.first, each.when.lo),
                 max(found.last, each.when.hi),
                 max(found.delay, each._known_at - each.when.end.last),
