@@ -71,7 +71,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/engine/test_contract.py",
         "tests/engine/test_reduction.py",
     ),
-    "engine.course": ("tests/engine/test_contract.py",),
+    "engine.step_function": ("tests/engine/test_contract.py",),
     "engine.coverage": ("tests/engine/test_contract.py",),
     "engine.effect": (
         "tests/engine/test_contract.py",
