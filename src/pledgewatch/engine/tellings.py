@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +23,32 @@ _Carried = weakref.WeakKeyDictionary[Any, dict[Hashable, list[tuple[int, Any]]]]
 _MOST_CARRIED = 2
 
 
+class ByIncident(Mapping[str, Sequence[Report]]):
+    """The reports that tell of each incident or deny it, by id: those of a snapshot, and those in its log since."""
+
+    def __init__(
+        self, snapshot: Snapshot, known: Mapping[str, Sequence[Report]], first: int
+    ) -> None:
+        self._known, self._first, self._snapshot = known, first, snapshot
+
+    def at(self, snapshot: Snapshot) -> ByIncident:
+        """The same of a snapshot that carries on from that of this one."""
+        return ByIncident(snapshot, self._known, self._first)
+
+    def __getitem__(self, key: str) -> Sequence[Report]:
+        news = self._snapshot.log.telling(key, self._first, self._snapshot.length)
+        if not news:
+            return self._known[key]
+        return sorted((*self._known.get(key, ()), *news), key=lambda each: each.id)
+
+    def __iter__(self) -> Iterator[str]:
+        news = self._snapshot.log.incidents(self._first, self._snapshot.length)
+        return iter({**dict.fromkeys(self._known), **news})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Tellings:
     """The reports and coverages of a snapshot, looked up by what they may bear on.
 
@@ -40,7 +65,7 @@ class Tellings:
         for report in snapshot.all(Report):
             if report.number and not (leave_out is not None and leave_out(report)):
                 told.setdefault(snapshot.incident(report.id), []).append(report)
-        self._told: dict[str, Sequence[Report]] = {**told}
+        self._told = ByIncident(snapshot, told, snapshot.length)
         self._areas = Areas(snapshot.ledger, snapshot.world)
         self._carried: _Carried = weakref.WeakKeyDictionary()
 
@@ -53,14 +78,9 @@ class Tellings:
 
     def told(self, snapshot: Snapshot) -> Self:
         """The same of a snapshot that carries on from that of this one (`Snapshot.told`)."""
-        moved = copy.copy(self)
-        moved.snapshot, moved._carried = snapshot, self._carried
-        news = snapshot.log[self.snapshot.length : snapshot.length]
-        if news:
-            moved._told = {**self._told}
-            for report in news:
-                key = snapshot.incident(report.id)
-                moved._told[key] = sorted((*moved.reports(key), report), key=lambda r: r.id)
+        moved = object.__new__(type(self))
+        moved.__dict__.update(self.__dict__, snapshot=snapshot, _told=self._told.at(snapshot))
+        if snapshot.length > self.snapshot.length:
             moved.__dict__.pop("_signatures", None)
         if snapshot.log is not self.snapshot.log:
             moved._carried = weakref.WeakKeyDictionary()
@@ -96,7 +116,9 @@ class Tellings:
         if earlier is not None and earlier[0] == now:
             return earlier[1]  # type: ignore[no-any-return]
         found = (
-            made() if earlier is None else grown(earlier[1], self.snapshot.log[earlier[0] : now])
+            made()
+            if earlier is None
+            else grown(earlier[1], self.snapshot.log.between(earlier[0], now))
         )
         held.append((now, found))
         held.sort(key=lambda each: each[0])
