@@ -13,6 +13,7 @@ from pledgewatch.engine.incident import Look
 from pledgewatch.engine.index import Area, Areas, Signature, signature_of
 from pledgewatch.engine.looks import DayTold, days_told, looks_of
 from pledgewatch.engine.scope import Scope
+from pledgewatch.model.logic import F
 from pledgewatch.model.records import Coverage, Report, Stance
 
 Delays = Sequence[tuple[int, int]]
@@ -246,11 +247,13 @@ class Tellings:
             for report in self._weighty(key)
         )
 
-    def names_an_actor(self, key: str) -> bool:
-        """Whether some telling of weight names who acted."""
+    def names_an_actor(self, key: str, scope: Scope) -> bool:
+        """Whether some telling of weight names who acted; "the parties", one of them the debtor, are nobody."""
         sides = self.snapshot.world.sides
         return any(
-            each.actor is not None and each.actor not in sides for each in self._weighty(key)
+            each.actor is not None
+            and not (each.actor in sides and scope.says_actor(each.actor, each.when) is not F)
+            for each in self._weighty(key)
         )
 
     def _weighty(self, key: str) -> Iterator[Report]:
