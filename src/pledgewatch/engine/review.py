@@ -257,7 +257,8 @@ class Review(ReviewFaces):
     @functools.cached_property
     def findings(self) -> Findings:
         """Every contradiction, certain ones first; `findings(pledge)`: those on one pledge."""
-        return Findings.of(self._findings, self.__getitem__)
+        found = (attrs.evolve(each, case=self.case) for each in self._findings)
+        return Findings.of(found, self.__getitem__)
 
     @property
     def at(self) -> pendulum.DateTime:

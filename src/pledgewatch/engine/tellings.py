@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -199,6 +200,28 @@ class Tellings:
 
     def _keys_of(self, reports: Iterable[Report]) -> dict[str, None]:
         return dict.fromkeys(self.snapshot.incident(report.id) for report in reports)
+
+    @property
+    def several(self) -> Iterable[str]:
+        """The incidents that more than one report tells of or denies."""
+
+        def grown(old: Iterable[str], news: Iterable[Report]) -> dict[str, None]:
+            more = (key for key in self._keys_of(news) if len(self._told[key]) > 1)
+            return dict.fromkeys((*old, *more))
+
+        return self.carried("several", lambda: grown((), self._every()), grown)
+
+    @property
+    def premature(self) -> Iterable[Report]:
+        """The reports that were known before what they tell of can have begun."""
+
+        def grown(old: Iterable[Report], news: Iterable[Report]) -> tuple[Report, ...]:
+            return (*old, *(each for each in news if each._known_at < each.when.lo))
+
+        return self.carried("premature", lambda: grown((), self._every()), grown)
+
+    def _every(self) -> Iterator[Report]:
+        return itertools.chain.from_iterable(self._told.values())
 
     def reports(self, key: str) -> tuple[Report, ...]:
         """The reports that tell of an incident or deny it, by id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
@@ -44,9 +44,7 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
         scope = judgement.scope
         if not scope.pledge.kind.is_of_acts:
             continue
-        for incident in filter(bears, judgement.incidents):
-            alarm = alarm_of(case, scope, scope.whole, incident)
-            yield finding_of(case, "continuation", incident, alarm, pledge=judgement.pledge)
+        yield from _continuations(case, judgement)
         if not scope.pledge.kind.is_reduction:
             found = taken_together(
                 case,
@@ -58,6 +56,32 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
             )
             if found is not None:
                 yield found
+
+
+def _continuations(case: Case, judgement: Judgement) -> Iterator[Finding]:
+    """Of each incident that counts its finding: of one that is as it was before, the one made of it then."""
+    scope = judgement.scope
+    counting = [each for each in judgement.incidents if bears(each)]
+
+    def made(incident: Incident) -> Finding:
+        alarm = alarm_of(case, scope, scope.whole, incident)
+        return finding_of(case, "continuation", incident, alarm, pledge=judgement.pledge)
+
+    def is_steady(incident: Incident) -> bool:
+        """Whether nothing else than the incident has to do with its finding, at whatever event time."""
+        if not incident.certain or len(incident.origins) == 1:
+            return True
+        told = case.evidence.affirming(incident.key)
+        return all(case.evidence.when(scope, each).lo <= case.at for each in told)
+
+    def grown(old: Mapping[Incident, Finding], news: object) -> dict[Incident, Finding]:
+        return {each: old.get(each) or made(each) for each in counting if is_steady(each)}
+
+    if scope.pledge.condition is not None:
+        # What others do, or tell of a state, may change any of them.
+        return map(made, counting)
+    held = case.evidence.carried("continuations", lambda: grown({}, ()), grown, scope.whole)
+    return ((is_steady(each) and held.get(each)) or made(each) for each in counting)
 
 
 @finder("resumption")

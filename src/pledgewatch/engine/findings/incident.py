@@ -13,7 +13,7 @@ from pledgewatch.engine.incident import Doubts, Incident
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import LN4
-from pledgewatch.engine.violations import not_tolerated, score_of
+from pledgewatch.engine.violations import Incidents, not_tolerated, score_of
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import StateReport
 
@@ -78,6 +78,7 @@ def taken_together(
 ) -> Finding | None:
     """That some acts are certain taken together, where none is by itself; None where they are not."""
     snapshot, tolerated = case.snapshot, scope.pledge.tolerated
+    incidents = Incidents.of(incidents)
     score = score_of(incidents, snapshot, tolerated)
     if not score.together:
         return None
@@ -142,8 +143,8 @@ def _carriers(case: Case, scope: Scope, incident: Incident) -> list[str]:
 
 def _left(
     case: Case, scope: Scope, cell: Cell, incidents: Iterable[Incident], origin: str
-) -> tuple[Incident, ...]:
-    """What is left of some acts without an origin."""
+) -> Incidents:
+    """What is left of some acts, by time, without an origin."""
     if scope.pledge.condition is not None:
         # What the origin tells of the condition, and of the other side, goes too.
         rest = case.without(origin)
@@ -152,13 +153,16 @@ def _left(
         found = rest.incidents(
             again, again.units[scope.units.index(cell)] if cell in scope.units else again.whole
         )
-        return tuple(each for each in found if each.key in keys)
+        return Incidents(each for each in found if each.key in keys)
     doubt = Doubts(binds=scope.binds is not T)
-    kept = (
-        case.evidence.left(each.key, scope, cell, doubt, origin) if origin in each.origins else each
-        for each in incidents
+    every = Incidents.of(incidents)
+    told = [each for each in every if origin in each.origins]
+    left = (
+        case.evidence.left(each.key, scope, cell, doubt, origin)
+        for each in told
+        if each.origins != (origin,)
     )
-    return tuple(each for each in kept if each is not None and each.lo <= case.at)
+    return every.but((each for each in left if each is not None and each.lo <= case.at), told)
 
 
 # -- what a judgement rests on ---------------------------------------------------------------------
