@@ -19,9 +19,8 @@ from pledgewatch.live.scores import Scores
 from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.show.charts import network
-from pledgewatch.show.charts.chances import chance_of, curve_chart
 from pledgewatch.show.charts.counts import counts
-from pledgewatch.show.charts.course import timeline
+from pledgewatch.show.charts.course import chance_of, curve_chart, timeline
 from pledgewatch.show.charts.places import places_map
 from pledgewatch.show.charts.records import track_record
 from pledgewatch.show.charts.reliability import reliability

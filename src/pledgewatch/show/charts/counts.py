@@ -18,8 +18,6 @@ from pledgewatch.model.dates import say_day
 from pledgewatch.model.time import SECOND
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    ORANGE,
     chart_of,
     finished,
     in_rows,
@@ -27,6 +25,7 @@ from pledgewatch.show.charts.common import (
     library,
     stamp,
 )
+from pledgewatch.show.looks import BLUE, ORANGE
 from pledgewatch.words.forms import number, rate
 
 _WIDTH = 640

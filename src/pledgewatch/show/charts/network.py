@@ -13,9 +13,6 @@ from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import parse_moment
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    GREY,
-    ORANGE,
     chart_of,
     finished,
     lettered,
@@ -23,6 +20,7 @@ from pledgewatch.show.charts.common import (
     short,
     stamp,
 )
+from pledgewatch.show.looks import BLUE, GREY, ORANGE
 
 if TYPE_CHECKING:
     import networkx as nx

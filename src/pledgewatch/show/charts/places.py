@@ -22,8 +22,6 @@ from pledgewatch.model.logic import F, T, U
 from pledgewatch.model.records import Place
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    ORANGE,
     chart_of,
     finished,
     harmless,
@@ -43,6 +41,7 @@ from pledgewatch.show.charts.whereabouts import (
     incidents_told,
     spots_of,
 )
+from pledgewatch.show.looks import BLUE, ORANGE
 from pledgewatch.words import in_brief, listed
 
 _MOST_TOWNS, _MOST_NAMES = 400, 14

@@ -9,11 +9,8 @@ from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import Estimate, Skepticism, TrackRecord
 from pledgewatch.model.dates import say_instant
 from pledgewatch.model.records import Actor
-from pledgewatch.show.charts.chances import chance_of
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    VERDICT_SHAPES,
     finished,
     in_rows,
     lettered,
@@ -22,6 +19,8 @@ from pledgewatch.show.charts.common import (
     stamp,
     verdict_scale,
 )
+from pledgewatch.show.charts.course import chance_of
+from pledgewatch.show.looks import BLUE, VERDICT_SHAPES
 from pledgewatch.show.marks import is_decided
 
 _WIDTH = 520

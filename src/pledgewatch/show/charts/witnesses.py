@@ -11,14 +11,13 @@ from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.records import Report, Source, Stance, StateReport
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    ORANGE,
     chart_of,
     finished,
     lettered,
     library,
     short,
 )
+from pledgewatch.show.looks import BLUE, ORANGE
 from pledgewatch.words import record_said
 
 _COLUMNS = ("who saw it", "who carried it", "what it is about")
