@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +24,10 @@ from pledgewatch.live import Curve
 from pledgewatch.live.scores import prequential
 from pledgewatch.model.records import Actor, Condition, Kind, Place, Source
 from pledgewatch.show.charts.common import harmless, headed, short, stamp
+from pledgewatch.show.charts.network import _SHAPES
 from pledgewatch.show.looks import VERDICT_SHAPES
 from pledgewatch.show.timeline import joined, timeline_of
-from pledgewatch.words import in_brief, percent
+from pledgewatch.words import between, in_brief, percent
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOSTILE = '</script><script>alert("x")</script><!-- <img src=x onerror=y> &amp;'
@@ -78,7 +81,7 @@ def charts(review):
     yield review.plot.timeline(first)
     found = next(f for f in review.findings if f.origins)
     yield review.plot.origins(found)
-    yield review.plot.track_record(first)
+    yield review.plot.record(first)
     yield review.plot.skepticism(first)
     yield review.plot.picture(found)
     yield review.plot.picture()
@@ -98,7 +101,7 @@ def scores():
 
 @pytest.fixture(scope="module")
 def every_chart(seed, hostile_charts, counted, scores):
-    more = (counted.plot.counts("pledge"), scores.plot.reliability())
+    more = (counted.plot.rates("pledge"), scores.plot.reliability())
     return [*charts(seed), *hostile_charts, *more]
 
 
@@ -130,7 +133,7 @@ def test_a_saved_page_asks_nothing_of_a_network_and_runs_no_data(seed, hostile_c
     def signs(text):
         return [text.count(sign) for sign in ("<script", "</script", "<!--", "<img")]
 
-    plain = page(seed.plot.track_record("kyiv-chernihiv"))
+    plain = page(seed.plot.record("kyiv-chernihiv"))
     assert 'src="http' not in plain
     for chart in hostile_charts:
         # Every element of the page is the library's own.
@@ -177,21 +180,31 @@ def test_what_a_timeline_chart_shows(seed):
 
 
 def test_what_before_and_after_shows(counted):
-    chart = counted.plot.counts("pledge")
+    chart = counted.plot.rates("pledge")
     data, rows = chart.to_dict(), rows_of(chart)
     texts = [row["text"] for row in rows if "text" in row]
     measured = counted["pledge"].measure("incidents")
     assert "before: 4 a watched day" in texts
     assert "pledged: at most 2" in texts
-    assert f"{measured.rr:.2f} ({measured.low:.2f} to {measured.high:.2f})" in texts
+    assert f"{percent(measured.rr)} {between(measured.low, measured.high)}" in texts
+    assert data["title"]["text"][0].startswith("224 incidents ")
+    dates = json.loads(
+        re.search(
+            r"\{.*?\}",
+            json.dumps(
+                data["vconcat"][0]["layer"][0]["encoding"]["x"]["axis"]["labelExpr"]
+            ).replace('\\"', '"'),
+        )[0]
+    )
+    assert list(dates.values()) == ["Jan 2022", "Feb 2022", "Mar 2022", "Apr 2022"]
     assert list(dict.fromkeys(row["where"] for row in rows if "where" in row)) == [
-        "inside",
-        "against 1 February 2022 to 28 February 2022",
-        "1 March 2022 to 8 March 2022",
-        "9 March 2022 to 16 March 2022",
-        "17 March 2022 to 24 March 2022",
-        "25 March 2022 to 31 March 2022",
-        "control places",
+        "all of it",
+        "before: 1 to 28 February 2022",
+        "1 to 8 March 2022",
+        "9 to 16 March 2022",
+        "17 to 24 March 2022",
+        "25 to 31 March 2022",
+        "elsewhere: south",
         "both together",
     ]
     assert any(row.get("by") == "nobody named" for row in rows)
@@ -205,24 +218,24 @@ def test_what_before_and_after_shows(counted):
 def test_what_a_pledge_forbids_is_counted_too():
     """Its effect has no share that was pledged."""
     review = reviewed(pledge(), watch(), *daily(BASELINE_ALL, 4), *daily(MARCH, 1))
-    rows = rows_of(review["pledge"].plot.counts())
+    rows = rows_of(review["pledge"].plot.rates())
     texts = [row["text"] for row in rows if "text" in row]
     assert "before: 4 a watched day" in texts
     assert not any(text.startswith("pledged") for text in texts)
     ratio = review["pledge"].effect
-    assert f"{ratio.rr:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" in texts
+    assert f"{percent(ratio.rr)} {between(ratio.low, ratio.high)}" in texts
 
 
 def test_counts_of_nothing_have_no_ratio():
     review = reviewed(reduce_to(0.5), watch())
-    rows = rows_of(review.plot.counts("pledge"))
+    rows = rows_of(review.plot.rates("pledge"))
     assert "before: 0 a watched day" in [row.get("text") for row in rows]
     assert not any("where" in row for row in rows)
 
 
 def test_a_ratio_to_nothing_has_no_upper_bound():
     review = reviewed(reduce_to(0.5), watch(), *daily(MARCH, 1))
-    rows = [row for row in rows_of(review.plot.counts("pledge")) if "where" in row]
+    rows = [row for row in rows_of(review.plot.rates("pledge")) if "where" in row]
     assert {row["rr"] for row in rows} == {None}
     assert all(row["text"].endswith("or more") for row in rows)
 
@@ -282,11 +295,12 @@ def test_what_a_track_record_shows():
         pledge(), pledge("next", said="2022-04-01", start="2022-04-02", end="2022-12-01"), watch(),
         report("r", probability=0.99), as_of="2022-05-01",
     )  # fmt: skip
-    rows = rows_of(review["next"].plot.track_record())
-    (past,) = review["next"].skepticism.record.pledges
-    assert {row["note"] for row in rows if "note" in row} == {f"broken, weighs {past.weight:.2f}"}
+    rows = rows_of(review["next"].plot.record())
+    assert {row["note"] for row in rows if "note" in row} == {"broken, said 20 February 2022"}
+    head = review["next"].plot.record().to_dict()["title"]["text"]
+    assert head == "Other pledges of this kind by state: 1 broken"
     assert list(dict.fromkeys(row["of"] for row in rows if "of" in row)) == [
-        "its class alone", "when it was said", "by now"
+        "by its class alone", "when it was said", "as known now"
     ]  # fmt: skip
 
 
@@ -333,7 +347,12 @@ def test_what_the_picture_of_a_finding_shows(seed):
     told = {(row["x"], row["y"]) for row in rows if row.get("type") == "report"}
     assert len(told) == sum(id in seed.case.snapshot.alive for id in found.records)
     lanes = [row["text"] for row in rows if set(row) == {"y", "text"}]
-    assert lanes == ["found", "said", "happened", "told"]
+    assert lanes == ["contradictions", "said", "happened", "reported"]
+    assert [row["text"] for row in rows if row.get("x") == 860] == ["2022, Kyiv time"]
+    names = [row["name"] for row in rows if row.get("type") == "report"]
+    assert set(names) <= {
+        short(each, 34) for each in map(seed.ledger.label, [Source] * 99, found.origins)
+    }
     links = [row for row in rows if "x2" in row]
     assert sum(row["against"] for row in links) == 1
     assert "in time from left to right" in chart.to_dict()["description"]
@@ -360,10 +379,8 @@ def test_a_picture_stands_in_time_from_left_to_right(seed):
     assert len(drawn) == len(dated)
 
 
-def test_a_picture_of_nothing_or_of_somebody_elses_finding_is_refused(seed, hostile):
-    with pytest.raises(PledgewatchError, match="no dated nodes"):
-        ledger().plot.picture()
-    with pytest.raises(PledgewatchError, match="none of this review's"):
+def test_a_picture_of_somebody_elses_finding_is_refused(seed, hostile):
+    with pytest.raises(InputError, match="none of this review's"):
         seed.plot.picture(hostile.findings[0])
 
 
@@ -623,24 +640,52 @@ def test_a_map_is_refused_where_it_would_mislead(seed):
 
 
 def test_a_track_record_of_nothing(seed):
-    chart = ledger(pledge(), watch()).review(as_of="2022-03-10").plot.track_record("pledge")
-    assert "no other pledges" in chart.to_dict()["description"]
+    chart = ledger(pledge(), watch()).review(as_of="2022-03-10").plot.record("pledge")
+    assert "No other pledge of this kind by state is on record" in chart.to_dict()["description"]
     with pytest.raises(KeyError):
-        seed.plot.track_record("nobody")
+        seed.plot.record("nobody")
 
 
-def test_what_cannot_be_drawn_is_said(seed, hostile):
-    with pytest.raises(PledgewatchError, match="has no counts before and after: no exposure"):
-        seed.plot.counts("kyiv-chernihiv")
-    with pytest.raises(PledgewatchError, match="is to be done or reached"):
-        ledger(pledge(kind=Kind.DO_BY), watch()).review(as_of="2022-03-10").plot.counts("pledge")
+def test_a_chart_without_data_is_refused_and_says_what_it_takes(seed, hostile):
+    task = ledger(pledge(kind=Kind.DO_BY), watch()).review(as_of="2022-03-10")
+    bare = attrs.evolve(next(iter(hostile.findings)), records=())
+    for draw, found, expected in (
+        (
+            lambda: seed.plot.rates("kyiv-chernihiv"),
+            "no counts before and after (no exposure)",
+            "coverage",
+        ),
+        (lambda: task.plot.rates("pledge"), "is to be done or reached", "a pledge to reduce"),
+        (lambda: hostile.plot.levels(HOSTILE), "no level was reported", "state_report"),
+        (lambda: hostile.plot.origins(bare), "rests on no report", "rests on some"),
+        (lambda: ledger().plot.picture(), "no dated nodes", "pledges or reports"),
+    ):
+        with pytest.raises(InputError) as refusal:
+            draw()
+        assert refusal.value.entry.startswith("plot.")
+        assert found in refusal.value.found
+        assert expected in refusal.value.expected
     with pytest.raises(KeyError):
         seed.plot.timeline("nothing")
-    bare = next(iter(hostile.findings))
-    import attrs
 
-    with pytest.raises(PledgewatchError, match="rests on no report"):
-        hostile.plot.origins(attrs.evolve(bare, records=()))
+
+def test_a_chart_of_levels_says_how_it_stands_at_last():
+    review = review_of("kyiv-2022", "2022-04-07")
+    chart = review.plot.levels("kyiv-chernihiv")
+    head = " ".join(chart.to_dict()["title"]["text"])
+    assert head.endswith("none on 6 April 2022 (US Department of Defense); pledged: 50 % or less")
+    assert (
+        len([row for row in rows_of(chart) if row["text"].startswith("Kyiv region: none on")]) == 1
+    )
+    assert not any(row.get("sort") == "certain" for row in rows_of(chart))
+
+
+def test_every_node_of_a_picture_is_seen(seed):
+    """What is filled has an area: a line would be drawn by nothing."""
+    for path in _SHAPES.values():
+        assert path.islower() or path.count("Z") >= 1
+    kinds = {row["type"] for row in rows_of(seed.plot.picture()) if "type" in row}
+    assert "state_report" in kinds
 
 
 def test_what_is_missing_is_named(seed, monkeypatch):

@@ -39,12 +39,17 @@ _TINY = 0.03
 # -- a pledge in time ------------------------------------------------------------------------------
 
 
-def course(timeline: Timeline, width: float) -> Layout:
-    """A pledge in time: the level against the pledged one, what was reported, chance and verdict."""
+def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> Layout:
+    """A pledge in time: the level against the pledged one, what was reported, chance and verdict.
+
+    Args:
+        only_levels: Whether only levels are drawn, and higher.
+    """
     parts: list[Part] = []
     flags = _flags(timeline, width)
     top = y = 2.0 + LINE * (1 + max(row for row, _ in flags))
-    for rows in (_levels, _incidents, _chances, _verdicts):
+    lanes = (_levels, _incidents, _chances, _verdicts)
+    for rows in (_levels_alone,) if only_levels else lanes:
         found, y = rows(timeline, width, y)
         parts += found
     end = timeline.hi if timeline.ends is None else min(timeline.ends, timeline.hi)
@@ -126,20 +131,24 @@ def _heading(axis: Axis, width: float, y: float, text: str) -> list[Part]:
     return [Words(axis.lo, y + 11, told, bold=True)]
 
 
-_LEVELS = 88
-"""How high the levels are drawn."""
+_LEVELS, _ALONE = 88, 240
+"""How high the levels are drawn, with other lanes and alone."""
 
 
-def _levels(timeline: Timeline, width: float, y: float) -> _Rows:
+def _levels_alone(timeline: Timeline, width: float, y: float) -> _Rows:
+    return _levels(timeline, width, y, _ALONE)
+
+
+def _levels(timeline: Timeline, width: float, y: float, high: float = _LEVELS) -> _Rows:
     levels = timeline.levels
     if levels is None:
         return [], y
     parts = _heading(timeline, width, y, levels.what)
     top = y + 20
-    foot = top + _LEVELS
+    foot = top + high
 
     def height(level: float) -> float:
-        return round(foot - _LEVELS * min(level, levels.top) / levels.top, 1)
+        return round(foot - high * min(level, levels.top) / levels.top, 1)
 
     first, last = max(timeline.opens, timeline.lo), timeline.hi
     bounds = [(b, edge) for b, edge in ((levels.most, foot), (levels.least, top)) if b is not None]
@@ -156,14 +165,14 @@ def _levels(timeline: Timeline, width: float, y: float) -> _Rows:
     spots: list[_Spot] = []
     for each in levels.told:
         x = timeline.place(_middle(timeline, each)) * width
-        high, low = height(each.high), height(each.low)
+        upper, low = height(each.high), height(each.low)
         # Levels of one time stand side by side.
         dx = 9.0 * sum(
-            abs(x - at) < 6 and high < foot_ and head < low for at, head, foot_, *_ in spots
+            abs(x - at) < 6 and upper < foot_ and head < low for at, head, foot_, *_ in spots
         )
-        spots.append((x, high - 3, low + 3, dx, each))
-        taken.append((x + dx - 5, high - 4, x + dx + 5, low + 4))
-        parts += _level(timeline, each, high, low, dx)
+        spots.append((x, upper - 3, low + 3, dx, each))
+        taken.append((x + dx - 5, upper - 4, x + dx + 5, low + 4))
+        parts += _level(timeline, each, upper, low, dx)
     for bound, _ in bounds:
         places = [
             Words(at, height(bound) + dy, levels.wanted, side)

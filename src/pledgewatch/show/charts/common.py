@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import textwrap
 from collections.abc import Iterable
@@ -54,6 +55,16 @@ def stamp(at: int, zone: str | None) -> str:
     """
     local: dt.datetime = wall_clock(at, zone)
     return f"{local.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+def named_dates(dates: Iterable[tuple[str, str]]) -> str:
+    """What Vega writes at the ticks of a line of time: the names of these stamps."""
+    names = {f"t{int(_instant(at).timestamp() * 1000)}": label for at, label in dates}
+    return f"{json.dumps(names)}['t' + time(datum.value)]"
+
+
+def _instant(stamped: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(stamped.replace("Z", "+00:00"))
 
 
 def chart_of(alt: Any, rows: Iterable[dict[str, Any]]) -> Any:
@@ -164,10 +175,10 @@ def headed(sentences: str) -> str:
     """What a chart shows, as its head: so many whole sentences as two lines hold, one at least."""
     first, *rest = re.split(r"(?<=[.!?]) (?=[A-Z])", sentences)
     for sentence in rest:
-        if len(first) + len(sentence) > 166:
+        if len(first) + len(sentence) > 160:
             break
         first = f"{first} {sentence}"
-    return "\n".join(textwrap.wrap(first, 84, break_long_words=False))
+    return "\n".join(textwrap.wrap(first, 82, break_long_words=False))
 
 
 def missing(chart: str, found: str, expected: str) -> InputError:
@@ -179,9 +190,7 @@ def finished(chart: Any, alt: Any, title: str, about: str, description: str) -> 
     """A chart with its title, its alt text and the common looks."""
     lines = [harmless(line) for line in about.splitlines()]
     heads = [harmless(line) for line in title.splitlines()]
-    told = alt.TitleParams(
-        heads[0] if len(heads) == 1 else heads, subtitle=lines, anchor="start", limit=760
-    )
+    told = alt.TitleParams(heads[0] if len(heads) == 1 else heads, subtitle=lines, anchor="start")
     return (
         chart.properties(title=told, description=harmless(description), background="white")
         .configure_view(stroke=None)

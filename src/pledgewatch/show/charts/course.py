@@ -14,6 +14,7 @@ from pledgewatch.show.pictures import course, rise, told_jumps
 from pledgewatch.show.timeline import timeline_of
 from pledgewatch.words import between, brief, curve_finding, curve_said, percent
 from pledgewatch.words.brief import title
+from pledgewatch.words.forms import capital
 
 _WIDTH = 720
 
@@ -33,7 +34,32 @@ def timeline(judgement: Judgement) -> Any:
     return finished(chart, alt, headed(found), f"{answer.title}\n{answer.made}", shown.text)
 
 
-def chance_of(judgement: Judgement) -> Skepticism:
+def levels(judgement: Judgement) -> Any:
+    """All levels that were reported, with their ranges, against the one pledged.
+
+    Raises:
+        InputError: where nobody told of a level, and for a pledge that is about none.
+        PledgewatchError: where Altair is not installed.
+    """
+    alt = library()
+    review = review_with(judgement)
+    shown = timeline_of(review, judgement)
+    if shown.levels is None:
+        raise missing(
+            "levels",
+            f"{judgement.pledge}, of which no level was reported",
+            "a `state_report` with a `level` or `share`, of a pledge to reduce, withdraw or reach a level",
+        )
+    told = shown.levels.told
+    latest = max(told, key=lambda each: (each.hi, each.lo))
+    found = f"{capital(shown.levels.what)}: {latest.text}; {shown.levels.wanted}"
+    answer = brief(review, judgement.pledge)
+    chart = drawn(alt, course(shown, _WIDTH, only_levels=True), _WIDTH)
+    description = f"{found}. {'; '.join(each.text for each in told)}."
+    return finished(chart, alt, headed(found), f"{answer.title}\n{answer.made}", description)
+
+
+def chance_of(judgement: Judgement, chart: str = "skepticism") -> Skepticism:
     """The chance that a pledge is broken.
 
     Raises:
@@ -42,7 +68,7 @@ def chance_of(judgement: Judgement) -> Skepticism:
     found: Skepticism | None = judgement.skepticism
     if found is None:
         raise missing(
-            "skepticism",
+            chart,
             f"{judgement.pledge}, which has no chance of being broken: it is {judgement.verdict.value}",
             "a pledge that is in force, or was decided",
         )
