@@ -21,6 +21,8 @@ WIDTH, _LOWEST, _HIGHEST = 400, 240, 460
 """Pixels: the width of a map, and how high it is at least and at most."""
 _LEAST_KM = 20.0
 """The least that a map shows from side to side."""
+_NEAR_KM = 300.0
+"""So near lies a region of the same name to what is known to lie in it."""
 BEFORE, SINCE = "before", "since"
 """The stretches of time that are told apart: until the pledge took effect, and from then on."""
 
@@ -218,10 +220,19 @@ class Finder:
             waiting += sorted(below)
 
     def _namesake(self, id: str) -> tuple[str, ...]:
-        """The one region that comes with pledgewatch and goes by the name of a place of the ledger."""
+        """The one region that comes with pledgewatch and has the name of a place of the ledger, if it is near.
+
+        Many regions have the name of another far away, so something in it, or in what it lies in, must be near.
+        """
         names = gazetteer.named(self._ledger.label(Place, id))
         regions = tuple(each for each in names if each not in gazetteer.towns())
-        return regions if len(regions) == 1 else ()
+        around = (id, *sorted(self._ledger.places.ancestors(id) - {id}))
+        where = next(filter(None, (self._given(each) or self._amid(each) for each in around)), None)
+        known = [gazetteer.position(each) for each in regions]
+        if where is None or len(known) != 1 or known[0] is None:
+            return ()
+        away = math.hypot(*Frame(where.position, 1, 1, 1).on_paper(known[0]))
+        return regions if away < _NEAR_KM else ()
 
     def is_wide(self, id: str) -> bool:
         """Whether it is so wide that a mark would say more than was told."""
