@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import attrs
 
@@ -87,10 +87,12 @@ class Day:
 
     def is_clear(self, unnamed: bool) -> bool:
         """Whether everything that counts on it lies in it."""
-        return not any(unnamed or each.is_named for each in self.straddled)
+        return not self.straddled or not any(unnamed or each.is_named for each in self.straddled)
 
     def number(self, unnamed: bool) -> int:
         """How many incidents are counted on it, with or without those nobody is named for."""
+        if not self.incidents:
+            return 0
         return sum(e.incident.number for e in self.incidents if unnamed or e.is_named)
 
     def deaths(self, unnamed: bool) -> tuple[float, float]:
@@ -132,7 +134,7 @@ class Counter:
         self._watching = [watchers(case.evidence, scope, unit) for unit in units]
         self._unbound = case.condition(scope).false_spans(*self.after)
         self._counted: dict[frozenset[str], tuple[Counted, ...]] = {}
-        self._sides: dict[tuple[Baseline, int | None], tuple[Day, ...]] = {}
+        self._sides: dict[Hashable, tuple[Day, ...]] = {}
 
     @property
     def planned(self) -> float:
@@ -140,6 +142,15 @@ class Counter:
         if _is_unbounded(self.end):
             return float("inf")
         return sum(hi - lo for lo, hi in self.hours(self.start, self.end.lo)) / SECOND
+
+    @functools.cached_property
+    def tells_of_deaths(self) -> bool:
+        """Whether anything that counts is told with how many it killed."""
+        return any(
+            each.incident.deaths is not None
+            for baseline in self._baselines
+            for each in self.counted(baseline.panel)
+        )
 
     # -- parts of days ---------------------------------------------------------------------------
 
@@ -195,11 +206,16 @@ class Counter:
         Args:
             planned: Whether the window is taken for watched as it was declared that it will be.
         """
-        during = (
-            self._touching(self.start, self.end.lo, planned=True)
-            if planned
-            else self._touching(*self.after)
-        )
+        if not planned:
+            return self._baselines
+        return self._panelled(self._touching(self.start, self.end.lo, planned=True))
+
+    @functools.cached_property
+    def _baselines(self) -> tuple[Baseline, ...]:
+        return self._panelled(self._touching(*self.after))
+
+    def _panelled(self, during: frozenset[str]) -> tuple[Baseline, ...]:
+        """The baselines in which some of those counted who count in the window."""
         spans: list[tuple[str, int, int]] = []
         declared = self.scope.pledge.baseline
         if declared is not None:
@@ -272,19 +288,19 @@ class Counter:
 
     def before(self, baseline: Baseline) -> tuple[Day, ...]:
         """The days of a baseline."""
-        key = baseline, None
-        if key not in self._sides:
+        if baseline not in self._sides:
             counted = self.counted(baseline.panel)
-            self._sides[key] = self._days(
+            self._sides[baseline] = self._days(
                 baseline.lo, baseline.hi, baseline, (), counted, keeps=self.is_daily
             )
-        return self._sides[key]
+        return self._sides[baseline]
 
     def window(self, baseline: Baseline, until: int | None = None) -> tuple[Day, ...]:
         """The days of the window, or of what of it lies before an instant, as the panel counts them."""
         lo, hi = self.after
         hi = min(hi if until is None else until, self._seen_until(baseline))
-        key = baseline, hi
+        # What one panel counts, with nothing told of delays, is the same whatever it is held against.
+        key = baseline if baseline.delays else baseline.panel, hi
         if key not in self._sides:
             self._sides[key] = self._window(baseline, lo, hi)
         return self._sides[key]

@@ -13,6 +13,7 @@ reported yet. Sums go through `math.fsum`, so that a sequence of days gives the 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterable, Sequence
@@ -70,6 +71,7 @@ class Segment:
             self.counts[:day] + self.counts[day + 1 :], self.weights[:day] + self.weights[day + 1 :]
         )
 
+    @functools.cached_property
     def residuals(self) -> list[float]:
         """The Pearson residual of each day; none where nothing was counted."""
         if not self.total:
@@ -102,9 +104,14 @@ class Dispersion:
         """``f`` for a bound with error ``alpha``, widened because ``phi`` is itself measured."""
         if self.f <= 1 or self.df < 1:
             return self.f
-        from scipy.special import ndtri, stdtrit
+        return self.f * _widened(self.df, alpha)
 
-        return self.f * (float(stdtrit(self.df, 1 - alpha)) / float(ndtri(1 - alpha))) ** 2
+
+@functools.lru_cache(maxsize=4096)
+def _widened(df: int, alpha: float) -> float:
+    from scipy.special import ndtri, stdtrit
+
+    return (float(stdtrit(df, 1 - alpha)) / float(ndtri(1 - alpha))) ** 2
 
 
 def dispersion(segments: Iterable[Segment]) -> Dispersion:
@@ -114,7 +121,7 @@ def dispersion(segments: Iterable[Segment]) -> Dispersion:
     bursts to remember: autocorrelation widens the bounds from where its dispersion leaves them.
     """
     telling = [segment for segment in segments if segment.total]
-    residuals = [segment.residuals() for segment in telling]
+    residuals = [segment.residuals for segment in telling]
     chi2 = math.fsum(each * each for one in residuals for each in one)
     products = math.fsum(a * b for one in residuals for a, b in itertools.pairwise(one))
     return _dispersed(chi2, products, sum(map(len, telling)), len(telling))

@@ -292,8 +292,14 @@ SHAPES: Mapping[Any, Shape] = {
     Measured: Shape.of(
         Measured,
         name="measure",
-        names={"name": "measure", "band": None, "inside_over_outside": "ratio_of_ratios"},
+        names={
+            "name": "measure",
+            "band": None,
+            "inside_over_outside": "ratio_of_ratios",
+            "_samples": None,
+        },
         types={"drift": tuple[float | None, ...] | None},
+        asked=("rank", "one_day"),
         more=(
             Key(
                 "before",
