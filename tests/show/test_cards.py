@@ -16,7 +16,7 @@ from tests.seeds import review_of
 from tests.show.pictures import counted
 
 from pledgewatch.engine.facts import Lifecycle, Verdict
-from pledgewatch.engine.skepticism import Record
+from pledgewatch.engine.skepticism import TrackRecord
 from pledgewatch.live import Curve
 from pledgewatch.model.dates import instant, start_of_day
 from pledgewatch.model.records import Explanation, Kind, Place, Source
@@ -126,7 +126,7 @@ def test_hostile_strings_stay_text():
         assert "<img" not in text
         assert "javascript:" not in text
         # A record of no other pledges names none.
-        assert HOSTILE in " ".join(read_card(text).words) or isinstance(shown, Record)
+        assert HOSTILE in " ".join(read_card(text).words) or isinstance(shown, TrackRecord)
 
 
 def test_nothing_is_asked_of_a_network():

@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 
 @attrs.frozen
-class Look:
+class Measurement:
     """What a measure showed at a declared look.
 
     Attributes:
@@ -167,7 +167,7 @@ class Measured:
     band: tuple[tuple[float, Verdict], ...] = ()
     baseline: Baseline | None = None
     compared: tuple[Compared, ...] = ()
-    look: Look | None = None
+    look: Measurement | None = None
     slices: tuple[Slice, ...] = ()
     drift: tuple[float, float] | None = None
     is_sensitive: bool = False

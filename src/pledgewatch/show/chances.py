@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import review_with
-from pledgewatch.engine.skepticism import Past, Record, Skepticism
+from pledgewatch.engine.skepticism import Past, Skepticism, TrackRecord
 from pledgewatch.show.drawing import curve_svg, gauge
 from pledgewatch.show.html import box, faint, folded, link, paragraph
 from pledgewatch.show.marks import badge
@@ -68,7 +68,7 @@ def _of(judgement: Judgement) -> str:
     return f"{judgement.pledge}, {clocks(review_with(judgement))}"
 
 
-def record_card(record: Record) -> str:
+def record_card(record: TrackRecord) -> str:
     """A track record: what is expected by it, the class, and what became of each other pledge."""
     return box(
         f"<div><strong>{escape(record.text)}</strong></div>",
@@ -99,7 +99,7 @@ def _course(curve: Curve) -> str:
     )
 
 
-def _class(record: Record) -> str:
+def _class(record: TrackRecord) -> str:
     of = record.of
     address = f" {link('source', of.address)}" if of.address else ""
     return f"{escape(class_said(of))}{address}"
@@ -134,7 +134,7 @@ def _bar(share: float) -> str:
     )
 
 
-def _past_pledges(record: Record, *, is_open: bool = False) -> str:
+def _past_pledges(record: TrackRecord, *, is_open: bool = False) -> str:
     """What became of the other pledges together, and of each, with what it weighs."""
     told = f"Record: {escape(record_told(record, one_by_one=False))}"
     pasts = sorted(record.pledges, key=lambda past: (-past.weight, past.pledge))

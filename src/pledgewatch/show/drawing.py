@@ -18,7 +18,7 @@ from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.dates import say_day, say_instant, start_of_day
 from pledgewatch.show.marks import COLOURS, LADDER, is_decided, shape
-from pledgewatch.show.timeline import Axis, Mark, Range, Timeline, joined
+from pledgewatch.show.timeline import Axis, ChanceRange, Mark, Timeline, joined
 from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _band(axis: Axis, lo: int, hi: int, verdict: Verdict, text: str, y: int) -> 
 # -- the chance ------------------------------------------------------------------------------------
 
 
-def _chance_heading(chances: Sequence[Range]) -> str:
+def _chance_heading(chances: Sequence[ChanceRange]) -> str:
     first, now = chances[0].now, chances[-1].now
     last = f"{percent(now.value)} at last {between(now.low, now.high)}"
     return f"Chance that it is broken: {percent(first.value)} at first, {last}"
@@ -256,7 +256,7 @@ def _at(p: float, y: int, height: int) -> float:
     return round(y + (1 - p) * height, 1)
 
 
-def _chances(axis: Axis, chances: Sequence[Range], y: int, height: int) -> str:
+def _chances(axis: Axis, chances: Sequence[ChanceRange], y: int, height: int) -> str:
     """The chance as a line of steps within its interval, from none at the foot to one at the top."""
     edges = "".join(
         f'<line x1="0" x2="100%" y1="{at}" y2="{at}" stroke="currentColor" stroke-opacity="0.15"/>'

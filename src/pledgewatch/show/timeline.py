@@ -61,7 +61,7 @@ class Band:
 
 
 @attrs.frozen(kw_only=True)
-class Range:
+class ChanceRange:
     """How likely it was from one knowledge time to another that a pledge is, or will be, broken.
 
     Attributes:
@@ -121,10 +121,10 @@ class Timeline(Axis):
     left_out: int
     bands: tuple[Band, ...]
     has_history: bool
-    chances: tuple[Range, ...] = ()
+    chances: tuple[ChanceRange, ...] = ()
 
     @property
-    def turns(self) -> tuple[Range, ...]:
+    def turns(self) -> tuple[ChanceRange, ...]:
         """The chances that are told in words: at first, when the verdict changed, and at last."""
         starts = [band.lo for band in self.bands[1:]]
         told = [each for each in self.chances[1:-1] if each.lo in starts]
@@ -278,7 +278,9 @@ def _bands(
     return tuple(bands)
 
 
-def ranges(review: Review, judgement: Judgement, steps: tuple[Step, ...]) -> tuple[Range, ...]:
+def ranges(
+    review: Review, judgement: Judgement, steps: tuple[Step, ...]
+) -> tuple[ChanceRange, ...]:
     """How likely it was from when to when that a pledge is broken, until that was settled."""
     until = review._as_of
     for step in reversed(steps):
@@ -289,9 +291,9 @@ def ranges(review: Review, judgement: Judgement, steps: tuple[Step, ...]) -> tup
     return joined((at, now) for at, now in seen if at <= until)
 
 
-def joined(glimpses: Iterable[Glimpse]) -> tuple[Range, ...]:
+def joined(glimpses: Iterable[Glimpse]) -> tuple[ChanceRange, ...]:
     """Chances as stretches of time; what is the same in whole percents is one."""
-    made: list[Range] = []
+    made: list[ChanceRange] = []
     given = list(glimpses)
     for (lo, now), (hi, _) in zip(given, [*given[1:], *given[-1:]], strict=True):
         if now is None:
@@ -300,7 +302,7 @@ def joined(glimpses: Iterable[Glimpse]) -> tuple[Range, ...]:
         if last is not None and last.hi == lo and hi > lo and _whole(last.now) == _whole(now):
             made[-1] = attrs.evolve(last, hi=hi)
         else:
-            made.append(Range(lo=lo, hi=hi, now=now))
+            made.append(ChanceRange(lo=lo, hi=hi, now=now))
     return tuple(made)
 
 
