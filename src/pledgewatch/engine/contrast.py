@@ -78,7 +78,9 @@ def segment(days: Sequence[Day], pick: Pick, unnamed: bool) -> Segment:
     """The exposed days as numbers; `pick` says what is counted of a day."""
     used = exposed(days, unnamed)
     return Segment(
-        tuple(pick(day, unnamed) for day in used), tuple(float(day.exposure) for day in used)
+        # On most days nothing happens.
+        tuple(pick(day, unnamed) if day.incidents else 0 for day in used),
+        tuple(float(day.exposure) for day in used),
     )
 
 

@@ -87,12 +87,10 @@ class Day:
 
     def is_clear(self, unnamed: bool) -> bool:
         """Whether everything that counts on it lies in it."""
-        return not self.straddled or not any(unnamed or each.is_named for each in self.straddled)
+        return not any(unnamed or each.is_named for each in self.straddled)
 
     def number(self, unnamed: bool) -> int:
         """How many incidents are counted on it, with or without those nobody is named for."""
-        if not self.incidents:
-            return 0
         return sum(e.incident.number for e in self.incidents if unnamed or e.is_named)
 
     def deaths(self, unnamed: bool) -> tuple[float, float]:
@@ -299,6 +297,10 @@ class Counter:
         """The days of the window, or of what of it lies before an instant, as the panel counts them."""
         lo, hi = self.after
         hi = min(hi if until is None else until, self._seen_until(baseline))
+        if until is not None and until <= self.after[1] and hi == until:
+            # The days of all of it, and the rest of the one in which it is cut.
+            days = tuple(day for day in self.window(baseline) if day.hi <= hi)
+            return (*days, *self._window(baseline, days[-1].hi if days else lo, hi))
         # What one panel counts, with nothing told of delays, is the same whatever it is held against.
         key = baseline if baseline.delays else baseline.panel, hi
         if key not in self._sides:
@@ -348,7 +350,11 @@ class Counter:
                 fits = within == last - first
                 (inside if fits else across).setdefault(day, []).append(each)
         looks = [
-            [look for look in unit if look.origin in baseline.panel and look.lo < hi]
+            [
+                (look.lo, min(look.hi, self.case.as_of + 1), look)
+                for look in unit
+                if look.origin in baseline.panel and look.lo < hi
+            ]
             for unit in self._watching
         ]
         made = []
@@ -369,28 +375,30 @@ class Counter:
         self,
         lo: int,
         hi: int,
-        looks: Sequence[Sequence[Look]],
+        looks: Sequence[Sequence[tuple[int, int, Look]]],
         unbound: Sequence[tuple[int, int]],
         delays: Mapping[str, Sequence[int]],
     ) -> tuple[int, float]:
         """Seconds of ``[lo, hi)`` that a panel watched, averaged over units: as reported, and at all."""
-        as_of = self.case.as_of
-        age = max(as_of - hi, 0)
+        age = max(self.case.as_of - hi, 0)
         exposure = watched = 0.0
-        off = [edge for span in unbound for edge in span if lo < edge < hi]
         for unit in looks:
-            spans = [
-                (max(look.lo, lo), min(look.hi, hi, as_of + 1), self._arrived(look, age, delays))
-                for look in unit
-                if look.lo < hi and lo < min(look.hi, as_of + 1)
-            ]
-            if len(spans) == 1 and not unbound and spans[0][0] < spans[0][1]:
+            if len(unit) == 1 and not unbound:
                 # So it is on most days.
-                ((a, b, arrived),) = spans
-                watched += (b - a) / SECOND
-                if arrived >= _LEAST_ARRIVED:
-                    exposure += (b - a) / SECOND * arrived
+                ((first, last, look),) = unit
+                a, b = first if first > lo else lo, last if last < hi else hi
+                if a < b:
+                    arrived = self._arrived(look, age, delays)
+                    watched += (b - a) / SECOND
+                    if arrived >= _LEAST_ARRIVED:
+                        exposure += (b - a) / SECOND * arrived
                 continue
+            off = [edge for span in unbound for edge in span if lo < edge < hi]
+            spans = [
+                (max(first, lo), min(last, hi), self._arrived(look, age, delays))
+                for first, last, look in unit
+                if first < hi and lo < last
+            ]
             for a, b in itertools.pairwise(
                 sorted({*off, *(edge for first, last, _ in spans for edge in (first, last))})
             ):
@@ -419,7 +427,9 @@ def _is_unbounded(moment: Moment) -> bool:
 
 def exposed(days: Sequence[Day], unnamed: bool = False) -> tuple[Day, ...]:
     """The days that count: watched, and cut through no incident."""
-    return tuple(day for day in days if day.exposure and day.is_clear(unnamed))
+    return tuple(
+        day for day in days if day.exposure and (not day.straddled or day.is_clear(unnamed))
+    )
 
 
 def _with_doubtful(days: Sequence[Day]) -> tuple[Day, ...]:

@@ -73,8 +73,9 @@ class Snapshot:
     Args:
         as_of: Knowledge time (microseconds UTC).
 
-    What becomes known is mostly single tellings, which change nothing but themselves: a snapshot
-    carries on from an earlier one by these (`told`), and shares with it all that does not hang on them.
+    What becomes known is mostly single tellings, and pledges that nothing hangs on, which change
+    nothing but themselves: a snapshot carries on from an earlier one by these (`told`), and shares
+    with it all that does not hang on them.
 
     Attributes:
         ledger, as_of: As given.
@@ -83,7 +84,7 @@ class Snapshot:
         retracted: Those that were known by `as_of` and have been taken back, by id.
         proposals: The ids of alive records that would bind others but may not, sorted.
         compiled: What was compiled of it before, which no single telling changes.
-        log: The single tellings that were told since the snapshot it carries on from, and perhaps more.
+        log: Those that came since the snapshot it carries on from, and perhaps more.
         length: How many of these it knows.
     """
 
@@ -101,7 +102,7 @@ class Snapshot:
         self._taken: frozenset[str] = frozenset()
         self.alive, self.retracted = self._living()
         self._first = self.alive
-        self.log: list[Report] = []
+        self.log: list[Timed] = []
         self.length = 0
         self._by_kind = _by_kind(self.alive)
         self._by_state: dict[str, list[StateReport]] | None = None
@@ -131,7 +132,7 @@ class Snapshot:
     @functools.cached_property
     def alive(self) -> Mapping[str, Timed]:
         """The dated records known by `as_of` and not taken back, by id."""
-        told = {report.id for report in self.log[: self.length]}
+        told = {record.id for record in self.log[: self.length]}
         return {
             id: record
             for id, record in self.ledger.dated.items()
@@ -195,38 +196,52 @@ class Snapshot:
     def told(self, as_of: int, news: Sequence[Timed]) -> Snapshot | None:
         """The snapshot at a later knowledge time by which some records became known.
 
-        Only what single tellings add is added to it; None where they bind or are bound by others, so that
-        it has to be made anew.
+        Only what they add is added to it; None where they bind or are bound by others, so that it has to
+        be made anew.
         """
-        if not all(isinstance(each, Report) and self._is_single(each) for each in news):
+        if not all(map(self._is_single, news)):
             return None
         moved = self.later(as_of)
         if not news:
             return moved
-        if len(self.log) > self.length:
-            moved.log = self.log[: self.length]
-        for report in news:
-            assert isinstance(report, Report)
-            moved.log.append(report)
-            if report.incident is not None:
-                moved._names = {**moved._names, report.id: report.incident}
-        moved.length = len(moved.log)
+        there = self.log[self.length : self.length + len(news)]
+        if any(one is not other for one, other in zip(there, news, strict=False)):
+            # It was carried on by others.
+            moved.log, there = self.log[: self.length], []
+        moved.log += news[len(there) :]
+        moved.length += len(news)
+        named = {r.id: r.incident for r in news if isinstance(r, Report) and r.incident is not None}
+        if named:
+            moved._names = {**self._names, **named}
+        pledges = [each for each in news if isinstance(each, Pledge)]
+        if pledges:
+            every = sorted((*self.all(Pledge), *pledges), key=lambda each: each.id)
+            moved._by_kind = {**self._by_kind, Pledge: tuple(every)}
         moved.ended, moved.renewals = {}, {}
         for made in ("alive", "_reports"):
             moved.__dict__.pop(made, None)
         return moved
 
-    def _is_single(self, report: Report) -> bool:
-        """Whether a report that becomes known changes no other record, and is changed by none."""
-        if not report.number or report.id in self._taken or report.id in self._tied:
+    def _is_single(self, record: Timed) -> bool:
+        """Whether a record that becomes known changes no other one, and is changed by none."""
+        if isinstance(record, Pledge):
+            is_bound = record.id in self._taken or record.id in self._renewing
+            return record.announcement is None and not is_bound
+        if not isinstance(record, Report):
             return False
-        if report.incident is not None and self.is_foreign(report):
+        if not record.number or record.id in self._taken or record.id in self._tied:
             return False
-        return (report.incident or report.id) not in self._lent
+        if record.incident is not None and self.is_foreign(record):
+            return False
+        return (record.incident or record.id) not in self._lent
 
     @functools.cached_property
     def _tied(self) -> frozenset[str]:
         return frozenset(id for tie in self.all(SameIncident) for id in tie.incidents)
+
+    @functools.cached_property
+    def _renewing(self) -> frozenset[str]:
+        return frozenset(each.by for each in self.all(Supersede))
 
     def without(self, origin: str) -> Snapshot:
         """The snapshot as if an origin had told of nothing and looked at nothing (leave one out)."""

@@ -82,6 +82,16 @@ class Segment:
             for count, weight in zip(self.counts, self.weights, strict=True)
         ]
 
+    @functools.cached_property
+    def squares(self) -> list[float]:
+        """The square of each residual."""
+        return [each * each for each in self.residuals]
+
+    @functools.cached_property
+    def products(self) -> list[float]:
+        """The product of each two residuals that follow each other."""
+        return [a * b for a, b in itertools.pairwise(self.residuals)]
+
 
 @attrs.frozen
 class Dispersion:
@@ -121,9 +131,8 @@ def dispersion(segments: Iterable[Segment]) -> Dispersion:
     bursts to remember: autocorrelation widens the bounds from where its dispersion leaves them.
     """
     telling = [segment for segment in segments if segment.total]
-    residuals = [segment.residuals for segment in telling]
-    chi2 = math.fsum(each * each for one in residuals for each in one)
-    products = math.fsum(a * b for one in residuals for a, b in itertools.pairwise(one))
+    chi2 = math.fsum(itertools.chain.from_iterable(each.squares for each in telling))
+    products = math.fsum(itertools.chain.from_iterable(each.products for each in telling))
     return _dispersed(chi2, products, sum(map(len, telling)), len(telling))
 
 

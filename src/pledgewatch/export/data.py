@@ -345,7 +345,14 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Skepticism: Shape.of(
         Skepticism,
-        names={"now": None, "left_out": None, "_judgement": None, "_measure": None},
+        names={
+            "now": None,
+            "left_out": None,
+            "_judgement": None,
+            "_measure": None,
+            "_then": None,
+        },
+        asked=("announced", "record_then"),
         first=(
             ShapeKey("value", float, "The chance by what is known.", lambda s: s.now.value),
             ShapeKey("low", float, "The lower end of its interval.", lambda s: s.now.low),
