@@ -128,8 +128,8 @@ class Scope:
         replaced: What supersedes or withdraws it: ``(instant, word, record id)``, by instant.
         cut: When the first of these does; unbounded where none does.
         ends: E', the first of E and `cut`.
-        whole, units, control: The cells; one of one place and activity is its only unit. `control` holds
-            the control places, None without any.
+        whole, units, control: The cells; the one unit of a pledge of one place and activity is its whole.
+            `control` holds the control places, None without any.
         debtors, exempt, targets, except_targets: Regions of actors.
         binds: Whether its speaker binds its debtor.
         parties: How many debtors its announcement has, if it has several that are not kin; else 1.
@@ -410,7 +410,6 @@ def compile_scope(
 
     places, activities = pledge.places or ("",), pledge.activities or ("",)
     whole = cell(pledge.places, pledge.activities, except_area)
-    is_one = len(places) == len(activities) == 1
     captures = tuple((world.area((record.place,)), record.when) for record in snapshot.all(Capture))
     return Scope(
         pledge=pledge,
@@ -424,7 +423,7 @@ def compile_scope(
         ends=earliest((end, *(when for when, _, _ in replaced))),
         whole=whole,
         units=(whole,)
-        if is_one
+        if len(places) == len(activities) == 1
         else tuple(
             cell((place,) if place else (), (activity,) if activity else (), except_area)
             for place in places
