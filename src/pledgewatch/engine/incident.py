@@ -184,7 +184,7 @@ class Incident:
         return tuple(sorted((*self.tellings, *self.denials)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Doubts:
     """What is in doubt of everything told against a pledge, whatever tells it.
 
