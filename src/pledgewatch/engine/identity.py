@@ -240,6 +240,14 @@ class Snapshot:
         moved.as_of = as_of
         return moved
 
+    def within(self, ledger: Ledger) -> Snapshot:
+        """The snapshot of a ledger that holds more records, none of which is known by then."""
+        moved = copy.copy(self)
+        moved.ledger = ledger
+        for made in ("alive", "_reports"):
+            moved.__dict__.pop(made, None)
+        return moved
+
     def told(self, as_of: int, news: Sequence[Timed]) -> Snapshot | None:
         """The snapshot at a later knowledge time by which some records became known.
 

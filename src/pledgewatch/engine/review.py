@@ -23,6 +23,7 @@ from pledgewatch.model.fields import is_text, shown
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge, Reading, Statement, Timed
+from pledgewatch.model.time import FOREVER
 
 if TYPE_CHECKING:
     import pendulum
@@ -54,14 +55,39 @@ _MOST_CASES = 64
 def _made(ledger: Ledger, at: int, as_of: int) -> Case:
     """A case, carried on from what is at hand of an earlier time where that can be."""
     cases: Iterable[Case] = ledger._cases.values()
-    earlier = max(
-        (each for each in cases if each.as_of <= as_of), key=lambda e: e.as_of, default=None
-    )
+    earlier = max((each for each in cases if each.as_of <= as_of), key=_as_of, default=None)
     if earlier is not None:
         told = supposing(earlier, at, as_of, came_between(ledger, earlier.as_of, as_of))
         if told is not None:
             return told
     return Case(Snapshot(ledger, as_of), at)
+
+
+def carry_over(earlier: Ledger, later: Ledger, at: int, as_of: int) -> None:
+    """Make a ledger ready at two clocks by what was made ready of one with fewer records.
+
+    Where more than single tellings came it is left as it is, and made ready anew when it is asked.
+
+    Args:
+        earlier: The ledger with fewer records, which has the same world.
+        later: The ledger.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time.
+    """
+    cases: Iterable[Case] = earlier._cases.values()
+    case = max((each for each in cases if each.as_of <= as_of), key=_as_of, default=None)
+    more = later.dated.keys() - earlier.dated.keys()
+    if case is None or len(later.dated) != len(earlier.dated) + len(more):
+        return
+    told = {*more, *(each.id for each in came_between(later, case.as_of, as_of))}
+    news = [each for each in came_between(later, -FOREVER, as_of) if each.id in told]
+    snapshot = case.snapshot.within(later).told(as_of, news)
+    if snapshot is not None:
+        later._cases[at, as_of] = Case(snapshot, at, case.evidence.told(snapshot))
+
+
+def _as_of(case: Case) -> int:
+    return case.as_of
 
 
 Answers = Mapping[str, Judgement]

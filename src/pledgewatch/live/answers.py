@@ -160,8 +160,13 @@ class Answers:
         lags = self._lags
 
         def made(records: Iterable[Timed]) -> list[_Ahead]:
-            told = ((r, [each for each in _event(r, lags) if each > r._known_at]) for r in records)
-            return [(max(instants), r, instants) for r, instants in told if instants]
+            found = []
+            for record in records:
+                known = record._known_at
+                ahead = [each for each in _event(record, lags) if each > known]
+                if ahead:
+                    found.append((max(ahead), record, ahead))
+            return found
 
         def grown(old: list[_Ahead], news: Sequence[Timed]) -> list[_Ahead]:
             # Whoever knows the news asks later than they were told.

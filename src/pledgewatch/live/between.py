@@ -157,7 +157,8 @@ class Between:
             among = self._binding
         if among and is_now(frozenset(among)):
             some = among
-        likely = [id for id in self._likely if id in {*some}] if len(some) > _FEW else ()
+        given = frozenset(some)
+        likely = [id for id in self._likely if id in given] if len(given) > _FEW else ()
         return smallest(some, is_now, self._has_room, likely)
 
     def _has_room(self) -> bool:

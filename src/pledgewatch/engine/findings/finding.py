@@ -261,7 +261,8 @@ def contradictions(
     Args:
         kinds: The kinds that are asked for; others may be found along with them. Left out: all.
     """
-    return tuple(sorted(set(_FINDERS.found(case, judgements, kinds)), key=lambda each: each._order))
+    found = dict.fromkeys(_FINDERS.found(case, judgements, kinds))
+    return tuple(sorted(found, key=lambda each: each._order))
 
 
 def remarks(case: Case, judgements: Judgements) -> tuple[Note, ...]:

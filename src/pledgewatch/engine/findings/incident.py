@@ -91,8 +91,18 @@ def taken_together(
         key=lambda each: (-each.p, each.lo, each.key),
     )
 
+    told_by: dict[str, list[Incident]] = {}
+    for each in incidents:
+        for origin in each.origins:
+            told_by.setdefault(origin, []).append(each)
+
     def left(origin: str) -> tuple[bool, float]:
-        rest = score_of(_left(case, scope, cell, incidents, origin), snapshot, tolerated)
+        told = incidents if scope.pledge.condition is not None else told_by.get(origin, ())
+        kept = _left(case, scope, cell, told, origin)
+        if tolerated:
+            rest = score_of(incidents.but(kept, told), snapshot, tolerated)
+        else:
+            rest = incidents.sums.moved(kept, told).score(snapshot)
         return rest.violated, rest.p_sure
 
     alarm = alarm_without(score.origins, left)
@@ -142,27 +152,25 @@ def _carriers(case: Case, scope: Scope, incident: Incident) -> list[str]:
 
 
 def _left(
-    case: Case, scope: Scope, cell: Cell, incidents: Iterable[Incident], origin: str
-) -> Incidents:
-    """What is left of some acts, by time, without an origin."""
+    case: Case, scope: Scope, cell: Cell, told: Iterable[Incident], origin: str
+) -> tuple[Incident, ...]:
+    """What is left of some acts without an origin that tells of them."""
     if scope.pledge.condition is not None:
         # What the origin tells of the condition, and of the other side, goes too.
         rest = case.without(origin)
         again = rest.scopes[scope.pledge.id]
-        keys = {each.key for each in incidents}
+        keys = {each.key for each in told}
         found = rest.incidents(
             again, again.units[scope.units.index(cell)] if cell in scope.units else again.whole
         )
-        return Incidents(each for each in found if each.key in keys)
+        return tuple(each for each in found if each.key in keys)
     doubt = Doubts(binds=scope.binds is not T)
-    every = Incidents.of(incidents)
-    told = [each for each in every if origin in each.origins]
-    left = (
+    kept = (
         case.evidence.left(each.key, scope, cell, doubt, origin)
         for each in told
         if each.origins != (origin,)
     )
-    return every.but((each for each in left if each is not None and each.lo <= case.at), told)
+    return tuple(each for each in kept if each is not None and each.lo <= case.at)
 
 
 # -- what a judgement rests on ---------------------------------------------------------------------
