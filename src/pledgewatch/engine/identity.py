@@ -120,8 +120,9 @@ class Snapshot:
     Args:
         as_of: Knowledge time (microseconds UTC).
 
-    What becomes known is mostly single tellings, which change nothing but themselves: a snapshot
-    carries on from an earlier one by these (`told`), and shares with it all that does not hang on them.
+    What becomes known is mostly single tellings, and pledges that nothing hangs on, which change
+    nothing but themselves: a snapshot carries on from an earlier one by these (`told`), and shares
+    with it all that does not hang on them.
 
     Attributes:
         ledger, as_of: As given.
@@ -252,46 +253,59 @@ class Snapshot:
     def told(self, as_of: int, news: Sequence[Timed]) -> Snapshot | None:
         """The snapshot at a later knowledge time by which some records became known.
 
-        Only what single tellings add is added to it; None where they bind or are bound by others, so that
-        it has to be made anew.
+        Only what they add is added to it; None where they bind or are bound by others, so that it has to
+        be made anew.
         """
-        if not all(isinstance(each, Report) and self._is_single(each) for each in news):
+        if not all(map(self._is_single, news)):
             return None
-        names = {(_own_name(each), self._is_lending(each)) for each in news}
+        reports = [each for each in news if isinstance(each, Report)]
+        names = {(_own_name(each), self._is_lending(each)) for each in reports}
         if len({name for name, _ in names}) < len(names):
             return None  # what is its own by one of them is lent by another
         moved = self.later(as_of)
         if not news:
             return moved
-        if len(self.log) > self.length:
-            moved.log = self.log.first(self.length)
-        proposals = set()
-        for report in news:
-            assert isinstance(report, Report)
-            name, is_proposed = self._named(report)
+        there = self.log.between(self.length, self.length + len(reports))
+        if any(one is not other for one, other in zip(there, reports, strict=False)):
+            # It was carried on by others.
+            moved.log, there = self.log.first(self.length), []
+        named = [(each, *self._named(each)) for each in reports]
+        for report, name, _ in named[len(there) :]:
             moved.log.add(report, self.incident(name))
-            if is_proposed:
-                proposals.add(report.id)
+        moved.length += len(reports)
         moved._lent = self._lent.union(name for name, is_lent in names if is_lent)
-        moved._offered = self._offered | proposals
-        moved.length = len(moved.log)
+        moved._offered = self._offered.union(r.id for r, _, is_proposed in named if is_proposed)
+        pledges = {each.id: each for each in news if isinstance(each, Pledge)}
+        if pledges:
+            every = sorted((*self.all(Pledge), *pledges.values()), key=lambda each: each.id)
+            moved._by_kind = {**self._by_kind, Pledge: tuple(every)}
+            moved._first = {**self._first, **pledges}
         moved.ended, moved.renewals = {}, {}
         for made in ("alive", "_reports"):
             moved.__dict__.pop(made, None)
         return moved
 
-    def _is_single(self, report: Report) -> bool:
-        """Whether a report that becomes known changes no other record, and is changed by none."""
-        if not report.number or report.id in self._taken or report.id in self._tied:
+    def _is_single(self, record: Timed) -> bool:
+        """Whether a record that becomes known changes no other one, and is changed by none."""
+        if isinstance(record, Pledge):
+            is_bound = record.id in self._taken or record.id in self._renewing
+            return record.announcement is None and not is_bound
+        if not isinstance(record, Report):
             return False
-        name = _own_name(report)
-        if self._is_lending(report):
+        if not record.number or record.id in self._taken or record.id in self._tied:
+            return False
+        name = _own_name(record)
+        if self._is_lending(record):
             return not self.log.telling(self.incident(name), 0, self.length)
         return name not in self._lent
 
     @functools.cached_property
     def _tied(self) -> frozenset[str]:
         return frozenset(id for tie in self.all(SameIncident) for id in tie.incidents)
+
+    @functools.cached_property
+    def _renewing(self) -> frozenset[str]:
+        return frozenset(each.by for each in self.all(Supersede))
 
     def without(self, origin: str) -> Snapshot:
         """The snapshot as if an origin had told of nothing and looked at nothing (leave one out)."""

@@ -236,7 +236,7 @@ class Sort:
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Doubts:
     """What is in doubt of everything told against a pledge, whatever tells it.
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.case import Case, came_between, supposing
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
@@ -45,8 +43,7 @@ def open_case(ledger: Ledger, at: int, as_of: int) -> Case:
     if key not in held:
         if len(held) >= _MOST_CASES:
             held.pop(next(iter(held)))
-        snapshot, evidence = _known(ledger, as_of)
-        held[key] = Case(snapshot, at, evidence)
+        held[key] = _made(ledger, at, as_of)
     found: Case = held[key]
     return found
 
@@ -55,15 +52,15 @@ _MOST_CASES = 64
 """How many pairs of clocks of one ledger are kept ready."""
 
 
-def _known(ledger: Ledger, as_of: int) -> tuple[Snapshot, Evidence | None]:
-    """What is known by then, carried on from what is at hand of an earlier time where that can be."""
+def _made(ledger: Ledger, at: int, as_of: int) -> Case:
+    """A case, carried on from what is at hand of an earlier time where that can be."""
     cases: Iterable[Case] = ledger._cases.values()
     earlier = max((each for each in cases if each.as_of <= as_of), key=_as_of, default=None)
     if earlier is not None:
-        told = _carried_on(earlier, as_of, came_between(ledger, earlier.as_of, as_of))
+        told = supposing(earlier, at, as_of, came_between(ledger, earlier.as_of, as_of))
         if told is not None:
             return told
-    return Snapshot(ledger, as_of), None
+    return Case(Snapshot(ledger, as_of), at)
 
 
 def carry_over(earlier: Ledger, later: Ledger, at: int, as_of: int) -> None:
@@ -91,30 +88,6 @@ def carry_over(earlier: Ledger, later: Ledger, at: int, as_of: int) -> None:
 
 def _as_of(case: Case) -> int:
     return case.as_of
-
-
-def came_between(ledger: Ledger, after: int, until: int) -> Sequence[Timed]:
-    """The records that became known after an instant and by another, in the order of that."""
-    every = ledger._arrivals
-    first, last = (
-        bisect.bisect_right(every, each, key=lambda r: r._known_at) for each in (after, until)
-    )
-    return every[first:last]
-
-
-def _carried_on(case: Case, as_of: int, news: Sequence[Timed]) -> tuple[Snapshot, Evidence] | None:
-    snapshot = case.snapshot.told(as_of, news)
-    return None if snapshot is None else (snapshot, case.evidence.told(snapshot))
-
-
-def supposing(case: Case, at: int, as_of: int, news: Sequence[Timed]) -> Case | None:
-    """A case at later clocks as if nothing but some records had become known since.
-
-    Returns:
-        The case; None where these do more than tell of something, so that it has to be made anew.
-    """
-    told = _carried_on(case, as_of, news)
-    return None if told is None else Case(told[0], at, told[1])
 
 
 Answers = Mapping[str, Judgement]

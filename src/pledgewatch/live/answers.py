@@ -177,7 +177,7 @@ class Answers:
             return found
 
         every = self.case.evidence.carried(
-            ("ahead", lags),
+            ("ahead", lags, len(self.case.snapshot.all(Pledge))),
             lambda: sorted(made(self.case.snapshot.alive.values()), key=_last),
             grown,
         )
@@ -325,15 +325,13 @@ class _ReportSpan(NamedTuple):
 
     def with_(self, reports: Iterable[Report]) -> _ReportSpan:
         """These and some more."""
-        found = self
-        for each in reports:
-            found = _ReportSpan(
-                min(found.first, each.when.lo),
-                max(found.last, each.when.hi),
-                max(found.delay, each._known_at - each.when.end.last),
-                True,
-            )
-        return found
+        more = [(r.when.lo, r.when.hi, r._known_at - r.when.end.last) for r in reports]
+        if not more:
+            return self
+        first, last, delay = zip(*more, strict=True)
+        return _ReportSpan(
+            min(self.first, *first), max(self.last, *last), max(self.delay, *delay), True
+        )
 
 
 _Ahead = tuple[int, Timed, list[int]]

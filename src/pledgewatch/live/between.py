@@ -10,11 +10,11 @@ import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
+from pledgewatch.engine.case import came_between, supposing
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import counted
 from pledgewatch.engine.looks import days_of
-from pledgewatch.engine.review import came_between, supposing
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.causes import Cause, smallest
 from pledgewatch.live.facts import FACETS, FactKey, Facts, certainty_of, facts

@@ -247,7 +247,7 @@ def half_way(skepticism: Skepticism) -> Estimate | None:
         number then.
     """
     judgement = skepticism._judgement
-    if judgement is None or skepticism.outcome is None or share_broken(judgement) is None:
+    if skepticism.outcome is None or share_broken(judgement) is None:
         return None
     made, key = review_with(judgement), (half_way, judgement.pledge, skepticism._measure)
     if key not in made._chances:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
-from pledgewatch.engine.case import Case
+from pledgewatch.engine.case import Case, came_between, supposing
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
@@ -91,7 +91,8 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
     Just before it is the instant before in event time, and in knowledge time the instant before any
     report of it was known.
     """
-    earlier: dict[tuple[int, int], Case] = {}
+    ledger, alive = case.snapshot.ledger, case.snapshot.alive
+    asked: list[tuple[int, int, Judgement, Incident]] = []
     for judgement in judgements.values():
         scope = judgement.scope
         if scope.is_demand or scope.pledge.kind.is_reduction:
@@ -99,11 +100,12 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
         first = _first(judgement)
         if first is None or first.lo <= scope.opens.lo or not _may_have_held(case, scope, first):
             continue
-        alive = case.snapshot.alive
-        clocks = first.lo - 1, min(alive[id]._known_at for id in first.records) - 1
-        if clocks not in earlier:
-            earlier[clocks] = Case(Snapshot(case.snapshot.ledger, clocks[1]), clocks[0])
-        then = earlier[clocks]
+        as_of = min(alive[id]._known_at for id in first.records) - 1
+        asked.append((as_of, first.lo - 1, judgement, first))
+    then: Case | None = None
+    for as_of, at, judgement, first in sorted(asked, key=lambda each: each[:2]):
+        told = then and supposing(then, at, as_of, came_between(ledger, then.as_of, as_of))
+        then = told or Case(Snapshot(ledger, as_of), at)
         before = then.scopes.get(judgement.pledge)
         if before is not None and judge(then, before).verdict in (Verdict.HOLDING, Verdict.KEPT):
             yield finding_of(
