@@ -1,360 +1,404 @@
-"""A timeline as inline SVG: no script, no network, as wide as its place, in the reader's colours.
+"""Pictures in time: lanes above each other on one axis, as plain values that the template `chart.html` draws.
 
-Places along the line are percentages and shapes are pixels, so that marks and letters keep their size
-on a laptop and on a phone. What a mark is stands in its title.
+Places along the axis are percentages and heights are pixels, so that marks and letters keep their size
+on a laptop and on a phone.
 """
 
 from __future__ import annotations
 
-import hashlib
+import datetime as dt
 import itertools
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.skepticism import Skepticism
-from pledgewatch.model.dates import say_day, say_instant, start_of_day
-from pledgewatch.show.marks import COLOURS, LADDER, is_decided, shape
-from pledgewatch.show.timeline import Axis, Mark, Range, Timeline, joined
+from pledgewatch.model.dates import instant, say_day, say_instant, start_of_day, wall_clock
+from pledgewatch.model.time import DAY
+from pledgewatch.show.timeline import Axis, Band, Mark, Range, Timeline, joined
 from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent
+from pledgewatch.words.forms import capital
 
 if TYPE_CHECKING:
     from pledgewatch.live import Curve
 
-LEGEND = (
-    "Marks: full diamond certain, empty diamond possible, triangle carried out, square level, dot "
-    "does not count, struck circle retracted; the higher, the better established."
-)
-
-_BINS = 28
-"""So many places along the line are told apart; what falls on one is one mark with its number."""
-_PLEDGE, _REPORTED, _VERDICT, _CHANCE = 16, 54, 142, 179
-_RUNG = 17
-_BAND = 30
-_TO_THE_AXIS, _BELOW = 28, 22
-_TEXT = 'font-size="11" fill="currentColor"'
-
-
-def _pc(axis: Axis, instant: int) -> str:
-    """An instant as a percentage; whole hundredths, so that the text is the same everywhere."""
-    return f"{round(axis.place(instant) * 10_000) / 100:g}%"
-
-
-def _stretch(axis: Axis, lo: int, hi: int) -> tuple[str, str]:
-    first, last = (round(axis.place(at) * 10_000) for at in (lo, hi))
-    return f"{first / 100:g}%", f"{max(last - first, 30) / 100:g}%"
-
-
-def timeline_svg(timeline: Timeline) -> str:
-    """The timeline: statement, window and grace; what was reported; verdict and chance over `as_of`."""
-    y = _VERDICT + _TO_THE_AXIS
-    chances = ""
-    if timeline.chances:
-        chances = _heading(_CHANCE, _chance_heading(timeline.chances))
-        chances += _chances(timeline, timeline.chances, _CHANCE + 5, _BAND)
-        y = _CHANCE + 5 + _BAND + 4
-    parts = f"{_pledged(timeline)}{_reported(timeline)}{_verdicts(timeline)}{chances}"
-    axis = _axis(timeline, y) + _now(timeline, y)
-    title = f"Timeline of {timeline.pledge}"
-    return _picture(title, timeline.text, y + _BELOW, f"{parts}{axis}")
-
-
-def curve_svg(curve: Curve) -> str:
-    """How a chance came about: its line, its interval and the verdicts over `as_of`, and the news that moved it."""
-    first, last = curve[0]._as_of, curve[-1]._as_of
-    margin = max((last - first) // 40, 1)
-    axis = Axis(lo=first - margin, hi=last + margin, zone=curve[0]._zone)
-    y, height = 20, 3 * _BAND
-    rules = curve.review[curve.pledge].scope.snapshot.rules
-    levels = (rules.theta_lo, rules.theta_b)
-    drawn = _heading(
-        11, "Dotted: kept is at most {}, broken at least {}".format(*map(percent, levels))
-    )
-    drawn += "".join(
-        f'<line x1="0" x2="100%" y1="{_at(level, y, height)}" y2="{_at(level, y, height)}" '
-        'stroke="currentColor" stroke-opacity="0.5" stroke-dasharray="2 4"/>'
-        for level in levels
-    )
-    drawn += _chances(axis, joined((point._as_of, point.now) for point in curve), y, height)
-    for by, point in jumps_told(curve):
-        drawn += (
-            f'<svg x="{_pc(axis, point._as_of)}" y="{_at(point.value, y, height)}" overflow="visible">'
-            '<path d="M0-4.5 4.5 0 0 4.5-4.5 0Z" fill="currentColor"><title>'
-            f"{escape(jump_said(curve, by, point))}</title></path></svg>"
-        )
-    for verdict, points in itertools.groupby(curve, key=lambda point: point.verdict):
-        lo = next(points)._as_of
-        hi = next((p._as_of for p in curve if p._as_of > lo and p.verdict is not verdict), last)
-        text = f"{verdict.value} from {_when(axis, lo)}"
-        drawn += _band(axis, lo, hi, verdict, text, y + height + 4)
-    y += height + 26
-    title = f"Chance that {curve.pledge} is broken"
-    return _picture(title, curve_finding(curve), y + _BELOW, f"{drawn}{_axis(axis, y)}")
-
-
-def _picture(title: str, text: str, height: int, inner: str) -> str:
-    """A picture as wide as its place, with its title and its description."""
-    name = "pw-" + hashlib.sha256(f"{title}{text}{inner}".encode()).hexdigest()[:12]
-    return (
-        f'<svg role="img" aria-labelledby="{name}-t {name}-d" width="100%" height="{height}" '
-        'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" color="inherit" '
-        'style="display:block;overflow:hidden;margin:0.4em 0">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(text)}</desc>'
-        f"{inner}</svg>"
-    )
-
-
-def _heading(y: int, text: str) -> str:
-    return f'<text x="0" y="{y}" {_TEXT} opacity="0.8">{escape(text)}</text>'
-
-
-def _pledged(timeline: Timeline) -> str:
-    end = timeline.ends if timeline.ends is not None else timeline.hi
-    y = _PLEDGE + 6
-    x, width = _stretch(timeline, timeline.opens, end)
-    parts = [_heading(11, "Pledged: said (flag), grace (dashed), window (bar)")]
-    if timeline.opens > timeline.start:
-        gx, gwidth = _stretch(timeline, timeline.start, timeline.opens)
-        parts.append(
-            f'<rect x="{gx}" y="{y}" width="{gwidth}" height="10" fill="none" '
-            'stroke="currentColor" stroke-dasharray="3 2"><title>grace</title></rect>'
-        )
-    parts.append(
-        f'<rect x="{x}" y="{y}" width="{width}" height="10" fill="currentColor" fill-opacity="0.25" '
-        f'stroke="currentColor"><title>{escape(_window_text(timeline))}</title></rect>'
-    )
-    if timeline.ends is None or timeline.ends > timeline.hi:
-        parts.append(
-            f'<svg x="100%" y="{y}" overflow="visible"><path d="M-9 0 0 5-9 10Z" '
-            'fill="currentColor"><title>it goes on</title></path></svg>'
-        )
-    parts.append(
-        f'<svg x="{_pc(timeline, timeline.said)}" y="{_PLEDGE}" overflow="visible"><path '
-        'd="M0 18V0L8 3.5 0 7" fill="currentColor" stroke="currentColor" stroke-width="1.5">'
-        f"<title>said {escape(_when(timeline, timeline.said))}</title></path></svg>"
-    )
-    return "".join(parts)
-
-
-def _window_text(timeline: Timeline) -> str:
-    end = "without end" if timeline.ends is None else f"to {_when(timeline, timeline.ends)}"
-    return f"window from {_when(timeline, timeline.opens)} {end}"
-
-
-def _when(axis: Axis, instant: int) -> str:
-    return say_instant(instant, axis.zone)
-
-
-# -- what was reported -----------------------------------------------------------------------------
-
-_SHAPES = {
-    "certain": '<path d="M0-5.5 5.5 0 0 5.5-5.5 0Z" fill="currentColor" stroke="currentColor">',
-    "possible": '<path d="M0-5 5 0 0 5-5 0Z" fill="none" stroke="currentColor" stroke-width="1.5">',
-    "fulfilment": '<path d="M0-5 5 4.5H-5Z" fill="currentColor" stroke="currentColor">',
-    "level": '<path d="M-4-4H4V4H-4Z" fill="none" stroke="currentColor" stroke-width="1.5">',
-    "other": '<path d="M-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0Z" fill="currentColor" opacity="0.7">',
-    "retracted": '<path d="M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0ZM-7 6 7-6" fill="none" '
-    'stroke="currentColor" stroke-width="1.3">',
+_BINS = 32
+"""So many places along the axis are told apart; what falls on one is one mark with its number."""
+_MOST_TICKS = 6
+_LEVELS, _CHANCE, _ROW, _BAR = 84, 40, 20, 18
+_COUNT = 8
+"""What the number of a mark takes beneath it, in pixels."""
+_LABEL, _LINE = 11, 14
+"""What a label of a level takes: percent of a wide line, and pixels from the top to the foot."""
+_SORTS = {
+    "certain": "Confirmed",
+    "possible": "Not confirmed",
+    "fulfilment": "Carried out",
+    "other": "Does not count",
+    "retracted": "Taken back",
 }
-_ORDER = ("other", "retracted", "level", "fulfilment", "possible", "certain")
-_RUNGS = {rung.value: place for place, rung in enumerate(LADDER)}
+"""What lies in a lane, by the sort of its marks."""
 
 
 @attrs.frozen
-class _Spot:
-    place: int
-    sort: str
-    rung: int
+class Stood:
+    """In which states of a slider marks are shown.
+
+    Attributes:
+        states: By mark, as ``2-5``; none for one that always is.
+        last: The state of now.
+    """
+
+    states: Mapping[Mark, str] = attrs.field(factory=dict)
+    last: int = 0
+
+    def __getitem__(self, mark: Mark) -> str:
+        return self.states.get(mark, "")
+
+    def is_now(self, mark: Mark) -> bool:
+        """Whether a mark is shown now."""
+        return mark not in self.states or self[mark].endswith(f"-{self.last}")
 
 
-def _reported(timeline: Timeline) -> str:
-    spots: dict[_Spot, list[Mark]] = {}
-    for mark in timeline.marks:
-        middle = (max(mark.lo, timeline.lo) + min(mark.hi, timeline.hi)) // 2
-        spot = _Spot(
-            round(timeline.place(middle) * _BINS), mark.sort, _RUNGS.get(mark.rung or "", 0)
+@attrs.frozen(kw_only=True)
+class Shape:
+    """Something in a lane.
+
+    Attributes:
+        kind: How it is drawn: ``area``, ``bar``, ``line``, ``rule``, ``span``, ``mark``, ``dot`` or ``label``.
+        x, width: Where along the axis, in percent.
+        y, height: Where from the top of the lane, in pixels.
+        look: The sort of a mark, the verdict of a bar; how a label is anchored.
+        text: What stands in or beside it.
+        title: What it is, in a sentence.
+        stood: In which states of a slider it is shown; empty: always.
+    """
+
+    kind: str
+    x: float
+    width: float = 0.0
+    y: float = 0.0
+    height: float = 0.0
+    look: str = ""
+    text: str = ""
+    title: str = ""
+    stood: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Lane:
+    """One lane of a picture.
+
+    Attributes:
+        label, about: What it shows, and a note on it.
+        now: What it comes to by now; a slider hides it when it goes back.
+        height: In pixels.
+        by_knowledge: Whether its axis is when something was known, so that a slider covers what came later.
+    """
+
+    label: str
+    height: int
+    shapes: Sequence[Shape]
+    about: str = ""
+    now: str = ""
+    by_knowledge: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Picture:
+    """Lanes on one axis.
+
+    Attributes:
+        text: What it shows, for those who do not see it.
+        lanes: From the top.
+        rules: Where upright lines stand through all lanes (percent), by what they mean.
+        ticks: Where dates stand (percent).
+    """
+
+    text: str
+    lanes: Sequence[Lane]
+    rules: Mapping[str, float]
+    ticks: Sequence[float]
+
+
+def timeline_picture(timeline: Timeline, stood: Stood = Stood()) -> Picture:
+    """A pledge in time: when it was in force, levels, what was reported, the chance and the verdict.
+
+    Args:
+        stood: In which states of a slider each mark is shown; left out: all always.
+    """
+    lanes = [_in_force(timeline), *_levels(timeline, stood), *_reported(timeline, stood)]
+    if timeline.chances:
+        last = timeline.chances[-1].now
+        lanes.append(
+            Lane(
+                label="Chance that it is broken",
+                now=f"{percent(last.value)} {between(last.low, last.high)}",
+                height=_CHANCE,
+                shapes=list(_chances(timeline, timeline.chances, _CHANCE)),
+                by_knowledge=True,
+            )
         )
-        spots.setdefault(spot, []).append(mark)
-    heading = "Reported: from alleged (below) to attributed (above)"
-    base = _REPORTED + 4 * _RUNG + 2
-    lines = "".join(
-        f'<line x1="0" x2="100%" y1="{base - rung * _RUNG}" y2="{base - rung * _RUNG}" '
-        'stroke="currentColor" stroke-opacity="0.15"/>'
-        for rung in range(len(LADDER))
-    )
-    drawn = sorted(spots.items(), key=lambda each: (_ORDER.index(each[0].sort), each[0].place))
-    return (
-        _heading(_REPORTED + 1, heading)
-        + lines
-        + "".join(_spot(spot, marks, base) for spot, marks in drawn)
-    )
+    rules = {"start": _pc(timeline, timeline.start)}
+    if timeline.ends is not None and timeline.ends <= timeline.hi:
+        rules["end"] = _pc(timeline, timeline.ends)
+    return _picture(timeline, timeline.text, [*lanes, _verdicts(timeline, timeline.bands)], rules)
 
 
-def _spot(spot: _Spot, marks: list[Mark], base: int) -> str:
-    count = sum(mark.number for mark in marks)
-    told = marks[0].text if len(marks) == 1 else f"{count:,} like this: {marks[0].text}; ..."
-    number = f'<text y="-7" font-size="9" text-anchor="middle" fill="currentColor">{count}</text>'
-    return (
-        f'<svg x="{spot.place * 100 / _BINS:g}%" y="{base - spot.rung * _RUNG}" overflow="visible">'
-        f"{_SHAPES[spot.sort]}<title>{escape(told)}</title></path>{number if count > 1 else ''}</svg>"
-    )
-
-
-# -- the verdict -----------------------------------------------------------------------------------
-
-
-def _verdicts(timeline: Timeline) -> str:
-    y = _VERDICT + 4
-    heading = "Verdict, by what was known"
-    if not timeline.has_history:
-        heading = "Verdict (its history was not asked for)"
-        band = timeline.bands[-1]
-        word = (
-            f'<svg x="{_pc(timeline, timeline.as_of)}" y="{y}" overflow="visible"><text x="-8" y="11" '
-            f'text-anchor="end" {_TEXT} font-weight="700">{escape(band.verdict.value)}</text>'
-            '<path d="M-4 0 4 7-4 14Z" fill="currentColor"/></svg>'
+def curve_picture(curve: Curve) -> Picture:
+    """How a chance came about: its line, its interval, the news that moved it, and the verdicts."""
+    first, last = curve[0]._as_of, curve[-1]._as_of
+    margin = max((last - first) // 40, 1)
+    axis = Axis(lo=first - margin, hi=last + margin, zone=curve[0]._zone)
+    height = 2 * _CHANCE
+    rules = curve.review[curve.pledge].scope.snapshot.rules
+    levels = (rules.theta_lo, rules.theta_b)
+    shapes = [Shape(kind="rule", x=0, width=100, y=_at(level, height)) for level in levels]
+    shapes += _chances(axis, joined((point._as_of, point.now) for point in curve), height)
+    shapes += [
+        Shape(
+            kind="mark",
+            look="certain",
+            x=_pc(axis, point._as_of),
+            y=_at(point.value, height),
+            title=jump_said(curve, by, point),
         )
-        return _heading(_VERDICT, heading) + word
-    return _heading(_VERDICT, heading) + "".join(
-        _band(timeline, band.lo, band.hi, band.verdict, band.text, y) for band in timeline.bands
+        for by, point in jumps_told(curve)
+    ]
+    chance = Lane(
+        label="Chance that it is broken",
+        about="Dotted: kept is at most {}, broken at least {}.".format(*map(percent, levels)),
+        height=height,
+        shapes=shapes,
     )
+    starts = [next(of) for _, of in itertools.groupby(curve, key=lambda point: point.verdict)]
+    ends = [*(each._as_of for each in starts[1:]), last]
+    bands = [
+        Band(
+            lo=each._as_of,
+            hi=hi,
+            verdict=each.verdict,
+            text=f"{each.verdict.value} from {say_instant(each._as_of, axis.zone)}",
+        )
+        for each, hi in zip(starts, ends, strict=True)
+    ]
+    return _picture(axis, curve_finding(curve), [chance, _verdicts(axis, bands)], {})
 
 
-def _band(axis: Axis, lo: int, hi: int, verdict: Verdict, text: str, y: int) -> str:
-    x, width = _stretch(axis, lo, hi)
-    share = axis.place(hi) - axis.place(lo)
-    inner = ""
-    if share >= 0.06:
-        inner += shape(verdict).replace("<svg ", '<svg x="4" y="2" ', 1)
-    elif share >= 0.028:
-        small = shape(verdict, size=9).replace("<svg ", '<svg x="-4.5" y="3.5" ', 1)
-        inner += f'<svg x="50%" overflow="visible">{small}</svg>'
-    if share >= 0.02 * len(verdict.value) + 0.08:
-        inner += f'<text x="20" y="12" {_TEXT}>{escape(verdict.value)}</text>'
-    colour = COLOURS[verdict]
-    return (
-        f'<svg x="{x}" y="{y}" width="{width}" height="16">'
-        f'<rect width="100%" height="16" fill="{colour}" fill-opacity="0.3" stroke="{colour}" '
-        f'stroke-width="2"><title>{escape(text)}</title></rect>{inner}</svg>'
-    )
+def _picture(axis: Axis, text: str, lanes: list[Lane], rules: Mapping[str, float]) -> Picture:
+    ticks, about = _ticks(axis)
+    labels = [
+        Shape(kind="label", x=_pc(axis, at), y=13, look=_anchor(axis, at), text=label)
+        for at, label in ticks
+    ]
+    lanes = [*lanes, Lane(label="", about=about, height=_BAR, shapes=labels)]
+    return Picture(text=text, lanes=lanes, rules=rules, ticks=[each.x for each in labels])
 
 
-# -- the chance ------------------------------------------------------------------------------------
+def _pc(axis: Axis, at: int) -> float:
+    """An instant in percent; whole hundredths, so that it is the same everywhere."""
+    return round(axis.place(at) * 10_000) / 100
 
 
-def _chance_heading(chances: Sequence[Range]) -> str:
-    first, now = chances[0].now, chances[-1].now
-    last = f"{percent(now.value)} at last {between(now.low, now.high)}"
-    return f"Chance that it is broken: {percent(first.value)} at first, {last}"
+def _stretch(axis: Axis, lo: int, hi: int) -> tuple[float, float]:
+    """Where a stretch of time begins, and its width, which can be seen."""
+    first, last = _pc(axis, lo), _pc(axis, hi)
+    return first, max(round(last - first, 2), 0.3)
 
 
-def _at(p: float, y: int, height: int) -> float:
-    """Where a probability stands between the foot and the top of a band."""
-    return round(y + (1 - p) * height, 1)
+def _in_force(timeline: Timeline) -> Lane:
+    zone = timeline.zone
+    since = f"From {say_instant(timeline.opens, zone)}"
+    until = "no end date" if timeline.ends is None else f"to {say_day(timeline.ends, zone)}"
+    end = timeline.hi if timeline.ends is None else timeline.ends
+    shapes = []
+    if timeline.opens > timeline.start:
+        x, width = _stretch(timeline, timeline.start, timeline.opens)
+        shapes.append(
+            Shape(
+                kind="span", look="grace", x=x, width=width, y=4, height=8, title="Time to comply"
+            )
+        )
+    x, width = _stretch(timeline, timeline.opens, end)
+    shapes.append(Shape(kind="span", look="force", x=x, width=width, y=4, height=8))
+    return Lane(label="In force", about=f"{since}, {until}", height=16, shapes=shapes)
 
 
-def _chances(axis: Axis, chances: Sequence[Range], y: int, height: int) -> str:
+def _levels(timeline: Timeline, stood: Stood) -> Iterator[Lane]:
+    """The levels that were reported against the pledged line."""
+    marks = [mark for mark in timeline.marks if mark.level is not None]
+    if not marks:
+        return
+    scale = timeline.scale
+    assert scale is not None  # where there are levels
+    pledged = [bound for bound in (scale.at_least, scale.at_most) if bound is not None]
+    reached = [high for mark in marks if mark.level for high in mark.level]
+    top = max([*reached, *pledged, 1.0 if scale.is_share else 0.0]) or 1.0
+
+    def at(value: float) -> float:
+        return round(4 + (1 - min(value / top, 1.0)) * (_LEVELS - 8), 1)
+
+    x, width = _stretch(timeline, timeline.start, timeline.hi)
+    shapes = []
+    if pledged:
+        low = at(scale.at_least or 0.0)
+        high = at(scale.at_most if scale.at_most is not None else top)
+        shapes.append(Shape(kind="area", x=x, width=width, y=high, height=max(low - high, 1)))
+        shapes += [Shape(kind="rule", x=x, width=width, y=at(each)) for each in pledged]
+    spots = []
+    for mark in marks:
+        low, high = (at(each) for each in mark.level or ())
+        spots.append((min(max(_pc(timeline, (mark.lo + mark.hi) // 2), 0.5), 99.5), low, high))
+    for mark, (place, low, high) in zip(marks, spots, strict=True):
+        middle = (low + high) / 2
+        is_alone = place < 88 and not any(
+            0 <= x - place < _LABEL and abs((lo + hi) / 2 - middle) < _LINE
+            for x, lo, hi in spots
+            if (x, lo, hi) != (place, low, high)
+        )
+        shapes.append(
+            Shape(
+                kind="dot" if low - high < 3 else "bar",
+                x=place,
+                y=high,
+                height=low - high,
+                text=mark.brief if is_alone else "",
+                title=mark.text,
+                stood=stood[mark],
+            )
+        )
+    yield Lane(label=capital(scale.name), about=scale.said, height=_LEVELS, shapes=shapes)
+
+
+def _reported(timeline: Timeline, stood: Stood) -> Iterator[Lane]:
+    """What was reported, a lane each for what is confirmed, what is not, and what does not count."""
+    for sort, label in _SORTS.items():
+        marks = [mark for mark in timeline.marks if mark.sort == sort and mark.level is None]
+        if marks:
+            now = [mark for mark in marks if stood.is_now(mark)]
+            spots = list(_spots(timeline, marks, stood))
+            yield Lane(
+                label=label,
+                now=f"{sum(mark.number for mark in now):,}",
+                height=_ROW + (_COUNT if any(each.text for each in spots) else 0),
+                shapes=spots,
+            )
+
+
+def _spots(timeline: Timeline, marks: Iterable[Mark], stood: Stood) -> Iterator[Shape]:
+    spots: dict[tuple[int, str], list[Mark]] = {}
+    for mark in marks:
+        lo, hi = max(mark.lo, timeline.lo), min(mark.hi, timeline.hi)
+        if (hi - lo) * _BINS > timeline.hi - timeline.lo:
+            x, width = _stretch(timeline, lo, hi)
+            yield Shape(
+                kind="extent", x=x, width=width, y=_ROW / 2, title=mark.text, stood=stood[mark]
+            )
+        place = min(round(timeline.place((lo + hi) // 2) * _BINS), _BINS - 1)
+        spots.setdefault((place, stood[mark]), []).append(mark)
+    for (place, shown), here in sorted(spots.items()):
+        count = sum(mark.number for mark in here)
+        told = here[0].text if len(here) == 1 else f"{count:,} like this: {here[0].text}; ..."
+        yield Shape(
+            kind="mark",
+            look=here[0].sort,
+            x=round(max(place, 0.5) * 100 / _BINS, 2),
+            y=_ROW / 2,
+            text=f"{count:,}" if count > 1 else "",
+            title=told,
+            stood=shown,
+        )
+
+
+def _verdicts(axis: Axis, bands: Iterable[Band]) -> Lane:
+    shapes = []
+    for band in bands:
+        x, width = _stretch(axis, band.lo, band.hi)
+        word = band.verdict.value
+        shapes.append(
+            Shape(
+                kind="span",
+                look=word,
+                x=x,
+                width=width,
+                y=1,
+                height=_BAR - 2,
+                text=word if width >= 2 * len(word) + 3 else "",
+                title=band.text,
+            )
+        )
+    about = "by what was known"
+    return Lane(label="Verdict", about=about, height=_BAR, shapes=shapes, by_knowledge=True)
+
+
+def _at(p: float, height: int) -> float:
+    """Where a probability stands between the foot and the top of a lane."""
+    return round(2 + (1 - p) * (height - 4), 1)
+
+
+def _chances(axis: Axis, chances: Sequence[Range], height: int) -> Iterator[Shape]:
     """The chance as a line of steps within its interval, from none at the foot to one at the top."""
-    edges = "".join(
-        f'<line x1="0" x2="100%" y1="{at}" y2="{at}" stroke="currentColor" stroke-opacity="0.15"/>'
-        for at in (y, y + height)
-    )
-    bands, lines = [], []
     for place, each in enumerate(chances):
         x, width = _stretch(axis, each.lo, each.hi)
-        top, middle, foot = (
-            _at(p, y, height) for p in (each.now.high, each.now.value, each.now.low)
-        )
+        top, middle, foot = (_at(p, height) for p in (each.now.high, each.now.value, each.now.low))
         told = f"{percent(each.now.value)} {between(each.now.low, each.now.high)}"
-        bands.append(
-            f'<rect x="{x}" y="{top}" width="{width}" height="{max(round(foot - top, 1), 1)}" '
-            'fill="currentColor" fill-opacity="0.2"><title>'
-            f"{escape(f'{told} from {_when(axis, each.lo)}')}</title></rect>"
+        when = say_instant(each.lo, axis.zone)
+        yield Shape(
+            kind="area",
+            x=x,
+            width=width,
+            y=top,
+            height=max(round(foot - top, 1), 1),
+            title=f"{told} from {when}",
         )
-        end = f"{float(x[:-1]) + float(width[:-1]):g}%"
-        lines.append(f'<line x1="{x}" x2="{end}" y1="{middle}" y2="{middle}"/>')
+        yield Shape(kind="line", x=x, width=width, y=middle)
         before = chances[place - 1] if place else None
         if before is not None and before.hi == each.lo:
-            start = _at(before.now.value, y, height)
-            lines.append(f'<line x1="{x}" x2="{x}" y1="{start}" y2="{middle}"/>')
-    drawn = (
-        f'<g stroke="currentColor" stroke-width="2" stroke-linecap="square">{"".join(lines)}</g>'
-    )
-    return f"{edges}{''.join(bands)}{drawn}"
+            start = _at(before.now.value, height)
+            yield Shape(
+                kind="line", x=x, y=min(start, middle), height=round(abs(start - middle), 1)
+            )
 
 
-# -- the axis --------------------------------------------------------------------------------------
+# -- the axis ----------------------------------------------------------------------------------------
+
+_DAYS = (1, 2, 4, 7, 14)
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 300)
 
 
-def _axis(axis: Axis, y: int) -> str:
-    texts = "".join(
-        f'<text x="{_pc(axis, at)}" y="{y + 17}" text-anchor="{_anchor(axis, at)}" {_TEXT}>'
-        f"{escape(label)}</text>"
-        f'<line x1="{_pc(axis, at)}" x2="{_pc(axis, at)}" y1="{y}" y2="{y + 5}" '
-        'stroke="currentColor"/>'
-        for at, label in _ticks(axis)
-    )
-    return f'<line x1="0" x2="100%" y1="{y}" y2="{y}" stroke="currentColor"/>{texts}'
-
-
-def _now(timeline: Timeline, y: int) -> str:
-    at = _pc(timeline, timeline.as_of)
-    return (
-        f'<line x1="{at}" x2="{at}" y1="{_PLEDGE}" y2="{y}" stroke="currentColor" '
-        f'stroke-dasharray="1 3"><title>as known by {escape(_when(timeline, timeline.as_of))}'
-        "</title></line>"
-    )
-
-
-def _ticks(axis: Axis) -> list[tuple[int, str]]:
-    """Up to three instants with their names: where a day begins, for a date names the day after it."""
-    length = axis.hi - axis.lo
-    midnights = {
-        midnight
-        for share in (0.05, 0.5, 0.95)
-        for midnight in _about(axis, axis.lo + round(length * share))
-        if axis.lo <= midnight <= axis.hi
-    }
-    if len(midnights) < 2:
-        # All within a day or so: the ends of what is shown, with the time.
-        return [(at, _when(axis, at)) for at in (axis.lo, axis.hi)]
-    chosen: list[int] = []
-    for midnight in sorted(midnights):
-        # A date takes about a quarter of a narrow line.
-        if not chosen or midnight - chosen[-1] > 0.3 * length:
-            chosen.append(midnight)
-    return [(at, say_day(at, axis.zone)) for at in chosen]
-
-
-def _about(axis: Axis, at: int) -> tuple[int, int]:
-    """The midnights before and after an instant."""
+def _ticks(axis: Axis) -> tuple[list[tuple[int, str]], str]:
+    """Some instants with their names, where a day or a month begins; and the year and zone of all."""
     zone = axis.zone or "UTC"
-    return start_of_day(at, zone), start_of_day(at, zone, 1)
+    days = (axis.hi - axis.lo) // DAY
+    first, last = (wall_clock(at, zone) for at in (axis.lo, axis.hi))
+    if days < 2:
+        # All within a day or so: the ends of what is shown, with the time.
+        ends = [(at, f"{wall_clock(at, zone):%H:%M}") for at in (axis.lo, axis.hi)]
+        return ends, f"{say_day(axis.lo, zone)} ({zone})"
+    if days <= _DAYS[-1] * _MOST_TICKS:
+        step = next(each for each in _DAYS if days <= each * _MOST_TICKS)
+        found = [start_of_day(axis.lo, zone, n) for n in range(1, days + 2, step)]
+        if first.year == last.year:
+            named = [(at, _short(at, zone)) for at in found if at <= axis.hi]
+            return named, f"{first.year} ({zone})"
+        return [(at, say_day(at, zone)) for at in found[:: max(2, len(found) // 3)]], f"({zone})"
+    months = (last.year - first.year) * 12 + last.month - first.month
+    step = next((each for each in _MONTHS if months <= each * _MOST_TICKS), _MONTHS[-1])
+    named = []
+    for month in range(first.year * 12 + first.month, last.year * 12 + last.month):
+        if month % step == 0:
+            day = dt.date(month // 12, month % 12 + 1, 1)
+            label = f"{day:%b} {day.year}" if step < 12 else f"{day.year}"
+            named.append((start_of_day(instant(day.isoformat(), zone), zone), label))
+    return named, f"({zone})"
+
+
+def _short(at: int, zone: str) -> str:
+    day = wall_clock(at, zone)
+    return f"{day.day} {day:%b}"
 
 
 def _anchor(axis: Axis, at: int) -> str:
     """How a label stands to its tick, so that it does not go over the edge."""
     place = axis.place(at)
-    return "start" if place < 0.15 else "end" if place > 0.85 else "middle"
-
-
-def gauge(chance: Skepticism) -> str:
-    """The chance that a pledge is broken, with its interval, as a small ruler from 0 to 1.
-
-    Once it has turned out there is no chance left: then it is the forecast that was made.
-    """
-    given = chance.announced if is_decided(chance) else chance.now
-    value, low, high = given.value, given.low, given.high
-    first, tick, last = (round(each * 96) + 2 for each in (low, value, high))
-    of = "forecast " if is_decided(chance) else ""
-    told = f"{of}{percent(value)} {between(low, high)}"
-    return (
-        '<svg role="img" width="100" height="14" viewBox="0 0 100 14" style="vertical-align:-2px" '
-        f'fill="none" stroke="currentColor"><title>{told}</title>'
-        '<path d="M2 3v8M50 5v4M98 3v8M2 7H98" stroke-opacity="0.45"/>'
-        f'<path d="M{first} 7H{last}" stroke-width="4" stroke-opacity="0.55"/>'
-        f'<path d="M{tick} 1v12" stroke-width="3"/></svg>'
-    )
+    return "start" if place < 0.08 else "end" if place > 0.92 else "middle"

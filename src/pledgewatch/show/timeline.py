@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ class Mark:
         rung: Its rung; None for a level and for what was retracted.
         number: How many incidents it stands for.
         text: What it is, in a sentence.
+        level: Between what and what a level was; None for anything else.
+        brief: A level in short.
     """
 
     lo: int
@@ -47,16 +50,36 @@ class Mark:
     rung: str | None
     number: int
     text: str
+    level: tuple[float, float] | None = None
+    brief: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Scale:
+    """What levels are read against.
+
+    Attributes:
+        name: What they count.
+        said: What was pledged of it.
+        is_share: Whether they are shares of the level at the announcement.
+        at_least, at_most: The pledged line or lines.
+    """
+
+    name: str
+    said: str
+    is_share: bool
+    at_least: float | None
+    at_most: float | None
 
 
 @attrs.frozen(kw_only=True)
 class Band:
-    """A verdict and lifecycle from one knowledge time to another."""
+    """A verdict and lifecycle from one knowledge time to another; the lifecycle where it is known."""
 
     lo: int
     hi: int
     verdict: Verdict
-    lifecycle: Lifecycle
+    lifecycle: Lifecycle | None = None
     text: str
 
 
@@ -108,6 +131,7 @@ class Timeline(Axis):
         has_history: Whether `bands` is the whole history.
         chances: How likely it was that it is broken, until that was settled; empty where the history
             was not asked and where there was no one number.
+        scale: What its levels are read against; None where there are none.
     """
 
     pledge: str
@@ -122,6 +146,7 @@ class Timeline(Axis):
     bands: tuple[Band, ...]
     has_history: bool
     chances: tuple[Range, ...] = ()
+    scale: Scale | None = None
 
     @property
     def turns(self) -> tuple[Range, ...]:
@@ -134,7 +159,7 @@ class Timeline(Axis):
     def text(self) -> str:
         """What the picture shows, in words: its alt text."""
         day = functools.partial(say_day, zone=self.zone)
-        said = f"{self.pledge}: said {day(self.said)}"
+        said = f"Said {day(self.said)}"
         opened = f"window from {day(self.opens)}" if self.opens != self.said else "in force at once"
         if self.opens != self.start:
             opened = f"grace from {day(self.start)} to {day(self.opens)}, {opened}"
@@ -160,8 +185,8 @@ class Timeline(Axis):
 
 
 _SORTS = {
-    "certain": "certainly against it",
-    "possible": "possibly against it",
+    "certain": "confirmed",
+    "possible": "not confirmed",
     "fulfilment": "that it was carried out",
     "level": "on its level",
     "other": "that do not count",
@@ -195,19 +220,26 @@ def affordable(review: Review, judgements: Iterable[Judgement]) -> frozenset[str
 
 
 def timeline_of(
-    review: Review, judgement: Judgement, steps: Iterable[Step] | None = None
+    review: Review,
+    judgement: Judgement,
+    steps: Iterable[Step] | None = None,
+    others: Iterable[Mark] = (),
+    turns: Iterable[int] = (),
 ) -> Timeline:
     """The timeline of a pledge.
 
     Args:
         steps: The history of the pledge; None to show the verdict by now alone.
+        others: What was shown of it at other times.
+        turns: Instants beside the steps at which the chance is told exactly.
     """
     scope = judgement.scope
     said = scope.pledge.said.lo
     # Its last instant: an end is the first instant that is outside.
     last = scope.ends_of(scope.whole).last
     ends = last - 1 if last < FOREVER - 1 else None
-    found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
+    every = {*marks_of(review, judgement), *others}
+    found = sorted(every, key=lambda m: (m.lo, m.hi, m.sort, m.text))
     lo, hi = _shown(judgement, review, found)
     within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
     given = None if steps is None else tuple(steps)
@@ -226,7 +258,8 @@ def timeline_of(
         left_out=sum(mark.number for mark in found) - sum(mark.number for mark in within),
         bands=bands,
         has_history=steps is not None,
-        chances=() if not given else ranges(review, judgement, given),
+        chances=() if not given else ranges(review, judgement, given, turns),
+        scale=_scale(judgement, found),
         zone=review.ledger.timezone,
     )
 
@@ -278,14 +311,17 @@ def _bands(
     return tuple(bands)
 
 
-def ranges(review: Review, judgement: Judgement, steps: tuple[Step, ...]) -> tuple[Range, ...]:
+def ranges(
+    review: Review, judgement: Judgement, steps: tuple[Step, ...], turns: Iterable[int] = ()
+) -> tuple[Range, ...]:
     """How likely it was from when to when that a pledge is broken, until that was settled."""
     until = review._as_of
     for step in reversed(steps):
         if not step.settled:
             break
         until = step._as_of
-    seen = outline(review, judgement.pledge, [step._as_of for step in steps], _MOST_CHANCES)
+    asked = sorted({*(step._as_of for step in steps), *turns})
+    seen = outline(review, judgement.pledge, asked, _MOST_CHANCES)
     return joined((at, now) for at, now in seen if at <= until)
 
 
@@ -308,7 +344,8 @@ def _whole(estimate: Estimate) -> tuple[int, ...]:
     return tuple(round(100 * each) for each in (estimate.value, estimate.low, estimate.high))
 
 
-def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
+def marks_of(review: Review, judgement: Judgement) -> Iterator[Mark]:
+    """What was reported that a timeline of a pledge shows."""
     favour = {incident.key for incident in judgement.fulfilments}
     counted = {incident.key for incident in judgement.violations}
     seen: set[tuple[str, bool]] = set()
@@ -341,18 +378,65 @@ def _incident(review: Review, incident: Incident, sort: str) -> Mark:
 
 
 def _levels(review: Review, judgement: Judgement) -> Iterator[Mark]:
-    ids = {id for measured in judgement.measures for id in measured.records}
-    for id in sorted(ids):
-        record = review.case.snapshot.alive.get(id)
-        if isinstance(record, StateReport):
-            yield Mark(
-                lo=record.when.lo,
-                hi=record.when.hi,
-                sort="level",
-                rung=None,
-                number=1,
-                text=observation_said(review.ledger, record),
-            )
+    """Every level that was told of what the debtor owes, whether or not it decides today."""
+    ledger, scope = review.ledger, judgement.scope
+    by_share = _is_by_share(judgement)
+    for report in review.case.snapshot.all(StateReport):
+        level = report.share if by_share else report.level
+        if level is None or not math.isfinite(level.high):
+            continue
+        if not by_share and report.unit != scope.pledge.unit:
+            continue
+        bears = scope.whole.has_place(report.place) & scope.whole.has_activity(report.activity)
+        if (
+            report.pledge != scope.pledge.id
+            and bears & scope.says_actor(report.actor, report.when) is F
+        ):
+            continue
+        low, high = level.low, level.high
+        told = percent(low) if by_share else f"{low:,g}"
+        if high > low:
+            told = f"{told.removesuffix(' %')} to {percent(high) if by_share else f'{high:,g}'}"
+        yield Mark(
+            lo=report.when.lo,
+            hi=report.when.hi,
+            sort="level",
+            rung=None,
+            number=1,
+            text=observation_said(ledger, report),
+            level=(low, high),
+            brief=told,
+        )
+
+
+def _is_by_share(judgement: Judgement) -> bool:
+    pledge = judgement.scope.pledge
+    return pledge.at_least is None and pledge.at_most is None
+
+
+def _scale(judgement: Judgement, marks: Iterable[Mark]) -> Scale | None:
+    if not any(mark.level for mark in marks):
+        return None
+    pledge = judgement.scope.pledge
+    if not _is_by_share(judgement):
+        bounds = (("at least", pledge.at_least), ("at most", pledge.at_most))
+        said = listed(f"{word} {bound:,g}" for word, bound in bounds if bound is not None)
+        return Scale(
+            name=pledge.unit or "level",
+            said=f"{said} pledged",
+            is_share=False,
+            at_least=pledge.at_least,
+            at_most=pledge.at_most,
+        )
+    share = next((each.share for each in judgement.measures), pledge.share)
+    said = "" if share is None else f"; {percent(share)} or less was pledged"
+    return Scale(
+        name="what is left",
+        said=f"% of the level when pledged{said}",
+        is_share=True,
+        at_least=None,
+        at_most=share,
+    )
 
 
 def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
