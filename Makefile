@@ -87,7 +87,8 @@ calibration: $(VENV)/.dev
 
 # Whether the tests notice when the core is wrong: one small change at a time (an hour or more).
 mutants: $(VENV)/.dev
-	$(BIN)/python benchmarks/mutants.py --strict
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutants]'
+	$(BIN)/python -m tools.mutants
 
 # The wheel with the oldest releases that pyproject.toml allows, in an environment of its own (Python 3.11; two
 # minutes). Spark alone is left out, for its size.

@@ -15,7 +15,7 @@ import pledgewatch as pw
 from pledgewatch import conventions as assumptions
 from pledgewatch.conventions import gazetteer
 from pledgewatch.conventions.catalogues import folded
-from pledgewatch.conventions.gazetteer import Level
+from pledgewatch.conventions.gazetteer import AdminLevel
 from pledgewatch.io import jsonl, toml
 from pledgewatch.model.dates import iso, start_of_day
 from pledgewatch.model.ledger import Ledger
@@ -31,7 +31,7 @@ UKRAINE = [id for id in PLACES if "geo:ua" in PLACES.ancestors(id)]
 DATA = (Path(assumptions.__file__).parent / f"{gazetteer.NAME}.tsv").read_text("utf-8")
 
 
-def of_level(level: Level, within: str | None = None) -> list[str]:
+def of_level(level: AdminLevel, within: str | None = None) -> list[str]:
     return [
         id
         for id in (UKRAINE if within == "geo:ua" else PLACES)
@@ -86,7 +86,9 @@ def test_something_larger_is_shown_in_the_middle_of_its_towns() -> None:
     oblast = gazetteer.position("geo:ua-74")
     assert oblast is not None
     inside = [
-        gazetteer.position(id) for id in of_level(Level.TOWN) if "geo:ua-74" in PLACES.ancestors(id)
+        gazetteer.position(id)
+        for id in of_level(AdminLevel.TOWN)
+        if "geo:ua-74" in PLACES.ancestors(id)
     ]
     for side in (0, 1):
         values = [each[side] for each in inside if each is not None]
@@ -122,7 +124,7 @@ def test_nothing_is_shown_where_nothing_is_known() -> None:
 
 def test_every_town_has_a_position_and_every_position_is_of_a_place() -> None:
     towns = gazetteer.towns()
-    assert set(of_level(Level.TOWN)) <= set(towns) <= set(PLACES)
+    assert set(of_level(AdminLevel.TOWN)) <= set(towns) <= set(PLACES)
     assert all(-90 <= p.latitude <= 90 and -180 <= p.longitude <= 180 for p in towns.values())
 
 
@@ -142,10 +144,10 @@ def test_every_place_is_well_made() -> None:
 
 
 def test_everything_but_a_country_lies_in_one_place_above_it() -> None:
-    order = list(Level)
+    order = list(AdminLevel)
     for id in PLACES:
         level, above = gazetteer.level(id), PLACES[id].part_of
-        assert len(above) == (level is not Level.COUNTRY), id
+        assert len(above) == (level is not AdminLevel.COUNTRY), id
         for parent in above:
             assert order.index(gazetteer.level(parent)) < order.index(level), (id, parent)
 
@@ -169,29 +171,29 @@ def test_no_place_repeats_the_zone_of_what_it_lies_in() -> None:
 
 
 def test_the_world_is_there() -> None:
-    countries = of_level(Level.COUNTRY)
+    countries = of_level(AdminLevel.COUNTRY)
     assert 245 <= len(countries) <= 255
     for code in ("ua", "ru", "by", "us", "sy", "ba", "af", "gb", "de"):
         assert f"geo:{code}" in countries
-    subdivided = {PLACES[id].part_of[0] for id in of_level(Level.SUBDIVISION)}
+    subdivided = {PLACES[id].part_of[0] for id in of_level(AdminLevel.SUBDIVISION)}
     assert len(subdivided) > 190
     assert {"geo:us-tx", "geo:de-be", "geo:sy-hl", "geo:ru-bel", "geo:ba-srp"} <= set(PLACES)
 
 
 def test_ukraine_is_told_down_to_its_raions() -> None:
-    oblasts = of_level(Level.SUBDIVISION, "geo:ua")
+    oblasts = of_level(AdminLevel.SUBDIVISION, "geo:ua")
     assert len(oblasts) == 27
     assert {"geo:ua-30", "geo:ua-40", "geo:ua-43"} <= set(oblasts)
-    raions = [id for id in of_level(Level.DISTRICT, "geo:ua") if id.startswith("geo:ua-")]
+    raions = [id for id in of_level(AdminLevel.DISTRICT, "geo:ua") if id.startswith("geo:ua-")]
     assert len(raions) == 136
     assert all(gazetteer.place(id).label.endswith(" Raion") for id in raions)
     # The ten of the city of Kyiv are no raions of the reform of 2020.
-    assert len(of_level(Level.DISTRICT, "geo:ua")) == 146
+    assert len(of_level(AdminLevel.DISTRICT, "geo:ua")) == 146
     assert all(gazetteer.children(id) for id in oblasts)
 
 
 def test_every_oblast_has_its_cyrillic_names() -> None:
-    for id in of_level(Level.SUBDIVISION, "geo:ua"):
+    for id in of_level(AdminLevel.SUBDIVISION, "geo:ua"):
         names = (PLACES[id].label, *PLACES[id].aliases)
         assert any(re.search("[а-яіїєґ]", name) for name in names), id
 
@@ -229,7 +231,7 @@ TOWNS_OF_THE_SEEDS = (
 
 @pytest.mark.parametrize("name", TOWNS_OF_THE_SEEDS)
 def test_the_towns_of_the_seeds_are_there(name: str) -> None:
-    assert any(gazetteer.level(id) is Level.TOWN for id in gazetteer.named(name))
+    assert any(gazetteer.level(id) is AdminLevel.TOWN for id in gazetteer.named(name))
 
 
 def test_the_towns_of_the_seeds_are_those_that_the_seeds_name() -> None:
@@ -459,7 +461,7 @@ def test_reports_lie_in_the_scope_along_the_hierarchy() -> None:
 
 def test_containment_in_a_ledger_is_that_of_the_gazetteer() -> None:
     """One report from every district and every hundredth town of Ukraine."""
-    named = [*of_level(Level.DISTRICT, "geo:ua"), *of_level(Level.TOWN, "geo:ua")[::100]]
+    named = [*of_level(AdminLevel.DISTRICT, "geo:ua"), *of_level(AdminLevel.TOWN, "geo:ua")[::100]]
     world = Ledger(
         [
             Activity(id="a"),
@@ -475,7 +477,7 @@ def test_containment_in_a_ledger_is_that_of_the_gazetteer() -> None:
     )  # fmt: skip
     for place in named:
         for above in (
-            id for id in of_level(Level.SUBDIVISION, "geo:ua") if id in world._tables["place"]
+            id for id in of_level(AdminLevel.SUBDIVISION, "geo:ua") if id in world._tables["place"]
         ):
             inside = above in PLACES.ancestors(place)
             assert world.places.contained(place, [above]) is (T if inside else F)
@@ -586,11 +588,11 @@ def test_towns_make_up_nothing() -> None:
 def test_parts_that_miss_a_town_are_not_all() -> None:
     """One town of Luhansk Oblast is told without its raion, so the raions may not be all there is."""
     below = gazetteer.children("geo:ua-09")
-    assert {gazetteer.level(id) for id in below} == {Level.DISTRICT, Level.TOWN}
+    assert {gazetteer.level(id) for id in below} == {AdminLevel.DISTRICT, AdminLevel.TOWN}
     assert PLACES.parts("geo:ua-09") == frozenset()
-    raions = tuple(id for id in below if gazetteer.level(id) is Level.DISTRICT)
+    raions = tuple(id for id in below if gazetteer.level(id) is AdminLevel.DISTRICT)
     assert pledge_for(*raions).places.contained("geo:ua-09", raions) is U
-    full = [id for id in of_level(Level.SUBDIVISION, "geo:ua") if PLACES.parts(id)]
+    full = [id for id in of_level(AdminLevel.SUBDIVISION, "geo:ua") if PLACES.parts(id)]
     assert len(full) == 24  # all but Luhansk Oblast, and the cities of Kyiv and Sevastopol
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from tools import nightly
+from tools import mutants, nightly
 from tools.nightly import Part
 
 
@@ -71,7 +71,20 @@ def test_the_modules_to_mutate_are_those_changed_in_the_last_day(monkeypatch, tm
     write("cli/check.py", "")
     git("commit", "-qm", "Just now")
     write("engine/incident.py", "changed")
-    monkeypatch.setattr(nightly, "ROOT", tmp_path)
-    assert nightly.changed_modules() == ["engine.incident", "model.time"]
-    assert nightly.mutation(["model.logic"])[0][-1] == "--module=model.logic"
-    assert nightly.mutation([]) == []
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.mutmut]\nonly_mutate = ["src/pledgewatch/engine/*.py", "src/pledgewatch/model/time.py"]'
+    )
+    monkeypatch.setattr(mutants, "ROOT", tmp_path)
+    assert mutants.changed_modules() == ["pledgewatch.engine.incident", "pledgewatch.model.time"]
+
+
+def test_what_no_test_notices_counts_and_what_none_runs_does_not():
+    stats = {
+        "killed": 90,
+        "timeout": 5,
+        "segfault": 0,
+        "suspicious": 0,
+        "survived": 5,
+        "no_tests": 7,
+    }
+    assert mutants.noticed(stats) == 0.95

@@ -23,11 +23,11 @@ from tests.builders import (
 
 import pledgewatch as pw
 from pledgewatch.conventions.classes import Question
-from pledgewatch.conventions.gazetteer import Level
+from pledgewatch.conventions.gazetteer import AdminLevel
 from pledgewatch.lint import lint
 from pledgewatch.tables import Constant, Days, Text
 
-WORDS = (pw.Verdict, pw.Lifecycle, pw.Rung, Level, Question)
+WORDS = (pw.Verdict, pw.Lifecycle, pw.Rung, AdminLevel, Question)
 
 
 @pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.__name__)
@@ -205,7 +205,7 @@ def test_what_the_line_of_an_answer_says():
     )
     skepticism = review.skepticism("pledge")
     assert repr(skepticism).startswith(f"<Skepticism {skepticism.value:.2f} (")
-    assert repr(skepticism.record) == "<Record of 2 pledges on 'unknown'>"
+    assert repr(skepticism.record) == "<TrackRecord of 2 pledges on 'unknown'>"
     assert "words-default-1" in repr(made.assumptions)
 
 

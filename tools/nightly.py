@@ -19,12 +19,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.mutants import TESTS
-
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 PYTEST = (PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 COVERAGE = (PYTHON, "-m", "coverage")
+INSTALL = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e")
+MUTANTS = (PYTHON, "-m", "tools.mutants")
 STRANGERS = "pytest pytest==7.4.4"
 """The newest pytest and the oldest that the plugin is made for."""
 
@@ -49,7 +49,6 @@ def parts(release: bool) -> dict[str, Part]:
     """All that is to be run, by name."""
     size = "release" if release else "nightly"
     pythons = " ".join(other_pythons()) if release else ""
-    mutants = mutation() if release else mutation(changed_modules())
     found = {
         "tests": Part([PYTEST], {"PLEDGEWATCH_EXAMPLES": size, "PLEDGEWATCH_PYTHONS": pythons}),
         # The laws would take twice the time and add nothing.
@@ -67,33 +66,13 @@ def parts(release: bool) -> dict[str, Part]:
             {"PLEDGEWATCH_STRANGER": STRANGERS},
         ),
         "lowest": Part([("make", "lowest")]),
-        "mutants": Part(mutants),
+        "mutants": Part(
+            [(*INSTALL, ".[mutants]"), (*MUTANTS, *(() if release else ("--changed",)))]
+        ),
     }
     if release:
         found["grid"] = Part([(PYTHON, "benchmarks/reduction_grid.py")])
     return found
-
-
-def mutation(modules: Sequence[str] = tuple(TESTS)) -> list[Sequence[str]]:
-    """What changes some modules in small places and looks whether the tests notice."""
-    chosen = [f"--module={module}" for module in modules]
-    return [(PYTHON, "benchmarks/mutants.py", "--strict", *chosen)] if chosen else []
-
-
-def changed_modules() -> list[str]:
-    """The modules of the core that were changed in the last day, committed or not."""
-    source = ("--", "src/pledgewatch")
-    asked = (
-        ("git", "log", "--since=1.day", "--name-only", "--format=", *source),
-        ("git", "diff", "HEAD", "--name-only", *source),
-    )
-    names = {
-        line
-        for command in asked
-        for line in subprocess.check_output(command, cwd=ROOT, text=True).splitlines()
-    }
-    modules = {".".join(Path(name).with_suffix("").parts[2:]) for name in names}
-    return sorted(modules & set(TESTS))
 
 
 def other_pythons() -> Iterator[str]:

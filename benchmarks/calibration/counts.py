@@ -21,7 +21,7 @@ from pathlib import Path
 import attrs
 from benchmarks.calibration.scores import DATA, Forecast, clip
 
-from pledgewatch.engine.skepticism.chance import Counts, Meaning, reducing
+from pledgewatch.engine.skepticism.chance import CountContrast, Meaning, reducing
 from pledgewatch.engine.statistics import ALPHA, Segment, needed_baseline, rate_ratio
 
 __all__ = ["DAYS", "TABLES", "Window", "forecast", "forecasts", "windows"]
@@ -116,7 +116,7 @@ def forecast(window: Window, gone: int, pi: float) -> float:
         ratio = rate_ratio(before, [after])
         if ratio is not None:
             factor = ratio.spread.factor(ALPHA)
-            counts = Counts(ratio.x, ratio.y, ratio.tx, ratio.ty, factor)
+            counts = CountContrast(ratio.x, ratio.y, ratio.tx, ratio.ty, factor)
     return clip(reducing(pi, Meaning(_HALF, _HALF, _HALF), gone, _LENGTH, counts))
 
 

@@ -30,7 +30,7 @@ from benchmarks.calibration.scores import (
 from pledgewatch.conventions import load
 from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.skepticism import Past, Record
+from pledgewatch.engine.skepticism import Past, TrackRecord
 from pledgewatch.engine.skepticism.chance import forbidding
 
 __all__ = [
@@ -156,10 +156,10 @@ def before(year: int) -> ReferenceClass:
     return standing([truce for truce in agreements() if truce.day <= eve], eve)
 
 
-def _record(of: ReferenceClass, truce: Truce, earlier_ones: Sequence[Truce]) -> Record:
+def _record(of: ReferenceClass, truce: Truce, earlier_ones: Sequence[Truce]) -> TrackRecord:
     """The record of the earlier ones of the same debtor, by the day it began."""
     pasts = _pasts(of, truce, earlier_ones)
-    return Record(
+    return TrackRecord(
         of,
         broken=math.fsum(past.weight * (1 - past.kept) for past in pasts),
         kept=math.fsum(past.weight * past.kept for past in pasts),

@@ -44,8 +44,14 @@ from pledgewatch.engine.skepticism import (
     skepticism,
     word_of,
 )
-from pledgewatch.engine.skepticism.chance import Counts, Level, Meaning, demanding, reducing
-from pledgewatch.engine.skepticism.record import Record
+from pledgewatch.engine.skepticism.chance import (
+    CountContrast,
+    Meaning,
+    RelativeLevel,
+    demanding,
+    reducing,
+)
+from pledgewatch.engine.skepticism.record import TrackRecord
 from pledgewatch.errors import InputError
 
 CLASSES = load().reference_classes.by_id
@@ -98,8 +104,8 @@ DRASTICALLY = Meaning(0.5, 0.25, 0.67)
     [
         (0.0, (), 0.62),
         (1.6, (), 0.62),
-        (5.6, (Level(0.3, 0.4, 0.85), Level(0.0, 0.5, 0.70)), 0.39),
-        (8.6, (Level(0.0, 0.02, 0.85),), 0.11),
+        (5.6, (RelativeLevel(0.3, 0.4, 0.85), RelativeLevel(0.0, 0.5, 0.70)), 0.39),
+        (8.6, (RelativeLevel(0.0, 0.02, 0.85),), 0.11),
     ],
 )
 def test_the_seed(gone, levels, expected):
@@ -107,7 +113,7 @@ def test_the_seed(gone, levels, expected):
 
 
 def test_the_interval_of_the_seed():
-    record = Record(CLASSES["war-reduction"])
+    record = TrackRecord(CLASSES["war-reduction"])
 
     low, high = (reducing(record.quantile(p), DRASTICALLY, 0, 90) for p in (0.05, 0.95))
 
@@ -115,7 +121,7 @@ def test_the_interval_of_the_seed():
 
 
 def test_what_would_move_the_seed():
-    third, none = (Level(0.3, 0.4, 0.85), Level(0.0, 0.02, 0.85))
+    third, none = (RelativeLevel(0.3, 0.4, 0.85), RelativeLevel(0.0, 0.02, 0.85))
 
     moved = [reducing(0.65, DRASTICALLY, 2, 90, levels=(each,)) for each in (third, none)]
 
@@ -128,11 +134,11 @@ def test_an_amendment_within_100_days_watched_at_nine_tenths(gone, expected):
 
 
 def test_counts_move_a_reduction_and_nothing_does_without_a_baseline():
-    counts = Counts(x=100, y=20, tx=56, ty=28)
+    counts = CountContrast(x=100, y=20, tx=56, ty=28)
     alone = reducing(0.65, DRASTICALLY, 28, 28)
 
     assert reducing(0.65, DRASTICALLY, 28, 28, counts) < 0.5 < alone
-    assert reducing(0.65, DRASTICALLY, 28, 28, Counts(0, 20, 56, 28)) == alone
+    assert reducing(0.65, DRASTICALLY, 28, 28, CountContrast(0, 20, 56, 28)) == alone
 
 
 def test_two_questions_about_one_truce():

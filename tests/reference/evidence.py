@@ -145,7 +145,7 @@ def weigh(
     affirming = held.total(best)
     net = affirming + against
     attributes = sorted({a for t in tellings for a in t.says})
-    stated = {a: _stated(held, weighty, a) for a in attributes}
+    stated = {a: how_stated(held, weighty, a) for a in attributes}
     match, causes = _doubts(tellings, weighty, stated, affirming)
     contested = bool(weighty) and -denying > LN4 and 2 * -denying > affirming
     common = {c: causes.get(c, p) for c, p in everywhere.items()}
@@ -160,7 +160,7 @@ def weigh(
             others = [t for t in weighty if not interested(t)]
             among = held.total(_strongest(others))
             if among < LN4:
-                alone = {a: _stated(held, others, a) for a in attributes}
+                alone = {a: how_stated(held, others, a) for a in attributes}
                 lies, doubts = _doubts(others, others, alone, among)
                 if lies is not F:
                     entries += _entries(held, name, others, against, attributes, doubts, common)
@@ -219,7 +219,7 @@ def _sayers(tellings: list[Telling], attribute: str) -> tuple[dict[str, int], di
     return {o: best[o] for o in yes - no}, {o: best[o] for o in no - yes}
 
 
-def _stated(held: Held, tellings: list[Telling], attribute: str) -> int:
+def how_stated(held: Held, tellings: list[Telling], attribute: str) -> int:
     yes, no = _sayers(tellings, attribute)
     return held.total(yes) - held.total(no)
 
@@ -261,7 +261,7 @@ def _entries(
     net = affirming + against
     if net <= 0:
         return []
-    stated = {a: _stated(held, tellings, a) for a in attributes}
+    stated = {a: how_stated(held, tellings, a) for a in attributes}
     made: list[Entry] = []
     before: list[str] = []
     for attribute in sorted(attributes, key=lambda a: (stated[a], a)):

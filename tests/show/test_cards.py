@@ -16,7 +16,7 @@ from tests.seeds import review_of
 from tests.show.pictures import counted
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.skepticism import Record
+from pledgewatch.engine.skepticism import TrackRecord
 from pledgewatch.live import Curve
 from pledgewatch.model.dates import instant, start_of_day
 from pledgewatch.model.records import Explanation, Kind, Place, Source
@@ -122,7 +122,7 @@ def test_hostile_strings_stay_text():
         assert "<img" not in text
         assert "javascript:" not in text
         # A record of no other pledges names none.
-        assert HOSTILE in " ".join(read_card(text).words) or isinstance(shown, Record)
+        assert HOSTILE in " ".join(read_card(text).words) or isinstance(shown, TrackRecord)
 
 
 def test_nothing_is_asked_of_a_network():
@@ -261,7 +261,7 @@ def test_a_long_record_is_folded_on_the_card_of_a_chance():
     review = reviewed(*past, here, watch(), as_of="2023-03-01")
     chance = review["next"].skepticism
     assert len(chance.record.pledges) == 5
-    assert "<details><summary>Record: " in chance._repr_html_()
+    assert "<details><summary>TrackRecord: " in chance._repr_html_()
     assert "<details" not in chance.record._repr_html_()
 
 

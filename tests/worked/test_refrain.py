@@ -367,6 +367,15 @@ def test_a_lent_brigade_binds_while_it_is_controlled(time, expected):
     assert verdict(pledge(), watch(), report("r", time, actor="lent-brigade")) == expected
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"), [("2022-03-17", "inconclusive"), ("2022-04-05", "kept")]
+)
+def test_of_a_report_dated_act_control_is_asked_of_the_lag_before_it_was_known(known, expected):
+    """Semantics 3 and 6a: its day is that of the report; it happened within the lag before."""
+    told = report("r", "2022-03-15T12:00", actor="lent-brigade", report_dated=True, known=known)
+    assert verdict(pledge(), watch(), told) == expected
+
+
 def test_control_runs_along_chains_and_the_smallest_weight_counts():
     """Rule 10: weights are not multiplied; the smallest on a path counts, the best path wins."""
     from pledgewatch.model.records import Actor, Control

@@ -33,7 +33,7 @@ POSITIONS = "positions-default-1"
 _PREFIX = PREFIXES["place"]
 
 
-class Level(enum.StrEnum):
+class AdminLevel(enum.StrEnum):
     """How far down a place is."""
 
     COUNTRY = "country"
@@ -42,7 +42,7 @@ class Level(enum.StrEnum):
     TOWN = "town"
 
 
-_LEVELS = {level.value[0]: level for level in Level}
+_LEVELS = {level.value[0]: level for level in AdminLevel}
 
 
 class Position(NamedTuple):
@@ -133,7 +133,7 @@ def place(id: str) -> Place:
     return load()[id]
 
 
-def level(id: str) -> Level:
+def level(id: str) -> AdminLevel:
     """Whether a place is a country, a subdivision, a district or a town.
 
     Raises:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.conditions import Reciprocity, stated_condition
-from pledgewatch.engine.course import Course
-from pledgewatch.engine.coverage import Coverage, coverage_of, watchers
+from pledgewatch.engine.coverage import WatchedTime, coverage_of, watchers
 from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.gathered import Gathered
 from pledgewatch.engine.identity import Snapshot, Telling, observer_of
@@ -17,6 +16,7 @@ from pledgewatch.engine.index import Index
 from pledgewatch.engine.observations import Observations
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
+from pledgewatch.engine.step_function import StepFunction
 from pledgewatch.engine.violations import Incidents, score_of
 from pledgewatch.model.records import (
     Pledge,
@@ -50,7 +50,7 @@ class Case:
         self.snapshot, self.at, self.as_of = snapshot, at, snapshot.as_of
         self.evidence = Evidence(snapshot) if evidence is None else evidence
         self._incidents: dict[tuple[Scope, Cell], Incidents] = {}
-        self._courses: dict[Scope, Course] = {}
+        self._courses: dict[Scope, StepFunction] = {}
         self._without: dict[str, Case] = {}
         self.judgements: dict[str, Judgement] = {}
         self.review: Any = None
@@ -96,7 +96,7 @@ class Case:
         """What is told of states."""
         return Observations(self.evidence)
 
-    def condition(self, scope: Scope) -> Course:
+    def condition(self, scope: Scope) -> StepFunction:
         """The whole condition of a pledge over time."""
         if scope not in self._courses:
             self._courses[scope] = self.reciprocity.condition(scope)
@@ -119,7 +119,7 @@ class Case:
         """What the incidents of a cell establish together."""
         return score_of(self.incidents(scope, cell), self.snapshot, scope.pledge.tolerated)
 
-    def coverage(self, scope: Scope, cell: Cell, spans: list[tuple[int, int]]) -> Coverage:
+    def coverage(self, scope: Scope, cell: Cell, spans: list[tuple[int, int]]) -> WatchedTime:
         """How well some spans of time were watched in a cell."""
         return coverage_of(watchers(self.evidence, scope, cell), spans, self.snapshot)
 

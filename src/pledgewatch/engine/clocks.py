@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pledgewatch.engine.course import Course
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
+from pledgewatch.engine.step_function import StepFunction
 from pledgewatch.engine.window import is_passed
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Kind, Pledge, Supersede, Timed
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-def lifecycle(scope: Scope, condition: Course, at: int) -> Lifecycle:
+def lifecycle(scope: Scope, condition: StepFunction, at: int) -> Lifecycle:
     """The state of a pledge at an instant of event time."""
     if at < scope.start.lo:
         return Lifecycle.ANNOUNCED
@@ -45,7 +45,7 @@ def is_settled(scope: Scope, at: int, as_of: int, ends: Moment | None = None) ->
     return is_passed(scope.ends if ends is None else ends, scope.settle, at, as_of)
 
 
-def is_void(scope: Scope, condition: Course, at: int) -> bool:
+def is_void(scope: Scope, condition: StepFunction, at: int) -> bool:
     """Whether there never was anything to judge: no window, or a condition that never held."""
     if before(scope.opens, scope.ends) is F:
         return True

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from pledgewatch.conventions import log_odds
-from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.evidence import Evidence
 from pledgewatch.engine.identity import Snapshot, observer_of, strongest
 from pledgewatch.engine.incident import ACTOR, Doubts, DoubtsOf, Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import Entry, Score, merged, rounded, scored, total
+from pledgewatch.engine.step_function import ALWAYS, StepFunction
 from pledgewatch.engine.violations import score_of
 from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
 from pledgewatch.model.records import Coverage, Pledge, Report, StateReport
@@ -33,7 +33,7 @@ def partners(pledge: Pledge) -> tuple[str, ...]:
 # -- conditions that state reports speak of ----------------------------------------------------------
 
 
-def stated_condition(snapshot: Snapshot, pledge: Pledge) -> Course:
+def stated_condition(snapshot: Snapshot, pledge: Pledge) -> StepFunction:
     """The value of the condition of a pledge over time, from what is reported of its state."""
     condition = pledge.condition
     if condition is None:
@@ -48,7 +48,7 @@ def stated_condition(snapshot: Snapshot, pledge: Pledge) -> Course:
         and snapshot.llr(record) > 0
         and (record.holds or not snapshot.is_organ(record, pledge.debtor))
     ]
-    return Course(presumed, tuple(_told(snapshot, tellings, presumed)))
+    return StepFunction(presumed, tuple(_told(snapshot, tellings, presumed)))
 
 
 def _told(
@@ -150,14 +150,14 @@ class Reciprocity:
         """Whether a pledge of the other side stands for an act at ``[lo, hi)``, that act left out."""
         return self._view(pledge, other).value(lo, hi, key)
 
-    def condition(self, scope: Scope) -> Course:
+    def condition(self, scope: Scope) -> StepFunction:
         """The whole condition of a pledge over time: what is reported, and what the other side did."""
         course = scope.condition
         for other in self.named(scope.pledge):
             view = self._view(scope.pledge.id, other)
             turns = view.turns()
             steps = tuple((turn, view.value(turn, turn + 1).answer) for turn in turns)
-            course = course.joined(Course(T, steps))
+            course = course.joined(StepFunction(T, steps))
         return course
 
     def first(self, pledge: str) -> tuple[int, int] | None:

@@ -47,7 +47,7 @@ class Bounds:
 
 
 @attrs.frozen(kw_only=True)
-class Clock:
+class Readiness:
     """What may be read by now: whether the end is settled, its look is passed, and news has arrived."""
 
     is_settled: bool
@@ -171,7 +171,7 @@ class Extreme:
     now: Bounds
     half: Bounds | None
 
-    def read(self, clock: Clock, share: float, by: float) -> tuple[Verdict, str | None]:
+    def read(self, clock: Readiness, share: float, by: float) -> tuple[Verdict, str | None]:
         """The third column of the table, from the top; `by` is what the rate of reporting changed by."""
         now = self.now.scaled(by)
         looks = [] if self.half is None else [self.half.scaled(by)]
@@ -204,7 +204,7 @@ class Contrast:
 
     baseline: Baseline
     extremes: tuple[Extreme, ...]
-    clock: Clock
+    clock: Readiness
     report_dated: bool
 
     @property
@@ -336,7 +336,7 @@ def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str 
     return Contrast(
         baseline=baseline,
         extremes=tuple(extremes),
-        clock=Clock(
+        clock=Readiness(
             is_settled=is_final and not counter.is_open_ended,
             is_final=is_final,
             has_arrived=extremes[0].ratio.ty >= 0.5 * watched,

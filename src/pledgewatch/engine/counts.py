@@ -16,7 +16,7 @@ import attrs
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.coverage import watchers
-from pledgewatch.engine.evidence import Asked
+from pledgewatch.engine.evidence import IncidentQuery
 from pledgewatch.engine.incident import Incident, Look
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.dates import civil_days, start_of_day
@@ -250,7 +250,7 @@ class Counter:
             case, scope = self.case, self.scope
             likely = log_odds(case.snapshot.rules.theta_p)
             found = []
-            for each in case.evidence.incidents(scope, self.cell, Asked(panel=panel)):
+            for each in case.evidence.incidents(scope, self.cell, IncidentQuery(panel=panel)):
                 if each.lo > case.at:
                     continue
                 is_named = any(e.is_sure and e.own >= likely for e in each.entries)

@@ -17,7 +17,7 @@ ASSUMED_SENSITIVITY = 0.8
 
 
 @attrs.frozen
-class Coverage:
+class WatchedTime:
     """How well some time was watched.
 
     Attributes:
@@ -62,7 +62,7 @@ def watchers(evidence: Evidence, scope: Scope, cell: Cell) -> tuple[Look, ...]:
 
 def coverage_of(
     looks: Iterable[Look], spans: Sequence[tuple[int, int]], snapshot: Snapshot
-) -> Coverage:
+) -> WatchedTime:
     """How well some spans of time were watched, as far as is known by `as_of`.
 
     Args:
@@ -93,4 +93,4 @@ def coverage_of(
             if best is not None:
                 watched += b - a
                 effective += (b - a) * best
-    return Coverage(judged, watched, effective, tuple(sorted(records)))
+    return WatchedTime(judged, watched, effective, tuple(sorted(records)))

@@ -27,8 +27,8 @@ from pledgewatch.engine.incident import (
     Doubts,
     DoubtsOf,
     Incident,
+    IncidentReports,
     Rung,
-    Told,
     Weighed,
     weigh,
     weigh_alone,
@@ -45,7 +45,7 @@ from pledgewatch.model.time import DAY, Moment, When
 
 
 @attrs.frozen
-class Asked:
+class IncidentQuery:
     """How incidents are asked for.
 
     Attributes:
@@ -66,7 +66,7 @@ class Asked:
         return self.credit or self.panel is not None
 
 
-AGAINST = Asked()
+AGAINST = IncidentQuery()
 """What counts against the debtor, by its own acts, in the window."""
 
 
@@ -108,7 +108,7 @@ class Evidence(Tellings):
         self,
         scope: Scope,
         cell: Cell,
-        asked: Asked = AGAINST,
+        asked: IncidentQuery = AGAINST,
         doubts: DoubtsOf | None = None,
         is_steady: bool = True,
     ) -> Incidents:
@@ -167,7 +167,9 @@ class Evidence(Tellings):
             if not lookers.isdisjoint(counted_by(self.snapshot, report))
         ]
 
-    def _silences(self, incident: Incident, scope: Scope, cell: Cell, asked: Asked) -> Silences:
+    def _silences(
+        self, incident: Incident, scope: Scope, cell: Cell, asked: IncidentQuery
+    ) -> Silences:
         """When what silence says of an incident may change, and of which days it is told."""
         told = [self.bearing(scope, cell, each, asked) for each in self.affirming(incident.key)]
         lags = {look.lag or scope.settle for look in self.looks if look.silence is not None}
@@ -183,7 +185,7 @@ class Evidence(Tellings):
         return {}
 
     def _incident(
-        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
+        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: IncidentQuery
     ) -> Incident | None:
         reports = self._told[key]
         hears = self._hears_silence and not asked.is_plain
@@ -231,7 +233,7 @@ class Evidence(Tellings):
         )
 
     def _weighed(
-        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: Asked
+        self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: IncidentQuery
     ) -> Incident | None:
         reports = self._told[key]
         if asked.panel is not None:
@@ -271,7 +273,7 @@ class Evidence(Tellings):
             weighed = weigh_alone(one.origin, one.llr, one.says, one.is_admission, doubt, theta_b)
         else:
             weighed = weigh(
-                Told(
+                IncidentReports(
                     key=key,
                     affirmations=bearings,
                     denials=denials,
@@ -388,7 +390,7 @@ class Evidence(Tellings):
             accused = telling.actor or accused
         return self.snapshot.is_organ(telling, accused)
 
-    def bearing(self, scope: Scope, cell: Cell, report: Report, asked: Asked) -> Bearing:
+    def bearing(self, scope: Scope, cell: Cell, report: Report, asked: IncidentQuery) -> Bearing:
         """One report as it bears on a cell."""
         snapshot = self.snapshot
         theta_b = snapshot.rules.theta_b
@@ -424,7 +426,7 @@ class Evidence(Tellings):
         )
 
     def _says(
-        self, scope: Scope, cell: Cell, report: Report, asked: Asked, theta_b: float
+        self, scope: Scope, cell: Cell, report: Report, asked: IncidentQuery, theta_b: float
     ) -> tuple[Say, ...]:
         # A report that names the pledge says so instead of telling place, activity, actor and target.
         is_named = report.pledge == scope.pledge.id
@@ -441,7 +443,7 @@ class Evidence(Tellings):
             target = declared(scope.says_target(report.target), report.target_probability, theta_b)
         if not asked.by_anybody:
             if not is_named or report.actor is not None:
-                actor = scope.says_actor(report.actor, report.when)
+                actor = scope.says_actor(report.actor, self.when(scope, report))
             actor = declared(actor, report.actor_probability, theta_b)
         if asked.panel is None:
             time = declared(self.says_time(scope, report), report.time_probability, theta_b)

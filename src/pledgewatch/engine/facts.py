@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pledgewatch.engine.coverage import Coverage
+from pledgewatch.engine.coverage import WatchedTime
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
@@ -77,7 +77,7 @@ FLAGS = (
 
 
 _NOTHING_TOLD = Score()
-_NOBODY_LOOKED = Coverage()
+_NOBODY_LOOKED = WatchedTime()
 
 
 class Lifecycle(enum.StrEnum):
@@ -171,7 +171,7 @@ class UnitJudgement:
     verdict: Verdict
     reason: str | None = None
     score: Score = _NOTHING_TOLD
-    coverage: Coverage = _NOBODY_LOOKED
+    coverage: WatchedTime = _NOBODY_LOOKED
     certain: int = 0
     possible: int = 0
     is_told: bool = False
@@ -218,7 +218,7 @@ class Judgement(JudgementFaces):
     reason: str | None = None
     flags: frozenset[str] = frozenset()
     score: Score = _NOTHING_TOLD
-    coverage: Coverage = _NOBODY_LOOKED
+    coverage: WatchedTime = _NOBODY_LOOKED
     certain: int = 0
     possible: int = 0
     units: tuple[UnitJudgement, ...] = ()

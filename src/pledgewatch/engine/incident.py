@@ -73,7 +73,7 @@ class Bearing:
         record: The id of the telling.
         origin: Who observed it.
         llr: What it says that it happened (nano-nats); what it says that it did not, for a denial.
-        says: What it says of each of `ATTRIBUTES`, or of those that `Told` has.
+        says: What it says of each of `ATTRIBUTES`, or of those that `IncidentReports` has.
         lo, hi: The time it tells.
         width: How closely it tells the time, for choosing the narrowest: dated by the event first.
         is_own: Whether the accused speaks through it.
@@ -206,7 +206,7 @@ DoubtsOf = Callable[[str, int, int], Doubts | None]
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Told:
+class IncidentReports:
     """All that is told of one incident, ready to be weighed against a cell.
 
     Attributes:
@@ -241,7 +241,9 @@ class Weighed:
     interested: bool
 
 
-def weigh(told: Told, family: Callable[[str], object], doubts: Doubts, theta_b: float) -> Weighed:
+def weigh(
+    told: IncidentReports, family: Callable[[str], object], doubts: Doubts, theta_b: float
+) -> Weighed:
     """Weigh the tellings of an incident: its entries, and whether it lies outside of the cell."""
     weighty = [each for each in told.affirmations if each.llr > 0]
     weights = _strongest(weighty)
@@ -318,7 +320,9 @@ def _strongest(tellings: Iterable[Bearing]) -> dict[str, int]:
     return best
 
 
-def _is_interested(told: Told, weights: Mapping[str, int], family: Callable[[str], object]) -> bool:
+def _is_interested(
+    told: IncidentReports, weights: Mapping[str, int], family: Callable[[str], object]
+) -> bool:
     if told.rated_a or not told.interested & weights.keys():
         return False
     others = {o: w for o, w in weights.items() if o not in told.interested}
@@ -420,4 +424,6 @@ def weigh_alone(
 ) -> Weighed:
     """A single telling by itself: many are alike."""
     bearing = Bearing("", origin, llr, says, is_admission=is_admission)
-    return weigh(Told(key="", affirmations=(bearing,)), lambda name: name, doubts, theta_b)
+    return weigh(
+        IncidentReports(key="", affirmations=(bearing,)), lambda name: name, doubts, theta_b
+    )

@@ -96,7 +96,7 @@ _ALL_SURE = [None] * 4
 
 
 @attrs.frozen
-class Asked:
+class AxisQuery:
     """What is asked for on one axis.
 
     Attributes:
@@ -110,7 +110,7 @@ class Asked:
     out: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, region: Region, left_out: Region | None = None) -> Asked:
+    def of(cls, region: Region, left_out: Region | None = None) -> AxisQuery:
         """A region, less another one."""
         out = frozenset[str]() if left_out is None else left_out.inside
         return cls(region.inside, region.coarse, out)
@@ -146,7 +146,7 @@ class Area:
     id: str
     since: int
     until: int
-    axes: tuple[Asked, Asked, Asked, Asked]
+    axes: tuple[AxisQuery, AxisQuery, AxisQuery, AxisQuery]
 
     def allows(self, signature: Signature) -> bool:
         """Whether something with a signature may lie in it."""
@@ -175,10 +175,10 @@ class Areas:
                 found.setdefault(reading.pledge, []).append(reading.kind)
         return found
 
-    def _acts_of(self, actors: Sequence[str]) -> Asked:
+    def _acts_of(self, actors: Sequence[str]) -> AxisQuery:
         """Whose acts may be those of some actors; whom anybody controls may act for anybody."""
         bodies = [self.world.body((actor,)) for actor in actors]
-        return Asked(
+        return AxisQuery(
             frozenset[str]().union(*(body.inside for body in bodies)),
             self.lent.union(*(body.coarse for body in bodies)),
         )
@@ -191,15 +191,15 @@ class Areas:
             # What all sides did together is one of theirs.
             who = attrs.evolve(who, coarse=who.coarse | world.sides)
         exempt = world.body((*pledge.except_targets, *pledge.except_actors))
-        whom = Asked(out=exempt.inside)
+        whom = AxisQuery(out=exempt.inside)
         if pledge.targets:
-            whom = Asked.of(world.body(pledge.targets), exempt)
+            whom = AxisQuery.of(world.body(pledge.targets), exempt)
         whole = Area(
             pledge.id,
             *bears_during(self._ledger, pledge, self._read_as.get(pledge.id, ())),
             (
-                Asked.of(world.area(pledge.places), world.area(pledge.except_places)),
-                Asked.of(
+                AxisQuery.of(world.area(pledge.places), world.area(pledge.except_places)),
+                AxisQuery.of(
                     world.class_of(pledge.activities), world.class_of(pledge.except_activities)
                 ),
                 who,
@@ -208,7 +208,7 @@ class Areas:
         )
         if not pledge.control:
             return (whole,)
-        beside = Asked.of(world.area(pledge.control), world.area(pledge.places))
+        beside = AxisQuery.of(world.area(pledge.control), world.area(pledge.places))
         return whole, attrs.evolve(whole, axes=(beside, *whole.axes[1:]))
 
     def of_statement(self, statement: Statement) -> Area | None:
@@ -226,10 +226,10 @@ class Areas:
             BEGINNING,
             FOREVER,
             (
-                Asked.of(self.world.area(statement.places)),
-                Asked.of(self.world.class_of(statement.activities)),
+                AxisQuery.of(self.world.area(statement.places)),
+                AxisQuery.of(self.world.class_of(statement.activities)),
                 self._acts_of(heads),
-                Asked(),
+                AxisQuery(),
             ),
         )
 
@@ -259,9 +259,9 @@ class _Axis:
     nodes: frozenset[str]
 
     @classmethod
-    def of(cls, ledger: Ledger, kind: type[Node], asked: Iterable[Asked]) -> _Axis:
+    def of(cls, ledger: Ledger, kind: type[Node], asked: Iterable[AxisQuery]) -> _Axis:
         """The index of what some areas ask for, the first one at the lowest bit."""
-        groups: dict[Asked, int] = {}
+        groups: dict[AxisQuery, int] = {}
         for bit, each in enumerate(asked):
             groups[each] = groups.get(each, 0) | 1 << bit
         inside: dict[str, int] = {}

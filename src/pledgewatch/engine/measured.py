@@ -10,7 +10,7 @@ from pledgewatch.engine.statistics import RateRatio, RatioOfRatios
 
 
 @attrs.frozen
-class Look:
+class Measurement:
     """What a measure showed at a declared look.
 
     Attributes:
@@ -137,7 +137,7 @@ class Measured:
     band: tuple[tuple[float, Verdict], ...] = ()
     baseline: Baseline | None = None
     compared: tuple[Compared, ...] = ()
-    look: Look | None = None
+    look: Measurement | None = None
     slices: tuple[Slice, ...] = ()
     rank: tuple[int, int, int] | None = None
     one_day: OneDay | None = None

@@ -15,7 +15,14 @@ import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.evidence import Evidence
-from pledgewatch.engine.incident import NO_DOUBT, Bearing, DoubtsOf, Incident, Told, weigh
+from pledgewatch.engine.incident import (
+    NO_DOUBT,
+    Bearing,
+    DoubtsOf,
+    Incident,
+    IncidentReports,
+    weigh,
+)
 from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.model.logic import F, Kleene, T, U
 from pledgewatch.model.records import Pledge, StateReport
@@ -179,7 +186,7 @@ class Observations:
             interested, rated_a = self._evidence.interested(scope, (report for report, _ in told))
         snapshot = self._snapshot
         weighed = weigh(
-            Told(
+            IncidentReports(
                 key=key,
                 affirmations=bearings,
                 denials=tuple(denials),

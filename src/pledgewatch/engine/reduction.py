@@ -23,7 +23,7 @@ from pledgewatch.engine.contrast import (
 from pledgewatch.engine.counts import Counter, Day, exposed, slices, together
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
-from pledgewatch.engine.measured import Compared, Foreseen, Look, Measured, OneDay, Slice
+from pledgewatch.engine.measured import Compared, Foreseen, Measured, Measurement, OneDay, Slice
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.statistics import RateRatio, Segment
 from pledgewatch.model.logic import T
@@ -175,7 +175,7 @@ def _why(ratio: RateRatio, share: float, needed: int | None, alpha: float) -> st
     return "window_too_short" if needed is not None else None
 
 
-def _look(counter: Counter, found: Contrast, share: float) -> Look | None:
+def _look(counter: Counter, found: Contrast, share: float) -> Measurement | None:
     """The look that decides, else the latest one passed."""
     looks = []
     if found.half is not None and counter.half is not None:
@@ -186,7 +186,7 @@ def _look(counter: Counter, found: Contrast, share: float) -> Look | None:
     if not decides:
         return None
     cut, is_final, bounds = decides[-1]
-    return Look(cut, is_final, bounds.rr, bounds.low_look, bounds.high)
+    return Measurement(cut, is_final, bounds.rr, bounds.low_look, bounds.high)
 
 
 def _slices(main: Contrast, lo: int, hi: int) -> tuple[Slice, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from pledgewatch.engine.course import ALWAYS, Course
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.regions import Hierarchies
+from pledgewatch.engine.step_function import ALWAYS, StepFunction
 from pledgewatch.engine.window import Window
 from pledgewatch.model.dates import after, deadline_of, effect_of, start_of_day
 from pledgewatch.model.logic import F, Kleene, T, U
@@ -149,7 +149,7 @@ class Scope:
     except_targets: Region
     binds: Kleene
     parties: int
-    condition: Course
+    condition: StepFunction
     settle: int
     zone: str
     captures: tuple[tuple[Region, Moment], ...]
@@ -361,7 +361,7 @@ def declared_end(ledger_zone: str | None, pledge: Pledge) -> Moment:
 def compile_scope(
     snapshot: Snapshot,
     pledge: Pledge,
-    condition: Callable[[Pledge], Course] = lambda pledge: ALWAYS,
+    condition: Callable[[Pledge], StepFunction] = lambda pledge: ALWAYS,
 ) -> Scope:
     """A pledge made ready to be matched.
 

@@ -19,12 +19,12 @@ from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.counts import Baseline
 from pledgewatch.engine.facts import Absence, Demanded, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.findings import Finding, Note
-from pledgewatch.engine.measured import Compared, Look, Measured, OneDay, Slice
+from pledgewatch.engine.measured import Compared, Measured, Measurement, OneDay, Slice
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.scoring import Score
-from pledgewatch.engine.skepticism import Estimate, Likelihood, Past, Record, Skepticism
+from pledgewatch.engine.skepticism import Estimate, Likelihood, Past, Skepticism, TrackRecord
 from pledgewatch.engine.statistics import Dispersion, RateRatio, RatioOfRatios
-from pledgewatch.export.shape import Instant, Key, Shape
+from pledgewatch.export.shape import Instant, Shape, ShapeKey
 from pledgewatch.model.calendar import tz_version
 from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import Kleene
@@ -98,8 +98,8 @@ class Tables:
 # -- the shapes ------------------------------------------------------------------------------------
 
 
-def _text(doc: str) -> Key:
-    return Key("text", str, doc, lambda value: value.text)
+def _text(doc: str) -> ShapeKey:
+    return ShapeKey("text", str, doc, lambda value: value.text)
 
 
 def _span(value: Any, end: str) -> int | None:
@@ -107,29 +107,29 @@ def _span(value: Any, end: str) -> int | None:
 
 
 _SINCE = (
-    Key("since", Instant | None, "The earliest it can have been.", lambda v: _span(v, "lo")),
-    Key("until", Instant | None, "The latest it can have been.", lambda v: _span(v, "last")),
+    ShapeKey("since", Instant | None, "The earliest it can have been.", lambda v: _span(v, "lo")),
+    ShapeKey("until", Instant | None, "The latest it can have been.", lambda v: _span(v, "last")),
 )
 _TOLD = (
-    Key(
+    ShapeKey(
         "counts",
         Counts,
         "Incidents that count against it.",
         lambda value: Counts(value.certain, value.possible),
     ),
-    Key(
+    ShapeKey(
         "coverage",
         float,
         "c: the share of its time so far that somebody was looking.",
         lambda value: value.coverage.share,
     ),
-    Key(
+    ShapeKey(
         "seen",
         float,
         "c s: the share of what happened that would have been told.",
         lambda value: value.coverage.seen,
     ),
-    Key(
+    ShapeKey(
         "watched_by",
         tuple[str, ...],
         "The records that declare who was looking.",
@@ -154,8 +154,8 @@ def _deciding(judgement: Judgement) -> Measured | None:
 
 _READ = (
     *_TOLD,
-    Key("reduction", Measured | None, "For a reduction, the measure that decides.", _deciding),
-    Key(
+    ShapeKey("reduction", Measured | None, "For a reduction, the measure that decides.", _deciding),
+    ShapeKey(
         "extent",
         Mapping[str, tuple[UnitName, ...]],
         "The units by what became of them: broken, kept (or holding so far), unknown.",
@@ -209,40 +209,44 @@ SHAPES: Mapping[Any, Shape] = {
         doc="Everything concluded at two clocks.",
         bare=True,
         first=(
-            Key("pledgewatch", str, "The version that concluded it.", _version),
-            Key("at", Instant, "Event time: the world as it stood then.", lambda r: r._at),
-            Key("as_of", Instant, "Knowledge time: what was known by then.", lambda r: r._as_of),
-            Key("title", str | None, "The title of the ledger.", lambda r: r.ledger.title),
-            Key(
+            ShapeKey("pledgewatch", str, "The version that concluded it.", _version),
+            ShapeKey("at", Instant, "Event time: the world as it stood then.", lambda r: r._at),
+            ShapeKey(
+                "as_of", Instant, "Knowledge time: what was known by then.", lambda r: r._as_of
+            ),
+            ShapeKey("title", str | None, "The title of the ledger.", lambda r: r.ledger.title),
+            ShapeKey(
                 "assumptions",
                 Mapping[str, str],
                 "The name of each map in force, and `tz`, the time zone data.",
                 _assumptions,
             ),
-            Key("pledges", tuple[Judgement, ...], "Each pledge, by id.", lambda r: r.judgements),
-            Key(
+            ShapeKey(
+                "pledges", tuple[Judgement, ...], "Each pledge, by id.", lambda r: r.judgements
+            ),
+            ShapeKey(
                 "findings",
                 tuple[Finding, ...],
                 "Each contradiction, certain ones first.",
                 lambda r: r.findings,
             ),
-            Key(
+            ShapeKey(
                 "track_records",
                 Mapping[str, Mapping[str, tuple[Past, ...]]],
                 "By debtor and reference class, what became of all pledges: what the `record` of "
                 "each is made of, without the pledge itself and its own versions.",
                 _track_records,
             ),
-            Key("notes", tuple[Note, ...], "Each note.", lambda r: r.notes),
-            Key("tables", Tables | None, "What was read from tables, if any.", _tables),
-            Key(
+            ShapeKey("notes", tuple[Note, ...], "Each note.", lambda r: r.notes),
+            ShapeKey("tables", Tables | None, "What was read from tables, if any.", _tables),
+            ShapeKey(
                 "scales",
                 Mapping[str, Mapping[str, str | None]],
                 "With --scale: by pledge and scale the word, null where there is none.",
                 _absent,
                 required=False,
             ),
-            Key(
+            ShapeKey(
                 "explanations",
                 Mapping[str, str],
                 "Of `explain`: by pledge the whole explanation.",
@@ -256,20 +260,20 @@ SHAPES: Mapping[Any, Shape] = {
         name="pledge",
         doc="One pledge, judged.",
         first=(
-            Key("id", str, "Its id.", lambda j: j.pledge),
-            Key("kind", str, "What it commits to.", lambda j: j.scope.pledge.kind.value),
-            Key("debtor", str, "Who is bound.", lambda j: j.scope.pledge.debtor),
-            Key("headline", str, "The answer in a sentence or two.", lambda j: j.headline),
+            ShapeKey("id", str, "Its id.", lambda j: j.pledge),
+            ShapeKey("kind", str, "What it commits to.", lambda j: j.scope.pledge.kind.value),
+            ShapeKey("debtor", str, "Who is bound.", lambda j: j.scope.pledge.debtor),
+            ShapeKey("headline", str, "The answer in a sentence or two.", lambda j: j.headline),
         ),
         more=(
             *_READ,
-            Key(
+            ShapeKey(
                 "readings",
                 Mapping[str, Answer],
                 "The same pledge as it may be read otherwise, by reading.",
                 lambda j: j.readings,
             ),
-            Key(
+            ShapeKey(
                 "skepticism",
                 Skepticism | None,
                 "How likely it is that it is, or will be, broken.",
@@ -295,14 +299,14 @@ SHAPES: Mapping[Any, Shape] = {
         names={"name": "measure", "band": None, "inside_over_outside": "ratio_of_ratios"},
         types={"drift": tuple[float | None, ...] | None},
         more=(
-            Key(
+            ShapeKey(
                 "before",
                 float | None,
                 "Counted before: incidents or deaths.",
                 lambda m: m.ratio and m.ratio.x,
             ),
-            Key("after", float | None, "Counted since.", lambda m: m.ratio and m.ratio.y),
-            Key(
+            ShapeKey("after", float | None, "Counted since.", lambda m: m.ratio and m.ratio.y),
+            ShapeKey(
                 "band",
                 tuple[End, ...],
                 "The verdict at the ends of what the wording could mean, and at the share.",
@@ -315,8 +319,10 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     RatioOfRatios: Shape.of(RatioOfRatios, name="ratio_of_ratios", types={"high": float | None}),
     Baseline: Shape.of(Baseline, names={**_START, "delays": None}, types=_STARTS),
-    Look: Shape.of(
-        Look, names={"cut": "at"}, types={"cut": Instant, "low": float | None, "high": float | None}
+    Measurement: Shape.of(
+        Measurement,
+        names={"cut": "at"},
+        types={"cut": Instant, "low": float | None, "high": float | None},
     ),
     Slice: Shape.of(Slice, names=_START, types=_STARTS),
     OneDay: Shape.of(
@@ -335,11 +341,11 @@ SHAPES: Mapping[Any, Shape] = {
         Skepticism,
         names={"now": None, "left_out": None, "_judgement": None, "_measure": None},
         first=(
-            Key("value", float, "The chance by what is known.", lambda s: s.now.value),
-            Key("low", float, "The lower end of its interval.", lambda s: s.now.low),
-            Key("high", float, "The upper end of its interval.", lambda s: s.now.high),
-            Key("word", Likelihood, "The word of ICD 203 for it.", lambda s: s.now.word),
-            Key(
+            ShapeKey("value", float, "The chance by what is known.", lambda s: s.now.value),
+            ShapeKey("low", float, "The lower end of its interval.", lambda s: s.now.low),
+            ShapeKey("high", float, "The upper end of its interval.", lambda s: s.now.high),
+            ShapeKey("word", Likelihood, "The word of ICD 203 for it.", lambda s: s.now.word),
+            ShapeKey(
                 "effective_n",
                 float,
                 "How many pledges the debtor's record is worth, without the class.",
@@ -347,13 +353,13 @@ SHAPES: Mapping[Any, Shape] = {
             ),
         ),
         more=(
-            Key(
+            ShapeKey(
                 "half_way",
                 Estimate | None,
                 "Once it is decided, the chance half way from the announcement to the decision.",
                 lambda s: s.half_way,
             ),
-            Key(
+            ShapeKey(
                 "left_out",
                 tuple[UnitName, ...],
                 "The units of which it says nothing: neither watched nor told of.",
@@ -362,8 +368,8 @@ SHAPES: Mapping[Any, Shape] = {
         ),
     ),
     Estimate: Shape.of(Estimate, asked=("word",)),
-    Record: Shape.of(
-        Record,
+    TrackRecord: Shape.of(
+        TrackRecord,
         names={"of": "class", "_others": None},
         asked=("effective_n", "a", "b", "pi"),
     ),
@@ -391,7 +397,7 @@ def shape_of(kind: Any) -> Shape:
 
 
 @functools.cache
-def keys_of(kind: Any) -> tuple[Key, ...]:
+def keys_of(kind: Any) -> tuple[ShapeKey, ...]:
     """The keys of a class."""
     return shape_of(kind).keys(_KNOWN)
 

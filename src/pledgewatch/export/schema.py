@@ -21,7 +21,7 @@ from typing import Any
 
 import attrs
 
-from pledgewatch.export.shape import Instant, Key, first_paragraph
+from pledgewatch.export.shape import Instant, ShapeKey, first_paragraph
 from pledgewatch.io.plain import written_fields
 from pledgewatch.model.edtf import FORMS
 from pledgewatch.model.fields import MAX_MEMBERS, MAX_TEXT, field_types, without_none
@@ -163,11 +163,11 @@ _ASSUMPTIONS: _Schema = {
 }
 
 
-def _keys_of_record(kind: type) -> list[Key]:
+def _keys_of_record(kind: type) -> list[ShapeKey]:
     """The keys of a record as a file holds it: what is left out is nowhere null."""
     hints, specs = field_types(kind), attrs.fields_dict(kind)
     return [
-        Key(
+        ShapeKey(
             name=name,
             type=without_none(hints[name]),
             doc=specs[name].metadata["doc"],
@@ -195,7 +195,7 @@ class _Generator:
 
     def __init__(
         self,
-        keys: Callable[[Any], Iterable[Key]],
+        keys: Callable[[Any], Iterable[ShapeKey]],
         name: Callable[[Any], tuple[str, str]],
         defs: dict[str, _Schema],
         simple: Mapping[Any, _Schema],

@@ -21,7 +21,7 @@ Instant = NewType("Instant", int)
 
 
 @attrs.frozen
-class Key:
+class ShapeKey:
     """One key of a table.
 
     Attributes:
@@ -62,8 +62,8 @@ class Shape:
     names: Mapping[str, str | None] = attrs.field(factory=dict)
     types: Mapping[str, Any] = attrs.field(factory=dict)
     asked: Collection[str] = ()
-    first: Collection[Key] = ()
-    more: Collection[Key] = ()
+    first: Collection[ShapeKey] = ()
+    more: Collection[ShapeKey] = ()
 
     @classmethod
     def of(cls, kind: type, **given: Any) -> Shape:
@@ -72,7 +72,7 @@ class Shape:
             kind=kind, **{"name": kind.__name__.lower(), "doc": first_paragraph(kind), **given}
         )
 
-    def keys(self, known: Mapping[str, Any]) -> tuple[Key, ...]:
+    def keys(self, known: Mapping[str, Any]) -> tuple[ShapeKey, ...]:
         """The keys, in the order of the fields.
 
         Args:
@@ -88,11 +88,11 @@ class Shape:
                 told, doc = self.types.get(spec.name, hints[spec.name]), docs.get(spec.name, "")
                 if told is Instant:
                     doc = doc.replace("microseconds UTC", "ISO 8601, UTC")
-                keys.append(Key(name, told, doc, _reader(spec.name)))
+                keys.append(ShapeKey(name, told, doc, _reader(spec.name)))
         for name in self.asked:
             told = self.types.get(name) or _returned(self.kind, name, known)
             doc = first_paragraph(inspect.getattr_static(self.kind, name))
-            keys.append(Key(name, told, doc, _reader(name)))
+            keys.append(ShapeKey(name, told, doc, _reader(name)))
         return (*keys, *self.more)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pledgewatch.errors import InputError
-from pledgewatch.gherkin.grammar import Row, Sentence, Template
+from pledgewatch.gherkin.grammar import Sentence, Template, VocabularyRow
 from pledgewatch.gherkin.unmet import unmet
-from pledgewatch.gherkin.values import Range, one_of
+from pledgewatch.gherkin.values import NumberRange, one_of
 from pledgewatch.gherkin.world import World
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Prose(str):
     """A text of which a sentence may name any part."""
 
 
-class Asked(NamedTuple):
+class ReviewQuery(NamedTuple):
     """What is asked of a review.
 
     Attributes:
@@ -65,7 +65,7 @@ class Answer(Sentence):
         is_written: Whether a review is written in it.
     """
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: VocabularyRow) -> None:
         super().__init__(row._replace(template=_AS_OF + row.template), self._ask, role="expect")
         fields = (key for key in self.types if key not in ("as_of", "pledge"))
         self._paths = {key: str(row.options.get(key, key)) for key in fields}
@@ -83,7 +83,7 @@ class Answer(Sentence):
         review = world.reviewed(fields.pop("as_of", None))
         pledge = fields.pop("pledge", None)
         judgement = _known(review, world.pledge(pledge)) if self.is_judged else None
-        asked = Asked(world, review, judgement, _understood(world, fields))
+        asked = ReviewQuery(world, review, judgement, _understood(world, fields))
         if self._needs_something:
             _something(review)
         found = self.so(asked)
@@ -95,7 +95,7 @@ class Answer(Sentence):
         if (all if self._parts else any)(agreeing) is self._is_denied:
             raise asked.unmet(self._told(asked, found))
 
-    def so(self, asked: Asked) -> list[So]:
+    def so(self, asked: ReviewQuery) -> list[So]:
         """What is so, of which one must agree with what the sentence says."""
         found = _OF[self._of](asked) if self._of in _OF else [asked.judgement]
         return [
@@ -105,7 +105,7 @@ class Answer(Sentence):
             for each in found
         ]
 
-    def _told(self, asked: Asked, found: list[So]) -> str:
+    def _told(self, asked: ReviewQuery, found: list[So]) -> str:
         """What is so instead."""
         if self._of in _GOT:
             return _GOT[self._of](asked, found)
@@ -114,7 +114,7 @@ class Answer(Sentence):
         return " and ".join(dict.fromkeys(self._so.said(each) for each in found))
 
 
-def sentence(row: Row) -> Sentence | None:
+def sentence(row: VocabularyRow) -> Sentence | None:
     """The sentence of a row that reviews, or says what must follow; None for one that tells a fact."""
     match row.kind:
         case ["answers", *_]:
@@ -159,9 +159,9 @@ def _agrees(so: So, fields: Mapping[str, Any]) -> bool:
 
 
 def _is(actual: Any, wanted: Any) -> bool:
-    if isinstance(wanted, Range):
+    if isinstance(wanted, NumberRange):
         return actual is not None and wanted.low <= round(actual, 9) <= wanted.high
-    if isinstance(actual, Range):
+    if isinstance(actual, NumberRange):
         return bool(actual.low <= wanted <= actual.high)
     if isinstance(actual, Prose) or (isinstance(actual, list) and isinstance(wanted, str)):
         return wanted in actual
@@ -210,11 +210,11 @@ def _number(found: Sequence[So]) -> str:
     return "not known" if value is None else f"{value:.3f}"
 
 
-def _extent(asked: Asked) -> So:
+def _extent(asked: ReviewQuery) -> So:
     return {name: len(units) for name, units in asked.judgement.extent.items()}
 
 
-def _parts_are(asked: Asked, found: Sequence[So]) -> str:
+def _parts_are(asked: ReviewQuery, found: Sequence[So]) -> str:
     told = "the verdict is {}, with {broken} parts broken, {kept} kept and {unknown} unknown"
     return told.format(asked.judgement.verdict.value, **_extent(asked))
 
@@ -246,7 +246,7 @@ def _something(review: Review) -> None:
         raise InputError(entry=nothing_said(review).rstrip("."), expected=expected)
 
 
-def _note_said(asked: Asked, found: Sequence[So]) -> str:
+def _note_said(asked: ReviewQuery, found: Sequence[So]) -> str:
     said = [so["words"] for so in found if so["kind"] == asked.fields["kind"]]
     return f"the note says: {' '.join(said)}" if said else "no such note is made"
 
@@ -291,7 +291,7 @@ def _affirming(review: Review, key: str | None = None) -> tuple[dict[str, str], 
     return of(snapshot.alive.values()), of(snapshot.retracted.values())
 
 
-def _incident(asked: Asked, name: str) -> Incident:
+def _incident(asked: ReviewQuery, name: str) -> Incident:
     """The incident of that name, where it bears on a pledge."""
     key, found = _key(asked.review, name), _bearing(asked.review)
     alive, gone = _affirming(asked.review, key)
@@ -301,7 +301,7 @@ def _incident(asked: Asked, name: str) -> Incident:
     return found[one_of(key, found, "an incident that bears on a pledge")]
 
 
-def _only_incident(asked: Asked) -> str:
+def _only_incident(asked: ReviewQuery) -> str:
     """The only incident that bears on a pledge; where none does, the only one that was retracted."""
     names = sorted(_bearing(asked.review))
     if not names:
@@ -312,7 +312,7 @@ def _only_incident(asked: Asked) -> str:
     return names[0]
 
 
-def _standing(asked: Asked) -> list[So]:
+def _standing(asked: ReviewQuery) -> list[So]:
     """How far an incident is established, and what to add to that."""
     named = asked.fields.get("incident")
     name = named or _only_incident(asked)
@@ -332,7 +332,7 @@ def _standing(asked: Asked) -> list[So]:
     ]
 
 
-def _stands(asked: Asked, found: Sequence[So]) -> str:
+def _stands(asked: ReviewQuery, found: Sequence[So]) -> str:
     (so,) = found
     p = f" with probability {so['p']:.2f}" if "p" in so else ""
     return f"the incident is {so['rung']}{p}, on {so['origins']} origins{so['more']}"
@@ -342,20 +342,20 @@ def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in sorted(names))
 
 
-def _witnesses(asked: Asked) -> list[So]:
+def _witnesses(asked: ReviewQuery) -> list[So]:
     name = asked.fields["incident"]
     return [{"incident": name, "origins": sorted(_incident(asked, name).origins)}]
 
 
-def _outlets(asked: Asked) -> list[So]:
+def _outlets(asked: ReviewQuery) -> list[So]:
     """How many published an incident: at least any smaller number did."""
     name = asked.fields["incident"]
     tellings = (asked.review.ledger[id] for id in _incident(asked, name).tellings)
     sources = {getattr(each, "source", None) for each in tellings} - {None}
-    return [{"incident": name, "number": Range(0, len(sources))}]
+    return [{"incident": name, "number": NumberRange(0, len(sources))}]
 
 
-_OF: dict[str, Callable[[Asked], Iterable[Any]]] = {
+_OF: dict[str, Callable[[ReviewQuery], Iterable[Any]]] = {
     "pledges": lambda asked: asked.review,
     "units": lambda asked: asked.judgement.units,
     "broken_in_part": lambda asked: _if(_is_broken_in_part(asked.judgement)),
@@ -390,7 +390,7 @@ _OF: dict[str, Callable[[Asked], Iterable[Any]]] = {
     "outlets": _outlets,
 }
 """What rows are about, other than the judgement on one pledge."""
-_GOT: dict[str, Callable[[Asked, Sequence[So]], str]] = {
+_GOT: dict[str, Callable[[ReviewQuery, Sequence[So]], str]] = {
     "broken_in_part": _parts_are,
     "broken_parts": _parts_are,
     "pledges": lambda asked, found: ", ".join(

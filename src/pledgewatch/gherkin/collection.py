@@ -35,7 +35,7 @@ class FeatureModule(pytest.Module):
             wrong = list(error.problems)
         except GherkinParseError as error:
             wrong = [Problem(file=where, line=error.line, expected=error.message)]
-        return [Refused.from_parent(self, name="feature", problems=wrong)]
+        return [RefusedFeature.from_parent(self, name="feature", problems=wrong)]
 
     @property
     def _feature(self) -> Any:
@@ -57,7 +57,7 @@ def _nothing_more() -> None:
     """All that a scenario does is in its steps."""
 
 
-class Refused(pytest.Item):
+class RefusedFeature(pytest.Item):
     """A feature of which nothing can run: a test that fails, so that the others run."""
 
     def __init__(self, *, problems: list[Problem], **given: Any) -> None:

@@ -215,7 +215,7 @@ class Sentence(Template):
         role: ``fact``, ``look`` or ``expect``.
     """
 
-    def __init__(self, row: Row, body: Body, role: str = "fact") -> None:
+    def __init__(self, row: VocabularyRow, body: Body, role: str = "fact") -> None:
         super().__init__(row.template)
         self.topic, self.meaning, self.body, self.role = row.topic, row.meaning, body, role
         self.takes = "text" if "fills" in row.options else row.options.get("takes")
@@ -253,7 +253,7 @@ TOPICS = tuple(line[3:] for line in TABLE.splitlines() if line.startswith("== ")
 _PIECE = re.compile(r"<([A-Z]+)>")
 
 
-class Row(NamedTuple):
+class VocabularyRow(NamedTuple):
     """A row of the table of the vocabulary: what stands above it, what it holds, and what stands below.
 
     Attributes:
@@ -268,7 +268,7 @@ class Row(NamedTuple):
     examples: list[str]
 
 
-def _rows() -> Iterator[Row]:
+def _rows() -> Iterator[VocabularyRow]:
     topic, kind, examples = "", list[str](), list[str]()
     for line in TABLE.splitlines():
         mark, _, rest = line.partition(" ")
@@ -284,7 +284,7 @@ def _rows() -> Iterator[Row]:
             pairs = (word.partition("=") for word in " ".join(more).split())
             options = {key: {"yes": True, "no": False}.get(value, value) for key, _, value in pairs}
             for each in _whole(template):
-                yield Row(topic, kind, each, meaning, options, examples)
+                yield VocabularyRow(topic, kind, each, meaning, options, examples)
 
 
 def _whole(template: str) -> Iterator[str]:

@@ -11,10 +11,10 @@ from typing import Any
 import attrs
 
 from pledgewatch.errors import InputError
-from pledgewatch.gherkin.grammar import Row, Sentence
+from pledgewatch.gherkin.grammar import Sentence, VocabularyRow
 from pledgewatch.gherkin.table import TABLES
 from pledgewatch.gherkin.values import amount, number, read
-from pledgewatch.gherkin.world import NODES, Told, Unknown, World, one, unknown
+from pledgewatch.gherkin.world import NODES, SentenceRecord, Unknown, World, one, unknown
 
 DEEDS = {
     "shelled": ("shelling",),
@@ -51,7 +51,7 @@ class Fact(Sentence):
         is_exception: Whether it does something of its own; a ledger is never written in it.
     """
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: VocabularyRow) -> None:
         super().__init__(row, self._tell)
         mode, self.table, *pledge = row.kind
         self.mode: Mode = globals()[mode]
@@ -142,13 +142,13 @@ def more_of_a_node(world: World, row: Fact, keys: Keys, given: Any) -> None:
     _extend(world, _declared(world, row.table, keys.pop("id")), keys)
 
 
-def _extend(world: World, told: Told, keys: Keys) -> None:
+def _extend(world: World, told: SentenceRecord, keys: Keys) -> None:
     known = keys_of(told.table)
     before = {key: told.fields.get(key, ()) for key in keys if _is_many(known[key])}
     world.change(told, **keys | {key: [*before[key], *keys[key]] for key in before})
 
 
-def _declared(world: World, table: str, name: str) -> Told:
+def _declared(world: World, table: str, name: str) -> SentenceRecord:
     """The actor, place, activity or source of that name that the feature declares.
 
     Raises:
@@ -256,7 +256,7 @@ def text_of_a_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
     world.assumptions.update(document.assumptions)
     where, said = world.now[1:]
     for entry in document.entries:
-        world.accept(Told(entry.table, dict(entry.fields), [(where, said)]))
+        world.accept(SentenceRecord(entry.table, dict(entry.fields), [(where, said)]))
     world.changed()
 
 
@@ -388,7 +388,7 @@ def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
             fields["id"] = fields.pop("name", "")
         if "id" not in fields:
             fields = {"id": made if len(lines) == 1 else f"{made}.{place}", **fields}
-        world.accept(Told(table, fields, [(where, f"{text} | {' | '.join(line)} |")]))
+        world.accept(SentenceRecord(table, fields, [(where, f"{text} | {' | '.join(line)} |")]))
 
 
 def _column(table: str, name: str) -> str:

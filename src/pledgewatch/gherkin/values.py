@@ -80,7 +80,7 @@ TYPES = {
 """What the fields without quotation marks may hold, by type."""
 
 
-class Range(NamedTuple):
+class NumberRange(NamedTuple):
     """The numbers from one to another, both included."""
 
     low: float
@@ -120,7 +120,7 @@ def read(kind: str, text: str) -> Any:
         case "about":
             share = text.removeprefix("about ")
             middle = _SHARES[share] if share in _SHARES else number(share)
-            return Range(middle * 0.8, middle * 1.2)
+            return NumberRange(middle * 0.8, middle * 1.2)
         case "causes":
             return frozenset(_word_of(kind, word) for word in text.split(" and "))
         case "lifecycle" if text in _words("verdict"):
@@ -204,12 +204,12 @@ def amount(text: str) -> float | int | list[float | int]:
     return [number(low + percent), number(high)]
 
 
-def _range(text: str) -> Range:
+def _range(text: str) -> NumberRange:
     word, _, rest = text.partition(" ")
     low, _, high = rest.partition(" and ")
     if word == "between":
-        return Range(number(low), number(high))
-    return Range(number(low), _MOST) if word == "above" else Range(-_MOST, number(low))
+        return NumberRange(number(low), number(high))
+    return NumberRange(number(low), _MOST) if word == "above" else NumberRange(-_MOST, number(low))
 
 
 # -- writing ---------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pledgewatch.model.records import Record
 
 
-class Turn(NamedTuple):
+class ScenarioTurn(NamedTuple):
     """A scenario that stopped holding, or that holds again.
 
     Attributes:
@@ -91,12 +91,12 @@ class Watch:
     def __len__(self) -> int:
         return sum(len(group) for _, group in self._groups)
 
-    def start(self) -> Iterator[Turn]:
+    def start(self) -> Iterator[ScenarioTurn]:
         """The scenarios that do not hold before anything arrives."""
         for monitor, group in self._groups:
             yield from (turn for turn in _turns(monitor, group, None, ()) if not turn.holds)
 
-    def feed(self, record: Record) -> Iterator[Turn]:
+    def feed(self, record: Record) -> Iterator[ScenarioTurn]:
         """The scenarios that a record breaks or restores.
 
         Raises:
@@ -111,12 +111,12 @@ class Watch:
 
 def _turns(
     monitor: Monitor, group: Iterable[_Watched], record: Record | None, news: tuple[News, ...]
-) -> Iterator[Turn]:
+) -> Iterator[ScenarioTurn]:
     ledger = monitor.ledger
     for watched in group:
         before, watched.why = watched.why, watched.ask(ledger, monitor._now.as_of)
         if before is None or bool(before) != bool(watched.why):
-            yield Turn(watched.scenario, not watched.why, record, news, watched.why)
+            yield ScenarioTurn(watched.scenario, not watched.why, record, news, watched.why)
 
 
 def records_of(paths: Iterable[str], ledgers: Sequence[Ledger]) -> list[Record]:

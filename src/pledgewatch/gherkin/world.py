@@ -32,7 +32,7 @@ def unknown(what: str, expected: str) -> Unknown:
 
 
 @dataclasses.dataclass(eq=False)
-class Told:
+class SentenceRecord:
     """A record as it was told.
 
     Attributes:
@@ -63,7 +63,7 @@ class World:
         from pledgewatch.model.ledger import Ledger
 
         self.folders = tuple(folders)
-        self.told: list[Told] = []
+        self.told: list[SentenceRecord] = []
         self.header: dict[str, Any] = {}
         self.assumptions: dict[str, Any] = {}
         self.now: tuple[str, int, str] = ("", 0, "")
@@ -78,7 +78,7 @@ class World:
 
     # -- telling -------------------------------------------------------------------------------
 
-    def add(self, table: str, **fields: Any) -> Told:
+    def add(self, table: str, **fields: Any) -> SentenceRecord:
         """A new record; keys whose value is None are left out, and a name is made where none is given.
 
         Raises:
@@ -87,24 +87,24 @@ class World:
         given = {key: value for key, value in fields.items() if value is not None}
         if "id" not in given:
             given = {"id": self.free(table), **given}
-        told = Told(table, given, [self.now[1:]])
+        told = SentenceRecord(table, given, [self.now[1:]])
         self.accept(told)
         return told
 
-    def accept(self, told: Told) -> None:
+    def accept(self, told: SentenceRecord) -> None:
         """Take in a record that was told; what no such record can hold is refused at once."""
         told.id = self._id_of(told, told.fields)
         self.told.append(told)
         self.changed(told.table)
 
-    def change(self, told: Told, **fields: Any) -> None:
+    def change(self, told: SentenceRecord, **fields: Any) -> None:
         """Tell more of a record."""
         told.id = self._id_of(told, {**told.fields, **fields})
         told.fields.update(fields)
         told.sentences.append(self.now[1:])
         self.changed(told.table)
 
-    def _id_of(self, told: Told, fields: dict[str, Any]) -> str:
+    def _id_of(self, told: SentenceRecord, fields: dict[str, Any]) -> str:
         """The id of a record with these keys, which it must be able to hold."""
         try:
             return str(self._zones().record(told.table, fields).id)
@@ -119,7 +119,7 @@ class World:
         del self.told[count:]
         self.changed()
 
-    def record_of(self, told: Told) -> Record:
+    def record_of(self, told: SentenceRecord) -> Record:
         """The record that was told."""
         record: Record = self._zones().record(told.table, told.fields)
         return record
@@ -129,7 +129,7 @@ class World:
         zone: str | None = self._zones().of(place)
         return zone
 
-    def last(self, table: str = "record") -> Told:
+    def last(self, table: str = "record") -> SentenceRecord:
         """The record of a table that was told last (`record`: of any that is dated).
 
         Raises:
@@ -141,7 +141,7 @@ class World:
         what = table.replace("_", " ")
         raise unknown(f"no {what} has been told yet", f"{one(what)} before a sentence on it")
 
-    def told_of(self, table: str, id: str) -> Told | None:
+    def told_of(self, table: str, id: str) -> SentenceRecord | None:
         """What was told of a record, unless it was read from a file or comes with pledgewatch."""
         return next((each for each in self.told if (each.table, each.id) == (table, id)), None)
 

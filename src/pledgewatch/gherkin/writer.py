@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.gherkin import tell
-from pledgewatch.gherkin.answers import Answer, Asked
+from pledgewatch.gherkin.answers import Answer, ReviewQuery
 from pledgewatch.gherkin.grammar import matching, vocabulary
 from pledgewatch.gherkin.table import TABLES
 from pledgewatch.gherkin.tell import Fact, keys_of
@@ -316,7 +316,7 @@ def _answers(review: Review, judgement: Judgement | None) -> Iterator[str]:
     """What a review says of one pledge, or of everything."""
     for row in vocabulary():
         if isinstance(row, Answer) and row.is_written and row.is_judged is bool(judgement):
-            for so in itertools.islice(row.so(Asked(None, review, judgement, {})), _MOST):
+            for so in itertools.islice(row.so(ReviewQuery(None, review, judgement, {})), _MOST):
                 told = {key: so[key] for key in so if key in row.types or so[key] is True}
                 filled = row.fill({"pledge": judgement.pledge, **told} if judgement else told)
                 # That none are flagged is said as "nothing is contradicted".

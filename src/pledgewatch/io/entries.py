@@ -21,7 +21,7 @@ from pledgewatch.model.records import RECORDS, Header, Place, Record
 from pledgewatch.model.zones import Zones
 
 
-class Entry(NamedTuple):
+class RawEntry(NamedTuple):
     """One raw table of a file, before it is a record.
 
     Attributes:
@@ -53,7 +53,7 @@ class Document:
     file: str
     ledger: Mapping[str, Any] = attrs.field(factory=dict)
     assumptions: Mapping[str, Any] = attrs.field(factory=dict)
-    entries: Sequence[Entry] = ()
+    entries: Sequence[RawEntry] = ()
     lines: Mapping[tuple[str, int], Mapping[str, int]] = attrs.field(factory=dict)
     problems: Sequence[Problem] = ()
 
@@ -61,7 +61,7 @@ class Document:
         """The line of each key of an entry; the empty key is its header."""
         return self.lines.get((table, number)) or self.lines.get((table, 0)) or {}
 
-    def line_of(self, entry: Entry, field: str | None) -> int | None:
+    def line_of(self, entry: RawEntry, field: str | None) -> int | None:
         """The line of a key, failing that of the table it is in, failing that of the entry."""
         lines = self.fields_of(entry.table, entry.number)
         wanted = field or ""
@@ -95,7 +95,7 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
     records: list[Record] = []
     unread: dict[str, set[str]] = {}
 
-    def take(entries: Iterator[tuple[Document, Entry]], zones: Zones) -> None:
+    def take(entries: Iterator[tuple[Document, RawEntry]], zones: Zones) -> None:
         for document, entry in entries:
             try:
                 record = zones.record(entry.table, entry.fields)
@@ -160,7 +160,7 @@ def _headers(
             if differing:
                 raise InputError(differing)
         except InputError as error:
-            problems.add(_placed(document, Entry("ledger", 0, lines.get(""), {}), error))
+            problems.add(_placed(document, RawEntry("ledger", 0, lines.get(""), {}), error))
     return header, locations
 
 
@@ -170,7 +170,7 @@ def _assumptions(documents: Sequence[Document], problems: _Problems) -> Assumpti
         declared = document.assumptions
         if not declared:
             continue
-        entry = Entry("assumptions", 0, document.fields_of("assumptions").get(""), {})
+        entry = RawEntry("assumptions", 0, document.fields_of("assumptions").get(""), {})
         try:
             check_plain(declared)
             if given and given != declared:
@@ -183,7 +183,7 @@ def _assumptions(documents: Sequence[Document], problems: _Problems) -> Assumpti
     return conventions.load(given) if given and not problems.found else None
 
 
-def _entries(documents: Sequence[Document], *, places: bool) -> Iterator[tuple[Document, Entry]]:
+def _entries(documents: Sequence[Document], *, places: bool) -> Iterator[tuple[Document, RawEntry]]:
     for document in documents:
         for entry in document.entries:
             if (entry.table == Place.table) == places:
@@ -193,7 +193,7 @@ def _entries(documents: Sequence[Document], *, places: bool) -> Iterator[tuple[D
 # -- problems with their place ---------------------------------------------------------------------
 
 
-def _placed(document: Document, entry: Entry, error: InputError) -> list[Problem]:
+def _placed(document: Document, entry: RawEntry, error: InputError) -> list[Problem]:
     """The problems of one entry, with its file, line and name."""
     found = []
     for problem in error.problems:
@@ -211,7 +211,7 @@ def _placed(document: Document, entry: Entry, error: InputError) -> list[Problem
     return found
 
 
-def _entry_name(entry: Entry) -> str:
+def _entry_name(entry: RawEntry) -> str:
     if not entry.number:
         return entry.table
     named = entry_named(entry.table, entry.fields.get("id"))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from pledgewatch.errors import InputError, Problem
-from pledgewatch.io.entries import Document, Entry, ledger_of, unknown_table
+from pledgewatch.io.entries import Document, RawEntry, ledger_of, unknown_table
 from pledgewatch.io.plain import header, plain
 from pledgewatch.model.fields import MAX_PROBLEMS, check_plain, refuse, shown
 from pledgewatch.model.ledger import Ledger
@@ -45,7 +45,7 @@ def loads(text: str, *, file: str = "<text>") -> Ledger:
 def parse(lines: Iterable[bytes], file: str) -> Document:
     """The raw records of JSON Lines, one at a time; what is wrong stands in its problems."""
     tables: dict[str, Any] = {}
-    entries: list[Entry] = []
+    entries: list[RawEntry] = []
     problems: list[Problem] = []
     counts = dict.fromkeys(RECORDS, 0)
     first = True
@@ -66,7 +66,7 @@ def parse(lines: Iterable[bytes], file: str) -> Document:
                 raise InputError(found=shown(table), expected=expected)
             else:
                 counts[table] += 1
-                entries.append(Entry(table, counts[table], number, content))
+                entries.append(RawEntry(table, counts[table], number, content))
         except InputError as error:
             problems.append(
                 Problem(file=file, line=number, found=error.found, expected=error.expected)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pledgewatch.errors import InputError, Problem, printable
-from pledgewatch.io.entries import Document, Entry, ledger_of, unknown_table
+from pledgewatch.io.entries import Document, RawEntry, ledger_of, unknown_table
 from pledgewatch.io.lines import walk
 from pledgewatch.io.plain import header, plain
 from pledgewatch.model.fields import refused, shown
@@ -88,7 +88,7 @@ def _document(
     file: str, tables: Mapping[str, Any], lines: Mapping[tuple[str, int], Mapping[str, int]]
 ) -> Document:
     single: dict[str, Mapping[str, Any]] = {}
-    entries: list[Entry] = []
+    entries: list[RawEntry] = []
     problems: list[Problem] = []
     for table, content in tables.items():
         if table in _SINGLE and isinstance(content, dict):
@@ -96,7 +96,7 @@ def _document(
         elif table in RECORDS and _is_array(content):
             for number, fields in enumerate(content, start=1):
                 header = lines.get((table, number)) or lines.get((table, 0)) or {}
-                entries.append(Entry(table, number, header.get(""), fields))
+                entries.append(RawEntry(table, number, header.get(""), fields))
         else:
             first = lines.get((table, 0)) or lines.get((table, 1)) or {}
             problems.append(_misplaced(file, first.get(""), table, content))

@@ -17,7 +17,7 @@ from pledgewatch.engine.looks import days_of
 from pledgewatch.engine.review import came_between, supposing
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.causes import Cause, smallest
-from pledgewatch.live.facts import FACETS, Facts, Key, certainty_of, facts
+from pledgewatch.live.facts import FACETS, FactKey, Facts, certainty_of, facts
 from pledgewatch.live.relevance import Subject
 from pledgewatch.model.checks import place_of
 from pledgewatch.model.ledger import Ledger, among
@@ -268,7 +268,7 @@ class Between:
 
     # -- findings
 
-    def of_findings(self, keys: Iterable[tuple[Key, bool]]) -> Iterator[tuple[Key, Cause]]:
+    def of_findings(self, keys: Iterable[tuple[FactKey, bool]]) -> Iterator[tuple[FactKey, Cause]]:
         """The cause of each of some findings that differ.
 
         What holds one incident against something hangs on its own tellings, and on what bears on all
@@ -298,14 +298,14 @@ class Between:
                 cause = near._cause(facet, near.fresh, own)
             yield key, cause
 
-    def _rests_on(self, key: Key) -> set[str]:
+    def _rests_on(self, key: FactKey) -> set[str]:
         """What a finding rests on in either state."""
         found = {id for id in key.own[2:4] if id and not isinstance(self._new.get(id), Pledge)}
         for state in (self._before, self._now):
             found.update(state.said(self.subject, key.own[0])[1].get(key, ()))
         return found
 
-    def _near(self, key: Key, own: Iterable[str]) -> Between:
+    def _near(self, key: FactKey, own: Iterable[str]) -> Between:
         """The same of what a finding rests on and what else is told of its days, where that does."""
         kept = {*own, *self._rests_on(key)}
         if self._by_day:
@@ -382,19 +382,19 @@ class _State:
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
-        self._said: dict[tuple[Subject, str], tuple[Facts, Mapping[Key, set[str]]]] = {}
+        self._said: dict[tuple[Subject, str], tuple[Facts, Mapping[FactKey, set[str]]]] = {}
 
     def judgement(self, subject: Subject) -> Judgement | None:
         """The judgement on a subject; None where there is none."""
         return None if subject is None else self.answers.judgement(subject)
 
-    def said(self, subject: Subject, kind: str) -> tuple[Facts, Mapping[Key, set[str]]]:
+    def said(self, subject: Subject, kind: str) -> tuple[Facts, Mapping[FactKey, set[str]]]:
         """How the findings of a kind on a subject stand, and what each of them rests on."""
         if (subject, kind) not in self._said:
             found = [each for each in self.answers.findings(subject, (kind,)) if each.kind == kind]
-            rests_on: dict[Key, set[str]] = {}
+            rests_on: dict[FactKey, set[str]] = {}
             for each in found:
-                key = Key(each.pledge, "finding", each.key)
+                key = FactKey(each.pledge, "finding", each.key)
                 rests_on.setdefault(key, set()).update(each.records)
             self._said[subject, kind] = facts((), found), rests_on
         return self._said[subject, kind]
@@ -420,12 +420,12 @@ _ALONE = (
 """The kinds of finding that one incident, or one pair of sayings, is enough for."""
 
 
-def _is_alone(key: Key) -> bool:
+def _is_alone(key: FactKey) -> bool:
     """Whether a finding hangs on nothing but its own records and on what bears on all alike."""
     return key.own[0] in _ALONE and key.own[4] != "together"
 
 
-def _stands(subject: Subject, key: Key, with_rung: bool, state: _State) -> str | None:
+def _stands(subject: Subject, key: FactKey, with_rung: bool, state: _State) -> str | None:
     """How a finding stands in a state: absent, possible or certain, with its rung where that is asked."""
     said = state.said(subject, key.own[0])[0].get(key)
     return said if with_rung else certainty_of(said)

@@ -19,8 +19,8 @@ from pledgewatch.engine.skepticism import (
     Chance,
     Estimate,
     Past,
-    Record,
     Skepticism,
+    TrackRecord,
     estimated,
     has_chance,
     question_of,
@@ -295,7 +295,7 @@ class Points:
         between = Arrivals(self._sweep.unread, self._sweep.pledge, at, as_of)
         return between.cause(lambda answers: self._parts(answers, record)).named
 
-    def _parts(self, answers: Answers, record: Record) -> tuple[int, ...] | None:
+    def _parts(self, answers: Answers, record: TrackRecord) -> tuple[int, ...] | None:
         """The parts of the chance by some answers, given the record; None where there is no one number."""
         judgement = answers.judgement(self._sweep.pledge)
         if judgement is None or not has_chance(judgement, self._measure):

@@ -15,8 +15,8 @@ from pledgewatch.live.causes import Cause, Clock, Reason, all_of
 from pledgewatch.live.facts import (
     FACETS,
     SORTS,
+    FactKey,
     Facts,
-    Key,
     certainty_of,
     changed,
     facts,
@@ -175,9 +175,9 @@ def _is_backwards(earlier: Review, later: Review) -> bool:
     return (later._as_of, later._at) < (earlier._as_of, earlier._at)
 
 
-def _facts(review: Review) -> dict[Key, str]:
+def _facts(review: Review) -> dict[FactKey, str]:
     """What a review says: of pledges, then of findings, then notes."""
-    notes = {Key(note.pledge, "note", note.key): note_standing(note) for note in review.notes}
+    notes = {FactKey(note.pledge, "note", note.key): note_standing(note) for note in review.notes}
     return facts(review, review.findings) | notes
 
 
@@ -198,13 +198,13 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
     clock = Clock.LESS if backwards else Clock.PASSED
     if second._at < first._at:
         clock = Clock.ANOTHER
-    notes: dict[Key, list[Note]] = {}
-    findings: dict[Key, Finding] = {}
+    notes: dict[FactKey, list[Note]] = {}
+    findings: dict[FactKey, Finding] = {}
     for review in (first, second):
         for finding in review.findings:
-            findings[Key(finding.pledge, "finding", finding.key)] = finding
+            findings[FactKey(finding.pledge, "finding", finding.key)] = finding
         for note in review.notes:
-            notes.setdefault(Key(note.pledge, "note", note.key), []).append(note)
+            notes.setdefault(FactKey(note.pledge, "note", note.key), []).append(note)
     keys = sorted(changed(before, after), key=_order)
     found = causes.of(key for key in keys if key.what != "note")
     for key in keys:
@@ -236,7 +236,7 @@ def _of_both(first: Ledger, second: Ledger) -> Ledger:
     return like(second, records.values())
 
 
-def _order(key: Key) -> tuple[bool, bool, str, int]:
+def _order(key: FactKey) -> tuple[bool, bool, str, int]:
     """Pledges by id, what is said of each as it is listed; findings and notes as they come."""
     is_finding, is_note = key.what == "finding", key.what == "note"
     if is_finding or is_note:
@@ -259,7 +259,7 @@ def _only_one_knows(records: Iterable[str], first: Review, second: Review) -> tu
 # -- the causes of what differs --------------------------------------------------------------------
 
 
-def subject_of(key: Key) -> Subject:
+def subject_of(key: FactKey) -> Subject:
     """The subject whose answers something said is one of."""
     return home(key.own[0], key.pledge) if key.what == "finding" else key.pledge
 
@@ -317,10 +317,10 @@ class Causes:
             )
         return self._between[subject]
 
-    def of(self, keys: Iterable[Key]) -> Mapping[Key, list[Reason]]:
+    def of(self, keys: Iterable[FactKey]) -> Mapping[FactKey, list[Reason]]:
         """The causes of what differs, of each flag its own."""
-        found: dict[Key, list[Reason]] = {}
-        findings: dict[Subject, list[tuple[Key, bool]]] = {}
+        found: dict[FactKey, list[Reason]] = {}
+        findings: dict[Subject, list[tuple[FactKey, bool]]] = {}
         for key in keys:
             was, now = self._before.get(key), self._after.get(key)
             if key.what == "finding":

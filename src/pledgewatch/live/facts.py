@@ -23,7 +23,7 @@ _NOTHING = {"settled": "no", "flags": "", "counts": "0 certain, 0 possible"}
 """Values that are no news of a pledge that has come or gone."""
 
 
-class Key(NamedTuple):
+class FactKey(NamedTuple):
     """What a fact is about.
 
     Attributes:
@@ -37,18 +37,18 @@ class Key(NamedTuple):
     own: tuple[Any, ...] = ()
 
 
-Facts = Mapping[Key, str]
+Facts = Mapping[FactKey, str]
 
 
-def facts(judgements: Iterable[Judgement], findings: Iterable[Finding]) -> dict[Key, str]:
+def facts(judgements: Iterable[Judgement], findings: Iterable[Finding]) -> dict[FactKey, str]:
     """What some judgements and findings say."""
     said = {
-        Key(judgement.pledge, what): read(judgement)
+        FactKey(judgement.pledge, what): read(judgement)
         for judgement in judgements
         for what, read in FACETS.items()
     }
     for finding in findings:
-        key = Key(finding.pledge, "finding", finding.key)
+        key = FactKey(finding.pledge, "finding", finding.key)
         # Two measures may show one thing, one of them more surely.
         if not said.get(key, "").startswith(T.word):
             said[key] = _standing(finding)
@@ -68,7 +68,7 @@ def note_standing(note: Note) -> str:
     return ", ".join(each for each in (note.value, certainty, number) if each) or "noted"
 
 
-def changed(before: Facts, after: Facts) -> Iterator[Key]:
+def changed(before: Facts, after: Facts) -> Iterator[FactKey]:
     """The keys of what differs: what there is now, in its order, then what there is no longer."""
     for key in (*after, *(key for key in before if key not in after)):
         was, now = before.get(key), after.get(key)

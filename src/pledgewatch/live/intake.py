@@ -126,7 +126,7 @@ def _opened(item: Any) -> tuple[str, dict[str, Any]] | InputError:
     return table, fields
 
 
-class Held:
+class Intake:
     """All that a monitor was fed: a ledger, and the reports and retractions that came since it was made.
 
     One that names nothing but what is known, and ties nothing, is held against that alone; with
@@ -177,7 +177,7 @@ class Held:
         kept = sorted((record for record in held if record.id not in ids), key=place_of)
         return among(self._ledger, kept, {*self._ledger.streamed, *self._came})
 
-    def taken_in(self, batch: Collection[Record]) -> Held:
+    def taken_in(self, batch: Collection[Record]) -> Intake:
         """All of it and some more records: the same, grown, or another where they take more.
 
         Raises:
@@ -188,14 +188,14 @@ class Held:
             if isinstance(each, Timed) and self._has(each):
                 continue
             if not isinstance(each, (Report, Retract)) or each.id in fresh:
-                return Held(self.ledger.with_records(batch, streamed=True))
+                return Intake(self.ledger.with_records(batch, streamed=True))
             if not self._is_plain(each):
-                return Held(self.ledger.with_records(batch, streamed=True))
+                return Intake(self.ledger.with_records(batch, streamed=True))
             fresh[each.id] = each
         while fresh:
             record = next(iter(fresh.values()))
             if not self.relevance.grow(record):
-                return Held(self.ledger.with_records(fresh.values(), streamed=True))
+                return Intake(self.ledger.with_records(fresh.values(), streamed=True))
             self._came[record.id] = fresh.pop(record.id)
         return self
 

@@ -17,8 +17,8 @@ from pledgewatch.errors import InputError
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.causes import Cause
 from pledgewatch.live.diff import Causes, Change, subject_of
-from pledgewatch.live.facts import FACETS, Key, changed
-from pledgewatch.live.intake import Held, OnError, received, sound, without_refused
+from pledgewatch.live.facts import FACETS, FactKey, changed
+from pledgewatch.live.intake import Intake, OnError, received, sound, without_refused
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.live.standing import Standing, judged_anew, moved_chances, weighed_anew
 from pledgewatch.live.state import read_state, write_state
@@ -86,7 +86,7 @@ class Monitor:
 
     def _begin(self, ledger: Ledger, standing: Standing, skepticism: float | None) -> None:
         self._threshold = _threshold("Monitor", skepticism)
-        self._held = Held(ledger)
+        self._held = Intake(ledger)
         now, _ = judged_anew(standing, self._held, None)
         self._now = now if self._threshold is None else weighed_anew(now, ledger, None)
 
@@ -95,7 +95,7 @@ class Monitor:
 
     def __setstate__(self, state: tuple[float | None, Ledger, Standing]) -> None:
         self._threshold, ledger, self._now = state
-        self._held = Held(ledger)
+        self._held = Intake(ledger)
 
     # -- what it says now
 
@@ -301,14 +301,14 @@ class Monitor:
             now, news = self._moved_on(held, size, fresh, bool(batch), at, as_of)
         except BaseException:
             if any(before.get(id) for id in fresh):
-                self._held = Held(before.without(fresh))
+                self._held = Intake(before.without(fresh))
             raise
         self._held, self._now = held, now
         return news
 
     def _moved_on(
         self,
-        held: Held,
+        held: Intake,
         size: int,
         fresh: Sequence[str],
         is_fed: bool,
@@ -356,8 +356,8 @@ class Monitor:
 
 
 def _news(
-    earlier: tuple[Standing, Held],
-    later: tuple[Standing, Held],
+    earlier: tuple[Standing, Intake],
+    later: tuple[Standing, Intake],
     answers: Answers,
     fresh: Sequence[str],
 ) -> Iterator[News]:
@@ -377,7 +377,7 @@ def _news(
         for subject, turn in old.turns.items()
         if turn.is_exact and now.at == now.as_of < turn.at
     }
-    found: dict[Key, tuple[str, ...]] = {}
+    found: dict[FactKey, tuple[str, ...]] = {}
     if len(fresh) == 1:
         # What time did not do this did.
         found = {key: (fresh[0],) for key in keys if subject_of(key) in timeless}
@@ -426,7 +426,7 @@ def _of_chances(
     now: Standing,
     moved: Iterable[str],
     fresh: Iterable[str],
-    held: Held,
+    held: Intake,
 ) -> Iterator[News]:
     """What is told of chances: with what was fed of the pledge, or of others of its debtor."""
     debtor_of: dict[str, str] = {}
@@ -455,7 +455,7 @@ def _of_chances(
 _FACETS = tuple(FACETS)
 
 
-def _order(key: Key) -> tuple[bool, str, bool, int, object]:
+def _order(key: FactKey) -> tuple[bool, str, bool, int, object]:
     """Pledges by id, what is said of each in the order it is listed, then its findings."""
     is_finding = key.what == "finding"
     place = 0 if is_finding else _FACETS.index(key.what)

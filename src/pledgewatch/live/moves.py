@@ -18,8 +18,8 @@ from pledgewatch.engine.scoring import logit
 from pledgewatch.engine.skepticism import (
     Judged,
     Prospect,
-    Record,
     Skepticism,
+    TrackRecord,
     has_chance,
     likelihood,
     prospects_of,
@@ -105,7 +105,7 @@ def every_move(skepticism: Skepticism) -> Iterator[Move]:
     if question is question_of(plain.scope, None):
         one_more = {Prospect.RECORD_BROKEN: (1.0, 0.0), Prospect.RECORD_KEPT: (0.0, 1.0)}
         for prospect, (broken, kept) in one_more.items():
-            more = Record(record.of, record.broken + broken, record.kept + kept)
+            more = TrackRecord(record.of, record.broken + broken, record.kept + kept)
             yield move(prospect, None, likelihood(plain, more, measure))
 
 

@@ -11,7 +11,7 @@ from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.answers import Answers, Turn, judgements
 from pledgewatch.live.chances import chance_at
 from pledgewatch.live.facts import Facts, facts
-from pledgewatch.live.intake import Held
+from pledgewatch.live.intake import Intake
 from pledgewatch.live.relevance import Subject
 from pledgewatch.model.dates import day_of
 from pledgewatch.model.ledger import Ledger
@@ -45,7 +45,7 @@ class Standing:
 
 
 def judged_anew(
-    standing: Standing, held: Held, subjects: Iterable[Subject] | None
+    standing: Standing, held: Intake, subjects: Iterable[Subject] | None
 ) -> tuple[Standing, Answers | None]:
     """A standing whose answers on some subjects are asked anew, and these; None where none are.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.engine.skepticism import Record, Skepticism
+from pledgewatch.engine.skepticism import Skepticism, TrackRecord
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
@@ -107,8 +107,11 @@ def _pledge(review: Review, now: Brief, **beside: Sequence[str]) -> str:
         findings=told(review.ledger, review.findings(judgement.pledge)),
         likely=chance_explained(judgement),
         notes=[note_said(note) for note in review.notes_on(judgement.pledge)],
-        because=verdict_because(judgement),
-        assumptions=assumptions_said(review.ledger),
+        judged=[
+            pledge_said(review.ledger, judgement.scope.pledge),
+            verdict_because(judgement),
+            f"Assumptions: {assumptions_said(review.ledger)}.",
+        ],
         **beside,
     )
 
@@ -190,7 +193,7 @@ def skepticism_card(skepticism: Skepticism) -> str:
     )
 
 
-def record_card(record: Record) -> str:
+def record_card(record: TrackRecord) -> str:
     """A track record: what is expected by it, the class, and what became of each other pledge."""
     return card("record", said=record.text, **_record(record, "told"))
 
@@ -231,7 +234,7 @@ def _bars(skepticism: Skepticism) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def _record(record: Record, name: str) -> dict[str, Any]:
+def _record(record: TrackRecord, name: str) -> dict[str, Any]:
     """The class of a track record, what became of the other pledges together, and of each."""
     pasts = sorted(record.pledges, key=lambda past: (-past.weight, past.pledge))
     shown = [
@@ -244,6 +247,6 @@ def _record(record: Record, name: str) -> dict[str, Any]:
     ]
     if len(pasts) > MOST_PASTS:
         shown.append((f"{len(pasts) - MOST_PASTS:,} more", "", ""))
-    said = f"Record: {record_told(record, one_by_one=False)}"
+    said = f"TrackRecord: {record_told(record, one_by_one=False)}"
     of = record.of
     return {name: said, "class": class_said(of), "source": of.address, "pasts": shown}

@@ -15,7 +15,7 @@ import attrs
 
 from pledgewatch.model.dates import instant, say_day, say_instant, start_of_day, wall_clock
 from pledgewatch.model.time import DAY
-from pledgewatch.show.timeline import Axis, Band, Mark, Range, Timeline, joined
+from pledgewatch.show.timeline import Axis, Band, ChanceRange, Mark, Timeline, joined
 from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent
 from pledgewatch.words.forms import capital
 
@@ -61,7 +61,7 @@ class Stood:
 
 
 @attrs.frozen(kw_only=True)
-class Shape:
+class Drawn:
     """Something in a lane.
 
     Attributes:
@@ -98,7 +98,7 @@ class Lane:
 
     label: str
     height: int
-    shapes: Sequence[Shape]
+    shapes: Sequence[Drawn]
     about: str = ""
     now: str = ""
     by_knowledge: bool = False
@@ -153,10 +153,10 @@ def curve_picture(curve: Curve) -> Picture:
     height = 2 * _CHANCE
     rules = curve.review[curve.pledge].scope.snapshot.rules
     levels = (rules.theta_lo, rules.theta_b)
-    shapes = [Shape(kind="rule", x=0, width=100, y=_at(level, height)) for level in levels]
+    shapes = [Drawn(kind="rule", x=0, width=100, y=_at(level, height)) for level in levels]
     shapes += _chances(axis, joined((point._as_of, point.now) for point in curve), height)
     shapes += [
-        Shape(
+        Drawn(
             kind="mark",
             look="certain",
             x=_pc(axis, point._as_of),
@@ -188,7 +188,7 @@ def curve_picture(curve: Curve) -> Picture:
 def _picture(axis: Axis, text: str, lanes: list[Lane], rules: Mapping[str, float]) -> Picture:
     ticks, about = _ticks(axis)
     labels = [
-        Shape(kind="label", x=_pc(axis, at), y=13, look=_anchor(axis, at), text=label)
+        Drawn(kind="label", x=_pc(axis, at), y=13, look=_anchor(axis, at), text=label)
         for at, label in ticks
     ]
     lanes = [*lanes, Lane(label="", about=about, height=_BAR, shapes=labels)]
@@ -215,12 +215,12 @@ def _in_force(timeline: Timeline) -> Lane:
     if timeline.opens > timeline.start:
         x, width = _stretch(timeline, timeline.start, timeline.opens)
         shapes.append(
-            Shape(
+            Drawn(
                 kind="span", look="grace", x=x, width=width, y=4, height=8, title="Time to comply"
             )
         )
     x, width = _stretch(timeline, timeline.opens, end)
-    shapes.append(Shape(kind="span", look="force", x=x, width=width, y=4, height=8))
+    shapes.append(Drawn(kind="span", look="force", x=x, width=width, y=4, height=8))
     return Lane(label="In force", about=f"{since}, {until}", height=16, shapes=shapes)
 
 
@@ -243,8 +243,8 @@ def _levels(timeline: Timeline, stood: Stood) -> Iterator[Lane]:
     if pledged:
         low = at(scale.at_least or 0.0)
         high = at(scale.at_most if scale.at_most is not None else top)
-        shapes.append(Shape(kind="area", x=x, width=width, y=high, height=max(low - high, 1)))
-        shapes += [Shape(kind="rule", x=x, width=width, y=at(each)) for each in pledged]
+        shapes.append(Drawn(kind="area", x=x, width=width, y=high, height=max(low - high, 1)))
+        shapes += [Drawn(kind="rule", x=x, width=width, y=at(each)) for each in pledged]
     spots = []
     for mark in marks:
         low, high = (at(each) for each in mark.level or ())
@@ -257,7 +257,7 @@ def _levels(timeline: Timeline, stood: Stood) -> Iterator[Lane]:
             if (x, lo, hi) != (place, low, high)
         )
         shapes.append(
-            Shape(
+            Drawn(
                 kind="dot" if low - high < 3 else "bar",
                 x=place,
                 y=high,
@@ -285,13 +285,13 @@ def _reported(timeline: Timeline, stood: Stood) -> Iterator[Lane]:
             )
 
 
-def _spots(timeline: Timeline, marks: Iterable[Mark], stood: Stood) -> Iterator[Shape]:
+def _spots(timeline: Timeline, marks: Iterable[Mark], stood: Stood) -> Iterator[Drawn]:
     spots: dict[tuple[int, str], list[Mark]] = {}
     for mark in marks:
         lo, hi = max(mark.lo, timeline.lo), min(mark.hi, timeline.hi)
         if (hi - lo) * _BINS > timeline.hi - timeline.lo:
             x, width = _stretch(timeline, lo, hi)
-            yield Shape(
+            yield Drawn(
                 kind="extent", x=x, width=width, y=_ROW / 2, title=mark.text, stood=stood[mark]
             )
         place = min(round(timeline.place((lo + hi) // 2) * _BINS), _BINS - 1)
@@ -299,7 +299,7 @@ def _spots(timeline: Timeline, marks: Iterable[Mark], stood: Stood) -> Iterator[
     for (place, shown), here in sorted(spots.items()):
         count = sum(mark.number for mark in here)
         told = here[0].text if len(here) == 1 else f"{count:,} like this: {here[0].text}; ..."
-        yield Shape(
+        yield Drawn(
             kind="mark",
             look=here[0].sort,
             x=round(max(place, 0.5) * 100 / _BINS, 2),
@@ -316,7 +316,7 @@ def _verdicts(axis: Axis, bands: Iterable[Band]) -> Lane:
         x, width = _stretch(axis, band.lo, band.hi)
         word = band.verdict.value
         shapes.append(
-            Shape(
+            Drawn(
                 kind="span",
                 look=word,
                 x=x,
@@ -336,14 +336,14 @@ def _at(p: float, height: int) -> float:
     return round(2 + (1 - p) * (height - 4), 1)
 
 
-def _chances(axis: Axis, chances: Sequence[Range], height: int) -> Iterator[Shape]:
+def _chances(axis: Axis, chances: Sequence[ChanceRange], height: int) -> Iterator[Drawn]:
     """The chance as a line of steps within its interval, from none at the foot to one at the top."""
     for place, each in enumerate(chances):
         x, width = _stretch(axis, each.lo, each.hi)
         top, middle, foot = (_at(p, height) for p in (each.now.high, each.now.value, each.now.low))
         told = f"{percent(each.now.value)} {between(each.now.low, each.now.high)}"
         when = say_instant(each.lo, axis.zone)
-        yield Shape(
+        yield Drawn(
             kind="area",
             x=x,
             width=width,
@@ -351,11 +351,11 @@ def _chances(axis: Axis, chances: Sequence[Range], height: int) -> Iterator[Shap
             height=max(round(foot - top, 1), 1),
             title=f"{told} from {when}",
         )
-        yield Shape(kind="line", x=x, width=width, y=middle)
+        yield Drawn(kind="line", x=x, width=width, y=middle)
         before = chances[place - 1] if place else None
         if before is not None and before.hi == each.lo:
             start = _at(before.now.value, height)
-            yield Shape(
+            yield Drawn(
                 kind="line", x=x, y=min(start, middle), height=round(abs(start - middle), 1)
             )
 

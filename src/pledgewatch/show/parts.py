@@ -9,7 +9,7 @@ import attrs
 from pledgewatch.engine.findings import Finding
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Report, Source, StateReport, Timed
-from pledgewatch.words import Brief, Evidence, series_of
+from pledgewatch.words import Brief, EvidenceItem, series_of
 
 MOST_FINDINGS, MOST_LINKS = 40, 20
 """So many findings are told, and sources of each are named."""
@@ -19,10 +19,10 @@ Link = tuple[str, str | None]
 
 
 @attrs.frozen(kw_only=True)
-class Row:
+class EvidenceRow:
     """A piece of evidence with who says so, as links."""
 
-    evidence: Evidence
+    evidence: EvidenceItem
     links: tuple[Link, ...]
 
 
@@ -41,12 +41,12 @@ class Told:
     links: tuple[Link, ...]
 
 
-def rows(ledger: Ledger, brief: Brief) -> list[Row]:
+def rows(ledger: Ledger, brief: Brief) -> list[EvidenceRow]:
     """The strongest evidence, each piece with those who say so and the first address of their report."""
-    return [Row(evidence=each, links=_links(ledger, each)) for each in brief.evidence]
+    return [EvidenceRow(evidence=each, links=_links(ledger, each)) for each in brief.evidence]
 
 
-def _links(ledger: Ledger, evidence: Evidence) -> tuple[Link, ...]:
+def _links(ledger: Ledger, evidence: EvidenceItem) -> tuple[Link, ...]:
     found: dict[str, str | None] = dict.fromkeys(evidence.by)
     for id in evidence.records:
         record = ledger.dated.get(id)

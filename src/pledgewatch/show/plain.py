@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import review_with
-from pledgewatch.engine.skepticism import Record, Skepticism
+from pledgewatch.engine.skepticism import Skepticism, TrackRecord
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.cards import MOST_JUMPS, curve_shown
@@ -105,7 +105,7 @@ def _jumps(curve: Curve) -> list[str]:
     return [wrapped(jump_said(curve, *each), "      ", "    ") for each in moves]
 
 
-def record_text(record: Record) -> str:
+def record_text(record: TrackRecord) -> str:
     """A track record, whole."""
     first, *rest = track_record_explained(record).splitlines()
     return "\n".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pledgewatch.errors import InputError
 from pledgewatch.export.addresses import is_web
 from pledgewatch.export.claimreview import script_text
+from pledgewatch.io.files import refused
 from pledgewatch.model.dates import iso
 from pledgewatch.show.marks import COLOURS, MARKS, SHAPES
 from pledgewatch.version import __version__
@@ -18,6 +20,7 @@ from pledgewatch.words.forms import between, capital, listed, percent, plural
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_COLOURS = {verdict.value: colour for verdict, colour in COLOURS.items()}
 _EXPECTED = "a template as docs/page.md describes it"
 
 
@@ -28,11 +31,12 @@ def environment(folder: Path | None = None) -> Environment:
         InputError: where there is no such folder.
     """
     import jinja2
+    from markupsafe import Markup
 
     loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("pledgewatch.show.site", "templates")]
     if folder is not None:
-        if not folder.is_dir():
-            raise InputError(file=str(folder), found="no folder", expected="a folder of templates")
+        if not os.path.isdir(folder):
+            raise refused(folder, "no folder", "a folder of templates")
         loaders.insert(0, jinja2.FileSystemLoader(folder))
     made = jinja2.Environment(
         loader=jinja2.ChoiceLoader(loaders),
@@ -50,15 +54,15 @@ def environment(folder: Path | None = None) -> Environment:
         "listed": listed,
         "percent": percent,
         "plural": plural,
-        "script": lambda data: jinja2.utils.markupsafe.Markup(script_text(data)),
+        "script": lambda data: Markup(script_text(data)),
         "spaced": lambda code: str(code).replace("_", " "),
     }
     made.globals |= {
-        "colours": {verdict.value: colour for verdict, colour in COLOURS.items()},
+        "colours": _COLOURS,
         "shapes": {each.value: inner for each, inner in SHAPES.items()},
         "marks": MARKS,
         "version": __version__,
-        "css": lambda name, _="": jinja2.utils.markupsafe.Markup(f'class="{name}"'),
+        "css": lambda name, _="": Markup(f'class="{name}"'),
     }
     return made
 
@@ -85,15 +89,15 @@ def rendered(templates: Environment, name: str, /, **values: Any) -> str:
 @functools.cache
 def _of_cards() -> Environment:
     """The same templates with the style in each element, for viewers that take style sheets out."""
-    import jinja2
+    from markupsafe import Markup
 
     made = environment()
     sheet = made.get_template("cards/card.css").render()
     rules = dict(re.findall(r"^\.([\w-]+) \{ (.*) \}$", sheet, re.MULTILINE))
 
     def css(name: str, verdict: str = "") -> str:
-        rule = rules.get(name, "").replace("var(--v)", made.globals["colours"].get(verdict, ""))
-        return jinja2.utils.markupsafe.Markup(f'style="{rule}"' if rule else "")
+        rule = rules.get(name, "").replace("var(--v)", _COLOURS.get(verdict, ""))
+        return Markup(f'style="{rule}"' if rule else "")
 
     made.globals["css"] = css
     return made

@@ -55,7 +55,7 @@ class Mark:
 
 
 @attrs.frozen(kw_only=True)
-class Scale:
+class LevelScale:
     """What levels are read against.
 
     Attributes:
@@ -84,7 +84,7 @@ class Band:
 
 
 @attrs.frozen(kw_only=True)
-class Range:
+class ChanceRange:
     """How likely it was from one knowledge time to another that a pledge is, or will be, broken.
 
     Attributes:
@@ -145,11 +145,11 @@ class Timeline(Axis):
     left_out: int
     bands: tuple[Band, ...]
     has_history: bool
-    chances: tuple[Range, ...] = ()
-    scale: Scale | None = None
+    chances: tuple[ChanceRange, ...] = ()
+    scale: LevelScale | None = None
 
     @property
-    def turns(self) -> tuple[Range, ...]:
+    def turns(self) -> tuple[ChanceRange, ...]:
         """The chances that are told in words: at first, when the verdict changed, and at last."""
         starts = [band.lo for band in self.bands[1:]]
         told = [each for each in self.chances[1:-1] if each.lo in starts]
@@ -313,7 +313,7 @@ def _bands(
 
 def ranges(
     review: Review, judgement: Judgement, steps: tuple[Step, ...], turns: Iterable[int] = ()
-) -> tuple[Range, ...]:
+) -> tuple[ChanceRange, ...]:
     """How likely it was from when to when that a pledge is broken, until that was settled."""
     until = review._as_of
     for step in reversed(steps):
@@ -325,9 +325,9 @@ def ranges(
     return joined((at, now) for at, now in seen if at <= until)
 
 
-def joined(glimpses: Iterable[Glimpse]) -> tuple[Range, ...]:
+def joined(glimpses: Iterable[Glimpse]) -> tuple[ChanceRange, ...]:
     """Chances as stretches of time; what is the same in whole percents is one."""
-    made: list[Range] = []
+    made: list[ChanceRange] = []
     given = list(glimpses)
     for (lo, now), (hi, _) in zip(given, [*given[1:], *given[-1:]], strict=True):
         if now is None:
@@ -336,7 +336,7 @@ def joined(glimpses: Iterable[Glimpse]) -> tuple[Range, ...]:
         if last is not None and last.hi == lo and hi > lo and _whole(last.now) == _whole(now):
             made[-1] = attrs.evolve(last, hi=hi)
         else:
-            made.append(Range(lo=lo, hi=hi, now=now))
+            made.append(ChanceRange(lo=lo, hi=hi, now=now))
     return tuple(made)
 
 
@@ -388,10 +388,8 @@ def _levels(review: Review, judgement: Judgement) -> Iterator[Mark]:
         if not by_share and report.unit != scope.pledge.unit:
             continue
         bears = scope.whole.has_place(report.place) & scope.whole.has_activity(report.activity)
-        if (
-            report.pledge != scope.pledge.id
-            and bears & scope.says_actor(report.actor, report.when) is F
-        ):
+        is_named = report.pledge == scope.pledge.id
+        if not is_named and (bears is F or scope.says_actor(report.actor, report.when) is F):
             continue
         low, high = level.low, level.high
         told = percent(low) if by_share else f"{low:,g}"
@@ -414,14 +412,14 @@ def _is_by_share(judgement: Judgement) -> bool:
     return pledge.at_least is None and pledge.at_most is None
 
 
-def _scale(judgement: Judgement, marks: Iterable[Mark]) -> Scale | None:
+def _scale(judgement: Judgement, marks: Iterable[Mark]) -> LevelScale | None:
     if not any(mark.level for mark in marks):
         return None
     pledge = judgement.scope.pledge
     if not _is_by_share(judgement):
         bounds = (("at least", pledge.at_least), ("at most", pledge.at_most))
         said = listed(f"{word} {bound:,g}" for word, bound in bounds if bound is not None)
-        return Scale(
+        return LevelScale(
             name=pledge.unit or "level",
             said=f"{said} pledged",
             is_share=False,
@@ -430,7 +428,7 @@ def _scale(judgement: Judgement, marks: Iterable[Mark]) -> Scale | None:
         )
     share = next((each.share for each in judgement.measures), pledge.share)
     said = "" if share is None else f"; {percent(share)} or less was pledged"
-    return Scale(
+    return LevelScale(
         name="what is left",
         said=f"% of the level when pledged{said}",
         is_share=True,

@@ -22,7 +22,7 @@ from pledgewatch.tables.rules import (
     REQUIRED,
     Constant,
     Instant,
-    Refused,
+    RefusedRow,
     Rule,
     Text,
     Written,
@@ -111,7 +111,7 @@ class Own:
         return self.take([int(row)])[0]
 
     def take(self, rows: Any) -> list[Any]:
-        """The values of some rows; `Refused` where no report may hold them."""
+        """The values of some rows; `RefusedRow` where no report may hold them."""
         if not self.rule.columns:
             return [value_of(self.key, self.rule, ())] * len(rows)
         told = as_text(self.told[rows])
@@ -126,7 +126,7 @@ class Own:
             values[place] = value_of(self.key, self.rule, told.row(place))
         return values
 
-    def refused(self, rows: Any) -> dict[int, Refused]:
+    def refused(self, rows: Any) -> dict[int, RefusedRow]:
         """What is refused of some rows, by its place among them."""
         if not self.rule.columns:
             return {}  # which the table was refused for
@@ -134,7 +134,7 @@ class Own:
         doubtful = self._doubtful(told)
         places = range(told.height) if doubtful is None else doubtful
         made = ((place, value_of(self.key, self.rule, told.row(place))) for place in places)
-        return {place: value for place, value in made if isinstance(value, Refused)}
+        return {place: value for place, value in made if isinstance(value, RefusedRow)}
 
     def _doubtful(self, told: pl.DataFrame) -> list[int] | None:
         """The rows whose text has to be looked at; None: all. Most text is plain, and is what it is."""
@@ -236,7 +236,7 @@ class _Reader:
         problems = [(row, problem(self.table, "id", first + row, None)) for row in _rows(bad)]
         for key, column in columns.items():
             outside |= column.each(lambda value: value is OUTSIDE, bool)
-            wrong = column.each(lambda value: isinstance(value, Refused), bool)
+            wrong = column.each(lambda value: isinstance(value, RefusedRow), bool)
             if key in REQUIRED:
                 wrong |= column.each(lambda value: value is None, bool)
             problems += [
@@ -451,7 +451,7 @@ def _known(columns: Mapping[str, Encoded]) -> tuple[Any, Any]:
 def problem(table: Table, key: str, row: int, value: Any) -> Problem:
     """What is wrong with a value of a row: what was refused, or nothing where something must be."""
     found, expected = "nothing", f"something: a report has its `{key}`"
-    if isinstance(value, Refused):
+    if isinstance(value, RefusedRow):
         found, expected = value.found, value.expected
     field = " and ".join(table.rules[key].columns) or key
     return Problem(file=table.name, entry=f"row {row}", field=field, found=found, expected=expected)

@@ -15,7 +15,7 @@ from pledgewatch.model.records import Retract
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables.batches import problem
 from pledgewatch.tables.frames import as_text, frames, maps_itself
-from pledgewatch.tables.rules import Refused, Text, value_of
+from pledgewatch.tables.rules import RefusedRow, Text, value_of
 from pledgewatch.tables.schema import BATCH_ROWS, Table
 from pledgewatch.tables.selection import row_name
 
@@ -77,7 +77,7 @@ def _retraction(table: Table, cells: Any, row: int, zones: Zones) -> Retract | l
     wrong = [
         problem(table, key, row, value)
         for key, value in values.items()
-        if isinstance(value, Refused) or (value is None and key == "retracts")
+        if isinstance(value, RefusedRow) or (value is None and key == "retracts")
     ]
     if wrong:
         return wrong

@@ -365,7 +365,7 @@ def converted(key: str, value: Any, zone: str | None = None) -> Any:
 
 
 @attrs.frozen
-class Refused:
+class RefusedRow:
     """What stands in a row and no report may hold.
 
     Attributes:
@@ -386,16 +386,16 @@ def value_of(key: str, rule: Rule, cells: Cells, zone: str | None = None) -> Any
         zone: As for `converted`, where the rule names none.
 
     Returns:
-        The value, None, `OUTSIDE`, or a `Refused`.
+        The value, None, `OUTSIDE`, or a `RefusedRow`.
     """
     try:
         given: Any = rule.of(cells)
         if isinstance(rule, Written) and given is not None:
             given = from_text(_KINDS[key], given)
     except InputError as error:
-        return Refused(_listed(cells), error.first.expected)
+        return RefusedRow(_listed(cells), error.first.expected)
     except ValueError as error:
-        return Refused(_listed(cells), one_line(str(error)) or "another value")
+        return RefusedRow(_listed(cells), one_line(str(error)) or "another value")
     if given is OUTSIDE and key not in OWN:
         return given
     try:
@@ -407,7 +407,7 @@ def value_of(key: str, rule: Rule, cells: Cells, zone: str | None = None) -> Any
             found = f"{found}, of which its function makes {shown(given)}"
         elif isinstance(rule, Text) and _KINDS[key] in _UNQUOTED:
             expected = f"{expected}: `Written` reads it from text"
-        return Refused(found, expected)
+        return RefusedRow(found, expected)
 
 
 def _listed(cells: Cells) -> str:

@@ -23,7 +23,7 @@ from pledgewatch.model.records import Report
 from pledgewatch.model.time import BEGINNING, FOREVER, Moment, Span
 from pledgewatch.tables.batches import Batch, Encoded, problem
 from pledgewatch.tables.declared import Declared
-from pledgewatch.tables.rules import Refused
+from pledgewatch.tables.rules import RefusedRow
 
 Position = tuple[int, int]
 """Where a row stands: the part of the table that was read, and the row in it, from 1."""
@@ -351,7 +351,7 @@ class _Reading:
     def _report(self, row: int, told: dict[str, Any], own: Iterable[str]) -> Report | None:
         for key in own:
             value = told[key]
-            if isinstance(value, Refused) or (key == "id" and value is None):
+            if isinstance(value, RefusedRow) or (key == "id" and value is None):
                 position = self.position(row)
                 wrong = problem(self.batch.table, key, position[1], value)
                 self.problems.append((position, wrong))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.words.brief import Brief, Evidence, also_said, brief, briefs
+from pledgewatch.words.brief import Brief, EvidenceItem, also_said, brief, briefs
 from pledgewatch.words.changes import change_said, changes_said
 from pledgewatch.words.findings import (
     Explained,
@@ -62,7 +62,7 @@ from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
 __all__ = [
     "PARTS",
     "Brief",
-    "Evidence",
+    "EvidenceItem",
     "Explained",
     "Series",
     "also_said",

@@ -34,7 +34,7 @@ MOST_QUOTED = 140
 
 
 @attrs.frozen
-class Evidence:
+class EvidenceItem:
     """One piece of evidence on a pledge.
 
     Attributes:
@@ -93,7 +93,7 @@ class Brief:
     verdict: str
     news: str
     parts: tuple[Part, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[EvidenceItem, ...]
     more: int
     chance: str
     versions: tuple[Judgement, ...]
@@ -106,7 +106,7 @@ def brief(review: Review, pledge: str, versions: Sequence[Judgement] = ()) -> Br
         KeyError: when the ledger knows no such pledge by the review's `as_of`.
     """
     judgement = review[pledge]
-    by_what: dict[tuple[str, str], Evidence] = {}
+    by_what: dict[tuple[str, str], EvidenceItem] = {}
     for each in sorted(_evidence(review, judgement), key=_weakest_first, reverse=True):
         # One incident may be found in two ways, as going on and as starting anew.
         by_what.setdefault((each.when, each.what), each)
@@ -201,7 +201,7 @@ def _chance(judgement: Judgement) -> str:
 # -- the evidence ------------------------------------------------------------------------------------
 
 
-def _evidence(review: Review, judgement: Judgement) -> Iterator[Evidence]:
+def _evidence(review: Review, judgement: Judgement) -> Iterator[EvidenceItem]:
     """All evidence on a pledge: what was found against it, else what speaks for it."""
     found = review.findings(judgement.pledge)
     for finding in found:
@@ -212,7 +212,7 @@ def _evidence(review: Review, judgement: Judgement) -> Iterator[Evidence]:
                 yield _done(judgement, incident)
 
 
-def _found(judgement: Judgement, finding: Finding) -> Evidence:
+def _found(judgement: Judgement, finding: Finding) -> EvidenceItem:
     snapshot = judgement.snapshot
     if finding.together:
         what = f"{len(finding.together):,} incidents, confirmed only together"
@@ -220,7 +220,7 @@ def _found(judgement: Judgement, finding: Finding) -> Evidence:
         what = what_and_where(snapshot, finding.records, finding.number)
     else:
         what = in_brief(finding)
-    return Evidence(
+    return EvidenceItem(
         certainty=finding.certainty,
         when=_day(judgement, finding.since),
         likely=likely(finding) if finding.p is not None else None,
@@ -230,9 +230,9 @@ def _found(judgement: Judgement, finding: Finding) -> Evidence:
     )
 
 
-def _done(judgement: Judgement, incident: Incident) -> Evidence:
+def _done(judgement: Judgement, incident: Incident) -> EvidenceItem:
     snapshot = judgement.snapshot
-    return Evidence(
+    return EvidenceItem(
         certainty=T if incident.certain else U,
         when=_day(judgement, Moment.of(incident.lo, incident.hi)),
         likely=incident.p_event * incident.p_scope,
@@ -242,7 +242,7 @@ def _done(judgement: Judgement, incident: Incident) -> Evidence:
     )
 
 
-def _weakest_first(evidence: Evidence) -> tuple[bool, float]:
+def _weakest_first(evidence: EvidenceItem) -> tuple[bool, float]:
     return evidence.certainty is T, evidence.likely if evidence.likely is not None else 1.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.measured import Look, Measured, Slice
+from pledgewatch.engine.measured import Measured, Measurement, Slice
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.dates import say_day
@@ -128,7 +128,7 @@ def in_short(measured: Measured) -> str:
 # -- at which look -----------------------------------------------------------------------------------
 
 
-def look_said(scope: Scope, look: Look) -> str:
+def look_said(scope: Scope, look: Measurement) -> str:
     """Which look it is: ``the half-way look of 16 March 2022``."""
     day = say_day(look.cut - 1, scope.snapshot.ledger.timezone)
     if not look.is_final:

@@ -34,7 +34,7 @@ GIVEN: Mapping[str, str] = MappingProxyType(
 
 
 @attrs.frozen
-class Row:
+class ScaleRow:
     """One row of a scale.
 
     Attributes:
@@ -70,9 +70,9 @@ class Scale:
     says: str
     words: tuple[str, ...]
     final: frozenset[str]
-    rows: tuple[Row, ...]
+    rows: tuple[ScaleRow, ...]
 
-    def row(self, verdict: Verdict, given: Collection[str]) -> Row:
+    def row(self, verdict: Verdict, given: Collection[str]) -> ScaleRow:
         """The row for a verdict where some of `GIVEN` hold."""
         return next(
             row
@@ -170,7 +170,7 @@ _OWN = Scale(
     words=tuple(verdict.value for verdict in Verdict),
     final=frozenset({"kept", "broken"}),
     rows=tuple(
-        Row(verdict, verdict.value, "nothing is lost but lifecycle, flags and counts")
+        ScaleRow(verdict, verdict.value, "nothing is lost but lifecycle, flags and counts")
         for verdict in Verdict
     ),
 )
@@ -181,7 +181,7 @@ def _scales() -> Iterator[Scale]:
     text = resources.files("pledgewatch.words").joinpath("scales.toml").read_text("utf-8")
     for name, told in tomllib.loads(text).items():
         rows = tuple(
-            Row(Verdict(verdict), word or None, note, given)
+            ScaleRow(Verdict(verdict), word or None, note, given)
             for verdict, given, word, note in told.pop("rows")
         )
         words, final = tuple(told.pop("words")), frozenset(told.pop("final"))

@@ -11,8 +11,8 @@ from pledgewatch.engine.skepticism import (
     Estimate,
     Past,
     Prospect,
-    Record,
     Skepticism,
+    TrackRecord,
     measures_of,
 )
 from pledgewatch.live.curve import Curve, Point
@@ -115,7 +115,7 @@ def class_said(of: ReferenceClass) -> str:
     return f"Of comparable pledges {percent(of.broken)} are broken (class {of.id}, {kind})."
 
 
-def record_told(record: Record, *, one_by_one: bool = True) -> str:
+def record_told(record: TrackRecord, *, one_by_one: bool = True) -> str:
     """What became of a debtor's other pledges, in a sentence: of all of them, and of each."""
     if not record.pledges:
         return "no other pledge of the debtor is in this class."
@@ -132,14 +132,14 @@ def record_told(record: Record, *, one_by_one: bool = True) -> str:
     return f"{kept}{told}{others}."
 
 
-def track_record_explained(record: Record) -> str:
+def track_record_explained(record: TrackRecord) -> str:
     """A track record: what is expected by class and record, the class, and the other pledges; a line each."""
     return (
         f"{track_record_said(record)}\n  {class_said(record.of)}\n  Record: {record_told(record)}"
     )
 
 
-def track_record_said(record: Record) -> str:
+def track_record_said(record: TrackRecord) -> str:
     """What is expected of a pledge by class and record, with an interval of 90 %, in a sentence."""
     known = Estimate(record.pi, record.quantile(0.05), record.quantile(0.95))
     return (

@@ -8,14 +8,14 @@ import attrs
 
 from pledgewatch.conventions import log_odds
 from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Asked
+from pledgewatch.engine.evidence import IncidentQuery
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.identity import counted_by, stronger, strongest
 from pledgewatch.engine.incident import TIME, Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
-    Reading,
-    Told,
+    UnitBasis,
+    UnitFacts,
     is_at_least,
     is_at_most,
     judged,
@@ -39,7 +39,7 @@ def judge(case: Case, scope: Scope) -> Judgement:
     return judged(case, scope, _tell)
 
 
-def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
+def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> UnitFacts:
     """What is told of a unit: deeds, in time or late, and that it was not done."""
     snapshot, due = case.snapshot, deadline.due
     family = snapshot.family
@@ -97,7 +97,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         ),
     )
     rules = snapshot.rules
-    reading = Reading(
+    reading = UnitBasis(
         kept=is_at_least(demanded.done, rules.theta_b),
         partial=not done and score_of(in_tolerance, snapshot).violated,
         broken=is_at_most(demanded.done, 1 - rules.theta_b),
@@ -108,7 +108,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         told=bool(told or refusals or states),
         weighed=is_weighed,
     )
-    return Told(unit, reading, counted=deeds)
+    return UnitFacts(unit, reading, counted=deeds)
 
 
 def _done(case: Case, scope: Scope, cell: Cell, first: Moment, end: Moment) -> tuple[Incident, ...]:
@@ -116,7 +116,7 @@ def _done(case: Case, scope: Scope, cell: Cell, first: Moment, end: Moment) -> t
     if first.lo >= end.lo:
         return ()
     asked = attrs.evolve(scope, opens=first, ends=end)
-    found = case.evidence.incidents(asked, cell, Asked(credit=True))
+    found = case.evidence.incidents(asked, cell, IncidentQuery(credit=True))
     return tuple(each for each in found if each.lo <= case.at)
 
 
@@ -176,7 +176,7 @@ def _surely_late(
         for report in case.evidence.reports(each.key):
             if report.stance is not Stance.AFFIRMS or report.report_dated:
                 continue
-            bearing = case.evidence.bearing(asked, cell, report, Asked(credit=True))
+            bearing = case.evidence.bearing(asked, cell, report, IncidentQuery(credit=True))
             if bearing.llr >= credible and all(say is T for say in bearing.says):
                 yield report
 
@@ -185,7 +185,7 @@ def _told_of(case: Case, scope: Scope, cell: Cell, told: tuple[Incident, ...]) -
     """The tellings of incidents that may be of the deed, whenever it was done."""
     for each in told:
         for report in case.evidence.affirming(each.key):
-            says = case.evidence.bearing(scope, cell, report, Asked(credit=True)).says
+            says = case.evidence.bearing(scope, cell, report, IncidentQuery(credit=True)).says
             if all(say is not F for cause, say in enumerate(says) if cause != TIME):
                 yield report
 

@@ -65,7 +65,7 @@ class Deadline:
 
 
 @attrs.frozen(eq=False)
-class Told:
+class UnitFacts:
     """What is told of a unit of a demand.
 
     Attributes:
@@ -76,13 +76,13 @@ class Told:
     """
 
     unit: UnitJudgement
-    reading: Reading
+    reading: UnitBasis
     counted: tuple[Incident, ...] = ()
     returns: tuple[Incident, ...] = ()
 
 
 def judged(
-    case: Case, scope: Scope, tell: Callable[[Case, Scope, Cell, Deadline], Told]
+    case: Case, scope: Scope, tell: Callable[[Case, Scope, Cell, Deadline], UnitFacts]
 ) -> Judgement:
     """Judge a demand, from what is told of each of its units."""
     deadline = Deadline.of(case, scope)
@@ -189,7 +189,7 @@ def measured(
 
 
 @attrs.frozen(kw_only=True)
-class Reading:
+class UnitBasis:
     """What the verdict on a unit of a demand is read from.
 
     Attributes:
@@ -214,7 +214,7 @@ class Reading:
     later: bool = False
 
 
-def read(reading: Reading, deadline: Deadline, unit: UnitJudgement) -> Answer:
+def read(reading: UnitBasis, deadline: Deadline, unit: UnitJudgement) -> Answer:
     """The column of the table for demands, from the top."""
     if deadline.overdue:
         if reading.partial:

@@ -18,9 +18,9 @@ from pledgewatch.engine.clocks import (
     judged_spans,
     lifecycle,
 )
-from pledgewatch.engine.coverage import Coverage, watchers
+from pledgewatch.engine.coverage import WatchedTime, watchers
 from pledgewatch.engine.effect import with_effect
-from pledgewatch.engine.evidence import Asked
+from pledgewatch.engine.evidence import IncidentQuery
 from pledgewatch.engine.facts import Absence, Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Cell, Scope
@@ -46,12 +46,12 @@ def read_acts(case: Case, scope: Scope) -> Judgement:
     units = []
     for cell, unit in zip(scope.units, found.units, strict=True):
         answer = read(
-            Reading.of(case, scope, cell, unit.coverage, unit.score, unit.incidents, whole)
+            CellBasis.of(case, scope, cell, unit.coverage, unit.score, unit.incidents, whole)
         )
         units.append(attrs.evolve(unit, verdict=answer[0], reason=answer[1]))
     answers = [(unit.verdict, unit.reason) for unit in units]
     answer = read(
-        Reading.of(case, scope, scope.whole, found.coverage, found.score, found.incidents, whole)
+        CellBasis.of(case, scope, scope.whole, found.coverage, found.score, found.incidents, whole)
     )
     if answer[0] in (Verdict.BROKEN, Verdict.SLIPPING, Verdict.INCONCLUSIVE):
         answers.append(answer)
@@ -148,9 +148,9 @@ def counted(incidents: Iterable[Incident]) -> tuple[int, int]:
     return sums.certain, sums.possible
 
 
-def pooled(units: Sequence[Coverage]) -> Coverage:
+def pooled(units: Sequence[WatchedTime]) -> WatchedTime:
     """The coverage of all units together: the mean of theirs."""
-    return Coverage(
+    return WatchedTime(
         judged=sum(each.judged for each in units),
         watched=sum(each.watched for each in units),
         effective=sum(each.effective for each in units),
@@ -164,7 +164,7 @@ def whole_of(case: Case, scope: Scope) -> Score | None:
         return None
     incidents = [
         each
-        for each in case.evidence.incidents(scope, scope.whole, Asked(by_anybody=True))
+        for each in case.evidence.incidents(scope, scope.whole, IncidentQuery(by_anybody=True))
         if each.lo <= case.at and not case.evidence.names_an_actor(each.key)
     ]
     return score_of(incidents, case.snapshot, scope.pledge.tolerated)
@@ -193,7 +193,7 @@ def silence_bears(case: Case, scope: Scope) -> Absence | None:
 
 
 @attrs.frozen(kw_only=True)
-class Reading:
+class CellBasis:
     """What the verdict on a cell is read from.
 
     Attributes:
@@ -228,11 +228,11 @@ class Reading:
         case: Case,
         scope: Scope,
         cell: Cell,
-        coverage: Coverage,
+        coverage: WatchedTime,
         score: Score,
         incidents: Iterable[Incident],
         whole: Score | None,
-    ) -> Reading:
+    ) -> CellBasis:
         """What is to be read of a cell."""
         sums = Incidents.of(incidents).sums
         rules = case.snapshot.rules
@@ -253,7 +253,7 @@ class Reading:
         )
 
 
-def read(reading: Reading) -> Answer:
+def read(reading: CellBasis) -> Answer:
     """The column of the table for prohibitions, from the top."""
     if reading.score.violated:
         return Verdict.BROKEN, "together" if reading.score.together else None

@@ -15,8 +15,8 @@ from pledgewatch.engine.identity import stronger
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.demand import (
     Deadline,
-    Reading,
-    Told,
+    UnitBasis,
+    UnitFacts,
     is_at_least,
     is_at_most,
     judged,
@@ -27,8 +27,14 @@ from pledgewatch.engine.kinds.demand import (
     until,
 )
 from pledgewatch.engine.kinds.levels import Way, is_at_deadline
-from pledgewatch.engine.kinds.prohibition import Reading as Forbidden
-from pledgewatch.engine.kinds.prohibition import before_reading, counted, framed, unit_of, worst
+from pledgewatch.engine.kinds.prohibition import (
+    CellBasis,
+    before_reading,
+    counted,
+    framed,
+    unit_of,
+    worst,
+)
 from pledgewatch.engine.kinds.prohibition import read as read_forbidden
 from pledgewatch.engine.observations import Observation, Sighting
 from pledgewatch.engine.scope import Cell, Say, Scope
@@ -50,7 +56,7 @@ def judge(case: Case, scope: Scope) -> Judgement:
     return judged(case, scope, _tell)
 
 
-def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
+def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> UnitFacts:
     """What is told of a unit: that it is as pledged at the end, that it is not, and how far it has come."""
     snapshot, rules = case.snapshot, case.snapshot.rules
     state = _State(case, scope, deadline, case.observations.of(scope, cell))
@@ -88,7 +94,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         incidents=state.failed,
         fulfilments=state.fulfilled,
     )
-    reading = Reading(
+    reading = UnitBasis(
         kept=kept,
         partial=state.is_in_tolerance or (way.is_partial and broken),
         broken=broken and not is_unseen,
@@ -100,7 +106,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> Told:
         weighed=is_weighed,
         later=state.is_later,
     )
-    return Told(unit, reading, counted=state.failed, returns=state.returns)
+    return UnitFacts(unit, reading, counted=state.failed, returns=state.returns)
 
 
 def spans_about_the_end(scope: Scope, deadline: Deadline, at: int) -> list[tuple[int, int]]:
@@ -324,7 +330,7 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
         unit = unit_of(case, scope, cell, incidents, judged_spans(scope, cell, case.at))
         good = _incidents(case, scope, seen, True, scope.window())
         reading = attrs.evolve(
-            Forbidden.of(case, scope, cell, unit.coverage, unit.score, incidents, None),
+            CellBasis.of(case, scope, cell, unit.coverage, unit.score, incidents, None),
             told=bool(incidents or good),
             observed=_is_observed(case, scope, cell, seen),
         )

@@ -22,7 +22,7 @@ from pledgewatch.engine.skepticism.model import Model, is_known
 from pledgewatch.engine.skepticism.past import Past, share_broken
 from pledgewatch.engine.skepticism.peers import Peers, Roll, roll_of, versions
 from pledgewatch.engine.skepticism.prospects import Prospect, prospects_of
-from pledgewatch.engine.skepticism.record import Archive, Judged, Record
+from pledgewatch.engine.skepticism.record import Archive, Judged, TrackRecord
 from pledgewatch.engine.skepticism.reference import headline_class, other_classes
 from pledgewatch.faces import SkepticismFaces
 from pledgewatch.model.fields import one_of, refused
@@ -37,7 +37,7 @@ __all__ = [
     "Past",
     "Peers",
     "Prospect",
-    "Record",
+    "TrackRecord",
     "Roll",
     "Skepticism",
     "estimated",
@@ -122,8 +122,8 @@ class Skepticism(SkepticismFaces):
     question: Question
     now: Estimate
     announced: Estimate
-    record: Record
-    record_then: Record
+    record: TrackRecord
+    record_then: TrackRecord
     parts: Mapping[str, float]
     before_move: float
     age: float
@@ -193,7 +193,7 @@ class Chance:
     coverage: float
     verdict: Verdict
     settled: bool
-    record: Record
+    record: TrackRecord
 
 
 def has_chance(judgement: Judgement, measure: str | None = None) -> bool:
@@ -228,18 +228,18 @@ def measures_of(judgement: Judgement) -> tuple[str, ...]:
 _NOT_DUE = ("never_due", "not_due")
 
 
-def record_of(scope: Scope, archive: Archive, question: Question) -> Record:
+def record_of(scope: Scope, archive: Archive, question: Question) -> TrackRecord:
     """The class that answers a question, with the record of the debtor.
 
     A record is of verdicts, so that of another question than theirs there is only the class.
     """
     of = headline_class(scope)
     if question is not of.question:
-        return Record(other_classes(scope)[question])
+        return TrackRecord(other_classes(scope)[question])
     return archive.record(scope)
 
 
-def estimated(judgement: Judgement, record: Record, measure: str | None = None) -> Chance:
+def estimated(judgement: Judgement, record: TrackRecord, measure: str | None = None) -> Chance:
     """How likely it is that a pledge is, or will be, broken, where there is one number (`has_chance`).
 
     Args:
@@ -250,7 +250,7 @@ def estimated(judgement: Judgement, record: Record, measure: str | None = None) 
     return _estimated(Model(judgement, record.of, measure), judgement, record)
 
 
-def _estimated(model: Model, judgement: Judgement, record: Record) -> Chance:
+def _estimated(model: Model, judgement: Judgement, record: TrackRecord) -> Chance:
     rules, steps = judgement.scope.snapshot.assumptions.skepticism, model.steps
     stages = [rules.clip(model(record.of.broken))]
     stages += [rules.clip(model(record.pi, *steps[:used])) for used in range(len(steps) + 1)]
@@ -275,19 +275,19 @@ def _estimated(model: Model, judgement: Judgement, record: Record) -> Chance:
     )
 
 
-def likelihood(judgement: Judgement, record: Record, measure: str | None = None) -> float:
+def likelihood(judgement: Judgement, record: TrackRecord, measure: str | None = None) -> float:
     """The chance of `estimated`, by itself."""
     model = Model(judgement, record.of, measure)
     before = judgement.scope.snapshot.assumptions.skepticism.clip(model(record.pi, *model.steps))
     return _final(judgement, record, before)
 
 
-def _final(judgement: Judgement, record: Record, before: float) -> float:
+def _final(judgement: Judgement, record: TrackRecord, before: float) -> float:
     """The chance once the verdict had its say, where it answers the question."""
     return _moved(judgement, before) if _is_headline(judgement.scope, record) else before
 
 
-def _is_headline(scope: Scope, record: Record) -> bool:
+def _is_headline(scope: Scope, record: TrackRecord) -> bool:
     """Whether a record answers the question that the verdict answers."""
     return record.of.question is headline_class(scope).question
 

@@ -100,7 +100,7 @@ class Meaning:
 
 
 @attrs.frozen
-class Counts:
+class CountContrast:
     """Counts before and after, as the reduction test has them.
 
     Attributes:
@@ -117,7 +117,7 @@ class Counts:
 
 
 @attrs.frozen
-class Level:
+class RelativeLevel:
     """A level that is told, as a share of the one before.
 
     Attributes:
@@ -137,7 +137,7 @@ _RATIOS = tuple(map(math.exp, _LOGS))
 
 
 def posterior(
-    pi: float, share: float, counts: Counts | None = None, level: Level | None = None
+    pi: float, share: float, counts: CountContrast | None = None, level: RelativeLevel | None = None
 ) -> tuple[float, ...]:
     """The distribution of the rate ratio on a fixed grid.
 
@@ -160,7 +160,7 @@ def posterior(
 
 
 @functools.lru_cache(maxsize=64)
-def _likelihood(counts: Counts) -> tuple[float, ...]:
+def _likelihood(counts: CountContrast) -> tuple[float, ...]:
     """The likelihood of a rate ratio, smeared by how reporting may have drifted."""
     after, before = counts.y / counts.f, counts.x / counts.f + 0.5
     logs = []
@@ -194,8 +194,8 @@ def reducing(
     meaning: Meaning,
     gone: float,
     length: float,
-    counts: Counts | None = None,
-    levels: Iterable[Level] = (),
+    counts: CountContrast | None = None,
+    levels: Iterable[RelativeLevel] = (),
 ) -> float:
     """P(the ratio in the end is above what was pledged); with levels of several places, of the worst.
 
@@ -220,8 +220,8 @@ def _above(
     meaning: Meaning,
     gone: float,
     rest: float,
-    counts: Counts | None,
-    level: Level | None,
+    counts: CountContrast | None,
+    level: RelativeLevel | None,
 ) -> float:
     """P(final ratio > pledged), with `gone` days at the ratio so far and `rest` days to come."""
     p = posterior(pi, meaning.share, counts, level)

@@ -11,9 +11,9 @@ from pledgewatch.engine.facts import Judgement, UnitJudgement
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.skepticism.chance import (
-    Counts,
-    Level,
+    CountContrast,
     Meaning,
+    RelativeLevel,
     demanding,
     forbidding,
     posterior,
@@ -96,7 +96,7 @@ class Model:
         return demanding(pi, gone, coverage, done)
 
     @functools.cached_property
-    def _reduction(self) -> tuple[Meaning, Counts | None, tuple[Level, ...]]:
+    def _reduction(self) -> tuple[Meaning, CountContrast | None, tuple[RelativeLevel, ...]]:
         """What was pledged, and what is told of it: the level where there is one, else the counts.
 
         The measure that is asked for, or that the pledge names, is the only one.
@@ -104,20 +104,22 @@ class Model:
         scope = self._judgement.scope
         share, band = pledged_share(scope)
         named = self._measure or scope.pledge.measure
-        counts: Counts | None = None
-        levels: tuple[Level, ...] = ()
+        counts: CountContrast | None = None
+        levels: tuple[RelativeLevel, ...] = ()
         for measure in self._judgement.measures:
             if named not in (None, measure.name):
                 continue
             if measure.name == "level":
-                levels = tuple(Level(each.low, each.high, each.p) for each in measure.places)
+                levels = tuple(
+                    RelativeLevel(each.low, each.high, each.p) for each in measure.places
+                )
             elif measure.name == "incidents" and measure.ratio is not None:
                 counts = self._counts(measure.ratio)
         return Meaning(share, band.low, band.high), None if levels else counts, levels
 
-    def _counts(self, ratio: RateRatio) -> Counts:
+    def _counts(self, ratio: RateRatio) -> CountContrast:
         alpha = self._judgement.scope.snapshot.assumptions.reduction.alpha
-        return Counts(ratio.x, ratio.y, ratio.tx, ratio.ty, ratio.spread.factor(alpha))
+        return CountContrast(ratio.x, ratio.y, ratio.tx, ratio.ty, ratio.spread.factor(alpha))
 
     @property
     def _violated(self) -> float:

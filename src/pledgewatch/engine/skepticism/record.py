@@ -23,7 +23,7 @@ def _nobody(among: Iterable[str] | None) -> tuple[Past, ...]:
 
 
 @attrs.frozen(repr=False)
-class Record(RecordFaces):
+class TrackRecord(RecordFaces):
     """A track record on top of a reference class: a Beta distribution of the share broken.
 
     Attributes:
@@ -49,7 +49,7 @@ class Record(RecordFaces):
         return self._others(pledges)
 
     def __repr__(self) -> str:
-        return f"<Record of {len(self.pledges)} pledges on {self.of.id!r}>"
+        return f"<TrackRecord of {len(self.pledges)} pledges on {self.of.id!r}>"
 
     @property
     def effective_n(self) -> float:
@@ -87,14 +87,14 @@ class Archive:
         """The pledges of the debtor of a pledge, of its class."""
         raise NotImplementedError
 
-    def record(self, scope: Scope) -> Record:
+    def record(self, scope: Scope) -> TrackRecord:
         """The record that bears on a pledge: its debtor's others of its class, never its own versions."""
         known, peers = self.judged(scope.pledge.id), self.peers(scope)
         left_out = peers.own(scope if known is None else known.scope)
         broken, kept = peers.counted(scope.pledge.id, left_out)
         # Not the peers, which need much room: they are asked for once more.
         others = functools.partial(self._others, scope, left_out)
-        return Record(peers.of, broken / NANO, kept / NANO, others)
+        return TrackRecord(peers.of, broken / NANO, kept / NANO, others)
 
     def _others(
         self, scope: Scope, left_out: Set[str], among: Iterable[str] | None

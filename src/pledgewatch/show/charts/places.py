@@ -37,8 +37,8 @@ from pledgewatch.show.charts.whereabouts import (
     WIDTH,
     Finder,
     Frame,
+    PlacedIncidents,
     Spot,
-    Told,
     framed,
     incidents_told,
     spots_of,
@@ -130,7 +130,7 @@ class _Sheet:
         return row["x"] / self.frame.pixel, -row["y"] / self.frame.pixel
 
 
-def _laid_out(ledger: Ledger, scope: Scope, told: Told) -> _Sheet:
+def _laid_out(ledger: Ledger, scope: Scope, told: PlacedIncidents) -> _Sheet:
     pledge, finder = scope.pledge, Finder(ledger)
     spots = [spot for spot in spots_of(told.incidents) if finder.at(spot.place)]
     if not spots:
@@ -145,7 +145,7 @@ def _laid_out(ledger: Ledger, scope: Scope, told: Told) -> _Sheet:
     return _Sheet(ledger, finder, frame, spots, named, beside)
 
 
-def _days(review: Review, scope: Scope, told: Told, stretch: str) -> str:
+def _days(review: Review, scope: Scope, told: PlacedIncidents, stretch: str) -> str:
     """What a map speaks of, and of which days: there are no rates without them."""
     day = functools.partial(say_day, zone=review.ledger.timezone)
     if stretch == SINCE:
@@ -348,7 +348,7 @@ def _meet(one: _Box, other: _Box) -> bool:
 # -- in words --------------------------------------------------------------------------------------
 
 
-def _said(review: Review, pledge: str, told: Told, sheet: _Sheet) -> tuple[str, str]:
+def _said(review: Review, pledge: str, told: PlacedIncidents, sheet: _Sheet) -> tuple[str, str]:
     """The lines beneath the title, and the alt text."""
     lines = [
         f"incidents as reported, no rates; before: {_counted(told, BEFORE)}",
@@ -370,7 +370,7 @@ def _said(review: Review, pledge: str, told: Told, sheet: _Sheet) -> tuple[str, 
     return "\n".join(lines), f"Map of {pledge}: {about} {where}{more}"
 
 
-def _counted(told: Told, stretch: str) -> str:
+def _counted(told: PlacedIncidents, stretch: str) -> str:
     """How many there are, in words: one that is told from two places is one."""
     counts = []
     for inside, (word, _, _) in _WHERE.items():
@@ -382,7 +382,7 @@ def _counted(told: Told, stretch: str) -> str:
     return listed(counts) or "none"
 
 
-def _unshown(told: Told, sheet: _Sheet) -> Iterator[str]:
+def _unshown(told: PlacedIncidents, sheet: _Sheet) -> Iterator[str]:
     """What was told and is not on the map, and why."""
     reasons = []
     nowhere = sum(each.number for each in told.incidents if not each.places)

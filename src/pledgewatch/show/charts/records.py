@@ -6,7 +6,7 @@ from typing import Any
 
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.engine.skepticism import Estimate, Record, Skepticism
+from pledgewatch.engine.skepticism import Estimate, Skepticism, TrackRecord
 from pledgewatch.model.dates import say_instant
 from pledgewatch.model.records import Actor
 from pledgewatch.show.charts.chances import chance_of
@@ -48,7 +48,7 @@ def track_record(judgement: Judgement) -> Any:
     return finished(chart, alt, title, about, f"{title}: {told}. {found.explain()}")
 
 
-def _told(record: Record) -> str:
+def _told(record: TrackRecord) -> str:
     counts: dict[str, int] = {}
     for past in record.pledges:
         counts[past.verdict] = counts.get(past.verdict, 0) + 1
@@ -58,7 +58,7 @@ def _told(record: Record) -> str:
     return f"{verdicts}; all together they weigh as {record.effective_n:.2g}"
 
 
-def _past(alt: Any, review: Review, record: Record) -> Any:
+def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
     zone = review.ledger.timezone
     said = {past.pledge: review[past.pledge].scope.pledge.said.lo for past in record.pledges}
     rows = [
@@ -93,7 +93,7 @@ def _past(alt: Any, review: Review, record: Record) -> Any:
 def _intervals(alt: Any, judgement: Judgement, found: Skepticism) -> Any:
     """The chance that this pledge is broken: by its class, by the record, and by now."""
     tail = judgement.scope.snapshot.assumptions.skepticism.tail
-    alone = Record(found.record.of)
+    alone = TrackRecord(found.record.of)
     of_class = Estimate(alone.pi, alone.quantile(tail), alone.quantile(1 - tail))
     given = [("its class alone", of_class), ("when it was said", found.announced)]
     if not is_decided(found):

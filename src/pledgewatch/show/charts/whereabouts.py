@@ -26,7 +26,7 @@ BEFORE, SINCE = "before", "since"
 
 
 @attrs.frozen
-class Incident:
+class PlacedIncident:
     """An incident as it was told.
 
     Attributes:
@@ -49,7 +49,7 @@ class Incident:
 
 
 @attrs.frozen
-class Told:
+class PlacedIncidents:
     """What was told of what is pledged.
 
     Attributes:
@@ -58,7 +58,7 @@ class Told:
             after its end.
     """
 
-    incidents: tuple[Incident, ...]
+    incidents: tuple[PlacedIncident, ...]
     aside: int
 
 
@@ -94,7 +94,7 @@ class _At:
 # -- what was told ---------------------------------------------------------------------------------
 
 
-def incidents_told(review: Review, scope: Scope) -> Told:
+def incidents_told(review: Review, scope: Scope) -> PlacedIncidents:
     """What was reported of what is pledged: incidents, not tellings. Denials tell of nothing."""
     snapshot = review.case.snapshot
     doubts = review.case.reciprocity.doubts(scope)
@@ -124,7 +124,7 @@ def incidents_told(review: Review, scope: Scope) -> Told:
             continue
         places = {report.place for report in told if report.place is not None}
         found.append(
-            Incident(
+            PlacedIncident(
                 places=_narrowest(review.ledger, places),
                 stretch=BEFORE if bound is F else SINCE,
                 surely=bound is not U,
@@ -134,7 +134,7 @@ def incidents_told(review: Review, scope: Scope) -> Told:
                 first=min(report.when.lo for report in told),
             )
         )
-    return Told(tuple(found), aside)
+    return PlacedIncidents(tuple(found), aside)
 
 
 def _narrowest(ledger: Ledger, places: set[str]) -> frozenset[str]:
@@ -143,9 +143,9 @@ def _narrowest(ledger: Ledger, places: set[str]) -> frozenset[str]:
     return frozenset(places - above)
 
 
-def spots_of(incidents: Iterable[Incident]) -> list[Spot]:
+def spots_of(incidents: Iterable[PlacedIncident]) -> list[Spot]:
     """The incidents by place. One that is told from several places stands at each."""
-    there: dict[tuple[str, str, int], list[Incident]] = {}
+    there: dict[tuple[str, str, int], list[PlacedIncident]] = {}
     for told in incidents:
         for place in told.places:
             there.setdefault((place, told.stretch, told.inside.value), []).append(told)

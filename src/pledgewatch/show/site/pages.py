@@ -31,7 +31,7 @@ from pledgewatch.model.records import (
 )
 from pledgewatch.model.time import exact
 from pledgewatch.show.drawing import timeline_picture
-from pledgewatch.show.parts import Link, Row, link, rows, told
+from pledgewatch.show.parts import EvidenceRow, Link, link, rows, told
 from pledgewatch.show.render import environment, rendered
 from pledgewatch.show.site.settings import Settings
 from pledgewatch.show.site.states import Course, State, course_of
@@ -43,6 +43,7 @@ from pledgewatch.words import (
     briefs,
     deadline_said,
     note_said,
+    pledge_said,
     record_said,
     series_of,
     skepticism_parts,
@@ -65,7 +66,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
 @attrs.frozen(kw_only=True)
-class Entry:
+class Listed:
     """A pledge in a list.
 
     Attributes:
@@ -87,12 +88,12 @@ class Entry:
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class Turned:
     """A change of a verdict; of a new pledge, its first one."""
 
     at: int
     day: str
-    entry: Entry
+    entry: Listed
     verdict: Verdict
     before: Verdict | None
 
@@ -122,7 +123,7 @@ class View:
     stamp: str
     place: float
     tiles: tuple[Tile, ...]
-    rows: Sequence[Row]
+    rows: Sequence[EvidenceRow]
     is_against: bool
 
 
@@ -225,12 +226,12 @@ class _Site:
 
     # -- lists -------------------------------------------------------------------------------------
 
-    def entry(self, now: Brief) -> Entry:
+    def entry(self, now: Brief) -> Listed:
         """A pledge in the lists."""
         judgement = now.judgement
         pledge = judgement.scope.pledge
         turns = _turns(self.histories[pledge.id])
-        return Entry(
+        return Listed(
             brief=now,
             path=self.path(pledge.id),
             actors=tuple(self.actors[id] for id in _actors(pledge)),
@@ -240,17 +241,17 @@ class _Site:
             chance=_chance(judgement),
         )
 
-    def changes(self, entries: Iterable[Entry]) -> list[Change]:
+    def changes(self, entries: Iterable[Listed]) -> list[Turned]:
         """The changes of verdicts, the latest first."""
         found = [
-            Change(at=at, day=say_day(at, self.zone), entry=entry, verdict=verdict, before=before)
+            Turned(at=at, day=say_day(at, self.zone), entry=entry, verdict=verdict, before=before)
             for entry in entries
             for at, before, verdict in _turns(self.histories[entry.brief.judgement.pledge])
         ]
         return sorted(found, key=lambda each: -each.at)
 
     def listing(
-        self, entries: Sequence[Entry], changes: Sequence[Change], name: str, path: str
+        self, entries: Sequence[Listed], changes: Sequence[Turned], name: str, path: str
     ) -> str:
         """The index, or the page of an actor or topic."""
         whole = path == "index.html"
@@ -315,6 +316,7 @@ class _Site:
                 topics=[(topic, self.topics[topic]) for topic in _topics(pledge)],
                 findings=told(self.ledger, review.findings(id)),
                 because=verdict_because(judgement),
+                pledged=pledge_said(self.ledger, pledge),
                 likely=self.likely(judgement),
                 terms=[each for each in self.terms(judgement) if each[1]],
                 notes=[note_said(note) for note in review.notes_on(id)],

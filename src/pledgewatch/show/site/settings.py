@@ -64,9 +64,11 @@ def settings_of(file: str | os.PathLike[str] | None, publisher: str | None, url:
         r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language
     ):
         raise refused(where, "language", language, "a language such as en or uk")
-    address = address_of(where, url or given.get("url", ""))
+    address = address_of(where, url) or address_of(where, given.get("url", ""))
     return Settings(
-        publisher=argument(where, "publisher", name, publisher or given.get("publisher")),
+        publisher=argument(
+            where, "publisher", name, given.get("publisher") if publisher is None else publisher
+        ),
         masthead=argument(where, "masthead", name, given.get("masthead")),
         language=language,
         url=address if not address or address.endswith("/") else f"{address}/",
@@ -78,7 +80,7 @@ def _read(file: str | os.PathLike[str]) -> dict[str, Any]:
     path = path_of(file)
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise unreadable(str(path), reason(error), "a file of settings") from error
     except tomllib.TOMLDecodeError as error:
-        raise unreadable(str(path), str(error), "a TOML file of settings") from error
+        raise unreadable(path, str(error), "a TOML file of settings") from error
+    except (OSError, ValueError) as error:
+        raise unreadable(path, reason(error), "a file of settings") from error

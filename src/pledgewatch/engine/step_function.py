@@ -11,7 +11,7 @@ from pledgewatch.model.logic import F, Kleene, T, agreed
 
 
 @attrs.frozen
-class Course:
+class StepFunction:
     """A value from each instant on, until the next (a step function of time).
 
     Attributes:
@@ -37,10 +37,10 @@ class Course:
         """The value it has all through ``[lo, hi)``; U where it changes."""
         return agreed(self.values(lo, hi))
 
-    def joined(self, other: Course) -> Course:
+    def joined(self, other: StepFunction) -> StepFunction:
         """Both together: the Kleene *and* at every instant."""
         turns = sorted({instant for instant, _ in (*self.steps, *other.steps)})
-        return Course(
+        return StepFunction(
             self.initial & other.initial,
             tuple((turn, self.at(turn) & other.at(turn)) for turn in turns),
         )
@@ -53,4 +53,4 @@ class Course:
         return [(a, b) for a, b in itertools.pairwise(edges) if self.at(a) is F]
 
 
-ALWAYS = Course(T)
+ALWAYS = StepFunction(T)
