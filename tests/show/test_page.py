@@ -153,6 +153,7 @@ def test_the_index_says_of_each_announcement_what_the_review_says(kyiv):
         assert " ".join(each.news.split()) in page.says
         assert percent(review.skepticism(each.judgement.pledge).value) in page.says
     assert "2 promises: 1 holding, 1 untested" in page.says
+    assert all(name in page.says for name in review.ledger.assumptions.names().values())
     shares = [each for each in page.all("rect") if "data-verdict" in each]
     assert [each["width"] for each in shares] == ["50.0%", "50.0%"]
 
@@ -206,7 +207,6 @@ def test_a_dossier_has_all_there_is_on_a_pledge(kyiv):
         told += [text for label, text in series.parts if label != "Said"]
     told += [note.text for note in review.notes_on("kyiv-chernihiv")]
     told += [step.text for step in review.history("kyiv-chernihiv")]
-    told += review.ledger.assumptions.names().values()
     for each in told:
         assert " ".join(each.split()).casefold() in page.says.casefold()
     links = {each["href"] for each in page.all("a")}

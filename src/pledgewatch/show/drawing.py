@@ -171,16 +171,10 @@ def curve_picture(curve: Curve) -> Picture:
         height=height,
         shapes=shapes,
     )
-    starts = [next(of) for _, of in itertools.groupby(curve, key=lambda point: point.verdict)]
-    ends = [*(each._as_of for each in starts[1:]), last]
+    ends = [*(point._as_of for point in curve[1:]), last]
     bands = [
-        Band(
-            lo=each._as_of,
-            hi=hi,
-            verdict=each.verdict,
-            text=f"{each.verdict.value} from {say_instant(each._as_of, axis.zone)}",
-        )
-        for each, hi in zip(starts, ends, strict=True)
+        Band(lo=point._as_of, hi=hi, verdict=point.verdict, text="")
+        for point, hi in zip(curve, ends, strict=True)
     ]
     return _picture(axis, curve_finding(curve), [chance, _verdicts(axis, bands)], {})
 
@@ -208,8 +202,7 @@ def _stretch(axis: Axis, lo: int, hi: int) -> tuple[float, float]:
 
 def _in_force(timeline: Timeline) -> Lane:
     zone = timeline.zone
-    since = f"From {say_instant(timeline.opens, zone)}"
-    until = "no end date" if timeline.ends is None else f"to {say_day(timeline.ends, zone)}"
+    since = f"from {say_instant(timeline.opens, zone)}"
     end = timeline.hi if timeline.ends is None else timeline.ends
     shapes = []
     if timeline.opens > timeline.start:
@@ -221,7 +214,7 @@ def _in_force(timeline: Timeline) -> Lane:
         )
     x, width = _stretch(timeline, timeline.opens, end)
     shapes.append(Drawn(kind="span", look="force", x=x, width=width, y=4, height=8))
-    return Lane(label="In force", about=f"{since}, {until}", height=16, shapes=shapes)
+    return Lane(label="In force", about=since, height=16, shapes=shapes)
 
 
 def _levels(timeline: Timeline, stood: Stood) -> Iterator[Lane]:
@@ -311,10 +304,12 @@ def _spots(timeline: Timeline, marks: Iterable[Mark], stood: Stood) -> Iterator[
 
 
 def _verdicts(axis: Axis, bands: Iterable[Band]) -> Lane:
+    """The verdicts over time; a change of the lifecycle alone is none."""
     shapes = []
-    for band in bands:
-        x, width = _stretch(axis, band.lo, band.hi)
-        word = band.verdict.value
+    for verdict, run in itertools.groupby(bands, key=lambda band: band.verdict):
+        same = list(run)
+        word, lo = verdict.value, same[0].lo
+        x, width = _stretch(axis, lo, same[-1].hi)
         shapes.append(
             Drawn(
                 kind="span",
@@ -324,7 +319,7 @@ def _verdicts(axis: Axis, bands: Iterable[Band]) -> Lane:
                 y=1,
                 height=_BAR - 2,
                 text=word if width >= 2 * len(word) + 3 else "",
-                title=band.text,
+                title=f"{word} from {say_instant(lo, axis.zone)}",
             )
         )
     about = "by what was known"
@@ -355,6 +350,8 @@ def _chances(axis: Axis, chances: Sequence[ChanceRange], height: int) -> Iterato
         before = chances[place - 1] if place else None
         if before is not None and before.hi == each.lo:
             start = _at(before.now.value, height)
+            if start == middle:
+                continue
             yield Drawn(
                 kind="line", x=x, y=min(start, middle), height=round(abs(start - middle), 1)
             )

@@ -54,7 +54,7 @@ def environment(folder: Path | None = None) -> Environment:
         "listed": listed,
         "percent": percent,
         "plural": plural,
-        "script": lambda data: Markup(script_text(data)),
+        "script": lambda data: Markup(script_text(data, indent=None)),
         "spaced": lambda code: str(code).replace("_", " "),
     }
     made.globals |= {

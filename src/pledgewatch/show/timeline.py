@@ -321,7 +321,9 @@ def ranges(
             break
         until = step._as_of
     asked = sorted({*(step._as_of for step in steps), *turns})
-    seen = outline(review, judgement.pledge, asked, _MOST_CHANCES)
+    # Where little happened, little is looked at.
+    most = min(_MOST_CHANCES, 2 * len(asked) + 2)
+    seen = outline(review, judgement.pledge, asked, most)
     return joined((at, now) for at, now in seen if at <= until)
 
 

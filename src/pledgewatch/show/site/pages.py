@@ -274,6 +274,7 @@ class _Site:
             topics=sorted(self.topics.items()),
             also=[also_said(each) for each in series_of(others)] if whole else (),
             notes=notes if whole else (),
+            assumptions=assumptions_said(self.ledger),
             gone=[(title(self.ledger, each), self.path(each.id)) for each in self.gone]
             if whole
             else (),
@@ -296,7 +297,6 @@ class _Site:
         rated = claim_review(review, publisher=self.publisher, pledges=[id])
         for each in rated["@graph"]:
             each["url"] = f"{self.settings.url}{path}"
-        names = {each: title(self.ledger, review[each].scope.pledge) for each in around if each}
         yield (
             path,
             self.page(
@@ -307,7 +307,7 @@ class _Site:
                 now=last,
                 picture=picture,
                 is_whole=course.is_whole,
-                around=[(self.path(each), names[each]) if each else None for each in around],
+                around=[self.path(each) if each else "" for each in around],
                 versions=[
                     (self.path(v.pledge), title(self.ledger, v.scope.pledge), verdict_word(v))
                     for v in now.versions
@@ -325,7 +325,7 @@ class _Site:
                 ],
                 records=self.records(judgement, course),
                 source=link(self.ledger, pledge),
-                assumptions=assumptions_said(self.ledger),
+                made=now.made.removesuffix(f" ({judgement.lifecycle.value.replace('_', ' ')})"),
                 embed=f"embed/{self.names[id]}.html",
                 claim=rated if rated["@graph"] else None,
             ),

@@ -122,9 +122,9 @@ def _states(
 
 
 def _told(state: State) -> tuple[object, ...]:
-    """What makes a state another one; the chance moves all the time."""
+    """What makes a state another one; the chance moves all the time, and the clock is told elsewhere."""
     told, found = state.brief, [(each.key, each.certainty) for each in state.findings]
-    return told.verdict, told.made, told.news, told.parts, told.evidence, found
+    return told.verdict, told.news, told.parts, told.evidence, found
 
 
 def _stretches(places: Sequence[int]) -> str:

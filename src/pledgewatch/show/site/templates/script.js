@@ -38,6 +38,10 @@
       if (day) slider.value = Math.max(0, states.filter((each) => each.dataset.stamp <= day).length - 1);
       show();
     };
+    const days = document.createElement("datalist");
+    days.id = "days";
+    days.append(...states.map((_, at) => new Option("", at)));
+    one("#slider").append(days);
     one("#slider").hidden = false;
     slider.addEventListener("input", () => {
       show();
