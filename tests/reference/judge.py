@@ -7,7 +7,16 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-from tests.reference.evidence import CAUSE, Against, Incident, Scope, Telling, narrowest, weigh
+from tests.reference.evidence import (
+    CAUSE,
+    Against,
+    Incident,
+    Scope,
+    Telling,
+    how_stated,
+    narrowest,
+    weigh,
+)
 from tests.reference.held import Held
 from tests.reference.numbers import (
     NATS_B,
@@ -244,7 +253,7 @@ class Judge:
         everything = [*earlier, *maybe]
         if at_most(together(self.held, everything, other.tolerated).v, THETA_LO):
             return T, False
-        named = [i for i in everything if "actor" not in i.causes]
+        named = [i for i in everything if how_stated(self.held, _of_weight(i), "actor") > 0]
         return U, at_most(together(self.held, named, other.tolerated).v, THETA_LO)
 
     def condition_values(self, pledge: Any) -> list[Kleene]:
@@ -327,7 +336,7 @@ class Judge:
         if not tellings:
             return None
         if unnamed_is_ours:
-            if any(t.names_actor for t in tellings if t.llr > 0):
+            if any(self._names_actor(t, against) for t in tellings if t.llr > 0):
                 return None
             tellings = [dataclasses.replace(t, says={**t.says, "actor": T}) for t in tellings]
         denials, own = against.denials(reports, demand=span is not None)
@@ -359,6 +368,14 @@ class Judge:
             denied=denied or own,
             number=max(t.record.number for t in weighty),
             records=tuple(r.id for r in reports),
+        )
+
+    def _names_actor(self, telling: Telling, against: Against) -> bool:
+        """Decision 11, rule 30: "the parties", one of them the debtor, are nobody in particular."""
+        actor = telling.record.actor
+        return actor is not None and not (
+            actor in self.held.actors.sides
+            and against.actor(actor, telling.record.when)[0] is not F
         )
 
     def _condition(
@@ -573,6 +590,10 @@ class Judge:
             return True
         values = self.condition_values(pledge)
         return self.at >= end.last and all(v is F for v in values)
+
+
+def _of_weight(incident: Incident) -> list[Telling]:
+    return [t for t in incident.tellings if t.llr > 0]
 
 
 def _set(value: str | None) -> tuple[str, ...]:

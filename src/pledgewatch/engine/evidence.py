@@ -36,7 +36,7 @@ from pledgewatch.engine.incident import (
 from pledgewatch.engine.looks import Heard, Silences, days_of, silence_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import sigma
-from pledgewatch.engine.tellings import Tellings
+from pledgewatch.engine.tellings import ByIncident, Tellings
 from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import F, T
@@ -379,7 +379,8 @@ class Evidence(Tellings):
         """One incident as if an origin had told nothing of it and not looked (leave one out)."""
         rest = copy.copy(self)
         reports = self._told[key]
-        rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
+        others = [each for each in reports if self.snapshot.origin_of(each) != origin]
+        rest._told = ByIncident(self.snapshot, {key: others}, self.snapshot.length)
         rest.looks = tuple(look for look in self.looks if look.origin != origin)
         return rest.reweighed(key, scope, cell, doubt)
 

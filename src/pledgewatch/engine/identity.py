@@ -67,6 +67,53 @@ class Partition:
             self._leader[root] = roots[0]
 
 
+class Log:
+    """Single tellings in the order in which they were told, each with the name of its incident.
+
+    It only grows: whoever knows the first so many of them may share it with whoever knows more.
+    """
+
+    def __init__(self) -> None:
+        self._told: list[tuple[Report, str]] = []
+        self._names: dict[str, tuple[int, str]] = {}
+        self._places: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def add(self, report: Report, incident: str) -> None:
+        """Put one more at the end."""
+        place = len(self._told)
+        self._told.append((report, incident))
+        self._names[report.id] = place, incident
+        self._places.setdefault(incident, []).append(place)
+
+    def first(self, length: int) -> Log:
+        """A log of the first so many."""
+        made = Log()
+        for each in self._told[:length]:
+            made.add(*each)
+        return made
+
+    def between(self, first: int, last: int) -> list[Report]:
+        """Those that were told from one place to before another."""
+        return [report for report, _ in self._told[first:last]]
+
+    def incident(self, id: str, length: int) -> str | None:
+        """The incident that one of the first so many tells of, by its id; None where none goes by that."""
+        place, incident = self._names.get(id, (length, None))
+        return incident if place < length else None
+
+    def incidents(self, first: int, last: int) -> dict[str, None]:
+        """The incidents that those from one place to before another tell of."""
+        return dict.fromkeys(incident for _, incident in self._told[first:last])
+
+    def telling(self, incident: str, first: int, last: int) -> list[Report]:
+        """Those from one place to before another that tell of an incident."""
+        places = self._places.get(incident, ())
+        return [self._told[place][0] for place in places if first <= place < last]
+
+
 class Snapshot:
     """The records of a ledger that are alive at a knowledge time, and who they come from.
 
@@ -101,7 +148,7 @@ class Snapshot:
         self._taken: frozenset[str] = frozenset()
         self.alive, self.retracted = self._living()
         self._first = self.alive
-        self.log: list[Report] = []
+        self.log = Log()
         self.length = 0
         self._by_kind = _by_kind(self.alive)
         self._by_state: dict[str, list[StateReport]] | None = None
@@ -131,7 +178,7 @@ class Snapshot:
     @functools.cached_property
     def alive(self) -> Mapping[str, Timed]:
         """The dated records known by `as_of` and not taken back, by id."""
-        told = {report.id for report in self.log[: self.length]}
+        told = {report.id for report in self.log.between(0, self.length)}
         return {
             id: record
             for id, record in self.ledger.dated.items()
@@ -204,12 +251,10 @@ class Snapshot:
         if not news:
             return moved
         if len(self.log) > self.length:
-            moved.log = self.log[: self.length]
+            moved.log = self.log.first(self.length)
         for report in news:
             assert isinstance(report, Report)
-            moved.log.append(report)
-            if report.incident is not None:
-                moved._names = {**moved._names, report.id: report.incident}
+            moved.log.add(report, self.incident(report.incident or report.id))
         moved.length = len(moved.log)
         moved.ended, moved.renewals = {}, {}
         for made in ("alive", "_reports"):
@@ -286,7 +331,8 @@ class Snapshot:
 
     def incident(self, name: str) -> str:
         """The name of the incident that a report, or another name, stands for."""
-        return str(self._incidents.find(self._names.get(name, name)))
+        told = self.log.incident(name, self.length)
+        return str(self._incidents.find(self._names.get(name, name))) if told is None else told
 
     def origin(self, source: str) -> str:
         """The name an origin goes by: the least of those that are one witness."""

@@ -121,7 +121,8 @@ class Scope:
         replaced: What supersedes or withdraws it: ``(instant, word, record id)``, by instant.
         cut: When the first of these does; unbounded where none does.
         ends: E', the first of E and `cut`.
-        whole, units, control: The cells; `control` holds the control places, None without any.
+        whole, units, control: The cells; the one unit of a pledge of one place and activity is its whole.
+            `control` holds the control places, None without any.
         debtors, exempt, targets, except_targets: Regions of actors.
         binds: Whether its speaker binds its debtor.
         parties: How many debtors its announcement has, if it has several that are not kin; else 1.
@@ -392,6 +393,7 @@ def compile_scope(
         )
 
     places, activities = pledge.places or ("",), pledge.activities or ("",)
+    whole = cell(pledge.places, pledge.activities, except_area)
     captures = tuple((world.area((record.place,)), record.when) for record in snapshot.all(Capture))
     return Scope(
         pledge=pledge,
@@ -403,8 +405,10 @@ def compile_scope(
         replaced=tuple(replaced),
         cut=cut,
         ends=earliest((end, *(when for when, _, _ in replaced))),
-        whole=cell(pledge.places, pledge.activities, except_area),
-        units=tuple(
+        whole=whole,
+        units=(whole,)
+        if len(places) == len(activities) == 1
+        else tuple(
             cell((place,) if place else (), (activity,) if activity else (), except_area)
             for place in places
             for activity in activities

@@ -10,7 +10,7 @@ from pledgewatch.engine.review import review_with
 from pledgewatch.engine.skepticism import Skepticism, TrackRecord
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
-from pledgewatch.show.chances import MOST_JUMPS, curve_shown
+from pledgewatch.show.cards import MOST_JUMPS, curve_shown
 from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.text import (
     clocks,
