@@ -169,8 +169,6 @@ def history_card(history: History) -> str:
 def curve_shown(skepticism: Skepticism) -> Curve | None:
     """The curve that led to a chance, where it does not take long to make."""
     judgement = skepticism._judgement
-    if judgement is None:
-        return None
     is_cheap = judgement.pledge in affordable(review_with(judgement), [judgement])
     return skepticism.curve() if is_cheap else None
 
@@ -181,7 +179,7 @@ def skepticism_card(skepticism: Skepticism) -> str:
     # The class, the record and the parts have their place; what else is said follows them.
     rest = [parts[name] for name in ("announced", "age", "condition", "left_out") if name in parts]
     rest += would_move(skepticism)
-    about = "" if judgement is None else f"{judgement.pledge}, {clocks(review_with(judgement))}"
+    about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
     return card(
         "chance",
         said=skepticism_said(skepticism),
