@@ -129,11 +129,12 @@ def timeline_picture(timeline: Timeline, stood: Stood = Stood()) -> Picture:
     """
     lanes = [_in_force(timeline), *_levels(timeline, stood), *_reported(timeline, stood)]
     if timeline.chances:
-        last = timeline.chances[-1].now
+        last, is_open = timeline.chances[-1].now, timeline.chances[-1].hi == timeline.as_of
         lanes.append(
             Lane(
                 label="Chance that it is broken",
-                now=f"{percent(last.value)} {between(last.low, last.high)}",
+                about="" if is_open else "until it was decided",
+                now=f"{percent(last.value)} {between(last.low, last.high)}" if is_open else "",
                 height=_CHANCE,
                 shapes=list(_chances(timeline, timeline.chances, _CHANCE)),
                 by_knowledge=True,

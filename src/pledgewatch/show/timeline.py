@@ -189,7 +189,7 @@ _SORTS = {
     "possible": "not confirmed",
     "fulfilment": "that it was carried out",
     "level": "on its level",
-    "other": "that do not count",
+    "other": "not counted",
     "retracted": "retracted",
 }
 
