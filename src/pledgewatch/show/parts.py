@@ -76,6 +76,7 @@ def _sources(ledger: Ledger, findings: Sequence[Finding]) -> tuple[Link, ...]:
 
 
 def link(ledger: Ledger, record: Timed) -> Link:
-    """The source of a record."""
-    name = "source" if record.source is None else ledger.label(Source, record.source)
-    return name, record.url
+    """The source of a record: who published it, else who observed it."""
+    origin = record.origin if isinstance(record, (Report, StateReport)) else None
+    by = record.source or origin
+    return ("source" if by is None else ledger.label(Source, by)), record.url

@@ -329,9 +329,10 @@ def _chances(timeline: Timeline, width: float, y: float) -> _Rows:
     if not chances:
         return [], y
     now = chances[-1].now
-    said = f"{percent(now.value)} {between(now.low, now.high)}"
-    until = ", at last" if chances[-1].hi < timeline.as_of else ""
-    parts = _heading(timeline, width, y, "Chance that it is broken", f"{until}: {said}")
+    head = ("Chance that it is broken", f": {percent(now.value)} {between(now.low, now.high)}")
+    if chances[-1].hi < timeline.as_of:
+        head = ("Chance that it is broken, until it was decided", "")
+    parts = _heading(timeline, width, y, *head)
     top = y + 15
     parts += _steps(timeline, chances, top, _BAND)
     end = 0.0

@@ -153,7 +153,7 @@ class Timeline(Axis):
             levels = [each.text for each in self.levels.told if each not in self.past]
             rest = len(levels) - _MOST_TOLD
             levels[_MOST_TOLD:] = [f"{rest:,} more"] if rest > 0 else []
-            parts.append(f"{self.levels.what}, {self.levels.wanted}. {'; '.join(levels)}")
+            parts.append(f"{self.levels.what} ({self.levels.wanted}): {'; '.join(levels)}")
         turns = [f"{band.verdict.value} from {day(band.lo)}" for band in self.bands]
         if not self.has_history:
             turns = [f"{self.bands[-1].verdict.value} on {day(self.as_of)}"]
@@ -171,7 +171,7 @@ SORTS = {
     "certain": "confirmed",
     "possible": "not confirmed",
     "fulfilment": "carried out",
-    "other": "of no weight",
+    "other": "not counted",
     "retracted": "retracted",
 }
 """What is reported to have happened, by how it counts, in words."""

@@ -320,9 +320,7 @@ class _Site:
                 likely=self.likely(judgement),
                 terms=[each for each in self.terms(judgement) if each[1]],
                 notes=[note_said(note) for note in review.notes_on(id)],
-                steps=[
-                    (say_instant(step._as_of, self.zone), step.text) for step in self.histories[id]
-                ],
+                steps=[_without(step.text, step.records) for step in self.histories[id]],
                 records=self.records(judgement, course),
                 source=link(self.ledger, pledge),
                 made=now.made.removesuffix(f" ({judgement.lifecycle.value.replace('_', ' ')})"),
@@ -336,12 +334,14 @@ class _Site:
     def view(self, course: Course, state: State) -> View:
         """A state of the answer as a page shows it."""
         now = state.brief
+        chances = course.timeline.chances
+        forecast = chances[0].now if chances and state.since > chances[0].lo else None
         return View(
             brief=now,
             day=say_instant(state.since, self.zone),
             stamp=civil_date(exact(state.since), self.zone),
             place=round(100 * course.timeline.place(state.since), 2),
-            tiles=tuple(_tiles(now.judgement, state.findings, state.chance)),
+            tiles=tuple(_tiles(now.judgement, state.findings, state.chance, forecast)),
             rows=rows(self.ledger, now),
             is_against=bool(state.findings),
         )
@@ -427,6 +427,13 @@ def _topics(pledge: Pledge) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (pledge.topic, *pledge.tags))))
 
 
+def _without(text: str, ids: Iterable[str]) -> str:
+    """A text without the ids before what they name."""
+    for id in ids:
+        text = text.replace(f"{id}: ", "")
+    return text
+
+
 def _turns(history: History) -> list[tuple[int, Verdict | None, Verdict]]:
     """When the verdict turned, from what to what."""
     found: list[tuple[int, Verdict | None, Verdict]] = []
@@ -443,24 +450,28 @@ def _chance(judgement: Judgement) -> Estimate | None:
 
 
 def _tiles(
-    judgement: Judgement, findings: Sequence[Finding], chance: Estimate | None
+    judgement: Judgement,
+    findings: Sequence[Finding],
+    chance: Estimate | None,
+    forecast: Estimate | None,
 ) -> Iterator[Tile]:
     """The numbers of an answer: how much is left, what was reported, the chance, the end."""
     scope, pledge = judgement.scope, judgement.scope.pledge
     measured = decisive(judgement) if pledge.kind.is_reduction else None
     if measured is not None and in_short(measured):
         yield Tile(value=in_short(measured), text=wanted(measured))
-    if not pledge.kind.is_demand:
-        sure = {each.incident for each in findings if each.certainty is T and each.incident}
-        maybe = {each.incident for each in findings if each.incident} - sure
-        if sure or maybe:
-            yield Tile(
-                value=f"{len(sure):,} + {len(maybe):,}",
-                text="reports against it: confirmed and not confirmed",
-            )
+    sure = {each.incident for each in findings if each.certainty is T and each.incident}
+    maybe = {each.incident for each in findings if each.incident} - sure
+    if sure or maybe:
+        text = "reports against it: confirmed and not confirmed"
+        yield Tile(value=f"{len(sure):,} + {len(maybe):,}", text=text)
     if chance is not None:
         bounds = between(chance.low, chance.high)
         yield Tile(value=percent(chance.value), text=f"chance that it is broken {bounds}")
+    elif forecast is not None:
+        bounds = between(forecast.low, forecast.high)
+        text = f"chance that it would be broken {bounds}, when it was made"
+        yield Tile(value=percent(forecast.value), text=text)
     if scope.has_deadline:
         text = "the deadline" if scope.is_demand else "the end"
         yield Tile(value=deadline_said(scope), text=text)
