@@ -156,7 +156,9 @@ class Snapshot:
         self.compiled: dict[Hashable, Any] = {}
         self._origins, self._families, self._incidents = Partition(), Partition(), Partition()
         self._names: dict[str, str] = {}
-        self._lent: set[str] = set()
+        self._lent: frozenset[str] = frozenset()
+        self._offered: frozenset[str] = frozenset()
+        self._owners: dict[str, set[str | None]] = {}
         self._join_origins()
         self._join_incidents()
         self._own_organs: dict[str, frozenset[str]] = {}
@@ -168,7 +170,7 @@ class Snapshot:
     @property
     def proposals(self) -> tuple[str, ...]:
         """The ids of alive records that would bind records of others but may not, sorted."""
-        return tuple(sorted(self._proposals))
+        return tuple(sorted(self._proposals | self._offered))
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """The alive records of a class, by id."""
@@ -256,17 +258,23 @@ class Snapshot:
         """
         if not all(map(self._is_single, news)):
             return None
+        reports = [each for each in news if isinstance(each, Report)]
+        names = {(_own_name(each), self._is_lending(each)) for each in reports}
+        if len({name for name, _ in names}) < len(names):
+            return None  # what is its own by one of them is lent by another
         moved = self.later(as_of)
         if not news:
             return moved
-        reports = [each for each in news if isinstance(each, Report)]
         there = self.log.between(self.length, self.length + len(reports))
         if any(one is not other for one, other in zip(there, reports, strict=False)):
             # It was carried on by others.
             moved.log, there = self.log.first(self.length), []
-        for report in reports[len(there) :]:
-            moved.log.add(report, self.incident(report.incident or report.id))
+        named = [(each, *self._named(each)) for each in reports]
+        for report, name, _ in named[len(there) :]:
+            moved.log.add(report, self.incident(name))
         moved.length += len(reports)
+        moved._lent = self._lent.union(name for name, is_lent in names if is_lent)
+        moved._offered = self._offered.union(r.id for r, _, is_proposed in named if is_proposed)
         pledges = {each.id: each for each in news if isinstance(each, Pledge)}
         if pledges:
             every = sorted((*self.all(Pledge), *pledges.values()), key=lambda each: each.id)
@@ -286,9 +294,10 @@ class Snapshot:
             return False
         if not record.number or record.id in self._taken or record.id in self._tied:
             return False
-        if record.incident is not None and self.is_foreign(record):
-            return False
-        return (record.incident or record.id) not in self._lent
+        name = _own_name(record)
+        if self._is_lending(record):
+            return not self.log.telling(self.incident(name), 0, self.length)
+        return name not in self._lent
 
     @functools.cached_property
     def _tied(self) -> frozenset[str]:
@@ -329,21 +338,16 @@ class Snapshot:
 
     def _join_incidents(self) -> None:
         tellings: list[Telling] = [*self.all(Report), *self.all(StateReport)]
-        owners: dict[str, set[str | None]] = {}
         for telling in tellings:
             if not self.is_foreign(telling):
-                owners.setdefault(telling.incident or telling.id, set()).add(telling.source)
+                self._owners.setdefault(_own_name(telling), set()).add(telling.source)
         for telling in tellings:
-            name = telling.incident or telling.id
-            if telling.incident is not None and self.is_foreign(telling):
-                self._lent.add(name)
-                holders = owners.get(name, set())
-                if holders != {telling.source}:
-                    if holders:
-                        self._proposals.add(telling.id)
-                    name = f"{name} of {telling.source}"
+            name, is_proposed = self._named(telling)
+            if is_proposed:
+                self._proposals.add(telling.id)
             if name != telling.id:
                 self._names[telling.id] = name
+        self._lent = frozenset(_own_name(each) for each in tellings if self._is_lending(each))
         for tie in self.all(SameIncident):
             members = [self.alive.get(member) for member in tie.incidents]
             if self.is_foreign(tie) and not all(
@@ -353,6 +357,18 @@ class Snapshot:
                 self._proposals.add(tie.id)
                 continue
             self._incidents.join(self._names.get(member, member) for member in tie.incidents)
+
+    def _is_lending(self, telling: Timed) -> bool:
+        """Whether a telling is foreign and goes by a name that others may go by too."""
+        return getattr(telling, "incident", None) is not None and self.is_foreign(telling)
+
+    def _named(self, telling: Telling) -> tuple[str, bool]:
+        """The name of what a telling tells of, and whether it only proposes to tell of what others do."""
+        name = _own_name(telling)
+        owners = self._owners.get(name, set())
+        if not self._is_lending(telling) or owners == {telling.source}:
+            return name, False
+        return f"{name} of {telling.source}", bool(owners)
 
     def incident(self, name: str) -> str:
         """The name of the incident that a report, or another name, stands for."""
@@ -466,6 +482,11 @@ class Snapshot:
         """What supersedes or withdraws a pledge, the earliest first."""
         found = [each for each in self._ends.get(pledge.id, ()) if self.binds(each, pledge)]
         return sorted(found, key=lambda r: (r.when.lo, r.when.hi, r.table, r.id))
+
+
+def _own_name(telling: Timed) -> str:
+    """The name by which a telling speaks of what it tells of."""
+    return getattr(telling, "incident", None) or telling.id
 
 
 def _by_kind(records: Mapping[str, Timed]) -> dict[type[Timed], tuple[Timed, ...]]:
