@@ -137,7 +137,7 @@ def _with_verdict(judgement: Judgement, word: str, colour: bool, before: str, af
     return told.replace(place, paint(word.upper(), _COLOURS[judgement.verdict], colour))
 
 
-def _unplaced(review: Review) -> tuple[list[Finding], list[Note]]:
+def unplaced(review: Review) -> tuple[list[Finding], list[Note]]:
     """The findings that concern no one pledge, and the notes on none that is judged."""
     judged = {judgement.pledge for judgement in review}
     return (
@@ -185,7 +185,7 @@ def _everything(review: Review, colour: bool) -> Iterator[str]:
         for series in series_of(review.findings(judgement.pledge)):
             yield from _explained(series, colour)
         yield from (wrapped(n.text, "    ", "  - ") for n in review.notes_on(judgement.pledge))
-    others, rest = _unplaced(review)
+    others, rest = unplaced(review)
     if others:
         yield from ("", paint(_BESIDE, "1", colour))
         for series in series_of(others):
@@ -257,7 +257,7 @@ _MOST_OTHERS = 4
 
 def _also(review: Review, colour: bool) -> Iterator[str]:
     """What contradicts each other beside the pledges, and what there is to know of no pledge."""
-    others, rest = _unplaced(review)
+    others, rest = unplaced(review)
     also: list[tuple[str, Sequence[Any], Callable[[Any], str]]] = [
         ("Also", series_of(others), also_said),
         ("Noted", rest, lambda note: note.text),
