@@ -120,8 +120,9 @@ class Snapshot:
     Args:
         as_of: Knowledge time (microseconds UTC).
 
-    What becomes known is mostly single tellings, which change nothing but themselves: a snapshot
-    carries on from an earlier one by these (`told`), and shares with it all that does not hang on them.
+    What becomes known is mostly single tellings, and pledges that nothing hangs on, which change
+    nothing but themselves: a snapshot carries on from an earlier one by these (`told`), and shares
+    with it all that does not hang on them.
 
     Attributes:
         ledger, as_of: As given.
@@ -239,39 +240,63 @@ class Snapshot:
         moved.as_of = as_of
         return moved
 
+    def within(self, ledger: Ledger) -> Snapshot:
+        """The snapshot of a ledger that holds more records, none of which is known by then."""
+        moved = copy.copy(self)
+        moved.ledger = ledger
+        for made in ("alive", "_reports"):
+            moved.__dict__.pop(made, None)
+        return moved
+
     def told(self, as_of: int, news: Sequence[Timed]) -> Snapshot | None:
         """The snapshot at a later knowledge time by which some records became known.
 
-        Only what single tellings add is added to it; None where they bind or are bound by others, so that
-        it has to be made anew.
+        Only what they add is added to it; None where they bind or are bound by others, so that it has to
+        be made anew.
         """
-        if not all(isinstance(each, Report) and self._is_single(each) for each in news):
+        if not all(map(self._is_single, news)):
             return None
         moved = self.later(as_of)
         if not news:
             return moved
-        if len(self.log) > self.length:
-            moved.log = self.log.first(self.length)
-        for report in news:
-            assert isinstance(report, Report)
+        reports = [each for each in news if isinstance(each, Report)]
+        there = self.log.between(self.length, self.length + len(reports))
+        if any(one is not other for one, other in zip(there, reports, strict=False)):
+            # It was carried on by others.
+            moved.log, there = self.log.first(self.length), []
+        for report in reports[len(there) :]:
             moved.log.add(report, self.incident(report.incident or report.id))
-        moved.length = len(moved.log)
+        moved.length += len(reports)
+        pledges = {each.id: each for each in news if isinstance(each, Pledge)}
+        if pledges:
+            every = sorted((*self.all(Pledge), *pledges.values()), key=lambda each: each.id)
+            moved._by_kind = {**self._by_kind, Pledge: tuple(every)}
+            moved._first = {**self._first, **pledges}
         moved.ended, moved.renewals = {}, {}
         for made in ("alive", "_reports"):
             moved.__dict__.pop(made, None)
         return moved
 
-    def _is_single(self, report: Report) -> bool:
-        """Whether a report that becomes known changes no other record, and is changed by none."""
-        if not report.number or report.id in self._taken or report.id in self._tied:
+    def _is_single(self, record: Timed) -> bool:
+        """Whether a record that becomes known changes no other one, and is changed by none."""
+        if isinstance(record, Pledge):
+            is_bound = record.id in self._taken or record.id in self._renewing
+            return record.announcement is None and not is_bound
+        if not isinstance(record, Report):
             return False
-        if report.incident is not None and self.is_foreign(report):
+        if not record.number or record.id in self._taken or record.id in self._tied:
             return False
-        return (report.incident or report.id) not in self._lent
+        if record.incident is not None and self.is_foreign(record):
+            return False
+        return (record.incident or record.id) not in self._lent
 
     @functools.cached_property
     def _tied(self) -> frozenset[str]:
         return frozenset(id for tie in self.all(SameIncident) for id in tie.incidents)
+
+    @functools.cached_property
+    def _renewing(self) -> frozenset[str]:
+        return frozenset(each.by for each in self.all(Supersede))
 
     def without(self, origin: str) -> Snapshot:
         """The snapshot as if an origin had told of nothing and looked at nothing (leave one out)."""

@@ -160,8 +160,13 @@ class Answers:
         lags = self._lags
 
         def made(records: Iterable[Timed]) -> list[_Ahead]:
-            told = ((r, [each for each in _event(r, lags) if each > r._known_at]) for r in records)
-            return [(max(instants), r, instants) for r, instants in told if instants]
+            found = []
+            for record in records:
+                known = record._known_at
+                ahead = [each for each in _event(record, lags) if each > known]
+                if ahead:
+                    found.append((max(ahead), record, ahead))
+            return found
 
         def grown(old: list[_Ahead], news: Sequence[Timed]) -> list[_Ahead]:
             # Whoever knows the news asks later than they were told.
@@ -172,7 +177,7 @@ class Answers:
             return found
 
         every = self.case.evidence.carried(
-            ("ahead", lags),
+            ("ahead", lags, len(self.case.snapshot.all(Pledge))),
             lambda: sorted(made(self.case.snapshot.alive.values()), key=_last),
             grown,
         )
@@ -320,15 +325,13 @@ class _ReportSpan(NamedTuple):
 
     def with_(self, reports: Iterable[Report]) -> _ReportSpan:
         """These and some more."""
-        found = self
-        for each in reports:
-            found = _ReportSpan(
-                min(found.first, each.when.lo),
-                max(found.last, each.when.hi),
-                max(found.delay, each._known_at - each.when.end.last),
-                True,
-            )
-        return found
+        more = [(r.when.lo, r.when.hi, r._known_at - r.when.end.last) for r in reports]
+        if not more:
+            return self
+        first, last, delay = zip(*more, strict=True)
+        return _ReportSpan(
+            min(self.first, *first), max(self.last, *last), max(self.delay, *delay), True
+        )
 
 
 _Ahead = tuple[int, Timed, list[int]]

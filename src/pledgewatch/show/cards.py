@@ -13,7 +13,7 @@ from pledgewatch.engine.skepticism import Skepticism, TrackRecord
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
-from pledgewatch.show.drawing import curve_picture, timeline_picture
+from pledgewatch.show.drawing import curve_svg, timeline_svg
 from pledgewatch.show.parts import rows, told
 from pledgewatch.show.render import card
 from pledgewatch.show.text import between, clocks, held, opening, since, unplaced
@@ -102,7 +102,7 @@ def _pledge(review: Review, now: Brief, **beside: Sequence[str]) -> str:
         brief=now,
         clocks=clocks(review),
         versions=versions,
-        picture=timeline_picture(timeline_of(review, judgement, steps)),
+        picture=timeline_svg(timeline_of(review, judgement, steps)),
         rows=rows(review.ledger, now),
         findings=told(review.ledger, review.findings(judgement.pledge)),
         likely=chance_explained(judgement),
@@ -158,7 +158,7 @@ def history_card(history: History) -> str:
     """How the answer on a pledge came about: the picture, and a line for each step."""
     review = history.review
     judgement = review[history.pledge]
-    picture = timeline_picture(timeline_of(review, judgement, history))
+    picture = timeline_svg(timeline_of(review, judgement, history))
     called = title(review.ledger, judgement.scope.pledge)
     return card("history", title=called, clocks=clocks(review), picture=picture, steps=history)
 
@@ -169,8 +169,6 @@ def history_card(history: History) -> str:
 def curve_shown(skepticism: Skepticism) -> Curve | None:
     """The curve that led to a chance, where it does not take long to make."""
     judgement = skepticism._judgement
-    if judgement is None:
-        return None
     is_cheap = judgement.pledge in affordable(review_with(judgement), [judgement])
     return skepticism.curve() if is_cheap else None
 
@@ -181,7 +179,7 @@ def skepticism_card(skepticism: Skepticism) -> str:
     # The class, the record and the parts have their place; what else is said follows them.
     rest = [parts[name] for name in ("announced", "age", "condition", "left_out") if name in parts]
     rest += would_move(skepticism)
-    about = "" if judgement is None else f"{judgement.pledge}, {clocks(review_with(judgement))}"
+    about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
     return card(
         "chance",
         said=skepticism_said(skepticism),
@@ -220,7 +218,7 @@ def _course(curve: Curve | None) -> dict[str, Any]:
             "moves": [],
         }
     moves = [jump_said(curve, *each) for each in jumps_told(curve)[:MOST_JUMPS]]
-    return {"picture": curve_picture(curve), "finding": curve_finding(curve), "moves": moves}
+    return {"picture": curve_svg(curve), "finding": curve_finding(curve), "moves": moves}
 
 
 def _bars(skepticism: Skepticism) -> list[tuple[str, str, int, int]]:

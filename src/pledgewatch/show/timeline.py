@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,9 +15,12 @@ from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.curve import Glimpse, outline
 from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F
-from pledgewatch.model.records import Activity, Place, Report, StateReport
+from pledgewatch.model.records import Activity, Place, Report
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
-from pledgewatch.words import between, incident_said, listed, observation_said, percent
+from pledgewatch.show.axis import Axis
+from pledgewatch.show.levels import SPARE, Levels, ToldLevel, levels_of
+from pledgewatch.words import between, incident_said, listed, percent
+from pledgewatch.words.brief import title
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -31,55 +33,31 @@ _MOST_CHANCES = 18
 
 @attrs.frozen(kw_only=True)
 class Mark:
-    """Something that was reported.
+    """Something that was reported to have happened.
 
     Attributes:
         lo, hi: When (microseconds UTC).
-        sort: ``certain`` or ``possible`` where it counts against the pledge, ``fulfilment`` or ``level``
-            where it tells how far it was carried out, ``other`` where it does not count, ``retracted``.
-        rung: Its rung; None for a level and for what was retracted.
+        sort: ``certain`` or ``possible`` where it counts against the pledge, ``fulfilment`` where it tells
+            that it was carried out, ``other`` where it does not count, ``retracted``.
         number: How many incidents it stands for.
         text: What it is, in a sentence.
-        level: Between what and what a level was; None for anything else.
-        brief: A level in short.
     """
 
     lo: int
     hi: int
     sort: str
-    rung: str | None
     number: int
     text: str
-    level: tuple[float, float] | None = None
-    brief: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class LevelScale:
-    """What levels are read against.
-
-    Attributes:
-        name: What they count.
-        said: What was pledged of it.
-        is_share: Whether they are shares of the level at the announcement.
-        at_least, at_most: The pledged line or lines.
-    """
-
-    name: str
-    said: str
-    is_share: bool
-    at_least: float | None
-    at_most: float | None
 
 
 @attrs.frozen(kw_only=True)
 class Band:
-    """A verdict and lifecycle from one knowledge time to another; the lifecycle where it is known."""
+    """A verdict and lifecycle from one knowledge time to another."""
 
     lo: int
     hi: int
     verdict: Verdict
-    lifecycle: Lifecycle | None = None
+    lifecycle: Lifecycle
     text: str
 
 
@@ -98,43 +76,28 @@ class ChanceRange:
 
 
 @attrs.frozen(kw_only=True)
-class Axis:
-    """A stretch of time that is shown.
-
-    Attributes:
-        lo, hi: From when to when.
-        zone: The zone dates are told in.
-    """
-
-    lo: int
-    hi: int
-    zone: str | None
-
-    def place(self, instant: int) -> float:
-        """Where an instant stands between the two ends of what is shown, from 0 to 1."""
-        return (min(max(instant, self.lo), self.hi) - self.lo) / (self.hi - self.lo)
-
-
-@attrs.frozen(kw_only=True)
 class Timeline(Axis):
     """A pledge in time.
 
     Attributes:
         pledge: Its id.
+        title: What it is called.
         said: When it was said.
         start, opens, ends: When it takes effect, when its grace is over, when its window ends; `ends`
             is None where it has no end.
         at, as_of: The clocks of the review.
-        marks: What was reported in that stretch, by time.
+        marks: What was reported to have happened in that stretch, by time.
         left_out: How many reported things lie outside of it.
+        levels: The levels reported, where it is about a level that can be drawn.
         bands: The verdicts over knowledge time; the last one alone where the history was not asked.
         has_history: Whether `bands` is the whole history.
         chances: How likely it was that it is broken, until that was settled; empty where the history
             was not asked and where there was no one number.
-        scale: What its levels are read against; None where there are none.
+        rows: The sorts of marks that have their place though there may be none.
     """
 
     pledge: str
+    title: str
     said: int
     start: int
     opens: int
@@ -143,10 +106,11 @@ class Timeline(Axis):
     as_of: int
     marks: tuple[Mark, ...]
     left_out: int
+    levels: Levels | None
     bands: tuple[Band, ...]
     has_history: bool
     chances: tuple[ChanceRange, ...] = ()
-    scale: LevelScale | None = None
+    rows: tuple[str, ...] = ()
 
     @property
     def turns(self) -> tuple[ChanceRange, ...]:
@@ -155,43 +119,60 @@ class Timeline(Axis):
         told = [each for each in self.chances[1:-1] if each.lo in starts]
         return (*self.chances[:1], *told, *self.chances[1:][-1:])
 
+    def counts(self) -> dict[str, int]:
+        """How many incidents there are of each sort, in the order in which they weigh."""
+        found = dict.fromkeys(SORTS, 0)
+        for mark in self.marks:
+            found[mark.sort] += mark.number
+        return {sort: number for sort, number in found.items() if number or sort in self.rows}
+
     @property
     def text(self) -> str:
         """What the picture shows, in words: its alt text."""
         day = functools.partial(say_day, zone=self.zone)
-        said = f"Said {day(self.said)}"
-        opened = f"window from {day(self.opens)}" if self.opens != self.said else "in force at once"
-        if self.opens != self.start:
-            opened = f"grace from {day(self.start)} to {day(self.opens)}, {opened}"
-        ends = f"to {day(self.ends)}" if self.ends is not None else "without end"
-        counts: dict[str, int] = {}
-        for mark in self.marks:
-            counts[mark.sort] = counts.get(mark.sort, 0) + mark.number
-        told = listed(f"{count:,} {_SORTS[sort]}" for sort in _SORTS if (count := counts.get(sort)))
-        course = listed(
-            f"{band.verdict} ({band.lifecycle}) from {day(band.lo)}".replace("_", " ")
-            for band in self.bands
+        opened = (
+            f"in force from {day(self.opens)}"
+            if day(self.opens) != day(self.said)
+            else "in force at once"
         )
+        if self.opens != self.start:
+            opened = f"time to comply from {day(self.start)}, {opened}"
+        ends = f"until {day(self.ends)}" if self.ends is not None else "no end date"
+        told = listed(f"{number:,} {SORTS[sort]}" for sort, number in self.counts().items())
+        parts = [
+            f"{self.title.rstrip('.')}. Said on {day(self.said)}, {opened}, {ends}",
+            f"Reported: {told or 'nothing so far'}",
+        ]
+        if self.left_out:
+            parts.append(f"{self.left_out:,} more lie outside of what is shown")
+        if self.levels is not None:
+            levels = [each.text for each in self.levels.told]
+            rest = len(levels) - _MOST_TOLD
+            levels[_MOST_TOLD:] = [f"{rest:,} more"] if rest > 0 else []
+            parts.append(f"{self.levels.what}, {self.levels.wanted}. {'; '.join(levels)}")
+        turns = [f"{band.verdict.value} from {day(band.lo)}" for band in self.bands]
         if not self.has_history:
-            course = f"{self.bands[-1].verdict.value} on {day(self.as_of)}"
-        beyond = f" {self.left_out:,} more lie outside of what is shown." if self.left_out else ""
-        chance = listed(
+            turns = [f"{self.bands[-1].verdict.value} on {day(self.as_of)}"]
+        parts.append(f"Verdict: {listed(dict.fromkeys(turns))}")
+        chances = [
             f"{percent(each.now.value)} {between(each.now.low, each.now.high)} on {day(each.lo)}"
             for each in self.turns
-        )
-        chance = f" Chance that it is broken: {chance}." if chance else ""
-        reported = f"Reported: {told or 'nothing'}.{beyond}"
-        return f"{said}, {opened} {ends}. {reported} Verdict: {course}.{chance}"
+        ]
+        if chances:
+            parts.append(f"Chance that it is broken: {listed(chances)}")
+        return " ".join(f"{part}." for part in parts)
 
 
-_SORTS = {
+SORTS = {
     "certain": "confirmed",
     "possible": "not confirmed",
-    "fulfilment": "that it was carried out",
-    "level": "on its level",
-    "other": "not counted",
+    "fulfilment": "carried out",
+    "other": "of no weight",
     "retracted": "retracted",
 }
+"""What is reported to have happened, by how it counts, in words."""
+_MOST_TOLD = 12
+"""Of so many levels the alt text tells."""
 
 
 def cost_of_history(review: Review, judgement: Judgement) -> int:
@@ -223,29 +204,65 @@ def timeline_of(
     review: Review,
     judgement: Judgement,
     steps: Iterable[Step] | None = None,
-    others: Iterable[Mark] = (),
     turns: Iterable[int] = (),
 ) -> Timeline:
     """The timeline of a pledge.
 
     Args:
         steps: The history of the pledge; None to show the verdict by now alone.
-        others: What was shown of it at other times.
         turns: Instants beside the steps at which the chance is told exactly.
     """
+    return _timeline(review, judgement, steps, turns, None)
+
+
+def earlier(
+    whole: Timeline, review: Review, judgement: Judgement, steps: Iterable[Step]
+) -> Timeline:
+    """A timeline as it was known at an earlier time, with everything where it is in that of now.
+
+    Args:
+        whole: The timeline as it is known now.
+        review: The review of that time.
+        steps: The history of the pledge, up to now.
+    """
+    as_of = review._as_of
+    found = _timeline(review, judgement, [s for s in steps if s._as_of <= as_of], (), whole)
+    known = [each for each in whole.chances if each.lo <= as_of]
+    levels = whole.levels
+    if levels is not None:
+        told = () if found.levels is None else found.levels.told
+        levels = attrs.evolve(levels, told=told, highest=levels.top / SPARE)
+    return attrs.evolve(
+        found,
+        chances=tuple(attrs.evolve(each, hi=min(each.hi, as_of)) for each in known),
+        levels=levels,
+        rows=tuple(whole.counts()),
+    )
+
+
+def _timeline(
+    review: Review,
+    judgement: Judgement,
+    steps: Iterable[Step] | None,
+    turns: Iterable[int],
+    whole: Timeline | None,
+) -> Timeline:
     scope = judgement.scope
     said = scope.pledge.said.lo
     # Its last instant: an end is the first instant that is outside.
     last = scope.ends_of(scope.whole).last
     ends = last - 1 if last < FOREVER - 1 else None
-    every = {*marks_of(review, judgement), *others}
-    found = sorted(every, key=lambda m: (m.lo, m.hi, m.sort, m.text))
-    lo, hi = _shown(judgement, review, found)
+    found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
+    levels = levels_of(review, judgement)
+    told: list[Mark | ToldLevel] = [*found, *(levels.told if levels is not None else ())]
+    lo, hi = (whole.lo, whole.hi) if whole is not None else _shown(judgement, review, told)
     within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
     given = None if steps is None else tuple(steps)
     bands = _bands(review, judgement, given)
+    chances = ranges(review, judgement, given, turns) if given and whole is None else ()
     return Timeline(
         pledge=judgement.pledge,
+        title=title(review.ledger, scope.pledge),
         said=said,
         start=scope.start.lo,
         opens=scope.opens.lo,
@@ -256,15 +273,17 @@ def timeline_of(
         hi=hi,
         marks=within,
         left_out=sum(mark.number for mark in found) - sum(mark.number for mark in within),
+        levels=_within(levels, lo, hi),
         bands=bands,
         has_history=steps is not None,
-        chances=() if not given else ranges(review, judgement, given, turns),
-        scale=_scale(judgement, found),
+        chances=chances,
         zone=review.ledger.timezone,
     )
 
 
-def _shown(judgement: Judgement, review: Review, marks: list[Mark]) -> tuple[int, int]:
+def _shown(
+    judgement: Judgement, review: Review, marks: Sequence[Mark | ToldLevel]
+) -> tuple[int, int]:
     """The stretch to show: the pledge up to now, what was reported a little before it, its end if near."""
     scope = judgement.scope
     first = min(scope.pledge.said.lo, scope.start.lo)
@@ -312,7 +331,7 @@ def _bands(
 
 
 def ranges(
-    review: Review, judgement: Judgement, steps: tuple[Step, ...], turns: Iterable[int] = ()
+    review: Review, judgement: Judgement, steps: tuple[Step, ...], turns: Iterable[int]
 ) -> tuple[ChanceRange, ...]:
     """How likely it was from when to when that a pledge is broken, until that was settled."""
     until = review._as_of
@@ -322,8 +341,7 @@ def ranges(
         until = step._as_of
     asked = sorted({*(step._as_of for step in steps), *turns})
     # Where little happened, little is looked at.
-    most = min(_MOST_CHANCES, 2 * len(asked) + 2)
-    seen = outline(review, judgement.pledge, asked, most)
+    seen = outline(review, judgement.pledge, asked, min(_MOST_CHANCES, 2 * len(asked) + 2))
     return joined((at, now) for at, now in seen if at <= until)
 
 
@@ -346,8 +364,7 @@ def _whole(estimate: Estimate) -> tuple[int, ...]:
     return tuple(round(100 * each) for each in (estimate.value, estimate.low, estimate.high))
 
 
-def marks_of(review: Review, judgement: Judgement) -> Iterator[Mark]:
-    """What was reported that a timeline of a pledge shows."""
+def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
     favour = {incident.key for incident in judgement.fulfilments}
     counted = {incident.key for incident in judgement.violations}
     seen: set[tuple[str, bool]] = set()
@@ -359,7 +376,6 @@ def marks_of(review: Review, judgement: Judgement) -> Iterator[Mark]:
                 "fulfilment" if credit else _sort(incident) if incident.key in counted else "other"
             )
             yield _incident(review, incident, sort)
-    yield from _levels(review, judgement)
     yield from _retracted(review, judgement)
 
 
@@ -368,74 +384,12 @@ def _sort(incident: Incident) -> str:
 
 
 def _incident(review: Review, incident: Incident, sort: str) -> Mark:
-    weight = f"{_sort(incident)}, {incident.rung}" if sort != "other" else incident.rung.value
     return Mark(
         lo=incident.lo,
         hi=incident.hi,
         sort=sort,
-        rung=incident.rung.value,
         number=incident.number,
-        text=f"{incident_said(review.case.snapshot, incident)} ({weight})",
-    )
-
-
-def _levels(review: Review, judgement: Judgement) -> Iterator[Mark]:
-    """Every level that was told of what the debtor owes, whether or not it decides today."""
-    ledger, scope = review.ledger, judgement.scope
-    by_share = _is_by_share(judgement)
-    for report in review.case.snapshot.all(StateReport):
-        level = report.share if by_share else report.level
-        if level is None or not math.isfinite(level.high):
-            continue
-        if not by_share and report.unit != scope.pledge.unit:
-            continue
-        bears = scope.whole.has_place(report.place) & scope.whole.has_activity(report.activity)
-        is_named = report.pledge == scope.pledge.id
-        if not is_named and (bears is F or scope.says_actor(report.actor, report.when) is F):
-            continue
-        low, high = level.low, level.high
-        told = percent(low) if by_share else f"{low:,g}"
-        if high > low:
-            told = f"{told.removesuffix(' %')} to {percent(high) if by_share else f'{high:,g}'}"
-        yield Mark(
-            lo=report.when.lo,
-            hi=report.when.hi,
-            sort="level",
-            rung=None,
-            number=1,
-            text=observation_said(ledger, report),
-            level=(low, high),
-            brief=told,
-        )
-
-
-def _is_by_share(judgement: Judgement) -> bool:
-    pledge = judgement.scope.pledge
-    return pledge.at_least is None and pledge.at_most is None
-
-
-def _scale(judgement: Judgement, marks: Iterable[Mark]) -> LevelScale | None:
-    if not any(mark.level for mark in marks):
-        return None
-    pledge = judgement.scope.pledge
-    if not _is_by_share(judgement):
-        bounds = (("at least", pledge.at_least), ("at most", pledge.at_most))
-        said = listed(f"{word} {bound:,g}" for word, bound in bounds if bound is not None)
-        return LevelScale(
-            name=pledge.unit or "level",
-            said=f"{said} pledged",
-            is_share=False,
-            at_least=pledge.at_least,
-            at_most=pledge.at_most,
-        )
-    share = next((each.share for each in judgement.measures), pledge.share)
-    said = "" if share is None else f"; {percent(share)} or less was pledged"
-    return LevelScale(
-        name="what is left",
-        said=f"% of the level when pledged{said}",
-        is_share=True,
-        at_least=None,
-        at_most=share,
+        text=f"{incident_said(review.case.snapshot, incident)} ({SORTS[sort]})",
     )
 
 
@@ -453,8 +407,14 @@ def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
             lo=record.when.lo,
             hi=record.when.hi,
             sort="retracted",
-            rung=None,
             number=record.number,
             text=f"Retracted: {ledger.label(Activity, record.activity)} in {where}, "
             f"{say_instant(record.when.lo, ledger.timezone)}",
         )
+
+
+def _within(levels: Levels | None, lo: int, hi: int) -> Levels | None:
+    if levels is None:
+        return None
+    told = tuple(each for each in levels.told if each.hi > lo and each.lo < hi)
+    return attrs.evolve(levels, told=told) if told else None

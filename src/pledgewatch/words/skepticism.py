@@ -96,8 +96,7 @@ def skepticism_parts(skepticism: Skepticism) -> dict[str, str]:
     watched = f"{percent(skepticism.coverage)} of what happened would have been seen"
     told["age"] = f"Age: {days}{assumed}; {watched}."
     told["moved"] = f"What moved it: {_parts(skepticism)}"
-    judgement = skepticism._judgement
-    if judgement is not None and judgement.scope.pledge.condition is not None:
+    if skepticism._judgement.scope.pledge.condition is not None:
         told["condition"] = (
             "It depends on a condition, so this is the chance that it binds and is broken."
         )
