@@ -38,6 +38,7 @@ from pledgewatch.model.records import Explanation, Place, Source
 from pledgewatch.model.time import exact
 from pledgewatch.show.site import settings_of, site, states
 from pledgewatch.show.site.states import course_of
+from pledgewatch.show.timeline import timeline_of
 from pledgewatch.words.forms import percent
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -206,7 +207,8 @@ def test_a_dossier_has_all_there_is_on_a_pledge(kyiv):
     for series in words.series_of(review.findings("kyiv-chernihiv")):
         told += [text for label, text in series.parts if label != "Said"]
     told += [note.text for note in review.notes_on("kyiv-chernihiv")]
-    told += [step.text for step in review.history("kyiv-chernihiv")]
+    for step in review.history("kyiv-chernihiv"):
+        told.append(re.sub("|".join(f"{id}: " for id in step.records) or "$", "", step.text))
     for each in told:
         assert " ".join(each.split()).casefold() in page.says.casefold()
     links = {each["href"] for each in page.all("a")}
@@ -291,13 +293,32 @@ def test_what_is_taken_back_is_shown_while_it_stood():
     told = report("r", "2022-03-10T12:00", probability=0.97, known="2022-03-11")
     review = reviewed(pledge(), watch(), told, retract("r", "2022-03-15"))
     made = course(review, "pledge")
-    stood = {mark.sort: text for mark, text in made.timeline.stood.items()}
-    before, after = stood["certain"].split("-"), stood["retracted"].split("-")
-    assert int(before[1]) + 1 == int(after[0]) <= int(after[1]) == len(made.states) - 1
+    sorts = [{mark.sort for mark in each.marks} for each in made.timelines]
+    assert sorts[-1] == {"retracted"}
+    assert {"certain"} in sorts[:-1]
+    assert not any({"certain", "retracted"} <= each for each in sorts)
     page = Page(site(review)["pledges/pledge.html"])
-    assert {stood["certain"], stood["retracted"]} <= {
-        each.get("data-stood") for each in page.all("svg")
-    }
+    last = str(len(made.states) - 1)
+    groups = [each for each in page.all("g") if "data-stood" in each]
+    assert groups
+    for each in groups:
+        assert (each.get("class") == "off") == (each["data-stood"].split("-")[-1] != last)
+
+
+def test_a_picture_of_one_state_is_that_of_a_review_of_its_time():
+    review = review_of("kyiv-2022")
+    made = course(review, "kyiv-chernihiv")
+    whole = made.timelines[-1]
+    for state, timeline in zip(made.states[:-1], made.timelines[:-1], strict=True):
+        then = review.ledger.review(as_of=exact(state.since))
+        alone = timeline_of(then, then["kyiv-chernihiv"], then.history("kyiv-chernihiv"))
+        within = {mark for mark in alone.marks if mark.hi > whole.lo and mark.lo < whole.hi}
+        assert set(timeline.marks) == within
+        assert [(b.lo, b.verdict) for b in timeline.bands] == [
+            (b.lo, b.verdict) for b in alone.bands
+        ]
+        assert (timeline.lo, timeline.hi) == (whole.lo, whole.hi)
+        assert timeline.chances[-1].hi <= state.since
 
 
 def test_where_there_are_many_states_the_slider_begins_later(monkeypatch):

@@ -13,7 +13,7 @@ from tests.show.test_page import HOSTILE, hostile_review
 
 from pledgewatch.model.time import exact
 from pledgewatch.show.site.states import course_of
-from pledgewatch.show.timeline import reported
+from pledgewatch.show.timeline import SORTS, timeline_of
 from pledgewatch.words import brief, briefs
 from pledgewatch.words.forms import percent
 
@@ -141,14 +141,15 @@ def test_the_slider_shows_what_a_review_of_that_date_says(browser, folder, revie
             for tile in page.locator(".tiles li").all_inner_texts():
                 if "chance that it is broken" in tile:
                     assert tile.startswith(percent(state.chance.value))
-            drawn = page.locator("[data-stood]:visible").count()
-            gone = page.locator("[data-stood]").count() - drawn
-            known = {*reported(review.ledger.review(as_of=exact(state.since)), then.judgement)}
-            told = made.timeline.levels.told
-            assert (gone > 0) == (not known >= {*made.timeline.marks, *told})
+            drawn = page.locator(".chart svg [data-stood]:not(.off)").evaluate_all(
+                "groups => groups.map(each => each.textContent).join()"
+            )
+            assert f"Verdict: {then.judgement.verdict.value} since" in drawn
+            told = timeline_of(review.ledger.review(as_of=exact(state.since)), then.judgement)
+            for sort, number in told.counts().items():
+                assert f"{number} {SORTS[sort]}" in drawn
             is_now = place == len(made.states) - 1
             assert page.locator("#only-now").is_hidden() == is_now
-            assert page.locator(".now").first.is_visible() == is_now
         assert opened.said == []
 
 

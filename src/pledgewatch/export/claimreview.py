@@ -109,7 +109,13 @@ def _verdict(judgement: Judgement) -> Verdict:
 
 def script_text(data: object, *, indent: int | None = 2) -> str:
     """JSON that may stand inside a ``<script>`` element: nothing in it can end the element."""
-    text = json.dumps(data, indent=indent, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        data,
+        indent=indent,
+        separators=None if indent else (",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text

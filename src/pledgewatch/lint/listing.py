@@ -38,7 +38,7 @@ def listing(ledger: Ledger, remarks: Iterable[Remark]) -> str:
             entry = "" if remark.entry == f'pledge "{remark.pledge}"' else f", {remark.entry}"
             lines.append(f"  {where}{remark.kind}{never}{entry}{on}")
             lines.append(_wrapped(remark.text))
-    return "\n".join([*lines, "", textwrap.fill(_count(given), _WIDTH)])
+    return "\n".join([*lines, "", _count(given)])
 
 
 def _count(remarks: tuple[Remark, ...]) -> str:

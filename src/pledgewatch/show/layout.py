@@ -20,10 +20,7 @@ LINE = 13
 
 @attrs.frozen
 class Bar:
-    """A stretch of time, `height` pixels from `y` down; `look` is one of `show.looks`.
-
-    `stood` of any part says in which states of a slider it is shown, as ``2-5 7-7``; empty: in all.
-    """
+    """A stretch of time, `height` pixels from `y` down; `look` is one of `show.looks`."""
 
     lo: int
     hi: int
@@ -31,7 +28,6 @@ class Bar:
     height: float
     look: str
     text: str = ""
-    stood: str = ""
 
 
 @attrs.frozen
@@ -45,7 +41,6 @@ class Stroke:
     look: str
     text: str = ""
     dx: float = 0
-    stood: str = ""
 
 
 @attrs.frozen
@@ -57,15 +52,11 @@ class Sign:
     sort: str
     text: str = ""
     dx: float = 0
-    stood: str = ""
 
 
 @attrs.frozen
 class Words:
-    """Letters that begin, end or have their middle at an instant, `dx` pixels beside it.
-
-    `now` follows them: what a slider hides when it goes back.
-    """
+    """Letters that begin, end or have their middle at an instant, `dx` pixels beside it."""
 
     at: int
     y: float
@@ -73,8 +64,6 @@ class Words:
     anchor: str = "start"
     dx: float = 0
     bold: bool = False
-    now: str = ""
-    stood: str = ""
 
 
 Part = Bar | Stroke | Sign | Words
@@ -82,18 +71,13 @@ Part = Bar | Stroke | Sign | Words
 
 @attrs.frozen
 class Layout:
-    """A picture: its axis, how high it is, its parts from back to front, its name and what it shows.
-
-    `veils` are the stretches of its height, from the top down, whose axis is when something was known, so that a
-    slider covers what came later.
-    """
+    """A picture: its axis, how high it is, its parts from back to front, its name and what it shows."""
 
     axis: Axis
     height: int
     parts: tuple[Part, ...]
     title: str
     text: str
-    veils: tuple[tuple[float, float], ...] = ()
 
 
 # -- names where there is room ---------------------------------------------------------------------

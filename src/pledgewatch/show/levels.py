@@ -19,6 +19,9 @@ from pledgewatch.words import listed, who_said
 from pledgewatch.words.forms import capital, then
 from pledgewatch.words.records import names
 
+SPARE = 1.08
+"""How much higher the scale reaches than the highest level."""
+
 
 @attrs.frozen(kw_only=True)
 class ToldLevel:
@@ -53,6 +56,7 @@ class Levels:
         least, most: The level pledged, at the least and at the most; None where there is none.
         wanted: The same in words: ``pledged: 50 % or less``.
         is_share: Whether they are shares of what there was at the announcement, and no amounts.
+        highest: A level that is to have room though none of them is as high.
     """
 
     what: str
@@ -61,12 +65,13 @@ class Levels:
     most: float | None
     wanted: str
     is_share: bool
+    highest: float = 0.0
 
     @property
     def top(self) -> float:
         """The highest level that is drawn."""
         bounds = [b for each in self.told for b in (each.low, each.high) if math.isfinite(b)]
-        return 1.08 * max([*bounds, self.least or 0.0, self.most or 0.0]) or 1.0
+        return SPARE * max([*bounds, self.least or 0.0, self.most or 0.0, self.highest]) or 1.0
 
 
 def levels_of(review: Review, judgement: Judgement) -> Levels | None:

@@ -8,7 +8,6 @@ The colours are those of Okabe and Ito, which people who see colours differently
 from __future__ import annotations
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.skepticism import Skepticism
 
 COLOURS = {
@@ -23,31 +22,6 @@ COLOURS = {
     Verdict.VOID: "#8c8c8c",
 }
 
-LADDER = (Rung.ALLEGED, Rung.CORROBORATED, Rung.VERIFIED, Rung.ATTRIBUTED)
-"""The rungs from the lowest up; what is contested or retracted stands on none of them."""
-
-_OPEN = 'fill="none" stroke="currentColor"'
-_LINE = f'{_OPEN} stroke-width="2"'
-SHAPES = {
-    Verdict.KEPT: f'<path d="M2 6.5 5 9.5 10.5 2.5" {_OPEN} stroke-width="2.5"/>',
-    Verdict.HOLDING: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><circle cx="6" cy="6" r="1.7"/>',
-    Verdict.BROKEN: f'<path d="M2 2 10 10M10 2 2 10" {_OPEN} stroke-width="2.8"/>',
-    Verdict.SLIPPING: f'<path d="M1.5 2.5H10.5L6 10.2Z" {_LINE}/>',
-    Verdict.PARTIAL: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M6 1.5a4.5 4.5 0 0 1 0 9Z"/>',
-    Verdict.INCONCLUSIVE: f'<path d="M1 4.5q2.5-3 5 0t5 0M1 8.5q2.5-3 5 0t5 0" {_LINE}/>',
-    Verdict.UNTESTED: f'<circle cx="6" cy="6" r="4.5" {_LINE} stroke-dasharray="2 1.8"/>',
-    Verdict.PENDING: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M6 3V6.3L8.3 7.8" {_LINE}/>',
-    Verdict.VOID: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M3 9 9 3" {_LINE}/>',
-}
-"""The shape of each verdict, within 12 by 12, for the templates."""
-MARKS = {
-    "certain": '<path d="M0-5.5 5.5 0 0 5.5-5.5 0Z" fill="currentColor" stroke="currentColor"/>',
-    "possible": f'<path d="M0-5 5 0 0 5-5 0Z" {_OPEN} stroke-width="1.5"/>',
-    "fulfilment": '<path d="M0-5 5 4.5H-5Z" fill="currentColor" stroke="currentColor"/>',
-    "other": '<path d="M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0Z" fill="currentColor" opacity="0.7"/>',
-    "retracted": f'<path d="M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0ZM-7 6 7-6" {_OPEN} stroke-width="1.3"/>',
-}
-"""The shape of what was reported, around its middle, for the templates."""
 GLYPHS = {
     Verdict.KEPT: "[v]",
     Verdict.HOLDING: "(o)",

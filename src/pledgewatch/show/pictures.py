@@ -46,15 +46,12 @@ def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> La
         only_levels: Whether only levels are drawn, and higher.
     """
     parts: list[Part] = []
-    veils: list[tuple[float, float]] = []
     flags = _flags(timeline, width)
     top = y = 2.0 + LINE * (1 + max(row for row, _ in flags))
     lanes = (_levels, _incidents, _chances, _verdicts)
     for rows in (_levels_alone,) if only_levels else lanes:
-        found, foot = rows(timeline, width, y)
-        if rows in (_chances, _verdicts) and foot > y:
-            veils.append((y + _HEADING, foot - y - _HEADING))
-        parts, y = [*parts, *found], foot
+        found, y = rows(timeline, width, y)
+        parts += found
     end = timeline.hi if timeline.ends is None else min(timeline.ends, timeline.hi)
     behind: list[Part] = [
         Bar(timeline.opens, end, top, y - top, "window", _window_text(timeline))
@@ -68,10 +65,13 @@ def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> La
     years = box(width, 6, timeline.years, "end")
     heads = [box(timeline.place(f.at) * width + f.dx, f.y - 4, f.text, f.anchor) for _, f in flags]
     is_free_above = not any(meet(years, each) for each in heads)
-    along, height = dates(timeline, width, top, y, years_above=is_free_above)
-    every = (*behind, *along, *parts)
+    foot, height = dates(timeline, width, top, y, years_above=is_free_above)
     return Layout(
-        timeline, height, every, f"{timeline.title}: timeline", timeline.text, tuple(veils)
+        timeline,
+        height,
+        (*behind, *foot, *parts),
+        f"{timeline.title}: timeline",
+        timeline.text,
     )
 
 
@@ -82,7 +82,7 @@ def _beside_letters(
     x = axis.place(at) * width
     for part in parts:
         if isinstance(part, Words) and part.at == axis.lo:
-            length = LETTER * (1.12 if part.bold else 1) * len(part.text + part.now)
+            length = LETTER * (1.12 if part.bold else 1) * len(part.text)
             if part.dx <= x < part.dx + length:
                 yield Stroke(at, at, y, max(y, part.y - 11), "said")
                 y = part.y + 4
@@ -128,14 +128,10 @@ def _flags(timeline: Timeline, width: float) -> list[tuple[int, Words]]:
 _Rows = tuple[list[Part], float]
 
 
-_HEADING = 15
-"""How high a heading is."""
-
-
-def _heading(axis: Axis, width: float, y: float, text: str, now: str = "") -> list[Part]:
-    most = int(width / LETTER) - len(now)
+def _heading(axis: Axis, width: float, y: float, text: str) -> list[Part]:
+    most = int(width / LETTER)
     told = text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-    return [Words(axis.lo, y + 11, told, bold=True, now=now)]
+    return [Words(axis.lo, y + 11, told, bold=True)]
 
 
 _LEVELS, _ALONE = 76, 240
@@ -209,14 +205,14 @@ def _is_long(axis: Axis, each: Mark | ToldLevel) -> bool:
     return each.hi - each.lo > max(1.05 * DAY, _TINY * (axis.hi - axis.lo))
 
 
-def _level(axis: Timeline, each: ToldLevel, high: float, low: float, dx: float) -> Iterator[Part]:
-    at, stood = _middle(axis, each), axis.stood.get(each, "")
+def _level(axis: Axis, each: ToldLevel, high: float, low: float, dx: float) -> Iterator[Part]:
+    at = _middle(axis, each)
     if _is_long(axis, each):
-        yield Bar(each.lo, each.hi, high - 1.5, low - high + 3, "level-span", each.text, stood)
+        yield Bar(each.lo, each.hi, high - 1.5, low - high + 3, "level-span", each.text)
     elif high == low:
-        yield Sign(at, low, "level", each.text, dx, stood)
+        yield Sign(at, low, "level", each.text, dx)
     else:
-        yield Stroke(at, at, high, low, "level", each.text, dx, stood)
+        yield Stroke(at, at, high, low, "level", each.text, dx)
 
 
 _Spot = tuple[float, float, float, float, ToldLevel]
@@ -224,7 +220,7 @@ _Spot = tuple[float, float, float, float, ToldLevel]
 
 
 def _named(
-    axis: Timeline,
+    axis: Axis,
     spots: Sequence[_Spot],
     taken: list[Box],
     width: float,
@@ -252,8 +248,7 @@ def _named(
             if name[1] >= top - 8 and name[3] <= foot + 8 and is_free(name, taken, width):
                 taken.append(name)
                 done.add(texts[1])
-                stood = axis.stood.get(each, "")
-                yield Words(_middle(axis, each), y + 4, text, side, dx, stood=stood)
+                yield Words(_middle(axis, each), y + 4, text, side, dx)
                 break
 
 
@@ -272,23 +267,21 @@ def _incidents(timeline: Timeline, width: float, y: float) -> _Rows:
     parts = _heading(timeline, width, y, "Reported:")
     dx = LETTER * 9 + 12
     for sort, number in counts.items():
-        now = f": {number:,}"
-        length = LETTER * len(SORTS[sort] + now)
-        if dx + length + 10 > width:
+        text = f"{number:,} {SORTS[sort]}"
+        if dx + LETTER * len(text) + 10 > width:
             y, dx = y + LINE + 2, 8
         parts += [
             Sign(timeline.lo, y + 7, sort, SORTS[sort], dx),
-            Words(timeline.lo, y + 11, SORTS[sort], dx=dx + 10, now=now),
+            Words(timeline.lo, y + 11, text, dx=dx + 10),
         ]
-        dx += 10 + length + 14
+        dx += 10 + LETTER * len(text) + 16
     y += 24
     for sort in counts:
         row = [mark for mark in timeline.marks if mark.sort == sort]
         for mark in row:
             if _is_long(timeline, mark):
                 first, last = max(mark.lo, timeline.lo), min(mark.hi, timeline.hi)
-                stood = timeline.stood.get(mark, "")
-                parts.append(Stroke(first, last, y, y, f"span-{sort}", mark.text, stood=stood))
+                parts.append(Stroke(first, last, y, y, f"span-{sort}", mark.text))
         parts += _row(timeline, row, width, y)
         y += _ROW
     return parts, y - 7
@@ -300,9 +293,7 @@ def _row(timeline: Timeline, marks: Sequence[Mark], width: float, y: float) -> I
     place = timeline.place
     for mark in sorted(marks, key=lambda mark: _middle(timeline, mark)):
         x = place(_middle(timeline, mark)) * width
-        last = groups[-1][0] if groups else None
-        is_near = last is not None and x - place(_middle(timeline, last)) * width < _APART
-        if is_near and timeline.stood.get(groups[-1][0]) == timeline.stood.get(mark):
+        if groups and x - place(_middle(timeline, groups[-1][0])) * width < _APART:
             groups[-1].append(mark)
         else:
             groups.append([mark])
@@ -310,13 +301,11 @@ def _row(timeline: Timeline, marks: Sequence[Mark], width: float, y: float) -> I
         count = sum(mark.number for mark in group)
         at = _middle(timeline, group[0])
         first = group[0].text
-        stood = timeline.stood.get(group[0], "")
-        told = first if count == 1 else f"{count:,} like this: {first}"
-        yield Sign(at, y, group[0].sort, told, stood=stood)
+        yield Sign(at, y, group[0].sort, first if count == 1 else f"{count:,} like this: {first}")
         if count > 1:
             is_last = place(at) * width + 8 + LETTER * len(f"{count:,}") > width
             anchor, dx = ("end", -8) if is_last else ("start", 8)
-            yield Words(at, y + 4, f"{count:,}", anchor, dx, stood=stood)
+            yield Words(at, y + 4, f"{count:,}", anchor, dx)
 
 
 # -- chance and verdict ----------------------------------------------------------------------------
@@ -329,10 +318,10 @@ def _chances(timeline: Timeline, width: float, y: float) -> _Rows:
     if not chances:
         return [], y
     now = chances[-1].now
-    head = ("Chance that it is broken", f": {percent(now.value)} {between(now.low, now.high)}")
+    head = f"Chance that it is broken: {percent(now.value)} {between(now.low, now.high)}"
     if chances[-1].hi < timeline.as_of:
-        head = ("Chance that it is broken, until it was decided", "")
-    parts = _heading(timeline, width, y, *head)
+        head = "Chance that it is broken, until it was decided"
+    parts = _heading(timeline, width, y, head)
     top = y + 15
     parts += _steps(timeline, chances, top, _BAND)
     end = 0.0
@@ -363,8 +352,9 @@ def _steps(axis: Axis, chances: Sequence[ChanceRange], y: float, height: float) 
         text = f"{told} from {_when(axis, each.lo)}"
         yield Bar(each.lo, each.hi, high, max(round(low - high, 1), 1), "interval", text)
         yield Stroke(each.lo, each.hi, middle, middle, "chance")
-        if before is not None and before.hi == each.lo:
-            yield Stroke(each.lo, each.lo, _at(before.now.value, y, height), middle, "chance")
+        start = middle if before is None else _at(before.now.value, y, height)
+        if before is not None and before.hi == each.lo and start != middle:
+            yield Stroke(each.lo, each.lo, start, middle, "chance")
 
 
 def _verdicts(timeline: Timeline, width: float, y: float) -> _Rows:
@@ -377,11 +367,12 @@ def _verdicts(timeline: Timeline, width: float, y: float) -> _Rows:
         for place, band in enumerate(timeline.bands)
         if all(each.verdict is last.verdict for each in timeline.bands[place:])
     )
-    said = f": {last.verdict.value} since {_day(timeline, since)}"
-    parts = _heading(timeline, width, y, "Verdict", said)
+    parts = _heading(
+        timeline, width, y, f"Verdict: {last.verdict.value} since {_day(timeline, since)}"
+    )
     for verdict, group in itertools.groupby(timeline.bands, key=lambda band: band.verdict):
         bands = list(group)
-        text = " ".join(band.text for band in bands)
+        text = f"{verdict.value} from {_when(timeline, bands[0].lo)}"
         parts += _band(timeline, width, bands[0].lo, bands[-1].hi, verdict, text, y + 15)
     return parts, y + 37
 

@@ -13,7 +13,8 @@ from pledgewatch.export.addresses import is_web
 from pledgewatch.export.claimreview import script_text
 from pledgewatch.io.files import refused
 from pledgewatch.model.dates import iso
-from pledgewatch.show.marks import COLOURS, MARKS, SHAPES
+from pledgewatch.show.looks import SIGNS
+from pledgewatch.show.marks import COLOURS
 from pledgewatch.version import __version__
 from pledgewatch.words.forms import between, capital, listed, percent, plural
 
@@ -59,8 +60,7 @@ def environment(folder: Path | None = None) -> Environment:
     }
     made.globals |= {
         "colours": _COLOURS,
-        "shapes": {each.value: inner for each, inner in SHAPES.items()},
-        "marks": MARKS,
+        "signs": SIGNS,
         "version": __version__,
         "css": lambda name, _="": Markup(f'class="{name}"'),
     }

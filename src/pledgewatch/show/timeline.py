@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -18,7 +18,7 @@ from pledgewatch.model.logic import F
 from pledgewatch.model.records import Activity, Place, Report
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
 from pledgewatch.show.axis import Axis
-from pledgewatch.show.levels import Levels, ToldLevel, levels_of
+from pledgewatch.show.levels import SPARE, Levels, ToldLevel, levels_of
 from pledgewatch.words import between, incident_said, listed, percent
 from pledgewatch.words.brief import title
 
@@ -89,12 +89,11 @@ class Timeline(Axis):
         marks: What was reported to have happened in that stretch, by time.
         left_out: How many reported things lie outside of it.
         levels: The levels reported, where it is about a level that can be drawn.
-        past: Those of the marks and levels that were reported so at another time, and are not by now.
-        stood: In which states of a slider marks and levels are shown, as ``2-5 7-7``; the others in all.
         bands: The verdicts over knowledge time; the last one alone where the history was not asked.
         has_history: Whether `bands` is the whole history.
         chances: How likely it was that it is broken, until that was settled; empty where the history
             was not asked and where there was no one number.
+        rows: The sorts of marks that have their place though there may be none.
     """
 
     pledge: str
@@ -108,11 +107,10 @@ class Timeline(Axis):
     marks: tuple[Mark, ...]
     left_out: int
     levels: Levels | None
-    past: frozenset[Mark | ToldLevel] = frozenset()
-    stood: Mapping[Mark | ToldLevel, str] = attrs.field(factory=dict)
     bands: tuple[Band, ...]
     has_history: bool
     chances: tuple[ChanceRange, ...] = ()
+    rows: tuple[str, ...] = ()
 
     @property
     def turns(self) -> tuple[ChanceRange, ...]:
@@ -122,13 +120,11 @@ class Timeline(Axis):
         return (*self.chances[:1], *told, *self.chances[1:][-1:])
 
     def counts(self) -> dict[str, int]:
-        """How many incidents there are by now of each sort that is shown, in the order in which they weigh."""
-        shown = {mark.sort for mark in self.marks}
-        return {
-            sort: sum(m.number for m in self.marks if m.sort == sort and m not in self.past)
-            for sort in SORTS
-            if sort in shown
-        }
+        """How many incidents there are of each sort, in the order in which they weigh."""
+        found = dict.fromkeys(SORTS, 0)
+        for mark in self.marks:
+            found[mark.sort] += mark.number
+        return {sort: number for sort, number in found.items() if number or sort in self.rows}
 
     @property
     def text(self) -> str:
@@ -142,7 +138,7 @@ class Timeline(Axis):
         if self.opens != self.start:
             opened = f"time to comply from {day(self.start)}, {opened}"
         ends = f"until {day(self.ends)}" if self.ends is not None else "no end date"
-        told = listed(f"{n:,} {SORTS[sort]}" for sort, n in self.counts().items() if n)
+        told = listed(f"{number:,} {SORTS[sort]}" for sort, number in self.counts().items())
         parts = [
             f"{self.title.rstrip('.')}. Said on {day(self.said)}, {opened}, {ends}",
             f"Reported: {told or 'nothing so far'}",
@@ -150,7 +146,7 @@ class Timeline(Axis):
         if self.left_out:
             parts.append(f"{self.left_out:,} more lie outside of what is shown")
         if self.levels is not None:
-            levels = [each.text for each in self.levels.told if each not in self.past]
+            levels = [each.text for each in self.levels.told]
             rest = len(levels) - _MOST_TOLD
             levels[_MOST_TOLD:] = [f"{rest:,} more"] if rest > 0 else []
             parts.append(f"{self.levels.what} ({self.levels.wanted}): {'; '.join(levels)}")
@@ -208,31 +204,62 @@ def timeline_of(
     review: Review,
     judgement: Judgement,
     steps: Iterable[Step] | None = None,
-    others: Iterable[Mark | ToldLevel] = (),
     turns: Iterable[int] = (),
 ) -> Timeline:
     """The timeline of a pledge.
 
     Args:
         steps: The history of the pledge; None to show the verdict by now alone.
-        others: What was shown of it at other times.
         turns: Instants beside the steps at which the chance is told exactly.
     """
+    return _timeline(review, judgement, steps, turns, None)
+
+
+def earlier(
+    whole: Timeline, review: Review, judgement: Judgement, steps: Iterable[Step]
+) -> Timeline:
+    """A timeline as it was known at an earlier time, with everything where it is in that of now.
+
+    Args:
+        whole: The timeline as it is known now.
+        review: The review of that time.
+        steps: The history of the pledge, up to now.
+    """
+    as_of = review._as_of
+    found = _timeline(review, judgement, [s for s in steps if s._as_of <= as_of], (), whole)
+    known = [each for each in whole.chances if each.lo <= as_of]
+    levels = whole.levels
+    if levels is not None:
+        told = () if found.levels is None else found.levels.told
+        levels = attrs.evolve(levels, told=told, highest=levels.top / SPARE)
+    return attrs.evolve(
+        found,
+        chances=tuple(attrs.evolve(each, hi=min(each.hi, as_of)) for each in known),
+        levels=levels,
+        rows=tuple(whole.counts()),
+    )
+
+
+def _timeline(
+    review: Review,
+    judgement: Judgement,
+    steps: Iterable[Step] | None,
+    turns: Iterable[int],
+    whole: Timeline | None,
+) -> Timeline:
     scope = judgement.scope
     said = scope.pledge.said.lo
     # Its last instant: an end is the first instant that is outside.
     last = scope.ends_of(scope.whole).last
     ends = last - 1 if last < FOREVER - 1 else None
-    now = frozenset(reported(review, judgement))
-    every = sorted({*now, *others}, key=lambda each: (each.lo, each.hi, each.text))
-    found = [each for each in every if isinstance(each, Mark)]
+    found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
     levels = levels_of(review, judgement)
-    if levels is not None:
-        levels = attrs.evolve(levels, told=tuple(e for e in every if isinstance(e, ToldLevel)))
-    lo, hi = _shown(judgement, review, every)
+    told: list[Mark | ToldLevel] = [*found, *(levels.told if levels is not None else ())]
+    lo, hi = (whole.lo, whole.hi) if whole is not None else _shown(judgement, review, told)
     within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
     given = None if steps is None else tuple(steps)
     bands = _bands(review, judgement, given)
+    chances = ranges(review, judgement, given, turns) if given and whole is None else ()
     return Timeline(
         pledge=judgement.pledge,
         title=title(review.ledger, scope.pledge),
@@ -247,10 +274,9 @@ def timeline_of(
         marks=within,
         left_out=sum(mark.number for mark in found) - sum(mark.number for mark in within),
         levels=_within(levels, lo, hi),
-        past=frozenset(every) - now,
         bands=bands,
         has_history=steps is not None,
-        chances=() if not given else ranges(review, judgement, given, turns),
+        chances=chances,
         zone=review.ledger.timezone,
     )
 
@@ -305,7 +331,7 @@ def _bands(
 
 
 def ranges(
-    review: Review, judgement: Judgement, steps: tuple[Step, ...], turns: Iterable[int] = ()
+    review: Review, judgement: Judgement, steps: tuple[Step, ...], turns: Iterable[int]
 ) -> tuple[ChanceRange, ...]:
     """How likely it was from when to when that a pledge is broken, until that was settled."""
     until = review._as_of
@@ -315,8 +341,7 @@ def ranges(
         until = step._as_of
     asked = sorted({*(step._as_of for step in steps), *turns})
     # Where little happened, little is looked at.
-    most = min(_MOST_CHANCES, 2 * len(asked) + 2)
-    seen = outline(review, judgement.pledge, asked, most)
+    seen = outline(review, judgement.pledge, asked, min(_MOST_CHANCES, 2 * len(asked) + 2))
     return joined((at, now) for at, now in seen if at <= until)
 
 
@@ -339,8 +364,7 @@ def _whole(estimate: Estimate) -> tuple[int, ...]:
     return tuple(round(100 * each) for each in (estimate.value, estimate.low, estimate.high))
 
 
-def reported(review: Review, judgement: Judgement) -> Iterator[Mark | ToldLevel]:
-    """What was reported that a timeline of a pledge shows."""
+def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
     favour = {incident.key for incident in judgement.fulfilments}
     counted = {incident.key for incident in judgement.violations}
     seen: set[tuple[str, bool]] = set()
@@ -353,8 +377,6 @@ def reported(review: Review, judgement: Judgement) -> Iterator[Mark | ToldLevel]
             )
             yield _incident(review, incident, sort)
     yield from _retracted(review, judgement)
-    levels = levels_of(review, judgement)
-    yield from () if levels is None else levels.told
 
 
 def _sort(incident: Incident) -> str:

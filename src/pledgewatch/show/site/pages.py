@@ -113,7 +113,6 @@ class View:
     Attributes:
         day: Since when, in words.
         stamp: The same as ISO 8601, local.
-        place: Where on the axis of the picture (percent).
         rows: The strongest evidence.
         is_against: Whether it is against the pledge.
     """
@@ -121,7 +120,6 @@ class View:
     brief: Brief
     day: str
     stamp: str
-    place: float
     tiles: tuple[Tile, ...]
     rows: Sequence[EvidenceRow]
     is_against: bool
@@ -199,7 +197,9 @@ class _Site:
             pages["feed.xml"] = self.page("feed.xml", "feed.xml", changes=changes[:MOST_NEWS])
         pages["style.css"] = self.page("style.css", "style.css")
         pages["script.js"] = self.page("script.js", "script.js")
-        data = json.dumps(self.review.to_dict(), ensure_ascii=False, allow_nan=False)
+        data = json.dumps(
+            self.review.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
         pages["review.json"] = f"{data}\n"
         return pages
 
@@ -292,7 +292,7 @@ class _Site:
         *past, last = (self.view(course, each) for each in course.states)
         last = attrs.evolve(last, day=say_instant(review._as_of, self.zone))
         views = [*past, last]
-        picture = timeline_svg(course.timeline)
+        picture = timeline_svg(*course.timelines)
         path, pledge = self.path(id), judgement.scope.pledge
         rated = claim_review(review, publisher=self.publisher, pledges=[id])
         for each in rated["@graph"]:
@@ -334,13 +334,12 @@ class _Site:
     def view(self, course: Course, state: State) -> View:
         """A state of the answer as a page shows it."""
         now = state.brief
-        chances = course.timeline.chances
+        chances = course.timelines[-1].chances
         forecast = chances[0].now if chances and state.since > chances[0].lo else None
         return View(
             brief=now,
             day=say_instant(state.since, self.zone),
             stamp=civil_date(exact(state.since), self.zone),
-            place=round(100 * course.timeline.place(state.since), 2),
             tiles=tuple(_tiles(now.judgement, state.findings, state.chance, forecast)),
             rows=rows(self.ledger, now),
             is_against=bool(state.findings),

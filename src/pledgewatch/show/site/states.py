@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,8 @@ from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.sweep import sweep_of
-from pledgewatch.show.levels import ToldLevel
 from pledgewatch.show.marks import is_decided
-from pledgewatch.show.timeline import Mark, Timeline, reported, timeline_of
+from pledgewatch.show.timeline import Timeline, earlier, timeline_of
 from pledgewatch.words import Brief, brief
 
 if TYPE_CHECKING:
@@ -49,12 +47,12 @@ class Course:
 
     Attributes:
         states: Its states, the last one that of the review.
-        timeline: It in time, with what was shown in which of the states.
+        timelines: It in time as it was known in each of them.
         is_whole: Whether there were no more states than are kept.
     """
 
     states: tuple[State, ...]
-    timeline: Timeline
+    timelines: tuple[Timeline, ...]
     is_whole: bool
 
 
@@ -65,32 +63,26 @@ def course_of(review: Review, now: Brief, steps: Sequence[Step]) -> Course:
         now: The answer by the review.
         steps: The history of the pledge.
     """
-    made = (
-        list(_states(review, now.judgement, steps))
-        if len(steps) > 1 or _has_news(review, now)
-        else []
-    )
-    last = State(review._as_of, now, review.findings(now.judgement.pledge), None)
+    pledge = now.judgement.pledge
+    made = []
+    if len(steps) > 1 or _has_news(review, now):
+        made = list(_states(review, now.judgement, steps))
+    last = State(review._as_of, now, review.findings(pledge), None)
     if made and _told(made[-1][0]) == _told(last):
         last = attrs.evolve(last, since=made.pop()[0].since)
-    now_marks = frozenset(reported(review, now.judgement))
-    kept = [*made[-MOST_STATES + 1 :], (last, now_marks)]
-    every = frozenset(itertools.chain.from_iterable(marks for _, marks in kept))
-    since = [each.since for each, _ in kept]
-    timeline = timeline_of(review, now.judgement, steps, every, since)
-    stood: dict[Mark | ToldLevel, str] = {}
-    for mark in every:
-        places = [place for place, (_, marks) in enumerate(kept) if mark in marks]
-        if len(places) < len(kept):
-            stood[mark] = _stretches(places)
-    *past, (last, _) = kept
+    past = made[-MOST_STATES + 1 :]
+    since = [state.since for state, _ in past]
+    whole = timeline_of(review, now.judgement, steps, [*since, last.since])
     found = now.judgement.skepticism
     chance = None if found is None or is_decided(found) else found.now
-    states = (
-        *(attrs.evolve(each, chance=_chance(timeline, each.since)) for each, _ in past),
-        attrs.evolve(last, chance=chance),
+    return Course(
+        states=(
+            *(attrs.evolve(each, chance=_chance(whole, each.since)) for each, _ in past),
+            attrs.evolve(last, chance=chance),
+        ),
+        timelines=(*(earlier(whole, then, then[pledge], steps) for _, then in past), whole),
+        is_whole=len(made) < MOST_STATES,
     )
-    return Course(states, attrs.evolve(timeline, stood=stood), len(made) < MOST_STATES)
 
 
 def _has_news(review: Review, now: Brief) -> bool:
@@ -101,8 +93,8 @@ def _has_news(review: Review, now: Brief) -> bool:
 
 def _states(
     review: Review, judgement: Judgement, steps: Sequence[Step]
-) -> Iterator[tuple[State, frozenset[Mark | ToldLevel]]]:
-    """The states before now with their marks; what says nothing new is none."""
+) -> Iterator[tuple[State, Review]]:
+    """The states before now with their reviews; what says nothing new is none."""
     sweep = sweep_of(review.ledger, judgement.pledge)
     turns = {step._as_of for step in steps}
     news = sorted(each for each in sweep.news if each <= review._as_of and each not in turns)
@@ -115,7 +107,7 @@ def _states(
         state = State(at, brief(then, judgement.pledge), then.findings(judgement.pledge), None)
         if last is None or _told(state) != _told(last):
             last = state
-            yield state, frozenset(reported(then, then[judgement.pledge]))
+            yield state, then
     sweep.forget()
 
 
@@ -123,13 +115,6 @@ def _told(state: State) -> tuple[object, ...]:
     """What makes a state another one; the chance moves all the time, and the clock is told elsewhere."""
     told, found = state.brief, [(each.key, each.certainty) for each in state.findings]
     return told.verdict, told.news, told.parts, told.evidence, found
-
-
-def _stretches(places: Sequence[int]) -> str:
-    """Some numbers as stretches: ``2-5 7-7``."""
-    groups = itertools.groupby(enumerate(places), key=lambda each: each[1] - each[0])
-    runs = [[place for _, place in run] for _, run in groups]
-    return " ".join(f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _chance(timeline: Timeline, at: int) -> Estimate | None:

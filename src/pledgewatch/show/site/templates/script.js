@@ -25,9 +25,6 @@
       one("#as-of-date").textContent = state.dataset.day;
       slider.setAttribute("aria-valuetext", state.dataset.day);
       one("#only-now").hidden = is_now;
-      for (const each of all(".now")) each.toggleAttribute("hidden", !is_now);
-      const next = is_now ? 100 : Number(states[at + 1].dataset.place);
-      for (const each of all(".veil")) each.setAttribute("x", `${next}%`);
       for (const each of all("[data-stood]")) {
         const stood = each.dataset.stood.split(" ").map((run) => run.split("-").map(Number));
         each.classList.toggle("off", !stood.some(([from, to]) => from <= at && at <= to));
