@@ -178,7 +178,7 @@ def test_verdict_and_lifecycle_have_shapes_of_their_own():
     glyphs = {marks.GLYPHS[verdict] for verdict in Verdict}
     assert len(glyphs) == len(Verdict)
     assert "kept" in marks.badge(Verdict.KEPT)
-    assert "in grace" in marks.state(Lifecycle.IN_GRACE)
+    assert "time to comply" in marks.state(Lifecycle.IN_GRACE)
     assert "border-radius:0;" in marks.state(Lifecycle.ACTIVE)
 
 
@@ -227,8 +227,8 @@ def test_what_a_timeline_shows():
     assert timeline.text.startswith(
         "pledge: said 20 February 2022, grace from 1 March 2022 to 4 March 2022, window from 4 March"
     )
-    assert "1 certainly against it, 1 possibly against it and 1 retracted" in timeline.text
-    assert "broken (active) from 10 March 2022" in timeline.text
+    assert "1 confirmed against it, 1 not confirmed against it and 1 retracted" in timeline.text
+    assert "broken (in force) from 10 March 2022" in timeline.text
     drawn = timeline_svg(timeline)
     assert "<title>grace</title>" in drawn
     assert "Retracted: shelling in north-town" in drawn
@@ -312,7 +312,7 @@ def test_the_card_of_a_curve_shows_its_points():
     assert "untested from 29 March 2022, 14:46" in drawn
     assert "6 April 2022, 18:53: \u221229 points (US Department of Defense)" in drawn
     none = Curve.of((), curve.review, curve.pledge, curve.question)
-    assert "There was no chance to tell" in none._repr_html_()
+    assert "There was no chance to give" in none._repr_html_()
     assert none.text in str(none)
 
 

@@ -14,10 +14,10 @@ from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import LEGEND, timeline_svg
 from pledgewatch.show.html import box, faint, folded, link, pledge_section
 from pledgewatch.show.marks import badge, certainty_mark, state
-from pledgewatch.show.text import between, clocks, held, since
+from pledgewatch.show.text import between, changed, held, since
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import changes_said, in_parts, listed, pledge_said
-from pledgewatch.words.forms import plural
+from pledgewatch.words import clocks, finding_title, in_parts, pledge_said, step_said
+from pledgewatch.words.forms import capital, plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Diff, History, Step
@@ -52,26 +52,14 @@ def judgement_card(judgement: Judgement) -> str:
 
 
 def finding_card(finding: Finding) -> str:
-    """One contradiction: said, reported, why it counts, what would change it, and who says so."""
-    rows = [
-        *in_parts(finding),
-        ("Origins", listed(finding.origins)),
-        ("Rests on", listed(finding.records)),
-    ]
+    """One contradiction: said, reported, why it counts, what would change it."""
     told = "".join(
         f'<div style="margin-top:0.3em"><strong>{label}</strong> {escape(text)}</div>'
-        for label, text in rows
-        if text
+        for label, text in in_parts(finding)
     )
-    weight = [finding.certainty.word]
-    if finding.rung is not None:
-        weight.append(finding.rung.value)
-    if finding.p is not None:
-        weight.append(f"P = {finding.p:.2f}")
     return box(
-        f"<div>{certainty_mark(finding.certainty)} <strong>"
-        f"{escape(finding.kind.replace('_', ' ').capitalize())}</strong> "
-        f"({escape(', '.join(weight))}) {escape(finding.pledge or finding.statement or '')}</div>",
+        f"<div>{certainty_mark(finding.certainty)} <strong>{escape(finding_title(finding))}</strong> "
+        f"{escape(finding.pledge or '')}</div>",
         faint(escape(since(finding))) if finding.since is not None else "",
         told,
     )
@@ -82,10 +70,10 @@ def diff_card(diff: Diff) -> str:
     parts = []
     for pledge in dict.fromkeys(change.pledge for change in diff.changes):
         changes = tuple(change for change in diff.changes if change.pledge == pledge)
-        told = (each for each in diff.together if each[0].pledge == pledge)
-        items = (escape(changes_said(each).removeprefix(f"{pledge}: ")) for each in told)
+        together = [each for each in diff.together if each[0].pledge == pledge]
+        items = (escape(capital(text)) for text in changed(diff, pledge, together))
         parts.append(
-            f'<div style="margin-top:0.8em"><strong>{escape(pledge or "Beside the pledges")}</strong> '
+            f'<div style="margin-top:0.8em"><strong>{escape(pledge or "Of no one pledge")}</strong> '
             f"{_turn(diff, pledge, changes)}{_plain_list(items)}</div>"
         )
     title = escape(diff.later.ledger.heading)
@@ -117,10 +105,13 @@ def history_card(history: History) -> str:
         f"<strong>{escape(history.pledge)}</strong>",
         faint(escape(clocks(review))),
         timeline_svg(timeline_of(review, judgement, history)),
-        _plain_list(_step(step) for step in history),
+        _plain_list(
+            _step(step, before) for before, step in zip((None, *history), history, strict=False)
+        ),
         faint(escape(LEGEND)),
     )
 
 
-def _step(step: Step) -> str:
-    return f"{badge(step.verdict)} {state(step.lifecycle)} {escape(step.text)}"
+def _step(step: Step, before: Step | None) -> str:
+    text = step_said(step, before, is_first=before is None)
+    return f"{badge(step.verdict)} {state(step.lifecycle)} {escape(text)}"

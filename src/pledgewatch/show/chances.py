@@ -12,11 +12,11 @@ from pledgewatch.engine.skepticism import Past, Skepticism, TrackRecord
 from pledgewatch.show.drawing import curve_svg, gauge
 from pledgewatch.show.html import box, faint, folded, link, paragraph
 from pledgewatch.show.marks import badge
-from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import affordable
 from pledgewatch.words import (
     PARTS,
     class_said,
+    clocks,
     curve_finding,
     curve_told,
     jump_said,

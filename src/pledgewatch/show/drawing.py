@@ -16,16 +16,17 @@ import attrs
 
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.skepticism import Skepticism
-from pledgewatch.model.dates import say_day, say_instant, start_of_day
+from pledgewatch.model.dates import start_of_day
 from pledgewatch.show.marks import COLOURS, LADDER, is_decided, shape
 from pledgewatch.show.timeline import Axis, ChanceRange, Mark, Timeline, joined
 from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent
+from pledgewatch.words.forms import say_day, say_instant
 
 if TYPE_CHECKING:
     from pledgewatch.live import Curve
 
 LEGEND = (
-    "Marks: full diamond certain, empty diamond possible, triangle carried out, square level, dot "
+    "Marks: full diamond confirmed, empty diamond not confirmed, triangle carried out, square level, dot "
     "does not count, struck circle retracted; the higher, the better established."
 )
 

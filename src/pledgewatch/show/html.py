@@ -23,6 +23,7 @@ from pledgewatch.words import (
     Series,
     assumptions_said,
     chance_by_measure,
+    notes_said,
     pledge_said,
     series_of,
     skepticism_parts,
@@ -135,20 +136,17 @@ def paragraph(text: str) -> str:
 
 
 def _headline(judgement: Judgement) -> str:
-    settled = " settled" if judgement.settled else ""
-    flags = ", ".join(sorted(judgement.flags)).replace("_", " ")
-    flags = f" · {flags}" if flags else ""
+    settled = ", settled" if judgement.settled else ""
     return (
         f"<div>{badge(judgement.verdict)} {state(judgement.lifecycle)}"
-        f"{settled} <strong>{escape(judgement.pledge)}</strong>"
-        f'<span style="opacity:0.8">{escape(flags)}</span></div>'
+        f"{settled} <strong>{escape(judgement.pledge)}</strong></div>"
     )
 
 
 def _notes(notes: Sequence[Note], noun: str, *, is_open: bool = False) -> str:
     count = len(notes)
     title = f"{count} {noun}{'s' if count != 1 and noun == 'note' else ''}"
-    return folded(title, (escape(note.text) for note in notes), is_open=is_open)
+    return folded(title, map(escape, notes_said(notes)), is_open=is_open)
 
 
 def _skepticism(judgement: Judgement) -> str:
@@ -163,7 +161,7 @@ def findings_listed(findings: Sequence[Finding]) -> str:
     """Findings as a list, certain ones with a full diamond; nothing where there are none."""
     count = len(findings)
     certain = sum(finding.certainty is T for finding in findings)
-    of = f", {certain} certain" if certain else ""
+    of = f", {certain} confirmed" if certain else ""
     found = series_of(findings)
     items = [_finding(series) for series in found[:_MOST_FINDINGS]]
     if len(found) > _MOST_FINDINGS:
@@ -172,16 +170,12 @@ def findings_listed(findings: Sequence[Finding]) -> str:
 
 
 def _finding(series: Series) -> str:
-    finding = series.findings[0]
-    rung = f", {escape(finding.rung.value)}" if finding.rung else ""
-    return (
-        f"{certainty_mark(finding.certainty)} <strong>{escape(finding.kind.replace('_', ' '))}</strong> "
-        f"({escape(finding.certainty.word)}{rung}): {escape(series.brief)}{_why(series)}"
-    )
+    mark = certainty_mark(series.findings[0].certainty)
+    return f"{mark} <strong>{escape(series.title)}</strong>: {escape(series.brief)}{_why(series)}"
 
 
 def _why(series: Series) -> str:
     """What else is to be said of findings, behind a fold."""
     return folded(
-        "why", (f"<strong>{label}</strong> {escape(text)}" for label, text in series.parts)
+        "why", (f"<strong>{label}</strong> {escape(text)}" for label, text in series.parts_below)
     )

@@ -13,6 +13,7 @@ from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.model.logic import Kleene, T
+from pledgewatch.words.templates import LIFECYCLES, NAMES
 
 COLOURS = {
     Verdict.KEPT: "#009e73",
@@ -80,10 +81,11 @@ def is_decided(chance: Skepticism) -> bool:
 
 
 def _pill(of: Verdict | Lifecycle, radius: str, colour: str, weight: int) -> str:
+    word = NAMES[of.value] if isinstance(of, Verdict) else LIFECYCLES[of]
     return (
         f'<span style="border:1.5px solid {colour};border-radius:{radius};padding:0 0.55em;'
         f'font-weight:{weight};white-space:nowrap;display:inline-block">'
-        f"{shape(of, colour=colour)} {escape(of.value.replace('_', ' '))}</span>"
+        f"{shape(of, colour=colour)} {escape(word)}</span>"
     )
 
 
@@ -98,7 +100,7 @@ def state(lifecycle: Lifecycle) -> str:
 
 
 def certainty_mark(certainty: Kleene) -> str:
-    """A certain finding has a full diamond, a possible one an empty one."""
+    """A confirmed finding has a full diamond, another an empty one."""
     fill = "currentColor" if certainty is T else "none"
     return (
         '<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" '

@@ -13,11 +13,12 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.curve import Glimpse, outline
-from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Activity, Place, Report, StateReport
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
 from pledgewatch.words import between, incident_said, listed, observation_said, percent
+from pledgewatch.words.forms import say_day, say_instant
+from pledgewatch.words.templates import LIFECYCLES, NAMES
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -144,7 +145,7 @@ class Timeline(Axis):
             counts[mark.sort] = counts.get(mark.sort, 0) + mark.number
         told = listed(f"{count:,} {_SORTS[sort]}" for sort in _SORTS if (count := counts.get(sort)))
         course = listed(
-            f"{band.verdict} ({band.lifecycle}) from {day(band.lo)}".replace("_", " ")
+            f"{NAMES[band.verdict.value]} ({LIFECYCLES[band.lifecycle]}) from {day(band.lo)}"
             for band in self.bands
         )
         if not self.has_history:
@@ -160,8 +161,8 @@ class Timeline(Axis):
 
 
 _SORTS = {
-    "certain": "certainly against it",
-    "possible": "possibly against it",
+    "certain": "confirmed against it",
+    "possible": "not confirmed against it",
     "fulfilment": "that it was carried out",
     "level": "on its level",
     "other": "that do not count",
@@ -252,7 +253,7 @@ def _bands(
 ) -> tuple[Band, ...]:
     end = review._as_of
     if not steps:
-        told = f"{judgement.verdict} ({judgement.lifecycle})".replace("_", " ")
+        told = f"{NAMES[judgement.verdict.value]} ({LIFECYCLES[judgement.lifecycle]})"
         return (
             Band(
                 lo=end, hi=end, verdict=judgement.verdict, lifecycle=judgement.lifecycle, text=told
@@ -366,7 +367,7 @@ def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
         bears = scope.whole.has_place(record.place) & scope.whole.has_activity(record.activity)
         if bears is F or scope.says_actor(record.actor, record.when) is F:
             continue
-        where = ledger.label(Place, record.place) if record.place else "a place not told"
+        where = ledger.label(Place, record.place) if record.place else "a place that is not given"
         yield Mark(
             lo=record.when.lo,
             hi=record.when.hi,

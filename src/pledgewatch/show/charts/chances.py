@@ -12,7 +12,6 @@ from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.live import Curve, Point
 from pledgewatch.live.curve import Glimpse
-from pledgewatch.model.dates import say_day
 from pledgewatch.show.charts.common import (
     BLACK,
     BLUE,
@@ -34,6 +33,7 @@ from pledgewatch.words import (
     percent,
     points_of,
 )
+from pledgewatch.words.forms import say_day
 
 _WIDTH, _HEIGHT = 640, 260
 _FOOT = 22

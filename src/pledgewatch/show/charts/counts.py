@@ -14,7 +14,6 @@ from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import review_with
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.errors import PledgewatchError
-from pledgewatch.model.dates import say_day
 from pledgewatch.model.time import SECOND
 from pledgewatch.show.charts.common import (
     BLACK,
@@ -27,7 +26,7 @@ from pledgewatch.show.charts.common import (
     library,
     stamp,
 )
-from pledgewatch.words.forms import number, rate
+from pledgewatch.words.forms import number, rate, say_day
 
 _WIDTH = 640
 

@@ -7,7 +7,6 @@ from typing import Any
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import Estimate, Skepticism, TrackRecord
-from pledgewatch.model.dates import say_instant
 from pledgewatch.model.records import Actor
 from pledgewatch.show.charts.chances import chance_of
 from pledgewatch.show.charts.common import (
@@ -23,6 +22,7 @@ from pledgewatch.show.charts.common import (
     verdict_scale,
 )
 from pledgewatch.show.marks import is_decided
+from pledgewatch.words.forms import say_instant
 
 _WIDTH = 520
 

@@ -11,9 +11,10 @@ import attrs
 
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review, reviews
-from pledgewatch.model.dates import say_instant, wall_clock
+from pledgewatch.model.dates import wall_clock
 from pledgewatch.model.logic import Kleene, T
 from pledgewatch.model.records import Pledge
+from pledgewatch.words.forms import say_instant
 
 if TYPE_CHECKING:
     from pledgewatch.live import History

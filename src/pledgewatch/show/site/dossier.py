@@ -8,7 +8,6 @@ from html import escape
 import attrs
 
 from pledgewatch.engine.facts import Judgement
-from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.records import Activity, Actor, Node, Place, Pledge, Retract, Source, Timed
 from pledgewatch.show.drawing import LEGEND, gauge, timeline_svg
 from pledgewatch.show.html import link
@@ -23,17 +22,17 @@ from pledgewatch.show.site.parts import (
     steps,
     told_clocks,
 )
-from pledgewatch.show.text import clocks
 from pledgewatch.show.timeline import timeline_of
 from pledgewatch.version import __version__
 from pledgewatch.words import (
     assumptions_said,
     chance_by_measure,
+    clocks,
     listed,
     pledge_said,
     verdict_because,
 )
-from pledgewatch.words.forms import plural
+from pledgewatch.words.forms import plural, say, say_instant
 
 _MOST_RECORDS = 300
 """So many records are listed; the rest by their number."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.model.dates import iso, say
+from pledgewatch.model.dates import iso
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Actor
 from pledgewatch.show.drawing import gauge
@@ -23,7 +23,7 @@ from pledgewatch.show.site.parts import (
     told_clocks,
 )
 from pledgewatch.words import pledge_said
-from pledgewatch.words.forms import plural
+from pledgewatch.words.forms import plural, say
 from pledgewatch.words.templates import VERDICTS
 
 

@@ -13,8 +13,7 @@ from pledgewatch.show.html import link
 from pledgewatch.show.marks import badge, certainty_mark, state
 from pledgewatch.show.site.course import Course, Held
 from pledgewatch.show.site.frame import bullets, heading, time_tag
-from pledgewatch.show.text import clocks
-from pledgewatch.words import in_brief, in_parts, record_said
+from pledgewatch.words import clocks, in_brief, in_parts, record_said
 from pledgewatch.words.forms import capital
 
 
@@ -140,7 +139,7 @@ def _finding(course: Course, held: Held) -> str:
 
 def source_of(review: Review, record: Timed) -> str:
     """A record in a line, with its source as a link."""
-    told = escape(record_said(review.ledger, record))
+    told = f"<code>{escape(record.id)}</code> {escape(record_said(review.ledger, record))}"
     if record.quote:
         told += f" <q>{escape(record.quote)}</q>"
     source = ""
