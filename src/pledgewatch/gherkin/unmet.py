@@ -68,7 +68,9 @@ def _led_to_it(world: World, review: Review, pledge: str | None) -> Iterator[str
     ids = _bearing(review, pledge)
     yield "What led to it:" if ids else "No report bears on it."
     for id in ids[:_MOST]:
-        told = world.sentences_on(id) or [(0, record_said(review.ledger, review.ledger[id]))]
+        told = world.sentences_on(id) or [
+            (0, f"{id}: {record_said(review.ledger, review.ledger[id])}")
+        ]
         yield from (f"  {f'line {line}: ' if line else ''}{text}" for line, text in told)
     if len(ids) > _MOST:
         yield f"  and {len(ids) - _MOST} more"

@@ -249,7 +249,7 @@ def _sort(when: When, text: str) -> str:
 def on(moment: Moment, zone: str | None) -> str:
     """A moment as the beginning of a sentence: ``On 29 March 2022``, ``Between ... and ...``."""
     text = say(moment, zone)
-    return said(f"times.on_{_sort(moment, text)}", time=text)
+    return capital(said(f"times.on_{_sort(moment, text)}", time=text))
 
 
 def then(when: When, zone: str | None) -> str:

@@ -390,7 +390,8 @@ def _details(judgement: Judgement) -> Iterator[str]:
     decided = (Verdict.KEPT, Verdict.BROKEN)
     if demanded is not None and judgement.verdict in decided and judgement.reason is None:
         yield sentence(said("headlines.chance_done", chance=chance(demanded.done)))
-    if not scope.pledge.kind.is_reduction and capital(_watched(judgement)) not in answer:
+    is_said = judgement.reason == "nobody_was_looking" or capital(_watched(judgement)) in answer
+    if not scope.pledge.kind.is_reduction and not is_said:
         yield sentence(_watched(judgement))
     if not (judgement.verdict in decided or "eroded" in judgement.flags):
         yield effect_said(judgement)
