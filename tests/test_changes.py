@@ -172,7 +172,7 @@ def test_one_record_among_hundreds_is_found_by_few_reviews(monkeypatch):
     assert causes["verdict"].records == ("late",)
     # All that is counted is needed for the count to be what it is; who reported it is said.
     assert len(causes["counts"].records) == 201
-    assert causes["counts"].text.endswith("because of what a; c said.")
+    assert causes["counts"].text.endswith("because of what a and c said.")
     assert causes["flags"].text.endswith(" would have done as well.")
     assert len(asked) < 300
     (_, _, _, _, step) = later.history("pledge")

@@ -83,7 +83,7 @@ def paint(text: str, code: str, colour: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if colour else text
 
 
-_SIGNS = re.compile(r" (?=[%:;»]( |$|[.,)]))|(?<=«) ")
+_SIGNS = re.compile(r" (?=[%:;»]( |$|[.,;:)]))|(?<=«) ")
 """Spaces at which no line ends: before a sign of its own, as in ``97 %``."""
 
 

@@ -30,7 +30,7 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 from pledgewatch.model.time import When
-from pledgewatch.words.forms import at_most, joined, listed, say, then
+from pledgewatch.words.forms import at_most, listed, say, then
 from pledgewatch.words.records import act_said, names, observed, origin, pledged
 from pledgewatch.words.templates import said
 
@@ -58,8 +58,7 @@ def named(ledger: Ledger, id: str) -> str:
 def who_said(ledger: Ledger, ids: Iterable[str]) -> str:
     """Who said or reported something, by the records of it: two by name, the rest by their number."""
     who = dict.fromkeys(_teller(ledger, ledger.dated[id]) for id in ids)
-    # A name may hold a comma, as that of a person with an office does.
-    return joined(at_most(who, 3))
+    return listed(at_most(who, 3))
 
 
 def _teller(ledger: Ledger, record: Timed) -> str:
