@@ -170,7 +170,7 @@ ALLOWED = {"div", "strong", "span", "a", "details", "summary", "ul", "li", *PICT
 ATTRIBUTES = {
     "aria-hidden", "aria-labelledby", "color", "cx", "cy", "d", "fill", "fill-opacity", "font-family",
     "font-size", "font-weight", "height", "href", "id", "opacity", "open", "overflow", "r", "rel", "role",
-    "stroke", "stroke-dasharray", "stroke-linecap", "stroke-opacity", "stroke-width", "style", "text-anchor", "viewbox",
+    "stroke", "stroke-dasharray", "stroke-linecap", "stroke-opacity", "stroke-width", "style", "text-anchor", "transform", "viewbox",
     "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2",
 }  # fmt: skip
 HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>'

@@ -77,7 +77,7 @@ class Asked:
 
     def __call__(self, id, question=None):
         found = self.known[id]
-        then = self.then(found.scope.pledge.said.last)
+        then = functools.partial(self.then, found.scope.pledge.said.last)
         return skepticism(found, self.archive, then, question_of(found.scope, question))
 
 

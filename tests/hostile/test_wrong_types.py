@@ -287,7 +287,7 @@ CLOCKS = {"at": (None, or_nothing(time)), "as_of": (LATE, or_nothing(time))}
 REPORTS = {"reports": (TABLE, or_nothing(reports)), "progress": (None, or_nothing(function))}
 BAD = {"bad": ("fatal", text)}
 OF_REVIEWS = ("findings", "notes_on", "explain", "history")
-OF_PLOTS = ("timeline", "map", "track_record", "skepticism")
+OF_PLOTS = ("timeline", "map", "record", "skepticism")
 
 
 def method(name: str, of: Callable[[], Any]) -> Callable[..., Any]:
@@ -377,8 +377,8 @@ def doors(folder: Path) -> dict[str, Door]:
             {"pledge": ID, "question": (None, or_nothing(text)), "measure": (None, or_nothing(text))},
             LOOK_UP,
         ),
-        "Review.plot.counts": Door(
-            method("counts", plot), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)
+        "Review.plot.rates": Door(
+            method("rates", plot), {"pledge": ("less", text)}, (*LOOK_UP, pw.PledgewatchError)
         ),
         "Review.__getitem__": Door(positional(REVIEW.__getitem__, "pledge"), {"pledge": ID}, LOOK_UP),
         "Review.__contains__": Door(

@@ -120,7 +120,7 @@ def shown(review: pw.Review) -> dict[str, list[str]]:
     cards += [review.history(judgement.pledge) for judgement in review]
     charts = [
         *(review.plot.timeline(first), review.plot.origins(finding), review.plot.picture(finding)),
-        *(review.plot.track_record(first), review.plot.picture(), review.plot.map(first)),
+        *(review.plot.record(first), review.plot.picture(), review.plot.map(first)),
     ]
     return {
         "cards": [text for card in cards for text in (card._repr_html_(), str(card))],

@@ -124,3 +124,29 @@ def test_what_is_carried_on_from_one_instant_to_the_next_is_what_is_made_anew(
             assert told[as_of] == anew
         assert fields_of(answers(sweep.ledger, when, as_of, (id,)).get(id)) == anew
         assert fields_of(answers(ledger, when, as_of, (id,)).get(id)) == anew
+
+
+@settings(effort("dear"))
+@given(worlds, st.integers(0, 5), st.integers(0, 1000))
+def test_nothing_changes_before_the_turn_that_was_foreseen(
+    world: World, number: int, seed: int
+) -> None:
+    """Of a spell that is said to be exact, whatever instant of it is asked."""
+    rng = Random(seed)
+    ledger = pledgewatch.Ledger(spread(world, seed), timezone=world.timezone)
+    pledges = sorted(pledge.id for pledge in ledger.all(Pledge))
+    id = pledges[number % len(pledges)]
+    exact_ones = [
+        spell
+        for spell in sweep_of(ledger, id).spells(ledger._newest + 40 * DAY)
+        if spell.is_exact and spell.until > spell.since + 1
+    ]
+    for spell in rng.sample(exact_ones, min(6, len(exact_ones))):
+        until = min(spell.until, ledger._newest + 400 * DAY)
+        for instant in {spell.since + 1, (spell.since + until) // 2, until - 1}:
+            judged = answers(ledger, instant, instant, (id,)).get(id)
+            assert stands(judged) == stands(spell.judgement), (spell, instant)
+
+
+def stands(judged: Judgement | None) -> object:
+    return judged and (said(judged), judged.certain, judged.possible)

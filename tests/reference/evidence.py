@@ -560,26 +560,29 @@ class Against:
         if not weighty:
             return {}
         told = {origin for r in reports for origin in held.told_by(r)}
-        found: dict[str, list[int]] = {}
+        declared: dict[str, list[Any]] = {}
         for coverage in held.coverages():
-            if coverage.sensitivity is None:
-                continue
             origin = held.origin_named(coverage.origin)
-            if origin in told or held.is_unrated(coverage.origin):
-                continue
-            if held.speaks_for(coverage.origin, self.pledge.debtor):
-                continue
-            lag = coverage.lag.exact if coverage.lag is not None else self.settle
-            if all(
-                self._looked(coverage, t, lag) and not self._told_of(origin, t) for t in weighty
+            if (
+                coverage.sensitivity is not None
+                and origin not in told
+                and not held.is_unrated(coverage.origin)
+                and not held.speaks_for(coverage.origin, self.pledge.debtor)
             ):
-                found.setdefault(origin, []).append(
-                    silence(coverage.sensitivity, coverage.false_alarm)
-                )
-        return {o: max(values) for o, values in found.items() if max(values) < 0}
+                declared.setdefault(origin, []).append(coverage)
+        found: dict[str, int] = {}
+        for origin, coverages in declared.items():
+            # Decision 11, rule 20: every telling of weight was looked at; of all these looks the weakest.
+            looks = [[c for c in coverages if self._looked(c, t)] for t in weighty]
+            if all(looks) and not any(self._told_of(origin, t) for t in weighty):
+                says = max(silence(c.sensitivity, c.false_alarm) for some in looks for c in some)
+                if says < 0:
+                    found[origin] = says
+        return found
 
-    def _looked(self, coverage: Any, telling: Telling, lag: int) -> bool:
+    def _looked(self, coverage: Any, telling: Telling) -> bool:
         record, span = telling.record, coverage.when
+        lag = coverage.lag.exact if coverage.lag is not None else self.settle
         return (
             get(record, "place") is not None
             and get(record, "activity") is not None

@@ -336,7 +336,7 @@ class Judge:
         if not tellings:
             return None
         if unnamed_is_ours:
-            if any(t.names_actor for t in tellings if t.llr > 0):
+            if any(self._names_actor(t, against) for t in tellings if t.llr > 0):
                 return None
             tellings = [dataclasses.replace(t, says={**t.says, "actor": T}) for t in tellings]
         denials, own = against.denials(reports, demand=span is not None)
@@ -368,6 +368,14 @@ class Judge:
             denied=denied or own,
             number=max(t.record.number for t in weighty),
             records=tuple(r.id for r in reports),
+        )
+
+    def _names_actor(self, telling: Telling, against: Against) -> bool:
+        """Decision 11, rule 30: "the parties", one of them the debtor, are nobody in particular."""
+        actor = telling.record.actor
+        return actor is not None and not (
+            actor in self.held.actors.sides
+            and against.actor(actor, telling.record.when)[0] is not F
         )
 
     def _condition(

@@ -18,6 +18,7 @@ from pledgewatch.model.time import (
     Moment,
     Span,
     before,
+    earliest,
     exact,
     shift,
     within,
@@ -70,7 +71,7 @@ class Window:
 
     def until(self, end: Moment) -> Window:
         """The window cut at a moment."""
-        return dataclasses.replace(self, end=self.end if self.end.hi <= end.hi else end)
+        return dataclasses.replace(self, end=earliest((self.end, end)))
 
     def clipped(self, lo: int, hi: int) -> tuple[tuple[int, int], ...]:
         """Its pieces as plain intervals from the first they can start to the last they can end."""

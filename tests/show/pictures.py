@@ -66,9 +66,9 @@ CHARTS: dict[str, Callable[[], Any]] = {
     "map": lambda: kyiv().plot.map("kyiv-chernihiv"),
     "origins": lambda: (review := kyiv()).plot.origins(_night(review)),
     "picture": lambda: (review := kyiv()).plot.picture(_night(review)),
-    "before-and-after": lambda: counted().plot.counts("pledge"),
+    "rates": lambda: counted().plot.rates("pledge"),
     "skepticism": lambda: kyiv().plot.skepticism("kyiv-chernihiv"),
-    "track-record": lambda: review_of("minsk-2014-2015").plot.track_record("minsk-1"),
+    "record": lambda: review_of("minsk-2014-2015").plot.record("minsk-1"),
 }
 """Charts by name."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.conventions import log_odds
@@ -18,6 +19,7 @@ from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.step_function import StepFunction
 from pledgewatch.engine.violations import Incidents, score_of
+from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Pledge,
     Report,
@@ -26,6 +28,7 @@ from pledgewatch.model.records import (
     Statement,
     StatementKind,
     StateReport,
+    Timed,
 )
 
 if TYPE_CHECKING:
@@ -148,6 +151,25 @@ class Case:
             if record.kind is StatementKind.DENIAL and record.said.last <= self.at
             for name in record.incidents
         )
+
+
+def came_between(ledger: Ledger, after: int, until: int) -> Sequence[Timed]:
+    """The records that became known after an instant and by another, in the order of that."""
+    every = ledger._arrivals
+    first, last = (
+        bisect.bisect_right(every, each, key=lambda r: r._known_at) for each in (after, until)
+    )
+    return every[first:last]
+
+
+def supposing(case: Case, at: int, as_of: int, news: Sequence[Timed]) -> Case | None:
+    """A case at later clocks as if nothing but some records had become known since.
+
+    Returns:
+        The case; None where these do more than add themselves, so that it has to be made anew.
+    """
+    snapshot = case.snapshot.told(as_of, news)
+    return None if snapshot is None else Case(snapshot, at, case.evidence.told(snapshot))
 
 
 class _Scopes(Mapping[str, Scope]):

@@ -217,7 +217,7 @@ class Reciprocity:
             made[place].settle()
 
 
-_Sum = tuple[Entry, ...]
+_Sum = tuple[tuple[Entry, ...], Score]
 
 
 class _View:
@@ -239,7 +239,8 @@ class _View:
         self._latest = list(itertools.accumulate((e.hi - 1 for e in self._by_start), max))
         self._own = {each.key: each for each in acts}
         self._settled: list[Incident | None] = []
-        self._sums: list[tuple[_Sum, _Sum]] = [((), ())]
+        # What the first acts to end say, and those of them that name who acted, with what each establishes.
+        self._sums: list[tuple[_Sum, _Sum]] = [(((), Score()), ((), Score()))]
         self._known: dict[tuple[int, int, str], _Value] = {}
 
     def settle(self) -> None:
@@ -252,16 +253,20 @@ class _View:
             reweighed = self._evidence.reweighed
             act = None if doubt is None else reweighed(act.key, scope, scope.whole, doubt)
         self._settled.append(act)
-        self._sums.append(self._with(self._sums[-1], act))
+        every, named = self._sums[-1]
+        if act is not None:
+            every = self._with(every, act)
+            named = self._with(named, act) if act.stated[ACTOR] > 0 else named
+        self._sums.append((every, named))
 
-    def _with(self, sums: tuple[_Sum, _Sum], act: Incident | None) -> tuple[_Sum, _Sum]:
-        """The entries of some acts, and of those that name who acted, with those of one more."""
-        if act is None:
-            return sums
-        theta_b = self._evidence.snapshot.rules.theta_b
-        all_acts, named = sums
-        every = merged((*all_acts, *act.entries), theta_b)
-        return every, merged((*named, *act.entries), theta_b) if act.stated[ACTOR] > 0 else named
+    def _with(self, said: _Sum, act: Incident) -> _Sum:
+        """What some acts say with one more; most say nothing that was not said more strongly before."""
+        entries = merged((*said[0], *act.entries), self._evidence.snapshot.rules.theta_b)
+        return said if entries == said[0] else (entries, self._scored(entries))
+
+    def _scored(self, entries: Iterable[Entry]) -> Score:
+        snapshot = self._evidence.snapshot
+        return scored(entries, snapshot.family, snapshot.rules.theta_b)
 
     def turns(self) -> list[int]:
         """The instants at which the answer may change."""
@@ -306,8 +311,9 @@ class _View:
         snapshot, tolerated = self._evidence.snapshot, self._scope.pledge.tolerated
         some = [act for act in perhaps if not named or act.stated[ACTOR] > 0]
         if not tolerated and not (own and over and self._own[own].hi - 1 <= self._ends[over - 1]):
-            entries = (*self._sums[over][named], *(e for act in some for e in act.entries))
-            return scored(entries, snapshot.family, snapshot.rules.theta_b)
+            entries, score = self._sums[over][named]
+            more = [entry for act in some for entry in act.entries]
+            return self._scored((*entries, *more)) if more else score
         settled = zip(self.by_end[:over], self._settled, strict=False)
         kept = [act for old, act in settled if act is not None and old.key != own]
         some += [act for act in kept if not named or act.stated[ACTOR] > 0]

@@ -78,7 +78,9 @@ def segment(days: Sequence[Day], pick: Pick, unnamed: bool) -> Segment:
     """The exposed days as numbers; `pick` says what is counted of a day."""
     used = exposed(days, unnamed)
     return Segment(
-        tuple(pick(day, unnamed) for day in used), tuple(float(day.exposure) for day in used)
+        # On most days nothing happens.
+        tuple(pick(day, unnamed) if day.incidents else 0 for day in used),
+        tuple(float(day.exposure) for day in used),
     )
 
 
@@ -90,21 +92,31 @@ class Sides:
     after: tuple[tuple[Day, ...], ...]
     picks: tuple[Side, ...]
     alpha: float
+    # Of the baseline, which many windows, or parts of one, are held against.
+    _counted: dict[tuple[Pick, bool], Segment] = attrs.field(factory=dict, eq=False, repr=False)
 
     @functools.cached_property
     def _known(self) -> dict[bool, list[RateRatio] | None]:
         return {}
 
+    def part(self, days: tuple[Day, ...]) -> Sides:
+        """A part of the window against the same baseline."""
+        return attrs.evolve(self, after=(days,))
+
+    def segments(self, side: Side, unnamed: bool) -> tuple[Segment, tuple[Segment, ...]]:
+        """Both sides as numbers, counted in one way."""
+        first, second = side
+        if (first, unnamed) not in self._counted:
+            self._counted[first, unnamed] = segment(self.before, first, unnamed)
+        after = tuple(segment(part, second, unnamed) for part in self.after)
+        return self._counted[first, unnamed], after
+
     def ratios(self, unnamed: bool) -> list[RateRatio] | None:
         """A ratio for each way of counting; None where a side has no exposure."""
         if unnamed not in self._known:
             found = [
-                statistics.rate_ratio(
-                    segment(self.before, first, unnamed),
-                    [segment(part, second, unnamed) for part in self.after],
-                    self.alpha,
-                )
-                for first, second in self.picks
+                statistics.rate_ratio(*self.segments(side, unnamed), self.alpha)
+                for side in self.picks
             ]
             given = [each for each in found if each is not None]
             self._known[unnamed] = given if len(given) == len(found) else None

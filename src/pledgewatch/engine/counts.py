@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import attrs
 
@@ -132,7 +132,7 @@ class Counter:
         self._watching = [watchers(case.evidence, scope, unit) for unit in units]
         self._unbound = case.condition(scope).false_spans(*self.after)
         self._counted: dict[frozenset[str], tuple[Counted, ...]] = {}
-        self._sides: dict[tuple[Baseline, int | None], tuple[Day, ...]] = {}
+        self._sides: dict[Hashable, tuple[Day, ...]] = {}
 
     @property
     def planned(self) -> float:
@@ -140,6 +140,15 @@ class Counter:
         if _is_unbounded(self.end):
             return float("inf")
         return sum(hi - lo for lo, hi in self.hours(self.start, self.end.lo)) / SECOND
+
+    @functools.cached_property
+    def tells_of_deaths(self) -> bool:
+        """Whether anything that counts is told with how many it killed."""
+        return any(
+            each.incident.deaths is not None
+            for baseline in self._baselines
+            for each in self.counted(baseline.panel)
+        )
 
     # -- parts of days ---------------------------------------------------------------------------
 
@@ -195,11 +204,16 @@ class Counter:
         Args:
             planned: Whether the window is taken for watched as it was declared that it will be.
         """
-        during = (
-            self._touching(self.start, self.end.lo, planned=True)
-            if planned
-            else self._touching(*self.after)
-        )
+        if not planned:
+            return self._baselines
+        return self._panelled(self._touching(self.start, self.end.lo, planned=True))
+
+    @functools.cached_property
+    def _baselines(self) -> tuple[Baseline, ...]:
+        return self._panelled(self._touching(*self.after))
+
+    def _panelled(self, during: frozenset[str]) -> tuple[Baseline, ...]:
+        """The baselines in which some of those counted who count in the window."""
         spans: list[tuple[str, int, int]] = []
         declared = self.scope.pledge.baseline
         if declared is not None:
@@ -272,19 +286,23 @@ class Counter:
 
     def before(self, baseline: Baseline) -> tuple[Day, ...]:
         """The days of a baseline."""
-        key = baseline, None
-        if key not in self._sides:
+        if baseline not in self._sides:
             counted = self.counted(baseline.panel)
-            self._sides[key] = self._days(
+            self._sides[baseline] = self._days(
                 baseline.lo, baseline.hi, baseline, (), counted, keeps=self.is_daily
             )
-        return self._sides[key]
+        return self._sides[baseline]
 
     def window(self, baseline: Baseline, until: int | None = None) -> tuple[Day, ...]:
         """The days of the window, or of what of it lies before an instant, as the panel counts them."""
         lo, hi = self.after
         hi = min(hi if until is None else until, self._seen_until(baseline))
-        key = baseline, hi
+        if until is not None and until <= self.after[1] and hi == until:
+            # The days of all of it, and the rest of the one in which it is cut.
+            days = tuple(day for day in self.window(baseline) if day.hi <= hi)
+            return (*days, *self._window(baseline, days[-1].hi if days else lo, hi))
+        # What one panel counts, with nothing told of delays, is the same whatever it is held against.
+        key = baseline if baseline.delays else baseline.panel, hi
         if key not in self._sides:
             self._sides[key] = self._window(baseline, lo, hi)
         return self._sides[key]
@@ -332,7 +350,11 @@ class Counter:
                 fits = within == last - first
                 (inside if fits else across).setdefault(day, []).append(each)
         looks = [
-            [look for look in unit if look.origin in baseline.panel and look.lo < hi]
+            [
+                (look.lo, min(look.hi, self.case.as_of + 1), look)
+                for look in unit
+                if look.origin in baseline.panel and look.lo < hi
+            ]
             for unit in self._watching
         ]
         made = []
@@ -353,28 +375,30 @@ class Counter:
         self,
         lo: int,
         hi: int,
-        looks: Sequence[Sequence[Look]],
+        looks: Sequence[Sequence[tuple[int, int, Look]]],
         unbound: Sequence[tuple[int, int]],
         delays: Mapping[str, Sequence[int]],
     ) -> tuple[int, float]:
         """Seconds of ``[lo, hi)`` that a panel watched, averaged over units: as reported, and at all."""
-        as_of = self.case.as_of
-        age = max(as_of - hi, 0)
+        age = max(self.case.as_of - hi, 0)
         exposure = watched = 0.0
-        off = [edge for span in unbound for edge in span if lo < edge < hi]
         for unit in looks:
-            spans = [
-                (max(look.lo, lo), min(look.hi, hi, as_of + 1), self._arrived(look, age, delays))
-                for look in unit
-                if look.lo < hi and lo < min(look.hi, as_of + 1)
-            ]
-            if len(spans) == 1 and not unbound and spans[0][0] < spans[0][1]:
+            if len(unit) == 1 and not unbound:
                 # So it is on most days.
-                ((a, b, arrived),) = spans
-                watched += (b - a) / SECOND
-                if arrived >= _LEAST_ARRIVED:
-                    exposure += (b - a) / SECOND * arrived
+                ((first, last, look),) = unit
+                a, b = first if first > lo else lo, last if last < hi else hi
+                if a < b:
+                    arrived = self._arrived(look, age, delays)
+                    watched += (b - a) / SECOND
+                    if arrived >= _LEAST_ARRIVED:
+                        exposure += (b - a) / SECOND * arrived
                 continue
+            off = [edge for span in unbound for edge in span if lo < edge < hi]
+            spans = [
+                (max(first, lo), min(last, hi), self._arrived(look, age, delays))
+                for first, last, look in unit
+                if first < hi and lo < last
+            ]
             for a, b in itertools.pairwise(
                 sorted({*off, *(edge for first, last, _ in spans for edge in (first, last))})
             ):
@@ -403,7 +427,9 @@ def _is_unbounded(moment: Moment) -> bool:
 
 def exposed(days: Sequence[Day], unnamed: bool = False) -> tuple[Day, ...]:
     """The days that count: watched, and cut through no incident."""
-    return tuple(day for day in days if day.exposure and day.is_clear(unnamed))
+    return tuple(
+        day for day in days if day.exposure and (not day.straddled or day.is_clear(unnamed))
+    )
 
 
 def _with_doubtful(days: Sequence[Day]) -> tuple[Day, ...]:

@@ -36,7 +36,7 @@ from pledgewatch.engine.incident import (
 from pledgewatch.engine.looks import Heard, Silences, days_of, silence_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import sigma
-from pledgewatch.engine.tellings import Tellings
+from pledgewatch.engine.tellings import ByIncident, Tellings
 from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import F, T
@@ -44,7 +44,7 @@ from pledgewatch.model.records import Interval, Report, Stance
 from pledgewatch.model.time import DAY, Moment, When
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class IncidentQuery:
     """How incidents are asked for.
 
@@ -70,18 +70,21 @@ AGAINST = IncidentQuery()
 """What counts against the debtor, by its own acts, in the window."""
 
 
-_SAID = operator.attrgetter(
+_SAID = (
     *("place", "activity", "actor", "target", "pledge"),
     *(f"{each}_probability" for each in ("type", "place", "actor", "target")),
 )
 """Of a report all on which it hangs what it says of a cell, but for its time."""
-_WEIGHED = operator.attrgetter(
-    *("actor", "stance", "origin", "source", "number", "deaths", "credibility", "probability")
-)
+_WEIGHED = ("stance._value_", "origin", "source", "number", "deaths", "credibility", "probability")
 """And all else on which the incident hangs that it alone tells of."""
+_words_of = operator.attrgetter(*_SAID, *_WEIGHED)
+_weight_of = operator.attrgetter("actor", *_WEIGHED)
 _OWN = ("key", "lo", "hi", "tellings", "narrowest", "place", "places", "activities")
 _HELD = tuple(spec.name for spec in attrs.fields(Incident) if spec.name not in _OWN)
 """What incidents of single tellings have in common that weigh the same and say the same."""
+
+
+_OUTSIDE = "outside"
 
 
 def _nothing(**_: object) -> None:
@@ -131,15 +134,23 @@ class Evidence(Tellings):
         def grown(old: Heard, news: Sequence[Report]) -> Heard:
             if listens and old.as_of > now:
                 return made()
-            fresh = {report.id for report in news}
-            keys = {key for key in self._keys_of(news) if self._bears(scope, key)}
-            again = {key for key in keys if any(r.id not in fresh for r in self._told[key])}
+            fresh, told = {report.id for report in news}, self.reports
+            concerned = self._keys_of(news)
+            keys = {key for key in concerned if self._bears(scope, key)}
+            # Those that were told of before, or are no more.
+            again = {
+                key
+                for key in concerned
+                if not told(key) or any(r.id not in fresh for r in told(key))
+            }
             if listens:
                 again |= old.doubtful(now, self._days_of(news))
-            return heard(old, keys | again, again)
+                keys |= again
+            return heard(old, keys, again)
 
         def heard(old: Heard, keys: Iterable[str], again: Collection[str]) -> Heard:
-            weighed = (self._incident(key, scope, cell, in_doubt, asked) for key in sorted(keys))
+            there = sorted(key for key in keys if key in self._told)
+            weighed = (self._incident(key, scope, cell, in_doubt, asked) for key in there)
             found = [each for each in weighed if each is not None]
             gone = [each for each in old.incidents if each.key in again] if again else []
             later = Heard(now, old.incidents.but(found, gone), old.due, old.days)
@@ -151,7 +162,7 @@ class Evidence(Tellings):
             return made().incidents
         # A pledge that is asked of another time keeps its cells, and nothing else changes of it.
         name = cell, asked, doubts is None, scope.opens, scope.ends
-        found = self.carried(name, made, grown, scope.whole)
+        found = self.carried(name, made, grown, scope.whole, is_reversible=True)
         if not listens or found.as_of == now:
             return found.incidents
         if found.as_of > now:
@@ -180,7 +191,7 @@ class Evidence(Tellings):
         )
 
     @functools.cached_property
-    def _alike(self) -> dict[Hashable, Any]:
+    def _alike(self) -> dict[Hashable, dict[Hashable, Any]]:
         # What single tellings that are alike but for their time come to, by cell and question.
         return {}
 
@@ -198,20 +209,21 @@ class Evidence(Tellings):
                 return None
             if time is not T:
                 return self._weighed(key, scope, cell, doubts, asked)
-        held, told = self._alike, (cell, asked, _SAID(one))
-        says = held.get(told)
-        if says is None:
-            says = self._says(scope, cell, one, asked, self.snapshot.rules.theta_b)
-            held[told] = says[:TIME]
-        doubt = doubts(key, one.when.lo, one.when.hi) if F not in says else None
+        held, words = self._alike.setdefault((cell, asked), {}), _words_of(one)
+        made = held.get(words)
+        if made is None:
+            says = self._says(scope, cell, one, asked, self.snapshot.rules.theta_b)[:TIME]
+            sort = _OUTSIDE if F in says else (says, _weight_of(one))
+            # By what is in doubt.
+            made = held[words] = held.setdefault(sort, {})
+        doubt = None if made is held.get(_OUTSIDE) else doubts(key, one.when.lo, one.when.hi)
         if doubt is None:
             return None
-        sort = cell, asked, says[:TIME], _WEIGHED(one), doubt
-        if sort not in held:
+        if doubt not in made:
             found = self._weighed(key, scope, cell, doubts, asked)
             given = {} if found is None else {name: getattr(found, name) for name in _HELD}
-            held[sort] = functools.partial(Incident, **given) if given else _nothing
-        incident: Incident | None = held[sort](
+            made[doubt] = functools.partial(Incident, **given) if given else _nothing
+        incident: Incident | None = made[doubt](
             key=key,
             lo=one.when.lo,
             hi=one.when.hi,
@@ -379,7 +391,8 @@ class Evidence(Tellings):
         """One incident as if an origin had told nothing of it and not looked (leave one out)."""
         rest = copy.copy(self)
         reports = self._told[key]
-        rest._told = {key: [each for each in reports if self.snapshot.origin_of(each) != origin]}
+        others = [each for each in reports if self.snapshot.origin_of(each) != origin]
+        rest._told = ByIncident(self.snapshot, {key: others}, self.snapshot.length)
         rest.looks = tuple(look for look in self.looks if look.origin != origin)
         return rest.reweighed(key, scope, cell, doubt)
 

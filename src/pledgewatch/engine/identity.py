@@ -67,14 +67,62 @@ class Partition:
             self._leader[root] = roots[0]
 
 
+class Log:
+    """Single tellings in the order in which they were told, each with the name of its incident.
+
+    It only grows: whoever knows the first so many of them may share it with whoever knows more.
+    """
+
+    def __init__(self) -> None:
+        self._told: list[tuple[Report, str]] = []
+        self._names: dict[str, tuple[int, str]] = {}
+        self._places: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def add(self, report: Report, incident: str) -> None:
+        """Put one more at the end."""
+        place = len(self._told)
+        self._told.append((report, incident))
+        self._names[report.id] = place, incident
+        self._places.setdefault(incident, []).append(place)
+
+    def first(self, length: int) -> Log:
+        """A log of the first so many."""
+        made = Log()
+        for each in self._told[:length]:
+            made.add(*each)
+        return made
+
+    def between(self, first: int, last: int) -> list[Report]:
+        """Those that were told from one place to before another."""
+        return [report for report, _ in self._told[first:last]]
+
+    def incident(self, id: str, length: int) -> str | None:
+        """The incident that one of the first so many tells of, by its id; None where none goes by that."""
+        place, incident = self._names.get(id, (length, None))
+        return incident if place < length else None
+
+    def incidents(self, first: int, last: int) -> dict[str, None]:
+        """The incidents that those from one place to before another tell of."""
+        return dict.fromkeys(incident for _, incident in self._told[first:last])
+
+    def telling(self, incident: str, first: int, last: int) -> list[Report]:
+        """Those from one place to before another that tell of an incident."""
+        places = self._places.get(incident, ())
+        return [self._told[place][0] for place in places if first <= place < last]
+
+
 class Snapshot:
     """The records of a ledger that are alive at a knowledge time, and who they come from.
 
     Args:
         as_of: Knowledge time (microseconds UTC).
 
-    What becomes known is mostly single tellings, which change nothing but themselves: a snapshot
-    carries on from an earlier one by these (`told`), and shares with it all that does not hang on them.
+    What becomes known is mostly single tellings, and pledges that nothing hangs on, which change
+    nothing but themselves: a snapshot carries on from an earlier one by these (`told`), and shares
+    with it all that does not hang on them.
 
     Attributes:
         ledger, as_of: As given.
@@ -101,7 +149,7 @@ class Snapshot:
         self._taken: frozenset[str] = frozenset()
         self.alive, self.retracted = self._living()
         self._first = self.alive
-        self.log: list[Report] = []
+        self.log = Log()
         self.length = 0
         self._by_kind = _by_kind(self.alive)
         self._by_state: dict[str, list[StateReport]] | None = None
@@ -131,7 +179,7 @@ class Snapshot:
     @functools.cached_property
     def alive(self) -> Mapping[str, Timed]:
         """The dated records known by `as_of` and not taken back, by id."""
-        told = {report.id for report in self.log[: self.length]}
+        told = {report.id for report in self.log.between(0, self.length)}
         return {
             id: record
             for id, record in self.ledger.dated.items()
@@ -192,41 +240,63 @@ class Snapshot:
         moved.as_of = as_of
         return moved
 
+    def within(self, ledger: Ledger) -> Snapshot:
+        """The snapshot of a ledger that holds more records, none of which is known by then."""
+        moved = copy.copy(self)
+        moved.ledger = ledger
+        for made in ("alive", "_reports"):
+            moved.__dict__.pop(made, None)
+        return moved
+
     def told(self, as_of: int, news: Sequence[Timed]) -> Snapshot | None:
         """The snapshot at a later knowledge time by which some records became known.
 
-        Only what single tellings add is added to it; None where they bind or are bound by others, so that
-        it has to be made anew.
+        Only what they add is added to it; None where they bind or are bound by others, so that it has to
+        be made anew.
         """
-        if not all(isinstance(each, Report) and self._is_single(each) for each in news):
+        if not all(map(self._is_single, news)):
             return None
         moved = self.later(as_of)
         if not news:
             return moved
-        if len(self.log) > self.length:
-            moved.log = self.log[: self.length]
-        for report in news:
-            assert isinstance(report, Report)
-            moved.log.append(report)
-            if report.incident is not None:
-                moved._names = {**moved._names, report.id: report.incident}
-        moved.length = len(moved.log)
+        reports = [each for each in news if isinstance(each, Report)]
+        there = self.log.between(self.length, self.length + len(reports))
+        if any(one is not other for one, other in zip(there, reports, strict=False)):
+            # It was carried on by others.
+            moved.log, there = self.log.first(self.length), []
+        for report in reports[len(there) :]:
+            moved.log.add(report, self.incident(report.incident or report.id))
+        moved.length += len(reports)
+        pledges = {each.id: each for each in news if isinstance(each, Pledge)}
+        if pledges:
+            every = sorted((*self.all(Pledge), *pledges.values()), key=lambda each: each.id)
+            moved._by_kind = {**self._by_kind, Pledge: tuple(every)}
+            moved._first = {**self._first, **pledges}
         moved.ended, moved.renewals = {}, {}
         for made in ("alive", "_reports"):
             moved.__dict__.pop(made, None)
         return moved
 
-    def _is_single(self, report: Report) -> bool:
-        """Whether a report that becomes known changes no other record, and is changed by none."""
-        if not report.number or report.id in self._taken or report.id in self._tied:
+    def _is_single(self, record: Timed) -> bool:
+        """Whether a record that becomes known changes no other one, and is changed by none."""
+        if isinstance(record, Pledge):
+            is_bound = record.id in self._taken or record.id in self._renewing
+            return record.announcement is None and not is_bound
+        if not isinstance(record, Report):
             return False
-        if report.incident is not None and self.is_foreign(report):
+        if not record.number or record.id in self._taken or record.id in self._tied:
             return False
-        return (report.incident or report.id) not in self._lent
+        if record.incident is not None and self.is_foreign(record):
+            return False
+        return (record.incident or record.id) not in self._lent
 
     @functools.cached_property
     def _tied(self) -> frozenset[str]:
         return frozenset(id for tie in self.all(SameIncident) for id in tie.incidents)
+
+    @functools.cached_property
+    def _renewing(self) -> frozenset[str]:
+        return frozenset(each.by for each in self.all(Supersede))
 
     def without(self, origin: str) -> Snapshot:
         """The snapshot as if an origin had told of nothing and looked at nothing (leave one out)."""
@@ -286,7 +356,8 @@ class Snapshot:
 
     def incident(self, name: str) -> str:
         """The name of the incident that a report, or another name, stands for."""
-        return str(self._incidents.find(self._names.get(name, name)))
+        told = self.log.incident(name, self.length)
+        return str(self._incidents.find(self._names.get(name, name))) if told is None else told
 
     def origin(self, source: str) -> str:
         """The name an origin goes by: the least of those that are one witness."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from pledgewatch.conventions import NANO
 from pledgewatch.engine.scope import Say
 from pledgewatch.engine.scoring import LN4, Entry, logit, rounded, sigma, total
 from pledgewatch.model.logic import F, T
@@ -158,6 +159,11 @@ class Incident:
     place: str | None = None
     silence: Mapping[str, int] = attrs.field(factory=dict)
 
+    @functools.cached_property
+    def sort(self) -> Sort:
+        """All that it counts for beside its number."""
+        return Sort.of(self)
+
     @property
     def when(self) -> Moment:
         """When it happened, as its narrowest credible telling has it."""
@@ -184,7 +190,53 @@ class Incident:
         return tuple(sorted((*self.tellings, *self.denials)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(cache_hash=True)
+class Sort:
+    """All that an incident counts for beside its number: many are of one sort.
+
+    Attributes:
+        entries: What is established of it.
+        coarse: That it lies in the scope, where it is verified and nobody placed it (nano); else 0.
+        certain, possible, denied, contested: As of the incident.
+        told: Whether anything of weight affirms it.
+        report_dated, unattributed, doubted: Whether it surely or possibly counts, and its day is that of a
+            report, nobody is named for it, or its date is in doubt.
+        unrated: Whether a telling of it weighs nothing because nobody rated its source.
+    """
+
+    entries: tuple[Entry, ...]
+    coarse: int
+    certain: bool
+    possible: bool
+    denied: bool
+    contested: bool
+    told: bool
+    report_dated: bool
+    unattributed: bool
+    doubted: bool
+    unrated: bool
+
+    @classmethod
+    def of(cls, each: Incident) -> Sort:
+        """The sort of an incident."""
+        bears = each.certain or each.possible
+        is_coarse = each.is_verified and not each.certain and each.entries and each.is_doubtful
+        return cls(
+            entries=each.entries,
+            coarse=round(each.p_scope * NANO) if is_coarse else 0,
+            certain=each.certain,
+            possible=each.possible,
+            denied=each.denied,
+            contested=each.contested,
+            told=each.told > 0,
+            report_dated=bears and each.report_dated,
+            unattributed=bears and each.unattributed,
+            doubted=bears and each.doubt > 0,
+            unrated=each.unrated,
+        )
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Doubts:
     """What is in doubt of everything told against a pledge, whatever tells it.
 

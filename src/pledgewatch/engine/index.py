@@ -257,6 +257,7 @@ class _Axis:
     everywhere: int
     untold: int
     nodes: frozenset[str]
+    _bits: dict[tuple[str | None, bool], int] = attrs.field(factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, ledger: Ledger, kind: type[Node], asked: Iterable[AxisQuery]) -> _Axis:
@@ -284,11 +285,18 @@ class _Axis:
         """The areas that a node may lie in; of one that is not told, all that ask for anything."""
         if node is None:
             return self.untold
+        key = node, exceptions
+        if key in self._bits:
+            return self._bits[key]
         found, out = self.everywhere | self.coarse.get(node, 0), 0
         for each in self._above(node):
             found |= self.inside.get(each, 0)
             out |= self.out.get(each, 0)
-        return found & ~out if exceptions else found
+        if exceptions:
+            found &= ~out
+        if node in self.nodes:  # a table may name any number of others
+            self._bits[key] = found
+        return found
 
     def _above(self, node: str) -> Iterable[str]:
         """A node; of what comes with pledgewatch, and no record names, all that it belongs to too."""

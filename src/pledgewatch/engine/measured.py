@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import attrs
 
+from pledgewatch.engine import statistics
 from pledgewatch.engine.counts import Baseline
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.statistics import RateRatio, RatioOfRatios
+from pledgewatch.engine.statistics import RateRatio, RatioOfRatios, Segment
+
+V = TypeVar("V")
 
 
 @attrs.frozen
@@ -86,6 +91,34 @@ class PlaceLevel:
     p: float
 
 
+@attrs.frozen(eq=False)
+class Sample:
+    """What a measure counted day by day, of the days that count.
+
+    Attributes:
+        before, after: The baseline, and the window in segments.
+        days: The first instants of these days (microseconds UTC), through the baseline and the window.
+        alpha: The error on each side.
+    """
+
+    before: Segment
+    after: tuple[Segment, ...]
+    days: tuple[int, ...]
+    alpha: float
+
+    def rank(self) -> tuple[int, int, int]:
+        """How the window stands among the stretches of its length in the baseline."""
+        return statistics.rank(self.before, self.after)
+
+    def one_day(self, share: float) -> OneDay | None:
+        """The day on which the bounds rest, if it is one."""
+        found = statistics.one_day(self.before, self.after, share, self.alpha)
+        if found is None:
+            return None
+        place, ratio = found
+        return OneDay(self.days[place], ratio.low, ratio.high)
+
+
 @attrs.frozen(kw_only=True)
 class Measured:
     """A reduction as one measure shows it; everything but the verdict is told whatever that is.
@@ -106,9 +139,6 @@ class Measured:
         compared: all that were tried.
         look: The look that decides, else the latest one passed.
         slices: The window in parts.
-        rank: Of the equal stretches of the baseline, how many had a lower mean, how many a higher one,
-            and how many there are.
-        one_day: The day without which the bounds lie otherwise to the share or to 1.
         drift: L and U, if the rate of reporting may have risen by half or fallen to a half.
         is_sensitive: Whether the verdict does not survive that.
         power: The greatest true ratio that would be told from the share with a power of .8.
@@ -139,8 +169,6 @@ class Measured:
     compared: tuple[Compared, ...] = ()
     look: Measurement | None = None
     slices: tuple[Slice, ...] = ()
-    rank: tuple[int, int, int] | None = None
-    one_day: OneDay | None = None
     drift: tuple[float, float] | None = None
     is_sensitive: bool = False
     power: float | None = None
@@ -154,11 +182,26 @@ class Measured:
     p: float | None = None
     places: tuple[PlaceLevel, ...] = ()
     records: frozenset[str] = frozenset()
+    _samples: tuple[Sample, ...] = attrs.field(default=(), eq=False, repr=False)
+
+    @property
+    def rank(self) -> tuple[int, int, int] | None:
+        """Of equal stretches of the baseline, how many had a lower mean, a higher one, and how many there are."""
+        return _agreed({each.rank() for each in self._samples})
+
+    @property
+    def one_day(self) -> OneDay | None:
+        """The day without which the bounds lie otherwise to the share or to 1."""
+        return _agreed({each.one_day(self.share) for each in self._samples})
 
     @property
     def is_testable(self) -> bool:
         """Whether it says anything."""
         return self.verdict is not Verdict.UNTESTED
+
+
+def _agreed(found: set[V]) -> V | None:
+    return found.pop() if len(found) == 1 else None
 
 
 @attrs.frozen(kw_only=True)

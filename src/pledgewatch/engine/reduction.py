@@ -23,9 +23,9 @@ from pledgewatch.engine.contrast import (
 from pledgewatch.engine.counts import Counter, Day, exposed, slices, together
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.levels import Level, read_levels
-from pledgewatch.engine.measured import Compared, Foreseen, Measured, Measurement, OneDay, Slice
+from pledgewatch.engine.measured import Compared, Foreseen, Measured, Measurement, Sample, Slice
 from pledgewatch.engine.scope import Cell, Scope
-from pledgewatch.engine.statistics import RateRatio, Segment
+from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval
 
@@ -49,9 +49,10 @@ def measures(case: Case, scope: Scope, cell: Cell) -> tuple[Measured, ...]:
     level = read_levels(case, scope, cell, share)
     if level.verdict is not Verdict.UNTESTED or level.reason == "no_baseline" or named == "level":
         found.append(_by_level(level, share))
-    harm = by_counts(counter, share, band, "harm")
-    if named == "harm" or (harm.ratio is not None and (harm.ratio.x or harm.ratio.y)):
-        found.append(harm)
+    if named == "harm" or counter.tells_of_deaths:
+        harm = by_counts(counter, share, band, "harm")
+        if named == "harm" or (harm.ratio is not None and (harm.ratio.x or harm.ratio.y)):
+            found.append(harm)
     return tuple(found)
 
 
@@ -125,8 +126,6 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
     shifted = {main.read(share, by)[0] for by in (1 / 1.5, 2.0)}
     extremes = [each.sides for each in main.extremes]
     ends = [each.ratio for each in main.extremes]
-    ranks = {statistics.rank(*_segments(each)) for each in extremes}
-    alarms = {_one_day(each, share) for each in extremes}
     is_unnamed = any(each.has_unnamed for each in extremes)
     both = _ratio(extremes, unnamed=True) if is_unnamed else None
     return Measured(
@@ -148,14 +147,13 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
         look=_look(counter, main, share),
         slices=_slices(main, *counter.after),
         cut=abs(ends[-1].x - ends[0].x) + abs(ends[-1].y - ends[0].y),
-        rank=ranks.pop() if len(ranks) == 1 else None,
-        one_day=alarms.pop() if len(alarms) == 1 else None,
         drift=statistics.drifted(main.now.low, main.now.high),
         is_sensitive=verdict in DECIDED and shifted != {verdict},
         power=statistics.detectable_ratio(ratio, share, alpha),
         needed=needed,
         report_dated=main.report_dated,
         has_arrived=main.clock.has_arrived,
+        samples=tuple(_sample(each) for each in extremes),
         records=frozenset(
             record
             for extreme in main.extremes
@@ -193,7 +191,7 @@ def _slices(main: Contrast, lo: int, hi: int) -> tuple[Slice, ...]:
     found = []
     cut = [
         [
-            (part[0].lo, part[-1].hi, attrs.evolve(each.sides, after=(part,)).ratio())
+            (part[0].lo, part[-1].hi, each.sides.part(part).ratio())
             for part in slices([day for run in each.sides.after for day in run], lo, hi)
         ]
         for each in main.extremes
@@ -205,20 +203,10 @@ def _slices(main: Contrast, lo: int, hi: int) -> tuple[Slice, ...]:
     return tuple(found)
 
 
-def _segments(sides: Sides) -> tuple[Segment, list[Segment]]:
-    first, second = sides.picks[-1]
-    after = [segment(part, second, False) for part in sides.after]
-    return segment(sides.before, first, False), after
-
-
-def _one_day(sides: Sides, share: float) -> OneDay | None:
-    before, after = _segments(sides)
-    found = statistics.one_day(before, after, share, sides.alpha)
-    if found is None:
-        return None
-    place, ratio = found
-    days = [day for part in (sides.before, *sides.after) for day in exposed(part)]
-    return OneDay(days[place].lo, ratio.low, ratio.high)
+def _sample(sides: Sides) -> Sample:
+    before, after = sides.segments(sides.picks[-1], False)
+    days = (day.lo for part in (sides.before, *sides.after) for day in exposed(part))
+    return Sample(before, after, tuple(days), sides.alpha)
 
 
 def foreseen(case: Case, scope: Scope) -> Foreseen | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from pledgewatch.engine.case import Case
-from pledgewatch.engine.evidence import Evidence
+from pledgewatch.engine.case import Case, came_between, supposing
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
@@ -25,6 +23,7 @@ from pledgewatch.model.fields import is_text, shown
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge, Reading, Statement, Timed
+from pledgewatch.model.time import FOREVER
 
 if TYPE_CHECKING:
     import pendulum
@@ -44,8 +43,7 @@ def open_case(ledger: Ledger, at: int, as_of: int) -> Case:
     if key not in held:
         if len(held) >= _MOST_CASES:
             held.pop(next(iter(held)))
-        snapshot, evidence = _known(ledger, as_of)
-        held[key] = Case(snapshot, at, evidence)
+        held[key] = _made(ledger, at, as_of)
     found: Case = held[key]
     return found
 
@@ -54,41 +52,42 @@ _MOST_CASES = 64
 """How many pairs of clocks of one ledger are kept ready."""
 
 
-def _known(ledger: Ledger, as_of: int) -> tuple[Snapshot, Evidence | None]:
-    """What is known by then, carried on from what is at hand of an earlier time where that can be."""
+def _made(ledger: Ledger, at: int, as_of: int) -> Case:
+    """A case, carried on from what is at hand of an earlier time where that can be."""
     cases: Iterable[Case] = ledger._cases.values()
-    earlier = max(
-        (each for each in cases if each.as_of <= as_of), key=lambda e: e.as_of, default=None
-    )
+    earlier = max((each for each in cases if each.as_of <= as_of), key=_as_of, default=None)
     if earlier is not None:
-        told = _carried_on(earlier, as_of, came_between(ledger, earlier.as_of, as_of))
+        told = supposing(earlier, at, as_of, came_between(ledger, earlier.as_of, as_of))
         if told is not None:
             return told
-    return Snapshot(ledger, as_of), None
+    return Case(Snapshot(ledger, as_of), at)
 
 
-def came_between(ledger: Ledger, after: int, until: int) -> Sequence[Timed]:
-    """The records that became known after an instant and by another, in the order of that."""
-    every = ledger._arrivals
-    first, last = (
-        bisect.bisect_right(every, each, key=lambda r: r._known_at) for each in (after, until)
-    )
-    return every[first:last]
+def carry_over(earlier: Ledger, later: Ledger, at: int, as_of: int) -> None:
+    """Make a ledger ready at two clocks by what was made ready of one with fewer records.
 
+    Where more than single tellings came it is left as it is, and made ready anew when it is asked.
 
-def _carried_on(case: Case, as_of: int, news: Sequence[Timed]) -> tuple[Snapshot, Evidence] | None:
-    snapshot = case.snapshot.told(as_of, news)
-    return None if snapshot is None else (snapshot, case.evidence.told(snapshot))
-
-
-def supposing(case: Case, at: int, as_of: int, news: Sequence[Timed]) -> Case | None:
-    """A case at later clocks as if nothing but some records had become known since.
-
-    Returns:
-        The case; None where these do more than tell of something, so that it has to be made anew.
+    Args:
+        earlier: The ledger with fewer records, which has the same world.
+        later: The ledger.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time.
     """
-    told = _carried_on(case, as_of, news)
-    return None if told is None else Case(told[0], at, told[1])
+    cases: Iterable[Case] = earlier._cases.values()
+    case = max((each for each in cases if each.as_of <= as_of), key=_as_of, default=None)
+    more = later.dated.keys() - earlier.dated.keys()
+    if case is None or len(later.dated) != len(earlier.dated) + len(more):
+        return
+    told = {*more, *(each.id for each in came_between(later, case.as_of, as_of))}
+    news = [each for each in came_between(later, -FOREVER, as_of) if each.id in told]
+    snapshot = case.snapshot.within(later).told(as_of, news)
+    if snapshot is not None:
+        later._cases[at, as_of] = Case(snapshot, at, case.evidence.told(snapshot))
+
+
+def _as_of(case: Case) -> int:
+    return case.as_of
 
 
 Answers = Mapping[str, Judgement]
@@ -257,7 +256,8 @@ class Review(ReviewFaces):
     @functools.cached_property
     def findings(self) -> Findings:
         """Every contradiction, certain ones first; `findings(pledge)`: those on one pledge."""
-        return Findings.of(self._findings, self.__getitem__)
+        found = (attrs.evolve(each, case=self.case) for each in self._findings)
+        return Findings.of(found, self.__getitem__)
 
     @property
     def at(self) -> pendulum.DateTime:

@@ -84,6 +84,10 @@ class Cell:
         return {}
 
     @functools.cached_property
+    def _said_of_acts(self) -> dict[str | None, Say]:
+        return {}
+
+    @functools.cached_property
     def _shares(self) -> dict[str, float]:
         return {}
 
@@ -98,7 +102,10 @@ class Cell:
 
     def says_activity(self, activity: str | None) -> Say:
         """What a telling of an activity says of the activity of the cell."""
-        return silent(self.has_activity(activity))
+        known = self._said_of_acts
+        if activity not in known:
+            known[activity] = silent(self.has_activity(activity))
+        return known[activity]
 
     def is_seen_by(self, area: Region, acts: Region) -> bool:
         """Whether somebody who looks at a region sees all of the cell."""
@@ -121,7 +128,8 @@ class Scope:
         replaced: What supersedes or withdraws it: ``(instant, word, record id)``, by instant.
         cut: When the first of these does; unbounded where none does.
         ends: E', the first of E and `cut`.
-        whole, units, control: The cells; `control` holds the control places, None without any.
+        whole, units, control: The cells; the one unit of a pledge of one place and activity is its whole.
+            `control` holds the control places, None without any.
         debtors, exempt, targets, except_targets: Regions of actors.
         binds: Whether its speaker binds its debtor.
         parties: How many debtors its announcement has, if it has several that are not kin; else 1.
@@ -276,11 +284,20 @@ class Scope:
 
     def window(self, place: str | None = None) -> Window:
         """The window, as far as a place was not taken by somebody else before its end."""
-        return Window(self.opens, self._ends_at(place), self.pledge.daily_times, self.zone)
+        ends = self._ends_at(place)
+        if ends is self.ends:
+            return self._window
+        return attrs.evolve(self._window, ends=ends)
+
+    @functools.cached_property
+    def _window(self) -> Window:
+        return Window(self.opens, self.ends, self.pledge.daily_times, self.zone)
 
     def _ends_at(self, place: str | None) -> Moment:
+        if not self.captures or place is None:
+            return self.ends
         taken = [when for area, when in self.captures if area.contains(place) is T]
-        return earliest((self.ends, *taken)) if taken and place is not None else self.ends
+        return earliest((self.ends, *taken)) if taken else self.ends
 
     def captured(self, cell: Cell) -> Moment | None:
         """When the last of the places of a cell was taken; None where one was not."""
@@ -392,6 +409,7 @@ def compile_scope(
         )
 
     places, activities = pledge.places or ("",), pledge.activities or ("",)
+    whole = cell(pledge.places, pledge.activities, except_area)
     captures = tuple((world.area((record.place,)), record.when) for record in snapshot.all(Capture))
     return Scope(
         pledge=pledge,
@@ -403,8 +421,10 @@ def compile_scope(
         replaced=tuple(replaced),
         cut=cut,
         ends=earliest((end, *(when for when, _, _ in replaced))),
-        whole=cell(pledge.places, pledge.activities, except_area),
-        units=tuple(
+        whole=whole,
+        units=(whole,)
+        if len(places) == len(activities) == 1
+        else tuple(
             cell((place,) if place else (), (activity,) if activity else (), except_area)
             for place in places
             for activity in activities

@@ -13,6 +13,7 @@ reported yet. Sums go through `math.fsum`, so that a sequence of days gives the 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterable, Sequence
@@ -70,6 +71,7 @@ class Segment:
             self.counts[:day] + self.counts[day + 1 :], self.weights[:day] + self.weights[day + 1 :]
         )
 
+    @functools.cached_property
     def residuals(self) -> list[float]:
         """The Pearson residual of each day; none where nothing was counted."""
         if not self.total:
@@ -79,6 +81,16 @@ class Segment:
             (count - rate * weight) / math.sqrt(rate * weight)
             for count, weight in zip(self.counts, self.weights, strict=True)
         ]
+
+    @functools.cached_property
+    def squares(self) -> list[float]:
+        """The square of each residual."""
+        return [each * each for each in self.residuals]
+
+    @functools.cached_property
+    def products(self) -> list[float]:
+        """The product of each two residuals that follow each other."""
+        return [a * b for a, b in itertools.pairwise(self.residuals)]
 
 
 @attrs.frozen
@@ -102,9 +114,14 @@ class Dispersion:
         """``f`` for a bound with error ``alpha``, widened because ``phi`` is itself measured."""
         if self.f <= 1 or self.df < 1:
             return self.f
-        from scipy.special import ndtri, stdtrit
+        return self.f * _widened(self.df, alpha)
 
-        return self.f * (float(stdtrit(self.df, 1 - alpha)) / float(ndtri(1 - alpha))) ** 2
+
+@functools.lru_cache(maxsize=4096)
+def _widened(df: int, alpha: float) -> float:
+    from scipy.special import ndtri, stdtrit
+
+    return (float(stdtrit(df, 1 - alpha)) / float(ndtri(1 - alpha))) ** 2
 
 
 def dispersion(segments: Iterable[Segment]) -> Dispersion:
@@ -114,9 +131,8 @@ def dispersion(segments: Iterable[Segment]) -> Dispersion:
     bursts to remember: autocorrelation widens the bounds from where its dispersion leaves them.
     """
     telling = [segment for segment in segments if segment.total]
-    residuals = [segment.residuals() for segment in telling]
-    chi2 = math.fsum(each * each for one in residuals for each in one)
-    products = math.fsum(a * b for one in residuals for a, b in itertools.pairwise(one))
+    chi2 = math.fsum(itertools.chain.from_iterable(each.squares for each in telling))
+    products = math.fsum(itertools.chain.from_iterable(each.products for each in telling))
     return _dispersed(chi2, products, sum(map(len, telling)), len(telling))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import functools
+import itertools
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -14,14 +14,41 @@ from pledgewatch.engine.incident import Look
 from pledgewatch.engine.index import Area, Areas, Signature, signature_of
 from pledgewatch.engine.looks import DayTold, days_told, looks_of
 from pledgewatch.engine.scope import Scope
+from pledgewatch.model.logic import F
 from pledgewatch.model.records import Coverage, Report, Stance
 
 Delays = Sequence[tuple[int, int]]
 """When what was reported began, and how long the report took (microseconds)."""
 V = TypeVar("V")
-_BySignature = dict[Signature, list[str]]
-_Carried = weakref.WeakKeyDictionary[Any, dict[Hashable, list[tuple[int, Any]]]]
+_Keys = dict[str, None]
+_Carried = weakref.WeakKeyDictionary[Any, dict[Hashable, dict[int, Any]]]
 _MOST_CARRIED = 2
+
+
+class ByIncident(Mapping[str, Sequence[Report]]):
+    """The reports that tell of each incident or deny it, by id: those of a snapshot, and those in its log since."""
+
+    def __init__(
+        self, snapshot: Snapshot, known: Mapping[str, Sequence[Report]], first: int
+    ) -> None:
+        self._known, self._first, self._snapshot = known, first, snapshot
+
+    def at(self, snapshot: Snapshot) -> ByIncident:
+        """The same of a snapshot that carries on from that of this one."""
+        return ByIncident(snapshot, self._known, self._first)
+
+    def __getitem__(self, key: str) -> Sequence[Report]:
+        news = self._snapshot.log.telling(key, self._first, self._snapshot.length)
+        if not news:
+            return self._known[key]
+        return sorted((*self._known.get(key, ()), *news), key=lambda each: each.id)
+
+    def __iter__(self) -> Iterator[str]:
+        news = self._snapshot.log.incidents(self._first, self._snapshot.length)
+        return iter({**dict.fromkeys(self._known), **news})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Tellings:
@@ -40,7 +67,7 @@ class Tellings:
         for report in snapshot.all(Report):
             if report.number and not (leave_out is not None and leave_out(report)):
                 told.setdefault(snapshot.incident(report.id), []).append(report)
-        self._told: dict[str, Sequence[Report]] = {**told}
+        self._told = ByIncident(snapshot, told, snapshot.length)
         self._areas = Areas(snapshot.ledger, snapshot.world)
         self._carried: _Carried = weakref.WeakKeyDictionary()
 
@@ -53,20 +80,16 @@ class Tellings:
 
     def told(self, snapshot: Snapshot) -> Self:
         """The same of a snapshot that carries on from that of this one (`Snapshot.told`)."""
-        moved = copy.copy(self)
-        moved.snapshot, moved._carried = snapshot, self._carried
-        news = snapshot.log[self.snapshot.length : snapshot.length]
-        if news:
-            moved._told = {**self._told}
-            for report in news:
-                key = snapshot.incident(report.id)
-                moved._told[key] = sorted((*moved.reports(key), report), key=lambda r: r.id)
-            moved.__dict__.pop("_signatures", None)
+        told = self._told.at(snapshot)
+        for key in snapshot.log.incidents(self.snapshot.length, snapshot.length):
+            self._file(key, told[key], *self._signatures)
+        moved = object.__new__(type(self))
+        moved.__dict__.update(self.__dict__, snapshot=snapshot, _told=told)
         if snapshot.log is not self.snapshot.log:
             moved._carried = weakref.WeakKeyDictionary()
             for owner, things in self._carried.items():
                 moved._carried[owner] = {
-                    name: [each for each in held if each[0] <= self.snapshot.length]
+                    name: {n: each for n, each in held.items() if n <= self.snapshot.length}
                     for name, held in things.items()
                 }
         return moved
@@ -77,6 +100,8 @@ class Tellings:
         made: Callable[[], V],
         grown: Callable[[V, Sequence[Report]], V],
         owner: object | None = None,
+        *,
+        is_reversible: bool = False,
     ) -> V:
         """What was worked out of the reports, carried on from where it was last asked for.
 
@@ -85,23 +110,24 @@ class Tellings:
             made: Works it out of all that is told.
             grown: The same, from what it was and the reports that were told since.
             owner: What it is of, and is forgotten with; left out: all that is told.
+            is_reversible: Whether `grown` also takes from it what was told since.
         """
-        now = self.snapshot.length
+        now, log = self.snapshot.length, self.snapshot.log
         things = self._carried.setdefault(self._areas if owner is None else owner, {})
-        held = things.setdefault(name, [])
-        earlier = next((each for each in reversed(held) if each[0] <= now), None)
-        if earlier is None and held:  # it was carried on for later ones
-            self._carried = weakref.WeakKeyDictionary()
-            return self.carried(name, made, grown, owner)
-        if earlier is not None and earlier[0] == now:
-            return earlier[1]  # type: ignore[no-any-return]
-        found = (
-            made() if earlier is None else grown(earlier[1], self.snapshot.log[earlier[0] : now])
-        )
-        held.append((now, found))
-        held.sort(key=lambda each: each[0])
-        # The last but one is of the time before the latest news, which is asked about when these are.
-        del held[:-_MOST_CARRIED]
+        held = things.setdefault(name, {})
+        if now in held:
+            return held[now]  # type: ignore[no-any-return]
+        before, after = [n for n in held if n < now], [n for n in held if n > now]
+        if before:
+            found = grown(held[max(before)], log.between(max(before), now))
+        elif after and is_reversible:
+            found = grown(held[min(after)], log.between(now, min(after)))
+        else:
+            found = made()
+        held[now] = found
+        if len(held) > _MOST_CARRIED:
+            # The last but one is of the time before the latest news, which is asked about when these are.
+            del held[next(iter(held))]
         return found
 
     @functools.cached_property
@@ -123,21 +149,32 @@ class Tellings:
     @functools.cached_property
     def _signatures(
         self,
-    ) -> tuple[Mapping[str | None, list[str]], Mapping[str | None, _BySignature]]:
-        """The incidents told once, by the pledge they name and by place and signature; tied ones by None."""
-        named: dict[str | None, list[str]] = {}
-        told: dict[str | None, _BySignature] = {}
+    ) -> tuple[dict[str | None, _Keys], dict[str | None, dict[Signature, _Keys]]]:
+        """The incidents told once, by the pledge they name and by place and signature; tied ones by None.
+
+        Those of later snapshots are among them: they are one index for all.
+        """
+        found: tuple[dict[str | None, _Keys], dict[str | None, dict[Signature, _Keys]]] = {}, {}
         for key, reports in self._told.items():
-            one = reports[0]
-            if len(reports) > 1:
-                named.setdefault(None, []).append(key)
-                continue
-            if one.pledge is not None:
-                named.setdefault(one.pledge, []).append(key)
-            if one.activity is not None:
-                signature = signature_of(one, self.snapshot.rules.theta_b)
-                told.setdefault(signature[0], {}).setdefault(signature, []).append(key)
-        return named, told
+            self._file(key, reports, *found)
+        return found
+
+    def _file(
+        self,
+        key: str,
+        reports: Sequence[Report],
+        named: dict[str | None, _Keys],
+        told: dict[str | None, dict[Signature, _Keys]],
+    ) -> None:
+        one = reports[0]
+        if len(reports) > 1:
+            named.setdefault(None, {})[key] = None
+            return
+        if one.pledge is not None:
+            named.setdefault(one.pledge, {})[key] = None
+        if one.activity is not None:
+            signature = signature_of(one, self.snapshot.rules.theta_b)
+            told.setdefault(signature[0], {}).setdefault(signature, {})[key] = None
 
     def _areas_of(self, scope: Scope) -> tuple[Area, ...]:
         return self.carried(
@@ -149,6 +186,8 @@ class Tellings:
 
     def _bears(self, scope: Scope, key: str) -> bool:
         """Whether an incident may bear on a pledge."""
+        if key not in self._told:
+            return False
         one, *others = self._told[key]
         if others or one.pledge == scope.pledge.id:
             return True
@@ -165,17 +204,39 @@ class Tellings:
                 for place in area.axes[0].among(told):
                     for signature, keys in told[place].items():
                         if area.allows(signature):
-                            found.update(dict.fromkeys(keys))
-            return tuple(found)
+                            found.update(keys)
+            return tuple(key for key in found if key in self._told)
 
         def grown(old: tuple[str, ...], news: Sequence[Report]) -> tuple[str, ...]:
             more = (key for key in self._keys_of(news) if self._bears(scope, key))
-            return tuple(dict.fromkeys((*old, *more)))
+            return tuple(key for key in dict.fromkeys((*old, *more)) if key in self._told)
 
-        return self.carried("keys", made, grown, scope.whole)
+        return self.carried("keys", made, grown, scope.whole, is_reversible=True)
 
     def _keys_of(self, reports: Iterable[Report]) -> dict[str, None]:
         return dict.fromkeys(self.snapshot.incident(report.id) for report in reports)
+
+    @property
+    def several(self) -> Iterable[str]:
+        """The incidents that more than one report tells of or denies."""
+
+        def grown(old: Iterable[str], news: Iterable[Report]) -> dict[str, None]:
+            more = (key for key in self._keys_of(news) if len(self._told[key]) > 1)
+            return dict.fromkeys((*old, *more))
+
+        return self.carried("several", lambda: grown((), self._every()), grown)
+
+    @property
+    def premature(self) -> Iterable[Report]:
+        """The reports that were known before what they tell of can have begun."""
+
+        def grown(old: Iterable[Report], news: Iterable[Report]) -> tuple[Report, ...]:
+            return (*old, *(each for each in news if each._known_at < each.when.lo))
+
+        return self.carried("premature", lambda: grown((), self._every()), grown)
+
+    def _every(self) -> Iterator[Report]:
+        return itertools.chain.from_iterable(self._told.values())
 
     def reports(self, key: str) -> tuple[Report, ...]:
         """The reports that tell of an incident or deny it, by id."""
@@ -224,11 +285,13 @@ class Tellings:
             for report in self._weighty(key)
         )
 
-    def names_an_actor(self, key: str) -> bool:
-        """Whether some telling of weight names who acted."""
+    def names_an_actor(self, key: str, scope: Scope) -> bool:
+        """Whether some telling of weight names who acted; "the parties", one of them the debtor, are nobody."""
         sides = self.snapshot.world.sides
         return any(
-            each.actor is not None and each.actor not in sides for each in self._weighty(key)
+            each.actor is not None
+            and not (each.actor in sides and scope.says_actor(each.actor, each.when) is not F)
+            for each in self._weighty(key)
         )
 
     def _weighty(self, key: str) -> Iterator[Report]:

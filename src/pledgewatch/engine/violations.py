@@ -11,54 +11,8 @@ import attrs
 
 from pledgewatch.conventions import NANO
 from pledgewatch.engine.identity import Snapshot
-from pledgewatch.engine.incident import Incident
-from pledgewatch.engine.scoring import Entry, Score, rounded, scored
-
-
-@attrs.frozen(cache_hash=True)
-class Sort:
-    """All that an incident counts for beside its number: many are of one sort.
-
-    Attributes:
-        entries: What is established of it.
-        coarse: That it lies in the scope, where it is verified and nobody placed it (nano); else 0.
-        certain, possible, denied, contested: As of the incident.
-        told: Whether anything of weight affirms it.
-        report_dated, unattributed, doubted: Whether it surely or possibly counts, and its day is that of a
-            report, nobody is named for it, or its date is in doubt.
-        unrated: Whether a telling of it weighs nothing because nobody rated its source.
-    """
-
-    entries: tuple[Entry, ...]
-    coarse: int
-    certain: bool
-    possible: bool
-    denied: bool
-    contested: bool
-    told: bool
-    report_dated: bool
-    unattributed: bool
-    doubted: bool
-    unrated: bool
-
-    @classmethod
-    def of(cls, each: Incident) -> Sort:
-        """The sort of an incident."""
-        bears = each.certain or each.possible
-        is_coarse = each.is_verified and not each.certain and each.entries and each.is_doubtful
-        return cls(
-            entries=each.entries,
-            coarse=round(each.p_scope * NANO) if is_coarse else 0,
-            certain=each.certain,
-            possible=each.possible,
-            denied=each.denied,
-            contested=each.contested,
-            told=each.told > 0,
-            report_dated=bears and each.report_dated,
-            unattributed=bears and each.unattributed,
-            doubted=bears and each.doubt > 0,
-            unrated=each.unrated,
-        )
+from pledgewatch.engine.incident import Incident, Sort
+from pledgewatch.engine.scoring import Score, rounded, scored
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -84,7 +38,7 @@ class Sums:
         is_same = True
         for some, by in ((added, 1), (gone, -1)):
             for each in some:
-                sort = Sort.of(each)
+                sort = each.sort
                 before = sorts.get(sort, 0)
                 sorts[sort] = before + by
                 is_same = is_same and bool(before) and before + by != 0

@@ -296,8 +296,14 @@ SHAPES: Mapping[Any, Shape] = {
     Measured: Shape.of(
         Measured,
         name="measure",
-        names={"name": "measure", "band": None, "inside_over_outside": "ratio_of_ratios"},
+        names={
+            "name": "measure",
+            "band": None,
+            "inside_over_outside": "ratio_of_ratios",
+            "_samples": None,
+        },
         types={"drift": tuple[float | None, ...] | None},
+        asked=("rank", "one_day"),
         more=(
             ShapeKey(
                 "before",
@@ -339,7 +345,14 @@ SHAPES: Mapping[Any, Shape] = {
     ),
     Skepticism: Shape.of(
         Skepticism,
-        names={"now": None, "left_out": None, "_judgement": None, "_measure": None},
+        names={
+            "now": None,
+            "left_out": None,
+            "_judgement": None,
+            "_measure": None,
+            "_then": None,
+        },
+        asked=("announced", "record_then"),
         first=(
             ShapeKey("value", float, "The chance by what is known.", lambda s: s.now.value),
             ShapeKey("low", float, "The lower end of its interval.", lambda s: s.now.low),

@@ -14,6 +14,7 @@ from pledgewatch.io import jsonl, toml
 from pledgewatch.io.entries import Document, ledger_of
 from pledgewatch.io.files import lines, opened, path_of, reason, refused, replace_whole
 from pledgewatch.io.toml import dumps, loads
+from pledgewatch.model.bulk import uncollected
 from pledgewatch.model.ledger import Ledger, a_ledger
 
 __all__ = ["dumps", "loads", "read", "write"]
@@ -32,7 +33,8 @@ def read(path: str | os.PathLike[str]) -> Ledger:
             references to nothing, not a single entry.
     """
     given = path_of(path)
-    ledger = ledger_of([_document(file) for file in _files(given)])
+    with uncollected():
+        ledger = ledger_of([_document(file) for file in _files(given)])
     if not ledger.records:
         raise refused(given, "no entry", "at least one, such as a pledge or a report")
     return ledger

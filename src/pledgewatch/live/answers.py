@@ -156,25 +156,32 @@ class Answers:
 
     @functools.cached_property
     def _ahead(self) -> Sequence[_Ahead]:
-        """The records of which something is still to come, with when it does."""
+        """The records of which something was still to come when they were told, with when it does."""
         lags = self._lags
 
         def made(records: Iterable[Timed]) -> list[_Ahead]:
-            told = ((r, [*_event(r, lags)]) for r in records)
-            return [(max(instants), r, instants) for r, instants in told if instants]
+            found = []
+            for record in records:
+                known = record._known_at
+                ahead = [each for each in _event(record, lags) if each > known]
+                if ahead:
+                    found.append((max(ahead), record, ahead))
+            return found
 
-        def grown(old: list[_Ahead], news: Iterable[Timed]) -> list[_Ahead]:
-            found = [*old]
+        def grown(old: list[_Ahead], news: Sequence[Timed]) -> list[_Ahead]:
+            # Whoever knows the news asks later than they were told.
+            told = max(each._known_at for each in news)
+            found = old[bisect.bisect_right(old, told, key=_last) :]
             for each in made(news):
                 bisect.insort(found, each, key=_last)
             return found
 
         every = self.case.evidence.carried(
-            ("ahead", lags),
+            ("ahead", lags, len(self.case.snapshot.all(Pledge))),
             lambda: sorted(made(self.case.snapshot.alive.values()), key=_last),
             grown,
         )
-        return every[bisect.bisect_left(every, self.as_of - 1, key=_last) :]
+        return every[bisect.bisect_right(every, self.as_of, key=_last) :]
 
     def turn(self, subject: Subject, relevance: Relevance) -> Turn:
         """The first instant after `as_of` at which time alone may change what is answered.
@@ -191,11 +198,8 @@ class Answers:
         now, case = self.as_of, self.case
         judged = None if subject is None else self.judgement(subject)
         in_flux = self._is_in_flux(judged, relevance)
-        # Some things end just before an instant and others just after; of what changes all the time,
-        # which is not followed in between, those would only be told too early.
-        beside = (0,) if in_flux else (-1, 0, 1)
         core = case.scopes.keys() if subject is None else relevance.core(subject)
-        edges = [
+        instants = [
             edge
             for id in sorted(core)
             if id in case.scopes
@@ -203,8 +207,7 @@ class Answers:
         ]
         for _, record, ahead in self._ahead:
             if relevance.concerns(record, subject):
-                edges += ahead
-        instants = [edge + by for edge in edges for by in beside]
+                instants += ahead
         if judged is not None and in_flux:
             instants += [
                 edge - 1 for edge in civil_days(now + 1, now + 2 * DAY, judged.scope.zone)[1:2]
@@ -322,15 +325,13 @@ class _ReportSpan(NamedTuple):
 
     def with_(self, reports: Iterable[Report]) -> _ReportSpan:
         """These and some more."""
-        found = self
-        for each in reports:
-            found = _ReportSpan(
-                min(found.first, each.when.lo),
-                max(found.last, each.when.hi),
-                max(found.delay, each._known_at - each.when.end.last),
-                True,
-            )
-        return found
+        more = [(r.when.lo, r.when.hi, r._known_at - r.when.end.last) for r in reports]
+        if not more:
+            return self
+        first, last, delay = zip(*more, strict=True)
+        return _ReportSpan(
+            min(self.first, *first), max(self.last, *last), max(self.delay, *delay), True
+        )
 
 
 _Ahead = tuple[int, Timed, list[int]]

@@ -10,11 +10,11 @@ import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
+from pledgewatch.engine.case import came_between, supposing
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import counted
 from pledgewatch.engine.looks import days_of
-from pledgewatch.engine.review import came_between, supposing
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.causes import Cause, smallest
 from pledgewatch.live.facts import FACETS, FactKey, Facts, certainty_of, facts
@@ -157,7 +157,8 @@ class Between:
             among = self._binding
         if among and is_now(frozenset(among)):
             some = among
-        likely = [id for id in self._likely if id in {*some}] if len(some) > _FEW else ()
+        given = frozenset(some)
+        likely = [id for id in self._likely if id in given] if len(given) > _FEW else ()
         return smallest(some, is_now, self._has_room, likely)
 
     def _has_room(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 
 import attrs
 
@@ -62,7 +63,8 @@ def skepticism_from(
     by = measure_of(judgement, measure)
     key = pledge, asked, by
     if key not in review._chances:
-        then = archive_of(review.ledger, judgement.scope, judgement.scope.pledge.said.last)
+        scope = judgement.scope
+        then = functools.partial(archive_of, review.ledger, scope, scope.pledge.said.last)
         review._chances[key] = skepticism(judgement, review.archive, then, asked, by)
     found: Skepticism | None = review._chances[key]
     return found

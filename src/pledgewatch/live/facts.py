@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note
-from pledgewatch.model.logic import T
+from pledgewatch.engine.incident import Rung
+from pledgewatch.model.logic import Kleene, T
 
 FACETS: Mapping[str, Callable[[Judgement], str]] = {
     "verdict": lambda j: j.verdict.value,
@@ -51,14 +53,14 @@ def facts(judgements: Iterable[Judgement], findings: Iterable[Finding]) -> dict[
         key = FactKey(finding.pledge, "finding", finding.key)
         # Two measures may show one thing, one of them more surely.
         if not said.get(key, "").startswith(T.word):
-            said[key] = _standing(finding)
+            said[key] = _standing(finding.certainty, finding.rung)
     return said
 
 
-def _standing(finding: Finding) -> str:
+@functools.cache
+def _standing(certainty: Kleene, rung: Rung | None) -> str:
     """How a finding stands: certain or possible, and its rung where there is an incident."""
-    rung = f", {finding.rung.value}" if finding.rung else ""
-    return f"{finding.certainty.word}{rung}"
+    return certainty.word if rung is None else f"{certainty.word}, {rung.value}"
 
 
 def note_standing(note: Note) -> str:

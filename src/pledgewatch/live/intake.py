@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
+from pledgewatch.engine.review import carry_over
 from pledgewatch.errors import InputError, Problem, nearest
-from pledgewatch.live.relevance import Relevance
+from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.model.checks import place_of
 from pledgewatch.model.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
 from pledgewatch.model.ledger import Ledger, among
@@ -18,6 +19,8 @@ from pledgewatch.model.zones import Zones
 
 _RECORD = 'a record, or a table such as {"record": "report", "id": ...}'
 _TABLES = f": {', '.join(RECORDS)}"
+_MOST_READY = 8
+"""Of how many groups of subjects what was last said is kept, to be carried on."""
 
 
 def received(given: Any, zones: Zones, first: int = 1) -> list[Record]:
@@ -139,6 +142,7 @@ class Intake:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._came: dict[str, Report | Retract] = {}
+        self._ready: dict[frozenset[Subject], Ledger] = {}
         self.relevance = Relevance(ledger)
 
     @property
@@ -170,6 +174,22 @@ class Intake:
     def get(self, id: str) -> Timed | None:
         """A dated record by its id; None where there is none."""
         return self._came.get(id) or self._ledger.dated.get(id)
+
+    def narrowed(self, subjects: frozenset[Subject], at: int, as_of: int) -> Ledger:
+        """A ledger of what may concern some subjects, made ready by what was said of them before.
+
+        Args:
+            at: The event time (microseconds UTC) at which it is to be judged.
+            as_of: The knowledge time.
+        """
+        ledger = self.relevance.narrowed(subjects)
+        earlier = self._ready.pop(subjects, None)
+        if earlier is not None:
+            carry_over(earlier, ledger, at, as_of)
+        self._ready[subjects] = ledger
+        if len(self._ready) > _MOST_READY:
+            del self._ready[next(iter(self._ready))]
+        return ledger
 
     def without(self, ids: Collection[str]) -> Ledger:
         """A ledger of all of it but some dated records."""

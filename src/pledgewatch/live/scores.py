@@ -247,13 +247,15 @@ def half_way(skepticism: Skepticism) -> Estimate | None:
         number then.
     """
     judgement = skepticism._judgement
-    if judgement is None or skepticism.outcome is None or share_broken(judgement) is None:
+    if skepticism.outcome is None or share_broken(judgement) is None:
         return None
     made, key = review_with(judgement), (half_way, judgement.pledge, skepticism._measure)
     if key not in made._chances:
         at = None if made._at == made._as_of else made._at
         sweep = sweep_of(made.ledger, judgement.pledge, at)
-        decided = _Instants(made.ledger, made._as_of).about_decided(sweep)
+        if _Instants not in made._chances:
+            made._chances[_Instants] = _Instants(made.ledger, made._as_of)
+        decided = made._chances[_Instants].about_decided(sweep)
         k = _leads(sweep.start, decided)[Lead.HALF_WAY]
         found = k > sweep.start and chance_at(
             made.ledger, judgement.pledge, k, at, measure=skepticism._measure

@@ -59,7 +59,8 @@ def judged_anew(
     if not asked:
         return standing, None
     at, as_of = standing.at, standing.as_of
-    ledger = held.ledger if subjects is None else relevance.narrowed(asked)
+    is_whole = subjects is None
+    ledger = held.ledger if is_whole else held.narrowed(frozenset(asked), at, as_of)
     answers = judgements(ledger, at, as_of)
     found: dict[Subject, Facts] = {}
     turns: dict[Subject, Turn] = {}

@@ -84,18 +84,20 @@ class Sweep:
         if not found.is_exact:
             found = attrs.evolve(found, until=as_of + 1)
         self._held.insert(place, found)
-        for stale in list(self.ledger._cases)[:-1]:
-            del self.ledger._cases[stale]  # the last one is carried on from
+        for stale in list(self.ledger._cases)[1:-1]:
+            del self.ledger._cases[stale]  # the first one and the last one are carried on from
         return found
 
     def _looked(self, as_of: int) -> Spell:
         """The spell that begins at an instant."""
+        if not self.ledger._cases and as_of > self.start:
+            self._answers(self.start, self.ledger).case  # noqa: B018 (all times carry on from it)
         answers = self._answers(as_of, self.ledger)
         turn = answers.turn(self.pledge, self.relevance)
         every = self.ledger._arrivals
         place = bisect.bisect_right(every, as_of, key=lambda each: each._known_at)
         until = min([turn.at, *(each._known_at for each in every[place : place + 1])])
-        for clocks in [*self.ledger._cases][:-_MOST_READY]:
+        for clocks in [*self.ledger._cases][1:-_MOST_READY]:
             del self.ledger._cases[clocks]
         return Spell(as_of, until, answers.judgement(self.pledge), turn.is_exact)
 

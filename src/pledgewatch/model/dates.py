@@ -9,6 +9,7 @@ resolves time zones and writes what people read; everything in between is intege
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -57,6 +58,7 @@ def day_of(at: int, zone: str) -> dt.date:
     return calendar.local_time(at, zone).date()
 
 
+@functools.lru_cache(maxsize=256)
 def civil_days(start: int, end: int, zone: str) -> tuple[int, ...]:
     """The edges of the civil days of ``[start, end)``: start, each midnight between, end.
 
@@ -77,6 +79,7 @@ def civil_days(start: int, end: int, zone: str) -> tuple[int, ...]:
     return (*edges, end)
 
 
+@functools.lru_cache(maxsize=65_536)
 def start_of_day(at: int, zone: str, days: int = 0) -> int:
     """The first instant of the civil day some days after the one an instant falls on.
 

@@ -9,6 +9,7 @@ import re
 from pledgewatch.model import calendar
 from pledgewatch.model.time import (
     BEGINNING,
+    DAY,
     FOREVER,
     HOUR,
     MINUTE,
@@ -35,12 +36,13 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d|\dX))?)?", re.ASCII)
 _CLOCK = re.compile(
     r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?", re.ASCII
 )
+_EPOCH = calendar.EPOCH.toordinal()
 _ZONED = re.compile(r"(.+)\[([A-Za-z][A-Za-z0-9_+\-/]*)\]")
 UNKNOWN_ZONE = "unknown"
 
 
 def _strip_zone(text: str, zone: str | None) -> tuple[str, str | None]:
-    zoned = _ZONED.fullmatch(text)
+    zoned = _ZONED.fullmatch(text) if text.endswith("]") else None
     if not zoned:
         return text, zone
     if zoned[2] == UNKNOWN_ZONE:
@@ -232,7 +234,7 @@ def _clock(found: re.Match[str], zone: str | None, text: str) -> tuple[int, int,
     if date.startswith("0000"):
         raise refusal(text, "a year from 0001 to 9999")
     try:
-        day = dt.datetime.fromisoformat(date)
+        day = dt.date.fromisoformat(date).toordinal() - _EPOCH
     except ValueError as error:
         raise refusal(text, f"a date in the calendar ({error})") from error
     hours, minutes, seconds = int(hour), int(minute), int(second or 0)
@@ -240,7 +242,7 @@ def _clock(found: re.Match[str], zone: str | None, text: str) -> tuple[int, int,
     midnight_after = hours == 24 and minutes == seconds == micro == 0
     if minutes > 59 or seconds > 59 or (hours > 23 and not midnight_after):
         raise refusal(text, "a clock time from 00:00 to 23:59, or 24:00 for the next midnight")
-    naive = calendar.naive(day) + hours * HOUR + minutes * MINUTE + seconds * SECOND + micro
+    naive = day * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND + micro
     unit = SECOND if second else MINUTE
     if offset is not None:
         return _with_offset(naive, offset, unit, text)

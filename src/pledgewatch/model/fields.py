@@ -154,6 +154,8 @@ def name(value: Any, _: str | None = None) -> str:
         InputError: for control characters, marks that reorder or hide text, lone surrogates and text
             that is not in Unicode normal form C, since two such names could look the same and differ.
     """
+    if type(value) is str and len(value) <= MAX_TEXT and value.isascii() and value.isprintable():
+        return value
     text = _text(value)
     if not (text.isascii() and text.isprintable()):
         for character in text:

@@ -22,13 +22,13 @@ class Kleene(enum.Enum):
     T = 2
 
     def __and__(self, other: Kleene) -> Kleene:
-        return self if self.value <= other.value else other
+        return self if self._value_ <= other._value_ else other
 
     def __or__(self, other: Kleene) -> Kleene:
-        return self if self.value >= other.value else other
+        return self if self._value_ >= other._value_ else other
 
     def __invert__(self) -> Kleene:
-        return _NOT[self]
+        return self if self is U else F if self is T else T
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a three-valued answer is not a yes or no: compare it with T, F or U")
@@ -40,7 +40,6 @@ class Kleene(enum.Enum):
 
 
 T, U, F = Kleene.T, Kleene.U, Kleene.F
-_NOT = {T: F, U: U, F: T}
 _WORDS = {T: "certain", U: "possible", F: "no"}
 
 
@@ -71,5 +70,10 @@ def agreed(values: Iterable[Kleene]) -> Kleene:
     This is how the possible worlds of one question, or the tellings of one incident, become one
     answer.
     """
-    distinct = set(values)
-    return distinct.pop() if len(distinct) == 1 else U
+    answer: Kleene | None = None
+    for each in values:
+        if answer is None:
+            answer = each
+        elif each is not answer:
+            return U
+    return U if answer is None else answer

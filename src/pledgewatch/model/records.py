@@ -661,10 +661,11 @@ class Report(Timed):
                 self, "deaths", [self.deaths.low, self.deaths.high], "no `deaths`: it found none"
             )
         for attribute in ("actor", "type", "place", "time", "target"):
-            _within(self, f"{attribute}_probability", 0, 1, "a probability from 0 to 1")
-        for attribute in ("place", "target"):
             value = getattr(self, f"{attribute}_probability")
-            if value is not None and not getattr(self, attribute):
+            if value is None:
+                continue
+            _within(self, f"{attribute}_probability", 0, 1, "a probability from 0 to 1")
+            if attribute in ("place", "target") and not getattr(self, attribute):
                 expected = f"the `{attribute}` that it is the probability of"
                 _refuse(self, f"{attribute}_probability", value, expected)
         if self.deaths is not None and self.deaths.low < 0:

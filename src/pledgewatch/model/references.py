@@ -27,6 +27,8 @@ def references(record: Any, prefix: str = "") -> Iterator[tuple[str, str, str]]:
     """Every ``(field, table, id)`` a record names."""
     for field, table in _NAMING[type(record)]:
         value = getattr(record, field)
+        if value is None:
+            continue
         for item in value if isinstance(value, tuple) else (value,):
             if table is None and item is not None:
                 yield from references(item, f"{prefix}{field}.")
@@ -51,6 +53,8 @@ def catalogued(records: Iterable[Record]) -> dict[str, set[str]]:
     for record in records:
         for name, table, prefix in _CATALOGUED[type(record)]:
             value = getattr(record, name)
+            if value is None:
+                continue
             for id in value if isinstance(value, tuple) else (value,):
                 if id is not None and id.startswith(prefix):
                     found.setdefault(table, set()).add(id)

@@ -381,6 +381,8 @@ def within(when: When, start: Moment, end: Moment) -> Kleene:
 def _within(when: When, start: Moment, end: Moment) -> Kleene:
     if isinstance(when, Span):
         return before(when.start, end) & before(start, when.end)
+    if not when.members:
+        return ~before(when, start) & before(when, end)
     return agreed(~before(part, start) & before(part, end) for part in when.parts)
 
 

@@ -13,7 +13,7 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import LEGEND, timeline_svg
 from pledgewatch.show.html import box, faint, folded, link, pledge_section
-from pledgewatch.show.marks import badge, certainty_mark, state
+from pledgewatch.show.marks import badge, certainty_mark
 from pledgewatch.show.text import between, changed, held, since
 from pledgewatch.show.timeline import affordable, timeline_of
 from pledgewatch.words import clocks, finding_title, in_parts, pledge_said, step_said
@@ -114,4 +114,4 @@ def history_card(history: History) -> str:
 
 def _step(step: Step, before: Step | None) -> str:
     text = step_said(step, before, is_first=before is None)
-    return f"{badge(step.verdict)} {state(step.lifecycle)} {escape(text)}"
+    return f"{badge(step.verdict)} {escape(text)}"

@@ -40,8 +40,6 @@ _LEAST = 0.005
 def curve_shown(skepticism: Skepticism) -> Curve | None:
     """The curve that led to a chance, where it does not take long to make."""
     judgement = skepticism._judgement
-    if judgement is None:
-        return None
     is_cheap = judgement.pledge in affordable(review_with(judgement), [judgement])
     return skepticism.curve() if is_cheap else None
 
@@ -55,7 +53,7 @@ def skepticism_card(skepticism: Skepticism) -> str:
     told += would_move(skepticism)
     return box(
         f"<div>{gauge(skepticism)} <strong>{escape(skepticism_said(skepticism))}</strong></div>",
-        "" if judgement is None else faint(escape(_of(judgement))),
+        faint(escape(_of(judgement))),
         "" if not curve else _course(curve),
         _parts(skepticism),
         paragraph(_class(skepticism.record)),

@@ -126,7 +126,6 @@ _SIGNS = {
     "certain": "#",
     "possible": "?",
     "fulfilment": "^",
-    "level": "=",
     "other": ".",
     "retracted": "x",
 }
@@ -149,7 +148,9 @@ def timeline_text(timeline: Timeline) -> str:
         pledged[-1] = ">"
     pledged[column(timeline.said)] = "|"
     # What weighs most is drawn last, and so stays.
-    for sort in ("other", "retracted", "level", "fulfilment", "possible", "certain"):
+    for level in timeline.levels.told if timeline.levels is not None else ():
+        reported[column((level.lo + level.hi) // 2)] = "="
+    for sort in reversed(_SIGNS):
         for mark in timeline.marks:
             if mark.sort == sort:
                 reported[column((mark.lo + mark.hi) // 2)] = _SIGNS[sort]
@@ -164,7 +165,7 @@ def timeline_text(timeline: Timeline) -> str:
     drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
     if timeline.chances:
         drawn.append(f"chance   {_chances_line(timeline, width)}".rstrip())
-    signs = "(| said, - grace, = window; # confirmed, ? not confirmed, ^ carried out, = level, . does not count, x retracted)"
+    signs = "(| said, - time to comply, = in force; # confirmed, ? not confirmed, ^ carried out, = level, . of no weight, x retracted)"
     return "\n".join([*drawn, wrapped(signs, ""), wrapped(timeline.text, "")])
 
 

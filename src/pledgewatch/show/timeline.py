@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,11 +14,13 @@ from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.curve import Glimpse, outline
 from pledgewatch.model.logic import F
-from pledgewatch.model.records import Activity, Place, Report, StateReport
+from pledgewatch.model.records import Activity, Place, Report
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
-from pledgewatch.words import between, incident_said, listed, observation_said, percent
+from pledgewatch.show.axis import Axis
+from pledgewatch.show.levels import Levels, ToldLevel, levels_of
+from pledgewatch.words import between, incident_said, listed, percent
+from pledgewatch.words.brief import title
 from pledgewatch.words.forms import say_day, say_instant
-from pledgewatch.words.templates import LIFECYCLES, NAMES
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -31,13 +33,12 @@ _MOST_CHANCES = 18
 
 @attrs.frozen(kw_only=True)
 class Mark:
-    """Something that was reported.
+    """Something that was reported to have happened.
 
     Attributes:
         lo, hi: When (microseconds UTC).
-        sort: ``certain`` or ``possible`` where it counts against the pledge, ``fulfilment`` or ``level``
-            where it tells how far it was carried out, ``other`` where it does not count, ``retracted``.
-        rung: Its rung; None for a level and for what was retracted.
+        sort: ``certain`` or ``possible`` where it counts against the pledge, ``fulfilment`` where it tells
+            that it was carried out, ``other`` where it does not count, ``retracted``.
         number: How many incidents it stands for.
         text: What it is, in a sentence.
     """
@@ -45,7 +46,6 @@ class Mark:
     lo: int
     hi: int
     sort: str
-    rung: str | None
     number: int
     text: str
 
@@ -76,35 +76,19 @@ class ChanceRange:
 
 
 @attrs.frozen(kw_only=True)
-class Axis:
-    """A stretch of time that is shown.
-
-    Attributes:
-        lo, hi: From when to when.
-        zone: The zone dates are told in.
-    """
-
-    lo: int
-    hi: int
-    zone: str | None
-
-    def place(self, instant: int) -> float:
-        """Where an instant stands between the two ends of what is shown, from 0 to 1."""
-        return (min(max(instant, self.lo), self.hi) - self.lo) / (self.hi - self.lo)
-
-
-@attrs.frozen(kw_only=True)
 class Timeline(Axis):
     """A pledge in time.
 
     Attributes:
         pledge: Its id.
+        title: What it is called.
         said: When it was said.
         start, opens, ends: When it takes effect, when its grace is over, when its window ends; `ends`
             is None where it has no end.
         at, as_of: The clocks of the review.
-        marks: What was reported in that stretch, by time.
+        marks: What was reported to have happened in that stretch, by time.
         left_out: How many reported things lie outside of it.
+        levels: The levels reported, where it is about a level that can be drawn.
         bands: The verdicts over knowledge time; the last one alone where the history was not asked.
         has_history: Whether `bands` is the whole history.
         chances: How likely it was that it is broken, until that was settled; empty where the history
@@ -112,6 +96,7 @@ class Timeline(Axis):
     """
 
     pledge: str
+    title: str
     said: int
     start: int
     opens: int
@@ -120,6 +105,7 @@ class Timeline(Axis):
     as_of: int
     marks: tuple[Mark, ...]
     left_out: int
+    levels: Levels | None
     bands: tuple[Band, ...]
     has_history: bool
     chances: tuple[ChanceRange, ...] = ()
@@ -131,43 +117,60 @@ class Timeline(Axis):
         told = [each for each in self.chances[1:-1] if each.lo in starts]
         return (*self.chances[:1], *told, *self.chances[1:][-1:])
 
+    def counts(self) -> dict[str, int]:
+        """How many incidents there are of each sort, in the order in which they weigh."""
+        found = dict.fromkeys(SORTS, 0)
+        for mark in self.marks:
+            found[mark.sort] += mark.number
+        return {sort: number for sort, number in found.items() if number}
+
     @property
     def text(self) -> str:
         """What the picture shows, in words: its alt text."""
         day = functools.partial(say_day, zone=self.zone)
-        said = f"{self.pledge}: said {day(self.said)}"
-        opened = f"window from {day(self.opens)}" if self.opens != self.said else "in force at once"
-        if self.opens != self.start:
-            opened = f"grace from {day(self.start)} to {day(self.opens)}, {opened}"
-        ends = f"to {day(self.ends)}" if self.ends is not None else "without end"
-        counts: dict[str, int] = {}
-        for mark in self.marks:
-            counts[mark.sort] = counts.get(mark.sort, 0) + mark.number
-        told = listed(f"{count:,} {_SORTS[sort]}" for sort in _SORTS if (count := counts.get(sort)))
-        course = listed(
-            f"{NAMES[band.verdict.value]} ({LIFECYCLES[band.lifecycle]}) from {day(band.lo)}"
-            for band in self.bands
+        opened = (
+            f"in force from {day(self.opens)}"
+            if day(self.opens) != day(self.said)
+            else "in force at once"
         )
+        if self.opens != self.start:
+            opened = f"time to comply from {day(self.start)}, {opened}"
+        ends = f"until {day(self.ends)}" if self.ends is not None else "no end date"
+        told = listed(f"{number:,} {SORTS[sort]}" for sort, number in self.counts().items())
+        parts = [
+            f"{self.title.rstrip('.')}. Said on {day(self.said)}, {opened}, {ends}",
+            f"Reported: {told or 'nothing so far'}",
+        ]
+        if self.left_out:
+            parts.append(f"{self.left_out:,} more lie outside of what is shown")
+        if self.levels is not None:
+            levels = [each.text for each in self.levels.told]
+            rest = len(levels) - _MOST_TOLD
+            levels[_MOST_TOLD:] = [f"{rest:,} more"] if rest > 0 else []
+            parts.append(f"{self.levels.what}, {self.levels.wanted}. {'; '.join(levels)}")
+        turns = [f"{band.verdict.value} from {day(band.lo)}" for band in self.bands]
         if not self.has_history:
-            course = f"{self.bands[-1].verdict.value} on {day(self.as_of)}"
-        beyond = f" {self.left_out:,} more lie outside of what is shown." if self.left_out else ""
-        chance = listed(
+            turns = [f"{self.bands[-1].verdict.value} on {day(self.as_of)}"]
+        parts.append(f"Verdict: {listed(dict.fromkeys(turns))}")
+        chances = [
             f"{percent(each.now.value)} {between(each.now.low, each.now.high)} on {day(each.lo)}"
             for each in self.turns
-        )
-        chance = f" Chance that it is broken: {chance}." if chance else ""
-        reported = f"Reported: {told or 'nothing'}.{beyond}"
-        return f"{said}, {opened} {ends}. {reported} Verdict: {course}.{chance}"
+        ]
+        if chances:
+            parts.append(f"Chance that it is broken: {listed(chances)}")
+        return " ".join(f"{part}." for part in parts)
 
 
-_SORTS = {
-    "certain": "confirmed against it",
-    "possible": "not confirmed against it",
-    "fulfilment": "that it was carried out",
-    "level": "on its level",
-    "other": "that do not count",
+SORTS = {
+    "certain": "confirmed",
+    "possible": "not confirmed",
+    "fulfilment": "carried out",
+    "other": "of no weight",
     "retracted": "retracted",
 }
+"""What is reported to have happened, by how it counts, in words."""
+_MOST_TOLD = 12
+"""Of so many levels the alt text tells."""
 
 
 def cost_of_history(review: Review, judgement: Judgement) -> int:
@@ -209,12 +212,14 @@ def timeline_of(
     last = scope.ends_of(scope.whole).last
     ends = last - 1 if last < FOREVER - 1 else None
     found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
-    lo, hi = _shown(judgement, review, found)
+    levels = levels_of(review, judgement)
+    lo, hi = _shown(judgement, review, [*found, *(levels.told if levels is not None else ())])
     within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
     given = None if steps is None else tuple(steps)
     bands = _bands(review, judgement, given)
     return Timeline(
         pledge=judgement.pledge,
+        title=title(review.ledger, scope.pledge),
         said=said,
         start=scope.start.lo,
         opens=scope.opens.lo,
@@ -225,6 +230,7 @@ def timeline_of(
         hi=hi,
         marks=within,
         left_out=sum(mark.number for mark in found) - sum(mark.number for mark in within),
+        levels=_within(levels, lo, hi),
         bands=bands,
         has_history=steps is not None,
         chances=() if not given else ranges(review, judgement, given),
@@ -232,7 +238,9 @@ def timeline_of(
     )
 
 
-def _shown(judgement: Judgement, review: Review, marks: list[Mark]) -> tuple[int, int]:
+def _shown(
+    judgement: Judgement, review: Review, marks: Sequence[Mark | ToldLevel]
+) -> tuple[int, int]:
     """The stretch to show: the pledge up to now, what was reported a little before it, its end if near."""
     scope = judgement.scope
     first = min(scope.pledge.said.lo, scope.start.lo)
@@ -253,7 +261,7 @@ def _bands(
 ) -> tuple[Band, ...]:
     end = review._as_of
     if not steps:
-        told = f"{NAMES[judgement.verdict.value]} ({LIFECYCLES[judgement.lifecycle]})"
+        told = f"{judgement.verdict} ({judgement.lifecycle})".replace("_", " ")
         return (
             Band(
                 lo=end, hi=end, verdict=judgement.verdict, lifecycle=judgement.lifecycle, text=told
@@ -323,7 +331,6 @@ def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
                 "fulfilment" if credit else _sort(incident) if incident.key in counted else "other"
             )
             yield _incident(review, incident, sort)
-    yield from _levels(review, judgement)
     yield from _retracted(review, judgement)
 
 
@@ -332,30 +339,13 @@ def _sort(incident: Incident) -> str:
 
 
 def _incident(review: Review, incident: Incident, sort: str) -> Mark:
-    weight = f"{_sort(incident)}, {incident.rung}" if sort != "other" else incident.rung.value
     return Mark(
         lo=incident.lo,
         hi=incident.hi,
         sort=sort,
-        rung=incident.rung.value,
         number=incident.number,
-        text=f"{incident_said(review.case.snapshot, incident)} ({weight})",
+        text=f"{incident_said(review.case.snapshot, incident)} ({SORTS[sort]})",
     )
-
-
-def _levels(review: Review, judgement: Judgement) -> Iterator[Mark]:
-    ids = {id for measured in judgement.measures for id in measured.records}
-    for id in sorted(ids):
-        record = review.case.snapshot.alive.get(id)
-        if isinstance(record, StateReport):
-            yield Mark(
-                lo=record.when.lo,
-                hi=record.when.hi,
-                sort="level",
-                rung=None,
-                number=1,
-                text=observation_said(review.ledger, record),
-            )
 
 
 def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
@@ -367,13 +357,19 @@ def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
         bears = scope.whole.has_place(record.place) & scope.whole.has_activity(record.activity)
         if bears is F or scope.says_actor(record.actor, record.when) is F:
             continue
-        where = ledger.label(Place, record.place) if record.place else "a place that is not given"
+        where = ledger.label(Place, record.place) if record.place else "a place not told"
         yield Mark(
             lo=record.when.lo,
             hi=record.when.hi,
             sort="retracted",
-            rung=None,
             number=record.number,
             text=f"Retracted: {ledger.label(Activity, record.activity)} in {where}, "
             f"{say_instant(record.when.lo, ledger.timezone)}",
         )
+
+
+def _within(levels: Levels | None, lo: int, hi: int) -> Levels | None:
+    if levels is None:
+        return None
+    told = tuple(each for each in levels.told if each.hi > lo and each.lo < hi)
+    return attrs.evolve(levels, told=told) if told else None

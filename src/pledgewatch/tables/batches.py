@@ -343,7 +343,11 @@ class _Reader:
             made.clear()
         if len(zones) > 1:
             told = told.with_columns(pl.Series("zone", codes))
-        distinct = told.unique(maintain_order=True)
+        distinct = (
+            told[told.to_series().arg_unique()]
+            if told.width == 1
+            else told.unique(maintain_order=True)
+        )
         near = distinct["zone"] if len(zones) > 1 else [0] * distinct.height
         values = []
         for cells, code in zip(

@@ -164,8 +164,10 @@ def _frames(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[p
         if not _is_text(Path(table.data)):
             height = int(data.select(pl.len()).collect().item())
     if isinstance(data, pl.LazyFrame):
-        check_columns(table, data.collect_schema().names())
-        chosen = data.select(pl.col(list(table.columns)))
+        present = data.collect_schema().names()
+        check_columns(table, present)
+        # In their own order: to put them into another one polars reads much further ahead.
+        chosen = data.select([column for column in present if column in table.columns])
         read = chosen.collect_batches(chunk_size=rows, maintain_order=True)
         return iter(read) if height is None else _all(read, height, table)
     if _is_relation(data):

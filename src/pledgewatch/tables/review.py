@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from pledgewatch.engine.review import Review, review, reviews
+from pledgewatch.model.bulk import uncollected
 from pledgewatch.model.dates import Time
 from pledgewatch.model.fields import argument, refused
 from pledgewatch.model.ledger import Ledger
@@ -37,12 +38,12 @@ def review_of(
     known_by, happened_by = ledger._clock("as_of", as_of), ledger._clock("at", at)
     if reports is None:
         return review(ledger, at=happened_by, as_of=known_by)
-    found = gather(ledger, reports, progress)
-    ledger = ledger.with_records(*found.records, streamed=True)
-    newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
-    return review(
-        ledger, at=happened_by, as_of=newest if known_by is None else known_by, gathered=found
-    )
+    with uncollected():
+        found = gather(ledger, reports, progress)
+        ledger = ledger.with_records(*found.records, streamed=True)
+        newest = ledger._newest if found.newest is None else max(ledger._newest, found.newest)
+        by = newest if known_by is None else known_by
+        return review(ledger, at=happened_by, as_of=by, gathered=found)
 
 
 def reviews_of(
@@ -70,5 +71,7 @@ def reviews_of(
         raise refused("ledger", "as_of", as_of, "a list of times")
     if reports is None:
         return reviews(ledger, times)
-    found = gather(ledger, reports, progress)
-    return reviews(ledger.with_records(*found.records, streamed=True), times, found)
+    with uncollected():
+        found = gather(ledger, reports, progress)
+        ledger = ledger.with_records(*found.records, streamed=True)
+    return reviews(ledger, times, found)

@@ -66,15 +66,10 @@ def _left(scope: Scope, measured: Measured) -> str:
     latest = sorted((each for each in reports if each.when.hi == last), key=lambda each: each.id)
     things = {act(ledger, each.activity or "", "things") for each in latest if each.activity}
     key = "left_none" if measured.high == 0 else "left"
-    low, high = measured.low, measured.high
-    if len(things) != 1 or not all(things) or not any(_says(e, low, high) for e in latest):
+    if len(things) != 1 or not all(things):
         return said(f"readings.{key}_plain", share=left)
     fields = {"things": things.pop(), "when": then(latest[0].when, ledger.timezone)}
     return said(f"readings.{key}", share=left, who=origins_said(ledger, latest), **fields)
-
-
-def _says(report: StateReport, low: float | None, high: float | None) -> bool:
-    return report.share is not None and (report.share.low, report.share.high) == (low, high)
 
 
 def wanted(measured: Measured) -> str:

@@ -129,8 +129,7 @@ def skepticism_parts(skepticism: Skepticism) -> dict[str, str]:
         watched=percent(skepticism.coverage),
     )
     parts["moved"] = said("chances.moved", parts=_parts(skepticism))
-    judgement = skepticism._judgement
-    if judgement is not None and judgement.scope.pledge.condition is not None:
+    if skepticism._judgement.scope.pledge.condition is not None:
         parts["condition"] = said("chances.condition")
     if skepticism.left_out:
         parts["left_out"] = said("chances.left_out", n=len(skepticism.left_out))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
-from pledgewatch.engine.case import Case
+from pledgewatch.engine.case import Case, came_between, supposing
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
@@ -44,9 +44,7 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
         scope = judgement.scope
         if not scope.pledge.kind.is_of_acts:
             continue
-        for incident in filter(bears, judgement.incidents):
-            alarm = alarm_of(case, scope, scope.whole, incident)
-            yield finding_of(case, "continuation", incident, alarm, pledge=judgement.pledge)
+        yield from _continuations(case, judgement)
         if not scope.pledge.kind.is_reduction:
             found = taken_together(
                 case,
@@ -60,6 +58,32 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
                 yield found
 
 
+def _continuations(case: Case, judgement: Judgement) -> Iterator[Finding]:
+    """Of each incident that counts its finding: of one that is as it was before, the one made of it then."""
+    scope = judgement.scope
+    counting = [each for each in judgement.incidents if bears(each)]
+
+    def made(incident: Incident) -> Finding:
+        alarm = alarm_of(case, scope, scope.whole, incident)
+        return finding_of(case, "continuation", incident, alarm, pledge=judgement.pledge)
+
+    def is_steady(incident: Incident) -> bool:
+        """Whether nothing else than the incident has to do with its finding, at whatever event time."""
+        if not incident.certain or len(incident.origins) == 1:
+            return True
+        told = case.evidence.affirming(incident.key)
+        return all(case.evidence.when(scope, each).lo <= case.at for each in told)
+
+    def grown(old: Mapping[Incident, Finding], news: object) -> dict[Incident, Finding]:
+        return {each: old.get(each) or made(each) for each in counting if is_steady(each)}
+
+    if scope.pledge.condition is not None:
+        # What others do, or tell of a state, may change any of them.
+        return map(made, counting)
+    held = case.evidence.carried("continuations", lambda: grown({}, ()), grown, scope.whole)
+    return ((is_steady(each) and held.get(each)) or made(each) for each in counting)
+
+
 @finder("resumption")
 def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """The first certain violation of a prohibition that was holding, or kept, until just before it.
@@ -67,7 +91,8 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
     Just before it is the instant before in event time, and in knowledge time the instant before any
     report of it was known.
     """
-    earlier: dict[tuple[int, int], Case] = {}
+    ledger, alive = case.snapshot.ledger, case.snapshot.alive
+    asked: list[tuple[int, int, Judgement, Incident]] = []
     for judgement in judgements.values():
         scope = judgement.scope
         if scope.is_demand or scope.pledge.kind.is_reduction:
@@ -75,11 +100,12 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
         first = _first(judgement)
         if first is None or first.lo <= scope.opens.lo or not _may_have_held(case, scope, first):
             continue
-        alive = case.snapshot.alive
-        clocks = first.lo - 1, min(alive[id]._known_at for id in first.records) - 1
-        if clocks not in earlier:
-            earlier[clocks] = Case(Snapshot(case.snapshot.ledger, clocks[1]), clocks[0])
-        then = earlier[clocks]
+        as_of = min(alive[id]._known_at for id in first.records) - 1
+        asked.append((as_of, first.lo - 1, judgement, first))
+    then: Case | None = None
+    for as_of, at, judgement, first in sorted(asked, key=lambda each: each[:2]):
+        told = then and supposing(then, at, as_of, came_between(ledger, then.as_of, as_of))
+        then = told or Case(Snapshot(ledger, as_of), at)
         before = then.scopes.get(judgement.pledge)
         if before is not None and judge(then, before).verdict in (Verdict.HOLDING, Verdict.KEPT):
             yield finding_of(

@@ -44,7 +44,7 @@ Judgements = Mapping[str, Judgement]
 """Every judgement of a review, by pledge."""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, cache_hash=True)
 class Finding(FindingFaces):
     """A contradiction: said against done, said against said, or reported against reported.
 
@@ -115,7 +115,7 @@ class Finding(FindingFaces):
         own = self.records if self.pledge is None and self.statement is None else ()
         return (*named, what, *own)
 
-    @property
+    @functools.cached_property
     def _order(self) -> tuple[object, ...]:
         since = self.since.lo if self.since is not None else 0
         return (self.certainty is not T, _FINDERS.rank(self.kind), since, self.key, self.records)
@@ -256,11 +256,13 @@ def contradictions(
 ) -> tuple[Finding, ...]:
     """Every finding of a review: certain ones first, then by kind, time and name.
 
+    They belong to no review yet: one that still stands may be the same as at another time.
+
     Args:
         kinds: The kinds that are asked for; others may be found along with them. Left out: all.
     """
-    found = sorted(set(_FINDERS.found(case, judgements, kinds)), key=lambda each: each._order)
-    return tuple(attrs.evolve(each, case=case) for each in found)
+    found = dict.fromkeys(_FINDERS.found(case, judgements, kinds))
+    return tuple(sorted(found, key=lambda each: each._order))
 
 
 def remarks(case: Case, judgements: Judgements) -> tuple[Note, ...]:

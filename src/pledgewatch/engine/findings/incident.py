@@ -13,7 +13,7 @@ from pledgewatch.engine.incident import Doubts, Incident
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import LN4
-from pledgewatch.engine.violations import not_tolerated, score_of
+from pledgewatch.engine.violations import Incidents, not_tolerated, score_of
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import StateReport
 
@@ -78,6 +78,7 @@ def taken_together(
 ) -> Finding | None:
     """That some acts are certain taken together, where none is by itself; None where they are not."""
     snapshot, tolerated = case.snapshot, scope.pledge.tolerated
+    incidents = Incidents.of(incidents)
     score = score_of(incidents, snapshot, tolerated)
     if not score.together:
         return None
@@ -90,8 +91,18 @@ def taken_together(
         key=lambda each: (-each.p, each.lo, each.key),
     )
 
+    told_by: dict[str, list[Incident]] = {}
+    for each in incidents:
+        for origin in each.origins:
+            told_by.setdefault(origin, []).append(each)
+
     def left(origin: str) -> tuple[bool, float]:
-        rest = score_of(_left(case, scope, cell, incidents, origin), snapshot, tolerated)
+        told = incidents if scope.pledge.condition is not None else told_by.get(origin, ())
+        kept = _left(case, scope, cell, told, origin)
+        if tolerated:
+            rest = score_of(incidents.but(kept, told), snapshot, tolerated)
+        else:
+            rest = incidents.sums.moved(kept, told).score(snapshot)
         return rest.violated, rest.p_sure
 
     alarm = alarm_without(score.origins, left)
@@ -141,22 +152,23 @@ def _carriers(case: Case, scope: Scope, incident: Incident) -> list[str]:
 
 
 def _left(
-    case: Case, scope: Scope, cell: Cell, incidents: Iterable[Incident], origin: str
+    case: Case, scope: Scope, cell: Cell, told: Iterable[Incident], origin: str
 ) -> tuple[Incident, ...]:
-    """What is left of some acts without an origin."""
+    """What is left of some acts without an origin that tells of them."""
     if scope.pledge.condition is not None:
         # What the origin tells of the condition, and of the other side, goes too.
         rest = case.without(origin)
         again = rest.scopes[scope.pledge.id]
-        keys = {each.key for each in incidents}
+        keys = {each.key for each in told}
         found = rest.incidents(
             again, again.units[scope.units.index(cell)] if cell in scope.units else again.whole
         )
         return tuple(each for each in found if each.key in keys)
     doubt = Doubts(binds=scope.binds is not T)
     kept = (
-        case.evidence.left(each.key, scope, cell, doubt, origin) if origin in each.origins else each
-        for each in incidents
+        case.evidence.left(each.key, scope, cell, doubt, origin)
+        for each in told
+        if each.origins != (origin,)
     )
     return tuple(each for each in kept if each is not None and each.lo <= case.at)
 

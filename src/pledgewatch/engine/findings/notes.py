@@ -270,7 +270,6 @@ def reading(case: Case, judgements: Judgements) -> Iterator[Note]:
 def retracted(case: Case, judgements: Judgements) -> Iterator[Note]:
     """Incidents that were told of and that nothing alive affirms any more."""
     snapshot = case.snapshot
-    told = {snapshot.incident(each.id) for each in snapshot.all(Report) if _affirms(each)}
     by: dict[str, list[str]] = {}
     for retraction in snapshot.all(Retract):
         by.setdefault(retraction.target, []).append(retraction.id)
@@ -280,7 +279,7 @@ def retracted(case: Case, judgements: Judgements) -> Iterator[Note]:
             key = snapshot.incident(record.incident or record.id)
             gone.setdefault(key, set()).update((record.id, *by.get(record.id, ())))
     for key, records in gone.items():
-        if key not in told:
+        if not any(_affirms(each) for each in case.evidence.reports(key)):
             yield Note(kind="retracted", incident=key, records=tuple(sorted(records)))
 
 

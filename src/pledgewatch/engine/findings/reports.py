@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
@@ -13,17 +12,15 @@ from pledgewatch.model.logic import T
 from pledgewatch.model.records import Report, Stance, StateReport
 from pledgewatch.model.time import before
 
-R = TypeVar("R", bound=Telling)
-
 
 @finder("report_conflict")
 def report_conflict(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """Tellings of one incident that exclude each other, or one known before what it tells of began."""
     snapshot = case.snapshot
-    for report in snapshot.all(Report):
-        if report.number and report._known_at < report.when.lo:
-            yield _conflict(snapshot, (report,), ("published_before",))
-    for key, reports in _by_incident(snapshot, Report).items():
+    for report in case.evidence.premature:
+        yield _conflict(snapshot, (report,), ("published_before",))
+    for key in case.evidence.several:
+        reports = case.evidence.reports(key)
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         apart = _apart(snapshot, affirming)
         if apart:
@@ -36,18 +33,21 @@ def report_conflict(case: Case, judgements: Judgements) -> Iterator[Finding]:
 def disputed(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """An incident that some affirm and others, who do not speak for the accused, deny."""
     snapshot = case.snapshot
+    told = {key: case.evidence.reports(key) for key in case.evidence.several}
+    told = {key: those for key, those in told.items() if len({each.stance for each in those}) > 1}
     debtors: dict[str, set[str]] = {}
-    for judgement in judgements.values():
+    for judgement in judgements.values() if told else ():
         for incident in judgement.incidents:
-            debtors.setdefault(incident.key, set()).add(judgement.scope.pledge.debtor)
-    for key, reports in _by_incident(snapshot, Report).items():
+            if incident.key in told:
+                debtors.setdefault(incident.key, set()).add(judgement.scope.pledge.debtor)
+    for key, reports in told.items():
         affirming = [each for each in reports if each.stance is Stance.AFFIRMS]
         accused = debtors.get(key, set()) | {each.actor for each in affirming if each.actor}
         denying = [each for each in reports if each.stance is Stance.DENIES]
         organs = {each.id: snapshot.organ_of(each.origin or each.source) for each in denying}
         own = {o for o in {*organs.values()} if any(snapshot.world.kin(o, a) for a in accused)}
         denying = [each for each in denying if organs[each.id] not in own]
-        if affirming and denying:
+        if denying:
             yield _conflict(snapshot, (*affirming, *denying), ("whether",), key)
 
 
@@ -55,18 +55,12 @@ def disputed(case: Case, judgements: Judgements) -> Iterator[Finding]:
 def observed_otherwise(case: Case, judgements: Judgements) -> Iterator[Finding]:
     """Tellings of one observation of a state that cannot both be true."""
     snapshot = case.snapshot
-    for key, reports in _by_incident(snapshot, StateReport).items():
+    told: dict[str, list[StateReport]] = {}
+    for each in snapshot.all(StateReport):
+        told.setdefault(snapshot.incident(each.id), []).append(each)
+    for key, reports in told.items():
         if _told_otherwise(reports):
             yield _conflict(snapshot, reports, ("whether",), key)
-
-
-def _by_incident(snapshot: Snapshot, kind: type[R]) -> dict[str, list[R]]:
-    """The tellings of each incident, or of each observation; looks that found none tell of nothing."""
-    told: dict[str, list[R]] = {}
-    for each in snapshot.all(kind):
-        if isinstance(each, StateReport) or each.number:
-            told.setdefault(snapshot.incident(each.id), []).append(each)
-    return told
 
 
 def _told_otherwise(reports: Sequence[StateReport]) -> bool:

@@ -165,7 +165,7 @@ def whole_of(case: Case, scope: Scope) -> Score | None:
     incidents = [
         each
         for each in case.evidence.incidents(scope, scope.whole, IncidentQuery(by_anybody=True))
-        if each.lo <= case.at and not case.evidence.names_an_actor(each.key)
+        if each.lo <= case.at and not case.evidence.names_an_actor(each.key, scope)
     ]
     return score_of(incidents, case.snapshot, scope.pledge.tolerated)
 

@@ -326,9 +326,10 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
     answers = []
     for cell in scope.units:
         seen = case.observations.of(scope, cell)
-        incidents = _failures(case, scope, seen)
+        window = attrs.evolve(scope.window(), ends=scope.ends_of(cell))
+        incidents = _failures(case, scope, seen, window)
         unit = unit_of(case, scope, cell, incidents, judged_spans(scope, cell, case.at))
-        good = _incidents(case, scope, seen, True, scope.window())
+        good = _incidents(case, scope, seen, True, window)
         reading = attrs.evolve(
             CellBasis.of(case, scope, cell, unit.coverage, unit.score, incidents, None),
             told=bool(incidents or good),
@@ -360,11 +361,17 @@ def judge_kept_up(case: Case, scope: Scope) -> Judgement:
     )
 
 
-def _failures(case: Case, scope: Scope, seen: Mapping[str, Observation]) -> tuple[Incident, ...]:
+def _failures(
+    case: Case, scope: Scope, seen: Mapping[str, Observation], window: Window
+) -> tuple[Incident, ...]:
     doubts = case.reciprocity.doubts(scope)
     found = (
         case.observations.incident(
-            scope, observation, False, lambda report: case.evidence.says_time(scope, report), doubts
+            scope,
+            observation,
+            False,
+            lambda report: case.evidence.says_time(scope, report, window),
+            doubts,
         )
         for observation in seen.items()
     )

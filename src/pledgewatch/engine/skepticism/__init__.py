@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -104,9 +104,7 @@ class Skepticism(SkepticismFaces):
     Attributes:
         question: What *broken* means here: the question the verdict answers, or another one.
         now: The chance by what is known.
-        announced: The chance by class and record when it was said: the forecast.
-        record: The debtor's track record by now, with the class, and
-        record_then: the one that was known when it was said.
+        record: The debtor's track record by now, with the class.
         parts: What moves it away from even odds, in log odds: `class`, `record`, `age` (with what
             was watched), `incidents`, `verdict`; of a reduction `class`, `record`, `counts`, `level`,
             `age`, `verdict`. They add up to the log odds of `now`.
@@ -121,9 +119,7 @@ class Skepticism(SkepticismFaces):
 
     question: Question
     now: Estimate
-    announced: Estimate
     record: TrackRecord
-    record_then: TrackRecord
     parts: Mapping[str, float]
     before_move: float
     age: float
@@ -132,8 +128,23 @@ class Skepticism(SkepticismFaces):
     coverage: float
     left_out: tuple[tuple[str, str], ...] = ()
     outcome: Verdict | None = None
-    _judgement: Judgement | None = attrs.field(default=None, eq=False)
+    _judgement: Judgement = attrs.field(eq=False)
     _measure: str | None = attrs.field(default=None, eq=False)
+    # The pledges of the debtor as they stood then; they are judged when they are asked for.
+    _then: Callable[[], Archive] = attrs.field(eq=False)
+
+    @property
+    def record_then(self) -> TrackRecord:
+        """The debtor's track record that was known when it was said, with the class."""
+        return record_of(self._judgement.scope, self._then(), self.question)
+
+    @property
+    def announced(self) -> Estimate:
+        """The chance by class and record when it was said: the forecast."""
+        rules, then = self._judgement.scope.snapshot.assumptions.skepticism, self.record_then
+        model = Model(self._judgement, self.record.of, self._measure)
+        chances = (then.pi, then.quantile(rules.tail), then.quantile(1 - rules.tail))
+        return Estimate(*(rules.clip(model(pi)) for pi in chances))
 
     @property
     def value(self) -> float:
@@ -247,10 +258,7 @@ def estimated(judgement: Judgement, record: TrackRecord, measure: str | None = N
         record: The class, with the record of the debtor.
         measure: The measure of a reduction that is asked for (`Model`).
     """
-    return _estimated(Model(judgement, record.of, measure), judgement, record)
-
-
-def _estimated(model: Model, judgement: Judgement, record: TrackRecord) -> Chance:
+    model = Model(judgement, record.of, measure)
     rules, steps = judgement.scope.snapshot.assumptions.skepticism, model.steps
     stages = [rules.clip(model(record.of.broken))]
     stages += [rules.clip(model(record.pi, *steps[:used])) for used in range(len(steps) + 1)]
@@ -295,7 +303,7 @@ def _is_headline(scope: Scope, record: TrackRecord) -> bool:
 def skepticism(
     judgement: Judgement,
     archive: Archive,
-    announced: Archive,
+    then: Callable[[], Archive],
     question: Question,
     measure: str | None = None,
 ) -> Skepticism | None:
@@ -304,8 +312,8 @@ def skepticism(
     Args:
         judgement: The pledge as judged.
         archive: The pledges of the ledger as judged at the same two clocks.
-        announced: The same when this pledge was said, both clocks at `said.last`; may be empty
-            where no other pledge of the debtor was known then.
+        then: Gives the same when this pledge was said, both clocks at `said.last`; may be empty where
+            no other pledge of the debtor was known then.
         question: What *broken* shall mean (`question_of`).
         measure: The measure of a reduction that is asked for (`measure_of`); None: all of them.
 
@@ -316,20 +324,12 @@ def skepticism(
     if not has_chance(judgement, measure):
         return None
     scope = judgement.scope
-    rules = scope.snapshot.assumptions.skepticism
-    record, then = (record_of(scope, each, question) for each in (archive, announced))
-    model = Model(judgement, record.of, measure)
-    found = _estimated(model, judgement, record)
-    forecast = [
-        rules.clip(model(pi))
-        for pi in (then.pi, then.quantile(rules.tail), then.quantile(1 - rules.tail))
-    ]
+    record = record_of(scope, archive, question)
+    found = estimated(judgement, record, measure)
     return Skepticism(
         question=record.of.question,
         now=found.now,
-        announced=Estimate(*forecast),
         record=record,
-        record_then=then,
         parts=found.parts,
         before_move=found.before_move,
         age=found.age,
@@ -342,6 +342,7 @@ def skepticism(
         outcome=judgement.verdict if judgement.settled and _is_headline(scope, record) else None,
         judgement=judgement,
         measure=measure,
+        then=then,
     )
 
 

@@ -10,6 +10,7 @@ import bisect
 import functools
 import itertools
 import math
+import operator
 from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 
@@ -170,18 +171,21 @@ def _likelihood(counts: CountContrast) -> tuple[float, ...]:
         logs.append(after * math.log(expected / whole) + before * math.log(counts.tx / whole))
     top = max(logs)
     plain = [math.exp(log - top) for log in logs]
-    step = _LOGS[1] - _LOGS[0]
-    reach = int(4 * _DRIFT / step)
-    kernel = _scaled([math.exp(-0.5 * (k * step / _DRIFT) ** 2) for k in range(-reach, reach + 1)])
+    kernel = _smear()
+    reach = len(kernel) // 2
     padded = [plain[0]] * reach + plain + [plain[-1]] * reach
     return tuple(
-        math.fsum(map(_times, kernel, itertools.islice(padded, place, place + len(kernel))))
+        math.fsum(map(operator.mul, kernel, padded[place : place + len(kernel)]))
         for place in range(_CELLS)
     )
 
 
-def _times(a: float, b: float) -> float:
-    return a * b
+@functools.cache
+def _smear() -> list[float]:
+    """How a rate ratio is spread by how reporting may have drifted, by cells of the grid."""
+    step = _LOGS[1] - _LOGS[0]
+    reach = int(4 * _DRIFT / step)
+    return _scaled([math.exp(-0.5 * (k * step / _DRIFT) ** 2) for k in range(-reach, reach + 1)])
 
 
 def share_above(p: Sequence[float], ratio: float) -> float:
@@ -228,8 +232,7 @@ def _above(
     rest = max(rest, 0.0)
     whole = gone + rest
     spread = _WALK * math.sqrt(rest / 28)
-    steps = [5 * k / (_STEPS - 1) - 2.5 for k in range(_STEPS)]
-    weights = _scaled([math.exp(-0.5 * z * z) for z in steps])
+    steps, weights = _walk()
     # How far a ratio so far is multiplied until the end.
     if level is not None or whole <= 0:
         factors = [math.exp(spread * z) for z in steps]
@@ -242,6 +245,13 @@ def _above(
         for weight, factor in zip(weights, factors, strict=True)
         for share in pledged
     ) / len(pledged)
+
+
+@functools.cache
+def _walk() -> tuple[list[float], list[float]]:
+    """How far the ratio may go from here, in standard deviations, and how likely each is."""
+    steps = [5 * k / (_STEPS - 1) - 2.5 for k in range(_STEPS)]
+    return steps, _scaled([math.exp(-0.5 * z * z) for z in steps])
 
 
 @functools.lru_cache(maxsize=64)

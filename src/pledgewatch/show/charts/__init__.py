@@ -19,13 +19,13 @@ from pledgewatch.live.scores import Scores
 from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.show.charts import network
-from pledgewatch.show.charts.chances import chance_of, curve_chart
-from pledgewatch.show.charts.counts import counts
-from pledgewatch.show.charts.course import timeline
+from pledgewatch.show.charts.course import chance_of, curve_chart, levels, timeline
 from pledgewatch.show.charts.places import places_map
+from pledgewatch.show.charts.rates import rates
 from pledgewatch.show.charts.records import track_record
 from pledgewatch.show.charts.reliability import reliability
 from pledgewatch.show.charts.witnesses import origins
+from pledgewatch.words import finding_title, in_brief
 
 __all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots", "ScoresPlots", "curve_chart"]
 
@@ -40,10 +40,12 @@ class LedgerPlots:
         """The graph in time from left to right.
 
         Raises:
-            PledgewatchError: where there is nothing to draw.
+            InputError: where there is nothing to draw.
         """
         ledger = self._ledger
-        return network.picture(ledger.graph(), zone=ledger.timezone, title=ledger.heading)
+        graph = ledger.graph()
+        names = network.called(graph, ledger)
+        return network.picture(graph, names, zone=ledger.timezone, title=ledger.heading)
 
 
 @attrs.frozen
@@ -59,16 +61,20 @@ class ReviewPlots:
         """A pledge in time; see `JudgementPlots.timeline`."""
         return timeline(self._review[pledge])
 
-    def counts(self, pledge: str) -> Any:
-        """Daily counts before and after; see `JudgementPlots.counts`."""
-        return counts(self._review[pledge])
+    def levels(self, pledge: str) -> Any:
+        """The levels reported against the one pledged; see `JudgementPlots.levels`."""
+        return levels(self._review[pledge])
+
+    def rates(self, pledge: str) -> Any:
+        """Daily counts before and after; see `JudgementPlots.rates`."""
+        return rates(self._review[pledge])
 
     def map(self, pledge: str) -> Any:
         """Where it was reported; see `JudgementPlots.map`."""
         return places_map(self._review[pledge])
 
-    def track_record(self, pledge: str) -> Any:
-        """The record that bears on a pledge; see `JudgementPlots.track_record`."""
+    def record(self, pledge: str) -> Any:
+        """The track record that bears on a pledge; see `JudgementPlots.record`."""
         return track_record(self._review[pledge])
 
     def skepticism(self, pledge: str) -> Any:
@@ -79,7 +85,7 @@ class ReviewPlots:
         """Who told what through whom, up to a finding.
 
         Raises:
-            PledgewatchError: for a finding that rests on no report.
+            InputError: for a finding that rests on no report.
         """
         return origins(self._review, _finding("origins", finding))
 
@@ -90,16 +96,16 @@ class ReviewPlots:
             finding: Only what this finding contradicts and rests on; left out: everything.
 
         Raises:
-            PledgewatchError: for a finding of another review, and where there is nothing to draw.
+            InputError: for a finding of another review, and where there is nothing to draw.
         """
-        review = self._review
-        title, zone = review.ledger.heading, review.ledger.timezone
-        if finding is None:
-            return network.picture(review.graph(), zone=zone, title=title)
-        kind = _finding("picture", finding).kind.replace("_", " ")
-        about = finding.pledge or finding.statement or title
-        title = f"{kind} ({finding.certainty.word}): {about}"
-        return network.picture(network.of_finding(review, finding), zone=zone, title=title)
+        review, found = self._review, ""
+        ledger, graph = review.ledger, review.graph()
+        if finding is not None:
+            graph = network.of_finding(review, _finding("picture", finding))
+            found = f"{finding_title(finding)}: {in_brief(finding)}"
+        names = network.called(graph, ledger, review.findings)
+        zone, title = ledger.timezone, ledger.heading
+        return network.picture(graph, names, zone=zone, title=title, found=found)
 
 
 @attrs.frozen
@@ -109,31 +115,39 @@ class JudgementPlots:
     _judgement: Judgement
 
     def timeline(self) -> Any:
-        """What was said, its window and grace, what was reported, and the verdicts, in time."""
+        """The level against the pledged one, what was reported, the chance and the verdicts, in time."""
         return timeline(self._judgement)
 
-    def counts(self) -> Any:
+    def levels(self) -> Any:
+        """All levels that were reported, with their ranges, against the one pledged.
+
+        Raises:
+            InputError: where nobody told of a level, and for a pledge that is about none.
+        """
+        return levels(self._judgement)
+
+    def rates(self) -> Any:
         """Daily counts before and after, with both rates, the exposure, and the ratio with its bounds.
 
         Raises:
-            PledgewatchError: where nobody counted before and after, and for a kind that is not counted.
+            InputError: where nobody counted before and after, and for a kind that is not counted.
         """
-        return counts(self._judgement)
+        return rates(self._judgement)
 
     def map(self) -> Any:
         """Where it was reported before and since: inside the scope, perhaps inside, and left out.
 
         Raises:
-            PledgewatchError: for a pledge about a state, for a review that reads tables, and where
+            InputError: for a pledge about a state, for a review that reads tables, and where
                 nothing was reported from a place whose position is known.
         """
         return places_map(self._judgement)
 
-    def track_record(self) -> Any:
+    def record(self) -> Any:
         """The debtor's other pledges of its class, and what is expected of this one by them.
 
         Raises:
-            PledgewatchError: where no chance is given, for there is nothing to judge.
+            InputError: where no chance is given, for there is nothing to judge.
         """
         return track_record(self._judgement)
 
@@ -143,7 +157,7 @@ class JudgementPlots:
         That of another question is drawn by its own curve: `skepticism.curve().plot()`.
 
         Raises:
-            PledgewatchError: where no chance is given, for there is nothing to judge.
+            InputError: where no chance is given, for there is nothing to judge.
         """
         return curve_chart(chance_of(self._judgement).curve())
 
@@ -166,7 +180,7 @@ class ScoresPlots:
         """What was told against what came, at each of the three times of a forecast.
 
         Raises:
-            PledgewatchError: where nothing is scored.
+            InputError: where nothing is scored.
         """
         return reliability(self._scores)
 

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.errors import PledgewatchError
+from pledgewatch.errors import InputError, PledgewatchError
 from pledgewatch.model.dates import wall_clock
+from pledgewatch.show.layout import Bar, Layout, Sign, Stroke
+from pledgewatch.show.looks import LOOKS, SIGNS
 from pledgewatch.show.marks import COLOURS
 
 BLACK: str = "#222222"
-GREY: str = "#8c8c8c"
-BLUE: str = "#0072b2"
-ORANGE: str = "#d55e00"
-
-VERDICT_SHAPES = {
-    Verdict.KEPT: "M-.9,.1L-.3,.7L.9,-.7",
-    Verdict.HOLDING: "circle",
-    Verdict.BROKEN: "M-.8,-.8L.8,.8M.8,-.8L-.8,.8",
-    Verdict.SLIPPING: "triangle-down",
-    Verdict.PARTIAL: "M0,-.9A.9,.9,0,0,1,0,.9Z",
-    Verdict.INCONCLUSIVE: "diamond",
-    Verdict.UNTESTED: "square",
-    Verdict.PENDING: "triangle-right",
-    Verdict.VOID: "M-.8,0L.8,0",
-}
 
 
 def library() -> Any:
@@ -67,6 +57,16 @@ def stamp(at: int, zone: str | None) -> str:
     return f"{local.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
+def named_dates(dates: Iterable[tuple[str, str]]) -> str:
+    """What Vega writes at the ticks of a line of time: the names of these stamps."""
+    names = {f"t{int(_instant(at).timestamp() * 1000)}": label for at, label in dates}
+    return f"{json.dumps(names)}['t' + time(datum.value)]"
+
+
+def _instant(stamped: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(stamped.replace("Z", "+00:00"))
+
+
 def chart_of(alt: Any, rows: Iterable[dict[str, Any]]) -> Any:
     """A chart of some rows of data, of which nothing is encoded yet."""
     return alt.Chart(alt.Data(values=list(rows)))
@@ -85,6 +85,85 @@ def lettered(base: Any, **mark: Any) -> Any:
     return rim + base.mark_text(**look, fill=BLACK)
 
 
+def drawn(alt: Any, layout: Layout, width: int) -> Any:
+    """A picture in time as a chart: its parts as layers, from back to front."""
+    axis = layout.axis
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[layout.height, 0], nice=False), axis=None)
+
+    def at(instant: int, dx: float = 0) -> float:
+        return round(axis.place(instant) * width + dx, 1)
+
+    rows: dict[Any, list[dict[str, Any]]] = {}
+    for part in layout.parts:
+        row: dict[str, Any] = {"y": part.y, "text": harmless(part.text)}
+        if isinstance(part, Bar):
+            lo, hi = at(part.lo), at(part.hi)
+            row |= {"x": lo, "x2": max(hi, lo + 1), "y2": part.y + part.height}
+            key: Any = ("bar", part.look)
+        elif isinstance(part, Stroke):
+            row |= {"x": at(part.lo, part.dx), "x2": at(part.hi, part.dx), "y2": part.y2}
+            key = ("line", part.look)
+        elif isinstance(part, Sign):
+            row |= {"x": at(part.at, part.dx), "sort": part.sort, "from": stamp(part.at, axis.zone)}
+            key = ("sign", part.sort)
+        else:
+            row["x"] = at(part.at, part.dx)
+            key = ("words", part.anchor, part.bold)
+        rows.setdefault(key, []).append(row)
+    layers = []
+    for kind, *look in sorted(rows, key=_depth):
+        base = chart_of(alt, rows[(kind, *look)]).encode(x=x, y=y)
+        told = [alt.Tooltip("text:N")]
+        if kind == "bar":
+            layers.append(
+                base.mark_rect(**_marked(look[0])).encode(x2="x2:Q", y2="y2:Q", tooltip=told)
+            )
+        elif kind == "line":
+            layers.append(
+                base.mark_rule(**_marked(look[0])).encode(x2="x2:Q", y2="y2:Q", tooltip=told)
+            )
+        elif kind == "sign":
+            sign = SIGNS[look[0]]
+            colour = sign.colour or BLACK
+            mark = base.mark_point(
+                shape=sign.path, size=(2 * sign.size) ** 2, fill=colour if sign.is_full else "white",
+                stroke=colour, strokeWidth=1.7, opacity=1,
+            )  # fmt: skip
+            layers.append(mark.encode(tooltip=told))
+        else:
+            align = {"start": "left", "end": "right", "middle": "center"}[look[0]]
+            letters = {"align": align, "baseline": "alphabetic", "fontSize": 11,
+                       "fontWeight": "bold" if look[1] else "normal"}  # fmt: skip
+            layers.append(lettered(base.encode(text="text:N"), **letters))
+    return alt.layer(*layers).properties(width=width, height=layout.height)
+
+
+_KINDS = ("bar", "line", "sign", "words")
+_DEPTHS = list(LOOKS)
+
+
+def _depth(key: Any) -> tuple[int, int]:
+    kind, look, *_ = key
+    if kind in ("bar", "line"):
+        return 0, _DEPTHS.index(look)
+    return _KINDS.index(kind), 0
+
+
+def _marked(name: str) -> dict[str, Any]:
+    """A look as the properties of a mark."""
+    look = LOOKS[name]
+    found: dict[str, Any] = {"strokeWidth": look.width, "opacity": 1}
+    if look.fill is not None:
+        found |= {"fill": look.fill or BLACK, "fillOpacity": look.opacity}
+    if look.stroke is not None:
+        found |= {"stroke": look.stroke or BLACK}
+        found |= {} if look.fill is not None else {"strokeOpacity": look.opacity}
+    if look.dash:
+        found["strokeDash"] = list(look.dash)
+    return found
+
+
 def verdict_scale(alt: Any) -> Any:
     """The colours of the verdicts."""
     return alt.Scale(
@@ -92,13 +171,26 @@ def verdict_scale(alt: Any) -> Any:
     )
 
 
+def headed(sentences: str) -> str:
+    """What a chart shows, as its head: so many whole sentences as two lines hold, one at least."""
+    first, *rest = re.split(r"(?<=[.!?]) (?=[A-Z])", sentences)
+    for sentence in rest:
+        if len(first) + len(sentence) > 160:
+            break
+        first = f"{first} {sentence}"
+    return "\n".join(textwrap.wrap(first, 82, break_long_words=False))
+
+
+def missing(chart: str, found: str, expected: str) -> InputError:
+    """The refusal of a chart for which there are no data: what there is, and what it takes."""
+    return InputError(entry=f"plot.{chart}", found=found, expected=expected)
+
+
 def finished(chart: Any, alt: Any, title: str, about: str, description: str) -> Any:
     """A chart with its title, its alt text and the common looks."""
     lines = [harmless(line) for line in about.splitlines()]
     heads = [harmless(line) for line in title.splitlines()]
-    told = alt.TitleParams(
-        heads[0] if len(heads) == 1 else heads, subtitle=lines, anchor="start", limit=760
-    )
+    told = alt.TitleParams(heads[0] if len(heads) == 1 else heads, subtitle=lines, anchor="start")
     return (
         chart.properties(title=told, description=harmless(description), background="white")
         .configure_view(stroke=None)

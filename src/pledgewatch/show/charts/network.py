@@ -9,31 +9,38 @@ import attrs
 
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
-from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.dates import parse_moment
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Pledge, Report, StateReport
+from pledgewatch.model.time import HOUR
+from pledgewatch.show.axis import Axis, ticks
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    GREY,
-    ORANGE,
     chart_of,
     finished,
+    headed,
     lettered,
     library,
+    missing,
     short,
     stamp,
 )
+from pledgewatch.show.layout import box, is_free
+from pledgewatch.show.looks import BLUE, GREY, ORANGE
+from pledgewatch.words import in_brief, listed, who_said
+from pledgewatch.words.brief import title as pledge_title
+from pledgewatch.words.forms import plural
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
 _LANES = (
-    ("found", ("finding",)),
+    ("contradictions", ("finding",)),
     ("said", ("pledge", "statement")),
     ("answered", ("reaction", "explanation", "supersede", "withdraw")),
     ("happened", ("incident",)),
-    ("told", ("report", "state_report", "retract")),
+    ("reported", ("report", "state_report", "retract")),
 )
 _LANE = {kind: place for place, (_, kinds) in enumerate(_LANES) for kind in kinds}
 _SHAPES = {
@@ -46,14 +53,14 @@ _SHAPES = {
     "withdraw": "triangle-left",
     "incident": "cross",
     "report": "circle",
-    "state_report": "stroke",
-    "retract": "M-.8,-.8L.8,.8M.8,-.8L-.8,.8",
+    "state_report": "M-1,-.45L1,-.45L1,.45L-1,.45Z",
+    "retract": "M-.9,-.6L-.6,-.9L.9,.6L.6,.9ZM.9,-.6L.6,-.9L-.9,.6L-.6,.9Z",
 }
 _AGAINST = ("contradicts", "denies", "weakens")
 _LETTERED = 45
 """Graphs of more nodes have no names but those of pledges and findings; all have them in tooltips."""
 _WIDTH, _ROW = 860, 26
-_ROOM = 0.26
+_ROOM = 0.28
 """The share of the width that a name takes."""
 _DEEP = 7
 """So many nodes of a lane stand in one column of a day."""
@@ -61,7 +68,14 @@ _DATE = 68
 """Pixels that the name of a day takes."""
 
 
-def picture(graph: nx.MultiDiGraph[str], *, zone: str | None = None, title: str = "") -> Any:
+def picture(
+    graph: nx.MultiDiGraph[str],
+    names: Mapping[str, str],
+    *,
+    zone: str | None = None,
+    title: str = "",
+    found: str = "",
+) -> Any:
     """A graph of dated nodes as a chart of Altair, laid out in time from left to right.
 
     What was said and what was told stand at the time at which it was, what happened when it began. Nodes
@@ -69,24 +83,32 @@ def picture(graph: nx.MultiDiGraph[str], *, zone: str | None = None, title: str 
 
     Args:
         graph: A graph as `pledgewatch.graph` makes it, or a part of one.
+        names: What nodes are called; the others go by their label.
         zone: The zone in which dates are told.
+        title: What the graph is of.
+        found: What it shows; left out: how many nodes of each kind there are.
 
     Raises:
-        PledgewatchError: for a graph without dated nodes, and where Altair is not installed.
+        InputError: for a graph without dated nodes.
+        PledgewatchError: where Altair is not installed.
     """
     alt = library()
+
+    def called(node: str) -> str:
+        return names.get(node) or str(graph.nodes[node].get("label", node))
+
     dated = ((node, _time(graph.nodes[node])) for node in sorted(graph))
     times = {node: at for node, at in dated if at is not None}
     if not times:
-        raise PledgewatchError("this graph has no dated nodes to draw")
+        raise missing("picture", "no dated nodes", "a ledger with pledges or reports")
     few = len(times) <= _LETTERED
     drawn = _by_time(graph, times, zone) if few else _by_day(graph, times, zone)
     nodes = [
         {
             **drawn.places[node],
             "type": graph.nodes[node]["type"],
-            "name": short(_name(graph, node), 30),
-            "text": short(_told(graph, node), 160),
+            "name": short(called(node), 34),
+            "text": short(_told(graph, node, called(node)), 160),
         }
         for node in times
     ]
@@ -95,21 +117,25 @@ def picture(graph: nx.MultiDiGraph[str], *, zone: str | None = None, title: str 
             **drawn.places[one],
             **{f"{axis}2": at for axis, at in drawn.places[other].items()},
             "against": kind in _AGAINST,
-            "text": short(
-                f"{_name(graph, one)} {kind.replace('_', ' ')} {_name(graph, other)}", 120
-            ),
+            "text": short(f"{called(one)} {kind.replace('_', ' ')} {called(other)}", 120),
         }
         for one, other, kind in graph.edges(keys=True)
         if one in times and other in times
     ]
     links.sort(key=lambda each: (*(each[axis] for axis in ("x", "y", "x2", "y2")), each["text"]))
     chart = alt.layer(*_layers(alt, nodes, links, drawn))
+    told = _counted(graph, times)
+    about = (
+        "orange and dashed: contradicts, denies or weakens; grey: supports, tells of or is about"
+    )
     return finished(
-        chart.properties(width=_WIDTH, height=drawn.lanes[-1][1] * _ROW),
+        chart.properties(
+            width=_WIDTH, height=drawn.lanes[-1][1] * _ROW + (0 if drawn.days else 36)
+        ),
         alt,
-        title or "Graph",
-        "orange and dashed: contradicts, denies or weakens; grey: supports, tells of or is about",
-        _described(graph, times, len(links), title),
+        headed(found or f"{title}: {told}"),
+        about,
+        f"{found or title or 'A graph'}, in time from left to right: {told}; {len(links)} links.",
     )
 
 
@@ -117,10 +143,12 @@ def of_finding(review: Review, finding: Finding) -> nx.MultiDiGraph[str]:
     """The part of a review's graph that a finding rests on: what it contradicts, and who tells of it.
 
     Raises:
-        PledgewatchError: for a finding that is none of the review's.
+        InputError: for a finding that is none of the review's.
     """
     if finding not in review.findings:
-        raise PledgewatchError("this finding is none of this review's")
+        raise missing(
+            "picture", "a finding that is none of this review's", "one of `review.findings`"
+        )
     graph = review.graph()
     name = f"finding:{review.findings.index(finding) + 1}"
     kept = {name, *graph.successors(name), *graph.predecessors(name)}
@@ -131,24 +159,36 @@ def of_finding(review: Review, finding: Finding) -> nx.MultiDiGraph[str]:
                 for one, _, kind in graph.in_edges(node, keys=True)
                 if kind in ("tells_of", "denies")
             }
-    part: nx.MultiDiGraph[str] = graph.subgraph(kept).copy()
-    for node in tuple(part):
-        # Who says so is part of what was told.
-        sources = sorted(
-            graph.nodes[other]["label"]
-            for _, other, kind in graph.out_edges(node, keys=True)
-            if kind == "reported_by"
-        )
-        if sources:
-            part.nodes[node]["label"] = ", ".join(sources)
-    return part
+    return graph.subgraph(kept)
+
+
+def called(
+    graph: nx.MultiDiGraph[str], ledger: Ledger, findings: Sequence[Finding] = ()
+) -> dict[str, str]:
+    """What the nodes of a graph are called in a picture: what was said, what happened, who reported it."""
+    names = {}
+    for node, data in graph.nodes(data=True):
+        record = ledger.dated.get(data.get("key", ""))
+        if isinstance(record, Pledge):
+            names[node] = pledge_title(ledger, record)
+        elif isinstance(record, (Report, StateReport)):
+            names[node] = who_said(ledger, [record.id])
+        elif record is not None:
+            names[node] = record.quote or record.text or ""
+        elif data["type"] == "incident":
+            names[node] = data["label"].replace("-", " ")
+        elif data["type"] == "finding" and findings:
+            names[node] = in_brief(findings[int(node.partition(":")[2]) - 1])
+    return names
 
 
 def _time(data: Mapping[str, Any]) -> int | None:
     if data["type"] not in _LANE:
         return None
     # What was told stands where it became known.
-    fields = ("known", "start") if _LANES[_LANE[data["type"]]][0] == "told" else ("start", "known")
+    fields = (
+        ("known", "start") if _LANES[_LANE[data["type"]]][0] == "reported" else ("start", "known")
+    )
     text = next((data[field] for field in fields if data.get(field) not in (None, "..")), None)
     return None if text is None else parse_moment(text, "UTC").lo
 
@@ -163,12 +203,14 @@ class _Drawn:
         days: Where each day begins and its name, where days stand side by side whatever lies between
             them; empty where the line is one of time.
         columns: How many columns there are then.
+        axis: The line of time, where it is one.
     """
 
     places: Mapping[str, Mapping[str, Any]]
     lanes: Sequence[tuple[str, int]]
     days: Sequence[tuple[int, str]] = ()
     columns: int = 0
+    axis: Axis | None = None
 
 
 def _inside(graph: nx.MultiDiGraph[str], times: Mapping[str, int]) -> list[tuple[str, list[str]]]:
@@ -188,19 +230,22 @@ def _inside(graph: nx.MultiDiGraph[str], times: Mapping[str, int]) -> list[tuple
 def _by_time(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | None) -> _Drawn:
     """Few nodes on a line of time, each where there is room for its name."""
     first, last = min(times.values()), max(times.values())
+    length = max(last - first, 2 * HOUR)
+    # Names stand to the right of what they name.
+    axis = Axis(lo=first - length // 20, hi=last + round(length * _ROOM), zone=zone)
     places: dict[str, dict[str, Any]] = {}
     lanes: list[tuple[str, int]] = []
     top = 0
     for name, inside in _inside(graph, times):
         rows: list[float] = []
         for node in inside:
-            x = (times[node] - first) / max(last - first, 1)
+            x = axis.place(times[node])
             row = next((n for n, taken in enumerate(rows) if taken <= x), len(rows))
             rows[row : row + 1] = [x + _ROOM]
-            places[node] = {"x": stamp(times[node], zone), "y": top + row + 0.5}
+            places[node] = {"x": round(x * _WIDTH, 1), "y": top + row + 0.5}
         top += len(rows) + 1
         lanes.append((name, top))
-    return _Drawn(places, lanes)
+    return _Drawn(places, lanes, axis=axis)
 
 
 def _by_day(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | None) -> _Drawn:
@@ -232,26 +277,30 @@ def _by_day(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | N
     return _Drawn(places, lanes, [(at, name) for name, at in starts.items()], columns)
 
 
-def _name(graph: nx.MultiDiGraph[str], node: str) -> str:
-    return str(graph.nodes[node].get("label", node))
-
-
-def _told(graph: nx.MultiDiGraph[str], node: str) -> str:
+def _told(graph: nx.MultiDiGraph[str], node: str, name: str) -> str:
     data = graph.nodes[node]
-    kind = str(data["type"]).replace("_", " ")
     said = data.get("quote") or data.get("text") or ""
-    return f"{kind} {_name(graph, node)}{f': {said}' if said else ''}"
+    return f"{data['type'].replace('_', ' ')}, {name}{f': {said}' if said and said != name else ''}"
 
 
-def _described(
-    graph: nx.MultiDiGraph[str], times: Mapping[str, int], links: int, title: str
-) -> str:
+def _counted(graph: nx.MultiDiGraph[str], times: Mapping[str, int]) -> str:
+    """How many nodes of each lane there are, in words."""
     counts: dict[str, int] = {}
     for node in times:
-        kind = str(graph.nodes[node]["type"]).replace("_", " ")
+        kind = (
+            "report" if graph.nodes[node]["type"] == "state_report" else graph.nodes[node]["type"]
+        )
         counts[kind] = counts.get(kind, 0) + 1
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-    return f"{title or 'A graph'}, in time from left to right: {told}; {links} links."
+    kinds = sorted(counts, key=lambda kind: (_LANE[kind], kind))
+    return listed(plural(counts[kind], _NOUNS.get(kind, kind)) for kind in kinds)
+
+
+_NOUNS = {
+    "finding": "contradiction",
+    "supersede": "replacement",
+    "withdraw": "withdrawal",
+    "retract": "retraction",
+}
 
 
 def _layers(
@@ -261,8 +310,11 @@ def _layers(
     if drawn.days:
         x = alt.X("x:Q", scale=alt.Scale(domain=[0, drawn.columns]), axis=None)
     else:
-        x = alt.X("x:T", scale=alt.Scale(type="utc", nice=True), title=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[lanes[-1][1], 0]), axis=None)
+        x = alt.X("x:Q", scale=alt.Scale(domain=[0, _WIDTH]), axis=None)
+    foot = lanes[-1][1] + (0 if drawn.days else 36 / _ROW)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[foot, 0]), axis=None)
+    if drawn.axis is not None:
+        yield from _dates(alt, drawn.axis, lanes[-1][1], x, y)
     if drawn.days:
         yield from _days(alt, drawn, x, y)
     yield (
@@ -270,7 +322,7 @@ def _layers(
         .mark_rule(strokeWidth=1.3, opacity=0.75 if not drawn.days else 0.4)
         .encode(
             x=x,
-            x2="x2:T" if not drawn.days else "x2:Q",
+            x2="x2:Q",
             y=y,
             y2="y2:Q",
             color=alt.condition("datum.against", alt.value(ORANGE), alt.value(GREY)),
@@ -293,12 +345,8 @@ def _layers(
             tooltip=[alt.Tooltip("text:N")],
         )
     )
-    named = [each for each in nodes if not drawn.days or each["type"] == "pledge"]
-    for place in (0, 1) if drawn.days else (0,):
-        # Names of neighbours stand at different heights.
-        some = named[place::2] if drawn.days else named
-        base = chart_of(alt, some).encode(x=x, y=y, text="name:N")
-        yield lettered(base, dx=9, dy=-11 * place, fontSize=11)
+    base = chart_of(alt, _placed(nodes, drawn)).encode(x=x, y=y, text="name:N")
+    yield lettered(base, dx=9, fontSize=11)
     tops = [0, *(end for _, end in lanes[:-1])]
     heads = [{"y": top + 0.5, "text": name} for (name, _), top in zip(lanes, tops, strict=True)]
     yield (
@@ -308,6 +356,34 @@ def _layers(
     )
     rules = [{"y": end - 0.25} for _, end in lanes[:-1]]
     yield chart_of(alt, rules).mark_rule(color=GREY, opacity=0.3).encode(y=y)
+
+
+def _placed(nodes: list[dict[str, Any]], drawn: _Drawn) -> list[dict[str, Any]]:
+    """The names that have room: on a line of time all, where days stand side by side some pledges."""
+    if not drawn.days:
+        return nodes
+    wide = _WIDTH / drawn.columns
+    taken = [box(node["x"] * wide - 6, node["y"] * _ROW, "  ") for node in nodes]
+    found = []
+    for node in nodes:
+        for up in (0.0, -11.0, 11.0) if node["type"] == "pledge" else ():
+            name = box(node["x"] * wide + 9, node["y"] * _ROW + up, node["name"])
+            if is_free(name, taken, _WIDTH + 200):
+                taken.append(name)
+                found.append({**node, "y": node["y"] + up / _ROW})
+                break
+    return found
+
+
+def _dates(alt: Any, axis: Axis, foot: float, x: Any, y: Any) -> Iterator[Any]:
+    """The dates along the foot of a line of time, each once, and the years beneath."""
+    found = ticks(axis, 7)
+    rows = [{"x": axis.place(at) * _WIDTH, "y": foot + 0.4, "text": label} for at, label in found]
+    yield chart_of(alt, rows).mark_rule(color=GREY, opacity=0.25).encode(x=x)
+    labels = {"fontSize": 11, "color": BLACK}
+    yield chart_of(alt, rows).mark_text(**labels).encode(x=x, y=y, text="text:N")
+    years = [{"x": _WIDTH, "y": foot + 1, "text": axis.years}]
+    yield chart_of(alt, years).mark_text(align="right", **labels).encode(x=x, y=y, text="text:N")
 
 
 def _days(alt: Any, drawn: _Drawn, x: Any, y: Any) -> Iterator[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -15,19 +16,19 @@ from pledgewatch.conventions.gazetteer import Position
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope
-from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F, T, U
 from pledgewatch.model.records import Place
+from pledgewatch.show.charts import outlines
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    ORANGE,
     chart_of,
     finished,
     harmless,
+    headed,
     lettered,
     library,
+    missing,
     short,
 )
 from pledgewatch.show.charts.whereabouts import (
@@ -42,7 +43,10 @@ from pledgewatch.show.charts.whereabouts import (
     incidents_told,
     spots_of,
 )
+from pledgewatch.show.layout import box, is_free
+from pledgewatch.show.looks import BLUE, ORANGE
 from pledgewatch.words import in_brief, listed
+from pledgewatch.words.brief import title
 from pledgewatch.words.forms import say_day
 
 _MOST_TOWNS, _MOST_NAMES = 400, 14
@@ -60,40 +64,42 @@ def places_map(judgement: Judgement) -> Any:
 
     Two maps of one scale stand side by side, before the pledge took effect and since, each with the days it
     speaks of. They show what was *reported*: a map has no rates, and more reports may mean that more people
-    looked. A full mark surely happened in that time, a hollow one perhaps. Rings are the places the pledge
-    names, crosses those it excepts or that it is compared with; faint points are towns, for orientation.
-    Acts that are certainly somebody else's are left out; what happened while the pledge bound nobody, what
-    was told of no place, and what lies where nobody knows is counted beneath the title.
+    looked. A full mark surely happened in that time, a hollow one perhaps; its number stands with its name. Coasts
+    and borders of countries lie beneath (Natural Earth); regions that the pledge names are drawn as far as what is
+    known to lie in them reaches, those it leaves out in grey. What was reported of a region as a whole is counted
+    beneath the title and placed nowhere. Acts that are certainly somebody else's are left out.
 
     A place stands where its `latitude` and `longitude` say, or where the places that come with pledgewatch
-    are. Something larger stands in the middle of what lies in it, and what has no position of its own where
-    the next larger place does that has one: both with dashes. Distances are true near the middle of the map (a
-    plate carrée, true to scale on its middle latitude); it needs no network.
+    are; one without a position where the next larger place does that has one. Distances are true near the middle
+    of the map (a plate carrée, true to scale on its middle latitude); it needs no network.
 
     Raises:
-        PledgewatchError: for a pledge about a state, for it is acts that are shown; for a review that reads
+        InputError: for a pledge about a state, for it is acts that are shown; for a review that reads
             tables, of which only the rows that bear on a pledge are kept; where nothing was reported from a
-            place that a map can show; and where Altair is not installed.
+            place that a map can show.
+        PledgewatchError: where Altair is not installed.
     """
     alt = library()
     review, scope, pledge = review_with(judgement), judgement.scope, judgement.pledge
     if scope.pledge.kind.is_of_states:
-        raise PledgewatchError(f"{pledge} is about a state or level: a map shows acts")
+        found = f"{pledge}, which is about a state or level"
+        raise missing("map", found, "a pledge about acts: they happen somewhere")
     if review.gathered is not None:
-        raise PledgewatchError(
-            f"{pledge} has no map: of a table only the rows that bear on a pledge are kept, so that a map "
-            "would show nothing elsewhere; write the rows into the ledger"
+        raise missing(
+            "map",
+            f"{pledge} by a review of tables, of which only the rows that bear on a pledge are kept",
+            "the rows in the ledger, so that a map does not show nothing elsewhere",
         )
     told = incidents_told(review, scope)
     sheet = _laid_out(review.ledger, scope, told)
     stretches = [name for name in (BEFORE, SINCE) if any(s.stretch == name for s in sheet.spots)]
     panels = [
-        _panel(alt, sheet, stretch, _days(review, scope, told, stretch), keys=not place)
-        for place, stretch in enumerate(stretches)
+        _panel(alt, sheet, stretch, _days(review, scope, told, stretch))
+        for stretch in stretches or [SINCE]
     ]
     chart = alt.hconcat(*panels, spacing=16)
-    about, description = _said(review, pledge, told, sheet)
-    return finished(chart, alt, f"Where it was reported: {pledge}", about, description)
+    head, about, description = _said(review, scope, told, sheet)
+    return finished(chart, alt, headed(head), about, description)
 
 
 @attrs.frozen
@@ -104,7 +110,8 @@ class _Sheet:
         ledger: Whose places they are.
         finder: Where those are.
         frame: The part of the earth that is shown.
-        spots: What was reported, the busiest places first.
+        spots: What was reported from places that a mark can stand for, the busiest first.
+        coarse: What was reported of wider ones.
         named: The places the pledge names that have a position.
         beside: Those that it excepts or is compared with.
     """
@@ -113,36 +120,47 @@ class _Sheet:
     finder: Finder
     frame: Frame
     spots: list[Spot]
+    coarse: list[Spot]
     named: list[str]
     beside: list[str]
 
     def label(self, place: str) -> str:
         """The name of a place, as long as there is room for."""
-        return short(self.ledger.label(Place, place), 30)
+        return short(self.ledger.label(Place, place), 36)
 
     def row(self, place: str) -> dict[str, Any]:
         """Where a place stands, as a row of data."""
         return _row(self.frame, self.finder.of(place))
 
     def pixels(self, place: str) -> tuple[float, float]:
-        """Where it stands in pixels, to the right of and below the middle."""
-        row = self.row(place)
-        return row["x"] / self.frame.pixel, -row["y"] / self.frame.pixel
+        """Where it stands in pixels, from the left and from the top."""
+        row, frame = self.row(place), self.frame
+        return WIDTH / 2 + row["x"] / frame.pixel, frame.height / 2 - row["y"] / frame.pixel
+
+    def off(self, x: float, y: float) -> dict[str, float]:
+        """A place on paper by its pixels from the left and from the top."""
+        frame = self.frame
+        return {"x": (x - WIDTH / 2) * frame.pixel, "y": (frame.height / 2 - y) * frame.pixel}
 
 
 def _laid_out(ledger: Ledger, scope: Scope, told: PlacedIncidents) -> _Sheet:
     pledge, finder = scope.pledge, Finder(ledger)
-    spots = [spot for spot in spots_of(told.incidents) if finder.at(spot.place)]
-    if not spots:
-        raise PledgewatchError(
-            f"{pledge.id} has no map: nothing of what it is about was reported from a place whose "
-            "latitude and longitude are known"
+    placed = [spot for spot in spots_of(told.incidents) if finder.at(spot.place)]
+    placed.sort(key=lambda spot: (-spot.number, spot.place))
+    spots = [spot for spot in placed if not finder.is_wide(spot.place)]
+    coarse = [spot for spot in placed if finder.is_wide(spot.place)]
+    if not placed:
+        raise missing(
+            "map",
+            f"{pledge.id}, of which nothing was reported from a place that is known",
+            "reports from a `place` with `latitude` and `longitude`, or of the gazetteer",
         )
-    spots.sort(key=lambda spot: (-spot.number, spot.place))
     named = [id for id in pledge.places if finder.at(id)]
     beside = [id for id in (*pledge.except_places, *pledge.control) if finder.at(id)]
-    frame = framed([finder.of(id) for id in (*(s.place for s in spots), *named, *beside)])
-    return _Sheet(ledger, finder, frame, spots, named, beside)
+    shown = [finder.of(id) for id in (*(spot.place for spot in spots), *named, *beside)]
+    shown += [corner for id in named for corner in finder.extent(id)]
+    frame = framed(shown or [finder.of(spot.place) for spot in coarse])
+    return _Sheet(ledger, finder, frame, spots, coarse, named, beside)
 
 
 def _days(review: Review, scope: Scope, told: PlacedIncidents, stretch: str) -> str:
@@ -158,7 +176,7 @@ def _days(review: Review, scope: Scope, told: PlacedIncidents, stretch: str) -> 
 # -- the marks -------------------------------------------------------------------------------------
 
 
-def _panel(alt: Any, sheet: _Sheet, stretch: str, title: str, *, keys: bool) -> Any:
+def _panel(alt: Any, sheet: _Sheet, stretch: str, title: str) -> Any:
     frame, finder = sheet.frame, sheet.finder
     x = alt.X("x:Q", scale=alt.Scale(domain=[-frame.right, frame.right]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-frame.top, frame.top]), axis=None)
@@ -166,25 +184,35 @@ def _panel(alt: Any, sheet: _Sheet, stretch: str, title: str, *, keys: bool) -> 
     def drawn(rows: Iterable[dict[str, Any]]) -> Any:
         return chart_of(alt, rows).encode(x=x, y=y)
 
-    def at(ids: Iterable[str], *, vague: bool) -> Any:
-        return drawn(sheet.row(id) for id in ids if finder.is_vague(id) is vague)
+    def at(ids: Iterable[str]) -> Any:
+        return drawn(sheet.row(id) for id in ids if not finder.extent(id))
 
+    lands: dict[str, list[dict[str, Any]]] = {"c": [], "b": []}
+    for number, (kind, piece) in enumerate(outlines.drawn(frame)):
+        lands[kind] += _path(number, piece)
+    line = {"clip": True, "aria": False, "tooltip": None}
+    looks = (
+        (lands["c"], {"stroke": "#7d97a8", "strokeWidth": 1.2}),
+        (lands["b"], {"stroke": "#a8a8a8", "strokeWidth": 1, "strokeDash": [5, 3]}),
+        (_extents(sheet, sheet.beside), {"stroke": "#9a9a9a", "fill": "#9a9a9a", "fillOpacity": 0.08}),
+        (_extents(sheet, sheet.named), {"stroke": BLACK, "fill": ORANGE, "fillOpacity": 0.1, "strokeWidth": 1.4}),
+    )  # fmt: skip
+    layers = [
+        drawn(rows).mark_line(**line, **look).encode(order="order:Q", detail="piece:N")
+        for rows, look in looks
+        if rows
+    ]
+    towns = drawn(_row(frame, each) for each in _backdrop(frame))
     ring = {"shape": "circle", "color": BLACK, "strokeWidth": 1.6, "opacity": 1, "size": 420}
     cross = {"shape": "cross", "size": 90, "color": "#767676", "opacity": 1}
-    around = {"shape": "circle", "color": "#767676", "strokeWidth": 1, "opacity": 1, "size": 260}
-    dashes = {"strokeDash": [3, 2]}
     here = [spot for spot in sheet.spots if spot.stretch == stretch]
-    towns = drawn(_row(frame, each) for each in _backdrop(frame))
-    layers = [
+    layers += [
         towns.mark_point(
-            shape="circle", filled=True, size=5, color="#c9c9c9", opacity=1, aria=False
+            shape="circle", filled=True, size=5, color="#d4d4d4", opacity=1, aria=False
         ),
-        at(sheet.named, vague=False).mark_point(**ring),
-        at(sheet.named, vague=True).mark_point(**ring, **dashes),
-        at(sheet.beside, vague=False).mark_point(**cross),
-        at(sheet.beside, vague=True).mark_point(**cross, **dashes),
-        at(sorted(spot.place for spot in here), vague=True).mark_point(**around, **dashes),
-        *_reported(alt, drawn, sheet, here, keys=keys),
+        at(sheet.named).mark_point(**ring),
+        at(sheet.beside).mark_point(**cross),
+        *_reported(drawn, sheet, here),
         *_names(alt, sheet, here),
         *_ruler(alt, frame, x, y),
     ]
@@ -196,47 +224,50 @@ def _panel(alt: Any, sheet: _Sheet, stretch: str, title: str, *, keys: bool) -> 
     )
 
 
+def _path(number: int, piece: Iterable[tuple[float, float]]) -> list[dict[str, Any]]:
+    """The points of a line, in their order."""
+    return [
+        {"x": round(x, 1), "y": round(y, 1), "order": order, "piece": number}
+        for order, (x, y) in enumerate(piece)
+    ]
+
+
+def _extents(sheet: _Sheet, places: Iterable[str]) -> list[dict[str, Any]]:
+    """How far places reach, where that is known."""
+    return [
+        row
+        for number, place in enumerate(places)
+        for row in _path(number, map(sheet.frame.on_paper, sheet.finder.extent(place)))
+    ]
+
+
 def _reported(
-    alt: Any,
-    drawn: Callable[[Iterable[dict[str, Any]]], Any],
-    sheet: _Sheet,
-    here: list[Spot],
-    *,
-    keys: bool,
+    drawn: Callable[[Iterable[dict[str, Any]]], Any], sheet: _Sheet, here: list[Spot]
 ) -> Iterator[Any]:
     """The marks: full where something surely happened in that time, hollow where it perhaps did."""
-    used = {spot.inside for spot in sheet.spots}
-    looks = [look for inside, look in _WHERE.items() if inside in used]
-    words_of, shapes, colours = (list(each) for each in zip(*looks, strict=True))
-    most = sheet.spots[0].number
-
-    def legend(title: str, **more: Any) -> Any:
-        below = {"orient": "bottom", "direction": "horizontal"}
-        return alt.Legend(title=title, **below, **more) if keys else None
-
-    where, number = legend("reported"), legend("incidents", values=sorted({1, most}), format="d")
-    ways: dict[bool, dict[str, Any]] = {
-        True: {"filled": True, "stroke": "white", "strokeWidth": 0.6},
-        False: {"filled": False, "fill": "white", "strokeWidth": 2},
-    }
-    for surely, way in ways.items():
-        # The largest come first, so that a smaller one lies on it; full, if any surely happened then.
-        marks = drawn(_mark(sheet, s) for s in here if (s.perhaps < s.number) is surely)
-        yield marks.mark_point(opacity=0.85, **way).encode(
-            shape=alt.Shape(
-                "where:N", scale=alt.Scale(domain=words_of, range=shapes), legend=where
-            ),
-            color=alt.Color(
-                "where:N", scale=alt.Scale(domain=words_of, range=colours), legend=where
-            ),
-            size=alt.Size(
-                "number:Q",
-                scale=alt.Scale(type="sqrt", domain=[1, max(most, 2)], range=[70, 520]),
-                legend=number,
-            ),
-            tooltip=[alt.Tooltip("text:N")],
-            description="text:N",
-        )
+    most = max((spot.number for spot in sheet.spots), default=1)
+    for inside, (_, shape, colour) in _WHERE.items():
+        for surely in (True, False):
+            # The largest come first, so that a smaller one lies on it; full, if any surely happened then.
+            marks = [
+                {**_mark(sheet, s), "size": 70 + 450 * math.sqrt((s.number - 1) / max(most - 1, 1))}
+                for s in here
+                if s.inside is inside and (s.perhaps < s.number) is surely
+            ]
+            if marks:
+                look = {
+                    "fill": colour if surely else "white",
+                    "stroke": "white" if surely else colour,
+                }
+                yield (
+                    drawn(marks)
+                    .mark_point(shape=shape, opacity=0.9, strokeWidth=0.6 if surely else 2, **look)
+                    .encode(
+                        size={"field": "size", "type": "quantitative", "scale": None},
+                        tooltip=["text:N"],
+                        description="text:N",
+                    )
+                )
 
 
 def _row(frame: Frame, position: Position) -> dict[str, Any]:
@@ -291,83 +322,65 @@ def _ruler(alt: Any, frame: Frame, x: Any, y: Any) -> list[Any]:
 
 # -- names that do not lie on each other -----------------------------------------------------------
 
-_SIDES = (("left", 13, 0), ("right", -13, 0), ("center", 0, -16), ("center", 0, 17))
-_LETTER, _LINE = 6.4, 13
-"""About how wide a letter and how high a line is, in pixels."""
-_MARK = 6
-"""About how far a mark reaches from its middle, in pixels."""
-_Box = tuple[float, float, float, float]
+_SIDES = (("start", 12, 0), ("end", -12, 0), ("middle", 0, -15), ("middle", 0, 16))
+_ALIGN = {"start": "left", "end": "right", "middle": "center"}
 
 
-def _names(alt: Any, sheet: _Sheet, here: list[Spot]) -> list[Any]:
-    """The names of what the pledge names, of what is beside it, and of where most was reported."""
+def _names(alt: Any, sheet: _Sheet, here: list[Spot]) -> Iterator[Any]:
+    """The names of what the pledge names, of what is beside it, and of where most was reported, with its number."""
+    counts: dict[str, int] = {}
+    for spot in here:
+        counts[spot.place] = counts.get(spot.place, 0) + spot.number
     first = [*sheet.named, *sheet.beside]
-    wanted = dict.fromkeys([*first, *(spot.place for spot in here)])
-    taken = [_around(sheet.pixels(id)) for id in wanted]
-    rows: list[dict[str, Any]] = []
+    wanted = dict.fromkeys([*first, *counts, *(spot.place for spot in sheet.coarse)])
+    taken = []
+    for id in wanted:
+        x, y = sheet.pixels(id)
+        taken.append((x - 6, y - 6, x + 6, y + 6))
+    rows: dict[tuple[str, bool], list[dict[str, Any]]] = {}
     for id in itertools.islice(wanted, _MOST_NAMES + len(first)):
-        text = sheet.label(id)
-        for side, (align, dx, dy) in enumerate(_SIDES):
-            box = _box(sheet.pixels(id), text, align, dx, dy)
-            if abs(box[0]) > WIDTH / 2 or abs(box[2]) > WIDTH / 2:
-                continue
-            if not any(_meet(box, other) for other in taken):
-                taken.append(box)
-                rows.append(
-                    {**sheet.row(id), "text": text, "side": side, "bold": id in sheet.named}
-                )
+        number = counts.get(id, 0)
+        text = f"{sheet.label(id)} ({number:,})" if number else sheet.label(id)
+        x, y = sheet.pixels(id)
+        for anchor, dx, dy in _SIDES:
+            name = box(x + dx, y + dy, text, anchor)
+            if is_free(name, taken, WIDTH):
+                taken.append(name)
+                row = {**sheet.off(x + dx, y + dy), "text": text}
+                rows.setdefault((anchor, id in sheet.named), []).append(row)
                 break
-    base = chart_of(alt, rows).encode(
-        x=alt.X("x:Q", axis=None), y=alt.Y("y:Q", axis=None), text="text:N"
-    )
-    layers = []
-    for (side, (align, dx, dy)), bold in itertools.product(enumerate(_SIDES), (False, True)):
-        chosen = base.transform_filter(f"datum.side == {side} && datum.bold == {str(bold).lower()}")
-        if any(row["side"] == side and row["bold"] is bold for row in rows):
-            look = {"align": align, "dx": dx, "dy": dy, "fontSize": 11,
-                    "fontWeight": "bold" if bold else "normal"}  # fmt: skip
-            layers.append(lettered(chosen, **look))
-    return layers
-
-
-def _box(at: tuple[float, float], text: str, align: str, dx: int, dy: int) -> _Box:
-    width = _LETTER * len(text)
-    left = at[0] + dx - {"left": 0.0, "right": width, "center": width / 2}[align]
-    return left, at[1] + dy - _LINE / 2, left + width, at[1] + dy + _LINE / 2
-
-
-def _around(at: tuple[float, float]) -> _Box:
-    """Where a mark is: no name should lie on it."""
-    return at[0] - _MARK, at[1] - _MARK, at[0] + _MARK, at[1] + _MARK
-
-
-def _meet(one: _Box, other: _Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    for (anchor, bold), given in rows.items():
+        base = chart_of(alt, given).encode(
+            x=alt.X("x:Q", axis=None), y=alt.Y("y:Q", axis=None), text="text:N"
+        )
+        yield lettered(
+            base, align=_ALIGN[anchor], fontSize=11, fontWeight="bold" if bold else "normal"
+        )
 
 
 # -- in words --------------------------------------------------------------------------------------
 
 
-def _said(review: Review, pledge: str, told: PlacedIncidents, sheet: _Sheet) -> tuple[str, str]:
-    """The lines beneath the title, and the alt text."""
-    lines = [
-        f"incidents as reported, no rates; before: {_counted(told, BEFORE)}",
-        f"since: {_counted(told, SINCE)}",
-    ]
-    key = (
-        "ring: the pledge names it; cross: left out by name, or compared with; hollow: perhaps then"
+def _said(
+    review: Review, scope: Scope, told: PlacedIncidents, sheet: _Sheet
+) -> tuple[str, str, str]:
+    """What the map shows, the lines beneath, and the alt text."""
+    head = (
+        f"Reported since it took effect: {_counted(told, SINCE)}. Before: {_counted(told, BEFORE)}."
     )
-    shown = [*(spot.place for spot in sheet.spots), *sheet.named]
-    if any(sheet.finder.is_vague(place) for place in shown):
-        key += "; dashes: somewhere about there"
-    lines.append(key)
+    lines = [title(review.ledger, scope.pledge)]
+    key = "Diamond: inside; triangle: left out; hollow: perhaps in that time; outline: what it names (grey: leaves out)"
+    lines.append(f"{key}. Reports, no rates")
     lines += _unshown(told, sheet)
-    lines += [in_brief(each) for each in review.findings(pledge) if each.kind == "displacement"]
+    lines += [
+        in_brief(each) for each in review.findings(scope.pledge.id) if each.kind == "displacement"
+    ]
     told_of, rest = sheet.spots[:_MOST_TOLD], len(sheet.spots) - _MOST_TOLD
     where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in told_of)
     more = f" And {rest:,} places more." if rest > 0 else ""
-    about = " ".join(f"{line}." for line in lines if line != key)
-    return "\n".join(lines), f"Map of {pledge}: {about} {where}{more}"
+    about = " ".join(f"{line}." for line in lines if not line.startswith(key))
+    wrapped = [part for line in lines for part in textwrap.wrap(line, 130)]
+    return head, "\n".join(wrapped), f"Map. {head} {about} {where}{more}"
 
 
 def _counted(told: PlacedIncidents, stretch: str) -> str:
@@ -384,21 +397,31 @@ def _counted(told: PlacedIncidents, stretch: str) -> str:
 
 def _unshown(told: PlacedIncidents, sheet: _Sheet) -> Iterator[str]:
     """What was told and is not on the map, and why."""
+    coarse: dict[str, int] = {}
+    for spot in sheet.coarse:
+        coarse[spot.place] = coarse.get(spot.place, 0) + spot.number
+    if coarse:
+        yield f"Reported of a wider area and not placed: {_by_place(sheet, coarse)}"
     reasons = []
     nowhere = sum(each.number for each in told.incidents if not each.places)
     if nowhere:
-        reasons.append(f"{nowhere:,} of which no place was told")
+        reasons.append(f"{nowhere:,} without a place")
     lost: dict[str, int] = {}
     for each in told.incidents:
         for place in each.places:
             if not sheet.finder.at(place):
                 lost[place] = lost.get(place, 0) + each.number
     if lost:
-        some = sorted(lost, key=lambda id: (-lost[id], id))
-        names = [f"{sheet.label(id)} ({lost[id]:,})" for id in some[:5]]
-        names += [f"{len(some) - 5:,} places more"] if len(some) > 5 else []
-        reasons.append(f"those from where nothing says it is: {listed(names)}")
+        reasons.append(f"from where nothing says it is: {_by_place(sheet, lost)}")
     if told.aside:
         reasons.append(f"{told.aside:,} while it bound nobody or after its end")
     if reasons:
-        yield f"not on the map: {'; '.join(reasons)}"
+        yield f"Not on the map: {'; '.join(reasons)}"
+
+
+def _by_place(sheet: _Sheet, counts: Mapping[str, int]) -> str:
+    """The places with most of something, each with its number."""
+    some = sorted(counts, key=lambda id: (-counts[id], id))
+    names = [f"{sheet.label(id)} ({counts[id]:,})" for id in some[:5]]
+    names += [f"{len(some) - 5:,} places more"] if len(some) > 5 else []
+    return listed(names)

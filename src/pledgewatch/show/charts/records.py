@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import Estimate, Skepticism, TrackRecord
 from pledgewatch.model.records import Actor
-from pledgewatch.show.charts.chances import chance_of
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    VERDICT_SHAPES,
+    chart_of,
     finished,
+    headed,
     in_rows,
     lettered,
     library,
     short,
-    stamp,
     verdict_scale,
 )
+from pledgewatch.show.charts.course import chance_of
+from pledgewatch.show.looks import BLUE, VERDICT_SHAPES
 from pledgewatch.show.marks import is_decided
-from pledgewatch.words.forms import say_instant
+from pledgewatch.words import between, class_said, listed, percent
+from pledgewatch.words.brief import title
+from pledgewatch.words.forms import say_day, say_instant
 
-_WIDTH = 520
+_WIDTH, _NAMES = 620, 390
 
 
 def track_record(judgement: Judgement) -> Any:
@@ -33,52 +36,52 @@ def track_record(judgement: Judgement) -> Any:
     A pledge never speaks for itself, nor do its own versions.
 
     Raises:
-        PledgewatchError: where no chance is given, and where Altair is not installed.
+        InputError: where no chance is given.
+        PledgewatchError: where Altair is not installed.
     """
     alt = library()
-    review, found = review_with(judgement), chance_of(judgement)
+    review, found = review_with(judgement), chance_of(judgement, "record")
     panels = [_intervals(alt, judgement, found)]
     if found.record.pledges:
         panels.insert(0, _past(alt, review, found.record))
     chart = alt.vconcat(*panels, spacing=22).resolve_scale(color="independent")
     name = review.ledger.label(Actor, judgement.scope.pledge.debtor)
-    told = _told(found.record)
-    about = f"as judged by {say_instant(review._as_of, review.ledger.timezone)}\n{told}"
-    title = f"Track record of {name}"
-    return finished(chart, alt, title, about, f"{title}: {told}. {found.explain()}")
+    about = f"As judged by {say_instant(review._as_of, review.ledger.timezone)}. {class_said(found.record.of)}"
+    lines = textwrap.wrap(about, 116)
+    told = f"Other pledges of this kind by {name}: {_told(found.record)}"
+    if not found.record.pledges:
+        share = percent(found.record.pi)
+        told = (
+            f"No other pledge of this kind by {name} is on record; of its class {share} are broken"
+        )
+    return finished(chart, alt, headed(told), "\n".join(lines), f"{told}. {found.explain()}")
 
 
 def _told(record: TrackRecord) -> str:
     counts: dict[str, int] = {}
     for past in record.pledges:
         counts[past.verdict] = counts.get(past.verdict, 0) + 1
-    verdicts = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-    if not record.pledges:
-        return "no other pledges of its class"
-    return f"{verdicts}; all together they weigh as {record.effective_n:.2g}"
+    return listed(f"{count} {word}" for word, count in sorted(counts.items()))
 
 
 def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
+    """A line for each other pledge: what it is called, its verdict, when it was said."""
     zone = review.ledger.timezone
-    said = {past.pledge: review[past.pledge].scope.pledge.said.lo for past in record.pledges}
+    pledges = {past: review[past.pledge].scope.pledge for past in record.pledges}
+    order = sorted(pledges, key=lambda past: (pledges[past].said.lo, past.pledge))
     rows = [
         {
-            "pledge": short(past.pledge, 40),
-            "said": stamp(said[past.pledge], zone),
+            "row": place,
+            "title": short(title(review.ledger, pledges[past]), 56),
             "verdict": past.verdict.value,
-            "note": f"{past.verdict}{f', weighs {past.weight:.2f}' if past.weight else ''}",
+            "note": f"{past.verdict.value}, said {say_day(pledges[past].said.lo, zone)}",
         }
-        for past in sorted(record.pledges, key=lambda past: (said[past.pledge], past.pledge))
+        for place, past in enumerate(order)
     ]
-    base = in_rows(alt, rows, "pledge").encode(
-        x=alt.X(
-            "said:T",
-            scale=alt.Scale(type="utc", padding=70),
-            axis=alt.Axis(title="said", format="%b %Y", tickCount=5),
-        )
-    )
+    base = chart_of(alt, rows).encode(y=alt.Y("row:O", axis=None))
     verdicts = [verdict.value for verdict in Verdict]
-    points = base.mark_point(size=150, strokeWidth=2.5, opacity=1).encode(
+    points = base.mark_point(size=110, strokeWidth=2.2, opacity=1).encode(
+        x=alt.value(_NAMES),
         stroke=alt.Stroke("verdict:N", scale=verdict_scale(alt), legend=None),
         shape=alt.Shape(
             "verdict:N",
@@ -86,8 +89,9 @@ def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
             legend=None,
         ),
     )
-    notes = lettered(base.encode(text="note:N"), dx=12)
-    return alt.layer(points, notes).properties(width=_WIDTH, height=28 * len(rows))
+    names = lettered(base.encode(x=alt.value(0), text="title:N"))
+    notes = lettered(base.encode(x=alt.value(_NAMES), text="note:N"), dx=12)
+    return alt.layer(names, points, notes).properties(width=_WIDTH, height=24 * len(rows))
 
 
 def _intervals(alt: Any, judgement: Judgement, found: Skepticism) -> Any:
@@ -95,21 +99,22 @@ def _intervals(alt: Any, judgement: Judgement, found: Skepticism) -> Any:
     tail = judgement.scope.snapshot.assumptions.skepticism.tail
     alone = TrackRecord(found.record.of)
     of_class = Estimate(alone.pi, alone.quantile(tail), alone.quantile(1 - tail))
-    given = [("its class alone", of_class), ("when it was said", found.announced)]
+    given = [("by its class alone", of_class), ("when it was said", found.announced)]
     if not is_decided(found):
-        given.append(("by now", found.now))
+        given.append(("as known now", found.now))
     rows = [
         {
             "of": name,
             "value": each.value,
             "low": each.low,
             "high": each.high,
-            "text": f"{each.value:.2f} ({each.low:.2f} to {each.high:.2f})",
+            "text": f"{percent(each.value)} {between(each.low, each.high)}",
         }
         for name, each in given
     ]
-    title = "probability that this pledge is broken, with interval"
-    x = alt.X("low:Q", scale=alt.Scale(domain=[0, 1]), title=title)
+    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    name = "chance that this pledge is broken, with its interval"
+    x = alt.X("low:Q", scale=alt.Scale(domain=[0, 1]), title=name, axis=axis)
     base = in_rows(alt, rows, "of")
     bars = base.mark_rule(strokeWidth=6, color=BLUE, opacity=0.45).encode(x=x, x2="high:Q")
     points = base.mark_point(shape="diamond", filled=True, size=130, color=BLACK, opacity=1)

@@ -6,7 +6,8 @@ from typing import Any
 
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.live.scores import Forecaster, Lead, Scores
-from pledgewatch.show.charts.common import BLUE, GREY, finished, lettered, library
+from pledgewatch.show.charts.common import finished, lettered, library
+from pledgewatch.show.looks import BLUE, GREY
 
 _SIDE = 220
 _EDGE = 0.14

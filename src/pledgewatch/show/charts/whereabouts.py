@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -21,6 +21,8 @@ WIDTH, _LOWEST, _HIGHEST = 400, 240, 460
 """Pixels: the width of a map, and how high it is at least and at most."""
 _LEAST_KM = 20.0
 """The least that a map shows from side to side."""
+_NEAR_KM = 300.0
+"""So near lies a region of the same name to what is known to lie in it."""
 BEFORE, SINCE = "before", "since"
 """The stretches of time that are told apart: until the pledge took effect, and from then on."""
 
@@ -183,7 +185,6 @@ class Finder:
                 place = above.pop(0)
                 above += self._ledger.node(Place, place).part_of
                 found = self._given(place)
-                found = found and attrs.evolve(found, is_middle=True)
             self._known[id] = found
         return self._known[id]
 
@@ -193,8 +194,48 @@ class Finder:
         assert found is not None  # only such places are asked for
         return found.position
 
-    def is_vague(self, id: str) -> bool:
-        """Whether it is shown in the middle of something larger."""
+    def extent(self, id: str) -> list[Position]:
+        """How far a place reaches, by what lies in it: the corners round about; empty where little is known."""
+        inside = sorted(set(self._inside(id)))
+        if len(inside) < 3:
+            return []
+        east = _unrolled([each.longitude for each in inside])
+        return _hull(sorted(map(Position, (each.latitude for each in inside), east)))
+
+    def _inside(self, id: str) -> Iterator[Position]:
+        """The positions of all that lies in a place, in the ledger and among those that come with pledgewatch."""
+        waiting, seen = [id], {id}
+        while waiting:
+            place = waiting.pop()
+            if place in gazetteer.load():
+                found, parts = gazetteer.towns().get(place), gazetteer.children(place)
+            else:
+                given = self._given(place)
+                found = given.position if given is not None else None
+                parts = self._namesake(place)
+            if found is not None:
+                yield found
+            below = {*self._below.get(place, ()), *parts} - seen
+            seen |= below
+            waiting += sorted(below)
+
+    def _namesake(self, id: str) -> tuple[str, ...]:
+        """The one region that comes with pledgewatch and has the name of a place of the ledger, if it is near.
+
+        Many regions have the name of another far away, so something in it, or in what it lies in, must be near.
+        """
+        names = gazetteer.named(self._ledger.label(Place, id))
+        regions = tuple(each for each in names if each not in gazetteer.towns())
+        around = (id, *sorted(self._ledger.places.ancestors(id) - {id}))
+        where = next(filter(None, (self._given(each) or self._amid(each) for each in around)), None)
+        known = [gazetteer.position(each) for each in regions]
+        if where is None or len(known) != 1 or known[0] is None:
+            return ()
+        away = math.hypot(*Frame(where.position, 1, 1, 1).on_paper(known[0]))
+        return regions if away < _NEAR_KM else ()
+
+    def is_wide(self, id: str) -> bool:
+        """Whether it is so wide that a mark would say more than was told."""
         found = self.at(id)
         return found is not None and found.is_middle
 
@@ -213,6 +254,24 @@ class Finder:
         parts = (self._given(part) or self._amid(part) for part in self._below.get(id, ()))
         inside = [part.position for part in parts if part is not None]
         return _At(_middle(inside), is_middle=True) if inside else None
+
+
+def _hull(points: Sequence[Position]) -> list[Position]:
+    """The corners of what lies around some sorted points (Andrew, 1979), the first one again at the end."""
+
+    def half(given: Iterable[Position]) -> list[Position]:
+        found: list[Position] = []
+        for point in given:
+            while len(found) > 1 and _turn(found[-2], found[-1], point) <= 0:
+                found.pop()
+            found.append(point)
+        return found
+
+    return [*half(points)[:-1], *half(reversed(points))]
+
+
+def _turn(a: Position, b: Position, c: Position) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 # -- the projection --------------------------------------------------------------------------------

@@ -7,19 +7,21 @@ from typing import Any
 
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
-from pledgewatch.errors import PledgewatchError
 from pledgewatch.model.records import Report, Source, Stance, StateReport
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    ORANGE,
     chart_of,
     finished,
+    headed,
     lettered,
     library,
+    missing,
     short,
 )
-from pledgewatch.words import record_said
+from pledgewatch.show.looks import BLUE, ORANGE
+from pledgewatch.words import in_brief, record_said
+from pledgewatch.words.forms import plural
+from pledgewatch.words.records import what_and_where
 
 _COLUMNS = ("who saw it", "who carried it", "what it is about")
 _LOOKS: tuple[dict[str, Any], ...] = (
@@ -34,23 +36,28 @@ def origins(review: Review, finding: Finding) -> Any:
     """Who told what through whom: from each origin by the outlets that carried it to the finding.
 
     Raises:
-        PledgewatchError: for a finding that rests on no report, and where Altair is not installed.
+        InputError: for a finding that rests on no report.
+        PledgewatchError: where Altair is not installed.
     """
     alt = library()
     known = (review.case.snapshot.alive.get(id) for id in finding.records)
     reports = [record for record in known if isinstance(record, (Report, StateReport))]
     if not reports:
-        raise PledgewatchError(f"this {finding.kind.replace('_', ' ')} rests on no report")
+        kind = finding.kind.replace("_", " ")
+        raise missing(
+            "origins", f"a finding ({kind}) that rests on no report", "one that rests on some"
+        )
     nodes, links = _drawn(review, finding, reports)
     height = 46 * max(sum(1 for n in nodes if n["x"] == x) for x in range(3)) + 20
-    chart = alt.layer(*_layers(alt, nodes, links, height)).properties(width=820, height=height)
-    return finished(
-        chart,
-        alt,
-        f"Origins of a {finding.kind.replace('_', ' ')} ({finding.certainty.word})",
-        "full line: says that it happened; dashed: denies it",
-        f"Who told what through whom. {finding.text}",
-    )
+    chart = alt.layer(*_layers(alt, nodes, links, height)).properties(width=940, height=height)
+    snapshot = review.case.snapshot
+    first = {snapshot.origin_of(report) for report in reports}
+    told = f"{plural(len(reports), 'report')}, {plural(len(first), 'independent source')}"
+    about = "Letters: how reliable a source is, from A to F"
+    if any(link["says"] == "denies" for link in links):
+        about += "; dashed: denies that it happened"
+    head = headed(f"{in_brief(finding)}: {told}")
+    return finished(chart, alt, head, about, f"Who told what through whom. {finding.text}")
 
 
 def _stacked(names: Iterable[str]) -> dict[str, float]:
@@ -70,13 +77,15 @@ def _drawn(
     first = _stacked(snapshot.origin_of(report) for report in reports)
     second = _stacked(report.source or snapshot.origin_of(report) for report in reports)
     letters = {snapshot.origin_of(r): snapshot.letter_of(r) for r in reports}
-    about = finding.incident or finding.statement or finding.pledge or finding.kind
     nodes = [
-        {"x": 0, "y": y, "text": f"{short(label(id), 36)} ({letters[id]})"}
+        {"x": 0, "y": y, "text": f"{short(label(id), 42)} ({letters[id]})"}
         for id, y in first.items()
     ]
     nodes += [{"x": 1, "y": y, "text": short(label(id), 34)} for id, y in second.items()]
-    nodes.append({"x": 2, "y": 0.5, "text": short(about, 34)})
+    about = in_brief(finding)
+    if any(id in snapshot.alive for id in finding.records):
+        about = what_and_where(snapshot, finding.records, finding.number)
+    nodes.append({"x": 2, "y": 0.5, "text": short(about, 38)})
     links = []
     for report in reports:
         origin = snapshot.origin_of(report)
@@ -101,7 +110,7 @@ def _drawn(
 def _layers(
     alt: Any, nodes: list[dict[str, Any]], links: list[dict[str, Any]], height: int
 ) -> list[Any]:
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-1.35, 3.05]), axis=None)
+    x = alt.X("x:Q", scale=alt.Scale(domain=[-1.5, 3.3]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[1.02, -22 / height]), axis=None)
     ways = (
         chart_of(alt, links)

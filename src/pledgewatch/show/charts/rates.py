@@ -13,22 +13,31 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import review_with
 from pledgewatch.engine.statistics import RateRatio
-from pledgewatch.errors import PledgewatchError
+from pledgewatch.model.records import Place
 from pledgewatch.model.time import SECOND
+from pledgewatch.show.axis import Axis, ticks
 from pledgewatch.show.charts.common import (
     BLACK,
-    BLUE,
-    ORANGE,
     chart_of,
     finished,
+    headed,
     in_rows,
     lettered,
     library,
+    missing,
+    named_dates,
+    short,
     stamp,
 )
-from pledgewatch.words.forms import number, rate, say_day
+from pledgewatch.show.looks import BLUE, GREY, ORANGE
+from pledgewatch.words import between, effect_said, percent
+from pledgewatch.words.brief import title
+from pledgewatch.words.forms import capital, rate, say_day
+from pledgewatch.words.measures import first_reading
+from pledgewatch.words.records import names
 
 _WIDTH = 640
+_NAMED, _UNNAMED = "the debtor", "nobody named"
 
 
 @attrs.frozen
@@ -48,17 +57,17 @@ class _Side:
     rate: float
 
 
-def counts(judgement: Judgement) -> Any:
+def rates(judgement: Judgement) -> Any:
     """Daily counts before and after a pledge to reduce, or one that forbids something.
 
-    Bars are incidents a day, fainter where nobody is said to have done them; the lines are the rate of the
-    baseline, of the window, and the rate pledged; beneath stand the exposure of each day (how much of it was
-    watched, and how much of its news has arrived), the same counts in the control places, and the ratio of
-    rates with its bounds: of all, against each other baseline that was tried, slice by slice, and elsewhere.
+    Bars are incidents a day, paler where nobody is said to have done them; the lines are the rate of the
+    baseline, of the window, and the rate pledged; beneath stand how much of each day was watched (less the
+    news that has not arrived), the same counts in the control places, and the rate after in percent of that
+    before, with bounds: of all, against each other baseline that was tried, slice by slice, and elsewhere.
 
     Raises:
-        PledgewatchError: for a pledge that is not counted, where nobody counted before and after, and where
-            Altair is not installed.
+        InputError: for a pledge that is not counted, and where nobody counted before and after.
+        PledgewatchError: where Altair is not installed.
     """
     alt = library()
     case, scope, zone = review_with(judgement).case, judgement.scope, judgement.scope.zone
@@ -69,7 +78,9 @@ def counts(judgement: Judgement) -> Any:
     counter = Counter(case, scope, scope.whole)
     inside = _sides(counter, baseline, ratio)
     panels = [
-        _counts(alt, zone, inside, "inside", measured.share if is_reduction else None, keys=True),
+        _counts(
+            alt, zone, inside, "incidents a day", measured.share if is_reduction else None, 180
+        ),
         _exposure(alt, zone, inside),
     ]
     if measured.outside is not None and scope.control is not None:
@@ -77,18 +88,19 @@ def counts(judgement: Judgement) -> Any:
         shared = other.shared(baseline)
         if shared is not None:
             outside = _sides(other, shared, measured.outside)
-            panels.append(_counts(alt, zone, outside, "control places", None, keys=False))
+            panels.append(_counts(alt, zone, outside, "elsewhere, a day", None, 110))
     if ratio.x or ratio.y:
-        panels.append(_ratios(alt, zone, measured, measured.share if is_reduction else None))
+        panels.append(_ratios(alt, judgement, measured, measured.share if is_reduction else None))
     chart = alt.vconcat(*panels, spacing=18).resolve_scale(color="shared", y="independent")
-    title = f"Before and after {judgement.pledge}"
+    found = capital(first_reading(scope, measured)) if is_reduction else effect_said(judgement)
     span = f"{say_day(baseline.lo, zone)} to {say_day(baseline.hi - 1, zone)}"
-    about = f"baseline: {span}"
-    if is_reduction:
-        reason = f" ({measured.reason.replace('_', ' ')})" if measured.reason else ""
-        about += f"; verdict by incidents: {measured.verdict}{reason}"
-    told = f"{title}. {_described(inside)} {judgement.headline}"
-    return finished(chart, alt, title, about, told)
+    about = f"{title(case.snapshot.ledger, scope.pledge)}\nBefore: {span}"
+    if any(row["by"] == _UNNAMED for row in _days(zone, inside)):
+        about += "; paler bars: nobody is said to have done it"
+    told = f"{title(case.snapshot.ledger, scope.pledge)}. {_described(inside)} {judgement.headline}"
+    return finished(
+        chart, alt, headed(found or "Nothing was counted, before it or since."), about, told
+    )
 
 
 def _measured(judgement: Judgement) -> tuple[Measured, RateRatio]:
@@ -96,13 +108,16 @@ def _measured(judgement: Judgement) -> tuple[Measured, RateRatio]:
     kind = judgement.scope.pledge.kind
     measured = judgement.measure("incidents") if kind.is_reduction else judgement.effect
     if judgement.scope.is_demand:
-        raise PledgewatchError(
-            f"{judgement.pledge} is to be done or reached: it has no rates before and after"
+        found, wanted = (
+            "which is to be done or reached",
+            "a pledge to reduce, or not to do something",
         )
+        raise missing("rates", f"{judgement.pledge}, {found}", wanted)
     if measured is None or measured.ratio is None:
         reason = measured.reason if measured is not None else None
-        why = f": {reason.replace('_', ' ')}" if reason else ""
-        raise PledgewatchError(f"{judgement.pledge} has no counts before and after{why}")
+        why = f" ({reason.replace('_', ' ')})" if reason else ""
+        found = f"{judgement.pledge}, which has no counts before and after{why}"
+        raise missing("rates", found, "a `coverage` that reaches from before it into its time")
     return measured, measured.ratio
 
 
@@ -131,20 +146,29 @@ def _days(zone: str, sides: list[_Side]) -> list[dict[str, Any]]:
             named, all_ = day.number(False), day.number(True)
             share = day.exposure * SECOND / (day.hi - day.lo) if day.is_clear(False) else 0.0
             row = {**span, "side": side.name, "watched": min(share, 1.0)}
-            rows.append({**row, "by": "the debtor", "low": 0, "high": named})
+            rows.append({**row, "by": _NAMED, "low": 0, "high": named})
             if all_ > named:
-                rows.append({**row, "by": "nobody named", "low": named, "high": all_})
+                rows.append({**row, "by": _UNNAMED, "low": named, "high": all_})
     return rows
 
 
-def _x(alt: Any, *, labels: bool) -> Any:
-    axis = alt.Axis(title=None, labels=labels, ticks=labels, format="%-d %b %Y", tickCount=6,
-                    labelOverlap=True)  # fmt: skip
-    return alt.X("from:T", scale=alt.Scale(type="utc"), axis=axis)
+def _x(alt: Any, zone: str, sides: list[_Side], *, labels: bool) -> Any:
+    """The line of time, with each date once."""
+    axis = Axis(lo=sides[0].days[0].lo, hi=sides[-1].days[-1].hi, zone=zone)
+    dates = [(stamp(at, zone), label) for at, label in ticks(axis, 7) if "," not in label]
+    shown = alt.Axis(
+        title=axis.years if labels else None,
+        labels=labels,
+        ticks=labels,
+        values=[at for at, _ in dates],
+        labelExpr=named_dates(dates),
+        labelFlush=True,
+    )
+    return alt.X("from:T", scale=alt.Scale(type="utc", nice=False), axis=shown)
 
 
 def _counts(
-    alt: Any, zone: str, sides: list[_Side], where: str, share: float | None, *, keys: bool
+    alt: Any, zone: str, sides: list[_Side], head: str, share: float | None, height: int
 ) -> Any:
     """Bars of a day, and the rates as lines with their words."""
     rows, rates = _days(zone, sides), _rates(zone, sides, share)
@@ -153,24 +177,24 @@ def _counts(
         chart_of(alt, rows)
         .mark_bar(stroke="white", strokeWidth=0.3)
         .encode(
-            x=_x(alt, labels=True),
+            x=_x(alt, zone, sides, labels=True),
             x2="to:T",
             y=alt.Y(
                 "low:Q",
-                title=f"a day, {where}",
+                title=head,
                 scale=alt.Scale(domain=[0, most], nice=True),
                 axis=alt.Axis(tickMinStep=1, tickCount=5),
             ),
             y2="high:Q",
             color=alt.Color(
                 "by:N",
-                scale=alt.Scale(domain=["the debtor", "nobody named"], range=[BLUE, "#9ecae1"]),
-                legend=alt.Legend(title="incidents by", orient="top") if keys else None,
+                scale=alt.Scale(domain=[_NAMED, _UNNAMED], range=[BLUE, "#9ecae1"]),
+                legend=None,
             ),
             tooltip=[alt.Tooltip("high:Q"), alt.Tooltip("watched:Q", format=".0%")],
         )
     )
-    lines = chart_of(alt, rates).encode(x=_x(alt, labels=True), y="rate:Q")
+    lines = chart_of(alt, rates).encode(x=_x(alt, zone, sides, labels=True), y="rate:Q")
     dashes = alt.Scale(domain=["rate", "pledged"], range=[[1, 0], [6, 3]])
     rules = lines.mark_rule(strokeWidth=2, color=BLACK).encode(
         x2="to:T", strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None)
@@ -179,7 +203,7 @@ def _counts(
     # At the other end, for where little is pledged the two lines nearly meet.
     pledged = lines.transform_filter("datum.line == 'pledged'").encode(x="to:T", text="text:N")
     names = alt.layer(lettered(held, dy=-9, dx=3), lettered(pledged, align="right", dy=-9, dx=-3))
-    return alt.layer(bars, rules, names).properties(width=_WIDTH, height=180 if keys else 120)
+    return alt.layer(bars, rules, names).properties(width=_WIDTH, height=height)
 
 
 def _rates(zone: str, sides: list[_Side], share: float | None) -> list[dict[str, Any]]:
@@ -201,16 +225,16 @@ def _span(zone: str, side: _Side) -> dict[str, str]:
 
 
 def _exposure(alt: Any, zone: str, sides: list[_Side]) -> Any:
-    rows = [row for row in _days(zone, sides) if row["by"] == "the debtor"]
+    rows = [row for row in _days(zone, sides) if row["by"] == _NAMED]
     return (
         chart_of(alt, rows)
         .mark_bar(color="#8c8c8c")
         .encode(
-            x=_x(alt, labels=False),
+            x=_x(alt, zone, sides, labels=False),
             x2="to:T",
             y=alt.Y(
                 "none:Q",
-                title="exposure",
+                title="watched",
                 scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format=".0%", values=[0, 1]),
             ),
@@ -223,32 +247,42 @@ def _exposure(alt: Any, zone: str, sides: list[_Side]) -> Any:
 _Row = tuple[str, float | None, float, float]
 
 
-def _given(zone: str, measured: Measured) -> Iterator[_Row]:
+def _given(zone: str, measured: Measured, elsewhere: str) -> Iterator[_Row]:
     """Every ratio with its name and bounds."""
 
     def row(name: str, ratio: RateRatio) -> _Row:
         return name, ratio.rr, ratio.low, ratio.high
 
     low, high = measured.low or 0.0, math.inf if measured.high is None else measured.high
-    yield "inside", measured.rr, low, high
+    yield "all of it", measured.rr, low, high
     for other in measured.compared:
         if other.baseline != measured.baseline:
-            lo, hi = other.baseline.lo, other.baseline.hi - 1
-            yield row(f"against {say_day(lo, zone)} to {say_day(hi, zone)}", other.ratio)
+            yield row(
+                f"before: {_span_said(zone, other.baseline.lo, other.baseline.hi)}", other.ratio
+            )
     if len(measured.slices) > 1:
         for part in measured.slices:
-            yield row(f"{say_day(part.lo, zone)} to {say_day(part.hi - 1, zone)}", part.ratio)
+            yield row(_span_said(zone, part.lo, part.hi), part.ratio)
     if measured.outside is not None:
-        yield row("control places", measured.outside)
+        yield row(elsewhere, measured.outside)
     if measured.total is not None:
         yield row("both together", measured.total)
 
 
-def _ratios(alt: Any, zone: str, measured: Measured, share: float | None) -> Any:
-    """The ratio of rates with its bounds, next to the share pledged."""
-    known = [
-        (name, rr, low, high) for name, rr, low, high in _given(zone, measured) if rr is not None
-    ]
+def _span_said(zone: str, lo: int, hi: int) -> str:
+    """Some days in short: ``1 to 8 March 2022``."""
+    first, last = say_day(lo, zone).split(), say_day(hi - 1, zone).split()
+    shared = next(n for n in range(4) if first[n:] == last[n:])
+    return f"{' '.join(first[:shared])} to {' '.join(last)}" if shared else " ".join(last)
+
+
+def _ratios(alt: Any, judgement: Judgement, measured: Measured, share: float | None) -> Any:
+    """The rate after in percent of that before, with its bounds, next to the share pledged."""
+    scope = judgement.scope
+    ledger = scope.snapshot.ledger
+    elsewhere = short(f"elsewhere: {names(ledger, Place, scope.pledge.control)}", 34)
+    given = _given(scope.zone, measured, elsewhere)
+    known = [(name, rr, low, high) for name, rr, low, high in given if rr is not None]
     bounds = [bound for _, *three in known for bound in three if bound != math.inf]
     most = 1.15 * max([1.1, *bounds])
     rows = [
@@ -257,28 +291,30 @@ def _ratios(alt: Any, zone: str, measured: Measured, share: float | None) -> Any
             "rr": None if rr == math.inf else min(rr, most),
             "low": min(low, most),
             "high": min(high, most),
-            "text": f"{low:.2f} or more"
+            "text": f"{percent(low)} or more"
             if rr == math.inf
-            else f"{number(rr)} ({number(low)} to {number(high)})",
+            else f"{percent(rr)} {between(low, high)}",
         }
         for where, rr, low, high in known
     ]
     base = in_rows(alt, rows, "where")
-    pledge = "; dashed: pledged at most" if share is not None else ""
-    x = alt.X("low:Q", title=f"rate after over rate before, with bounds{pledge}",
-              scale=alt.Scale(domain=[0, most]), axis=alt.Axis(tickCount=6))  # fmt: skip
+    axis = alt.Axis(tickCount=6, format=".0%")
+    x = alt.X("low:Q", title="rate after, in percent of that before, with bounds",
+              scale=alt.Scale(domain=[0, most]), axis=axis)  # fmt: skip
     bars = base.mark_rule(strokeWidth=5, color=BLUE, opacity=0.45).encode(x=x, x2="high:Q")
     points = base.transform_filter("datum.rr != null").mark_point(
         shape="diamond", filled=True, size=130, color=BLACK, opacity=1
     )
     texts = lettered(base.encode(x=x, text="text:N"), dy=-12)
-    same = chart_of(alt, [{"at": 1}]).mark_rule(color="#8c8c8c").encode(x="at:Q")
-    layers = [same, bars]
+    lines = [{"at": 1.0, "text": "as before", "colour": GREY, "dash": False}]
     if share is not None:
-        line = chart_of(alt, [{"at": share}])
-        layers.append(
-            line.mark_rule(color=ORANGE, strokeDash=[6, 3], strokeWidth=2).encode(x="at:Q")
-        )
-    return alt.layer(*layers, points.encode(x="rr:Q"), texts).properties(
-        width=_WIDTH, height=max(44 * len(rows), 30)
+        lines.append({"at": share, "text": "pledged", "colour": ORANGE, "dash": True})
+    same = chart_of(alt, lines).encode(x="at:Q")
+    dashed = alt.condition("datum.dash", alt.value([6, 3]), alt.value([1, 0]))
+    rules = same.mark_rule(strokeWidth=2).encode(
+        color=alt.Color("colour:N", scale=None), strokeDash=dashed
     )
+    named = same.mark_text(baseline="bottom", dy=-2, fontSize=11, color=BLACK)
+    return alt.layer(
+        rules, named.encode(y=alt.value(0), text="text:N"), bars, points.encode(x="rr:Q"), texts
+    ).properties(width=_WIDTH, height=max(40 * len(rows), 40))

@@ -1,0 +1,441 @@
+"""Pictures in time, laid out: a pledge with all that was reported of it, and how a chance came about."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pledgewatch.engine.facts import Verdict
+from pledgewatch.model.time import DAY, HOUR
+from pledgewatch.show.axis import Axis
+from pledgewatch.show.layout import (
+    LETTER,
+    LINE,
+    Bar,
+    Box,
+    Layout,
+    Part,
+    Sign,
+    Stroke,
+    Words,
+    box,
+    dates,
+    is_free,
+    meet,
+)
+from pledgewatch.show.levels import Levels, ToldLevel
+from pledgewatch.show.timeline import SORTS, ChanceRange, Mark, Timeline, joined
+from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent, points_of
+from pledgewatch.words.forms import say_day, say_instant
+
+if TYPE_CHECKING:
+    from pledgewatch.live import Curve
+
+_TINY = 0.03
+"""Times that are a smaller share of the axis than that are drawn as points."""
+
+
+# -- a pledge in time ------------------------------------------------------------------------------
+
+
+def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> Layout:
+    """A pledge in time: the level against the pledged one, what was reported, chance and verdict.
+
+    Args:
+        only_levels: Whether only levels are drawn, and higher.
+    """
+    parts: list[Part] = []
+    flags = _flags(timeline, width)
+    top = y = 2.0 + LINE * (1 + max(row for row, _ in flags))
+    lanes = (_levels, _incidents, _chances, _verdicts)
+    for rows in (_levels_alone,) if only_levels else lanes:
+        found, y = rows(timeline, width, y)
+        parts += found
+    end = timeline.hi if timeline.ends is None else min(timeline.ends, timeline.hi)
+    behind: list[Part] = [
+        Bar(timeline.opens, end, top, y - top, "window", _window_text(timeline))
+    ] if timeline.opens < end else []  # fmt: skip
+    if timeline.start < timeline.opens:
+        behind.append(Bar(timeline.start, timeline.opens, top, y - top, "grace", "time to comply"))
+    for row, flag in flags:
+        behind += [flag, *_beside_letters(timeline, width, flag.at, 2 + LINE * row, y, parts)]
+    known = f"as known by {say_instant(timeline.as_of, timeline.zone)}"
+    behind.append(Stroke(timeline.as_of, timeline.as_of, top, y, "now", known))
+    foot, height = dates(timeline, width, top, y)
+    return Layout(
+        timeline,
+        height,
+        (*behind, *foot, *parts),
+        f"{timeline.title}: timeline",
+        timeline.text,
+    )
+
+
+def _beside_letters(
+    axis: Axis, width: float, at: int, y: float, foot: float, parts: Iterable[Part]
+) -> Iterator[Stroke]:
+    """A line down to the foot that leaves out the headings that it would strike through."""
+    x = axis.place(at) * width
+    for part in parts:
+        if isinstance(part, Words) and part.at == axis.lo:
+            length = LETTER * (1.12 if part.bold else 1) * len(part.text)
+            if part.dx <= x < part.dx + length:
+                yield Stroke(at, at, y, max(y, part.y - 11), "said")
+                y = part.y + 4
+    yield Stroke(at, at, y, foot, "said")
+
+
+def _window_text(timeline: Timeline) -> str:
+    end = "" if timeline.ends is None else f" until {_when(timeline, timeline.ends)}"
+    return f"in force from {_when(timeline, timeline.opens)}{end}"
+
+
+def _when(axis: Axis, instant: int) -> str:
+    return say_instant(instant, axis.zone)
+
+
+def _day(axis: Axis, instant: int) -> str:
+    """A day without its year, where the axis has but one."""
+    day = say_day(instant, axis.zone)
+    return day.rpartition(" ")[0] if axis.years.startswith(f"{day[-4:]},") else day
+
+
+def _flags(timeline: Timeline, width: float) -> list[tuple[int, Words]]:
+    """When it was said and until when it is in force, each with the row in which it stands."""
+    clock = _when(timeline, timeline.said).partition(",")[2]
+    given = [
+        (timeline.said, f"Pledged {_day(timeline, timeline.said)}{clock and f',{clock}'}", True)
+    ]
+    if timeline.ends is not None and timeline.ends <= timeline.hi:
+        given.append((timeline.ends, f"until {_day(timeline, timeline.ends)}", False))
+    flags: list[tuple[int, Words]] = []
+    taken: list[Box] = []
+    for at, text, bold in given:
+        x = timeline.place(at) * width
+        anchor = "end" if x + LETTER * len(text) + 5 > width else "start"
+        dx = -5 if anchor == "end" else 5
+        first = box(x + dx, 0, text, anchor)
+        row = int(any(meet(first, each) for each in taken))
+        taken.append(first)
+        flags.append((row, Words(at, 10 + LINE * row, text, anchor, dx, bold)))
+    return flags
+
+
+_Rows = tuple[list[Part], float]
+
+
+def _heading(axis: Axis, width: float, y: float, text: str) -> list[Part]:
+    most = int(width / LETTER)
+    told = text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return [Words(axis.lo, y + 11, told, bold=True)]
+
+
+_LEVELS, _ALONE = 88, 240
+"""How high the levels are drawn, with other lanes and alone."""
+
+
+def _levels_alone(timeline: Timeline, width: float, y: float) -> _Rows:
+    return _levels(timeline, width, y, _ALONE)
+
+
+def _levels(timeline: Timeline, width: float, y: float, high: float = _LEVELS) -> _Rows:
+    levels = timeline.levels
+    if levels is None:
+        return [], y
+    parts = _heading(timeline, width, y, levels.what)
+    top = y + 20
+    foot = top + high
+
+    def height(level: float) -> float:
+        return round(foot - high * min(level, levels.top) / levels.top, 1)
+
+    first, last = max(timeline.opens, timeline.lo), timeline.hi
+    bounds = [(b, edge) for b, edge in ((levels.most, foot), (levels.least, top)) if b is not None]
+    for bound, edge in bounds:
+        at = height(bound)
+        parts.append(Bar(first, last, min(at, edge), abs(edge - at), "pledged", levels.wanted))
+        parts.append(Stroke(first, last, at, at, "pledge", levels.wanted))
+    taken: list[Box] = []
+    for level in sorted({0.0, *_round(levels)}):
+        text = f"{100 * level:,.0f}" if levels.is_share else f"{level:,.6g}"
+        words = Words(timeline.lo, height(level) - 3, text)
+        taken.append(box(0, words.y - 4, text))
+        parts += [words, Stroke(timeline.lo, timeline.hi, height(level), height(level), "grid")]
+    spots: list[_Spot] = []
+    for each in levels.told:
+        x = timeline.place(_middle(timeline, each)) * width
+        upper, low = height(each.high), height(each.low)
+        # Levels of one time stand side by side.
+        dx = 9.0 * sum(
+            abs(x - at) < 6 and upper < foot_ and head < low for at, head, foot_, *_ in spots
+        )
+        spots.append((x, upper - 3, low + 3, dx, each))
+        taken.append((x + dx - 5, upper - 4, x + dx + 5, low + 4))
+        parts += _level(timeline, each, upper, low, dx)
+    for bound, _ in bounds:
+        places = [
+            Words(at, height(bound) + dy, levels.wanted, side)
+            for (at, side), dy in itertools.product(((last, "end"), (first, "start")), (-4, 12))
+        ]
+        boxes = [box(timeline.place(w.at) * width, w.y - 4, w.text, w.anchor) for w in places]
+        free = next((n for n, each in enumerate(boxes) if is_free(each, taken, width)), 0)
+        parts.append(places[free])
+        taken.append(boxes[free])
+    parts += _named(timeline, spots, taken, width, top, foot)
+    return parts, foot + 10
+
+
+def _round(levels: Levels) -> tuple[float, ...]:
+    """A round level near the top, for the scale."""
+    step = 10.0 ** (len(str(int(levels.top))) - 1) if levels.top >= 1 else 1.0
+    found = max((n * step for n in (1, 2, 2.5, 5, 7.5, 10) if n * step <= levels.top), default=None)
+    return () if found is None else (found,)
+
+
+def _middle(axis: Axis, each: Mark | ToldLevel) -> int:
+    return (max(each.lo, axis.lo) + min(each.hi, axis.hi)) // 2
+
+
+def _is_long(axis: Axis, each: Mark | ToldLevel) -> bool:
+    """Whether a time is too uncertain for a point; that of a day is none."""
+    return each.hi - each.lo > max(1.05 * DAY, _TINY * (axis.hi - axis.lo))
+
+
+def _level(axis: Axis, each: ToldLevel, high: float, low: float, dx: float) -> Iterator[Part]:
+    at = _middle(axis, each)
+    if _is_long(axis, each):
+        yield Bar(each.lo, each.hi, high - 1.5, low - high + 3, "level-span", each.text)
+    elif high == low:
+        yield Sign(at, low, "level", each.text, dx)
+    else:
+        yield Stroke(at, at, high, low, "level", each.text, dx)
+
+
+_Spot = tuple[float, float, float, float, ToldLevel]
+"""Where a level stands, from how high to how low, how far beside its time, and the level."""
+
+
+def _named(
+    axis: Axis,
+    spots: Sequence[_Spot],
+    taken: list[Box],
+    width: float,
+    top: float,
+    foot: float,
+) -> Iterator[Part]:
+    """The names of levels, the latest and the first before others; where there is no room, shorter or none."""
+    one_place = len({each.place for *_, each in spots}) == 1
+    done: set[str] = set()
+    for x, high, low, beside, each in [*spots[-1:], *spots[:1], *spots[-2:0:-1]]:
+        where = "" if one_place or not each.place else f"{each.place}, "
+        texts = (f"{where}{each.amount} ({each.who})", f"{where}{each.amount}", each.amount)
+        if texts[1] in done:
+            continue
+        heights = [
+            (high + low) / 2,
+            low - 3,
+            high + 3,
+            *(high - up for up in (4, 8, 12, 20, 28)),
+            low + 10,
+        ]
+        for text, y, side in itertools.product(texts, heights, ("start", "end")):
+            dx = beside + (8 if side == "start" else -8)
+            name = box(x + dx, y, text, side)
+            if name[1] >= top - 6 and name[3] <= foot + 8 and is_free(name, taken, width):
+                taken.append(name)
+                done.add(texts[1])
+                yield Words(_middle(axis, each), y + 4, text, side, dx)
+                break
+
+
+# -- what was reported -----------------------------------------------------------------------------
+
+_APART = 24
+"""Pixels between marks of one row: what is nearer is one mark with its number."""
+_ROW = 19
+
+
+def _incidents(timeline: Timeline, width: float, y: float) -> _Rows:
+    counts = timeline.counts()
+    if not counts:
+        said = _heading(timeline, width, y, "Reported: nothing so far")
+        return ([], y) if timeline.levels is not None else (said, y + 20)
+    parts = _heading(timeline, width, y, "Reported:")
+    dx = LETTER * 9 + 12
+    for sort, number in counts.items():
+        text = f"{number:,} {SORTS[sort]}"
+        if dx + LETTER * len(text) + 10 > width:
+            y, dx = y + LINE + 2, 8
+        parts += [
+            Sign(timeline.lo, y + 7, sort, SORTS[sort], dx),
+            Words(timeline.lo, y + 11, text, dx=dx + 10),
+        ]
+        dx += 10 + LETTER * len(text) + 16
+    y += 28
+    for sort in counts:
+        row = [mark for mark in timeline.marks if mark.sort == sort]
+        for mark in row:
+            if _is_long(timeline, mark):
+                first, last = max(mark.lo, timeline.lo), min(mark.hi, timeline.hi)
+                parts.append(Stroke(first, last, y, y, f"span-{sort}", mark.text))
+        parts += _row(timeline, row, width, y)
+        y += _ROW
+    return parts, y - 5
+
+
+def _row(timeline: Timeline, marks: Sequence[Mark], width: float, y: float) -> Iterator[Part]:
+    """Marks side by side; those too near to each other are one with their number."""
+    groups: list[list[Mark]] = []
+    place = timeline.place
+    for mark in sorted(marks, key=lambda mark: _middle(timeline, mark)):
+        x = place(_middle(timeline, mark)) * width
+        if groups and x - place(_middle(timeline, groups[-1][0])) * width < _APART:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    for group in groups:
+        count = sum(mark.number for mark in group)
+        at = _middle(timeline, group[0])
+        first = group[0].text
+        yield Sign(at, y, group[0].sort, first if count == 1 else f"{count:,} like this: {first}")
+        if count > 1:
+            is_last = place(at) * width + 8 + LETTER * len(f"{count:,}") > width
+            anchor, dx = ("end", -8) if is_last else ("start", 8)
+            yield Words(at, y + 4, f"{count:,}", anchor, dx)
+
+
+# -- chance and verdict ----------------------------------------------------------------------------
+
+_BAND = 34
+
+
+def _chances(timeline: Timeline, width: float, y: float) -> _Rows:
+    chances = timeline.chances
+    if not chances:
+        return [], y
+    now = chances[-1].now
+    said = f"{percent(now.value)} {between(now.low, now.high)}"
+    until = f", until {_day(timeline, chances[-1].hi)}" if chances[-1].hi < timeline.as_of else ""
+    parts = _heading(timeline, width, y, f"Chance that it is broken{until}: {said}")
+    top = y + 17
+    parts += _steps(timeline, chances, top, _BAND)
+    end = 0.0
+    for each in timeline.turns[:-1]:
+        text = f"{percent(each.now.value)} {between(each.now.low, each.now.high)}"
+        x = timeline.place(each.lo) * width
+        after = next((turn.lo for turn in timeline.turns if turn.lo > each.lo), each.hi)
+        if x >= end and timeline.place(after) * width - x > LETTER * len(text) + 8:
+            at = _at(each.now.value, top, _BAND)
+            parts.append(Words(each.lo, at - 4 if at > top + 14 else at + 12, text, dx=5))
+            end = x + LETTER * len(text) + 8
+    return parts, top + _BAND + 6
+
+
+def _at(p: float, y: float, height: float) -> float:
+    """Where a probability stands between the foot and the top of a band."""
+    return round(y + (1 - p) * height, 1)
+
+
+def _steps(axis: Axis, chances: Sequence[ChanceRange], y: float, height: float) -> Iterator[Part]:
+    """The chance as a line of steps within its interval, from none at the foot to one at the top."""
+    yield from (Stroke(axis.lo, axis.hi, at, at, "grid") for at in (y, y + height))
+    for before, each in zip((None, *chances), chances, strict=False):
+        high, middle, low = (
+            _at(p, y, height) for p in (each.now.high, each.now.value, each.now.low)
+        )
+        told = f"{percent(each.now.value)} {between(each.now.low, each.now.high)}"
+        text = f"{told} from {_when(axis, each.lo)}"
+        yield Bar(each.lo, each.hi, high, max(round(low - high, 1), 1), "interval", text)
+        yield Stroke(each.lo, each.hi, middle, middle, "chance")
+        if before is not None and before.hi == each.lo:
+            yield Stroke(each.lo, each.lo, _at(before.now.value, y, height), middle, "chance")
+
+
+def _verdicts(timeline: Timeline, width: float, y: float) -> _Rows:
+    last = timeline.bands[-1]
+    if not timeline.has_history:
+        said = f"Verdict on {_day(timeline, timeline.as_of)}: {last.verdict.value}"
+        return _heading(timeline, width, y, f"{said} (its history was not asked for)"), y + 20
+    since = next(
+        band.lo
+        for place, band in enumerate(timeline.bands)
+        if all(each.verdict is last.verdict for each in timeline.bands[place:])
+    )
+    parts = _heading(
+        timeline, width, y, f"Verdict: {last.verdict.value} since {_day(timeline, since)}"
+    )
+    for verdict, group in itertools.groupby(timeline.bands, key=lambda band: band.verdict):
+        bands = list(group)
+        text = " ".join(band.text for band in bands)
+        parts += _band(timeline, width, bands[0].lo, bands[-1].hi, verdict, text, y + 17)
+    return parts, y + 41
+
+
+def _band(
+    axis: Axis, width: float, lo: int, hi: int, verdict: Verdict, text: str, y: float
+) -> Iterator[Part]:
+    """A verdict as a bar, with its word where there is room, else its sign."""
+    yield Bar(lo, hi, y, 18, f"verdict-{verdict.value}", text)
+    room = (axis.place(hi) - axis.place(lo)) * width
+    if room > 22 + LETTER * len(verdict.value):
+        yield Sign(lo, y + 9, f"verdict-{verdict.value}", dx=10)
+        yield Words(lo, y + 13, verdict.value, dx=20)
+    elif room > 12:
+        yield Sign((lo + hi) // 2, y + 9, f"verdict-{verdict.value}")
+
+
+# -- a curve ---------------------------------------------------------------------------------------
+
+_MOST_JUMPS, _LEAST_MOVE = 4, 0.02
+
+
+def told_jumps(curve: Curve) -> list[str]:
+    """The news that moved a chance most, in the order of the numbers in its picture."""
+    moves = [each for each in jumps_told(curve) if abs(each[0]) >= _LEAST_MOVE]
+    return [jump_said(curve, *each) for each in moves[:_MOST_JUMPS]]
+
+
+def rise(curve: Curve, width: float, height: float = 100) -> Layout:
+    """How a chance came about: its line and interval, the news that moved it, the verdicts."""
+    first, last = curve[0]._as_of, curve[-1]._as_of
+    margin = max((last - first) // 40, HOUR)
+    axis = Axis(lo=first - margin, hi=last + margin, zone=curve[0]._zone)
+    rules = curve.review[curve.pledge].scope.snapshot.rules
+    top = 6.0
+    parts: list[Part] = []
+    taken: list[Box] = []
+    for level, text in (
+        (rules.theta_lo, f"kept: {percent(rules.theta_lo)} or less"),
+        (rules.theta_b, f"broken: {percent(rules.theta_b)} or more"),
+    ):
+        at = _at(level, top, height)
+        # At the end at which the curve is further away.
+        is_late = abs(curve[-1].value - level) > abs(curve[0].value - level)
+        end, anchor = (axis.hi, "end") if is_late else (axis.lo, "start")
+        parts += [Stroke(axis.lo, axis.hi, at, at, "now"), Words(end, at + 12, text, anchor)]
+        taken.append(box(width * is_late, at + 8, text, anchor))
+    chances = joined((point._as_of, point.now) for point in curve)
+    parts += _steps(axis, chances, top, height)
+    for number, (by, point) in enumerate(jumps_told(curve), 1):
+        y = _at(point.value, top, height)
+        parts.append(Sign(point._as_of, y, "jump", jump_said(curve, by, point)))
+        if number > _MOST_JUMPS or abs(by) < _LEAST_MOVE:
+            continue
+        text = f"{number}: {points_of(by)}"
+        x = axis.place(point._as_of) * width
+        for (side, dx), dy in itertools.product((("end", -8), ("start", 8)), (12, -10, 0, 24, -22)):
+            name = box(x + dx, y + dy, text, side)
+            if name[1] >= top and name[3] <= top + height and is_free(name, taken, width):
+                taken.append(name)
+                parts.append(Words(point._as_of, y + dy + 4, text, side, dx))
+                break
+    y = top + height + 6
+    for verdict, points in itertools.groupby(curve, key=lambda point: point.verdict):
+        lo = next(points)._as_of
+        hi = next((p._as_of for p in curve if p._as_of > lo and p.verdict is not verdict), last)
+        text = f"{verdict.value} from {_when(axis, lo)}"
+        parts += _band(axis, width, lo, hi, verdict, text, y)
+    foot, whole = dates(axis, width, top, y + 22)
+    title = f"Chance that {curve.pledge} is broken"
+    return Layout(axis, whole, (*foot, *parts), title, curve_finding(curve))
