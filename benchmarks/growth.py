@@ -357,9 +357,9 @@ QUESTIONS: dict[str, Question] = {
     "review of short pledges": (pledges, lambda book: book.review()),
     "skepticism of short pledges": (
         pledges,
-        lambda book: (lambda review: [review.skepticism(each.pledge) for each in review])(
-            book.review()
-        ),
+        lambda book: (
+            lambda review: [each.skepticism and each.skepticism.announced for each in review]
+        )(book.review()),
     ),
     "moves of short pledges": (
         pledges,

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import multiprocessing
 import resource
 import statistics
@@ -190,6 +191,7 @@ def measured(
         begun = time.process_time()
         answer = work()
         taken.append(time.process_time() - begun)
+        gc.collect()  # so that each stands for a first one
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     queue.put((statistics.median(taken), peak, answer))
 

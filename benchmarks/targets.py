@@ -180,7 +180,7 @@ LINES: Sequence[Line] = (
         "exponent <= 1.1",
         lambda: at(
             growth.pledges,
-            lambda book: [each.skepticism for each in book.review()],
+            lambda book: [e.skepticism and e.skepticism.announced for e in book.review()],
             282,
             564,
             1_128,

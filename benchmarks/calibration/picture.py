@@ -7,7 +7,8 @@ from typing import Any
 
 from benchmarks.calibration.scores import Forecast, reliability
 
-from pledgewatch.show.charts.common import BLACK, BLUE, finished, library
+from pledgewatch.show.charts.common import BLACK, finished, library
+from pledgewatch.show.looks import BLUE
 
 __all__ = ["diagram"]
 

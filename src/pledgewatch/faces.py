@@ -72,7 +72,7 @@ class ReviewFaces(_Shown):
     export = _Face("export:export")
     to_page = _Face("show.site:write_review")
     __str__ = _Face("show.text:summary")
-    _repr_html_ = _Face("show.html:card")
+    _repr_html_ = _Face("show.cards:review_card")
 
 
 class JudgementFaces(_Shown):
@@ -119,7 +119,7 @@ class SkepticismFaces(_Shown):
     explain = _Face("words:skepticism_explained")
     to_dict = _Face("export.data:data_of")
     __str__ = _Face("show.plain:skepticism_text")
-    _repr_html_ = _Face("show.chances:skepticism_card")
+    _repr_html_ = _Face("show.cards:skepticism_card")
 
 
 class RecordFaces(_Shown):
@@ -128,7 +128,7 @@ class RecordFaces(_Shown):
     __slots__ = ()
     text = _Asked("words:track_record_said")
     __str__ = _Face("show.plain:record_text")
-    _repr_html_ = _Face("show.chances:record_card")
+    _repr_html_ = _Face("show.cards:record_card")
 
 
 class MoveFaces:
@@ -157,7 +157,7 @@ class CurveFaces(_Shown):
     plot = _Face("show.charts:curve_chart")
     to_dict = _Face("export.data:curve_data")
     __str__ = _Face("show.plain:curve_text")
-    _repr_html_ = _Face("show.chances:curve_card")
+    _repr_html_ = _Face("show.cards:curve_card")
 
 
 class ScoresFaces:

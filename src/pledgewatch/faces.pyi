@@ -57,7 +57,13 @@ class ReviewFaces(_Shown):
     def to_frame(self, backend: str = "pandas", table: str = "pledges") -> Any: ...
     def export(self, format: str, **options: Any) -> str: ...
     def to_page(
-        self, folder: str | os.PathLike[str], *, publisher: str | None = None, url: str = ""
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        publisher: str | None = None,
+        url: str = "",
+        config: str | os.PathLike[str] | None = None,
+        templates: str | os.PathLike[str] | None = None,
     ) -> tuple[Path, ...]: ...
 
 class JudgementFaces(_Shown):

@@ -316,6 +316,8 @@ def in_scratch(folder: Path, argument: str, call: Callable[..., Any]) -> Callabl
 def doors(folder: Path) -> dict[str, Door]:
     """Every door by its name; what is written goes to a folder, and is there to be read."""
     file, state = folder / "book.toml", folder / "state.jsonl"
+    settings = folder / "site-settings.toml"
+    settings.write_text('masthead = "A newsroom"')
     pw.write(BOOK, file)
     monitor().save(state)
     book: Callable[[], Any] = lambda: BOOK  # noqa: E731
@@ -410,6 +412,8 @@ def doors(folder: Path) -> dict[str, Door]:
                 "folder": (str(folder / "page"), path),
                 "publisher": ("A publisher", or_nothing(text)),
                 "url": ("https://example.org/", text),
+                "config": (str(settings), or_nothing(path)),
+                "templates": (str(folder), or_nothing(path)),
             },
         ),
         "Diff.of": Door(

@@ -79,7 +79,7 @@ told = {
     **{f"as {name}": review.export(name) for name in FORMATS},
     **{f"table {name}": review.export("csv", table=name) for name in TABLES},
 }
-told |= {path.name: path.read_text() for path in review.to_page("page") if path.suffix == ".html"}
+told |= {f"{path.parent.name}/{path.name}": path.read_text() for path in review.to_page("page") if path.suffix == ".html"}
 assert all(len(each) for each in told.values()), told
 """
 """Every way in which a review, an answer and a finding are shown and written."""
@@ -104,7 +104,7 @@ def test_a_kind_of_pledge(tmp_path):
             "from pledgewatch import loads, dumps\n"
             'again = loads(dumps(book)).review(as_of="2022-06-01")\n'
             'print(answer.verdict, answer.reason, again["p"].scope.pledge.kind.value)\n'
-            'for name in ("ledger", "explained", "card", "card of one", "finding", "history", "graph", "as markdown", "p.html"):\n'
+            'for name in ("ledger", "explained", "card", "card of one", "finding", "history", "graph", "as markdown", "pledges/p.html"):\n'
             '    assert "to pause shelling" in told[name], name\n'
             'print("Much noticed." in told["explained"])'
         )

@@ -11,6 +11,7 @@ LINES, METHODS = 500, 25
 REASON = "It is one module, for "
 LARGE = {
     "Between": "each state between two is asked of by facets, counts and findings, which share what was judged",
+    "Counter": "the days of one cell, counted in each of the ways that a measure asks for",
     "Ledger": "a set of records and a mapping of them at two clocks; most of it is a line or two each",
     "Relevance": "one relation and the caches it rests on, each a step of the one before",
     "Snapshot": "who lives, who is one with whom and what each word weighs all rest on the same ties",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -148,3 +149,20 @@ def test_names_of_any_script_are_written_as_they_are() -> None:
     ledger = Ledger([Place(id="чернігів", name="Чернігів \u2014 місто")])
     assert '"id": "чернігів"' in jsonl.dumps(ledger)
     assert jsonl.loads(jsonl.dumps(ledger)) == ledger
+
+
+def test_reading_leaves_the_collector_of_cycles_as_it_was(tmp_path):
+    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
+    good.write_text('{"record": "actor", "id": "state"}\n')
+    bad.write_text('{"record": "actor", "nothing": 1}\n')
+    read(good)
+    assert gc.isenabled()
+    with pytest.raises(InputError):
+        read(bad)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read(good)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -173,7 +173,7 @@ def test_what_a_timeline_chart_shows(seed):
     for said in (
         "Presence of forces, % of 29 March 2022",
         "pledged: 50 % or less",
-        "2 confirmed",
+        "confirmed: 2",
         "the Kyiv direction, 80 to 100 % (US Department of Defense)",
         "Verdict: holding since 4 April",
         "2022, Kyiv time",

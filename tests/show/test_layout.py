@@ -46,10 +46,10 @@ def texts(layout):
 def test_no_date_is_told_twice_and_the_year_always(drawn, width):
     for judgement, timeline in drawn:
         layout = course(timeline, width)
-        foot = max(part.y for part in layout.parts if isinstance(part, Words))
-        labels = [p.text for p in layout.parts if isinstance(p, Words) and p.y == foot - 14]
+        foot = next(p.y for p in layout.parts if isinstance(p, Stroke) and p.look == "axis")
+        labels = [p.text for p in layout.parts if isinstance(p, Words) and p.y == foot + 16]
         assert len(labels) == len(set(labels)) >= 2, judgement.pledge
-        (years,) = (p.text for p in layout.parts if isinstance(p, Words) and p.y == foot)
+        (years,) = (text for text in texts(layout) if text == timeline.years)
         assert re.match(r"\d{4}", years)
         if " to " in years:
             assert all(re.search(r"\d{4}", label) for label in labels)
@@ -58,10 +58,11 @@ def test_no_date_is_told_twice_and_the_year_always(drawn, width):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_counts_of_what_is_reported_are_those_of_the_answer(drawn, width):
     for judgement, timeline in drawn:
-        told = dict(
-            reversed(each.split(" ", 1)) for each in texts(course(timeline, width))
-            if re.fullmatch(r"[\d,]+ (confirmed|not confirmed)", each)
-        )  # fmt: skip
+        told = {
+            part.text: part.now.removeprefix(": ")
+            for part in course(timeline, width).parts
+            if isinstance(part, Words)
+        }
         if not timeline.left_out and not judgement.scope.pledge.kind.is_task:
             number = {word: int(told.get(word, "0").replace(",", "")) for word in
                       ("confirmed", "not confirmed")}  # fmt: skip
@@ -77,7 +78,7 @@ def test_all_letters_have_room(drawn, width):
         for part in layout.parts:
             if isinstance(part, Words):
                 x = timeline.place(part.at) * width + part.dx
-                left, top, right, foot = box(x, part.y - 4, part.text, part.anchor)
+                left, top, right, foot = box(x, part.y - 4, part.text + part.now, part.anchor)
                 assert left >= -1, (judgement.pledge, part.text)
                 assert right <= width + 1, (judgement.pledge, part.text)
                 assert top >= -1

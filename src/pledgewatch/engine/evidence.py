@@ -36,7 +36,7 @@ from pledgewatch.engine.incident import (
 from pledgewatch.engine.looks import Heard, Silences, days_of, silence_of
 from pledgewatch.engine.scope import Cell, Say, Scope, declared
 from pledgewatch.engine.scoring import sigma
-from pledgewatch.engine.tellings import ByIncident, Tellings
+from pledgewatch.engine.tellings import Tellings
 from pledgewatch.engine.violations import Incidents
 from pledgewatch.engine.window import Window
 from pledgewatch.model.logic import F, T
@@ -120,8 +120,7 @@ class Evidence(Tellings):
         Args:
             cell: The whole of it or a unit.
             asked: How they are asked for.
-            doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind
-                then. Left out: nothing is.
+            doubts: What is in doubt of an incident at ``[lo, hi)``; None where the pledge did not bind then.
             is_steady: Whether what is in doubt hangs on the pledge alone.
         """
         now = self.snapshot.as_of
@@ -390,9 +389,7 @@ class Evidence(Tellings):
     ) -> Incident | None:
         """One incident as if an origin had told nothing of it and not looked (leave one out)."""
         rest = copy.copy(self)
-        reports = self._told[key]
-        others = [each for each in reports if self.snapshot.origin_of(each) != origin]
-        rest._told = ByIncident(self.snapshot, {key: others}, self.snapshot.length)
+        rest._told = self._told.without(key, origin)
         rest.looks = tuple(look for look in self.looks if look.origin != origin)
         return rest.reweighed(key, scope, cell, doubt)
 

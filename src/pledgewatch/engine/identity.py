@@ -15,6 +15,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pledgewatch.conventions import log_odds
+from pledgewatch.engine.log import Log
 from pledgewatch.engine.regions import Hierarchies, hierarchies
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
@@ -67,53 +68,6 @@ class Partition:
             self._leader[root] = roots[0]
 
 
-class Log:
-    """Single tellings in the order in which they were told, each with the name of its incident.
-
-    It only grows: whoever knows the first so many of them may share it with whoever knows more.
-    """
-
-    def __init__(self) -> None:
-        self._told: list[tuple[Report, str]] = []
-        self._names: dict[str, tuple[int, str]] = {}
-        self._places: dict[str, list[int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._told)
-
-    def add(self, report: Report, incident: str) -> None:
-        """Put one more at the end."""
-        place = len(self._told)
-        self._told.append((report, incident))
-        self._names[report.id] = place, incident
-        self._places.setdefault(incident, []).append(place)
-
-    def first(self, length: int) -> Log:
-        """A log of the first so many."""
-        made = Log()
-        for each in self._told[:length]:
-            made.add(*each)
-        return made
-
-    def between(self, first: int, last: int) -> list[Report]:
-        """Those that were told from one place to before another."""
-        return [report for report, _ in self._told[first:last]]
-
-    def incident(self, id: str, length: int) -> str | None:
-        """The incident that one of the first so many tells of, by its id; None where none goes by that."""
-        place, incident = self._names.get(id, (length, None))
-        return incident if place < length else None
-
-    def incidents(self, first: int, last: int) -> dict[str, None]:
-        """The incidents that those from one place to before another tell of."""
-        return dict.fromkeys(incident for _, incident in self._told[first:last])
-
-    def telling(self, incident: str, first: int, last: int) -> list[Report]:
-        """Those from one place to before another that tell of an incident."""
-        places = self._places.get(incident, ())
-        return [self._told[place][0] for place in places if first <= place < last]
-
-
 class Snapshot:
     """The records of a ledger that are alive at a knowledge time, and who they come from.
 
@@ -156,7 +110,9 @@ class Snapshot:
         self.compiled: dict[Hashable, Any] = {}
         self._origins, self._families, self._incidents = Partition(), Partition(), Partition()
         self._names: dict[str, str] = {}
-        self._lent: set[str] = set()
+        self._lent: frozenset[str] = frozenset()
+        self._offered: frozenset[str] = frozenset()
+        self._owners: dict[str, set[str | None]] = {}
         self._join_origins()
         self._join_incidents()
         self._own_organs: dict[str, frozenset[str]] = {}
@@ -168,7 +124,7 @@ class Snapshot:
     @property
     def proposals(self) -> tuple[str, ...]:
         """The ids of alive records that would bind records of others but may not, sorted."""
-        return tuple(sorted(self._proposals))
+        return tuple(sorted(self._proposals | self._offered))
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """The alive records of a class, by id."""
@@ -256,17 +212,23 @@ class Snapshot:
         """
         if not all(map(self._is_single, news)):
             return None
+        reports = [each for each in news if isinstance(each, Report)]
+        names = {(_own_name(each), self._is_lending(each)) for each in reports}
+        if len({name for name, _ in names}) < len(names):
+            return None  # what is its own by one of them is lent by another
         moved = self.later(as_of)
         if not news:
             return moved
-        reports = [each for each in news if isinstance(each, Report)]
         there = self.log.between(self.length, self.length + len(reports))
         if any(one is not other for one, other in zip(there, reports, strict=False)):
             # It was carried on by others.
             moved.log, there = self.log.first(self.length), []
-        for report in reports[len(there) :]:
-            moved.log.add(report, self.incident(report.incident or report.id))
+        named = [(each, *self._named(each)) for each in reports]
+        for report, name, _ in named[len(there) :]:
+            moved.log.add(report, self.incident(name))
         moved.length += len(reports)
+        moved._lent = self._lent.union(name for name, is_lent in names if is_lent)
+        moved._offered = self._offered.union(r.id for r, _, is_proposed in named if is_proposed)
         pledges = {each.id: each for each in news if isinstance(each, Pledge)}
         if pledges:
             every = sorted((*self.all(Pledge), *pledges.values()), key=lambda each: each.id)
@@ -286,9 +248,10 @@ class Snapshot:
             return False
         if not record.number or record.id in self._taken or record.id in self._tied:
             return False
-        if record.incident is not None and self.is_foreign(record):
-            return False
-        return (record.incident or record.id) not in self._lent
+        name = _own_name(record)
+        if self._is_lending(record):
+            return not self.log.telling(self.incident(name), 0, self.length)
+        return name not in self._lent
 
     @functools.cached_property
     def _tied(self) -> frozenset[str]:
@@ -329,21 +292,16 @@ class Snapshot:
 
     def _join_incidents(self) -> None:
         tellings: list[Telling] = [*self.all(Report), *self.all(StateReport)]
-        owners: dict[str, set[str | None]] = {}
         for telling in tellings:
             if not self.is_foreign(telling):
-                owners.setdefault(telling.incident or telling.id, set()).add(telling.source)
+                self._owners.setdefault(_own_name(telling), set()).add(telling.source)
         for telling in tellings:
-            name = telling.incident or telling.id
-            if telling.incident is not None and self.is_foreign(telling):
-                self._lent.add(name)
-                holders = owners.get(name, set())
-                if holders != {telling.source}:
-                    if holders:
-                        self._proposals.add(telling.id)
-                    name = f"{name} of {telling.source}"
+            name, is_proposed = self._named(telling)
+            if is_proposed:
+                self._proposals.add(telling.id)
             if name != telling.id:
                 self._names[telling.id] = name
+        self._lent = frozenset(_own_name(each) for each in tellings if self._is_lending(each))
         for tie in self.all(SameIncident):
             members = [self.alive.get(member) for member in tie.incidents]
             if self.is_foreign(tie) and not all(
@@ -353,6 +311,18 @@ class Snapshot:
                 self._proposals.add(tie.id)
                 continue
             self._incidents.join(self._names.get(member, member) for member in tie.incidents)
+
+    def _is_lending(self, telling: Timed) -> bool:
+        """Whether a telling is foreign and goes by a name that others may go by too."""
+        return getattr(telling, "incident", None) is not None and self.is_foreign(telling)
+
+    def _named(self, telling: Telling) -> tuple[str, bool]:
+        """The name of what a telling tells of, and whether it only proposes to tell of what others do."""
+        name = _own_name(telling)
+        owners = self._owners.get(name, set())
+        if not self._is_lending(telling) or owners == {telling.source}:
+            return name, False
+        return f"{name} of {telling.source}", bool(owners)
 
     def incident(self, name: str) -> str:
         """The name of the incident that a report, or another name, stands for."""
@@ -466,6 +436,11 @@ class Snapshot:
         """What supersedes or withdraws a pledge, the earliest first."""
         found = [each for each in self._ends.get(pledge.id, ()) if self.binds(each, pledge)]
         return sorted(found, key=lambda r: (r.when.lo, r.when.hi, r.table, r.id))
+
+
+def _own_name(telling: Timed) -> str:
+    """The name by which a telling speaks of what it tells of."""
+    return getattr(telling, "incident", None) or telling.id
 
 
 def _by_kind(records: Mapping[str, Timed]) -> dict[type[Timed], tuple[Timed, ...]]:

@@ -9,6 +9,8 @@ simulated rates of error.
 
 Counts and exposures are plain numbers; a day's exposure is in seconds watched, less what has not been
 reported yet. Sums go through `math.fsum`, so that a sequence of days gives the same bits in every process.
+
+It is one module, for one test and the steps that it is made of.
 """
 
 from __future__ import annotations

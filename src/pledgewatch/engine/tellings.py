@@ -37,6 +37,12 @@ class ByIncident(Mapping[str, Sequence[Report]]):
         """The same of a snapshot that carries on from that of this one."""
         return ByIncident(snapshot, self._known, self._first)
 
+    def without(self, key: str, origin: str) -> ByIncident:
+        """One incident, without what an origin told of it."""
+        snapshot = self._snapshot
+        others = [each for each in self[key] if snapshot.origin_of(each) != origin]
+        return ByIncident(snapshot, {key: others}, snapshot.length)
+
     def __getitem__(self, key: str) -> Sequence[Report]:
         news = self._snapshot.log.telling(key, self._first, self._snapshot.length)
         if not news:

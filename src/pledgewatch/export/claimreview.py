@@ -1,4 +1,4 @@
-"""The pledges of a review as ClaimReview, the markup of schema.org for fact checks, as JSON-LD.
+"""The decided pledges of a review as ClaimReview, the markup of schema.org for fact checks, as JSON-LD.
 
 https://schema.org/ClaimReview. Search engines ask for `claimReviewed`, `reviewRating` with a name, and
 `url`; all three are always there.
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
 
 _RATINGS = {Verdict.BROKEN: 1, Verdict.PARTIAL: 3, Verdict.KEPT: 5}
-"""Numbers from worst to best; what is not decided has none."""
+"""Numbers from worst to best; what is not decided has none, and no markup: nothing was found of it."""
 
 
 def markup(review: Review, *, publisher: str | None = None, url: str = "") -> str:
-    """A ClaimReview for each pledge, as JSON-LD that may stand inside a ``<script>`` element."""
+    """A ClaimReview for each decided pledge, as JSON-LD that may stand inside a ``<script>`` element."""
     return script_text(claim_review(review, publisher=publisher, url=url)) + "\n"
 
 
@@ -38,7 +38,7 @@ def claim_review(
     url: str = "",
     pledges: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    """A ClaimReview for each pledge, as JSON-LD.
+    """A ClaimReview for each decided pledge, as JSON-LD.
 
     Args:
         publisher: Who publishes it; left out: the title of the ledger.
@@ -51,7 +51,11 @@ def claim_review(
     """
     publisher = argument("claimreview", "publisher", name, publisher) or review.ledger.heading
     url = address_of("claimreview", url)
-    chosen = [each for each in review if pledges is None or each.pledge in pledges]
+    chosen = [
+        each
+        for each in review
+        if (pledges is None or each.pledge in pledges) and _verdict(each) in _RATINGS
+    ]
     return {
         "@context": "https://schema.org",
         "@graph": [_claim_review(review, each, publisher, url) for each in chosen],
@@ -72,13 +76,14 @@ def _claim_review(review: Review, judgement: Judgement, publisher: str, url: str
         item["appearance"] = {"@type": "CreativeWork", "url": pledge.url}
     verdict = _verdict(judgement)
     state = f"{judgement.lifecycle.value}{', settled' if judgement.settled else ''}"
-    rating: dict[str, Any] = {
+    rating = {
         "@type": "Rating",
         "alternateName": verdict.value,
         "ratingExplanation": f"{words.verdict_because(judgement)} (The pledge is {state}.)",
+        "ratingValue": _RATINGS[verdict],
+        "worstRating": 1,
+        "bestRating": 5,
     }
-    if verdict in _RATINGS:
-        rating |= {"ratingValue": _RATINGS[verdict], "worstRating": 1, "bestRating": 5}
     found: dict[str, Any] = {
         "@type": "ClaimReview",
         "url": f"{url}#{quote(pledge.id, safe='')}",
@@ -102,9 +107,9 @@ def _verdict(judgement: Judgement) -> Verdict:
     return Verdict.PARTIAL if in_part else judgement.verdict
 
 
-def script_text(data: object) -> str:
+def script_text(data: object, *, indent: int | None = 2) -> str:
     """JSON that may stand inside a ``<script>`` element: nothing in it can end the element."""
-    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(data, indent=indent, ensure_ascii=False, allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pledgewatch.gherkin.table import PIECES, TABLE
-from pledgewatch.gherkin.values import TYPES, Sample, read, written
+from pledgewatch.gherkin.values import TYPES, SampleText, read, written
 
 MOST = 2_000
 """Characters of the longest sentence that is read."""
@@ -88,7 +88,9 @@ class Template:
     @functools.cached_property
     def examples(self) -> tuple[str, ...]:
         """What it says of its samples: without what may be left out, and with it."""
-        samples = {f.name: Sample(f.sample) for f in _fields(self.parts) if f.sample is not None}
+        samples = {
+            f.name: SampleText(f.sample) for f in _fields(self.parts) if f.sample is not None
+        }
         needed = {part.name for part in self.parts if isinstance(part, Field)}
         short = {name: value for name, value in samples.items() if name in needed}
         return tuple(

@@ -87,7 +87,7 @@ class NumberRange(NamedTuple):
     high: float
 
 
-class Sample(str):
+class SampleText(str):
     """The text of a field as it stands."""
 
 
@@ -222,7 +222,7 @@ def written(kind: str, value: Any) -> str | None:
 
 
 def _written(kind: str, value: Any) -> str | None:
-    if isinstance(value, Sample):
+    if isinstance(value, SampleText):
         return f'"{value}"' if kind == "text" else str(value)
     if value is None or isinstance(value, bool):
         return None

@@ -1,117 +1,245 @@
-"""The cards of a ledger, one pledge, a finding, a diff and a history; see `show.html` for their parts."""
+"""The cards of a notebook: what the templates in ``site/templates/cards`` are filled with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
-from pledgewatch.engine.review import review_with
+from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.skepticism import Skepticism, TrackRecord
 from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
-from pledgewatch.show.drawing import LEGEND, timeline_svg
-from pledgewatch.show.html import box, faint, folded, link, pledge_section
-from pledgewatch.show.marks import badge, certainty_mark
-from pledgewatch.show.text import between, changed, held, since
+from pledgewatch.show.drawing import curve_svg, timeline_svg
+from pledgewatch.show.parts import rows, told
+from pledgewatch.show.render import card
+from pledgewatch.show.text import between, changed, held, opening, since, unplaced
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import clocks, finding_title, in_parts, pledge_said, step_said
-from pledgewatch.words.forms import capital, plural
+from pledgewatch.words import (
+    PARTS,
+    Brief,
+    also_said,
+    assumptions_said,
+    brief,
+    briefs,
+    chance_explained,
+    class_said,
+    clocks,
+    curve_finding,
+    curve_told,
+    finding_title,
+    in_parts,
+    jump_said,
+    jumps_told,
+    note_said,
+    pledge_said,
+    point_said,
+    record_told,
+    series_of,
+    skepticism_parts,
+    skepticism_said,
+    verdict_because,
+    would_move,
+)
+from pledgewatch.words.brief import title
+from pledgewatch.words.forms import capital
 
 if TYPE_CHECKING:
-    from pledgewatch.live import Change, Diff, History, Step
+    from pledgewatch.live import Change, Curve, Diff, History
+
+MOST_JUMPS = 3
+"""So many pieces of news are told on a card, those that moved the chance most."""
+MOST_PLEDGES, MOST_PASTS = 100, 30
+"""So many pledges are listed on the card of a review, and others in a track record."""
+_LEAST = 0.005
 
 
 def ledger_card(ledger: Ledger) -> str:
     """What a ledger holds: its pledges as they were given, and how much of everything else."""
-    pledges = [
-        f"<strong>{escape(pledge.id)}</strong> {escape(pledge_said(ledger, pledge))} "
-        f"{link('source', pledge.url) if pledge.url else ''}"
-        for pledge in ledger.all(Pledge)
-    ]
     newest, counts = held(ledger)
-    return box(
-        f"<strong>{escape(ledger.heading)}</strong>",
-        faint(escape(newest)),
-        f"<div>{escape(counts)}</div>",
-        folded(plural(len(pledges), "pledge"), pledges, is_open=True),
+    pledges = [(pledge_said(ledger, each), each.url) for each in ledger.all(Pledge)]
+    return card("ledger", heading=ledger.heading, newest=newest, counts=counts, pledges=pledges)
+
+
+def review_card(review: Review) -> str:
+    """A review: of one announcement the answer whole, of many a line each."""
+    found = briefs(review)
+    others, notes = unplaced(review)
+    beside = {
+        "also": [also_said(each) for each in series_of(others)],
+        "rest": [note_said(each) for each in notes],
+    }
+    if len(found) == 1:
+        return _pledge(review, found[0], **beside)
+    counts = Counter(each.judgement.verdict.value for each in found)
+    return card(
+        "review",
+        heading=review.ledger.heading,
+        opening=opening(review),
+        briefs=found[:MOST_PLEDGES],
+        more=max(len(found) - MOST_PLEDGES, 0),
+        counts=counts,
+        assumptions=assumptions_said(review.ledger),
+        **beside,
     )
 
 
 def judgement_card(judgement: Judgement) -> str:
-    """One pledge of a review, whole."""
+    """One pledge of a review: the answer first, the rest folded."""
     review = review_with(judgement)
+    return _pledge(review, brief(review, judgement.pledge), also=(), rest=())
+
+
+def _pledge(review: Review, now: Brief, **beside: Sequence[str]) -> str:
+    judgement = now.judgement
     is_cheap = judgement.pledge in affordable(review, [judgement])
-    steps = judgement.history() if is_cheap else None
-    return box(
-        faint(escape(clocks(review))),
-        pledge_section(review, judgement, steps, is_open=True),
-        faint(escape(LEGEND)),
+    steps = review.history(judgement.pledge) if is_cheap else None
+    versions = [(title(review.ledger, v.scope.pledge), v.verdict.value) for v in now.versions]
+    return card(
+        "pledge",
+        brief=now,
+        clocks=clocks(review),
+        versions=versions,
+        picture=timeline_svg(timeline_of(review, judgement, steps)),
+        rows=rows(review.ledger, now),
+        findings=told(review.ledger, review.findings(judgement.pledge)),
+        likely=chance_explained(judgement),
+        notes=[note_said(note) for note in review.notes_on(judgement.pledge)],
+        judged=[
+            pledge_said(review.ledger, judgement.scope.pledge),
+            verdict_because(judgement),
+            f"Assumptions: {assumptions_said(review.ledger)}.",
+        ],
+        **beside,
     )
 
 
 def finding_card(finding: Finding) -> str:
     """One contradiction: said, reported, why it counts, what would change it."""
-    told = "".join(
-        f'<div style="margin-top:0.3em"><strong>{label}</strong> {escape(text)}</div>'
-        for label, text in in_parts(finding)
-    )
-    return box(
-        f"<div>{certainty_mark(finding.certainty)} <strong>{escape(finding_title(finding))}</strong> "
-        f"{escape(finding.pledge or '')}</div>",
-        faint(escape(since(finding))) if finding.since is not None else "",
-        told,
+    return card(
+        "finding",
+        is_certain=finding.certainty is T,
+        title=finding_title(finding),
+        about=finding.pledge or "",
+        since=since(finding),
+        parts=in_parts(finding),
     )
 
 
 def diff_card(diff: Diff) -> str:
     """What changed between two reviews, by pledge; verdicts as badges."""
-    parts = []
+    pledges = []
     for pledge in dict.fromkeys(change.pledge for change in diff.changes):
-        changes = tuple(change for change in diff.changes if change.pledge == pledge)
+        changes = [change for change in diff.changes if change.pledge == pledge]
         together = [each for each in diff.together if each[0].pledge == pledge]
-        items = (escape(capital(text)) for text in changed(diff, pledge, together))
-        parts.append(
-            f'<div style="margin-top:0.8em"><strong>{escape(pledge or "Of no one pledge")}</strong> '
-            f"{_turn(diff, pledge, changes)}{_plain_list(items)}</div>"
-        )
-    title = escape(diff.later.ledger.heading)
-    nothing = "" if diff.changes else "<div>nothing changed</div>"
-    return box(f"<strong>{title}</strong>", faint(escape(between(diff))), *parts, nothing)
+        said = [capital(text) for text in changed(diff, pledge, together)]
+        pledges.append((pledge or "Of no one pledge", _turn(diff, pledge, changes), said))
+    heading = diff.later.ledger.heading
+    return card("diff", heading=heading, between=between(diff), pledges=pledges)
 
 
-def _plain_list(items: Iterable[str]) -> str:
-    listed = "".join(f"<li>{item}</li>" for item in items)
-    return f'<ul style="margin:0.2em 0;padding-left:1.4em">{listed}</ul>'
-
-
-def _turn(diff: Diff, pledge: str | None, changes: tuple[Change, ...]) -> str:
-    """The verdicts before and after, where the verdict changed."""
+def _turn(diff: Diff, pledge: str | None, changes: Sequence[Change]) -> list[str]:
+    """The verdicts before and after, where the verdict changed; empty for one that is not known."""
     if pledge is None or not any(change.what == "verdict" for change in changes):
-        return ""
-    both = []
-    for review in (diff.earlier, diff.later):
-        found = next((each for each in review if each.pledge == pledge), None)
-        both.append("not known" if found is None else badge(found.verdict))
-    return " to ".join(both)
+        return []
+    both = (diff.earlier, diff.later)
+    return [each[pledge].verdict.value if pledge in each else "" for each in both]
 
 
 def history_card(history: History) -> str:
-    """How the answer on a pledge came about: the timeline, and a line for each step."""
+    """How the answer on a pledge came about: the picture, and a line for each step."""
     review = history.review
     judgement = review[history.pledge]
-    return box(
-        f"<strong>{escape(history.pledge)}</strong>",
-        faint(escape(clocks(review))),
-        timeline_svg(timeline_of(review, judgement, history)),
-        _plain_list(
-            _step(step, before) for before, step in zip((None, *history), history, strict=False)
-        ),
-        faint(escape(LEGEND)),
+    picture = timeline_svg(timeline_of(review, judgement, history))
+    called = title(review.ledger, judgement.scope.pledge)
+    return card("history", title=called, clocks=clocks(review), picture=picture, steps=history)
+
+
+# -- chances -----------------------------------------------------------------------------------------
+
+
+def curve_shown(skepticism: Skepticism) -> Curve | None:
+    """The curve that led to a chance, where it does not take long to make."""
+    judgement = skepticism._judgement
+    is_cheap = judgement.pledge in affordable(review_with(judgement), [judgement])
+    return skepticism.curve() if is_cheap else None
+
+
+def skepticism_card(skepticism: Skepticism) -> str:
+    """A chance: the number first, how it came about, its parts, the class, and the record."""
+    judgement, parts = skepticism._judgement, skepticism_parts(skepticism)
+    # The class, the record and the parts have their place; what else is said follows them.
+    rest = [parts[name] for name in ("announced", "age", "condition", "left_out") if name in parts]
+    rest += would_move(skepticism)
+    about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
+    return card(
+        "chance",
+        said=skepticism_said(skepticism),
+        about=about,
+        parts=_bars(skepticism),
+        rest=" ".join(rest),
+        **_course(curve_shown(skepticism)),
+        **_record(skepticism.record, "record"),
     )
 
 
-def _step(step: Step, before: Step | None) -> str:
-    text = step_said(step, before, is_first=before is None)
-    return f"{badge(step.verdict)} {escape(text)}"
+def record_card(record: TrackRecord) -> str:
+    """A track record: what is expected by it, the class, and what became of each other pledge."""
+    return card("record", said=record.text, **_record(record, "told"))
+
+
+def curve_card(curve: Curve) -> str:
+    """How a chance came about: what it shows, the picture, and the points that are told."""
+    points = [point_said(point) for point in curve_told(curve)]
+    pledge = curve.review[curve.pledge].scope.pledge
+    return card(
+        "curve",
+        title=title(curve.review.ledger, pledge),
+        clocks=clocks(curve.review),
+        points=points,
+        **_course(curve),
+    )
+
+
+def _course(curve: Curve | None) -> dict[str, Any]:
+    """What a card shows of a curve."""
+    if not curve:
+        return {
+            "picture": None,
+            "finding": "" if curve is None else curve_finding(curve),
+            "moves": [],
+        }
+    moves = [jump_said(curve, *each) for each in jumps_told(curve)[:MOST_JUMPS]]
+    return {"picture": curve_svg(curve), "finding": curve_finding(curve), "moves": moves}
+
+
+def _bars(skepticism: Skepticism) -> list[tuple[str, str, int, int]]:
+    """What moves the chance away from even odds, each as a bar to the right where it raises the chance."""
+    parts = {name: by for name, by in skepticism.parts.items() if abs(by) >= _LEAST}
+    most = max(map(abs, parts.values()), default=1.0)
+    widths = {name: round(abs(by) / most * 48) for name, by in parts.items()}
+    return [
+        (PARTS[name], f"{by:+.2f}", 50 if by > 0 else 50 - widths[name], widths[name])
+        for name, by in parts.items()
+    ]
+
+
+def _record(record: TrackRecord, name: str) -> dict[str, Any]:
+    """The class of a track record, what became of the other pledges together, and of each."""
+    pasts = sorted(record.pledges, key=lambda past: (-past.weight, past.pledge))
+    shown = [
+        (
+            each.pledge,
+            each.verdict.value,
+            f"weighs {each.weight:.2g}" if each.weight > 0 else "undecided",
+        )
+        for each in pasts[:MOST_PASTS]
+    ]
+    if len(pasts) > MOST_PASTS:
+        shown.append((f"{len(pasts) - MOST_PASTS:,} more", "", ""))
+    said = f"TrackRecord: {record_told(record, one_by_one=False)}"
+    of = record.of
+    return {name: said, "class": class_said(of), "source": of.address, "pasts": shown}

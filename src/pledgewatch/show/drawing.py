@@ -10,26 +10,24 @@ import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
-from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.show.axis import Axis
 from pledgewatch.show.layout import Bar, Layout, Part, Sign, Stroke, Words
 from pledgewatch.show.looks import INK, LOOKS, SIGNS, Paint
-from pledgewatch.show.marks import is_decided
 from pledgewatch.show.pictures import course, rise
 from pledgewatch.show.timeline import Timeline
-from pledgewatch.words import between, percent
 
 if TYPE_CHECKING:
     from pledgewatch.live import Curve
-
-LEGEND = "A bar through a mark: it happened some time between its ends."
 
 _NARROW = 326
 """The width in which all names of a picture must have room: that of a phone."""
 
 
 def timeline_svg(timeline: Timeline) -> str:
-    """A pledge in time; see `show.pictures.course`."""
+    """A pledge in time; see `show.pictures.course`.
+
+    Where it has states of a slider, veils lie ready over what goes by when something was known.
+    """
     return _picture(course(timeline, _NARROW))
 
 
@@ -41,11 +39,14 @@ def curve_svg(curve: Curve) -> str:
 def _picture(layout: Layout) -> str:
     """A picture as wide as its place, with its title and its description."""
     inner = "".join(_part(layout.axis, part) for part in layout.parts)
+    if any(part.stood for part in layout.parts):
+        veil = '<rect class="veil" x="100%" width="100%" y="{:g}" height="{:g}"/>'
+        inner += "".join(veil.format(*each) for each in layout.veils)
     name = "pw-" + hashlib.sha256(f"{layout.title}{layout.text}{inner}".encode()).hexdigest()[:12]
     return (
         f'<svg role="img" aria-labelledby="{name}-t {name}-d" width="100%" height="{layout.height}" '
         'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="11" color="inherit" '
-        'fill="currentColor" style="display:block;overflow:hidden;margin:0.4em 0">'
+        'fill="currentColor">'
         f'<title id="{name}-t">{escape(layout.title)}</title>'
         f'<desc id="{name}-d">{escape(layout.text)}</desc>{inner}</svg>'
     )
@@ -63,20 +64,36 @@ def _part(axis: Axis, part: Part) -> str:
         x, x2 = _pc(axis, part.lo), _pc(axis, part.hi)
         place = f'x1="{x}" x2="{x2}" y1="{part.y:g}" y2="{part.y2:g}"'
         moved = f'transform="translate({part.dx:g} 0)" ' if part.dx else ""
-        return f"<line {place} {moved}{_look(LOOKS[part.look])}>{_title(part.text)}</line>"
+        look = f"{_look(LOOKS[part.look])}{_stood(part)}"
+        title = _title(part.text)
+        return (
+            f"<line {place} {moved}{look}>{title}</line>"
+            if title
+            else f"<line {place} {moved}{look}/>"
+        )
     if isinstance(part, Sign):
         return _at(axis, part, _sign(part))
     bold = ' font-weight="700"' if part.bold else ""
     anchor = f' text-anchor="{part.anchor}"' if part.anchor != "start" else ""
+    told = (
+        f'{escape(part.text)}<tspan class="now">{escape(part.now)}</tspan>'
+        if part.now
+        else escape(part.text)
+    )
     if not part.dx:
         place = f'x="{_pc(axis, part.at)}" y="{part.y:g}"'
-        return f"<text {place}{anchor}{bold}>{escape(part.text)}</text>"
-    return _at(axis, part, f'<text x="{part.dx:g}"{anchor}{bold}>{escape(part.text)}</text>')
+        return f"<text {place}{anchor}{bold}{_stood(part)}>{told}</text>"
+    return _at(axis, part, f'<text x="{part.dx:g}"{anchor}{bold}>{told}</text>')
 
 
 def _at(axis: Axis, part: Sign | Words, inner: str) -> str:
     """What stands at a percentage and some pixels beside it."""
-    return f'<svg x="{_pc(axis, part.at)}" y="{part.y:g}" overflow="visible">{inner}</svg>'
+    place = f'x="{_pc(axis, part.at)}" y="{part.y:g}" overflow="visible"'
+    return f"<svg {place}{_stood(part)}>{inner}</svg>"
+
+
+def _stood(part: Part) -> str:
+    return f' data-stood="{part.stood}"' if part.stood else ""
 
 
 def _bar(axis: Axis, bar: Bar) -> str:
@@ -84,7 +101,7 @@ def _bar(axis: Axis, bar: Bar) -> str:
     width = max(last - first, 30)
     return (
         f'<rect x="{first / 100:g}%" y="{bar.y:g}" width="{width / 100:g}%" height="{bar.height:g}" '
-        f"{_look(LOOKS[bar.look])}>{_title(bar.text)}</rect>"
+        f"{_look(LOOKS[bar.look])}{_stood(bar)}>{_title(bar.text)}</rect>"
     )
 
 
@@ -114,23 +131,4 @@ def _sign(sign: Sign) -> str:
     return (
         f'<path d="{look.path}" transform="{place}" fill="{colour if look.is_full else "none"}" '
         f'stroke="{colour}" stroke-width="{1.7 / look.size:.2g}">{_title(sign.text)}</path>'
-    )
-
-
-def gauge(chance: Skepticism) -> str:
-    """The chance that a pledge is broken, with its interval, as a small ruler from 0 to 1.
-
-    Once it has turned out there is no chance left: then it is the forecast that was made.
-    """
-    given = chance.announced if is_decided(chance) else chance.now
-    value, low, high = given.value, given.low, given.high
-    first, tick, last = (round(each * 96) + 2 for each in (low, value, high))
-    of = "forecast " if is_decided(chance) else ""
-    told = f"{of}{percent(value)} {between(low, high)}"
-    return (
-        '<svg role="img" width="100" height="14" viewBox="0 0 100 14" style="vertical-align:-2px" '
-        f'fill="none" stroke="currentColor"><title>{told}</title>'
-        '<path d="M2 3v8M50 5v4M98 3v8M2 7H98" stroke-opacity="0.45"/>'
-        f'<path d="M{first} 7H{last}" stroke-width="4" stroke-opacity="0.55"/>'
-        f'<path d="M{tick} 1v12" stroke-width="3"/></svg>'
     )

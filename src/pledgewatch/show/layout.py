@@ -20,7 +20,10 @@ LINE = 13
 
 @attrs.frozen
 class Bar:
-    """A stretch of time, `height` pixels from `y` down; `look` is one of `show.looks`."""
+    """A stretch of time, `height` pixels from `y` down; `look` is one of `show.looks`.
+
+    `stood` of any part says in which states of a slider it is shown, as ``2-5 7-7``; empty: in all.
+    """
 
     lo: int
     hi: int
@@ -28,6 +31,7 @@ class Bar:
     height: float
     look: str
     text: str = ""
+    stood: str = ""
 
 
 @attrs.frozen
@@ -41,6 +45,7 @@ class Stroke:
     look: str
     text: str = ""
     dx: float = 0
+    stood: str = ""
 
 
 @attrs.frozen
@@ -52,11 +57,15 @@ class Sign:
     sort: str
     text: str = ""
     dx: float = 0
+    stood: str = ""
 
 
 @attrs.frozen
 class Words:
-    """Letters that begin, end or have their middle at an instant, `dx` pixels beside it."""
+    """Letters that begin, end or have their middle at an instant, `dx` pixels beside it.
+
+    `now` follows them: what a slider hides when it goes back.
+    """
 
     at: int
     y: float
@@ -64,6 +73,8 @@ class Words:
     anchor: str = "start"
     dx: float = 0
     bold: bool = False
+    now: str = ""
+    stood: str = ""
 
 
 Part = Bar | Stroke | Sign | Words
@@ -71,13 +82,18 @@ Part = Bar | Stroke | Sign | Words
 
 @attrs.frozen
 class Layout:
-    """A picture: its axis, how high it is, its parts from back to front, its name and what it shows."""
+    """A picture: its axis, how high it is, its parts from back to front, its name and what it shows.
+
+    `veils` are the stretches of its height, from the top down, whose axis is when something was known, so that a
+    slider covers what came later.
+    """
 
     axis: Axis
     height: int
     parts: tuple[Part, ...]
     title: str
     text: str
+    veils: tuple[tuple[float, float], ...] = ()
 
 
 # -- names where there is room ---------------------------------------------------------------------
@@ -105,8 +121,10 @@ def is_free(given: Box, taken: Iterable[Box], width: float) -> bool:
 # -- the axis --------------------------------------------------------------------------------------
 
 
-def dates(axis: Axis, width: float, top: float, y: float) -> tuple[list[Part], int]:
-    """The dates along the foot, each once, and the years beneath."""
+def dates(
+    axis: Axis, width: float, top: float, y: float, *, years_above: bool = False
+) -> tuple[list[Part], int]:
+    """The dates along the foot, each once, and the years beneath or above all; and how high the picture is."""
     parts: list[Part] = [Stroke(axis.lo, axis.hi, y, y, "axis")]
     found: tuple[tuple[int, str], ...] = ()
     for most in range(8, 1, -1):
@@ -124,5 +142,6 @@ def dates(axis: Axis, width: float, top: float, y: float) -> tuple[list[Part], i
             Stroke(at, at, top, y, "grid"),
             Stroke(at, at, y, y + 4, "axis"),
         ]
-    parts.append(Words(axis.hi, y + 30, axis.years, "end"))
-    return parts, round(y + 36)
+    if years_above:
+        return [*parts, Words(axis.hi, 10, axis.years, "end")], round(y + 21)
+    return [*parts, Words(axis.hi, y + 29, axis.years, "end")], round(y + 34)

@@ -1,19 +1,15 @@
 """How answers look: a word, a shape and, last, a colour.
 
-No meaning rests on a colour. A verdict is a word with a round badge, a lifecycle one with a square
-badge, and each value has a shape of its own, drawn as a small picture that follows the text colour.
+No meaning rests on a colour. A verdict is a word with a shape of its own, drawn as a small picture that
+follows the text colour.
 The colours are those of Okabe and Ito, which people who see colours differently can tell apart.
 """
 
 from __future__ import annotations
 
-from html import escape
-
-from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.skepticism import Skepticism
-from pledgewatch.model.logic import Kleene, T
-from pledgewatch.words.templates import LIFECYCLES, NAMES
 
 COLOURS = {
     Verdict.KEPT: "#009e73",
@@ -32,7 +28,7 @@ LADDER = (Rung.ALLEGED, Rung.CORROBORATED, Rung.VERIFIED, Rung.ATTRIBUTED)
 
 _OPEN = 'fill="none" stroke="currentColor"'
 _LINE = f'{_OPEN} stroke-width="2"'
-_VERDICTS = {
+SHAPES = {
     Verdict.KEPT: f'<path d="M2 6.5 5 9.5 10.5 2.5" {_OPEN} stroke-width="2.5"/>',
     Verdict.HOLDING: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><circle cx="6" cy="6" r="1.7"/>',
     Verdict.BROKEN: f'<path d="M2 2 10 10M10 2 2 10" {_OPEN} stroke-width="2.8"/>',
@@ -43,15 +39,15 @@ _VERDICTS = {
     Verdict.PENDING: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M6 3V6.3L8.3 7.8" {_LINE}/>',
     Verdict.VOID: f'<circle cx="6" cy="6" r="4.5" {_LINE}/><path d="M3 9 9 3" {_LINE}/>',
 }
-_STATES = {
-    Lifecycle.ANNOUNCED: f'<path d="M3 2v8l6-4z" {_OPEN} stroke-width="1.5"/>',
-    Lifecycle.ACTIVE: '<path d="M3 1.5v9L10 6z"/>',
-    Lifecycle.IN_GRACE: '<path d="M2.5 2h2.5v8H2.5zM7 2h2.5v8H7z"/>',
-    Lifecycle.DORMANT: f'<path d="M2 6h8" {_LINE}/>',
-    Lifecycle.SUPERSEDED: '<path d="M1 2v8l5-4zM6 2v8l5-4z"/>',
-    Lifecycle.WITHDRAWN: '<path d="M9 2v8L3 6z"/>',
-    Lifecycle.ENDED: '<path d="M2.5 2.5h7v7h-7z"/>',
+"""The shape of each verdict, within 12 by 12, for the templates."""
+MARKS = {
+    "certain": '<path d="M0-5.5 5.5 0 0 5.5-5.5 0Z" fill="currentColor" stroke="currentColor"/>',
+    "possible": f'<path d="M0-5 5 0 0 5-5 0Z" {_OPEN} stroke-width="1.5"/>',
+    "fulfilment": '<path d="M0-5 5 4.5H-5Z" fill="currentColor" stroke="currentColor"/>',
+    "other": '<path d="M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0Z" fill="currentColor" opacity="0.7"/>',
+    "retracted": f'<path d="M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0ZM-7 6 7-6" {_OPEN} stroke-width="1.3"/>',
 }
+"""The shape of what was reported, around its middle, for the templates."""
 GLYPHS = {
     Verdict.KEPT: "[v]",
     Verdict.HOLDING: "(o)",
@@ -66,44 +62,6 @@ GLYPHS = {
 """Three signs for a verdict, where there is nothing but text."""
 
 
-def shape(of: Verdict | Lifecycle, *, colour: str = "currentColor", size: int = 12) -> str:
-    """The shape of an answer; where there is room, its word stands beside it."""
-    inner = _VERDICTS[of] if isinstance(of, Verdict) else _STATES[of]
-    return (
-        f'<svg width="{size}" height="{size}" viewBox="0 0 12 12" aria-hidden="true" '
-        f'fill="currentColor" style="color:{colour};vertical-align:-1px">{inner}</svg>'
-    )
-
-
 def is_decided(chance: Skepticism) -> bool:
     """Whether it has turned out whether a pledge is broken, so that only the forecast is left."""
     return chance.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)
-
-
-def _pill(of: Verdict | Lifecycle, radius: str, colour: str, weight: int) -> str:
-    word = NAMES[of.value] if isinstance(of, Verdict) else LIFECYCLES[of]
-    return (
-        f'<span style="border:1.5px solid {colour};border-radius:{radius};padding:0 0.55em;'
-        f'font-weight:{weight};white-space:nowrap;display:inline-block">'
-        f"{shape(of, colour=colour)} {escape(word)}</span>"
-    )
-
-
-def badge(verdict: Verdict) -> str:
-    """A verdict: round, bold, with its shape."""
-    return _pill(verdict, "1em", COLOURS[verdict], 700)
-
-
-def state(lifecycle: Lifecycle) -> str:
-    """A lifecycle: square, with its shape."""
-    return _pill(lifecycle, "0", "currentColor", 400)
-
-
-def certainty_mark(certainty: Kleene) -> str:
-    """A confirmed finding has a full diamond, another an empty one."""
-    fill = "currentColor" if certainty is T else "none"
-    return (
-        '<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" '
-        f'style="vertical-align:-1px"><path d="M6 1 11 6 6 11 1 6Z" fill="{fill}" '
-        'stroke="currentColor" stroke-width="1.5"/></svg>'
-    )

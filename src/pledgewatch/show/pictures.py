@@ -46,12 +46,15 @@ def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> La
         only_levels: Whether only levels are drawn, and higher.
     """
     parts: list[Part] = []
+    veils: list[tuple[float, float]] = []
     flags = _flags(timeline, width)
     top = y = 2.0 + LINE * (1 + max(row for row, _ in flags))
     lanes = (_levels, _incidents, _chances, _verdicts)
     for rows in (_levels_alone,) if only_levels else lanes:
-        found, y = rows(timeline, width, y)
-        parts += found
+        found, foot = rows(timeline, width, y)
+        if rows in (_chances, _verdicts) and foot > y:
+            veils.append((y + _HEADING, foot - y - _HEADING))
+        parts, y = [*parts, *found], foot
     end = timeline.hi if timeline.ends is None else min(timeline.ends, timeline.hi)
     behind: list[Part] = [
         Bar(timeline.opens, end, top, y - top, "window", _window_text(timeline))
@@ -62,13 +65,13 @@ def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> La
         behind += [flag, *_beside_letters(timeline, width, flag.at, 2 + LINE * row, y, parts)]
     known = f"as known by {say_instant(timeline.as_of, timeline.zone)}"
     behind.append(Stroke(timeline.as_of, timeline.as_of, top, y, "now", known))
-    foot, height = dates(timeline, width, top, y)
+    years = box(width, 6, timeline.years, "end")
+    heads = [box(timeline.place(f.at) * width + f.dx, f.y - 4, f.text, f.anchor) for _, f in flags]
+    is_free_above = not any(meet(years, each) for each in heads)
+    along, height = dates(timeline, width, top, y, years_above=is_free_above)
+    every = (*behind, *along, *parts)
     return Layout(
-        timeline,
-        height,
-        (*behind, *foot, *parts),
-        f"{timeline.title}: timeline",
-        timeline.text,
+        timeline, height, every, f"{timeline.title}: timeline", timeline.text, tuple(veils)
     )
 
 
@@ -79,7 +82,7 @@ def _beside_letters(
     x = axis.place(at) * width
     for part in parts:
         if isinstance(part, Words) and part.at == axis.lo:
-            length = LETTER * (1.12 if part.bold else 1) * len(part.text)
+            length = LETTER * (1.12 if part.bold else 1) * len(part.text + part.now)
             if part.dx <= x < part.dx + length:
                 yield Stroke(at, at, y, max(y, part.y - 11), "said")
                 y = part.y + 4
@@ -125,13 +128,17 @@ def _flags(timeline: Timeline, width: float) -> list[tuple[int, Words]]:
 _Rows = tuple[list[Part], float]
 
 
-def _heading(axis: Axis, width: float, y: float, text: str) -> list[Part]:
-    most = int(width / LETTER)
+_HEADING = 15
+"""How high a heading is."""
+
+
+def _heading(axis: Axis, width: float, y: float, text: str, now: str = "") -> list[Part]:
+    most = int(width / LETTER) - len(now)
     told = text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-    return [Words(axis.lo, y + 11, told, bold=True)]
+    return [Words(axis.lo, y + 11, told, bold=True, now=now)]
 
 
-_LEVELS, _ALONE = 88, 240
+_LEVELS, _ALONE = 76, 240
 """How high the levels are drawn, with other lanes and alone."""
 
 
@@ -144,7 +151,7 @@ def _levels(timeline: Timeline, width: float, y: float, high: float = _LEVELS) -
     if levels is None:
         return [], y
     parts = _heading(timeline, width, y, levels.what)
-    top = y + 20
+    top = y + 18
     foot = top + high
 
     def height(level: float) -> float:
@@ -183,7 +190,7 @@ def _levels(timeline: Timeline, width: float, y: float, high: float = _LEVELS) -
         parts.append(places[free])
         taken.append(boxes[free])
     parts += _named(timeline, spots, taken, width, top, foot)
-    return parts, foot + 10
+    return parts, foot + 8
 
 
 def _round(levels: Levels) -> tuple[float, ...]:
@@ -202,14 +209,14 @@ def _is_long(axis: Axis, each: Mark | ToldLevel) -> bool:
     return each.hi - each.lo > max(1.05 * DAY, _TINY * (axis.hi - axis.lo))
 
 
-def _level(axis: Axis, each: ToldLevel, high: float, low: float, dx: float) -> Iterator[Part]:
-    at = _middle(axis, each)
+def _level(axis: Timeline, each: ToldLevel, high: float, low: float, dx: float) -> Iterator[Part]:
+    at, stood = _middle(axis, each), axis.stood.get(each, "")
     if _is_long(axis, each):
-        yield Bar(each.lo, each.hi, high - 1.5, low - high + 3, "level-span", each.text)
+        yield Bar(each.lo, each.hi, high - 1.5, low - high + 3, "level-span", each.text, stood)
     elif high == low:
-        yield Sign(at, low, "level", each.text, dx)
+        yield Sign(at, low, "level", each.text, dx, stood)
     else:
-        yield Stroke(at, at, high, low, "level", each.text, dx)
+        yield Stroke(at, at, high, low, "level", each.text, dx, stood)
 
 
 _Spot = tuple[float, float, float, float, ToldLevel]
@@ -217,7 +224,7 @@ _Spot = tuple[float, float, float, float, ToldLevel]
 
 
 def _named(
-    axis: Axis,
+    axis: Timeline,
     spots: Sequence[_Spot],
     taken: list[Box],
     width: float,
@@ -242,10 +249,11 @@ def _named(
         for text, y, side in itertools.product(texts, heights, ("start", "end")):
             dx = beside + (8 if side == "start" else -8)
             name = box(x + dx, y, text, side)
-            if name[1] >= top - 6 and name[3] <= foot + 8 and is_free(name, taken, width):
+            if name[1] >= top - 8 and name[3] <= foot + 8 and is_free(name, taken, width):
                 taken.append(name)
                 done.add(texts[1])
-                yield Words(_middle(axis, each), y + 4, text, side, dx)
+                stood = axis.stood.get(each, "")
+                yield Words(_middle(axis, each), y + 4, text, side, dx, stood=stood)
                 break
 
 
@@ -253,7 +261,7 @@ def _named(
 
 _APART = 24
 """Pixels between marks of one row: what is nearer is one mark with its number."""
-_ROW = 19
+_ROW = 17
 
 
 def _incidents(timeline: Timeline, width: float, y: float) -> _Rows:
@@ -264,24 +272,26 @@ def _incidents(timeline: Timeline, width: float, y: float) -> _Rows:
     parts = _heading(timeline, width, y, "Reported:")
     dx = LETTER * 9 + 12
     for sort, number in counts.items():
-        text = f"{number:,} {SORTS[sort]}"
-        if dx + LETTER * len(text) + 10 > width:
+        now = f": {number:,}"
+        length = LETTER * len(SORTS[sort] + now)
+        if dx + length + 10 > width:
             y, dx = y + LINE + 2, 8
         parts += [
             Sign(timeline.lo, y + 7, sort, SORTS[sort], dx),
-            Words(timeline.lo, y + 11, text, dx=dx + 10),
+            Words(timeline.lo, y + 11, SORTS[sort], dx=dx + 10, now=now),
         ]
-        dx += 10 + LETTER * len(text) + 16
-    y += 28
+        dx += 10 + length + 14
+    y += 24
     for sort in counts:
         row = [mark for mark in timeline.marks if mark.sort == sort]
         for mark in row:
             if _is_long(timeline, mark):
                 first, last = max(mark.lo, timeline.lo), min(mark.hi, timeline.hi)
-                parts.append(Stroke(first, last, y, y, f"span-{sort}", mark.text))
+                stood = timeline.stood.get(mark, "")
+                parts.append(Stroke(first, last, y, y, f"span-{sort}", mark.text, stood=stood))
         parts += _row(timeline, row, width, y)
         y += _ROW
-    return parts, y - 5
+    return parts, y - 7
 
 
 def _row(timeline: Timeline, marks: Sequence[Mark], width: float, y: float) -> Iterator[Part]:
@@ -290,7 +300,9 @@ def _row(timeline: Timeline, marks: Sequence[Mark], width: float, y: float) -> I
     place = timeline.place
     for mark in sorted(marks, key=lambda mark: _middle(timeline, mark)):
         x = place(_middle(timeline, mark)) * width
-        if groups and x - place(_middle(timeline, groups[-1][0])) * width < _APART:
+        last = groups[-1][0] if groups else None
+        is_near = last is not None and x - place(_middle(timeline, last)) * width < _APART
+        if is_near and timeline.stood.get(groups[-1][0]) == timeline.stood.get(mark):
             groups[-1].append(mark)
         else:
             groups.append([mark])
@@ -298,16 +310,18 @@ def _row(timeline: Timeline, marks: Sequence[Mark], width: float, y: float) -> I
         count = sum(mark.number for mark in group)
         at = _middle(timeline, group[0])
         first = group[0].text
-        yield Sign(at, y, group[0].sort, first if count == 1 else f"{count:,} like this: {first}")
+        stood = timeline.stood.get(group[0], "")
+        told = first if count == 1 else f"{count:,} like this: {first}"
+        yield Sign(at, y, group[0].sort, told, stood=stood)
         if count > 1:
             is_last = place(at) * width + 8 + LETTER * len(f"{count:,}") > width
             anchor, dx = ("end", -8) if is_last else ("start", 8)
-            yield Words(at, y + 4, f"{count:,}", anchor, dx)
+            yield Words(at, y + 4, f"{count:,}", anchor, dx, stood=stood)
 
 
 # -- chance and verdict ----------------------------------------------------------------------------
 
-_BAND = 34
+_BAND = 28
 
 
 def _chances(timeline: Timeline, width: float, y: float) -> _Rows:
@@ -315,10 +329,11 @@ def _chances(timeline: Timeline, width: float, y: float) -> _Rows:
     if not chances:
         return [], y
     now = chances[-1].now
-    said = f"{percent(now.value)} {between(now.low, now.high)}"
-    until = f", until {_day(timeline, chances[-1].hi)}" if chances[-1].hi < timeline.as_of else ""
-    parts = _heading(timeline, width, y, f"Chance that it is broken{until}: {said}")
-    top = y + 17
+    head = ("Chance that it is broken", f": {percent(now.value)} {between(now.low, now.high)}")
+    if chances[-1].hi < timeline.as_of:
+        head = ("Chance that it is broken, until it was decided", "")
+    parts = _heading(timeline, width, y, *head)
+    top = y + 15
     parts += _steps(timeline, chances, top, _BAND)
     end = 0.0
     for each in timeline.turns[:-1]:
@@ -329,7 +344,7 @@ def _chances(timeline: Timeline, width: float, y: float) -> _Rows:
             at = _at(each.now.value, top, _BAND)
             parts.append(Words(each.lo, at - 4 if at > top + 14 else at + 12, text, dx=5))
             end = x + LETTER * len(text) + 8
-    return parts, top + _BAND + 6
+    return parts, top + _BAND + 4
 
 
 def _at(p: float, y: float, height: float) -> float:
@@ -356,20 +371,19 @@ def _verdicts(timeline: Timeline, width: float, y: float) -> _Rows:
     last = timeline.bands[-1]
     if not timeline.has_history:
         said = f"Verdict on {_day(timeline, timeline.as_of)}: {last.verdict.value}"
-        return _heading(timeline, width, y, f"{said} (its history was not asked for)"), y + 20
+        return _heading(timeline, width, y, f"{said} (without its history)"), y + 20
     since = next(
         band.lo
         for place, band in enumerate(timeline.bands)
         if all(each.verdict is last.verdict for each in timeline.bands[place:])
     )
-    parts = _heading(
-        timeline, width, y, f"Verdict: {last.verdict.value} since {_day(timeline, since)}"
-    )
+    said = f": {last.verdict.value} since {_day(timeline, since)}"
+    parts = _heading(timeline, width, y, "Verdict", said)
     for verdict, group in itertools.groupby(timeline.bands, key=lambda band: band.verdict):
         bands = list(group)
         text = " ".join(band.text for band in bands)
-        parts += _band(timeline, width, bands[0].lo, bands[-1].hi, verdict, text, y + 17)
-    return parts, y + 41
+        parts += _band(timeline, width, bands[0].lo, bands[-1].hi, verdict, text, y + 15)
+    return parts, y + 37
 
 
 def _band(

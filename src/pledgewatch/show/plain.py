@@ -10,7 +10,7 @@ from pledgewatch.engine.review import review_with
 from pledgewatch.engine.skepticism import Skepticism, TrackRecord
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge
-from pledgewatch.show.chances import MOST_JUMPS, curve_shown
+from pledgewatch.show.cards import MOST_JUMPS, curve_shown
 from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.text import (
     columns,
@@ -165,7 +165,7 @@ def timeline_text(timeline: Timeline) -> str:
     drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
     if timeline.chances:
         drawn.append(f"chance   {_chances_line(timeline, width)}".rstrip())
-    signs = "(| said, - time to comply, = in force; # confirmed, ? not confirmed, ^ carried out, = level, . of no weight, x retracted)"
+    signs = "(| said, - time to comply, = in force; # confirmed, ? not confirmed, ^ carried out, = level, . not counted, x retracted)"
     return "\n".join([*drawn, wrapped(signs, ""), wrapped(timeline.text, "")])
 
 

@@ -139,7 +139,7 @@ def _with_verdict(judgement: Judgement, word: str, colour: bool, before: str, af
     return line.replace(place, paint(word.upper(), _COLOURS[judgement.verdict], colour))
 
 
-def _unplaced(review: Review) -> tuple[list[Finding], list[Note]]:
+def unplaced(review: Review) -> tuple[list[Finding], list[Note]]:
     """The findings that concern no one pledge, and the notes on none that is judged."""
     judged = {judgement.pledge for judgement in review}
     return (
@@ -189,7 +189,7 @@ def _everything(review: Review, colour: bool) -> Iterator[str]:
     for judgement in review:
         yield ""
         yield from _explained_whole(review, judgement, colour)
-    others, rest = _unplaced(review)
+    others, rest = unplaced(review)
     if others:
         yield from ("", paint(said("reviews.of_no_pledge"), "1", colour))
         for series in series_of(others):
@@ -279,7 +279,7 @@ _MOST_OTHERS = 4
 
 def _also(review: Review, colour: bool) -> Iterator[str]:
     """What contradicts each other and concerns no one pledge, and what else there is to know."""
-    others, rest = _unplaced(review)
+    others, rest = unplaced(review)
     also = [also_said(each) for each in series_of(others)], notes_said(rest)
     for texts in filter(None, also):
         yield ""

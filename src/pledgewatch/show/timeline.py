@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -89,6 +89,8 @@ class Timeline(Axis):
         marks: What was reported to have happened in that stretch, by time.
         left_out: How many reported things lie outside of it.
         levels: The levels reported, where it is about a level that can be drawn.
+        past: Those of the marks and levels that were reported so at another time, and are not by now.
+        stood: In which states of a slider marks and levels are shown, as ``2-5 7-7``; the others in all.
         bands: The verdicts over knowledge time; the last one alone where the history was not asked.
         has_history: Whether `bands` is the whole history.
         chances: How likely it was that it is broken, until that was settled; empty where the history
@@ -106,6 +108,8 @@ class Timeline(Axis):
     marks: tuple[Mark, ...]
     left_out: int
     levels: Levels | None
+    past: frozenset[Mark | ToldLevel] = frozenset()
+    stood: Mapping[Mark | ToldLevel, str] = attrs.field(factory=dict)
     bands: tuple[Band, ...]
     has_history: bool
     chances: tuple[ChanceRange, ...] = ()
@@ -118,11 +122,13 @@ class Timeline(Axis):
         return (*self.chances[:1], *told, *self.chances[1:][-1:])
 
     def counts(self) -> dict[str, int]:
-        """How many incidents there are of each sort, in the order in which they weigh."""
-        found = dict.fromkeys(SORTS, 0)
-        for mark in self.marks:
-            found[mark.sort] += mark.number
-        return {sort: number for sort, number in found.items() if number}
+        """How many incidents there are by now of each sort that is shown, in the order in which they weigh."""
+        shown = {mark.sort for mark in self.marks}
+        return {
+            sort: sum(m.number for m in self.marks if m.sort == sort and m not in self.past)
+            for sort in SORTS
+            if sort in shown
+        }
 
     @property
     def text(self) -> str:
@@ -136,7 +142,7 @@ class Timeline(Axis):
         if self.opens != self.start:
             opened = f"time to comply from {day(self.start)}, {opened}"
         ends = f"until {day(self.ends)}" if self.ends is not None else "no end date"
-        told = listed(f"{number:,} {SORTS[sort]}" for sort, number in self.counts().items())
+        told = listed(f"{n:,} {SORTS[sort]}" for sort, n in self.counts().items() if n)
         parts = [
             f"{self.title.rstrip('.')}. Said on {day(self.said)}, {opened}, {ends}",
             f"Reported: {told or 'nothing so far'}",
@@ -144,10 +150,10 @@ class Timeline(Axis):
         if self.left_out:
             parts.append(f"{self.left_out:,} more lie outside of what is shown")
         if self.levels is not None:
-            levels = [each.text for each in self.levels.told]
+            levels = [each.text for each in self.levels.told if each not in self.past]
             rest = len(levels) - _MOST_TOLD
             levels[_MOST_TOLD:] = [f"{rest:,} more"] if rest > 0 else []
-            parts.append(f"{self.levels.what}, {self.levels.wanted}. {'; '.join(levels)}")
+            parts.append(f"{self.levels.what} ({self.levels.wanted}): {'; '.join(levels)}")
         turns = [f"{band.verdict.value} from {day(band.lo)}" for band in self.bands]
         if not self.has_history:
             turns = [f"{self.bands[-1].verdict.value} on {day(self.as_of)}"]
@@ -165,7 +171,7 @@ SORTS = {
     "certain": "confirmed",
     "possible": "not confirmed",
     "fulfilment": "carried out",
-    "other": "of no weight",
+    "other": "not counted",
     "retracted": "retracted",
 }
 """What is reported to have happened, by how it counts, in words."""
@@ -199,21 +205,31 @@ def affordable(review: Review, judgements: Iterable[Judgement]) -> frozenset[str
 
 
 def timeline_of(
-    review: Review, judgement: Judgement, steps: Iterable[Step] | None = None
+    review: Review,
+    judgement: Judgement,
+    steps: Iterable[Step] | None = None,
+    others: Iterable[Mark | ToldLevel] = (),
+    turns: Iterable[int] = (),
 ) -> Timeline:
     """The timeline of a pledge.
 
     Args:
         steps: The history of the pledge; None to show the verdict by now alone.
+        others: What was shown of it at other times.
+        turns: Instants beside the steps at which the chance is told exactly.
     """
     scope = judgement.scope
     said = scope.pledge.said.lo
     # Its last instant: an end is the first instant that is outside.
     last = scope.ends_of(scope.whole).last
     ends = last - 1 if last < FOREVER - 1 else None
-    found = sorted(_marks(review, judgement), key=lambda m: (m.lo, m.hi, m.sort, m.text))
+    now = frozenset(reported(review, judgement))
+    every = sorted({*now, *others}, key=lambda each: (each.lo, each.hi, each.text))
+    found = [each for each in every if isinstance(each, Mark)]
     levels = levels_of(review, judgement)
-    lo, hi = _shown(judgement, review, [*found, *(levels.told if levels is not None else ())])
+    if levels is not None:
+        levels = attrs.evolve(levels, told=tuple(e for e in every if isinstance(e, ToldLevel)))
+    lo, hi = _shown(judgement, review, every)
     within = tuple(mark for mark in found if mark.hi > lo and mark.lo < hi)
     given = None if steps is None else tuple(steps)
     bands = _bands(review, judgement, given)
@@ -231,9 +247,10 @@ def timeline_of(
         marks=within,
         left_out=sum(mark.number for mark in found) - sum(mark.number for mark in within),
         levels=_within(levels, lo, hi),
+        past=frozenset(every) - now,
         bands=bands,
         has_history=steps is not None,
-        chances=() if not given else ranges(review, judgement, given),
+        chances=() if not given else ranges(review, judgement, given, turns),
         zone=review.ledger.timezone,
     )
 
@@ -288,7 +305,7 @@ def _bands(
 
 
 def ranges(
-    review: Review, judgement: Judgement, steps: tuple[Step, ...]
+    review: Review, judgement: Judgement, steps: tuple[Step, ...], turns: Iterable[int] = ()
 ) -> tuple[ChanceRange, ...]:
     """How likely it was from when to when that a pledge is broken, until that was settled."""
     until = review._as_of
@@ -296,7 +313,10 @@ def ranges(
         if not step.settled:
             break
         until = step._as_of
-    seen = outline(review, judgement.pledge, [step._as_of for step in steps], _MOST_CHANCES)
+    asked = sorted({*(step._as_of for step in steps), *turns})
+    # Where little happened, little is looked at.
+    most = min(_MOST_CHANCES, 2 * len(asked) + 2)
+    seen = outline(review, judgement.pledge, asked, most)
     return joined((at, now) for at, now in seen if at <= until)
 
 
@@ -319,7 +339,8 @@ def _whole(estimate: Estimate) -> tuple[int, ...]:
     return tuple(round(100 * each) for each in (estimate.value, estimate.low, estimate.high))
 
 
-def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
+def reported(review: Review, judgement: Judgement) -> Iterator[Mark | ToldLevel]:
+    """What was reported that a timeline of a pledge shows."""
     favour = {incident.key for incident in judgement.fulfilments}
     counted = {incident.key for incident in judgement.violations}
     seen: set[tuple[str, bool]] = set()
@@ -332,6 +353,8 @@ def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
             )
             yield _incident(review, incident, sort)
     yield from _retracted(review, judgement)
+    levels = levels_of(review, judgement)
+    yield from () if levels is None else levels.told
 
 
 def _sort(incident: Incident) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.errors import InputError, PledgewatchError
 from pledgewatch.model.dates import wall_clock
-from pledgewatch.show.layout import Bar, Layout, Sign, Stroke
+from pledgewatch.show.layout import Bar, Layout, Sign, Stroke, Words
 from pledgewatch.show.looks import LOOKS, SIGNS
 from pledgewatch.show.marks import COLOURS
 
@@ -96,7 +96,8 @@ def drawn(alt: Any, layout: Layout, width: int) -> Any:
 
     rows: dict[Any, list[dict[str, Any]]] = {}
     for part in layout.parts:
-        row: dict[str, Any] = {"y": part.y, "text": harmless(part.text)}
+        text = part.text + part.now if isinstance(part, Words) else part.text
+        row: dict[str, Any] = {"y": part.y, "text": harmless(text)}
         if isinstance(part, Bar):
             lo, hi = at(part.lo), at(part.hi)
             row |= {"x": lo, "x2": max(hi, lo + 1), "y2": part.y + part.height}
