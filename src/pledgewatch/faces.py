@@ -100,6 +100,22 @@ class FindingFaces(_Shown):
     _repr_html_ = _Face("show.cards:finding_card")
 
 
+class FindingsFaces(_Shown):
+    """What a list of findings can do."""
+
+    __slots__ = ()
+    __str__ = _Face("show.plain:findings_text")
+    _repr_html_ = _Face("show.cards:findings_card")
+
+
+class RemarksFaces(_Shown):
+    """What the remarks of lint can do."""
+
+    __slots__ = ()
+    __str__ = _Face("show.plain:remarks_text")
+    _repr_html_ = _Face("show.cards:remarks_card")
+
+
 class NoteFaces:
     """What a note can do."""
 

@@ -15,7 +15,9 @@ from tests.show.pictures import counted
 
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.skepticism import TrackRecord
+from pledgewatch.lint import lint
 from pledgewatch.live import Curve
+from pledgewatch.model.logic import T
 from pledgewatch.model.records import Explanation, Kind, Place, Source
 from pledgewatch.show import marks
 from pledgewatch.show.drawing import timeline_svg
@@ -85,6 +87,8 @@ def everything(review):
     yield review
     yield from review
     yield from review.findings
+    yield review.findings
+    yield lint(review.ledger)
     yield review.diff(earlier)
     yield from (review.history(each.pledge) for each in review)
     for each in review:
@@ -142,7 +146,29 @@ def test_both_forms_are_offered_text_first():
 def test_the_words_of_a_card_are_kept_in_80_columns():
     for shown, _ in cards(seed_review):
         for line in str(shown).splitlines():
+            line = re.sub(r"  /\S+:\d+: ", "  ", line)
             assert len(line) <= 80 or " " not in line.strip(), line
+
+
+def test_a_list_of_findings_has_a_card_by_pledge():
+    review = seed_review()
+    told = " ".join(read_card(review.findings._repr_html_()).told)
+    sure = sum(each.certainty is T for each in review.findings)
+    assert f"{len(review.findings)} contradictions, {sure} confirmed" in told
+    for one in review:
+        some = review.findings(one.pledge)
+        assert f"{len(some)} contradiction" in str(some)
+        assert len(some) == len(one.findings)
+    assert str(reviewed(pledge(), watch()).findings) == "0 contradictions"
+
+
+def test_the_remarks_of_lint_have_a_card_and_say_how_to_mend():
+    remarks = lint(seed_review().ledger)
+    told = " ".join(read_card(remarks._repr_html_()).told)
+    assert f"{len(remarks)} remarks" in told
+    assert "Write `end` or `within` if an end was given." in told
+    assert "(never kept)" in told
+    assert "No remarks" in lint(ledger())._repr_html_()
 
 
 def test_every_verdict_has_a_shape_of_its_own():

@@ -17,7 +17,7 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
-from pledgewatch.faces import ReviewFaces
+from pledgewatch.faces import FindingsFaces, ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
 from pledgewatch.model.fields import is_text, shown
 from pledgewatch.model.ledger import Ledger
@@ -209,7 +209,7 @@ def by_pledge(found: Iterable[F]) -> Mapping[str | None, tuple[F, ...]]:
     return {pledge: tuple(those) for pledge, those in on.items()}
 
 
-class Findings(tuple[Finding, ...]):
+class Findings(FindingsFaces, tuple[Finding, ...]):
     """The findings of a review, certain ones first; called with the id of a pledge, those on it.
 
     Raises:
@@ -225,9 +225,10 @@ class Findings(tuple[Finding, ...]):
         made._known = known
         return made
 
-    def __call__(self, pledge: str) -> tuple[Finding, ...]:
+    def __call__(self, pledge: str) -> Findings:
         """The findings on one pledge."""
-        return self._by_pledge.get(self._known(pledge).pledge, ())
+        found = self._by_pledge.get(self._known(pledge).pledge, ())
+        return Findings.of(found, self._known)
 
     @functools.cached_property
     def _by_pledge(self) -> Mapping[str | None, tuple[Finding, ...]]:

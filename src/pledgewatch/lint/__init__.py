@@ -7,7 +7,10 @@ to mend. It never changes a verdict, and reads no clock.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pledgewatch.engine.review import open_case
+from pledgewatch.faces import RemarksFaces
 from pledgewatch.lint import ceasefire, oddities, terms, watching
 from pledgewatch.lint.remark import LEDGER_LINTERS, LINTS, PLEDGE_LINTERS, Lint, Remark, Subject
 from pledgewatch.model.dates import Time
@@ -17,6 +20,7 @@ __all__ = [
     "LINTS",
     "Lint",
     "Remark",
+    "Remarks",
     "ceasefire",
     "lint",
     "listing",
@@ -29,7 +33,20 @@ __all__ = [
 from pledgewatch.lint.listing import listing, markdown
 
 
-def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
+class Remarks(RemarksFaces, tuple[Remark, ...]):
+    """The remarks on a ledger, as `lint` makes them."""
+
+    ledger: Ledger
+
+    @classmethod
+    def of(cls, found: Iterable[Remark], ledger: Ledger) -> Remarks:
+        """Some remarks, and the ledger they are on."""
+        made = cls(found)
+        made.ledger = ledger
+        return made
+
+
+def lint(ledger: Ledger, as_of: Time | None = None) -> Remarks:
     """What stands in the way of a verdict on each pledge, and what looks like a slip.
 
     Args:
@@ -54,7 +71,7 @@ def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
     ]
     found += [remark for look in LEDGER_LINTERS for remark in look(case)]
     order = list(LINTS)
-    return tuple(
+    return Remarks.of(
         sorted(
             found,
             key=lambda r: (
@@ -65,5 +82,6 @@ def lint(ledger: Ledger, as_of: Time | None = None) -> tuple[Remark, ...]:
                 r.field or "",
                 r.text,
             ),
-        )
+        ),
+        ledger,
     )

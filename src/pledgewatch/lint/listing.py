@@ -35,7 +35,7 @@ def listing(ledger: Ledger, remarks: Iterable[Remark]) -> str:
         bars = group[0].bars
         never = f" (never {' or '.join(verdict.value for verdict in bars)})" if bars else ""
         lines += ["", f"{kind}{never}", _wrapped(text), *map(_place, group)]
-    return "\n".join([*lines, "", _count(given)])
+    return "\n".join([*lines, "", textwrap.fill(_count(given), _WIDTH)])
 
 
 def _place(remark: Remark) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
-from pledgewatch.engine.review import Review, review_with
+from pledgewatch.engine.review import Findings, Review, review_with
 from pledgewatch.engine.skepticism import Skepticism, TrackRecord
+from pledgewatch.lint import Remarks
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import curve_svg, timeline_svg
-from pledgewatch.show.parts import rows, told
+from pledgewatch.show.parts import by_title, counted, rows, told
 from pledgewatch.show.render import card
 from pledgewatch.show.text import between, changed, held, opening, since, unplaced
 from pledgewatch.show.timeline import affordable, timeline_of
@@ -45,7 +47,7 @@ from pledgewatch.words import (
     would_move,
 )
 from pledgewatch.words.brief import title
-from pledgewatch.words.forms import capital
+from pledgewatch.words.forms import capital, listed, plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Curve, Diff, History
@@ -127,6 +129,30 @@ def finding_card(finding: Finding) -> str:
         since=since(finding),
         parts=in_parts(finding),
     )
+
+
+def findings_card(findings: Findings) -> str:
+    """A list of contradictions: how many there are, and a line for each, by pledge."""
+    groups = [
+        (about, [(each.findings[0].certainty is T, each.brief, each.parts) for each in series])
+        for about, series in by_title(findings)
+    ]
+    return card("findings", counted=counted(findings), groups=groups)
+
+
+def remarks_card(remarks: Remarks) -> str:
+    """What stands in the way of a verdict, by pledge, with what to write to mend it."""
+    ledger, groups = remarks.ledger, []
+    titles = {each.id: title(ledger, each) for each in ledger.all(Pledge)}
+    for pledge, group in itertools.groupby(remarks, key=lambda remark: remark.pledge):
+        about = "The ledger as a whole" if pledge is None else titles[pledge]
+        told = [
+            (f"never {listed(v.value for v in each.bars)}" if each.bars else "", each)
+            for each in group
+        ]
+        groups.append((about, told))
+    count = plural(len(remarks), "remark") if remarks else "No remarks"
+    return card("remarks", heading=ledger.heading, count=count, groups=groups)
 
 
 def diff_card(diff: Diff) -> str:

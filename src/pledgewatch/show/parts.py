@@ -8,8 +8,12 @@ import attrs
 
 from pledgewatch.engine.findings import Finding
 from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
 from pledgewatch.model.records import Report, Source, StateReport, Timed
-from pledgewatch.words import Brief, EvidenceItem, series_of
+from pledgewatch.words import Brief, EvidenceItem, Series, series_of
+from pledgewatch.words.brief import title
+from pledgewatch.words.forms import capital, plural
+from pledgewatch.words.records import case_of
 
 MOST_FINDINGS, MOST_LINKS = 40, 20
 """So many findings are told, and sources of each are named."""
@@ -67,6 +71,25 @@ def told(ledger: Ledger, findings: Iterable[Finding]) -> list[Told]:
         )
         for each in series_of(findings)[:MOST_FINDINGS]
     ]
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many contradictions there are, and how many are confirmed: ``13 contradictions, 2 confirmed``."""
+    sure = sum(each.certainty is T for each in findings)
+    return f"{plural(len(findings), 'contradiction')}{f', {sure:,} confirmed' if sure else ''}"
+
+
+def by_title(findings: Iterable[Finding]) -> list[tuple[str, list[Series]]]:
+    """Findings that say the same together, by what they contradict: the title of a pledge, else their kind."""
+    found: dict[str, list[Series]] = {}
+    for series in series_of(findings):
+        first = series.findings[0]
+        ledger = case_of(first).snapshot.ledger
+        about = capital(first.kind.replace("_", " "))
+        if first.pledge is not None:
+            about = title(ledger, case_of(first).scopes[first.pledge].pledge)
+        found.setdefault(about, []).append(series)
+    return list(found.items())
 
 
 def _sources(ledger: Ledger, findings: Sequence[Finding]) -> tuple[Link, ...]:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
-from pledgewatch.engine.review import review_with
+from pledgewatch.engine.review import Findings, review_with
 from pledgewatch.engine.skepticism import Skepticism, TrackRecord
+from pledgewatch.lint import Remarks, listing
 from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.cards import MOST_JUMPS, curve_shown
 from pledgewatch.show.marks import GLYPHS
+from pledgewatch.show.parts import by_title, counted
 from pledgewatch.show.text import (
     columns,
     explanation,
@@ -118,6 +121,26 @@ def finding_text(finding: Finding) -> str:
     if finding.since is not None:
         lines.append(f"  {since(finding)}")
     return "\n".join([*lines, *(wrapped(line.strip(), "    ", "  ") for line in rest)])
+
+
+def findings_text(findings: Findings) -> str:
+    """A list of contradictions: how many there are, and a line for each, by pledge."""
+    lines = [counted(findings)]
+    for about, series in by_title(findings):
+        lines += ["", wrapped(about, "  ", "")]
+        lines += [
+            wrapped(f"{_MARKS[each.findings[0].certainty]} {each.brief}", "    ", "  ")
+            for each in series
+        ]
+    return "\n".join(lines)
+
+
+_MARKS = {T: "[!]", U: "[?]"}
+
+
+def remarks_text(remarks: Remarks) -> str:
+    """The remarks of lint, by pledge, each with its file and line."""
+    return listing(remarks.ledger, remarks)
 
 
 # -- a timeline in text ----------------------------------------------------------------------------
