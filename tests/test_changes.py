@@ -30,6 +30,7 @@ from pledgewatch.live.causes import Cause, Clock
 from pledgewatch.model.dates import iso
 from pledgewatch.model.records import Condition, Explanation, Kind, StatementKind
 from pledgewatch.model.time import DAY
+from pledgewatch.words import step_said
 
 
 def diff(*records, earlier: str, later: str, at: str | None = None):
@@ -112,8 +113,10 @@ def test_records_that_each_would_have_done():
     (verdict,) = found.of("pledge", "verdict")
     assert verdict.records == ("one", "two")
     # The first of them is the cause, and the other is told as what would have been one.
-    assert "because of one: " in verdict.text
-    assert verdict.text.endswith(" (two would have done as well).")
+    assert (
+        "because of shelling in north-town on 10 March 2022, 12:00, according to a" in verdict.text
+    )
+    assert verdict.text.endswith(", according to b would have done as well.")
 
 
 def test_records_that_were_needed_together():
@@ -136,7 +139,7 @@ def test_records_of_which_any_two_would_have_done():
     found = diff(pledge(), watch(), *three, elsewhere, earlier="2022-05-09", later="2022-05-11")
     (verdict,) = found.of("pledge", "verdict")
     assert verdict.records == ("one", "three", "two")
-    assert verdict.text.endswith(" (two would have done in place of one of them).")
+    assert verdict.text.endswith("according to b-2 would have done in place of one of them.")
 
 
 def test_the_fewest_records_are_named():
@@ -167,12 +170,10 @@ def test_one_record_among_hundreds_is_found_by_few_reviews(monkeypatch):
     monkeypatch.setattr(engine, "judge", counted)
     causes = {change.what: change for change in later.diff(earlier)}
     assert causes["verdict"].records == ("late",)
-    # All that is counted is needed for the count to be what it is, and told as far as there is room.
+    # All that is counted is needed for the count to be what it is; who reported it is said.
     assert len(causes["counts"].records) == 201
-    assert "and 197 more." in causes["counts"].text
-    assert causes["flags"].text.endswith(
-        "(weak-1, weak-10, weak-100, weak-101 and others would each have done as well)."
-    )
+    assert causes["counts"].text.endswith("because of what a and c said.")
+    assert causes["flags"].text.endswith(" would have done as well.")
     assert len(asked) < 300
     (_, _, _, _, step) = later.history("pledge")
     assert step.verdict.value == "broken"
@@ -209,8 +210,8 @@ def test_flags_with_different_causes():
     assert (flags.before, flags.after) == ("", "denied, reneged")
     assert flags.records == ("no",)
     # One did one of them, and the clock the other.
-    assert "denied because of no: " in flags.text
-    assert flags.text.endswith("; reneged because time passed.")
+    assert "The accused side denies a report that bears on it, because of the denial" in flags.text
+    assert flags.text.endswith("; It was withdrawn before its end, because time passed.")
 
 
 def test_the_lifecycle_is_not_ended_by_reports():
@@ -277,10 +278,16 @@ def test_an_order_of_records_changes_no_cause():
 # -- findings --------------------------------------------------------------------------------------
 
 
-def finding(*records, earlier: str = "2022-05-09", later: str = "2022-05-11", kind="continuation"):
-    """The one change of a finding of a kind."""
+def finding(
+    *records, earlier: str = "2022-05-09", later: str = "2022-05-11", kind="continuation", about=""
+):
+    """The one change of a finding of a kind, about an incident where one is named."""
     found = diff(*records, earlier=earlier, later=later)
-    (change,) = [c for c in found if c.what == "finding" and kind in c.text]
+    (change,) = [
+        c
+        for c in found
+        if c.what == "finding" and c.own[0] == kind and (not about or about in c.own)
+    ]
     return change
 
 
@@ -290,7 +297,7 @@ def test_a_finding_made_certain_by_what_joins_reports():
         report("one", origin="b", incident="x"),
         report("two", origin="b-2", incident="x-2"),
         same_incident("x", "x-2", known="2022-05-10", id="same"),
-        kind="continuation x,",
+        about="x",
     )
     assert (change.before, change.after) == ("possible, alleged", "certain, attributed")
     assert change.records == ("same",)
@@ -329,7 +336,7 @@ def test_a_finding_that_time_alone_brings():
         watch(sensitivity=0.99),
         earlier="2022-04-05",
         later="2022-04-20",
-        kind="missed deadline",
+        kind="missed_deadline",
     )
     assert (change.before, change.after) == (None, "certain")
     assert change.records == ()
@@ -372,8 +379,9 @@ def test_findings_that_change_alike_are_told_as_a_series():
     assert all(each.records == (each.own[4],) for each in alike)
     told = " ".join(str(found).split())
     assert (
-        "pledge: continuation of 11 incidents, none -> possible, because of 11 records: "
-        "the first weak-2 (2022-03-02) and the strongest and latest strong (2022-03-20)."
+        "It went on (not confirmed), 11 times: the first: shelling in north-town on 2 March 2022, "
+        "12:00, according to c; the strongest and latest: shelling in north-town on 20 March 2022, "
+        "12:00, according to b."
     ) in told
     few = diff(pledge(), watch(), *weak[:3], earlier="2022-05-09", later="2022-05-11")
     assert all(len(each) == 1 for each in few.together)
@@ -697,7 +705,9 @@ def test_history_of_flags():
         ("slipping", ()), ("slipping", ("denied",)),
     ]  # fmt: skip
     assert found[-1].records == ("no",)
-    assert "(active; denied; chance of being broken" in found[-1].text
+    said = step_said(found[-1], found[-2])
+    assert "still slipping" in said
+    assert "The accused side denies a report that bears on it, because of the denial" in said
 
 
 def test_history_of_a_pledge_taken_back_and_restored():
@@ -719,8 +729,8 @@ def test_parts_of_a_step_with_different_causes():
     found = steps(pledge(), watch(), broke, as_of="2022-04-05")
     assert told(found)[-1] == ("broken", "ended")
     assert found[-1].records == ("r",)
-    assert "verdict because of r: " in found[-1].text
-    assert found[-1].text.endswith("; lifecycle because time passed.")
+    assert "broken (chance of being broken 99 %), because of shelling" in found[-1].text
+    assert found[-1].text.endswith("; because time passed.")
 
 
 def test_no_record_is_named_by_its_digest():

@@ -28,8 +28,6 @@ from pledgewatch.model.dates import (
     parse_moment,
     parse_span,
     parse_when,
-    say,
-    say_instant,
     start_of_day,
     text_of,
 )  # fmt: skip
@@ -46,6 +44,7 @@ from pledgewatch.model.time import (
     When,
     exact,
 )  # fmt: skip
+from pledgewatch.words.forms import say, say_instant
 
 KYIV = "Europe/Kyiv"
 ZONES = (

@@ -107,11 +107,11 @@ COUNTED = daily("2021-12-21/2022-02-28", 4)
         ([pledge(), watch()], {"at": "2022-03-10"}, "holding", None, ()),
         ([reduce_to(0.5)], {}, "untested", "no_exposure", ()),
         ([reduce_to(0.5), watch()], {}, "untested", "no_baseline", ()),
-        ([reduce_to(0.5), level("l", "2022-04-02", share=0.2)], {}, "kept", None, ("20 %", "50 %")),
+        ([reduce_to(0.5), level("l", "2022-04-02", share=0.2)], {}, "kept", None, ("20 %", "Half or less")),
         ([pledge(), report(source="b", actor="enemy")], {}, "untested", "nobody_was_looking", ()),
         (
             [DRASTICALLY, watch(), *COUNTED, *daily(MARCH, 1)],
-            {}, "kept", None, ("drastically", "25 %", "67 %"),
+            {}, "kept", None, ("drastically", "a quarter", "two thirds"),
         ),
         (
             [reduce_to(0.1), watch(), *daily("2021-12-21/2022-02-28", 1, every=14)],

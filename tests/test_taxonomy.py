@@ -70,7 +70,7 @@ def test_every_name_leads_to_one_kind() -> None:
 
 
 def test_only_known_keys_are_used() -> None:
-    allowed = {"name", "aliases", "kind_of", "means", *taxonomy.SYSTEMS}
+    allowed = {"name", "aliases", "kind_of", "means", *taxonomy.SYSTEMS, *taxonomy.FORMS}
     for id, kind in content(taxonomy.NAME)["activities"].items():
         assert set(kind) <= allowed, id
 

@@ -64,6 +64,7 @@ _HOMES = {
     "live.scores": ("prequential",),
     "lint": ("Remark",),
     "words.scales": ("scale",),
+    "words.templates": ("in_language",),
     "words.expected": ("unmet",),
     "live": ("Diff", "History", "Monitor", "News"),
     "io": ("dumps", "loads", "read", "write"),
@@ -141,6 +142,7 @@ if TYPE_CHECKING:
     from pledgewatch.version import __version__ as __version__
     from pledgewatch.words.expected import unmet as unmet
     from pledgewatch.words.scales import scale as scale
+    from pledgewatch.words.templates import in_language as in_language
 
 
 _ROOMS = ("datasets", "examples")

@@ -61,7 +61,7 @@ def test_it_tells_what_breaks_and_what_is_restored(story, capsys):
         ("Somebody will", True, "late"),
         ("On the tenth nothing was known", False, "late"),
     ]
-    assert "because of late" in told[1]["news"][0]["text"]
+    assert "because of what monitors said" in told[1]["news"][0]["text"]
     assert "2 contradictions" not in told[1]["why"]
     assert status == 4
 

@@ -208,7 +208,7 @@ def test_an_unmet_expectation_names_what_led_to_it_and_what_is_nearest():
         'line 11: "Russia" pledged on 2022-03-29',
         'line 12: "Chaus" reported on 2022-03-30',
         "The nearest finding:",
-        "Continuation (possible)",
+        "It went on (not confirmed)",
     ):
         assert wanted in said, said
 
@@ -234,7 +234,7 @@ def test_a_ledger_of_a_file_is_told_with_its_own_words(tmp_path):
     world = World([tmp_path])
     world.open("l.toml")
     world.know("place", "Nizhyn")
-    with pytest.raises(Unmet, match="truce: the pledge by a"):
+    with pytest.raises(Unmet, match="truce: the promise by a"):
         say(world, _line("as of 2022-03-30 the verdict is kept"), "x.feature")
     assert world.named("place", "P") == "p"
     with pytest.raises(InputError, match="no pledge has been told yet"):

@@ -188,9 +188,9 @@ def test_a_finding(tmp_path):
     told = outside(tmp_path, "pledgewatch.findings", "on-a-thursday", module, use)
     assert told.splitlines() == [
         "continuation on_a_thursday",
-        "On a thursday (certain)",
-        "  Said: On 1 March 2022 state pledged to refrain from shelling in town.",
-        "  Reported: Shelling in town on 10 March 2022, 12:00, by state. Source: a (rated A).",
+        "On a thursday (confirmed)",
+        "  Said: On 1 March 2022 state promised to refrain from shelling in town.",
+        "  Reported: Shelling in town on 10 March 2022, 12:00, by state. Source: a (rated A, completely reliable).",
         "  Why it counts: state pledged that Thursdays would be quiet.",
         "Thursdays are looked at.",
     ]

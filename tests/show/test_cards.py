@@ -292,7 +292,7 @@ def test_the_card_of_a_curve_shows_its_points():
     assert "untested from 29 March 2022, 14:46" in drawn
     assert "6 April 2022, 18:53: \u221229 points (US Department of Defense)" in drawn
     none = Curve.of((), curve.review, curve.pledge, curve.question)
-    assert "There was no chance to tell" in none._repr_html_()
+    assert "There was no chance to give" in none._repr_html_()
     assert none.text in str(none)
 
 

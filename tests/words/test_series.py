@@ -54,9 +54,9 @@ def test_many_incidents_alike_are_one_series_with_its_first_its_strongest_and_it
     review = truce(1_000)
 
     assert lines_on_incidents(review["truce"].explain()) == [
-        "  Reported: 1,000 incidents. The first: shelling in town on 2 January 2022, by state (weak (rated C)). "
-        "The strongest: shelling in town on 4 January 2022, by state (strong (rated B)). "
-        "The latest: shelling in town on 27 September 2024, by state (weak (rated C))."
+        "  Reported: 1,000 incidents. The first: shelling in town on 2 January 2022, by state (weak (rated C, fairly reliable)). "
+        "The strongest: shelling in town on 4 January 2022, by state (strong (rated B, usually reliable)). "
+        "The latest: shelling in town on 27 September 2024, by state (weak (rated C, fairly reliable))."
     ]
 
 
@@ -91,4 +91,4 @@ def test_those_in_doubt_for_another_reason_are_a_series_of_their_own():
 
     reported = lines_on_incidents(both["truce"].explain())
     assert [line.split(".")[0] for line in reported] == ["  Reported: 10 incidents"] * 2
-    assert "nobody is named" in reported[1]
+    assert "nobody says who did it" in reported[1]

@@ -1,65 +1,151 @@
-"""Every code that the engine can yield has words, and no table has words for nothing."""
+"""Every code that the engine can yield has words, in every language, and no table has words for nothing."""
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
 
+import pledgewatch as pw
+from pledgewatch.conventions import taxonomy
 from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.counts import BASELINES
 from pledgewatch.engine.facts import FLAGS, REASONS, Lifecycle, Verdict
 from pledgewatch.engine.findings import INCIDENT_FLAGS, SUBJECTS, finding_kinds, note_kinds
 from pledgewatch.engine.incident import CAUSES, Rung
 from pledgewatch.engine.skepticism import PARTS, Likelihood, Prospect
-from pledgewatch.model.records import Kind, StatementKind
-from pledgewatch.words import changes, forms, notes, skepticism, templates
+from pledgewatch.live.causes import Clock
+from pledgewatch.live.scores import Forecaster, Lead, LeftOut
+from pledgewatch.model.records import RECORDS, Kind, StatementKind
+from pledgewatch.words import in_language, templates
 
-TABLES = {
-    "verdicts": (templates.VERDICTS, Verdict),
-    "lifecycles": (templates.LIFECYCLES, Lifecycle),
-    "reasons": (templates.REASONS, REASONS),
-    "flags": (templates.FLAGS, FLAGS),
-    "causes": (templates.CAUSES, CAUSES),
-    "what settles them": (templates.SETTLES, CAUSES),
-    "rungs": (templates.RUNGS, Rung),
-    "findings": (templates.FINDINGS, finding_kinds()),
-    "flags of incidents": (templates.INCIDENT_FLAGS, INCIDENT_FLAGS),
-    "subjects": (templates.SUBJECTS, SUBJECTS),
-    "notes": (templates.NOTES, note_kinds()),
-    "measures": (templates.MEASURES, ("incidents", "level", "harm")),
-    "baselines": (templates.BASELINES, BASELINES),
-    "questions": (templates.QUESTIONS, Question),
-    "prospects": (templates.PROSPECTS, Prospect),
-    "commitments": (templates.COMMITS, Kind),
-    "statements": (templates.STATEMENTS, StatementKind),
-    "likelihoods": (forms._LIKELIHOODS, Likelihood),
-    "parts of skepticism": (skepticism.PARTS, PARTS),
-    "clocks": (changes.CLOCKS, ("passed", "less", "another")),
+CODES = {
+    "names": [*Verdict, "broken_in_part"],
+    "verdicts": Verdict,
+    "lifecycles": Lifecycle,
+    "reasons": REASONS,
+    "flags": FLAGS,
+    "causes": CAUSES,
+    "settles": CAUSES,
+    "rungs": Rung,
+    "kinds": finding_kinds(),
+    "findings": finding_kinds(),
+    "incident_flags": INCIDENT_FLAGS,
+    "subjects": SUBJECTS,
+    "notes": note_kinds(),
+    "measures": ("incidents", "level", "harm"),
+    "baselines": BASELINES,
+    "questions": Question,
+    "prospects": Prospect,
+    "statements": StatementKind,
+    "likelihoods": Likelihood,
+    "parts": PARTS,
+    "clocks": Clock,
+    "ratings": "ABCDEF",
+    "tables": [*RECORDS, "none"],
 }
+SOME = {
+    "missing": REASONS,
+    "commits": [
+        f"{kind}{form}" for kind in Kind for form in ("", "_verb", "_things", "_none", "_none_verb")
+    ],
+}
+"""Tables that need not speak of every code."""
+TOO = {"commits": Kind, "nouns": StatementKind, "scores": [*Lead, *Forecaster, *LeftOut]}
+"""Codes that a table speaks of among others."""
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_every_code_has_words(name):
-    table, codes = TABLES[name]
-    assert set(table) == set(codes)
+def every_template(language):
+    for name, table in templates._TEMPLATES[language].items():
+        for key, template in table.items():
+            yield f"{name}.{key}", template
 
 
-def test_what_would_tell_is_said_of_reasons():
-    assert set(templates.MISSING) <= set(REASONS)
+def fields(template):
+    """The fields of a template, those in the forms of a count among them."""
+    parsed = list(string.Formatter().parse(template))
+    return {name for _, name, _, _ in parsed if name} | {
+        each for _, _, form, _ in parsed if form for each in fields(form)
+    }
 
 
-@pytest.mark.parametrize("kind", templates.NOTES)
-def test_whatever_a_note_leaves_open_is_filled_in(kind):
-    slots = {name for _, name, _, _ in string.Formatter().parse(templates.NOTES[kind]) if name}
-    assert (kind in notes._TERMS) == bool(slots)
+with in_language("fr"):
+    pass
+LANGUAGES = pytest.mark.parametrize("language", templates.LANGUAGES)
 
 
-def test_sentences_end_and_clauses_do_not():
-    for table in (templates.FLAGS, templates.INCIDENT_FLAGS, templates.MISSING, templates.NOTES):
-        assert all(
-            text.endswith(".") and text[0] in string.ascii_uppercase + "`{"
-            for text in table.values()
-        )
-    for table in (templates.REASONS, templates.CAUSES, templates.SETTLES, templates.VERDICTS):
-        assert not any(text.endswith(".") for text in table.values())
+@LANGUAGES
+@pytest.mark.parametrize("name", CODES)
+def test_every_code_has_words(name, language):
+    with in_language(language):
+        assert set(templates.table(name)) == {str(code) for code in CODES[name]}
+
+
+@LANGUAGES
+def test_no_table_speaks_of_what_there_is_not(language):
+    with in_language(language):
+        for name, codes in SOME.items():
+            assert set(templates.table(name)) <= {str(code) for code in codes}
+        for name, codes in TOO.items():
+            assert {str(code) for code in codes} <= set(templates.table(name))
+
+
+@pytest.mark.parametrize("language", [each for each in templates.LANGUAGES if each != "en"])
+def test_every_language_says_all_that_english_says(language):
+    english, other = dict(every_template("en")), dict(every_template(language))
+    own = {key for key in other if key.startswith("activities.")}
+    assert set(other) - own == set(english)
+    for key, template in english.items():
+        assert fields(other[key]) == fields(template), key
+
+
+@pytest.mark.parametrize("language", [each for each in templates.LANGUAGES if each != "en"])
+def test_every_language_names_the_activities_that_come_with_pledgewatch(language):
+    with in_language(language):
+        known = set(templates.table("activities"))
+    names = {taxonomy.activity(id).label for id in taxonomy.load()}
+    assert names <= known
+
+
+@LANGUAGES
+def test_sentences_end_and_clauses_do_not(language):
+    with in_language(language):
+        for name in ("flags", "incident_flags", "missing", "notes", "findings"):
+            for text in templates.table(name).values():
+                assert text.endswith(".")
+                assert text[0].isupper() or text[0] in "`{"
+        for name in ("reasons", "causes", "settles", "verdicts", "names", "clocks"):
+            assert not any(text.endswith(".") for text in templates.table(name).values())
+
+
+FORBIDDEN = re.compile(
+    r"\b(told|tells|that which|by whom|beside|it cannot be told|for nobody is|the taking back of)\b",
+    re.I,
+)
+
+
+def test_no_template_speaks_as_nobody_does():
+    assert [key for key, text in every_template("en") if FORBIDDEN.search(text)] == []
+
+
+def test_counts_are_said_with_the_form_that_they_have():
+    said = templates.said
+    assert [said("forms.days", n=n) for n in (0, 1, 2, 1.5)] == [
+        "0 days",
+        "1 day",
+        "2 days",
+        "1.5 days",
+    ]
+    with in_language("fr"):
+        assert [said("forms.days", n=n) for n in (0, 1, 2, 2000.5)] == [
+            "0 jour", "1 jour", "2 jours", "2\u202f000,5 jours"
+        ]  # fmt: skip
+
+
+def test_a_language_there_is_not_is_refused_and_the_old_one_is_spoken_after_the_new():
+    with pytest.raises(pw.InputError, match="one of en, fr"), in_language("de"):
+        pass
+    with in_language("fr"), in_language(None):
+        assert templates.language() == "fr"
+    assert templates.language() == "en"

@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     check = options.command(
         commands, "check", _run, "Judge every pledge and list the contradictions."
     )
+    options.language(check)
     options.clocks(check)
     options.tables(check)
     check.add_argument(
@@ -53,6 +54,7 @@ def _run(given: argparse.Namespace) -> int:
         options.print_json(data)
         return options.status(review)
     from pledgewatch.show.text import overview, paint, summary, wrapped
+    from pledgewatch.words.templates import said
 
     colour = options.is_coloured(given)
     if given.table:
@@ -63,7 +65,7 @@ def _run(given: argparse.Namespace) -> int:
             told = next(
                 (each for each in review if review.findings(each.pledge)), review.judgements[0]
             )
-            more = f"Why: pledgewatch explain --pledge {told.pledge}; everything: --all"
+            more = said("reviews.why", pledge=told.pledge)
             print(paint(wrapped(more, ""), "2", colour))
     for scale in scales:
         print(f"\nIn the words of {scale.name} ({scale.title}):")

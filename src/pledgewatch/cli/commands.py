@@ -55,9 +55,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
         PledgewatchError: for bad input, and where there is nothing to judge.
     """
     given = _parser().parse_args(arguments)
-    with _terminal():
+    with _terminal(), _language(getattr(given, "language", None)):
         status: int = given.run(given)
     return status
+
+
+def _language(name: str | None) -> contextlib.AbstractContextManager[None]:
+    """Speak the language that was asked for."""
+    if name is None:
+        return contextlib.nullcontext()
+    from pledgewatch.model.fields import argument
+    from pledgewatch.words.templates import a_language, in_language
+
+    return in_language(argument("--language", None, a_language, name))
 
 
 def _terminal() -> contextlib.AbstractContextManager[None]:

@@ -23,6 +23,7 @@ def add(commands: Any) -> None:
     diff.add_argument(
         "--to", dest="later", metavar="T", help="the later time (default: the newest)"
     )
+    options.language(diff)
     options.tables(diff)
 
 
@@ -46,7 +47,9 @@ def _run(given: argparse.Namespace) -> int:
     if given.json:
         options.print_json(changed.to_dict())
     else:
-        print(changed)
+        from pledgewatch.show.text import changes_listed
+
+        print(changes_listed(changed, colour=options.is_coloured(given)))
     return options.status(later)
 
 

@@ -11,6 +11,7 @@ from pledgewatch.cli import options
 def add(commands: Any) -> None:
     """Add the command."""
     explain = options.command(commands, "explain", _run, "Explain the answer on a pledge, whole.")
+    options.language(explain)
     options.clocks(explain)
     options.tables(explain)
     explain.add_argument("--pledge", metavar="ID", help="the pledge (default: every one)")
@@ -29,5 +30,6 @@ def _run(given: argparse.Namespace) -> int:
         return options.status(review)
     from pledgewatch.show.text import explanation
 
-    print("\n\n".join(explanation(review, pledge) for pledge in pledges))
+    colour = options.is_coloured(given)
+    print("\n\n".join(explanation(review, pledge, colour=colour) for pledge in pledges))
     return options.status(review)

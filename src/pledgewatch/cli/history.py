@@ -13,6 +13,7 @@ def add(commands: Any) -> None:
     history = options.command(
         commands, "history", _run, "Say how the answer on a pledge came about."
     )
+    options.language(history)
     options.clocks(history)
     options.tables(history)
     history.add_argument(

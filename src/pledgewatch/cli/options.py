@@ -57,6 +57,13 @@ def clocks(added: argparse.ArgumentParser) -> None:
     added.add_argument("--at", metavar="T", help="judge the world as it stood then")
 
 
+def language(added: argparse.ArgumentParser) -> None:
+    """The language of the text."""
+    added.add_argument(
+        "--language", metavar="NAME", help="say it in another language: fr (default: en)"
+    )
+
+
 def tables(added: argparse.ArgumentParser) -> None:
     """Tables of reports beside the ledger."""
     added.add_argument(

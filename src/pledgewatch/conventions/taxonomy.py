@@ -24,6 +24,8 @@ NAME = "activities-default-1"
 """The name and version of the data."""
 SYSTEMS = ("cameo", "plover", "acled", "ucdp")
 """Whose codes are told."""
+FORMS = ("verb", "plural", "done", "things")
+"""In which forms an activity is said, besides its name."""
 
 _PREFIX = PREFIXES["activity"]
 
@@ -48,8 +50,9 @@ def _names(id: str) -> tuple[str, ...]:
 
 def _activity(id: str) -> Activity:
     name, *aliases = _names(id)
-    kind_of = _parents(_kinds()[id.removeprefix(_PREFIX)])
-    return Activity(id=id, name=name, aliases=tuple(aliases), kind_of=kind_of)
+    kind = _kinds()[id.removeprefix(_PREFIX)]
+    forms = {form: kind[form] for form in FORMS if form in kind}
+    return Activity(id=id, name=name, aliases=tuple(aliases), kind_of=_parents(kind), **forms)
 
 
 def _told(id: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pledgewatch import words
 from pledgewatch.export.markdown import escaped, link
-from pledgewatch.model.dates import say_instant
 from pledgewatch.version import __version__
+from pledgewatch.words.forms import say_instant
 
 if TYPE_CHECKING:
     from pledgewatch.engine.facts import Judgement

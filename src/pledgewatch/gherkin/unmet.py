@@ -38,7 +38,7 @@ def unmet(world: World, review: Review, pledge: str | None, got: str) -> Unmet:
 
 
 def _answer(review: Review, pledge: str | None) -> Iterator[str]:
-    from pledgewatch.model.dates import say_instant
+    from pledgewatch.words.forms import say_instant
     from pledgewatch.words.records import pledge_said
     from pledgewatch.words.verdicts import verdict_because
 
@@ -63,12 +63,14 @@ def _wrapped(text: str) -> list[str]:
 
 def _led_to_it(world: World, review: Review, pledge: str | None) -> Iterator[str]:
     """The records that the answer rests on, in the words that told them."""
-    from pledgewatch.words.records import record_said
+    from pledgewatch.words.nouns import record_said
 
     ids = _bearing(review, pledge)
     yield "What led to it:" if ids else "No report bears on it."
     for id in ids[:_MOST]:
-        told = world.sentences_on(id) or [(0, record_said(review.ledger, review.ledger[id]))]
+        told = world.sentences_on(id) or [
+            (0, f"{id}: {record_said(review.ledger, review.ledger[id])}")
+        ]
         yield from (f"  {f'line {line}: ' if line else ''}{text}" for line, text in told)
     if len(ids) > _MOST:
         yield f"  and {len(ids) - _MOST} more"

@@ -281,7 +281,7 @@ def _is_block(text: str) -> bool:
 
 
 def _scenario(review: Review) -> Iterator[str]:
-    from pledgewatch.model.dates import say_instant
+    from pledgewatch.words.forms import say_instant
 
     zone = review.ledger.timezone
     when = say_instant(review._as_of, zone)

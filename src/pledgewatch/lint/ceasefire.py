@@ -113,7 +113,7 @@ def verification(subject: Subject) -> Iterator[Remark]:
     who = (
         f"Only the parties are declared to be looking ({names})"
         if own
-        else ("Nobody is declared to be looking whether it is kept")
+        else ("Nobody is listed as monitoring whether it is kept")
     )
     yield subject(
         "no_verification",

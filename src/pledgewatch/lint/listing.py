@@ -1,8 +1,7 @@
-"""Remarks as plain text, by pledge."""
+"""Remarks as plain text: what is alike together."""
 
 from __future__ import annotations
 
-import itertools
 import textwrap
 from collections.abc import Iterable
 
@@ -18,27 +17,35 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(
         text,
         _WIDTH,
-        initial_indent="    ",
-        subsequent_indent="    ",
+        initial_indent="  ",
+        subsequent_indent="  ",
         break_long_words=False,
         break_on_hyphens=False,
     )
 
 
 def listing(ledger: Ledger, remarks: Iterable[Remark]) -> str:
-    """The remarks for a terminal: by pledge, each with its file and line."""
+    """The remarks for a terminal: what is alike once, with each place in the files that it is about."""
     given = tuple(remarks)
     lines = [ledger.heading]
-    for pledge, group in itertools.groupby(given, key=lambda remark: remark.pledge):
-        lines += ["", pledge or "The ledger as a whole"]
-        for remark in group:
-            never = f" (never {' or '.join(v.value for v in remark.bars)})" if remark.bars else ""
-            where = f"{remark.place}: " if remark.place else ""
-            on = f", `{remark.field}`" if remark.field else ""
-            entry = "" if remark.entry == f'pledge "{remark.pledge}"' else f", {remark.entry}"
-            lines.append(f"  {where}{remark.kind}{never}{entry}{on}")
-            lines.append(_wrapped(remark.text))
-    return "\n".join([*lines, "", _count(given)])
+    alike: dict[tuple[str, object, str], list[Remark]] = {}
+    for remark in given:
+        alike.setdefault((remark.kind, remark.bars, remark.text), []).append(remark)
+    for (kind, _, text), group in alike.items():
+        bars = group[0].bars
+        never = f" (never {' or '.join(verdict.value for verdict in bars)})" if bars else ""
+        lines += ["", f"{kind}{never}", _wrapped(text), *map(_place, group)]
+    return "\n".join([*lines, "", textwrap.fill(_count(given), _WIDTH)])
+
+
+def _place(remark: Remark) -> str:
+    """Where to mend it: file and line, the pledge or entry, and the key."""
+    where = f"{remark.place}: " if remark.place else ""
+    is_own = remark.entry == f'pledge "{remark.pledge}"'
+    entry = [remark.pledge] if remark.pledge else []
+    entry += [] if is_own else [remark.entry]
+    entry += [f"`{remark.field}`"] if remark.field else []
+    return f"  {where}{', '.join(entry)}"
 
 
 def _count(remarks: tuple[Remark, ...]) -> str:

@@ -96,7 +96,7 @@ def unjudged_sources(subject: Subject) -> Iterator[Remark]:
     if told:
         yield subject(
             "unjudged_sources",
-            f"All {len(told)} tellings that bear on it come from sources without reliability "
+            f"All {len(told)} reports that bear on it come from sources without reliability "
             f"({_ids(sources)}), so none weighs anything. Write their `reliability`, or the `origin` "
             "that they quote.",
             records=sources,
@@ -224,7 +224,7 @@ def one_origin(case: Case) -> Iterator[Remark]:
                 case,
                 "one_origin",
                 first[incident],
-                f"{incident} is told under {len(origins)} names ({_ids(origins)}) that are one "
+                f"{incident} is reported under {len(origins)} names ({_ids(origins)}) that are one "
                 "origin, so it has one witness. Look whether `same_origin` is meant so.",
                 records=origins,
             )

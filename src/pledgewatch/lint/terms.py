@@ -11,7 +11,6 @@ from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import sigma, total
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
-from pledgewatch.model.dates import say
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import (
     Actor,
@@ -20,6 +19,7 @@ from pledgewatch.model.records import (
 from pledgewatch.model.time import FOREVER, before
 from pledgewatch.model.tree import all_from
 from pledgewatch.words import listed
+from pledgewatch.words.forms import say
 
 BROKEN, KEPT = Verdict.BROKEN, Verdict.KEPT
 BOTH = (BROKEN, KEPT)
@@ -137,7 +137,7 @@ def speaker(subject: Subject) -> Iterator[Remark]:
     who, whom = ledger.label(Actor, pledge.speaker), ledger.label(Actor, pledge.debtor)
     yield subject(
         "speaker_unbound",
-        f"It cannot be told whether {who} binds {whom}, so it can be found neither broken nor kept. "
+        f"Whether {who} binds {whom} is not known, so it can be found neither broken nor kept. "
         f'Write `speaks_for = ["{pledge.debtor}"]` or a binding `office` for {pledge.speaker} if '
         "that is so.",
         field="speaker",
@@ -183,10 +183,10 @@ def condition(subject: Subject) -> Iterator[Remark]:
             bars=bars,
         )
     elif given.state is not None and given.presumed is not True and not _is_told(subject):
-        waits = "it does not bind" if given.presumed is False else "it cannot be told that it binds"
+        waits = "it does not bind" if given.presumed is False else "it is not known to bind"
         yield subject(
             "condition_untold",
-            f"No credible state report tells of `{given.state}` so far: until one does, {waits}. "
+            f"No credible state report is about `{given.state}` so far: until one is, {waits}. "
             "Look whether the name is that of the reports, or report it.",
             field="condition.state",
         )

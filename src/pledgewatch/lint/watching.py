@@ -15,10 +15,11 @@ from pledgewatch.engine.scoring import total
 from pledgewatch.engine.statistics import needed_baseline
 from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.lint.terms import BOTH, KEPT, counts_decide, is_void, levels_of, weights
-from pledgewatch.model.dates import say_instant
-from pledgewatch.model.records import Source, StateReport
+from pledgewatch.model.records import Place, Source, StateReport
 from pledgewatch.model.time import FOREVER, shift
 from pledgewatch.words import listed
+from pledgewatch.words.forms import at_most, percent, say_instant
+from pledgewatch.words.records import act
 
 _SHOWN = 3
 """So many units are named; the others are counted."""
@@ -53,32 +54,34 @@ def coverage(subject: Subject) -> Iterator[Remark]:
         spans = _to_watch(subject, unit)
         seen = subject.final.coverage(scope, unit, spans).seen
         if seen < c_min:
-            short.append((f"{unit.activity} in {unit.place}", seen))
+            what = act(subject.ledger, unit.activity)
+            where = subject.ledger.label(Place, unit.place) if unit.place else ""
+            short.append((f"{what} in {where}" if where else what, seen))
     if not short:
         if scope.is_demand:
             yield from _sensitivity(subject)
         return
     zone = subject.ledger.timezone
-    shown = [f"{name} ({share:.0%})" for name, share in short[:_SHOWN]]
-    more = [f"{len(short) - _SHOWN} more"] if len(short) > _SHOWN else []
+    shown = listed(
+        at_most((f"{name} ({percent(seen)})" if seen else name for name, seen in short), _SHOWN + 1)
+    )
     when = ""
     if spans:
         lo, hi = spans[0][0], spans[-1][1]
         end = "" if hi >= FOREVER - 1 else f" to {say_instant(hi, zone)}"
         when = f" ({say_instant(lo, zone)}{end})"
-    told = (
-        f"Somebody must be declared to look for {c_min:.0%} of the time{when}, by how much they see; "
-        f"it is less for {listed([*shown, *more])}."
-    )
+    nobody = not any(seen for _, seen in short)
+    head = "Nobody is listed as monitoring" if nobody else "Too little monitoring is listed of"
     if scope.is_demand:
-        effect = "If nothing is reported, it is untested and not broken."
+        effect = "silence will leave it untested, and not break it"
     elif 0 < len(short) < len(scope.units):
-        effect = "Where nothing is reported it is untested there, and not kept as a whole."
+        effect = "it cannot be called kept as a whole"
     else:
-        effect = "Where nothing is reported it is untested, and never kept."
+        effect = "it can never be called kept"
     yield subject(
         "not_watched",
-        f"{told} {effect} Write `coverage`: who looked, at what, where, from when to when.",
+        f"{head} {shown}{when}, so {effect}. Add `coverage` by someone who watched at least "
+        f"{percent(c_min)} of the time.",
         bars=() if scope.is_demand else (KEPT,),
         records={
             look.record
@@ -149,7 +152,7 @@ def counting(subject: Subject) -> Iterator[Remark]:
         who = (
             "Other origins are declared to have been counting before than after"
             if found.reason == "no_common_panel"
-            else "Nobody is declared to have been counting both before and after"
+            else "Nobody is listed as counting both before and after"
         )
         yield subject(
             "not_counted",
@@ -173,7 +176,7 @@ def counting(subject: Subject) -> Iterator[Remark]:
     elif not x:
         yield subject(
             "no_baseline",
-            f"No incident that those who counted on both sides tell of is {where}: there is nothing "
+            f"No incident that those who counted on both sides report is {where}: there is nothing "
             f"to compare with, and only a rise can show. Report what happened before{otherwise}.",
             field="baseline",
             bars=kept,
@@ -195,7 +198,7 @@ def counting(subject: Subject) -> Iterator[Remark]:
     elif ahead is not None and ahead.power is None:
         yield subject(
             "low_power",
-            f"{x:g} {where}: that is so few that no reduction, however large, would be told from one "
+            f"{x:g} {where}: that is so few that no reduction, however large, could be distinguished from one "
             f"to {pledged:.2g} with a chance of 80 %. Declare a longer `baseline`, or more `coverage`, "
             "if there is any.",
             field="baseline",
@@ -205,7 +208,7 @@ def counting(subject: Subject) -> Iterator[Remark]:
     if is_harm and by_counts(counter, pledged, band, "harm").reason == "deaths_not_told":
         yield subject(
             "deaths_not_told",
-            f"It is read from deaths, and not every incident {where} tells them. Write `deaths` "
+            f"It is read from deaths, and not every incident {where} gives them. Write `deaths` "
             "of each, 0 included.",
             field="measure",
             bars=BOTH,
@@ -246,7 +249,7 @@ def levels(subject: Subject) -> Iterator[Remark]:
     if found.reason == "no_level" and decides:
         yield subject(
             "no_level",
-            "It is read from levels, and no credible state report tells one of each of its places so "
+            "It is read from levels, and no credible state report gives one of each of its places so "
             "far. Report a `share`, or a `level` before and after.",
             field="measure",
         )
@@ -259,7 +262,7 @@ def levels(subject: Subject) -> Iterator[Remark]:
         units = listed(sorted({f"`{each.unit}`" if each.unit else "no unit" for each in told}))
         yield subject(
             "no_level_baseline",
-            f"Amounts are told (in {units}), and none from before it takes effect, so they cannot be "
+            f"Amounts are reported (in {units}), and none from before it takes effect, so they cannot be "
             "compared. Report a `level` from before in the same `unit`, or a `share`.",
             bars=BOTH if decides else (),
             records={each.id for each in told},

@@ -397,6 +397,16 @@ class Activity(Node):
 
     kind_of: tuple[str, ...] = field("the broader activities", ref="activity", default=())
     complete: bool = field("the kinds declared of it are all there are of it", default=False)
+    verb: str | None = field("what one does, as in `to ...`: `hand over prisoners`", default=None)
+    plural: str | None = field(
+        "such acts in general, as in `to stop ...`: `drone strikes`", default=None
+    )
+    done: str | None = field(
+        "what is so once it was done, as a clause: `the prisoners were handed over`", default=None
+    )
+    things: str | None = field(
+        "what there is of it, for states and levels: `troops`, `prisoners of war`", default=None
+    )
 
     @property
     def parents(self) -> tuple[str, ...]:

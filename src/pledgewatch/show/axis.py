@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.model.dates import parse_moment, say_day, start_of_day, wall_clock
+from pledgewatch.model.dates import parse_moment, start_of_day, wall_clock
 from pledgewatch.model.time import DAY, HOUR
+from pledgewatch.words.forms import say_day
 
 
 @attrs.frozen(kw_only=True)

@@ -18,7 +18,7 @@ from pledgewatch.model.records import Pledge
 from pledgewatch.show.drawing import curve_svg, timeline_svg
 from pledgewatch.show.parts import by_title, counted, rows, told
 from pledgewatch.show.render import card
-from pledgewatch.show.text import between, clocks, held, opening, since, unplaced
+from pledgewatch.show.text import between, changed, held, opening, since, unplaced
 from pledgewatch.show.timeline import affordable, timeline_of
 from pledgewatch.words import (
     PARTS,
@@ -28,14 +28,14 @@ from pledgewatch.words import (
     brief,
     briefs,
     chance_explained,
-    changes_said,
     class_said,
+    clocks,
     curve_finding,
     curve_told,
+    finding_title,
     in_parts,
     jump_said,
     jumps_told,
-    listed,
     note_said,
     pledge_said,
     point_said,
@@ -47,7 +47,7 @@ from pledgewatch.words import (
     would_move,
 )
 from pledgewatch.words.brief import title
-from pledgewatch.words.forms import plural
+from pledgewatch.words.forms import capital, listed, plural
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Curve, Diff, History
@@ -120,20 +120,14 @@ def _pledge(review: Review, now: Brief, **beside: Sequence[str]) -> str:
 
 
 def finding_card(finding: Finding) -> str:
-    """One contradiction: said, reported, why it counts, what would change it, and who says so."""
-    weight = [finding.certainty.word]
-    if finding.rung is not None:
-        weight.append(finding.rung.value)
-    if finding.p is not None:
-        weight.append(f"P = {finding.p:.2f}")
-    beside = (("Origins", listed(finding.origins)), ("Rests on", listed(finding.records)))
+    """One contradiction: said, reported, why it counts, what would change it."""
     return card(
         "finding",
         is_certain=finding.certainty is T,
-        title=f"{finding.kind.replace('_', ' ').capitalize()} ({', '.join(weight)})",
-        about=finding.pledge or finding.statement or "",
+        title=finding_title(finding),
+        about=finding.pledge or "",
         since=since(finding),
-        parts=[*in_parts(finding), *(each for each in beside if each[1])],
+        parts=in_parts(finding),
     )
 
 
@@ -166,8 +160,8 @@ def diff_card(diff: Diff) -> str:
     pledges = []
     for pledge in dict.fromkeys(change.pledge for change in diff.changes):
         changes = [change for change in diff.changes if change.pledge == pledge]
-        said = [changes_said(each) for each in diff.together if each[0].pledge == pledge]
-        said = [each.removeprefix(f"{pledge}: ") for each in said]
+        together = [each for each in diff.together if each[0].pledge == pledge]
+        said = [capital(text) for text in changed(diff, pledge, together)]
         pledges.append((pledge or "Of no one pledge", _turn(diff, pledge, changes), said))
     heading = diff.later.ledger.heading
     return card("diff", heading=heading, between=between(diff), pledges=pledges)

@@ -11,12 +11,11 @@ from pledgewatch.engine.observations import is_level_pledged
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.dates import say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Activity, Place, StateReport
 from pledgewatch.words import listed, who_said
-from pledgewatch.words.forms import capital, then
+from pledgewatch.words.forms import capital, say_day, then
 from pledgewatch.words.records import names
 
 SPARE = 1.08

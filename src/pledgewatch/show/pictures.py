@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.time import DAY, HOUR
 from pledgewatch.show.axis import Axis
 from pledgewatch.show.layout import (
@@ -28,6 +27,7 @@ from pledgewatch.show.layout import (
 from pledgewatch.show.levels import Levels, ToldLevel
 from pledgewatch.show.timeline import SORTS, ChanceRange, Mark, Timeline, joined
 from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent, points_of
+from pledgewatch.words.forms import say_day, say_instant
 
 if TYPE_CHECKING:
     from pledgewatch.live import Curve

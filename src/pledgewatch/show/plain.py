@@ -16,26 +16,24 @@ from pledgewatch.show.cards import MOST_JUMPS, curve_shown
 from pledgewatch.show.marks import GLYPHS
 from pledgewatch.show.parts import by_title, counted
 from pledgewatch.show.text import (
-    clocks,
     columns,
     explanation,
-    finding_lines,
     held,
     history_listed,
     since,
-    standing,
     wrapped,
 )
 from pledgewatch.show.timeline import Timeline, affordable, timeline_of
 from pledgewatch.words import (
     Series,
+    clocks,
     curve_finding,
     curve_said,
     jump_said,
     jumps_told,
-    listed,
     percent,
     pledge_said,
+    series_explained,
     track_record_explained,
 )
 
@@ -60,17 +58,9 @@ def judgement_text(judgement: Judgement) -> str:
     review = review_with(judgement)
     is_cheap = judgement.pledge in affordable(review, [judgement])
     steps = judgement.history() if is_cheap else None
-    verdict = f"{GLYPHS[judgement.verdict]} {judgement.verdict.value.upper()}"
-    first, *rest = explanation(review, judgement.pledge).splitlines()
-    return "\n".join(
-        [
-            f"{verdict} ({standing(judgement)})",
-            first,
-            "",
-            timeline_text(timeline_of(review, judgement, steps)),
-            *rest,
-        ]
-    )
+    head, rest = explanation(review, judgement.pledge).split("\n\n", 1)
+    drawn = timeline_text(timeline_of(review, judgement, steps))
+    return "\n".join([f"{GLYPHS[judgement.verdict]} {head}", "", drawn, "", rest])
 
 
 def history_text(history: History) -> str:
@@ -126,17 +116,11 @@ def curve_text(curve: Curve) -> str:
 
 def finding_text(finding: Finding) -> str:
     """One contradiction, whole, with who says so and what it rests on."""
-    title, *rest = finding_lines(Series((finding,)))
-    p = f", P = {finding.p:.2f}" if finding.p is not None else ""
-    lines = [f"{title.removesuffix(')')}{p}) {finding.pledge or finding.statement or ''}".rstrip()]
+    title, *rest = series_explained(Series((finding,)))
+    lines = [f"{title} {finding.pledge or ''}".rstrip()]
     if finding.since is not None:
         lines.append(f"  {since(finding)}")
-    told = [line.strip() for line in rest]
-    if finding.origins:
-        told.append(f"Origins: {listed(finding.origins)}")
-    if finding.records:
-        told.append(f"Rests on: {listed(finding.records)}")
-    return "\n".join([*lines, *(wrapped(line, "    ", "  ") for line in told)])
+    return "\n".join([*lines, *(wrapped(line.strip(), "    ", "  ") for line in rest)])
 
 
 def findings_text(findings: Findings) -> str:

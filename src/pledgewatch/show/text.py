@@ -6,20 +6,21 @@ Colour is added only where it is asked for; no meaning rests on it.
 from __future__ import annotations
 
 import contextlib
+import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
-from pledgewatch.model.dates import say, say_instant
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.show.marks import is_decided
+from pledgewatch.show.timeline import affordable
 from pledgewatch.words import (
     Brief,
     Series,
@@ -28,16 +29,22 @@ from pledgewatch.words import (
     briefs,
     chance_explained,
     changes_said,
+    clocks,
+    in_language,
+    news,
+    notes_said,
     nothing_said,
     pledge_said,
-    series_explained,
     series_of,
+    step_said,
     verdict_because,
 )
-from pledgewatch.words.forms import percent, plural
+from pledgewatch.words.findings import labelled
+from pledgewatch.words.forms import capital, joined, percent, say, say_instant, zone_said
+from pledgewatch.words.templates import LIFECYCLES, NAMES, said
 
 if TYPE_CHECKING:
-    from pledgewatch.live import Diff, Step
+    from pledgewatch.live import Change, Diff, Step
 
 _COLUMNS: ContextVar[int] = ContextVar("columns", default=80)
 _LEAST, _MOST = 32, 100
@@ -76,48 +83,43 @@ def paint(text: str, code: str, colour: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if colour else text
 
 
+_SIGNS = re.compile(r" (?=[%:;»]( |$|[.,;:)]))|(?<=«) ")
+"""Spaces at which no line ends: before a sign of its own, as in ``97 %``."""
+
+
 def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
     """A paragraph in the columns there are; what is a word stays one."""
     return textwrap.fill(
-        text,
+        _SIGNS.sub("\xa0", text),
         columns(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    )
-
-
-def clocks(review: Review) -> str:
-    """The clocks of a review and its zone, in words."""
-    zone = review.ledger.timezone
-    as_of = say_instant(review._as_of, zone)
-    told = f"as known by {as_of}"
-    if review._at != review._as_of:
-        told = f"the world at {say_instant(review._at, zone)}, {told}"
-    return f"{told} ({zone or 'UTC'})"
+    ).replace("\xa0", " ")
 
 
 def held(ledger: Ledger) -> tuple[str, str]:
     """From when the newest record of a ledger is, and how many it holds of each table."""
-    newest = f"newest record known {say_instant(ledger._newest, ledger.timezone)} "
-    counts = Counter(record.table.replace("_", " ") for record in ledger.records)
-    return (
-        f"{newest if ledger.dated else ''}({ledger.timezone or 'UTC'}), not yet judged",
-        ", ".join(f"{count:,} {table}" for table, count in counts.items()) or "empty",
-    )
+    counts = Counter(record.table for record in ledger.records)
+    zone = zone_said(ledger.timezone)
+    newest = said("reviews.not_judged", zone=zone)
+    if ledger.dated:
+        time = say_instant(ledger._newest, ledger.timezone)
+        newest = said("reviews.newest", time=time, zone=zone)
+    each = ", ".join(said(f"tables.{table}", n=count) for table, count in counts.items())
+    return newest, each or said("tables.none")
 
 
-def opening(review: Review, before: str = "") -> str:
+def opening(review: Review) -> str:
     """The clocks of a review, or that there is nothing to judge."""
-    return nothing_said(review) or f"{before}{clocks(review)}"
+    return nothing_said(review) or clocks(review)
 
 
 def standing(judgement: Judgement) -> str:
-    """What stands with a verdict: the lifecycle, whether it is settled, and the flags."""
-    settled = ", settled" if judgement.settled else ""
-    flags = "; " + ", ".join(sorted(judgement.flags)) if judgement.flags else ""
-    return f"{judgement.lifecycle}{settled}{flags}".replace("_", " ")
+    """What stands with a verdict: where it stands in time, and whether it is settled."""
+    state = LIFECYCLES[judgement.lifecycle]
+    return said("reviews.settled", state=state) if judgement.settled else state
 
 
 def since(finding: Finding) -> str:
@@ -126,15 +128,15 @@ def since(finding: Finding) -> str:
         return ""
     case = finding._case
     zone = None if case is None else case.snapshot.ledger.timezone
-    return f"since {say(finding.since, zone)} ({zone or 'UTC'})"
+    return said("reviews.since", time=say(finding.since, zone), zone=zone_said(zone))
 
 
 def _with_verdict(judgement: Judgement, word: str, colour: bool, before: str, after: str) -> str:
     """A line with the verdict in its colour."""
     # Colours take no room: they are put in when the line has been cut.
     place = "\x00" * len(word)
-    told = wrapped(f"{before}{place}{after}", "  ", "")
-    return told.replace(place, paint(word.upper(), _COLOURS[judgement.verdict], colour))
+    line = wrapped(f"{before}{place}{after}", "  ", "")
+    return line.replace(place, paint(word.upper(), _COLOURS[judgement.verdict], colour))
 
 
 def unplaced(review: Review) -> tuple[list[Finding], list[Note]]:
@@ -146,57 +148,75 @@ def unplaced(review: Review) -> tuple[list[Finding], list[Note]]:
     )
 
 
-def summary(review: Review, *, colour: bool = False, full: bool = False) -> str:
+def summary(
+    review: Review, *, colour: bool = False, full: bool = False, language: str | None = None
+) -> str:
     """The review for a terminal: each pledge with its answer and the strongest evidence.
 
     Args:
         colour: Whether to add ANSI colours.
         full: Whether to give every contradiction, explanation and note.
+        language: One of `words.LANGUAGES`; left out: the one that is spoken.
     """
-    lines = [
-        paint(wrapped(review.ledger.heading, ""), "1", colour),
-        wrapped(opening(review, f"{plural(len(review), 'pledge')}, "), ""),
-    ]
+    with in_language(language):
+        return "\n".join(_summed(review, colour, full))
+
+
+def _summed(review: Review, colour: bool, full: bool) -> Iterator[str]:
+    yield _head(review, colour)
     if full:
-        lines += _everything(review, colour)
+        yield from _everything(review, colour)
     else:
         for each in briefs(review):
-            lines += ["", *_block(each, colour)]
-        lines += _also(review, colour)
-    lines.append("")
+            yield from ("", *_block(each, colour))
+        yield from _also(review, colour)
     if not review.is_empty:
-        lines.append(paint(wrapped(_tally(review), ""), "1", colour))
+        yield from ("", paint(wrapped(_tally(review), ""), "1", colour))
     if full:
-        lines.append(wrapped(f"Assumptions: {assumptions_said(review.ledger)}.", ""))
-    return "\n".join(lines)
+        yield wrapped(said("reviews.assumptions", names=assumptions_said(review.ledger)), "")
+
+
+def _head(review: Review, colour: bool) -> str:
+    """The heading of a ledger with the clocks, on one line where there is room."""
+    heading, clock = review.ledger.heading, opening(review)
+    if len(heading) + 3 + len(clock) <= columns():
+        return f"{paint(heading, '1', colour)}   {clock}"
+    return f"{paint(wrapped(heading, ''), '1', colour)}\n{wrapped(clock, '')}"
 
 
 def _everything(review: Review, colour: bool) -> Iterator[str]:
     """Every pledge, contradiction and note, explained."""
     for judgement in review:
         yield ""
-        before, after = f"{judgement.pledge}: ", f" ({standing(judgement)})"
-        yield _with_verdict(judgement, judgement.verdict.value, colour, before, after)
-        yield wrapped(pledge_said(review.ledger, judgement.scope.pledge))
-        yield wrapped(verdict_because(judgement))
-        first, *parts = chance_explained(judgement) or [""]
-        yield from [wrapped(first)] if first else []
-        yield from (wrapped(line.strip(), "      ", "    ") for line in parts)
-        for series in series_of(review.findings(judgement.pledge)):
-            yield from _explained(series, colour)
-        yield from (wrapped(n.text, "    ", "  - ") for n in review.notes_on(judgement.pledge))
+        yield from _explained_whole(review, judgement, colour)
     others, rest = unplaced(review)
     if others:
-        yield from ("", paint(_BESIDE, "1", colour))
+        yield from ("", paint(said("reviews.of_no_pledge"), "1", colour))
         for series in series_of(others):
             yield from _explained(series, colour)
     if rest:
-        yield from ("", paint("Also noted", "1", colour))
-        yield from (wrapped(note.text, "    ", "  - ") for note in rest)
+        yield from ("", paint(said("reviews.also_noted"), "1", colour))
+        yield from (wrapped(note, "    ", "  - ") for note in notes_said(rest))
 
 
-_BESIDE = "Of no one pledge"
-"""The heading over statements and reports that contradict each other."""
+_SAID_ABOVE = ("no_end", "testability")
+"""Notes that the answer has said already."""
+
+
+def _explained_whole(review: Review, judgement: Judgement, colour: bool) -> Iterator[str]:
+    """The answer on a pledge, what was promised, and everything that was found."""
+    word = NAMES[judgement.verdict.value]
+    after = f"  {judgement.pledge}  ({standing(judgement)})"
+    yield _with_verdict(judgement, word, colour, "", after)
+    yield wrapped(verdict_because(judgement, with_verdict=False))
+    yield wrapped(pledge_said(review.ledger, judgement.scope.pledge))
+    first, *parts = chance_explained(judgement) or [""]
+    yield from [wrapped(first)] if first else []
+    yield from (wrapped(line.strip(), "      ", "    ") for line in parts)
+    for series in series_of(review.findings(judgement.pledge)):
+        yield from _explained(series, colour)
+    notes = (each for each in review.notes_on(judgement.pledge) if each.kind not in _SAID_ABOVE)
+    yield from (wrapped(note, "    ", "  - ") for note in notes_said(notes))
 
 
 def _block(brief: Brief, colour: bool) -> Iterator[str]:
@@ -205,16 +225,17 @@ def _block(brief: Brief, colour: bool) -> Iterator[str]:
     after = f"  {judgement.pledge}  {brief.made}"
     yield _with_verdict(judgement, brief.verdict, colour, "", after)
     yield wrapped(brief.title)
-    for other in brief.versions:
-        same = "the same" if other.verdict is judgement.verdict else other.verdict.value
-        yield paint(wrapped(f"also published as {other.pledge}: {same}"), "2", colour)
+    if brief.read:
+        yield paint(wrapped(brief.read), "2", colour)
     yield wrapped(brief.news)
     width = max((len(part.name) for part in brief.parts), default=0)
     for part in brief.parts:
-        word = part.verdict.value.upper()
-        told = f"{part.name:<{width}}  {word}  {part.why}".rstrip()
-        line = wrapped(told, " " * (min(width, columns() // 3) + len(word) + 8), "    ")
+        word = NAMES[part.verdict.value].upper()
+        text = f"{part.name:<{width}}  {word}  {part.why}".rstrip()
+        line = wrapped(text, " " * (min(width, columns() // 3) + len(word) + 8), "    ")
         yield line.replace(word, paint(word, _COLOURS[part.verdict], colour), 1)
+    if brief.against:
+        yield wrapped(brief.against)
     yield from _rows(brief, colour)
     if brief.chance:
         yield wrapped(brief.chance)
@@ -232,22 +253,23 @@ def _rows(brief: Brief, colour: bool) -> Iterator[str]:
     for each, p in zip(evidence, likely, strict=True):
         mark = paint("!", "31", colour) if each.certainty is T else paint("?", "33", colour)
         who = _fitting(each.by, room - width - 2)
-        told = f"{each.what:<{width}}  {who}" if who else f"{each.what} ({_fitting(each.by, room)})"
+        text = f"{each.what:<{width}}  {who}"
+        if not who:
+            names = _fitting(each.by, room) or said("forms.more", n=len(each.by))
+            text = said("reviews.who", what=each.what, who=names) if each.by else each.what
         is_narrow = 2 * indent > columns()
         rest, lead = (" " * 4, "  ") if is_narrow else (" " * indent, "    ")
-        line = wrapped(told, rest, f"{lead}@ {each.when:>{days}} {p:>{chances + 1}}  ")
+        line = wrapped(text, rest, f"{lead}@ {each.when:>{days}} {p:>{chances + 1}}  ")
         yield line.replace("@", mark, 1)
-    if brief.more:
-        yield paint(f"    {brief.more:,} more", "2", colour)
 
 
 def _fitting(names: Sequence[str], room: int) -> str:
     """As many names as there is room for, and how many more; empty where there is none for one."""
     for shown in range(len(names), 0, -1):
         more = len(names) - shown
-        told = ", ".join(names[:shown]) + (f", {more:,} more" if more else "")
-        if len(told) <= room:
-            return told
+        text = ", ".join([*names[:shown], *([said("forms.more", n=more)] if more else [])])
+        if len(text) <= room:
+            return text
     return ""
 
 
@@ -256,18 +278,14 @@ _MOST_OTHERS = 4
 
 
 def _also(review: Review, colour: bool) -> Iterator[str]:
-    """What contradicts each other beside the pledges, and what there is to know of no pledge."""
+    """What contradicts each other and concerns no one pledge, and what else there is to know."""
     others, rest = unplaced(review)
-    also: list[tuple[str, Sequence[Any], Callable[[Any], str]]] = [
-        ("Also", series_of(others), also_said),
-        ("Noted", rest, lambda note: note.text),
-    ]
-    for head, told, said in also:
-        if told:
-            yield from ("", paint(head, "1", colour))
-        yield from (wrapped(said(each), "    ", "  ") for each in told[:_MOST_OTHERS])
-        if len(told) > _MOST_OTHERS:
-            yield paint(f"  {len(told) - _MOST_OTHERS:,} more", "2", colour)
+    also = [also_said(each) for each in series_of(others)], notes_said(rest)
+    for texts in filter(None, also):
+        yield ""
+        yield from (wrapped(text, "  ", "") for text in texts[:_MOST_OTHERS])
+        if len(texts) > _MOST_OTHERS:
+            yield paint(said("forms.more", n=len(texts) - _MOST_OTHERS), "2", colour)
 
 
 def _tally(review: Review) -> str:
@@ -278,14 +296,18 @@ def _tally(review: Review) -> str:
         if f.pledge is not None
     }
     sure = sum(of_pledges.values())
-    said = f"{plural(sure, 'confirmed contradiction')}, {len(of_pledges) - sure:,} not confirmed"
+    rest = len(of_pledges) - sure
+    key = "total" if sure and rest else "total_sure" if sure else "total_unsure"
+    parts = [said(f"reviews.{key if sure or rest else 'total_none'}", sure=sure, rest=rest)]
     disagree = sum(f.kind == "report_conflict" for f in review.findings)
     others = sum(f.pledge is None for f in review.findings) - disagree
     if others:
-        said += f"; {plural(others, 'statement contradicted', 'statements contradicted')}"
+        parts.append(said("reviews.statements", n=others))
     if disagree:
-        said += f"; sources disagree {'once' if disagree == 1 else f'{disagree:,} times'}"
-    return f"{said}."
+        parts.append(
+            said(f"reviews.{'disagree_once' if disagree == 1 else 'disagree'}", n=disagree)
+        )
+    return f"{joined(parts)}."
 
 
 def overview(review: Review, *, colour: bool = False) -> str:
@@ -294,12 +316,13 @@ def overview(review: Review, *, colour: bool = False) -> str:
     Args:
         colour: Whether to add ANSI colours.
     """
-    heads = ("pledge", "verdict", "lifecycle", "certain", "possible", "P(broken)")
+    columns_of = ("pledge", "verdict", "stands", "confirmed", "not_confirmed", "chance")
+    heads = [said(f"reviews.{each}") for each in columns_of]
     rows = [
         (
             each.pledge,
-            each.verdict.value.upper(),
-            f"{each.lifecycle}{', settled' if each.settled else ''}".replace("_", " "),
+            NAMES[each.verdict.value].upper(),
+            standing(each),
             f"{sum(f.certainty is T for f in review.findings(each.pledge)):,}",
             f"{sum(f.certainty is not T for f in review.findings(each.pledge)):,}",
             _chance(review.skepticism(each.pledge)),
@@ -315,7 +338,7 @@ def overview(review: Review, *, colour: bool = False) -> str:
     widths[0] = min(widths[0], max(columns() - sum(widths[n] + 2 for n in shown if n), 8))
 
     def line(cells: Sequence[str], verdict: Verdict | None) -> str:
-        told = []
+        row = []
         for n in shown:
             cell = cells[n]
             if len(cell) > widths[n]:
@@ -323,11 +346,10 @@ def overview(review: Review, *, colour: bool = False) -> str:
             cell = cell.rjust(widths[n]) if n > 2 else cell.ljust(widths[n])
             if n == 1 and verdict is not None:
                 cell = paint(cell, _COLOURS[verdict], colour)
-            told.append(cell)
-        return "  ".join(told).rstrip()
+            row.append(cell)
+        return "  ".join(row).rstrip()
 
-    told = opening(review)
-    lines = [wrapped(f"{review.ledger.heading}, {told}", "")]
+    lines = [_head(review, colour)]
     if rows:
         lines += ["", paint(line(heads, None), "1", colour)]
     lines += [line(row, each.verdict) for row, each in zip(rows, review, strict=True)]
@@ -336,51 +358,86 @@ def overview(review: Review, *, colour: bool = False) -> str:
 
 def _chance(chance: Skepticism | None) -> str:
     """The chance that a pledge is broken; a dash where there is none, or none left."""
-    return "-" if chance is None or is_decided(chance) else f"{chance.value:.2f}"
+    return "-" if chance is None or is_decided(chance) else percent(chance.value)
 
 
 def _mark(finding: Finding, colour: bool) -> str:
     return paint("!", "31", colour) if finding.certainty is T else paint("?", "33", colour)
 
 
-def _explained(series: Series, colour: bool) -> list[str]:
-    title, *rest = finding_lines(series)
-    told = [wrapped(line.strip(), "      ", "    ") for line in rest]
-    return [f"  {_mark(series.findings[0], colour)} {title}", *told]
+def _explained(series: Series, colour: bool) -> Iterator[str]:
+    """Findings in words; what was promised stands above them."""
+    line = wrapped(series.title, "      ", "  @ ")
+    yield line.replace("@", _mark(series.findings[0], colour), 1)
+    yield from (wrapped(part.strip(), "      ", "    ") for part in labelled(series.parts_below))
 
 
-def finding_lines(series: Series) -> list[str]:
-    """Findings alike in words, a line each: the title, with the rung, and what is to be said of them."""
-    title, *rest = series_explained(series)
-    rung = series.findings[0].rung
-    return [title.replace(")", f", {rung})", 1) if rung else title, *rest]
+def explanation(
+    review: Review, pledge: str, *, colour: bool = False, language: str | None = None
+) -> str:
+    """The answer on a pledge, what was promised, and every contradiction, wrapped."""
+    with in_language(language):
+        lines = _explained_whole(review, review[pledge], colour)
+        return "\n".join([_head(review, colour), "", *lines])
 
 
-def explanation(review: Review, pledge: str) -> str:
-    """What was said of a pledge, how it is judged, and every contradiction, wrapped."""
-    judgement = review[pledge]
-    told = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
-    told += chance_explained(judgement)
-    told += [line for series in series_of(judgement.findings) for line in finding_lines(series)]
-    told += [note.text for note in judgement.notes]
-    lines = []
-    for line in told:
-        indent = "    " if line.startswith("  ") else ""
-        lines.append(wrapped(line.strip(), indent, indent[:2]))
-    return "\n".join([wrapped(f"{pledge}, {clocks(review)}", ""), "", *lines])
+def changes_listed(diff: Diff, *, colour: bool = False, language: str | None = None) -> str:
+    """The changes between two reviews by pledge, verdicts first; the turns of each verdict with their days.
 
-
-def changes_listed(diff: Diff) -> str:
-    """The changes between two reviews, verdicts and findings before notes.
-
-    Both clocks of a review are told where they differ, and where the later review was made of an
+    Both clocks of a review are given where they differ, and where the later review was made of an
     earlier time, that is said.
     """
-    head = between(diff)
-    if not diff.changes:
-        return wrapped(f"{head}: nothing changed.", "")
-    told = (wrapped(changes_said(each), "    ", "  - ") for each in diff.together)
-    return "\n".join([wrapped(head, ""), *told])
+    with in_language(language):
+        head = between(diff)
+        if not diff.changes:
+            return wrapped(said("reviews.nothing_changed", head=head), "")
+        lines = [wrapped(head, "")]
+        for pledge, changes in _by_pledge(diff).items():
+            lines += ["", paint(pledge or said("reviews.of_no_pledge"), "1", colour)]
+            texts = (text for text in changed(diff, pledge, changes) if text)
+            lines += [wrapped(capital(text), "    ", "  - ") for text in texts]
+        return "\n".join(lines)
+
+
+def _by_pledge(diff: Diff) -> dict[str | None, list[tuple[Change, ...]]]:
+    """The changes of each pledge together; those of none at last."""
+    found: dict[str | None, list[tuple[Change, ...]]] = {}
+    for each in sorted(diff.together, key=lambda each: each[0].pledge is None):
+        found.setdefault(each[0].pledge, []).append(each)
+    return found
+
+
+def changed(diff: Diff, pledge: str | None, changes: Sequence[tuple[Change, ...]]) -> Iterator[str]:
+    """What changed of a pledge, a sentence each: the turns of its verdict, and what it is now, first."""
+    outside = []
+    for each in changes:
+        one = each[0]
+        if one.what == "verdict" and pledge is not None:
+            yield from _turned(diff, pledge, each)
+        elif one.note is not None and one.note.kind == "omission" and one.after is not None:
+            outside.append(one.note)
+        else:
+            yield changes_said(each, headed=False)
+    yield from notes_said(outside)
+
+
+def _turned(diff: Diff, pledge: str, changes: tuple[Change, ...]) -> Iterator[str]:
+    """When a verdict turned between two reviews and why, and what the answer is now."""
+    later = diff.later
+    judgement = next((each for each in later if each.pledge == pledge), None)
+    turns: list[Step] = []
+    if judgement is not None and not diff.is_backwards and affordable(later, [judgement]):
+        verdict = next((each.verdict for each in diff.earlier if each.pledge == pledge), None)
+        for step in later.history(pledge):
+            if step._as_of > diff.earlier._as_of and step.verdict is not verdict:
+                turns.append(step)
+                verdict = step.verdict
+    if turns:
+        yield from map(step_said, turns)
+    else:
+        yield changes_said(changes, headed=False)
+    if judgement is not None:
+        yield said("reviews.now", news=news(judgement, by_part=True))
 
 
 def between(diff: Diff) -> str:
@@ -388,8 +445,8 @@ def between(diff: Diff) -> str:
     zone = diff.earlier.ledger.timezone
     plain = all(review._at == review._as_of for review in (diff.earlier, diff.later))
     first, second = (_from_to(review, plain) for review in (diff.earlier, diff.later))
-    head = f"From {first} to {second} ({zone or 'UTC'})"
-    return f"Backwards in time: f{head[1:]}" if diff.is_backwards else head
+    key = "reviews.backwards" if diff.is_backwards else "reviews.from_to"
+    return said(key, first=first, second=second, zone=zone_said(zone))
 
 
 def _from_to(review: Review, plain: bool) -> str:
@@ -397,9 +454,16 @@ def _from_to(review: Review, plain: bool) -> str:
     as_of = say_instant(review._as_of, review.ledger.timezone)
     if plain:
         return as_of
-    return f"the world at {say_instant(review._at, review.ledger.timezone)} as known by {as_of}"
+    at = say_instant(review._at, review.ledger.timezone)
+    return said("reviews.at_as_of", at=at, time=as_of)
 
 
-def history_listed(pledge: str, steps: Iterable[Step]) -> str:
+def history_listed(pledge: str, steps: Iterable[Step], *, language: str | None = None) -> str:
     """How the answer on a pledge came about, a step a paragraph."""
-    return "\n".join([pledge, *(wrapped(step.text, "    ", "  - ") for step in steps)])
+    with in_language(language):
+        lines, before = [pledge], None
+        for step in steps:
+            text = step_said(step, before, is_first=before is None)
+            lines.append(wrapped(text, "    ", "  - "))
+            before = step
+        return "\n".join(lines)

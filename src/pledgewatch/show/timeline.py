@@ -13,7 +13,6 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.curve import Glimpse, outline
-from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.logic import F
 from pledgewatch.model.records import Activity, Place, Report
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
@@ -21,6 +20,7 @@ from pledgewatch.show.axis import Axis
 from pledgewatch.show.levels import SPARE, Levels, ToldLevel, levels_of
 from pledgewatch.words import between, incident_said, listed, percent
 from pledgewatch.words.brief import title
+from pledgewatch.words.forms import say_day, say_instant
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step

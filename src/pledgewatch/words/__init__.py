@@ -1,14 +1,14 @@
 """What each fact is called and said as: sentences for people, made of what the engine found.
 
-English stands in one table of templates (`words.templates`); nothing in the engine builds a sentence.
+Sentences are templates, one table for each language (`words.templates`); nothing in the engine builds one.
 """
 
 from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.words.brief import Brief, EvidenceItem, also_said, brief, briefs
-from pledgewatch.words.changes import change_said, changes_said
+from pledgewatch.words.brief import Brief, EvidenceItem, also_said, brief, briefs, clocks
+from pledgewatch.words.changes import change_said, changes_said, step_said
 from pledgewatch.words.findings import (
     Explained,
     explained,
@@ -20,23 +20,20 @@ from pledgewatch.words.findings import (
 )
 from pledgewatch.words.forms import between, likelihood_word, listed, number, percent
 from pledgewatch.words.measures import effect_said, look_said, reading
-from pledgewatch.words.notes import note_said
+from pledgewatch.words.notes import note_said, notes_said
+from pledgewatch.words.nouns import named, record_said, who_said
 from pledgewatch.words.records import (
     amount_said,
     assumptions_said,
     deadline_said,
     incident_said,
-    named,
     observation_said,
     pledge_said,
     pledged,
-    record_said,
     statement_said,
-    who_said,
 )
 from pledgewatch.words.series import Series, series_explained, series_of
 from pledgewatch.words.skepticism import (
-    PARTS,
     chance_by_measure,
     chance_explained,
     class_said,
@@ -57,9 +54,11 @@ from pledgewatch.words.skepticism import (
     track_record_said,
     would_move,
 )
-from pledgewatch.words.verdicts import headline, nothing_said, verdict_because
+from pledgewatch.words.templates import LANGUAGES, PARTS, in_language
+from pledgewatch.words.verdicts import headline, news, nothing_said, verdict_because, verdict_word
 
 __all__ = [
+    "LANGUAGES",
     "PARTS",
     "Brief",
     "EvidenceItem",
@@ -72,6 +71,7 @@ __all__ = [
     "brief",
     "briefs",
     "change_said",
+    "clocks",
     "changes_said",
     "deadline_said",
     "effect_said",
@@ -81,6 +81,7 @@ __all__ = [
     "finding_title",
     "headline",
     "in_brief",
+    "in_language",
     "in_parts",
     "incident_said",
     "judgement_explained",
@@ -88,7 +89,9 @@ __all__ = [
     "listed",
     "look_said",
     "named",
+    "news",
     "note_said",
+    "notes_said",
     "nothing_said",
     "number",
     "observation_said",
@@ -121,25 +124,35 @@ __all__ = [
     "skepticism_said",
     "would_move",
     "statement_said",
+    "step_said",
     "verdict_because",
+    "verdict_word",
 ]
 
 
-def judgement_explained(judgement: Judgement) -> str:
-    """What was said, how it is judged and why, how likely it is broken, and all that was found; a line each."""
-    return review_explained(review_with(judgement), judgement.pledge)
+def judgement_explained(judgement: Judgement, *, language: str | None = None) -> str:
+    """What was said, how it is judged and why, how likely it is broken, and all that was found; a line each.
+
+    Args:
+        language: One of `LANGUAGES`; left out: the one that is spoken.
+    """
+    return review_explained(review_with(judgement), judgement.pledge, language=language)
 
 
-def review_explained(review: Review, pledge: str) -> str:
+def review_explained(review: Review, pledge: str, *, language: str | None = None) -> str:
     """The same of a pledge of a review.
+
+    Args:
+        language: One of `LANGUAGES`; left out: the one that is spoken.
 
     Raises:
         KeyError: when the ledger knows no such pledge by the review's `as_of`.
     """
     judgement = review[pledge]
-    lines = [pledge_said(review.ledger, judgement.scope.pledge), verdict_because(judgement)]
-    lines += chance_explained(judgement)
-    for series in series_of(review.findings(pledge)):
-        lines += series_explained(series)
-    lines += [note_said(note) for note in review.notes_on(pledge)]
-    return "\n".join(lines)
+    with in_language(language):
+        lines = [verdict_because(judgement), pledge_said(review.ledger, judgement.scope.pledge)]
+        lines += chance_explained(judgement)
+        for series in series_of(review.findings(pledge)):
+            lines += series_explained(series)
+        lines += notes_said(review.notes_on(pledge))
+        return "\n".join(lines)

@@ -7,23 +7,39 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from pledgewatch.engine.facts import Judgement, Lifecycle, UnitJudgement, Verdict
+from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
-from pledgewatch.model.dates import say_day
+from pledgewatch.model.dates import wall_clock
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import Kleene, T, U
-from pledgewatch.model.records import Actor, Place, Pledge, Source
+from pledgewatch.model.records import Actor, Pledge, Source
 from pledgewatch.model.time import DAY, Moment
 from pledgewatch.words.findings import in_brief
-from pledgewatch.words.forms import capital, listed, on, percent, uncapital
-from pledgewatch.words.measures import in_short, shows, wanted
-from pledgewatch.words.records import case_of, deadline_said, names, pledged, what_and_where
+from pledgewatch.words.forms import (
+    capital,
+    listed,
+    percent,
+    say,
+    say_instant,
+    share,
+    short_day,
+    uncapital,
+    zone_said,
+)
+from pledgewatch.words.measures import wanted
+from pledgewatch.words.records import (
+    case_of,
+    deadline_said,
+    pledged,
+    what_and_where,
+    where_said,
+)
 from pledgewatch.words.series import Series, likely
 from pledgewatch.words.skepticism import chance_said
-from pledgewatch.words.templates import ALSO, REASONS, SUBJECTS
-from pledgewatch.words.verdicts import endless_said, news, unit_said, verdict_word
+from pledgewatch.words.templates import KINDS, LIFECYCLES, NAMES, SUBJECTS, said, table
+from pledgewatch.words.verdicts import news, unit_said, verdict_word, why_of_part
 
 MOST_EVIDENCE = 3
 """So many pieces of evidence are named, the strongest."""
@@ -77,12 +93,15 @@ class Brief:
         judgement: The answer.
         title: What was pledged: its title, else its words.
         made: Who made it, when, until when, and how it stands by the clock where it is not in force.
+        read: How its wording is read and which other versions of it were published, in sentences; may
+            be empty.
         verdict: The verdict in a word or a few.
         news: What there is to say of it, in sentences.
         parts: Its parts, where their verdicts differ.
+        against: How much is reported against it, in a clause; empty where nothing is.
         evidence: The strongest pieces of evidence.
         more: How many others there are.
-        chance: How likely it is that it is broken, in a sentence; empty where there is no one number, or
+        chance: How likely it is that it is broken, in a clause; empty where there is no one number, or
             it is decided.
         versions: The answers on other published versions of it.
     """
@@ -90,9 +109,11 @@ class Brief:
     judgement: Judgement
     title: str
     made: str
+    read: str
     verdict: str
     news: str
     parts: tuple[Part, ...]
+    against: str
     evidence: tuple[EvidenceItem, ...]
     more: int
     chance: str
@@ -115,9 +136,11 @@ def brief(review: Review, pledge: str, versions: Sequence[Judgement] = ()) -> Br
         judgement=judgement,
         title=title(review.ledger, judgement.scope.pledge),
         made=_made(judgement),
+        read=_read(judgement, versions),
         verdict=verdict_word(judgement),
-        news=" ".join(filter(None, (capital(news(judgement)), _endless(judgement)))),
+        news=capital(news(judgement)),
         parts=tuple(_parts(judgement)),
+        against=_against(found) if review.findings(pledge) else "",
         evidence=tuple(found[:MOST_EVIDENCE]),
         more=max(len(found) - MOST_EVIDENCE, 0),
         chance=_chance(judgement),
@@ -140,6 +163,15 @@ def briefs(review: Review) -> list[Brief]:
     return found
 
 
+def clocks(review: Review) -> str:
+    """The clocks of a review and its zone, in words."""
+    zone = review.ledger.timezone
+    fields = {"time": say_instant(review._as_of, zone), "zone": zone_said(zone)}
+    if review._at == review._as_of:
+        return said("reviews.known_by", **fields)
+    return said("reviews.world_at", at=say_instant(review._at, zone), **fields)
+
+
 # -- what was pledged --------------------------------------------------------------------------------
 
 
@@ -147,10 +179,11 @@ def title(ledger: Ledger, pledge: Pledge) -> str:
     """What a pledge is called: its title, else its words or what it commits to, and where."""
     if pledge.title is not None:
         return pledge.title
-    said = f'"{_shortened(pledge.quote)}"' if pledge.quote else ""
-    what = said or capital(pledged(ledger, pledge).removeprefix("to "))
-    where = names(ledger, Place, pledge.places)
-    return f"{what} in {where}" if where and len(pledge.places) <= MOST_PLACES else what
+    what = f'"{_shortened(pledge.quote)}"' if pledge.quote else ""
+    what = what or capital(pledged(ledger, pledge).removeprefix(table("forms")["infinitive"]))
+    if not pledge.places or len(pledge.places) > MOST_PLACES:
+        return what
+    return said("pledges.title", what=what, where=where_said(ledger, pledge))
 
 
 def _shortened(quote: str) -> str:
@@ -160,42 +193,45 @@ def _shortened(quote: str) -> str:
 def _made(judgement: Judgement) -> str:
     scope = judgement.scope
     ledger = scope.snapshot.ledger
-    said = on(scope.pledge.said, ledger.timezone).removeprefix("On ")
-    until = "no end date"
+    until = said("pledges.no_end")
     if scope.has_deadline:
-        until = f"{'due by' if scope.is_demand else 'until'} {deadline_said(scope)}"
-    made = f"{ledger.label(Actor, scope.pledge.debtor)}, {said}, {until}"
+        until = said(
+            f"pledges.{'due_by' if scope.is_demand else 'until'}", due=deadline_said(scope)
+        )
+    who, when = ledger.label(Actor, scope.pledge.debtor), say(scope.pledge.said, ledger.timezone)
+    made = said("pledges.who_when", who=who, when=when, until=until)
     if judgement.lifecycle is Lifecycle.ACTIVE:
         return made
-    return f"{made} ({judgement.lifecycle.value.replace('_', ' ')})"
+    return said("pledges.by_the_clock", made=made, lifecycle=LIFECYCLES[judgement.lifecycle])
 
 
-def _endless(judgement: Judgement) -> str:
-    """When a reduction without end would be read; of other pledges the missing end says enough."""
-    if judgement.verdict in (Verdict.BROKEN, Verdict.KEPT, Verdict.VOID):
-        return ""
-    return endless_said(judgement) if judgement.scope.pledge.kind.is_reduction else ""
+def _read(judgement: Judgement, versions: Sequence[Judgement]) -> str:
+    """How the wording of a reduction is read, and what its other versions come to; in sentences."""
+    pledge = judgement.scope.pledge
+    parts = []
+    for measured in judgement.measures[: pledge.kind.is_reduction]:
+        is_said = wanted(measured).lower() in news(judgement).lower()
+        parts += [] if is_said else [said("reviews.read_as", share=share(measured.share))]
+    for other in versions:
+        wording = other.scope.pledge.wording or other.pledge
+        same = other.verdict is judgement.verdict
+        key = "reviews.same_verdict" if same else "reviews.other_verdict"
+        parts.append(said(key, other=f'"{wording}"', verdict=NAMES[other.verdict.value]))
+    return " ".join(parts)
 
 
 def _parts(judgement: Judgement) -> Iterator[Part]:
     if len({unit.verdict for unit in judgement.units}) > 1:
         for unit in judgement.units:
-            yield Part(unit_said(judgement, unit), unit.verdict, _why(judgement, unit))
-
-
-def _why(judgement: Judgement, unit: UnitJudgement) -> str:
-    """Why a part is judged as it is, in a clause; empty where the whole says so already."""
-    measured = next((each for each in unit.measures if shows(each, unit.verdict)), None)
-    if measured is not None:
-        return f"{in_short(measured)}; {wanted(measured)}"
-    return REASONS[unit.reason] if unit.reason not in (None, judgement.reason) else ""
+            why = why_of_part(judgement, unit)
+            yield Part(unit_said(judgement, unit), unit.verdict, why)
 
 
 def _chance(judgement: Judgement) -> str:
     found = judgement.skepticism
     if found is None or found.outcome is not None:
         return ""
-    return f"Chance that it is broken: {chance_said(found)}."
+    return said("chances.broken", chance=chance_said(found))
 
 
 # -- the evidence ------------------------------------------------------------------------------------
@@ -212,10 +248,19 @@ def _evidence(review: Review, judgement: Judgement) -> Iterator[EvidenceItem]:
                 yield _done(judgement, incident)
 
 
+def _against(found: Sequence[EvidenceItem]) -> str:
+    """How much is reported against a pledge, and that the strongest of it follows."""
+    sure = sum(each.certainty is T for each in found)
+    rest = len(found) - sure
+    key = "against_it" if sure and rest else "against_sure" if sure else "against_unsure"
+    against = said(f"reviews.{key}", sure=sure, rest=rest)
+    return said("reviews.strongest", against=against) if len(found) > MOST_EVIDENCE else against
+
+
 def _found(judgement: Judgement, finding: Finding) -> EvidenceItem:
     snapshot = judgement.snapshot
     if finding.together:
-        what = f"{len(finding.together):,} incidents, confirmed only together"
+        what = said("reviews.incidents_together", n=len(finding.together))
     elif finding.incident is not None:
         what = what_and_where(snapshot, finding.records, finding.number)
     else:
@@ -251,26 +296,33 @@ def _day(judgement: Judgement, when: Moment | None) -> str:
     if when is None:
         return ""
     zone = judgement.snapshot.ledger.timezone
-    day, month, year = say_day(when.lo, zone).split()
-    own = say_day(judgement.scope.pledge.said.lo, zone).endswith(year)
-    first = "from " if when.hi - when.lo > 2 * DAY else ""
-    return f"{first}{day} {month[:3]}{'' if own else f' {year}'}"
+    day = short_day(when.lo, zone, wall_clock(judgement.scope.pledge.said.lo, zone).year)
+    return said("reviews.from", day=day) if when.hi - when.lo > 2 * DAY else day
 
 
 def _who(ledger: Ledger, origins: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(ledger.label(Source, each) for each in origins))
 
 
-# -- beside the pledges ------------------------------------------------------------------------------
+# -- of no one pledge --------------------------------------------------------------------------------
 
 
 def also_said(series: Series) -> str:
     """What contradicts each other and concerns no one pledge, as a sentence."""
     first = series.findings[0]
-    head = ALSO.get(first.kind, capital(first.kind.replace("_", " ")))
-    what = series.brief
     if first.kind == "report_conflict" and len(series.findings) == 1:
+        what = what_and_where(case_of(first).snapshot, first.records)
         about = listed(SUBJECTS[name] for name in first.about)
-        what = f"{what_and_where(case_of(first).snapshot, first.records)}, {about}"
-    sure = "" if first.certainty is T or first.p is None else f" ({percent(likely(first))})"
-    return f"{head}: {uncapital(what)}{sure}."
+        return said("reviews.disagree_on", what=what, about=about)
+    what = uncapital(series.brief)
+    if first.incident is not None and len(series.findings) == 1:
+        case, since = case_of(first), first.since
+        what = what_and_where(case.snapshot, first.records, first.number)
+        if since is not None and since.hi - since.lo <= 2 * DAY:
+            zone = case.snapshot.ledger.timezone
+            day = short_day(since.lo, zone, wall_clock(case.as_of, zone).year)
+            what = said("reviews.on_day", what=what, day=day)
+    sure = first.certainty is T or first.p is None
+    p = "" if sure else percent(likely(first))
+    key = "reviews.also_said" if sure else "reviews.also_likely"
+    return said(key, head=capital(KINDS[first.kind]), what=what, p=p)

@@ -2,164 +2,220 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.live.facts import certainty_of
-from pledgewatch.model.dates import civil_date, say_instant
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.words.forms import listed, percent, plural
+from pledgewatch.model.records import Report, Statement, StateReport
+from pledgewatch.words.forms import (
+    at_most,
+    capital,
+    joined,
+    listed,
+    percent,
+    say_day,
+    say_instant,
+    sentence,
+)
 from pledgewatch.words.notes import note_said
-from pledgewatch.words.records import named, record_said
+from pledgewatch.words.nouns import named, record_said, who_said
 from pledgewatch.words.series import Series
-from pledgewatch.words.templates import LIFECYCLES
+from pledgewatch.words.templates import CLOCKS, FLAGS, KINDS, LIFECYCLES, NAMES, said
 
 if TYPE_CHECKING:
     from pledgewatch.live.causes import Cause, Reason
     from pledgewatch.live.diff import Change
     from pledgewatch.live.history import Step
 
-CLOCKS = {
-    "passed": "because time passed",
-    "less": "because less time had passed",
-    "another": "because another time is judged",
-}
-"""What is said where the clocks alone made the difference, by what they did."""
-
 _MOST = 4
-"""How many records of a cause are told in a sentence; the others are counted."""
+"""How many records of a cause are named in a sentence; the others are counted."""
 
 
 def change_said(change: Change | Step) -> str:
     """A change, a piece of news or a step of a history in a sentence, with its cause."""
-    ledger: Ledger = change._ledger  # type: ignore[assignment]
     if hasattr(change, "verdict"):
-        return _step(change, ledger)
-    head = f"{change.pledge or 'ledger'}: "
+        return step_said(change)  # type: ignore[arg-type]
+    return _of(change, _one(change))
+
+
+def _one(change: Change) -> str:
+    ledger: Ledger = change._ledger  # type: ignore[assignment]
     if change.note is not None:
-        kind = change.note.kind.replace("_", " ")
-        return (
-            f"{head}{kind}: {note_said(change.note) if change.after is not None else 'no longer'}"
-        )
-    # What was counted is told at length by the findings.
-    speech = _Speech(ledger, CLOCKS[change.clock], change.backwards)
-    because = speech.because_each(
-        change.causes, briefly=change.what == "counts" or _is_news(change)
-    )
-    return f"{head}{_turn(change, ledger)}{because}."
+        note = note_said(change.note)
+        return note if change.after is not None else said("changes.gone", note=note)
+    if change.what == "flags":
+        return sentence(joined(_flags(change, ledger)))
+    # What was found says already what was reported.
+    is_brief = change.what in ("counts", "finding") or hasattr(change, "_as_of")
+    because = _briefly if is_brief else _because
+    why = because(ledger, change.causes, change.clock, change.backwards)
+    return f"{_turn(change, ledger)}{why}."
 
 
-def changes_said(changes: Sequence[Change]) -> str:
-    """Changes of findings alike in a sentence, with the first, strongest and latest; one as it is."""
+def _flags(change: Change, ledger: Ledger) -> Iterator[str]:
+    """What there is to know with a verdict, or no longer, each with its cause."""
+    before, after = ({*(flags or "").split(", ")} for flags in (change.before, change.after))
+    causes = dict(change.causes)
+    for name in sorted((before ^ after) - {""}):
+        # Of a pledge that came or went, all flags have one cause.
+        reasons = ((name, causes[name]),) if name in causes else change.causes
+        because = _because(ledger, reasons, change.clock, change.backwards)
+        key = "changes.flag" if name in after else "changes.flag_gone"
+        yield said(key, what=FLAGS[name].rstrip("."), because=because)
+
+
+def changes_said(changes: Sequence[Change], *, headed: bool = True) -> str:
+    """Changes of findings alike in a sentence, with the first, strongest and latest; one as it is.
+
+    Args:
+        headed: Whether to begin with the pledge.
+    """
+    text = _one(changes[0]) if len(changes) == 1 else _many(changes)
+    return _of(changes[0], text) if headed else text
+
+
+def _many(changes: Sequence[Change]) -> str:
     one = changes[0]
-    if len(changes) == 1:
-        return change_said(one)
     ledger: Ledger = one._ledger  # type: ignore[assignment]
-    kind, _, statement, against, *_ = one.own
-    about = statement or against
-    name = f"{kind.replace('_', ' ')}{f' {named(ledger, about)}' if about else ''}"
-    was, now = (certainty_of(each) or "none" for each in (one.before, one.after))
-    records = {id for each in changes for id in each.records}
-    because = CLOCKS[one.clock]
-    if records:
-        because = f"{_with(one.backwards)} {plural(len(records), 'record')}"
     series = Series(tuple(each.finding for each in changes if each.finding is not None))
-    told = [
-        f"the {word} {named(ledger, str(each.incident))}"
-        + (f" ({civil_date(each.since, ledger.timezone)})" if each.since is not None else "")
-        for each, word in series.named.items()
-    ]
-    return (
-        f"{one.pledge or 'ledger'}: {name} of {len(changes):,} incidents, {was} -> {now}, {because}: "
-        f"{listed(told)}."
-    )
+    names = []
+    for each, word in series.named.items():
+        what = named(ledger, each.records[0]) if each.records else said("nouns.incident")
+        names.append(said("changes.named", name=word, what=what))
+    key = "many_lost" if one.after is None else "many_found" if one.before is None else "many_stand"
+    kind, count = KINDS[one.own[0]], len(changes)
+    fields = {"kind": kind, "standing": _standing(one.after), "named": joined(names)}
+    return f"{said(f'changes.{key}', n=count, **fields)}."
 
 
-def _with(backwards: bool) -> str:
-    return "without" if backwards else "because of"
+def _of(change: Change, text: str) -> str:
+    if change.pledge is None:
+        return said("changes.of_ledger", change=text)
+    return said("changes.of_pledge", pledge=change.pledge, change=text)
 
 
-def _is_news(change: Any) -> bool:
-    return hasattr(change, "_as_of")
+def _standing(standing: str | None) -> str:
+    return said("forms.confirmed" if certainty_of(standing) == "certain" else "forms.not_confirmed")
 
 
 def _turn(change: Change, ledger: Ledger) -> str:
     """What it was and is, without its cause."""
-    turn = f"{change.before or 'none'} -> {change.after or 'none'}"
-    if change.what == "settled":
-        return f"it is {'settled' if change.after == 'yes' else 'not settled any more'}"
-    if change.what == "verdict" and change.before is not None and change.after is not None:
-        return f"from {change.before} to {change.after}"
-    if change.what == "skepticism":
-        was, now = (percent(float(each or 0)) for each in (change.before, change.after))
-        return f"chance of being broken from {was} to {now}"
-    if change.what == "lifecycle" and change.after is not None:
-        return f"now {LIFECYCLES[Lifecycle(change.after)]}"
-    if change.what != "finding":
-        return f"{change.what} {turn}"
+    before, after = change.before, change.after
+    match change.what:
+        case "verdict":
+            return _verdict(change, ledger)
+        case "settled":
+            return said("changes.settled" if after == "yes" else "changes.not_settled")
+        case "skepticism":
+            was, now = (percent(float(each or 0)) for each in (before, after))
+            return said("changes.chance", before=was, after=now)
+        case "lifecycle":
+            return LIFECYCLES[Lifecycle(after or before or "")]
+        case "counts":
+            counts = listed(_counts(after or ""))
+            return said("changes.counts" if counts else "changes.counts_none", counts=counts)
     kind, _, statement, against, what, *records = change.own
-    about = what if what != "together" else ""
-    about = about or statement or against or (records[0] if records else "")
-    together = " taken together" if what == "together" else ""
-    name = f"{kind.replace('_', ' ')}{together}"
-    return f"{name} {named(ledger, about)}, {turn}" if about else f"{name}, {turn}"
+    about = "" if what == "together" else what or statement or against or next(iter(records), "")
+    shown = named(ledger, about) if about else ""
+    if what == "together":
+        shown = said("changes.together")
+    key = "lost" if after is None else "found" if before is None else "stands"
+    fields = {"kind": KINDS[kind], "standing": _standing(after), "what": shown}
+    return said(f"changes.{key if shown else f'{key}_bare'}", **fields)
 
 
-def _step(step: Any, ledger: Ledger) -> str:
-    settled = ", settled" if step.settled else ""
-    flags = f"; {', '.join(flag.replace('_', ' ') for flag in step.flags)}" if step.flags else ""
-    because = _Speech(ledger, CLOCKS["passed"]).because_each(step.causes)
-    when = say_instant(step._as_of, ledger.timezone)
-    lifecycle = step.lifecycle.value.replace("_", " ")
-    chance = f"; chance of being broken {percent(step.chance.value)}" if step.chance else ""
-    return f"{when}: {step.verdict.value} ({lifecycle}{settled}{flags}{chance}){because}."
+def _verdict(change: Change, ledger: Ledger) -> str:
+    """The verdict, since when, and what it was until then."""
+    before, after = (NAMES[each] if each else "" for each in (change.before, change.after))
+    if not after:
+        return said("changes.verdict_gone", before=before)
+    ids = {id for _, cause in change.causes for id in cause.records}
+    known = [ledger.dated[id]._known_at for id in ids if id in ledger.dated]
+    if not before:
+        return after
+    if not known or change.backwards:
+        return said("changes.verdict", before=before, after=after)
+    day = say_day(max(known), ledger.timezone)
+    return said("changes.verdict_since", before=before, after=after, day=day)
 
 
-class _Speech:
-    """How causes are said of a change from one state of knowledge to another, or back.
+def _counts(counts: str) -> Iterator[str]:
+    """What is counted, of text such as ``1 certain, 2 possible``."""
+    for part in counts.split(", "):
+        number, _, word = part.partition(" ")
+        if number not in ("", "0"):
+            yield said(f"changes.count_{word}", n=int(number))
+
+
+def step_said(step: Step, before: Step | None = None, *, is_first: bool = False) -> str:
+    """A step of a history in a sentence, with its cause.
 
     Args:
-        clock: What is said where the clocks alone did it.
-        backwards: Whether what changed is told from the later to the earlier.
+        before: The step before it, to say what changed where the verdict did not.
+        is_first: Whether it is the first one, when the pledge was made.
     """
+    ledger: Ledger = step._ledger  # type: ignore[assignment]
+    chance = said("changes.step_chance", p=percent(step.chance.value)) if step.chance else ""
+    fields = {
+        "time": say_instant(step._as_of, ledger.timezone),
+        "verdict": NAMES[step.verdict.value],
+        "chance": chance,
+    }
+    if is_first:
+        what = listed(named(ledger, id) for _, cause in step.causes for id in cause.records)
+        return said("changes.step_first", what=what, **fields)
+    because = _because(ledger, step.causes, "passed", is_back=False)
+    is_same = before is not None and before.verdict is step.verdict
+    turns = list(_turns(before, step)) if before is not None and is_same else []
+    key = "changes.step_still" if turns else "changes.step"
+    return said(key, because=because, turns=joined(turns), **fields)
 
-    def __init__(self, ledger: Ledger, clock: str, backwards: bool = False) -> None:
-        self._ledger, self._clock, self._backwards = ledger, clock, backwards
 
-    def because(self, cause: Cause, *, briefly: bool = False) -> str:
-        """``because of ...``, or that the clock did it; briefly: with no more than names."""
-        if not cause.records:
-            return self._clock
-        dated = self._ledger.dated
-        said = [
-            named(self._ledger, id)
-            if briefly or id not in dated
-            else record_said(self._ledger, dated[id])
-            for id in cause.records[:_MOST]
-        ]
-        if len(cause.records) > _MOST:
-            said.append(f"{len(cause.records) - _MOST:,} more")
-        because = f"{_with(self._backwards)} {listed(said)}"
-        if not cause.instead:
-            return because
-        others = [named(self._ledger, id) for id in cause.instead[:_MOST]]
-        if len(cause.instead) > _MOST:
-            others.append("others")
-        place = "as well" if len(cause.records) == 1 else "in place of one of them"
-        each = "each " if len(cause.instead) > 1 else ""
-        return f"{because} ({listed(others)} would {each}have done {place})"
+def _turns(before: Step, step: Step) -> Iterator[str]:
+    """What changed from one step to the next, besides the verdict, in clauses."""
+    if before.lifecycle is not step.lifecycle:
+        yield capital(LIFECYCLES[step.lifecycle])
+    if before.settled is not step.settled:
+        yield capital(said("changes.settled" if step.settled else "changes.not_settled"))
+    yield from (FLAGS[flag].rstrip(".") for flag in step.flags if flag not in before.flags)
 
-    def because_each(self, reasons: Sequence[Reason], *, briefly: bool = False) -> str:
-        """The causes of several parts, said once where they are the same."""
-        together: dict[Cause, list[str]] = {}
-        for name, cause in reasons:
-            together.setdefault(cause, []).append(name.replace("_", " "))
-        if not together:
-            return f", {self._clock}"
-        if len(together) == 1:
-            return f", {self.because(next(iter(together)), briefly=briefly)}"
-        return ": " + "; ".join(
-            f"{listed(names)} {self.because(cause, briefly=briefly)}"
-            for cause, names in together.items()
-        )
+
+# -- causes ------------------------------------------------------------------------------------------
+
+
+def _because(ledger: Ledger, reasons: Iterable[Reason], clock: str, is_back: bool) -> str:
+    """Which records did it, or that the clocks did, behind what changed; the same cause once.
+
+    Args:
+        clock: What the clocks did, of `CLOCKS`.
+        is_back: Whether what changed goes from the later to the earlier.
+    """
+    causes = list(dict.fromkeys(cause for _, cause in reasons))
+    texts = [_cause(ledger, cause, is_back) if cause.records else CLOCKS[clock] for cause in causes]
+    return f", {'; '.join(texts or [CLOCKS[clock]])}"
+
+
+def _cause(ledger: Ledger, cause: Cause, is_back: bool) -> str:
+    records = (
+        record_said(ledger, ledger.dated[id]) if id in ledger.dated else named(ledger, id)
+        for id in cause.records
+    )
+    what = listed(at_most(records, _MOST))
+    because = said(f"changes.{'without' if is_back else 'because'}", what=what)
+    if not cause.instead:
+        return because
+    others = dict.fromkeys(named(ledger, id) for id in cause.instead)
+    key = "would_do" if len(cause.records) == 1 else "would_do_instead"
+    return said(f"changes.{key}", because=because, others=listed(at_most(others, _MOST)))
+
+
+def _briefly(ledger: Ledger, reasons: Iterable[Reason], clock: str, is_back: bool) -> str:
+    """The same by who reported it, where what they reported is said elsewhere."""
+    ids = {id for _, cause in reasons for id in cause.records}
+    records = [ledger.dated.get(id) for id in sorted(ids)]
+    if not all(isinstance(each, (Report, StateReport, Statement)) for each in records) or not ids:
+        return _because(ledger, reasons, clock, is_back)
+    key = "without_what" if is_back else "because_what"
+    return f", {said(f'changes.{key}', who=who_said(ledger, sorted(ids)))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -17,21 +17,41 @@ from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Actor, Pledge, Source, Statement
-from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
+from pledgewatch.words.forms import (
+    at_most,
+    capital,
+    chance,
+    joined,
+    likelihood_word,
+    listed,
+    percent,
+    sentence,
+    standing,
+)
 from pledgewatch.words.measures import displaced, reading
+from pledgewatch.words.nouns import record_said
 from pledgewatch.words.records import (
     affirming,
     case_of,
     deadline_said,
     happened,
     pledge_said,
-    record_said,
+    sources_said,
     statement_said,
     tellers,
-    told_by,
     who_and_where,
 )
-from pledgewatch.words.templates import CAUSES, FINDINGS, INCIDENT_FLAGS, RUNGS, SETTLES, SUBJECTS
+from pledgewatch.words.templates import (
+    CAUSES,
+    INCIDENT_FLAGS,
+    KINDS,
+    RUNGS,
+    SETTLES,
+    SUBJECTS,
+    in_language,
+    said,
+    table,
+)
 
 
 @attrs.frozen
@@ -52,8 +72,9 @@ class Explained:
 
 
 def finding_title(finding: Finding) -> str:
-    """The kind of a finding, and whether it is confirmed: ``Missed deadline (certain)``."""
-    return f"{capital(finding.kind.replace('_', ' '))} ({finding.certainty.word})"
+    """What a kind of finding is called, and whether it is confirmed: ``It went on (confirmed)``."""
+    kind = KINDS[finding.kind]
+    return said("explained.title", kind=capital(kind), standing=standing(finding.certainty))
 
 
 def finding_said(finding: Finding) -> str:
@@ -61,17 +82,25 @@ def finding_said(finding: Finding) -> str:
     return " ".join(filter(None, attrs.astuple(explained(finding))))
 
 
-def finding_explained(finding: Finding) -> str:
-    """The whole explanation, a line each: said, reported, why it counts, what would change it."""
-    lines = (f"  {label}: {text}" for label, text in in_parts(finding))
-    return "\n".join([finding_title(finding), *lines])
+def finding_explained(finding: Finding, *, language: str | None = None) -> str:
+    """The whole explanation, a line each: said, reported, why it counts, what would change it.
+
+    Args:
+        language: One of `LANGUAGES`; left out: the one that is spoken.
+    """
+    with in_language(language):
+        return "\n".join([finding_title(finding), *labelled(in_parts(finding))])
+
+
+def labelled(parts: Iterable[tuple[str, str]]) -> list[str]:
+    """Parts with their labels, a line each."""
+    return [f"  {said('forms.label', label=label, text=text)}" for label, text in parts]
 
 
 def in_parts(finding: Finding) -> list[tuple[str, str]]:
     """A finding in words: each part that there is with its label."""
-    labels = ("Said", "Reported", "Why it counts", "What would change it")
-    parts = zip(labels, attrs.astuple(explained(finding)), strict=True)
-    return [(label, text) for label, text in parts if text]
+    parts = attrs.asdict(explained(finding))
+    return [(said(f"explained.{part}"), text) for part, text in parts.items() if text]
 
 
 def in_brief(finding: Finding) -> str:
@@ -80,15 +109,15 @@ def in_brief(finding: Finding) -> str:
     if finding.measure is not None and scope is not None:
         return reading(scope, _measured(finding)).split(". ")[0].rstrip(".")
     if finding.kind == "missed_deadline" and scope is not None:
-        return f"It was due by {deadline_said(scope)}"
+        return said("explained.due", due=deadline_said(scope))
     if finding.kind == "say_say":
         return capital(SUBJECTS[finding.about[0]])
     if finding.kind == "report_conflict":
-        return f"Reports exclude each other: {listed(SUBJECTS[name] for name in finding.about)}"
+        return said("explained.exclude", about=_about_what(finding))
     times = 1 if finding.together else finding.number
     first = capital(happened(case.snapshot, _of_first(finding), times))
     more = len(finding.together) - 1
-    return f"{first}, and {plural(more, 'other')} with it" if more > 0 else first
+    return said("explained.others_with_it", what=first, n=more) if more > 0 else first
 
 
 def explained(finding: Finding) -> Explained:
@@ -135,28 +164,23 @@ def _reported(finding: Finding) -> str:
     if finding.kind == "say_say":
         return ""
     if finding.kind == "report_conflict":
-        reports = tellers(snapshot, finding.records)
-        told = [record_said(snapshot.ledger, each) for each in reports[: 2 * _MOST]]
-        more = len(reports) - len(told)
-        return sentence("; ".join((*told, f"{more:,} more") if more else told))
+        reports = (record_said(snapshot.ledger, e) for e in tellers(snapshot, finding.records))
+        return sentence(joined(at_most(reports, 2 * _MOST)))
     if finding.measure is not None and scope is not None:
         measured = _measured(finding)
-        said = (
-            displaced(scope, measured)
-            if finding.kind == "displacement"
-            else reading(scope, measured)
-        )
+        is_displaced = finding.kind == "displacement"
+        text = displaced(scope, measured) if is_displaced else reading(scope, measured)
         by = who_and_where(snapshot, finding.records) if finding.records else ""
-        return f"{said} {by}".strip()
+        return f"{text} {by}".strip()
     if finding.together:
         return _together(finding)
     if not tellers(snapshot, finding.records):
-        return "Nothing credible says that it was done."
-    tellings, denying = _for_and_against(finding)
+        return said("explained.nothing_done")
+    affirm, deny = _for_and_against(finding)
     parts = [
-        sentence(happened(snapshot, tellings, finding.number)),
-        who_and_where(snapshot, tellings),
-        f"Denied by {told_by(snapshot, denying)}." if denying else "",
+        sentence(happened(snapshot, affirm, finding.number)),
+        who_and_where(snapshot, affirm),
+        said("sources.denied", who=sources_said(snapshot, deny)) if deny else "",
         *(INCIDENT_FLAGS[flag] for flag in finding.flags),
     ]
     return " ".join(filter(None, parts))
@@ -178,21 +202,19 @@ def _of_first(finding: Finding) -> tuple[str, ...]:
 def _together(finding: Finding) -> str:
     """The surest of the incidents that are confirmed only together."""
     case = case_of(finding)
-    shown = []
-    for key in finding.together[:_MOST]:
-        ids = [each.id for each in case.evidence.reports(key)]
-        shown.append(
-            f"{happened(case.snapshot, ids)} ({told_by(case.snapshot, _affirming(case, ids))})"
-        )
-    more = len(finding.together) - len(shown)
-    if more:
-        shown.append(f"{more:,} more")
-    return sentence("; ".join(shown))
+
+    def shown() -> Iterator[str]:
+        for key in finding.together:
+            ids = [each.id for each in case.evidence.reports(key)]
+            who = sources_said(case.snapshot, _affirming(case, ids))
+            yield said("reviews.who", what=happened(case.snapshot, ids), who=who)
+
+    return sentence(joined(at_most(shown(), _MOST + 1)))
 
 
-def telling_sources(finding: Finding) -> str:
+def affirming_sources(finding: Finding) -> str:
     """The independent sources that affirm what was found."""
-    return told_by(case_of(finding).snapshot, _for_and_against(finding)[0])
+    return sources_said(case_of(finding).snapshot, _for_and_against(finding)[0])
 
 
 def _affirming(case: Case, ids: Iterable[str]) -> list[str]:
@@ -215,8 +237,8 @@ def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
         own = next((each for each in bearing if each.records == finding.records), None)
         if own is not None:
             return own.tellings, own.denials
-    told = _affirming(case_of(finding), finding.records)
-    return told, sorted({*finding.records} - {*told})
+    affirm = _affirming(case_of(finding), finding.records)
+    return affirm, sorted({*finding.records} - {*affirm})
 
 
 # -- why it counts -----------------------------------------------------------------------------------
@@ -225,11 +247,13 @@ def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
 def why_it_counts(finding: Finding) -> str:
     """Why what was found contradicts what was said."""
     scope = _scope(finding)
-    terms = {"debtor": "the debtor", "due": "its deadline"}
+    terms = {"debtor": said("explained.the_debtor"), "due": said("explained.deadline")}
     if scope is not None:
         debtor = scope.snapshot.ledger.label(Actor, scope.pledge.debtor)
         terms = {"debtor": debtor, "due": deadline_said(scope)}
-    return FINDINGS.get(finding.kind, words_of(finding.kind)).format(**terms)
+    if finding.kind not in table("findings"):
+        return words_of(finding.kind).format(**terms)
+    return said(f"findings.{finding.kind}", **terms)
 
 
 def _because(finding: Finding) -> str:
@@ -242,66 +266,66 @@ def _because(finding: Finding) -> str:
     return f"{why_it_counts(finding)} {parts}".strip()
 
 
+def _about_what(finding: Finding) -> str:
+    return listed(SUBJECTS[name] for name in finding.about)
+
+
 def _about(finding: Finding) -> str:
-    if finding.kind == "report_conflict" and finding.about not in (
+    about = finding.about
+    if finding.kind == "report_conflict" and about not in (
         ("published_before",),
         ("part_above_whole",),
     ):
-        return f"They exclude each other about {listed(SUBJECTS[name] for name in finding.about)}."
-    said = sentence("; ".join(SUBJECTS[name] for name in finding.about))
+        return said("explained.about", about=_about_what(finding))
+    text = sentence(joined(SUBJECTS[name] for name in about))
     if not finding.causes:
-        return said
-    return f"{said} They may exclude each other: it is not known {_doubts(finding)}."
+        return text
+    return said("explained.may_exclude", about=text, doubts=_doubts(finding))
 
 
 def _doubts(finding: Finding) -> str:
-    if finding.kind == "say_say":
-        words = {"activity": "whether they speak of the same acts", "place": "of the same places"}
-        words["time"] = "of the same time"
-        named = [words[name] for name, _ in finding.causes]
-        return (
-            listed(named)
-            if named[0].startswith("whether")
-            else f"whether they speak {listed(named)}"
-        )
-    return listed(CAUSES[name] for name, _ in finding.causes)
+    if finding.kind != "say_say":
+        return listed(CAUSES[name] for name, _ in finding.causes)
+    words = {"activity": "same_acts", "place": "same_place", "time": "same_time"}
+    return listed(said(f"explained.{words[name]}") for name, _ in finding.causes)
 
 
 def _how_sure(finding: Finding) -> str:
     if finding.measure is not None:
-        return "" if finding.certainty is T else "That is how it stands so far, and not settled."
+        return "" if finding.certainty is T else said("explained.not_settled")
     if finding.p is None or finding.rung is None:
         return ""
-    p = chance(finding.p)
+    p, sources = chance(finding.p), len(finding.origins)
     if finding.together:
-        count, sources = len(finding.together), plural(len(finding.origins), "source")
-        return (
-            f"None of these {count:,} incidents is confirmed by itself; together {sources} leave no "
-            f"doubt ({p})."
-        )
+        return said("explained.together", n=len(finding.together), sources=sources, p=p)
     if finding.certainty is T:
-        return f"It is {RUNGS[finding.rung]} ({p})."
-    said = f"Not confirmed: {RUNGS[finding.rung]} (that it happened: {p})."
-    return f"{said} {not_known(finding)}".strip()
+        return said("explained.sure", n=sources, p=p)
+    likely = capital(likelihood_word(finding.p))
+    unsure = {"likely": likely, "p": percent(finding.p), "rung": RUNGS[finding.rung]}
+    return f"{said('explained.unsure', **unsure)} {not_known(finding)}".strip()
 
 
 def not_known(finding: Finding) -> str:
     """What is in doubt of what was found; empty where only the weight is missing."""
-    doubts = [f"{CAUSES[name]} ({percent(p)} that it counts)" for name, p in finding.causes]
-    return f"Not known: {listed(doubts)}." if doubts else ""
+    if not finding.causes:
+        return ""
+    p = 1.0
+    for _, of_one in finding.causes:
+        p *= of_one
+    doubts = listed(CAUSES[name] for name, _ in finding.causes)
+    return said("explained.not_counted", doubts=doubts, p=percent(p))
 
 
 def _missed(finding: Finding) -> str:
     judgement = _judgement(finding)
     demanded = judgement.demanded
-    said: list[str] = []
-    if judgement.verdict is Verdict.PARTIAL:
-        said.append("It was done in part, or late within what was tolerated.")
+    is_partial = judgement.verdict is Verdict.PARTIAL
+    parts = [said("explained.in_part")] if is_partial else []
     if demanded is not None:
-        if demanded.late and judgement.verdict is not Verdict.PARTIAL:
-            said.append("It was done only after the deadline.")
-        said.append(f"The chance that it was done in time is {chance(demanded.done)}.")
-    return " ".join(said)
+        if demanded.late and not is_partial:
+            parts.append(said("explained.only_late"))
+        parts.append(said("explained.chance_done", chance=chance(demanded.done)))
+    return " ".join(parts)
 
 
 # -- what would change it ----------------------------------------------------------------------------
@@ -309,15 +333,16 @@ def _missed(finding: Finding) -> str:
 
 def _change(finding: Finding) -> str:
     if finding.kind in ("say_say", "report_conflict"):
-        return "The correction or retraction of one of them would change it."
+        return said("explained.correction")
     if finding.certainty is T:
         return _alarm(finding)
     if finding.kind == "missed_deadline":
-        return "A report that it was, or was not, done in time would settle it."
+        return said("explained.done_in_time")
     if finding.measure is not None:
-        return "Reports that move the ratio to the other side of what was pledged would change it."
+        return said("explained.other_side")
     if finding.causes:
-        return sentence(f"{listed(SETTLES[name] for name, _ in finding.causes)} would settle it")
+        what = listed(SETTLES[name] for name, _ in finding.causes)
+        return sentence(said("explained.would_settle", what=what))
     return _one_more(finding)
 
 
@@ -325,14 +350,19 @@ def _alarm(finding: Finding) -> str:
     """The leave-one-origin-out alarm."""
     ledger = case_of(finding).snapshot.ledger
     if not finding.alarm:
-        return "It stands without any one of its sources." if len(finding.origins) > 1 else ""
+        return said("explained.without_any") if len(finding.origins) > 1 else ""
     named = [ledger.label(Source, origin) for origin in finding.alarm]
     if len(finding.origins) == 1 and len(named) == 1:
-        return f"This rests on one source alone: {named[0]}."
+        return said("explained.one_source", who=named[0])
     left = finding.left if any(finding.left) else ()
+    if len(finding.origins) == len(named) == 2 and left:
+        # What is left is the word of the other.
+        alone = listed(dict.fromkeys(percent(p) for p in sorted(left)), "or")
+        return said("explained.needs_both", both=listed(named), p=alone)
     if left:
-        named = [f"{name} ({percent(p)} without it)" for name, p in zip(named, left, strict=True)]
-    return f"It would not be confirmed without {' or without '.join(named)}."
+        both = zip(named, left, strict=True)
+        named = [said("explained.without", who=who, p=percent(p)) for who, p in both]
+    return said("explained.needs", who=listed(named, "or"))
 
 
 def _one_more(finding: Finding) -> str:
@@ -342,7 +372,6 @@ def _one_more(finding: Finding) -> str:
     letters = case_of(finding).snapshot.assumptions.sources.reliability
     enough = [letter for letter, p in letters.items() if logit(p) >= finding.lacks]
     if not enough:
-        return "More than one further independent source would be needed to confirm it."
+        return said("explained.more_than_one")
     least = max(enough)
-    better = "" if least == "A" else " or better"
-    return f"One more independent source rated {least}{better} would confirm it."
+    return said("explained.one_more_best" if least == "A" else "explained.one_more", letter=least)

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.measured import Measured, Measurement, Slice
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.statistics import RateRatio
-from pledgewatch.model.dates import say_day
-from pledgewatch.model.records import Place
-from pledgewatch.words.forms import between, capital, listed, percent, plural, rate, sentence
-from pledgewatch.words.records import names
-from pledgewatch.words.templates import BASELINES, MEASURES, REASONS
+from pledgewatch.model.records import Place, StateReport
+from pledgewatch.words.forms import (
+    between,
+    capital,
+    joined,
+    listed,
+    percent,
+    rate,
+    say_day,
+    sentence,
+    share,
+    then,
+    to,
+)
+from pledgewatch.words.records import act, names, origins_said
+from pledgewatch.words.templates import BASELINES, MEASURES, NAMES, REASONS, said
 
 
 def reading(scope: Scope, measured: Measured) -> str:
     """A measure of a reduction in sentences: how it stands, and what that rests on."""
-    first = f"By {MEASURES[measured.name]}: {first_reading(scope, measured)}"
+    how = first_reading(scope, measured)
+    first = sentence(said("readings.by_measure", measure=MEASURES[measured.name], reading=how))
     if measured.reason is not None and measured.is_testable:
-        first = f"{sentence(first)} {sentence(REASONS[measured.reason])}"
-    return f"{sentence(first)} {rests_on(scope, measured)}".strip()
+        first = f"{first} {sentence(REASONS[measured.reason])}"
+    return f"{first} {rests_on(scope, measured)}".strip()
 
 
 def rests_on(scope: Scope, measured: Measured) -> str:
@@ -32,49 +44,61 @@ def rests_on(scope: Scope, measured: Measured) -> str:
 
 def first_reading(scope: Scope, measured: Measured) -> str:
     """How a measure stands, as a clause: counts and rates, the ratio with bounds, what was pledged."""
-    ratio, reason = (
-        measured.ratio,
-        REASONS[measured.reason] if measured.reason else "nothing is known of it",
-    )
+    ratio = measured.ratio
+    reason = REASONS[measured.reason] if measured.reason else said("readings.nothing_known")
     if ratio is not None:
-        counted = (
-            f"{_counts(scope, measured, ratio)}{_ratio(measured.rr, measured.low, measured.high)}"
-        )
-        return f"{counted}; {wanted(measured)}" if measured.is_testable else f"{reason}: {counted}"
+        counted = _counts(scope, measured, ratio)
+        if not measured.is_testable:
+            return said("readings.because", reason=reason, counted=counted)
+        return said("readings.with_wanted", reading=counted, wanted=wanted(measured))
     if not measured.is_testable or measured.low is None or measured.high is None:
-        return f"it cannot be judged, for {reason}"
-    if measured.high == 0:
-        return f"nothing is left of what there was at the announcement; {wanted(measured)}"
-    left = percent(measured.low)
-    if measured.low != measured.high:
-        left = f"between {left} and {percent(measured.high)}"
-    return f"{left} of what there was at the announcement is left; {wanted(measured)}"
+        return said("readings.not_judged", reason=reason)
+    return f"{_left(scope, measured)}. {capital(wanted(measured))}"
+
+
+def _left(scope: Scope, measured: Measured) -> str:
+    """How much is left, of what, when and as whom reports, as a clause."""
+    ledger = scope.snapshot.ledger
+    left = _range((measured.low or 0, measured.high or 0))
+    dated = (ledger.dated[id] for id in measured.records)
+    reports = [each for each in dated if isinstance(each, StateReport) and each.share is not None]
+    last = max((each.when.hi for each in reports), default=0)
+    latest = sorted((each for each in reports if each.when.hi == last), key=lambda each: each.id)
+    things = {act(ledger, each.activity or "", "things") for each in latest if each.activity}
+    key = "left_none" if measured.high == 0 else "left"
+    if len(things) != 1 or not all(things):
+        return said(f"readings.{key}_plain", share=left)
+    fields = {"things": things.pop(), "when": then(latest[0].when, ledger.timezone)}
+    return said(f"readings.{key}", share=left, who=origins_said(ledger, latest), **fields)
 
 
 def wanted(measured: Measured) -> str:
-    """What was pledged: ``50 % or less was pledged``."""
-    return f"{percent(measured.share)} or less was pledged"
+    """What was pledged: ``half or less was pledged``."""
+    return said("readings.wanted", share=share(measured.share))
 
 
 def _counts(scope: Scope, measured: Measured, ratio: RateRatio) -> str:
-    """What was counted before and since, with the rates a day."""
-    noun = "deaths" if measured.name == "harm" else "incidents"
-    where = BASELINES[measured.baseline.name] if measured.baseline is not None else "before it"
+    """What was counted before and since, with the rates a day, and the ratio where there is one."""
+    baseline = measured.baseline
     before, since = _rates(scope, ratio)
-    return f"{ratio.x:,g} {noun} {where} ({before}), {ratio.y:,g} since ({since})"
+    counted = said(
+        "readings.deaths" if measured.name == "harm" else "readings.incidents",
+        x=ratio.x,
+        y=ratio.y,
+        where=said("readings.before_it") if baseline is None else BASELINES[baseline.name],
+        before=before,
+        since=since,
+    )
+    rr, low, high = measured.rr, measured.low, measured.high
+    if rr is None or low is None or high is None or rr == float("inf"):
+        return counted
+    return said("readings.ratio", counted=counted, rr=percent(rr), bounds=between(low, high))
 
 
 def _rates(scope: Scope, ratio: RateRatio) -> tuple[str, str]:
     """The rates before and since; a day of daily hours is not a day."""
-    per = "a day" if scope.pledge.daily is None else "in 24 of its hours"
-    return f"{rate(ratio.rate_before)} {per}", f"{rate(ratio.rate_after)} {per}"
-
-
-def _ratio(rr: float | None, low: float | None, high: float | None) -> str:
-    """A ratio with its bounds, behind what was counted; empty where there is none."""
-    if rr is None or low is None or high is None:
-        return ""
-    return f": {percent(rr)} of the rate before {between(low, high)}" if rr < float("inf") else ""
+    key = "readings.a_day" if scope.pledge.daily is None else "readings.in_its_hours"
+    return said(key, rate=rate(ratio.rate_before)), said(key, rate=rate(ratio.rate_after))
 
 
 def effect_said(judgement: Judgement) -> str:
@@ -87,42 +111,44 @@ def effect_said(judgement: Judgement) -> str:
         # Who counted both before and since may not be who reports it.
         return ""
     if not ratio.x:
-        return f"Nothing was counted before it, and {ratio.y:,g} since."
+        return said("readings.nothing_before", y=ratio.y)
     before, since = _rates(judgement.scope, ratio)
-    said = f"{since} since, against {before} before"
+    clause = said("readings.effect", since=since, before=before)
     if effect.rr is not None and effect.rr < float("inf"):
-        way = "down to" if effect.rr < 1 else "up to" if effect.rr > 1 else "still"
-        said += f": {way} {percent(effect.rr)} {between(ratio.low, ratio.high)}"
-    return sentence(f"{said}{_in_slices(judgement, effect.slices)}")
+        way = "down_to" if effect.rr < 1 else "up_to" if effect.rr > 1 else "still"
+        rr, bounds = percent(effect.rr), between(ratio.low, ratio.high)
+        clause = said(f"readings.{way}", effect=clause, rr=rr, bounds=bounds)
+    return sentence(_in_slices(judgement, clause, effect.slices))
 
 
-def _in_slices(judgement: Judgement, slices: Sequence[Slice]) -> str:
+def _in_slices(judgement: Judgement, effect: str, slices: Sequence[Slice]) -> str:
     """How the rate went on, slice by slice: until when it was below that before, else where it eroded."""
     found = [(each.lo, each.ratio.rr) for each in slices if each.ratio.rr is not None]
     rates = [rr for _, rr in found]
     for n, (turned, _) in enumerate(found[1:], 1):
         if max(rates[:n]) < 1 <= min(rates[n:]):
             day = say_day(turned, judgement.scope.snapshot.ledger.timezone)
-            return f"; {_range(rates[:n])} of it until {day}, {_range(rates[n:])} since"
+            first, later = _range(rates[:n]), _range(rates[n:])
+            return said("readings.until_then", effect=effect, first=first, day=day, then=later)
     if "eroded" in judgement.flags and rates:
-        return f"; in parts of its time one after the other {listed(map(percent, rates))}"
-    return ""
+        return said("readings.in_turn", effect=effect, each=listed(map(percent, rates)))
+    return effect
 
 
 def _range(shares: Sequence[float]) -> str:
     low, high = percent(min(shares)), percent(max(shares))
-    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+    return low if low == high else to(low.removesuffix(" %"), high)
 
 
 def in_short(measured: Measured) -> str:
     """How a measure stands, in a few words: ``80 to 100 % left``; empty where nothing can be said."""
     if measured.ratio is not None and measured.rr is not None:
-        return f"{percent(measured.rr)} of the rate before"
+        return said("readings.of_the_rate", rr=percent(measured.rr))
     if not measured.is_testable or measured.low is None or measured.high is None:
         return ""
     if measured.high == 0:
-        return "nothing left"
-    return f"{_range((measured.low, measured.high))} left"
+        return said("readings.short_none")
+    return said("readings.short_left", share=_range((measured.low, measured.high)))
 
 
 # -- at which look -----------------------------------------------------------------------------------
@@ -132,8 +158,8 @@ def look_said(scope: Scope, look: Measurement) -> str:
     """Which look it is: ``the half-way look of 16 March 2022``."""
     day = say_day(look.cut - 1, scope.snapshot.ledger.timezone)
     if not look.is_final:
-        return f"the half-way look of {day}"
-    return "its settled end" if scope.has_end else f"the end of its horizon, {day}"
+        return said("readings.half_way", day=day)
+    return said("readings.settled_end" if scope.has_end else "readings.horizon", day=day)
 
 
 def _read_at(scope: Scope, measured: Measured) -> str:
@@ -142,11 +168,12 @@ def _read_at(scope: Scope, measured: Measured) -> str:
     if not measured.is_testable or measured.ratio is None:
         return ""
     if look is None:
-        return "This is how it stands now; no look has been passed"
+        return said("readings.no_look")
     named = look_said(scope, look)
     if (look.rr, look.high) == (measured.rr, measured.high) or look.rr is None:
-        return f"Read at {named}"
-    return f"At {named} it stood at {percent(look.rr)} {between(look.low, look.high)}"
+        return said("readings.read_at", look=named)
+    rr, bounds = percent(look.rr), between(look.low, look.high)
+    return said("readings.stood_at", look=named, rr=rr, bounds=bounds)
 
 
 # -- what it rests on --------------------------------------------------------------------------------
@@ -159,53 +186,61 @@ def _over_the_band(scope: Scope, measured: Measured) -> str:
         return ""
     low, high = min(ends), max(ends)
     wording = scope.pledge.wording
-    if set(ends.values()) == {measured.verdict}:
-        what = f'whatever "{wording}" means' if wording else "for any share"
-        return f"It is the same {what}, from {percent(low)} to {percent(high)}"
-    what = f'"{wording}" means' if wording else "it was"
-    return f"It is {ends[low]} if {what} down to {percent(low)}, {ends[high]} at {percent(high)}"
+    is_same = set(ends.values()) == {measured.verdict}
+    key = f"{'band_same' if is_same else 'band_differs'}{'' if wording else '_any'}"
+    return said(
+        f"readings.{key}",
+        wording=wording,
+        low=share(low),
+        high=share(high),
+        low_verdict=NAMES[ends[low].value],
+        high_verdict=NAMES[ends[high].value],
+    )
 
 
 def _compared(scope: Scope, measured: Measured) -> str:
     """The baselines that were tried, where the answer depends on them."""
     if measured.reason != "baseline_decides":
         return ""
-    said = [
-        f"{BASELINES[each.baseline.name]} {percent(each.ratio.rr)} "
-        f"{between(each.ratio.low, each.ratio.high)}, {each.verdict.value}"
+    each = [
+        said(
+            "readings.compared_one",
+            where=BASELINES[each.baseline.name],
+            rr=percent(each.ratio.rr),
+            bounds=between(each.ratio.low, each.ratio.high),
+            verdict=NAMES[each.verdict.value],
+        )
         for each in measured.compared
         if each.ratio.rr is not None
     ]
-    return f"Compared with what was counted {'; '.join(said)}" if said else ""
+    return said("readings.compared", each=joined(each)) if each else ""
 
 
 def _spread(scope: Scope, measured: Measured) -> str:
     """What else bears on the bounds: bursts, one day, the length of the window, equal stretches."""
-    parts = []
-    zone = scope.snapshot.ledger.timezone
+    return ". ".join(capital(part) for part in _spreads(scope, measured))
+
+
+def _spreads(scope: Scope, measured: Measured) -> Iterator[str]:
     ratio, day = measured.ratio, measured.one_day
     if measured.cut:
-        noun = "death" if measured.name == "harm" else "incident"
-        said = f"{plural(measured.cut, noun)} may have happened within its hours or outside them"
-        parts.append(f"{said}: half of that is counted")
+        of = "deaths" if measured.name == "harm" else "incidents"
+        yield said(f"readings.cut_{of}", n=measured.cut)
     if measured.reason == "too_bursty" and ratio is not None:
-        parts.append(f"{ratio.spread.f:.1f} incidents weigh no more than one independent one")
+        yield said("readings.bursts", n=float(f"{ratio.spread.f:.1f}"))
     if day is not None and measured.is_testable:
-        without = f"{percent(day.low)} to {percent(day.high)}"
-        parts.append(f"the bounds rest on {say_day(day.lo, zone)} alone; without it {without}")
+        named = say_day(day.lo, scope.snapshot.ledger.timezone)
+        yield said("readings.one_day", day=named, bounds=to(percent(day.low), percent(day.high)))
     if measured.reason in ("window_too_short", "too_bursty") and measured.needed is not None:
-        parts.append(f"at these rates about {plural(measured.needed, 'day')} would tell")
+        yield said("readings.days_needed", n=measured.needed)
     if measured.rank is not None and measured.is_testable:
-        lower, higher, of = measured.rank
-        if of and 0 in (lower, higher):
-            less = "fewer" if not lower else "more"
-            many = "the one equal stretch" if of == 1 else f"any of {of:,} equal stretches"
-            parts.append(f"{less} than in {many} of time before it")
+        lower, higher, of_all = measured.rank
+        if of_all and 0 in (lower, higher):
+            yield said("readings.more_than" if lower else "readings.fewer_than", n=of_all)
     both = measured.with_unnamed
     if both is not None and both.rr is not None:
-        shown = f"{percent(both.rr)} {between(both.low, both.high)}"
-        parts.append(f"with those that nobody is named for it is {shown}")
-    return ". ".join(capital(part) for part in parts)
+        rr, bounds = percent(both.rr), between(both.low, both.high)
+        yield said("readings.with_unnamed", rr=rr, bounds=bounds)
 
 
 # -- elsewhere ---------------------------------------------------------------------------------------
@@ -215,29 +250,29 @@ def _elsewhere(scope: Scope, measured: Measured) -> str:
     """What became of the places that a pledge leaves out, where it declares some."""
     if scope.control is None or measured.name != "incidents" or measured.ratio is None:
         return ""
-    where = names(scope.snapshot.ledger, Place, scope.pledge.control)
+    places = names(scope.snapshot.ledger, Place, scope.pledge.control)
     outside = measured.outside
     if outside is None:
-        return f"In {where}, which the pledge leaves out, nobody counted both before and after"
-    shown = f"{outside.x:,g} before, {outside.y:,g} since"
-    if outside.rr is not None:
-        shown += f", {percent(outside.rr)} of the rate before {between(outside.low, outside.high)}"
-    said = f"In {where}, which the pledge leaves out, {shown}"
-    total, over = measured.total, measured.inside_over_outside
-    if total is not None and total.rr is not None:
-        said += f". Both together: {percent(total.rr)} {between(total.low, total.high)}"
-    if over is not None and over.rr is not None:
-        said += f". Inside over outside: {percent(over.rr)} {between(over.low, over.high)}"
-    return said
+        return said("readings.nobody_outside", places=places)
+    text = said("readings.outside", places=places, x=outside.x, y=outside.y)
+    further = (
+        ("outside_rate", outside),
+        ("both_together", measured.total),
+        ("inside_over", measured.inside_over_outside),
+    )
+    for key, ratio in further:
+        if ratio is not None and ratio.rr is not None:
+            rr, bounds = percent(ratio.rr), between(ratio.low, ratio.high)
+            text = said(f"readings.{key}", outside=text, rr=rr, bounds=bounds)
+    return text
 
 
 def displaced(scope: Scope, measured: Measured) -> str:
     """That activity fell where it was pledged to and rose in the places left out; in sentences."""
     inside = first_reading(scope, measured)
-    where = names(scope.snapshot.ledger, Place, scope.pledge.places)
-    return " ".join(
-        sentence(part) for part in (f"In {where}, {inside}", _elsewhere(scope, measured))
-    )
+    places = names(scope.snapshot.ledger, Place, scope.pledge.places)
+    parts = (said("readings.in_places", places=places, reading=inside), _elsewhere(scope, measured))
+    return " ".join(sentence(part) for part in parts)
 
 
 def shows(measured: Measured, verdict: Verdict) -> bool:

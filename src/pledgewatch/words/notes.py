@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings import Note, words_of
-from pledgewatch.model.dates import say
 from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.logic import T
 from pledgewatch.model.records import (
     Actor,
     Assessment,
@@ -19,21 +19,35 @@ from pledgewatch.model.records import (
     Report,
     Source,
 )
-from pledgewatch.words.forms import capital, listed, percent, plural, sentence, standing
-from pledgewatch.words.records import case_of, happened, named, never_said, record_said
-from pledgewatch.words.templates import MEASURES, NOTES, REASONS, commits
+from pledgewatch.words.forms import at_most, capital, joined, listed, say, sentence, share, standing
+from pledgewatch.words.nouns import named, record_said
+from pledgewatch.words.records import act, case_of, happened, names, never_said
+from pledgewatch.words.templates import MEASURES, NAMES, REASONS, commits, said, table
 
 
 def note_said(note: Note) -> str:
     """What a note says, as a sentence or two."""
-    template = NOTES.get(note.kind)
-    if template is None:
+    if note.kind not in table("notes"):
         # Another package found it.
-        said = words_of(note.kind) or note.kind.replace("_", " ").capitalize()
-        return sentence(f"{said.rstrip('.')}: {listed(note.records)}" if note.records else said)
+        text = words_of(note.kind) or note.kind.replace("_", " ").capitalize()
+        return sentence(f"{text.rstrip('.')}: {listed(note.records)}" if note.records else text)
     terms = _TERMS.get(note.kind, _nothing)
-    said = template.format(**terms(note, case_of(note)))
-    return said.replace("..", ".") if said.endswith("..") else said
+    return said(f"notes.{note.kind}", **terms(note, case_of(note)))
+
+
+def notes_said(notes: Iterable[Note]) -> list[str]:
+    """What notes on one pledge say: what happened in places that it leaves out is counted, in one."""
+    given = list(notes)
+    outside = [each for each in given if each.kind == "omission"]
+    if len(outside) < 2:
+        return [note_said(each) for each in given]
+    sure = sum(each.number for each in outside if each.certainty is T)
+    places = dict.fromkeys(each.other for each in outside if each.other is not None)
+    where = names(_ledger(case_of(outside[0])), Place, places) or said("noted.some_places")
+    rest = sum(each.number for each in outside) - sure
+    key = "noted.omissions" if sure else "noted.omissions_unsure"
+    together = said(key, places=where, sure=sure, rest=rest)
+    return [*(note_said(each) for each in given if each not in outside), together]
 
 
 Terms = Mapping[str, object]
@@ -56,9 +70,9 @@ def _nothing(note: Note, case: Case) -> Terms:
 
 
 def _omission(note: Note, case: Case) -> Terms:
-    left_out = "Perhaps in a place that the pledge leaves out"
+    left_out = said("noted.perhaps_outside")
     if note.other is not None:
-        left_out = f"The pledge leaves out {_ledger(case).label(Place, note.other)}"
+        left_out = said("noted.leaves_out", place=_ledger(case).label(Place, note.other))
     return {"left_out": left_out, **_incident(note, case)}
 
 
@@ -70,41 +84,31 @@ def _incident(note: Note, case: Case) -> Terms:
 def _retracted(note: Note, case: Case) -> Terms:
     ledger = _ledger(case)
     reports = [r for id in note.records if isinstance(r := ledger.dated[id], Report)]
-    return {"what": "; ".join(record_said(ledger, report) for report in reports)}
+    return {"what": joined(record_said(ledger, report) for report in reports)}
 
 
 def _proposal(note: Note, case: Case) -> Terms:
     ledger = _ledger(case)
-    return {"what": "; ".join(record_said(ledger, ledger.dated[id]) for id in note.records)}
+    return {"what": joined(record_said(ledger, ledger.dated[id]) for id in note.records)}
 
 
 _MOST = 5
 
 
 def _unrated(note: Note, case: Case) -> Terms:
-    labels = [_ledger(case).label(Source, id) for id in note.sources]
-    if len(labels) > _MOST:
-        labels[_MOST - 1 :] = [f"{len(labels) - _MOST + 1:,} more"]
-    return {
-        "reports": plural(note.number, "report"),
-        "sources": listed(labels),
-        "them": "it" if len(note.sources) == 1 else "them",
-    }
+    labels = (_ledger(case).label(Source, id) for id in note.sources)
+    return {"reports": note.number, "sources": listed(at_most(labels, _MOST))}
 
 
 def _quarantined(note: Note, case: Case) -> Terms:
-    why = [*note.sources[:_MOST]]
-    if len(note.sources) > _MOST:
-        why.append(f"and {len(note.sources) - _MOST:,} more")
-    return {"rows": plural(note.number, "row"), "why": "; ".join(why)}
+    return {"rows": note.number, "why": joined(at_most(note.sources, _MOST + 1))}
 
 
 def _testability(note: Note, case: Case) -> Terms:
-    counted = f"{plural(note.number, 'incident')} counted before it"
     if note.value is None:
-        return {"told": f"{counted} can show what became of it"}
-    told = f"it cannot be judged, for {REASONS[note.value]}"
-    return {"told": f"{told} ({counted})" if note.number else told}
+        return {"answer": said("noted.can_show", n=note.number)}
+    key = "noted.cannot_counted" if note.number else "noted.cannot"
+    return {"answer": said(key, reason=REASONS[note.value], n=note.number)}
 
 
 # -- what was said -----------------------------------------------------------------------------------
@@ -121,8 +125,8 @@ def _reason(note: Note, case: Case) -> Terms:
     who = ""
     if explanation.by is not None:
         known = explanation.by in {actor.id for actor in ledger.all(Actor)}
-        who = f" ({ledger.label(Actor if known else Source, explanation.by)})"
-    what = explanation.text or explanation.quote or explanation.id
+        who = said("noted.by", who=ledger.label(Actor if known else Source, explanation.by))
+    what = explanation.text or explanation.quote or ""
     return {"who": who, "what": what.rstrip(".")}
 
 
@@ -148,7 +152,7 @@ def _assessment(note: Note, case: Case) -> Terms:
         "rating": record.rating,
         "who": ledger.label(Source, record.by or record.source),
         "when": say(record.when, ledger.timezone),
-        "verdict": case.judgements[record.pledge].verdict.value,
+        "verdict": NAMES[case.judgements[record.pledge].verdict.value],
     }
 
 
@@ -165,17 +169,17 @@ def _pledge(note: Note, case: Case) -> Pledge:
 
 def _binding(note: Note, case: Case) -> Terms:
     ledger, pledge = _ledger(case), _pledge(note, case)
-    speaker = ledger.label(Actor, pledge.speaker) if pledge.speaker else "the speaker"
+    speaker = ledger.label(Actor, pledge.speaker) if pledge.speaker else said("noted.the_speaker")
     return {"speaker": speaker, "debtor": ledger.label(Actor, pledge.debtor)}
-
-
-_VALUES = {"certain": "yes", "possible": "not known", "no": "no"}
 
 
 def _condition(note: Note, case: Case) -> Terms:
     condition = _pledge(note, case).condition
     assert condition is not None
-    return {"condition": condition.text.rstrip("."), "value": _VALUES[note.value or "possible"]}
+    return {
+        "condition": condition.text.rstrip("."),
+        "value": said(f"noted.{note.value or 'possible'}"),
+    }
 
 
 def _no_end(note: Note, case: Case) -> Terms:
@@ -184,22 +188,23 @@ def _no_end(note: Note, case: Case) -> Terms:
 
 def _first_violator(note: Note, case: Case) -> Terms:
     ledger = _ledger(case)
-    order = "which was violated first is not known, so neither is broken by that alone"
+    order = said("noted.neither")
     if note.value is not None:
-        order = f"the first possible violation was of {named(ledger, note.value)}"
+        order = said("noted.first", what=named(ledger, note.value))
     return {"other": named(ledger, note.other or ""), "order": order}
 
 
 def _reading(note: Note, case: Case) -> Terms:
     record = next(r for r in _ledger(case).all(Reading) if r.id == note.other)
-    terms = []
+    ledger, terms = _ledger(case), []
     if record.kind is not None:
-        terms.append(f"a pledge {commits(record.kind)}".strip() or record.kind.value)
+        activities = listed(act(ledger, id, "plural") for id in _pledge(note, case).activities)
+        terms.append(said("noted.a_pledge", what=commits(record.kind, activities)))
     if record.share is not None:
-        terms.append(f"down to {percent(record.share)}")
+        terms.append(said("noted.down_to", share=share(record.share)))
     if record.measure is not None:
-        terms.append(f"by {MEASURES[record.measure]}")
-    return {"terms": listed(terms), "verdict": note.value}
+        terms.append(said("noted.by_measure", measure=MEASURES[record.measure]))
+    return {"terms": listed(terms), "verdict": NAMES[note.value or "untested"]}
 
 
 _TERMS: Mapping[str, Callable[[Note, Case], Terms]] = {

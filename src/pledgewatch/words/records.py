@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
+import math
 from collections.abc import Iterable, Sequence
 
 from pledgewatch.engine.case import Case
@@ -12,39 +11,40 @@ from pledgewatch.engine.identity import Snapshot, Telling, observer_of
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.calendar import tz_version
-from pledgewatch.model.dates import say, say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
     Actor,
-    Assessment,
-    Capture,
-    Coverage,
-    Explanation,
     Place,
     Pledge,
-    Reaction,
     Report,
-    Retract,
-    SameIncident,
-    SameOrigin,
     Source,
     Stance,
     Statement,
-    StatementKind,
     StateReport,
-    Supersede,
-    Timed,
-    Withdraw,
 )
 from pledgewatch.model.time import DAY
-from pledgewatch.words.forms import by_time, capital, listed, on, plural, quoted, then
-from pledgewatch.words.templates import STATEMENTS, commits
+from pledgewatch.words.forms import (
+    acts,
+    at_most,
+    by_time,
+    capital,
+    joined,
+    listed,
+    on,
+    quoted,
+    say,
+    say_day,
+    then,
+    to,
+)
+from pledgewatch.words.templates import commits, counted, language, said, table
 
 
 def assumptions_said(ledger: Ledger) -> str:
     """The names of the assumptions in force, and the version of the time zones."""
-    return ", ".join((*ledger.assumptions.names().values(), f"tz {tz_version()}"))
+    zones = said("reviews.zones", version=tz_version())
+    return ", ".join((*ledger.assumptions.names().values(), zones))
 
 
 def case_of(found: Finding | Note) -> Case:
@@ -56,89 +56,131 @@ def case_of(found: Finding | Note) -> Case:
 
 def names(ledger: Ledger, kind: type[Place | Activity | Actor | Source], ids: Iterable[str]) -> str:
     """The labels of some nodes, listed."""
-    return listed(ledger.label(kind, id) for id in ids)
+    return listed(act(ledger, id) if kind is Activity else ledger.label(kind, id) for id in ids)
+
+
+def act(ledger: Ledger, id: str, form: str = "") -> str:
+    """An activity as part of a sentence, in a form (`verb`, `plural`, ``done``, ``things``).
+
+    Without a plural it is said by its name; of what has no verb, no clause or no things nothing is. In
+    other languages than English those that come with pledgewatch have names, and no forms.
+    """
+    label = ledger.label(Activity, id)
+    if language() != "en":
+        return "" if form in ("verb", "done") else table("activities").get(label, label)
+    node = ledger._table(Activity).get(id)
+    return getattr(node, form, None) or ("" if form != "plural" else label) if form else label
 
 
 # -- pledges and statements --------------------------------------------------------------------------
 
 
 def pledge_said(ledger: Ledger, pledge: Pledge) -> str:
-    """What was pledged, when and by whom."""
-    debtor = ledger.label(Actor, pledge.debtor)
-    who = debtor
+    """What was promised, when and by whom."""
+    who = debtor = ledger.label(Actor, pledge.debtor)
     if pledge.speaker is not None and pledge.speaker != pledge.debtor:
-        who = f"{ledger.label(Actor, pledge.speaker)}, for {debtor},"
+        speaker = ledger.label(Actor, pledge.speaker)
+        who = said("pledges.speaks_for", speaker=speaker, debtor=debtor)
     if pledge.reported_by is not None:
-        who += f"{'' if who.endswith(',') else ','} as {ledger.label(Source, pledge.reported_by)} reports,"
-    made = f"{on(pledge.said, ledger.timezone)} {who} pledged"
+        who = who if who.endswith(",") else f"{who},"
+        who = said("pledges.as_reported", who=who, source=ledger.label(Source, pledge.reported_by))
+    when = on(pledge.said, ledger.timezone)
     if not pledge.activities and not pledge.places:
         # A pledge to do something may have no scope but its own words.
-        return f"{made}{quoted(pledge.quote) if pledge.quote else f': {pledge.text}'}"
-    parts = [f"{made} {pledged(ledger, pledge)}"]
+        quote = quoted(pledge.quote) if pledge.quote else said("nouns.words", words=pledge.text)
+        return said("pledges.words_only", when=when, who=who, quote=quote)
+    terms = "".join(_terms(ledger, pledge))
+    what = pledged(ledger, pledge)
+    return said(
+        "pledges.made", when=when, who=who, what=what, terms=terms, quote=quoted(pledge.quote)
+    )
+
+
+def _terms(ledger: Ledger, pledge: Pledge) -> Iterable[str]:
+    """The terms of a pledge behind what it commits to."""
     if pledge.wording:
-        parts.append(f" ({pledge.wording})")
-    parts.append(f" in {names(ledger, Place, pledge.places)}")
+        yield said("pledges.wording", wording=pledge.wording)
+    yield where_said(ledger, pledge)
     if pledge.targets:
-        parts.append(f", against {names(ledger, Actor, pledge.targets)}")
-    left_out = [
-        names(ledger, kind, ids)
-        for kind, ids in (
-            (Place, pledge.except_places),
-            (Activity, pledge.except_activities),
-            (Actor, (*pledge.except_actors, *pledge.except_targets)),
-        )
-        if ids
-    ]
-    if left_out:
-        parts.append(f", except {listed(left_out)}")
+        yield said("pledges.against", targets=names(ledger, Actor, pledge.targets))
+    left_out = (
+        names(ledger, Place, pledge.except_places),
+        names(ledger, Activity, pledge.except_activities),
+        names(ledger, Actor, (*pledge.except_actors, *pledge.except_targets)),
+    )
+    if any(left_out):
+        yield said("pledges.except", what=listed(filter(None, left_out)))
     if pledge.kind.is_demand and pledge.end is not None:
-        parts.append(f", by {say(pledge.end, ledger.timezone)}")
+        yield said("pledges.by", time=say(pledge.end, ledger.timezone))
     elif pledge.kind.is_demand and pledge.within is not None:
-        parts.append(f", within {pledge.within}")
-    return f"{''.join(parts)}{quoted(pledge.quote)}"
+        yield said("pledges.within", length=pledge.within)
+
+
+def where_said(ledger: Ledger, pledge: Pledge) -> str:
+    """Where a pledge applies, behind what it commits to: `` in Ukraine``."""
+    key = "from_places" if pledge.kind.is_withdrawal else "in_places"
+    return said(f"pledges.{key}", places=names(ledger, Place, pledge.places))
 
 
 def pledged(ledger: Ledger, pledge: Pledge) -> str:
-    """What was pledged: ``to reach military presence of at most 8,600 troops``."""
-    what = names(ledger, Activity, pledge.activities) or pledge.text or "what it says"
+    """What was promised: ``to stop drone and missile strikes, shelling and ground assaults``."""
+    kind = pledge.kind.terms
     bounds = [
-        f"{word} {bound:,g}"
-        for word, bound in (("at least", pledge.at_least), ("at most", pledge.at_most))
+        said(f"pledges.{word}", n=bound)
+        for word, bound in (("at_least", pledge.at_least), ("at_most", pledge.at_most))
         if bound is not None
     ]
-    level = f" of {listed(bounds)} {pledge.unit or ''}".rstrip() if bounds else ""
-    return f"{commits(pledge.kind)} {what}{level}".strip()
+    is_none = pledge.at_most == 0 and len(bounds) == 1
+    wanted = (form for form in ("verb", "things") if f"{kind}_{form}" in table("commits"))
+    form = "verb" if is_none else next(wanted, "")
+    shown = [act(ledger, id, form) for id in pledge.activities] if form else []
+    if not shown or not all(shown):
+        form = "things" if bounds and not is_none else "plural"
+        shown = [act(ledger, id, form) or act(ledger, id) for id in pledge.activities]
+    what = acts(shown) or pledge.text or said("pledges.what_it_says")
+    if is_none:
+        key = "reach_none_verb" if form == "verb" else "reach_none"
+        return said(f"commits.{key}", what=what)
+    if bounds:
+        level = {"what": what, "bounds": listed(bounds), "unit": pledge.unit or ""}
+        what = said("pledges.level", **level).rstrip()
+    return commits(pledge.kind, what, form=form)
 
 
 def deadline_said(scope: Scope) -> str:
     """The deadline of a pledge, as it was given or as it is counted."""
     given = scope.pledge.end
     zone = scope.snapshot.ledger.timezone
-    return say(given, zone) if given is not None else by_time(scope.declared_end, zone)
+    return by_time(scope.declared_end, zone) if given is None else say(given, zone)
 
 
 def never_said(scope: Scope) -> str:
     """What a pledge without end can never be found."""
     if scope.is_demand:
-        return "can be found fulfilled, and never broken"
+        return said("never.demand")
     if not scope.pledge.kind.is_reduction:
-        return "can be found broken, and never kept"
+        return said("never.prohibition")
     if scope.pledge.horizon is not None:
-        return f"is read after {scope.pledge.horizon}"
+        return said("never.horizon", horizon=scope.pledge.horizon)
+    return said("never.reduction")
+
+
+def read_when(scope: Scope) -> str:
+    """When a reduction without end would be read by default, as a sentence; empty for other pledges."""
+    pledge = scope.pledge
+    if scope.has_deadline or not pledge.kind.is_reduction or pledge.horizon is not None:
+        return ""
     days = scope.snapshot.assumptions.skepticism.horizon_of_reductions_days
     day = say_day(scope.start.lo + round(days * DAY), scope.snapshot.ledger.timezone)
-    return (
-        "can be found neither kept nor broken; "
-        f"with a `horizon` of {days:g} days, the default, it would be read on {day}"
-    )
+    return said("never.would_be_read", days=said("forms.days", n=days), day=day)
 
 
 def statement_said(ledger: Ledger, statement: Statement) -> str:
     """What a statement said, when and by whom."""
     who = ledger.label(Actor, statement.speaker)
-    made = f"{on(statement.said, ledger.timezone)} {who} {STATEMENTS[statement.kind][0]}"
+    made = f"{on(statement.said, ledger.timezone)} {who} {said(f'statements.{statement.kind}')}"
     if statement.quote is None and statement.text:
-        return f"{made}: {statement.text.rstrip('.')}."
+        return f"{made}{said('nouns.words', words=statement.text.rstrip('.'))}."
     return f"{made}{quoted(statement.quote)}"
 
 
@@ -164,30 +206,40 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
         times: How many incidents one of them counts.
     """
     ledger = snapshot.ledger
-    told = affirming(snapshot, ids)
-    if not told:
-        return _NOTHING
-    best = _best(snapshot, told)
-    when = then(best.when, ledger.timezone)
+    affirm = affirming(snapshot, ids)
+    if not affirm:
+        return said("acts.withdrawn")
+    best = _best(snapshot, affirm)
     if isinstance(best, StateReport):
-        return f"{_observed(ledger, best)}{when}"
-    actors = sorted({ledger.label(Actor, each.actor) for each in told if each.actor})
-    by = f", by {listed(actors)}" if actors else " (nobody is named for it)"
+        return observed(ledger, best, then(best.when, ledger.timezone))
+    actors = sorted({ledger.label(Actor, each.actor) for each in affirm if each.actor})
+    by = said("acts.by", who=listed(actors)) if actors else said("acts.unattributed")
     if best.target is not None:
-        by += f", against {ledger.label(Actor, best.target)}"
-    return f"{_acts(ledger, best, times)}{when}{by}"
+        by += said("acts.against", target=ledger.label(Actor, best.target))
+    return f"{act_said(ledger, best, times)}{then(best.when, ledger.timezone)}{by}"
 
 
 def what_and_where(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
     """The same without when and by whom."""
-    told = affirming(snapshot, ids)
-    if not told:
-        return _NOTHING
-    best, ledger = _best(snapshot, told), snapshot.ledger
-    return _observed(ledger, best) if isinstance(best, StateReport) else _acts(ledger, best, times)
+    affirm = affirming(snapshot, ids)
+    if not affirm:
+        return said("acts.withdrawn")
+    best, ledger = _best(snapshot, affirm), snapshot.ledger
+    return (
+        observed(ledger, best) if isinstance(best, StateReport) else act_said(ledger, best, times)
+    )
 
 
-_NOTHING = "something that no report affirms any more"
+def was_done(snapshot: Snapshot, incident: Incident) -> str:
+    """What was done, as a clause: ``the prisoners were handed over on 4 January 1996``; no full stop."""
+    ledger = snapshot.ledger
+    affirm = affirming(snapshot, incident.tellings)
+    best = _best(snapshot, affirm) if affirm else None
+    if best is None or isinstance(best, StateReport) or best.activity is None:
+        return happened(snapshot, incident.tellings, incident.number)
+    clause = act(ledger, best.activity, "done")
+    when = then(best.when, ledger.timezone)
+    return f"{clause}{when}" if clause else f"{act_said(ledger, best, incident.number)}{when}"
 
 
 def affirming(snapshot: Snapshot, ids: Iterable[str]) -> list[Telling]:
@@ -199,15 +251,21 @@ def affirming(snapshot: Snapshot, ids: Iterable[str]) -> list[Telling]:
     ]
 
 
-def _best(snapshot: Snapshot, told: Iterable[Telling]) -> Telling:
+def _best(snapshot: Snapshot, reports: Iterable[Telling]) -> Telling:
     """The report to be quoted: of what happened the most precise one, of a state the strongest."""
-    return min(told, key=lambda each: _rank(snapshot, each))
+    return min(reports, key=lambda each: _rank(snapshot, each))
 
 
-def _acts(ledger: Ledger, report: Report, times: int) -> str:
-    where = f" in {ledger.label(Place, report.place)}" if report.place else ""
-    often = f", {times:,} times," if times > 1 else ""
-    return f"{_what_of(ledger, report)}{often}{where}"
+def act_said(ledger: Ledger, report: Report, times: int = 1) -> str:
+    """What happened as a report has it, and where."""
+    what = _what_of(ledger, report)
+    if times > 1:
+        what = said("acts.times", what=what, n=times)
+    return _in_place(ledger, what, report.place)
+
+
+def _in_place(ledger: Ledger, what: str, place: str | None) -> str:
+    return said("acts.in_place", what=what, place=ledger.label(Place, place)) if place else what
 
 
 def _rank(snapshot: Snapshot, telling: Telling) -> tuple[object, ...]:
@@ -218,59 +276,77 @@ def _rank(snapshot: Snapshot, telling: Telling) -> tuple[object, ...]:
 
 def _what_of(ledger: Ledger, report: Report) -> str:
     if report.activity is not None:
-        return ledger.label(Activity, report.activity)
-    return report.text.rstrip(".") if report.text else "what was pledged"
+        return act(ledger, report.activity)
+    return report.text.rstrip(".") if report.text else said("acts.pledged")
 
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
     """What was observed of a state or level, whose, where and when; no full stop."""
-    when = then(state.when, ledger.timezone)
-    return capital(f"{_observed(ledger, state)}{when}")
+    return capital(observed(ledger, state, then(state.when, ledger.timezone)))
 
 
-def _observed(ledger: Ledger, state: StateReport) -> str:
-    what = ledger.label(Activity, state.activity) if state.activity else state.state
-    whose = f" of {ledger.label(Actor, state.actor)}" if state.actor else ""
-    where = f" in {ledger.label(Place, state.place)}" if state.place else ""
-    return f"{what or 'what was pledged'}{whose}{where}: {amount_said(state)}"
+def observed(ledger: Ledger, state: StateReport, when: str = "") -> str:
+    """What was observed of a state or level, and where; `when` stands behind it."""
+    things = act(ledger, state.activity, "things") if state.activity else ""
+    what = things or (act(ledger, state.activity) if state.activity else state.state)
+    what = what or said("acts.pledged")
+    if state.actor and not things:
+        what = said("states.whose", what=what, actor=ledger.label(Actor, state.actor))
+    amount = amount_said(state, of_things=bool(things))
+    return f"{said('states.says', what=_in_place(ledger, what, state.place), amount=amount)}{when}"
 
 
-def amount_said(state: StateReport) -> str:
-    """What a state report says of the state or level: ``8,600 troops``, ``holds``."""
+def amount_said(state: StateReport, *, of_things: bool = False) -> str:
+    """What a state report says of the state or level: ``8,600 troops``, ``it is so``.
+
+    Args:
+        of_things: Whether it is said of things that are there, not of a state.
+    """
     if state.holds is not None:
-        return "holds" if state.holds else "does not hold"
+        yes, no = ("still_there", "gone") if of_things else ("so", "not_so")
+        return said(f"states.{yes if state.holds else no}")
     value = state.share or state.level
     assert value is not None  # a record is refused without any of the three
     if state.share:
-        low, high = 100 * value.low, 100 * value.high
-        amount = f"{low:,.3g}" if low == high else f"{low:,.3g} to {high:,.3g}"
-        return f"{amount} % of what it was"
-    amount = f"{value.low:,g}" if value.low == value.high else f"{value.low:,g} to {value.high:,g}"
-    return f"{amount} {state.unit or ''}".strip()
+        if value.high == 0:
+            return said("states.gone")
+        low, high = (100 * float(f"{each:.5g}") for each in (value.low, value.high))
+        amount = said("states.share_left" if of_things else "states.share", share=_range(low, high))
+    else:
+        amount = f"{_range(value.low, value.high)} {state.unit or ''}".strip()
+    if value.low == 0 < value.high:
+        return said("states.at_most", amount=amount)
+    return said("states.at_least", amount=amount) if math.isinf(value.high) else amount
+
+
+def _range(low: float, high: float) -> str:
+    """A range of amounts; the end that there is, where it is open to one side."""
+    if low == 0 or math.isinf(high):
+        return counted(low or high)
+    return to(counted(low), counted(high))
 
 
 # -- who reported it ---------------------------------------------------------------------------------
 
 _MOST_SOURCES = 6
+_MOST_OUTLETS = 3
 
 
-def told_by(snapshot: Snapshot, ids: Iterable[str]) -> str:
-    """The independent sources of some reports, each with its rating and the outlets that carried it."""
+def sources_said(snapshot: Snapshot, ids: Iterable[str]) -> str:
+    """The independent sources of some reports, each with its rating and the outlets that quoted it."""
     groups: dict[str, list[Telling]] = {}
     for each in tellers(snapshot, ids):
         groups.setdefault(snapshot.origin_of(each), []).append(each)
-    said = [_source_said(snapshot, reports) for _, reports in sorted(groups.items())]
-    if len(said) > _MOST_SOURCES:
-        said[_MOST_SOURCES - 1 :] = [f"{len(said) - _MOST_SOURCES + 1} more"]
-    return "; ".join(said)
+    each_said = (_source_said(snapshot, reports) for _, reports in sorted(groups.items()))
+    return joined(at_most(each_said, _MOST_SOURCES))
 
 
 def who_and_where(snapshot: Snapshot, ids: Iterable[str]) -> str:
     """The number of independent sources and who they are, as a sentence."""
     ids = tuple(ids)
     count = len({snapshot.origin_of(each) for each in tellers(snapshot, ids)})
-    head = "Source" if count == 1 else plural(count, "source")
-    return f"{head}: {told_by(snapshot, ids)}."
+    who = sources_said(snapshot, ids)
+    return said("sources.one" if count == 1 else "sources.many", n=count, who=who)
 
 
 def _source_said(snapshot: Snapshot, reports: Sequence[Telling]) -> str:
@@ -285,149 +361,22 @@ def _source_said(snapshot: Snapshot, reports: Sequence[Telling]) -> str:
         }
     )
     letters = sorted({snapshot.letter_of(each) for each in reports})
-    rated = f"rated {listed(letters)}" if letters != ["F"] else "not rated"
-    through = f", through {listed(outlets)}" if outlets else ""
-    return f"{names(ledger, Source, own)} ({rated}{through})"
+    known = table("ratings").get(letters[0]) if len(letters) == 1 else None
+    rating = known or said("sources.ratings", letters=listed(letters))
+    who = names(ledger, Source, own)
+    if not outlets:
+        return said("sources.source", who=who, rating=rating)
+    quoted_by = listed(outlets)
+    if len(outlets) > _MOST_OUTLETS:
+        quoted_by = said("sources.outlets", n=len(outlets))
+    return said("sources.through", who=who, rating=rating, outlets=quoted_by)
 
 
-# -- any record --------------------------------------------------------------------------------------
-
-_DIGEST = re.compile("[0-9a-f]{64}")
-
-
-def record_said(ledger: Ledger, record: Timed) -> str:
-    """One line for a record: its id where a person gave it one, what it is and when it was known."""
-    name = "" if _is_digest(record.id) else f"{record.id}: "
-    known = say(record._known_moment, ledger.timezone)
-    return f"{name}{_noun(ledger, record)} (known {known})"
+def origins_said(ledger: Ledger, reports: Iterable[Telling]) -> str:
+    """Who reported something, in short: two by name, the rest by their number."""
+    return listed(at_most(dict.fromkeys(origin(ledger, each) for each in reports), 3))
 
 
-def named(ledger: Ledger, id: str) -> str:
-    """How a sentence names a record or incident: by its id, or by what it is where it has a digest."""
-    if not _is_digest(id):
-        return id
-    record = ledger.dated.get(id)
-    return _noun(ledger, record, chained=False) if record is not None else id[:8]
-
-
-def who_said(ledger: Ledger, ids: Iterable[str]) -> str:
-    """Who told something, by the records of it, in short: two by name, the rest by their number."""
-    names = list(dict.fromkeys(_teller(ledger, ledger.dated[id]) for id in ids))
-    if len(names) > 3:
-        names[2:] = [f"{len(names) - 2:,} more"]
-    # A name may hold a comma, as that of a person with an office does.
-    return "; ".join(names)
-
-
-def _teller(ledger: Ledger, record: Timed) -> str:
-    if isinstance(record, (Report, StateReport)):
-        return _origin(ledger, record)
-    if isinstance(record, Statement):
-        return ledger.label(Actor, record.speaker)
-    if isinstance(record, Pledge):
-        return ledger.label(Actor, record.speaker or record.debtor)
-    return _noun(ledger, record, chained=False)
-
-
-def _is_digest(id: str) -> bool:
-    """Whether an id was made from the content of its record, which says nothing to a person."""
-    return _DIGEST.fullmatch(id) is not None
-
-
-def _noun(ledger: Ledger, record: Timed, *, chained: bool = True) -> str:
-    """What a record is, as a noun.
-
-    Args:
-        chained: Whether to say of a record that points at others what those are.
-    """
-    zone = ledger.timezone
-    match record:
-        case Report():
-            verb = "affirmed" if record.stance is Stance.AFFIRMS else "denied"
-            where = f" in {ledger.label(Place, record.place)}" if record.place else ""
-            what = f"{_what_of(ledger, record)}{where}{then(record.when, zone)}"
-            return f"{what}, {verb} by {_origin(ledger, record)}"
-        case StateReport():
-            state = ledger.label(Activity, record.activity) if record.activity else record.state
-            where = f" in {ledger.label(Place, record.place)}" if record.place else ""
-            amount = f"{amount_said(record)}{then(record.when, zone)}"
-            if record.holds is None:
-                amount = f"{then(record.when, zone).lstrip()}: {amount_said(record)}"
-            said = f"{state or 'what was pledged'}{where} {amount}"
-            return f"{said}, according to {_origin(ledger, record)}"
-        case Coverage():
-            what = names(ledger, Activity, record.activities)
-            where = names(ledger, Place, record.places)
-            who = ledger.label(Source, record.origin)
-            return f"the watch kept by {who} for {what} in {where}, {say(record.when, zone)}"
-        case Pledge():
-            what = pledged(ledger, record)
-            who = f"the pledge by {ledger.label(Actor, record.debtor)}"
-            return f"{who} {what}" if what.startswith("to ") else f"{who}: {what}"
-        case Statement():
-            return _statement_noun(ledger, record)
-        case Reaction():
-            by = ledger.label(Actor, record.by)
-            return f"the {record.tone.value} reaction of {by} to {named(ledger, record.to)}"
-        case Explanation():
-            kind = "rival explanation" if record.rival else "explanation"
-            return f"the {kind} of {named(ledger, record.of)}{_in_short(record)}"
-        case Retract():
-            return f"the retraction of {_target(ledger, record.target, chained)}"
-        case Supersede():
-            old, by = named(ledger, record.target), named(ledger, record.by)
-            return f"the replacement of {old} by {by}, {say(record.when, zone)}"
-        case Withdraw():
-            return f"the withdrawal of {named(ledger, record.target)}, {say(record.when, zone)}"
-        case SameIncident():
-            incidents = listed(named(ledger, name) for name in record.incidents)
-            return f"the statement that {incidents} are one incident"
-        case SameOrigin():
-            return f"the statement that {names(ledger, Source, record.origins)} are one witness"
-        case Capture():
-            to = f" by {ledger.label(Actor, record.to)}" if record.to is not None else ""
-            return (
-                f"the capture of {ledger.label(Place, record.place)}{to}, {say(record.when, zone)}"
-            )
-        case Assessment():
-            who = ledger.label(Source, record.by or record.source)
-            return f'the rating of {named(ledger, record.pledge)} as "{record.rating}" by {who}'
-        case _:
-            return f"a record of the table {record.table}"
-
-
-def _origin(ledger: Ledger, record: Telling) -> str:
+def origin(ledger: Ledger, record: Telling) -> str:
+    """Who observed what a report says."""
     return ledger.label(Source, record.origin or record.source)
-
-
-def _statement_noun(ledger: Ledger, statement: Statement) -> str:
-    by = f"by {ledger.label(Actor, statement.speaker)}"
-    said = f"the {STATEMENTS[statement.kind][1]}"
-    what = names(ledger, Activity, statement.activities)
-    if statement.places:
-        what += f" in {names(ledger, Place, statement.places)}"
-    if statement.kind is StatementKind.DENIAL:
-        about = listed(named(ledger, name) for name in statement.incidents)
-        return f"{said} of {about or what} {by}"
-    if statement.kind is StatementKind.COMPLIANCE and statement.answers:
-        said += f" with {listed(named(ledger, id) for id in statement.answers)}"
-    elif what and not (statement.text or statement.quote):
-        said += f" about {what}"
-    return f"{said} {by}{_in_short(statement)}"
-
-
-def _in_short(record: Timed) -> str:
-    """The beginning of what a record says, after a colon."""
-    said = textwrap.shorten((record.text or record.quote or "").rstrip("."), 80, placeholder=" ...")
-    if not said:
-        return ""
-    return f": {said}" if record.text else f': "{said}"'
-
-
-def _target(ledger: Ledger, id: str, chained: bool) -> str:
-    """What is retracted, and what that said."""
-    target = ledger.dated.get(id)
-    if target is None or not chained:
-        return named(ledger, id)
-    said = _noun(ledger, target, chained=False)
-    return said if _is_digest(id) else f"{id} ({said})"

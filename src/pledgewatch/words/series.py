@@ -9,15 +9,17 @@ import attrs
 from pledgewatch.engine.findings import Finding, in_series
 from pledgewatch.model.logic import T
 from pledgewatch.words.findings import (
+    affirming_sources,
+    explained,
     finding_title,
     in_brief,
     in_parts,
+    labelled,
     not_known,
-    telling_sources,
     why_it_counts,
 )
-from pledgewatch.words.forms import capital, chance, plural, uncapital
-from pledgewatch.words.templates import RUNGS
+from pledgewatch.words.forms import capital, chance, joined, listed, uncapital
+from pledgewatch.words.templates import RUNGS, said
 
 
 @attrs.frozen
@@ -34,7 +36,9 @@ class Series:
     def title(self) -> str:
         """The kind of the findings, whether they are confirmed, and how many there are."""
         title = finding_title(self.findings[0])
-        return title if len(self.findings) == 1 else f"{title}, {len(self.findings):,} times"
+        if len(self.findings) == 1:
+            return title
+        return said("explained.title_times", title=title, n=len(self.findings))
 
     @property
     def origins(self) -> frozenset[str]:
@@ -46,25 +50,35 @@ class Series:
         """What they are about in a few words; no full stop."""
         if len(self.findings) == 1:
             return in_brief(self.findings[0])
-        return f"{self._count}, {'; '.join(self._named(in_brief))}"
+        return said("series.brief", count=self._count, named=joined(self._named(in_brief)))
 
     @property
     def parts(self) -> list[tuple[str, str]]:
         """In words: each part that there is with its label, as of a finding alone."""
-        parts = in_parts(self.findings[0])
         if len(self.findings) == 1:
-            return parts
-        told = self._named(lambda each: f"{in_brief(each)} ({telling_sources(each)})")
+            return in_parts(self.findings[0])
+        named = self._named(
+            lambda each: said("reviews.who", what=in_brief(each), who=affirming_sources(each))
+        )
         own = {
-            "Reported": f"{self._count}. {'. '.join(map(capital, told))}.",
-            "Why it counts": self._because,
-            "What would change it": self._change,
+            "said": explained(self.findings[0]).said,
+            "reported": said(
+                "series.reported", count=self._count, named=". ".join(map(capital, named))
+            ),
+            "because": self._because,
+            "change": self._change,
         }
-        return [(label, own.get(label, text)) for label, text in parts if own.get(label, text)]
+        return [(said(f"explained.{part}"), text) for part, text in own.items() if text]
+
+    @property
+    def parts_below(self) -> list[tuple[str, str]]:
+        """The same without what was promised, for where that stands above."""
+        one = self.findings[0]
+        return self.parts[one.statement is None and one.against is None :]
 
     @property
     def _count(self) -> str:
-        return plural(sum(each.number for each in self.findings), "incident")
+        return said("series.incidents", n=sum(each.number for each in self.findings))
 
     @property
     def _strongest(self) -> Finding:
@@ -82,35 +96,39 @@ class Series:
         names: dict[Finding, list[str]] = {}
         for name, finding in ends.items():
             names.setdefault(finding, []).append(name)
-        return {finding: " and ".join(called) for finding, called in names.items()}
+        return {
+            finding: listed(said(f"series.{name}") for name in called)
+            for finding, called in names.items()
+        }
 
-    def _named(self, said: Callable[[Finding], str]) -> list[str]:
-        told = [(name, said(each)) for each, name in self.named.items()]
-        return [f"the {name}: {uncapital(what)}" for name, what in told]
+    def _named(self, what: Callable[[Finding], str]) -> list[str]:
+        return [
+            said("series.named", name=name, what=uncapital(what(each)))
+            for each, name in self.named.items()
+        ]
 
     @property
     def _because(self) -> str:
         strongest = self._strongest
         is_certain = strongest.certainty is T
-        said = [why_it_counts(strongest) if is_certain else "None of them is confirmed."]
+        parts = [why_it_counts(strongest) if is_certain else said("series.none_confirmed")]
         if strongest.rung is not None and strongest.p is not None:
-            p = f"{'' if is_certain else 'that it happened: '}{chance(strongest.p)}"
-            said.append(f"The strongest is {RUNGS[strongest.rung]} ({p}).")
+            rung, p = RUNGS[strongest.rung], chance(strongest.p)
+            parts.append(said("series.strongest_is", rung=rung, p=p))
         if not is_certain:
-            said.append(not_known(strongest))
-        return " ".join(filter(None, said))
+            parts.append(not_known(strongest))
+        return " ".join(filter(None, parts))
 
     @property
     def _change(self) -> str:
         if self.findings[0].certainty is not T:
-            change = dict(in_parts(self._strongest)).get("What would change it", "")
-            return f"For the strongest: {uncapital(change)}" if change else ""
+            change = explained(self._strongest).change
+            return said("series.for_strongest", change=uncapital(change)) if change else ""
         alone = sum(bool(each.alarm) for each in self.findings)
         if not alone:
-            return "Each stands without any one of its sources."
-        who = "Each" if alone == len(self.findings) else f"{alone:,} of them"
-        rests = "rest" if 1 < alone < len(self.findings) else "rests"
-        return f"{who} {rests} on a source without which it would not be confirmed."
+            return said("series.each_stands")
+        is_each = alone == len(self.findings)
+        return said("series.each_rests" if is_each else "series.some_rest", n=alone)
 
 
 def series_of(findings: Iterable[Finding]) -> list[Series]:
@@ -128,7 +146,7 @@ def _alike(finding: Finding) -> Hashable | None:
 
 def series_explained(series: Series) -> list[str]:
     """The whole explanation, a line each, the first of them the title."""
-    return [series.title, *(f"  {label}: {text}" for label, text in series.parts)]
+    return [series.title, *labelled(series.parts)]
 
 
 def _when(finding: Finding) -> tuple[int, int, str]:

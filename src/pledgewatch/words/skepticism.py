@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.facts import Judgement, Verdict
@@ -18,46 +18,76 @@ from pledgewatch.engine.skepticism import (
 from pledgewatch.live.curve import Curve, Point
 from pledgewatch.live.moves import Move
 from pledgewatch.live.scores import Forecaster, Lead, LeftOut, Scores, Tenth, Trial
-from pledgewatch.model.dates import say_day, say_instant
-from pledgewatch.words.forms import between, likelihood_word, listed, percent, plural, uncapital
-from pledgewatch.words.records import who_said
-from pledgewatch.words.templates import MEASURES, PROSPECTS, QUESTIONS
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.words.forms import (
+    at_most,
+    between,
+    joined,
+    likelihood_word,
+    listed,
+    percent,
+    say_day,
+    say_instant,
+    uncapital,
+)
+from pledgewatch.words.nouns import who_said
+from pledgewatch.words.templates import (
+    MEASURES,
+    NAMES,
+    PARTS,
+    PROSPECTS,
+    QUESTIONS,
+    counted,
+    in_language,
+    said,
+)
 
 _MOST = 8
 
 
 def _number(estimate: Estimate) -> str:
-    return f"{percent(estimate.value)} {between(estimate.low, estimate.high)}"
+    bounds = between(estimate.low, estimate.high)
+    return said("chances.estimate", p=percent(estimate.value), bounds=bounds)
 
 
 def skepticism_said(skepticism: Skepticism) -> str:
     """The chance with its interval and word, in a sentence; once settled, the forecast and the outcome."""
-    what = f"The chance that {QUESTIONS[skepticism.question]}"
-    if skepticism.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL):
-        then = f"{what}, was put at {_number(skepticism.announced)} when it was made"
-        half_way = skepticism.half_way
-        if half_way is not None:
-            then = f"{then} and at {_number(half_way)} half way to its decision"
-        return f"{then}; it turned out {skepticism.outcome.value} ({percent(skepticism.value)})."
-    return f"{what}: {chance_said(skepticism)}."
+    question = QUESTIONS[skepticism.question]
+    if skepticism.outcome not in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL):
+        return said("chances.chance", question=question, chance=chance_said(skepticism))
+    half_way = skepticism.half_way
+    return said(
+        "chances.announced" if half_way is None else "chances.announced_half",
+        question=question,
+        first=_number(skepticism.announced),
+        half="" if half_way is None else _number(half_way),
+        verdict=NAMES[skepticism.outcome.value],
+        p=percent(skepticism.value),
+    )
 
 
 def chance_said(skepticism: Skepticism) -> str:
     """The chance with its interval and word: ``62 % (34 to 89), likely``."""
-    return f"{_number(skepticism.now)}, {likelihood_word(skepticism.value)}"
+    likely = likelihood_word(skepticism.value)
+    return said("chances.now", estimate=_number(skepticism.now), likely=likely)
 
 
-def skepticism_explained(skepticism: Skepticism) -> str:
-    """The chance, its parts and, until it is decided, what would move it; one a line."""
-    lines = [*skepticism_parts(skepticism).values(), *would_move(skepticism)]
-    return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in lines)])
+def skepticism_explained(skepticism: Skepticism, *, language: str | None = None) -> str:
+    """The chance, its parts and, until it is decided, what would move it; one a line.
+
+    Args:
+        language: One of `LANGUAGES`; left out: the one that is spoken.
+    """
+    with in_language(language):
+        lines = [*skepticism_parts(skepticism).values(), *would_move(skepticism)]
+        return "\n".join([skepticism_said(skepticism), *(f"  {line}" for line in lines)])
 
 
 def would_move(skepticism: Skepticism) -> Iterator[str]:
     """What would move the chance, in a line; nothing once it is decided, or where nothing would."""
-    told = () if skepticism.outcome is not None else skepticism.moves()
-    if told:
-        yield f"What would move it: {moves_said(told)}"
+    moves = () if skepticism.outcome is not None else skepticism.moves()
+    if moves:
+        yield said("chances.would_move", moves=moves_said(moves))
 
 
 def chance_explained(judgement: Judgement) -> list[str]:
@@ -74,259 +104,260 @@ def chance_by_measure(judgement: Judgement) -> str:
     if "measures_disagree" not in judgement.flags:
         return ""
     review = review_with(judgement)
-    told = []
+    each = []
     for measure in judgement.measures:
         if measure.is_testable and measure.name in measures_of(judgement):
             found = review.skepticism(judgement.pledge, measure=measure.name)
             if found is not None:
-                told.append(f"{_number(found.now)} by {MEASURES[measure.name]}")
-    return f"Its measures disagree, so there is no one chance that it is broken: {listed(told)}."
+                fields = {"estimate": _number(found.now), "measure": MEASURES[measure.name]}
+                each.append(said("chances.by_one", **fields))
+    return said("chances.by_measure", each=listed(each))
 
 
 def skepticism_parts(skepticism: Skepticism) -> dict[str, str]:
     """What the chance rests on, a sentence or two each: `class`, `record`, `announced`, `age`, `moved`, `condition`, `left_out`."""
-    told = {
+    parts = {
         "class": class_said(skepticism.reference),
-        "record": f"Record: {record_told(skepticism.record)}",
+        "record": said("chances.record", record=record_told(skepticism.record)),
     }
     if skepticism.outcome is None:
-        told["announced"] = f"When it was made: {_number(skepticism.announced)}."
-    days = f"{skepticism.age:,.3g} of {plural(float(f'{skepticism.end:.3g}'), 'day')}"
-    assumed = ", assumed for it has no end" if skepticism.has_horizon else ""
-    watched = f"{percent(skepticism.coverage)} of what happened would have been seen"
-    told["age"] = f"Age: {days}{assumed}; {watched}."
-    told["moved"] = f"What moved it: {_parts(skepticism)}"
+        parts["announced"] = said("chances.when_made", estimate=_number(skepticism.announced))
+    parts["age"] = said(
+        "chances.age_assumed" if skepticism.has_horizon else "chances.age",
+        age=counted(float(f"{skepticism.age:.3g}")),
+        end=said("forms.days", n=float(f"{skepticism.end:.3g}")),
+        watched=percent(skepticism.coverage),
+    )
+    parts["moved"] = said("chances.moved", parts=_parts(skepticism))
     if skepticism._judgement.scope.pledge.condition is not None:
-        told["condition"] = (
-            "It depends on a condition, so this is the chance that it binds and is broken."
-        )
+        parts["condition"] = said("chances.condition")
     if skepticism.left_out:
-        count = plural(len(skepticism.left_out), "part")
-        told["left_out"] = f"It says nothing of {count} that nobody watched or reported on."
-    return told
+        parts["left_out"] = said("chances.left_out", n=len(skepticism.left_out))
+    return parts
 
 
 def class_said(of: ReferenceClass) -> str:
     """How many of a class of pledges are broken, by whose count or judgement."""
-    if of.id == "unknown":
-        return f"No class of comparable pledges is known: it starts from {percent(of.broken)}."
-    kind = f"{'counted' if of.measured else 'a judgement'}: {of.source}"
-    return f"Of comparable pledges {percent(of.broken)} are broken (class {of.id}, {kind})."
+    key = "no_class" if of.id == "unknown" else "class_counted" if of.measured else "class_judged"
+    return said(f"chances.{key}", p=percent(of.broken), name=of.id, source=of.source)
 
 
 def record_told(record: TrackRecord, *, one_by_one: bool = True) -> str:
     """What became of a debtor's other pledges, in a sentence: of all of them, and of each."""
     if not record.pledges:
-        return "no other pledge of the debtor is in this class."
-    counted = [past for past in record.pledges if past.weight > 0]
-    said = [_past(past) for past in counted[:_MOST]]
-    if len(counted) > _MOST:
-        said.append(f"{len(counted) - _MOST:,} more")
-    rest = len(record.pledges) - len(counted)
-    others = f"; {plural(rest, 'other')} undecided" if rest else ""
-    if not counted:
-        return f"of {plural(rest, 'other pledge')} of the debtor none is decided."
-    told = f": {listed(said)}" if one_by_one else ""
-    kept = f"{record.kept:.2g} of {record.effective_n:.2g} others of the debtor were kept"
-    return f"{kept}{told}{others}."
+        return said("chances.no_record")
+    decided = [past for past in record.pledges if past.weight > 0]
+    rest = len(record.pledges) - len(decided)
+    if not decided:
+        return said("chances.none_decided", n=rest)
+    each = listed(at_most(map(_past, decided), _MOST)) if one_by_one else ""
+    return said(
+        "chances.kept_of",
+        kept=counted(float(f"{record.kept:.2g}")),
+        n=float(f"{record.effective_n:.2g}"),
+        each=said("chances.each", past=each) if each else "",
+        undecided=said("chances.undecided", n=rest) if rest else "",
+    )
 
 
 def track_record_explained(record: TrackRecord) -> str:
     """A track record: what is expected by class and record, the class, and the other pledges; a line each."""
-    return (
-        f"{track_record_said(record)}\n  {class_said(record.of)}\n  Record: {record_told(record)}"
-    )
+    found = said("chances.record", record=record_told(record))
+    return f"{track_record_said(record)}\n  {class_said(record.of)}\n  {found}"
 
 
 def track_record_said(record: TrackRecord) -> str:
     """What is expected of a pledge by class and record, with an interval of 90 %, in a sentence."""
     known = Estimate(record.pi, record.quantile(0.05), record.quantile(0.95))
-    return (
-        f"By class and record a pledge of this debtor is broken with a chance of {_number(known)}."
-    )
+    return said("chances.track_record", estimate=_number(known))
 
 
 def _past(past: Past) -> str:
-    return f"{past.pledge} {past.verdict.value} (weighs {past.weight:.2g})"
+    verdict, weight = NAMES[past.verdict.value], counted(float(f"{past.weight:.2g}"))
+    key = "chances.past" if past.weight == 1 else "chances.past_weighs"
+    return said(key, pledge=past.pledge, verdict=verdict, weight=weight)
 
 
-PARTS = {
-    "class": "the class",
-    "record": "the record",
-    "age": "its age and what was watched",
-    "incidents": "what is reported of it",
-    "counts": "the counts before and since",
-    "level": "the level that is told",
-    "verdict": "the verdict",
-}
+def _shifts(parts: Mapping[str, float]) -> list[str]:
+    """What moved a chance, with the change in log odds."""
+    return [f"{PARTS[name]} {by:+.2f}" for name, by in parts.items() if abs(by) >= 0.005]
 
 
 def _parts(skepticism: Skepticism) -> str:
     """What moved the chance away from even odds, with the change in log odds; they add up."""
-    moved = [
-        f"{PARTS[name]} {value:+.2f}"
-        for name, value in skepticism.parts.items()
-        if abs(value) >= 0.005
-    ]
-    return f"{listed(moved)} (log odds)." if moved else "nothing."
+    moved = _shifts(skepticism.parts)
+    return said("chances.log_odds", parts=listed(moved)) if moved else said("chances.nothing")
 
 
 # -- what would move it ------------------------------------------------------------------------------
 
-_TOLD_BY_B = frozenset(Prospect) - {
+_REPORTED = frozenset(Prospect) - {
     Prospect.QUIET,
     Prospect.ADMITTED,
     Prospect.ENDED,
     Prospect.RECORD_BROKEN,
     Prospect.RECORD_KEPT,
 }
-"""What somebody must tell of, and so the weight of whose word matters."""
+"""What somebody must report, and so the weight of whose word matters."""
 
 
 def move_said(move: Move) -> str:
-    """What a piece of news would make of the chance: ``a violation, told by a source rated B: 96 %``."""
-    by = ", told by a source rated B" if move.prospect in _TOLD_BY_B else ""
-    return f"{PROSPECTS[move.prospect]}{by}: {percent(move.after)}"
+    """What a piece of news would make of the chance: ``a violation, reported by a source rated B: 96 %``."""
+    key = "chances.move_by" if move.prospect in _REPORTED else "chances.move"
+    return said(key, news=PROSPECTS[move.prospect], p=percent(move.after))
 
 
 def moves_said(moves: Iterable[Move]) -> str:
-    """Some moves as the end of a sentence; by whom is said once."""
-    said: list[str] = []
-    is_told = False
+    """Some moves as the end of a sentence; by a source of which rating is said once."""
+    texts: list[str] = []
+    is_rated = False
     for move in moves:
-        text = f"{PROSPECTS[move.prospect]}: {percent(move.after)}"
-        said.append(text if is_told else move_said(move))
-        is_told = is_told or move.prospect in _TOLD_BY_B
-    return f"{'; '.join(said)}."
+        short = said("chances.move", news=PROSPECTS[move.prospect], p=percent(move.after))
+        texts.append(short if is_rated else move_said(move))
+        is_rated = is_rated or move.prospect in _REPORTED
+    return joined(texts)
 
 
 # -- how a chance came about -------------------------------------------------------------------------
 
-_TOLD = 0.05
-"""By how much a chance must have moved, since it was last told, to be told where no news moved it."""
+_FAR = 0.05
+"""By how much a chance must have moved, since it was last given, to be given where no news moved it."""
 _MOVED = 0.005
-"""The least move that is told as one: half a point."""
+"""The least move that is given as one: half a point."""
 
 
-def point_said(point: Point) -> str:
-    """The chance at one instant with what moved it, in a line."""
-    moved = [
-        f"{PARTS[name]} {value:+.2f}" for name, value in point.moved.items() if abs(value) >= 0.005
-    ]
-    said = f"{say_instant(point._as_of, point._zone)}: {_number(point.now)}, {point.verdict.value}"
-    by = f" ({listed(point.records[:_MOST])})" if point.records else ""
-    return f"{said}; {listed(moved)}{by}." if moved else f"{said}."
+def point_said(point: Point, ledger: Ledger | None = None) -> str:
+    """The chance at one instant with what moved it, in a line.
+
+    Args:
+        ledger: The ledger of its records, to say who reported them.
+    """
+    moved = _shifts(point.moved)
+    who = who_said(ledger, point.records) if ledger is not None else ""
+    key = "point_by" if moved and who else "point_moved" if moved else "point"
+    return said(
+        f"curves.{key}",
+        time=say_instant(point._as_of, point._zone),
+        estimate=_number(point.now),
+        verdict=NAMES[point.verdict.value],
+        moved=listed(moved),
+        who=who,
+    )
 
 
 def points_of(by: float) -> str:
     """By how many percentage points a chance moved, with its sign."""
-    moved = f"{100 * by:+.0f}".replace("-", "\u2212")
-    return f"{moved} {'point' if moved[1:] == '1' else 'points'}"
+    moved = f"{100 * by:+.0f}"
+    # A minus sign of its own is as wide as a plus.
+    return said("curves.points", by=moved.replace("-", "\u2212"), n=abs(int(moved)))
 
 
 def jump_said(curve: Curve, by: float, point: Point) -> str:
-    """News that moved a chance: when, by how much, and who told it."""
+    """News that moved a chance: when, by how much, and who reported it."""
     when = say_instant(point._as_of, point._zone)
-    return f"{when}: {points_of(by)} ({who_said(curve.review.ledger, point.records)})"
+    who = who_said(curve.review.ledger, point.records)
+    return said("curves.jump", time=when, by=points_of(by), who=who)
 
 
 def jumps_told(curve: Curve) -> tuple[tuple[float, Point], ...]:
-    """The news that moved a chance by what can be told, the largest move first."""
+    """The news that moved a chance by what can be shown, the largest move first."""
     return tuple(each for each in curve.jumps if abs(each[0]) >= _MOVED)
 
 
 def curve_finding(curve: Curve) -> str:
     """What a curve shows, in a sentence: from where to where, and what moved it most."""
     if not curve:
-        return f"There was no chance to tell that {curve.pledge} is broken."
+        return said("curves.none", pledge=curve.pledge)
     first, last = curve[0], curve[-1]
     day = say_day(last._as_of, last._zone)
     start = say_day(first._as_of, first._zone)
     if start == day:
-        return f"{percent(last.value)} on {day}, the day on which it was made."
-    if start[-5:] == day[-5:]:
-        start = start[:-5]
-    head = f"From {percent(first.value)} on {start} to {percent(last.value)} on {day}"
+        return said("curves.first_day", p=percent(last.value), day=day)
+    course = said(
+        "curves.course",
+        first=percent(first.value),
+        start=_without_year(start, day),
+        last=percent(last.value),
+        day=day,
+    )
     moves, drift = jumps_told(curve), abs(last.value - first.value)
-    if moves and abs(moves[0][0]) >= max(_TOLD, drift / 4):
+    if moves and abs(moves[0][0]) >= max(_FAR, drift / 4):
         point = moves[0][1]
         who = who_said(curve.review.ledger, point.records)
-        news = say_day(point._as_of, point._zone)
-        news = news[:-5] if news[-5:] == day[-5:] else news
-        return f"{head}: the news of {news} ({who}) moved it most."
-    return f"{head}: {'time moved it more than any news' if drift >= _TOLD else 'no news moved it far'}."
+        news = _without_year(say_day(point._as_of, point._zone), day)
+        return said("curves.news", course=course, day=news, who=who)
+    return said("curves.time" if drift >= _FAR else "curves.still", course=course)
+
+
+def _without_year(day: str, other: str) -> str:
+    """A day without its year, where another that is said with it has the same."""
+    return day[:-5] if day[-5:] == other[-5:] else day
 
 
 def curve_said(curve: Curve) -> str:
     """How a chance came about: when it was made, whatever news moved it, and now; a line each."""
     found = curve_finding(curve)
-    head = f"The chance that {curve.pledge} is broken: {uncapital(found)}" if curve else found
-    return "\n".join([head, *(f"  {point_said(point)}" for point in curve_told(curve))])
+    if curve:
+        found = said("curves.head", pledge=curve.pledge, finding=uncapital(found))
+    ledger = curve.review.ledger
+    return "\n".join([found, *(f"  {point_said(each, ledger)}" for each in curve_told(curve))])
 
 
 def curve_told(curve: Curve) -> tuple[Point, ...]:
-    """The points of a curve that are told: first and last, where news moved it, and where it had moved far."""
-    told: list[Point] = []
+    """The points of a curve to be shown: first and last, where news moved it, and where it had moved far."""
+    shown: list[Point] = []
     for point in curve:
-        is_end = point is curve[-1] or not told
-        if is_end or point.records or abs(point.value - told[-1].value) >= _TOLD:
-            told.append(point)
-    return tuple(told)
+        is_end = point is curve[-1] or not shown
+        if is_end or point.records or abs(point.value - shown[-1].value) >= _FAR:
+            shown.append(point)
+    return tuple(shown)
 
 
 # -- scores of forecasts -----------------------------------------------------------------------------
 
-_LEADS = {
-    Lead.ANNOUNCEMENT: "announcement",
-    Lead.HALF_WAY: "half way",
-    Lead.DAY_BEFORE: "day before",
-}
-_FORECASTERS = {
-    Forecaster.SKEPTICISM: "the skepticism",
-    Forecaster.CLASS: "the class alone",
-    Forecaster.BASE_RATE: "the base rate",
-}
-_LEFT_OUT = {
-    LeftOut.UNDECIDED: "not decided",
-    LeftOut.AT_ONCE: "decided when it became known",
-    LeftOut.NO_NUMBER: "without one number to tell at one of the three times",
-}
-
 
 def scores_said(scores: Scores) -> str:
     """How good the forecasts were at three times, next to the class alone and the running base rate."""
-    lines = [scores.title or "A ledger without title"]
+    lines = [scores.title or said("scores.untitled")]
     if scores.trials:
-        lines.append(
-            f"{plural(scores.n, 'decided pledge')}, each forecast three times before it was decided. "
-            "Brier scores: lower is better, 0.250 is a coin's."
-        )
-        lines.append(f"  {'':15}{''.join(f'{said:>14}' for said in _LEADS.values())}")
-        for of, name in _FORECASTERS.items():
-            briers = (f"{scores.by_lead[lead].brier[of]:>14.3f}" for lead in _LEADS)
-            lines.append(f"  {name:15}{''.join(briers)}")
-        lines.append("Of those whose chance to be broken was put, the day before, at")
+        lines.append(said("scores.head", n=scores.n))
+        leads = (f"{said(f'scores.{lead.value}'):>14}" for lead in Lead)
+        lines.append(f"  {'':15}{''.join(leads)}")
+        for of in Forecaster:
+            briers = (f"{scores.by_lead[lead].brier[of]:>14.3f}" for lead in Lead)
+            lines.append(f"  {said(f'scores.{of.value}'):15}{''.join(briers)}")
+        lines.append(said("scores.tenths"))
         lines += [f"  {_tenth_said(each)}" for each in scores.by_lead[Lead.DAY_BEFORE].tenths]
-        lines.append("Pledge by pledge: the three chances, and what became of it")
+        lines.append(said("scores.trials"))
         lines += [f"  {_trial_said(trial)}" for trial in scores.trials]
     else:
-        lines.append("No pledge that was forecast is decided, so there is nothing to score.")
-    for reason, text in _LEFT_OUT.items():
+        lines.append(said("scores.nothing"))
+    for reason in LeftOut:
         left_out = [pledge for pledge, why in scores.left_out.items() if why is reason]
         if left_out:
-            more = [f"{len(left_out) - _MOST:,} more"] if len(left_out) > _MOST else []
-            lines.append(f"Left out, {text}: {listed([*left_out[:_MOST], *more])}.")
+            shown = listed(at_most(left_out, _MOST + 1))
+            why = said(f"scores.{reason.value}")
+            lines.append(said("scores.left_out", why=why, pledges=shown))
     return "\n".join(lines)
 
 
 def _tenth_said(tenth: Tenth) -> str:
-    lies = f"{100 * tenth.low:.0f} to {100 * tenth.low + 10:.0f} %"
-    count = plural(float(f"{tenth.weight:.3g}"), "pledge")
-    return f"{lies}: {count}, {percent(tenth.broken)} broken"
+    low = round(100 * tenth.low)
+    return said(
+        "scores.tenth",
+        range=f"{said('forms.to', low=low, high=low + 10)} %",
+        pledges=said("scores.pledges", n=float(f"{tenth.weight:.3g}")),
+        p=percent(tenth.broken),
+    )
 
 
 def _trial_said(trial: Trial) -> str:
     chances = [percent(each.p[Forecaster.SKEPTICISM]) for each in trial.forecasts.values()]
-    when = say_instant(trial._decided, trial._zone)
-    versions = "" if trial.weight == 1 else f" (weighs {trial.weight:.2g})"
-    return f"{trial.pledge}{versions}: {', '.join(chances)}; {trial.verdict.value} by {when}"
+    return said(
+        "scores.trial" if trial.weight == 1 else "scores.trial_weighs",
+        pledge=trial.pledge,
+        weight=counted(float(f"{trial.weight:.2g}")),
+        chances=", ".join(chances),
+        verdict=NAMES[trial.verdict.value],
+        time=say_instant(trial._decided, trial._zone),
+    )

@@ -1,13 +1,17 @@
-"""What every code of the engine is called and said as, in English: tables from code to template.
+"""Templates: every sentence that is shown, as data, one table for each language.
 
-A template is a clause or a sentence; names in braces are filled in where it is used. All of them stand in
-``english.toml``.
+``en.toml`` and ``fr.toml`` hold the same templates. Names in braces are filled in; ``{n:report|reports}``
+is a count with its noun, and ``{n:=is|are}`` the word for that many. Nothing outside of these tables
+builds a sentence, so another language is another file.
 """
 
 from __future__ import annotations
 
+import contextlib
+import string
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -15,67 +19,170 @@ from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Lifecycle, Verdict
 from pledgewatch.engine.incident import Rung
 from pledgewatch.engine.skepticism import Prospect
-from pledgewatch.model.records import Kind, StatementKind
+from pledgewatch.model.fields import one_of
+from pledgewatch.model.records import Kind
 
 C = TypeVar("C", bound=str)
 
-_ENGLISH: Mapping[str, Mapping[str, Any]] = tomllib.loads(
-    resources.files("pledgewatch.words").joinpath("english.toml").read_text("utf-8")
-)
+LANGUAGES = ("en", "fr")
+"""The languages there are."""
 
 
-class _Open(dict[str, str]):
-    """A table of codes that other packages may add to: one without words is told as it is spelt."""
+def _read(language: str) -> Mapping[str, Mapping[str, Any]]:
+    text = resources.files("pledgewatch.words").joinpath(f"{language}.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
-    def __missing__(self, code: str) -> str:
+
+_TEMPLATES = {"en": _read("en")}
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
+
+
+def language() -> str:
+    """The language that is spoken."""
+    return _LANGUAGE.get()
+
+
+def a_language(language: str) -> str:
+    """The name of a language.
+
+    Raises:
+        InputError: for one there is not.
+    """
+    return one_of("in_language", "language", language, LANGUAGES)
+
+
+@contextlib.contextmanager
+def in_language(language: str | None) -> Iterator[None]:
+    """Say what is said meanwhile in a language of `LANGUAGES`; None: as before.
+
+    Names, quotations and what a ledger says itself stay as the ledger has them.
+
+    Raises:
+        InputError: for a language there is not.
+    """
+    if language is not None and a_language(language) not in _TEMPLATES:
+        _TEMPLATES[language] = _read(language)
+    token = _LANGUAGE.set(language or _LANGUAGE.get())
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(token)
+
+
+def table(name: str) -> Mapping[str, str]:
+    """A table of templates in the language that is spoken."""
+    return _TEMPLATES[_LANGUAGE.get()][name]
+
+
+def said(key: str, **fields: object) -> str:
+    """A template, named by table and key, with its fields filled in."""
+    name, _, key = key.partition(".")
+    return filled(name, key, table(name)[key], fields)
+
+
+def filled(name: str, key: str, template: str, fields: Mapping[str, object]) -> str:
+    """The text of a template, whose table and key are given for whoever listens."""
+    text = _FILL.vformat(template, (), fields)
+    return f"{text[:-2]}." if text.endswith("..") and not text.endswith("...") else text
+
+
+def counted(count: float) -> str:
+    """A count: ``2,000``."""
+    text = f"{count:,}" if isinstance(count, int) else f"{count:,.10g}"
+    if language() == "en":
+        return text
+    return text.translate({ord(","): "\u202f", ord("."): ","})
+
+
+class _Fill(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, (int, float)):
+            # French has one form up to two, English only for one.
+            one, _, many = format_spec.removeprefix("=").partition("|")
+            noun = one if (value == 1 if language() == "en" else value < 2) else many
+            if format_spec.startswith("="):
+                return noun
+            return f"{counted(value)} {noun}".rstrip()
+        return str(value)
+
+
+_FILL = _Fill()
+
+
+class _Codes(Mapping[C, str]):
+    """What the codes of a table are called and said as, in the language that is spoken.
+
+    Args:
+        name: The table.
+        code: What its keys are codes of.
+        is_open: Whether other packages may add codes: one without words is said as it is spelt.
+    """
+
+    def __init__(self, name: str, code: type[C], *, is_open: bool = False) -> None:
+        self._name, self._code, self._is_open = name, code, is_open
+
+    def __getitem__(self, code: str) -> str:
+        found = table(self._name).get(code)
+        if found is not None:
+            return filled(self._name, code, found, {})
+        if not self._is_open:
+            raise KeyError(code)
         return code.replace("_", " ")
 
+    def __iter__(self) -> Iterator[C]:
+        return map(self._code, table(self._name))
 
-def _table(name: str, code: Callable[[str], C]) -> dict[C, Any]:
-    return {code(key): text for key, text in _ENGLISH[name].items()}
+    def __len__(self) -> int:
+        return len(table(self._name))
 
 
-VERDICTS: Mapping[Verdict, str] = _table("verdicts", Verdict)
+VERDICTS = _Codes("verdicts", Verdict)
 """What each verdict means."""
-LIFECYCLES: Mapping[Lifecycle, str] = _table("lifecycles", Lifecycle)
+NAMES = _Codes("names", str)
+"""What each verdict is called."""
+LIFECYCLES = _Codes("lifecycles", Lifecycle)
 """What the clock says of a pledge."""
-REASONS: Mapping[str, str] = _Open(_table("reasons", str))
+REASONS = _Codes("reasons", str, is_open=True)
 """Why a verdict is what it is, as a clause."""
-MISSING: Mapping[str, str] = _table("missing", str)
-"""What would tell, where a verdict cannot be given for a reason, as a sentence."""
-FLAGS: Mapping[str, str] = _Open(_table("flags", str))
+MISSING = _Codes("missing", str)
+"""What would settle it, where a verdict cannot be given for a reason, as a sentence."""
+FLAGS = _Codes("flags", str, is_open=True)
 """What to know with a verdict, as a sentence."""
-CAUSES: Mapping[str, str] = _table("causes", str)
+CAUSES = _Codes("causes", str)
 """What may be in doubt of an incident, as what is not known."""
-SETTLES: Mapping[str, str] = _table("settles", str)
+SETTLES = _Codes("settles", str)
 """What would settle each doubt."""
-RUNGS: Mapping[Rung, str] = _table("rungs", Rung)
+RUNGS = _Codes("rungs", Rung)
 """How far an incident is established."""
-FINDINGS: Mapping[str, str] = _table("findings", str)
-"""Why a finding counts, by kind; {debtor} and {due} are of the pledge."""
-ALSO: Mapping[str, str] = _table("also", str)
-"""What contradicts each other beside the pledges, by kind of finding, as a heading."""
-INCIDENT_FLAGS: Mapping[str, str] = _table("incident_flags", str)
+KINDS = _Codes("kinds", str, is_open=True)
+"""What each kind of finding is called."""
+INCIDENT_FLAGS = _Codes("incident_flags", str)
 """What to know of the incident of a finding, as a sentence."""
-SUBJECTS: Mapping[str, str] = _table("subjects", str)
+SUBJECTS = _Codes("subjects", str)
 """What a clash of sayings, or a conflict of reports, is about."""
-NOTES: Mapping[str, str] = _table("notes", str)
-"""What a note says, by kind."""
-MEASURES: Mapping[str, str] = _table("measures", str)
+MEASURES = _Codes("measures", str)
 """The measures of a reduction."""
-BASELINES: Mapping[str, str] = _table("baselines", str)
+BASELINES = _Codes("baselines", str)
 """The time before a pledge that it is compared with."""
-QUESTIONS: Mapping[Question, str] = _table("questions", Question)
+QUESTIONS = _Codes("questions", Question)
 """What *broken* means, by the question asked."""
-PROSPECTS: Mapping[Prospect, str] = _table("prospects", Prospect)
+PROSPECTS = _Codes("prospects", Prospect)
 """What a piece of news that may yet come says."""
-COMMITS: Mapping[Kind, str] = _table("commits", Kind)
-"""What a pledge commits to, before its activities; `commits` has that of other packages too."""
-STATEMENTS: Mapping[StatementKind, tuple[str, str]] = _table("statements", StatementKind)
-"""What a statement does, as a verb and as a noun."""
+PARTS = _Codes("parts", str)
+"""The parts of a chance."""
+CLOCKS = _Codes("clocks", str)
+"""What the clocks did, where they alone made the difference."""
 
 
-def commits(kind: Kind) -> str:
-    """What a kind of pledge commits to, before its activities."""
+def commits(kind: Kind, what: str, *, form: str = "") -> str:
+    """What a kind of pledge commits to: ``to stop shelling``.
+
+    Args:
+        what: Its activities.
+        form: The form in which they are given, where that is not their name: ``verb`` or ``things``.
+    """
     own = kind.added.words if kind.added is not None else None
-    return COMMITS[kind.terms] if own is None else own
+    if own is not None:
+        return f"{own} {what}".strip()
+    key = f"{kind.terms}_{form}"
+    return said(f"commits.{key if form and key in table('commits') else kind.terms}", what=what)

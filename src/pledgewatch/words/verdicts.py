@@ -1,4 +1,4 @@
-"""Verdicts in words: the answer first, then why, then what is not known and what would tell it."""
+"""Verdicts in words: the answer first, then why, and what is missing where there is none."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import Review
-from pledgewatch.model.dates import say, say_instant
-from pledgewatch.model.records import Activity, Place, Pledge, Source, Statement
+from pledgewatch.model.records import Place, Pledge, Source, Statement
 from pledgewatch.model.time import DAY
-from pledgewatch.words.forms import capital, chance, listed, percent, plural, sentence
+from pledgewatch.words.forms import (
+    at_most,
+    capital,
+    chance,
+    joined,
+    listed,
+    percent,
+    say,
+    say_instant,
+    sentence,
+)
 from pledgewatch.words.measures import (
     effect_said,
     first_reading,
@@ -20,15 +29,35 @@ from pledgewatch.words.measures import (
     rests_on,
     shows,
 )
-from pledgewatch.words.records import deadline_said, happened, incident_said, never_said
-from pledgewatch.words.templates import FLAGS, MEASURES, MISSING, REASONS, VERDICTS
+from pledgewatch.words.records import (
+    act,
+    affirming,
+    deadline_said,
+    happened,
+    incident_said,
+    never_said,
+    origins_said,
+    read_when,
+    was_done,
+)
+from pledgewatch.words.templates import (
+    FLAGS,
+    MEASURES,
+    MISSING,
+    NAMES,
+    REASONS,
+    VERDICTS,
+    counted,
+    said,
+)
 
 # -- the answer first --------------------------------------------------------------------------------
 
 
 def headline(judgement: Judgement) -> str:
     """The answer on a pledge in one or a few sentences: verdict, since when, how sure, extent, effect."""
-    return f"{verdict_word(judgement)}: {news(judgement, by_part=True)}"
+    about = news(judgement, by_part=True)
+    return said("headlines.headline", verdict=verdict_word(judgement), news=about)
 
 
 def news(judgement: Judgement, *, by_part: bool = False) -> str:
@@ -47,26 +76,24 @@ def news(judgement: Judgement, *, by_part: bool = False) -> str:
 
 def verdict_word(judgement: Judgement) -> str:
     """What the verdict is called: ``Broken in part``."""
-    word = judgement.verdict.value.capitalize()
-    if judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]:
-        return f"{word} in part"
-    return word
+    is_in_part = judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]
+    return capital(NAMES["broken_in_part" if is_in_part else judgement.verdict.value])
 
 
 def _answer(judgement: Judgement) -> str:
     kind = judgement.scope.pledge.kind
     if judgement.verdict is Verdict.VOID:
-        said = VERDICTS[Verdict.VOID]
+        answer = VERDICTS[Verdict.VOID]
     elif judgement.reason == "not_yet_open":
         opens = say(judgement.scope.opens, judgement.snapshot.ledger.timezone)
-        said = f"it is not in force before {opens}"
+        answer = said("headlines.not_open", day=opens)
     elif kind.is_reduction:
-        said = _reduction(judgement)
+        answer = _reduction(judgement)
     elif kind.is_demand:
-        said = _demand(judgement)
+        answer = _demand(judgement)
     else:
-        said = _prohibition(judgement)
-    return f"{said.rstrip('.')}."
+        answer = _prohibition(judgement)
+    return f"{answer.rstrip('.')}."
 
 
 # -- prohibitions ------------------------------------------------------------------------------------
@@ -83,52 +110,52 @@ def _prohibition(judgement: Judgement) -> str:
     tally = _tally(judgement)
     if verdict is Verdict.SLIPPING and judgement.certain:
         allowed = judgement.scope.pledge.tolerated
-        return f"{tally} so far, of which it allows {allowed:,}" if allowed else f"{tally} so far"
-    if verdict in (Verdict.SLIPPING, Verdict.INCONCLUSIVE):
-        return f"{tally}; the chance that it was violated is {chance(score.v)}"
-    watched = _watched(judgement)
-    return f"{tally}{'' if judgement.settled else ' so far'}; {watched}"
+        key = "headlines.allowed" if allowed else "headlines.so_far"
+        return said(key, tally=tally, n=allowed)
+    if not judgement.settled:
+        tally = said("headlines.so_far", tally=tally)
+    if verdict is Verdict.INCONCLUSIVE:
+        return f"{tally}. {said('headlines.chance', chance=chance(score.v))}"
+    tail = [_watched(judgement)]
+    if not judgement.settled and judgement.lifecycle not in ("announced", "active", "in_grace"):
+        tail.append(said("headlines.late_reports"))
+    return f"{tally}. {capital(listed(tail))}"
 
 
 def _watched(judgement: Judgement) -> str:
     """How much of the time to be judged somebody was looking."""
     share = judgement.coverage.share
-    much = {0.0: "none", 1.0: "all"}.get(share, percent(share))
-    return f"{much} of the time was watched"
-
-
-def _noun(judgement: Judgement) -> str:
-    kind = judgement.scope.pledge.kind
-    return "lapse" if kind.is_of_states and not kind.is_demand else "violation"
+    key = {0.0: "watched_none", 1.0: "watched_all"}.get(share, "watched")
+    return said(f"headlines.{key}", share=percent(share))
 
 
 def _tally(judgement: Judgement) -> str:
     """How many violations are confirmed, and how many are not."""
-    noun = _noun(judgement)
-    sure = (
-        plural(judgement.certain, f"confirmed {noun}")
-        if judgement.certain
-        else f"no confirmed {noun}"
-    )
-    return f"{sure} and {judgement.possible:,} unconfirmed" if judgement.possible else sure
+    kind = judgement.scope.pledge.kind
+    is_lapse = kind.is_of_states and not kind.is_demand
+    noun = said("headlines.lapse" if is_lapse else "headlines.violation")
+    key = "headlines.some" if judgement.certain else "headlines.none"
+    tally = said(key, n=judgement.certain, noun=noun)
+    if not judgement.possible:
+        return tally
+    return said("headlines.and_unconfirmed", tally=tally, n=judgement.possible)
 
 
 def _broken(judgement: Judgement) -> str:
     snapshot, score = judgement.snapshot, judgement.score
+    p = percent(score.p_sure)
     certain = [each for each in judgement.incidents if each.certain]
     if not certain:
-        sources = plural(len(score.origins), "independent source")
-        return f"{REASONS['together']} ({percent(score.p_sure)}, {sources})"
+        reason, count = REASONS["together"], len(score.origins)
+        return said("headlines.together", reason=reason, p=p, n=count)
     first = min(certain, key=lambda each: (each.lo, each.key))
-    what = happened(snapshot, first.tellings, first.number)
-    said = f"{what} ({percent(score.p_sure)})"
+    parts = [said("headlines.act", what=happened(snapshot, first.tellings, first.number), p=p)]
     if judgement.certain + judgement.possible > 1:
-        said += f". In all, {_tally(judgement)}"
+        parts.append(said("headlines.in_all", tally=_tally(judgement)))
     if judgement.rests_on is not None:
-        said += (
-            f". It rests on one source alone: {snapshot.ledger.label(Source, judgement.rests_on)}"
-        )
-    return said
+        who = snapshot.ledger.label(Source, judgement.rests_on)
+        parts.append(said("headlines.one_source", who=who))
+    return ". ".join(parts)
 
 
 def _cut_short(judgement: Judgement) -> str:
@@ -136,56 +163,81 @@ def _cut_short(judgement: Judgement) -> str:
     scope = judgement.scope
     if scope.is_demand or not scope.has_deadline:
         return REASONS["cut_short"]
-    until = "nothing against it is established until then"
-    stood = max(scope.ends.lo - scope.opens.lo, 0) / DAY
-    whole = (scope.declared_end.lo - scope.opens.lo) / DAY
     if any(unit.is_captured for unit in judgement.units) and not scope.replaced:
-        return f"its place changed hands; {until}"
-    how = "withdrawn" if any(word == "withdrawn" for _, word, _ in scope.replaced) else "replaced"
-    return f"{how} after {stood:.3g} of {whole:.3g} days; {until}"
+        return said("headlines.changed_hands")
+    is_withdrawn = any(word == "withdrawn" for _, word, _ in scope.replaced)
+    return said(
+        "headlines.withdrawn" if is_withdrawn else "headlines.replaced",
+        stood=counted(_days(max(scope.ends.lo - scope.opens.lo, 0) / DAY)),
+        whole=said("forms.days", n=_days((scope.declared_end.lo - scope.opens.lo) / DAY)),
+    )
+
+
+def _days(length: float) -> float:
+    return float(f"{length:.3g}")
 
 
 # -- demands -----------------------------------------------------------------------------------------
 
 
 def _demand(judgement: Judgement) -> str:
-    scope, verdict = judgement.scope, judgement.verdict
-    demanded = judgement.demanded
+    scope, verdict, demanded = judgement.scope, judgement.verdict, judgement.demanded
     assert demanded is not None  # every demand is measured
-    is_past = verdict not in (Verdict.PENDING, Verdict.HOLDING, Verdict.SLIPPING)
+    is_open = verdict in (Verdict.PENDING, Verdict.HOLDING, Verdict.SLIPPING)
     due = ""
     if scope.has_deadline:
-        is_due = (
-            "would have been" if judgement.reason == "never_due" else "was" if is_past else "is"
-        )
-        due = f"it {is_due} due by {deadline_said(scope)}"
-    parts = [due]
-    if verdict in (Verdict.PENDING, Verdict.HOLDING, Verdict.SLIPPING):
-        parts.append(_so_far(judgement))
+        key = "due_never" if judgement.reason == "never_due" else "due_is" if is_open else "due_was"
+        due = said(f"headlines.{key}", due=deadline_said(scope))
+    if is_open:
+        parts = [due, _so_far(judgement)]
     elif judgement.reason is not None:
-        parts.append(REASONS[judgement.reason])
+        parts = [due, REASONS[judgement.reason]]
+    elif verdict is Verdict.KEPT:
+        parts = [_as_due(judgement, due)]
     else:
         shown = _strongest_of(judgement)
+        parts = [due, said("headlines.not_done")]
         if shown is not None:
-            parts.append(incident_said(judgement.snapshot, shown))
+            parts[1] = _as_reported(judgement, shown)
         parts.append(_way(judgement))
         if demanded.late:
-            parts.append("It was done only after the deadline")
-        if verdict is not Verdict.PARTIAL:
-            parts.append(f"The chance that it was done in time is {chance(demanded.done)}")
+            parts.append(said("headlines.only_late"))
+        if verdict is Verdict.INCONCLUSIVE:
+            parts.append(said("headlines.chance_done", chance=chance(demanded.done)))
     first, *rest = filter(None, parts)
     return ". ".join([first, *map(capital, rest)])
+
+
+def _as_reported(judgement: Judgement, shown: Incident) -> str:
+    """What happened, or was so, of what is demanded; of a state with who says so."""
+    what = incident_said(judgement.snapshot, shown)
+    if judgement.scope.pledge.kind.is_task:
+        return what
+    reports = affirming(judgement.snapshot, shown.tellings)
+    who = origins_said(judgement.snapshot.ledger, reports)
+    return said("headlines.according", what=what, who=who)
+
+
+def _as_due(judgement: Judgement, due: str) -> str:
+    """What was done in time: ``the prisoners were handed over on 4 January, the day it was due``."""
+    shown = _strongest_of(judgement)
+    if shown is None:
+        return due
+    what = was_done(judgement.snapshot, shown)
+    if judgement.scope.pledge.kind.is_task and deadline_said(judgement.scope) in what:
+        return said("headlines.on_the_day", what=what)
+    return f"{what}. {capital(due)}" if due else what
 
 
 def _so_far(judgement: Judgement) -> str:
     demanded = judgement.demanded
     if judgement.verdict is Verdict.PENDING:
-        return "nothing is reported either way"
+        return said("headlines.nothing_either_way")
     if judgement.verdict is Verdict.HOLDING:
-        return "progress is reported"
+        return said("headlines.progress")
     if demanded is not None and demanded.progress:
-        return "the latest credible news is of a setback"
-    return "no progress is reported"
+        return said("headlines.setback")
+    return said("headlines.no_progress")
 
 
 def _strongest_of(judgement: Judgement) -> Incident | None:
@@ -206,35 +258,48 @@ def _strongest_of(judgement: Judgement) -> Incident | None:
 def _way(judgement: Judgement) -> str:
     """How much of what was demanded was done in time; empty where that says nothing more.
 
-    The share of the way is told where it decides: elsewhere it may be the middle of what is disputed.
+    The share of the way is said where it decides: elsewhere it may be the middle of what is disputed.
     """
     achieved, units = judgement.achieved, judgement.units
     if achieved is None or judgement.verdict is Verdict.KEPT:
         return ""
     if len(units) > 1:
         kept = sum(unit.verdict is Verdict.KEPT for unit in units)
-        return f"{kept} of {len(units)} parts were done in time"
+        return said("headlines.parts_done", kept=kept, n=len(units))
     decides = judgement.verdict is Verdict.PARTIAL and 0 < achieved < 1
-    return f"{percent(achieved)} of the way was reached in time" if decides else ""
+    return said("headlines.of_the_way", share=percent(achieved)) if decides else ""
 
 
 # -- reductions --------------------------------------------------------------------------------------
 
 
 def _reduction(judgement: Judgement) -> str:
-    went_on = f" {FLAGS['continuing']}" if "continuing" in judgement.flags else ""
+    answer = _by_measure(judgement)
+    if "continuing" not in judgement.flags:
+        return answer
+    return f"{answer.rstrip('.')}. {FLAGS['continuing']}"
+
+
+def _by_measure(judgement: Judgement) -> str:
     if "measures_disagree" in judgement.flags:
-        said = "; ".join(f"by {MEASURES[m.name]} {m.verdict.value}" for m in judgement.measures)
-        return f"its measures disagree, and it does not say which one counts: {said}.{went_on}"
+        each = (
+            said("headlines.by_measure", measure=MEASURES[m.name], verdict=NAMES[m.verdict.value])
+            for m in judgement.measures
+        )
+        return said("headlines.disagree", each=joined(each))
     measured = decisive(judgement)
     if measured is None or (not measured.is_testable and measured.ratio is None):
-        return f"{REASONS[judgement.reason] if judgement.reason else VERDICTS[judgement.verdict]}.{went_on}"
-    said = first_reading(judgement.scope, measured)
+        reason = judgement.reason
+        why = VERDICTS[judgement.verdict] if reason is None else REASONS[reason]
+        if len({unit.verdict for unit in judgement.units}) > 1:
+            return f"{said('headlines.not_known')}. {capital(why)}"
+        return why
+    answer = first_reading(judgement.scope, measured)
     if judgement.reason not in (None, measured.reason):
-        said = f"{REASONS[judgement.reason]}. {sentence(said).rstrip('.')}"
-    elif measured.reason is not None and measured.is_testable:
-        said = f"{REASONS[measured.reason]}: {said}"
-    return f"{said}.{went_on}"
+        return f"{REASONS[judgement.reason]}. {capital(answer)}"
+    if measured.reason is not None and measured.is_testable:
+        return said("readings.because", reason=REASONS[measured.reason], counted=answer)
+    return answer
 
 
 def decisive(judgement: Judgement) -> Measured | None:
@@ -249,7 +314,7 @@ def decisive(judgement: Judgement) -> Measured | None:
 
 # -- by part -----------------------------------------------------------------------------------------
 
-_MOST_UNITS = 3
+_MOST_UNITS = 4
 
 
 def _by_part(judgement: Judgement) -> str:
@@ -257,78 +322,98 @@ def _by_part(judgement: Judgement) -> str:
     verdicts = list(dict.fromkeys(unit.verdict for unit in judgement.units))
     if len(verdicts) < 2:
         return ""
-    said = []
+    parts = []
     for verdict in verdicts:
         units = [unit for unit in judgement.units if unit.verdict is verdict]
-        shown = [in_short(m) for unit in units for m in unit.measures if shows(m, verdict)]
-        level = f" ({shown[0]})" if len(units) == 1 and shown and shown[0] else ""
-        said.append(f"{verdict.value} {_units(judgement, units)}{level}")
-    return f"By part: {'; '.join(said)}."
+        where = _units(judgement, units)
+        why = why_of_part(judgement, units[0]) if len(units) == 1 else ""
+        if why:
+            where = said("reviews.who", what=where, who=why)
+        parts.append(said("headlines.part", verdict=NAMES[verdict.value], where=where))
+    return said("headlines.by_part", parts=joined(parts))
 
 
 def _units(judgement: Judgement, units: Sequence[UnitJudgement]) -> str:
-    shown = [unit_said(judgement, unit) for unit in units[:_MOST_UNITS]]
-    if len(units) > _MOST_UNITS:
-        shown.append(f"{len(units) - _MOST_UNITS:,} more")
-    return (
-        f"in {listed(shown)}"
-        if len({u.activity for u in judgement.units}) < 2
-        else f"for {listed(shown)}"
-    )
+    shown = listed(at_most((unit_said(judgement, unit) for unit in units), _MOST_UNITS))
+    if len({unit.activity for unit in judgement.units}) < 2:
+        return said("headlines.in_places", places=shown)
+    return said("headlines.for_acts", acts=shown)
+
+
+def why_of_part(judgement: Judgement, unit: UnitJudgement) -> str:
+    """Why a part is judged as it is, in a clause; empty where the whole says so already."""
+    measured = next((each for each in unit.measures if shows(each, unit.verdict)), None)
+    if measured is not None:
+        return in_short(measured)
+    if _has_level(unit) < max(map(_has_level, judgement.units)):
+        return REASONS["no_level"]
+    return REASONS[unit.reason] if unit.reason not in (None, judgement.reason) else ""
+
+
+def _has_level(unit: UnitJudgement) -> bool:
+    return any(each.name == "level" for each in unit.measures)
 
 
 def unit_said(judgement: Judgement, unit: UnitJudgement) -> str:
     """A part of a pledge by the names in which it differs from the others."""
     ledger = judgement.snapshot.ledger
-    place = ledger.label(Place, unit.place) if unit.place else "all of it"
+    place = ledger.label(Place, unit.place) if unit.place else said("headlines.whole")
     if len({each.activity for each in judgement.units}) < 2:
         return place
-    what = ledger.label(Activity, unit.activity)
-    return what if len({each.place for each in judgement.units}) < 2 else f"{what} in {place}"
+    what = act(ledger, unit.activity)
+    if len({each.place for each in judgement.units}) < 2:
+        return what
+    return said("headlines.act_in_place", act=what, place=place)
 
 
 # -- why ---------------------------------------------------------------------------------------------
 
 
-def verdict_because(judgement: Judgement) -> str:
-    """The answer, why it is so, and what is missing where it cannot be given; in sentences."""
-    return " ".join(part for part in (headline(judgement), *_details(judgement)) if part)
+def verdict_because(judgement: Judgement, *, with_verdict: bool = True) -> str:
+    """The answer, why it is so, and what is missing where it cannot be given; in sentences.
+
+    Args:
+        with_verdict: Whether to begin with the verdict, where that does not stand beside it.
+    """
+    answer = headline(judgement) if with_verdict else capital(news(judgement, by_part=True))
+    return " ".join(part for part in (answer, *_details(judgement)) if part)
 
 
 def _details(judgement: Judgement) -> Iterator[str]:
-    scope = judgement.scope
+    scope, demanded = judgement.scope, judgement.demanded
     if judgement.verdict is Verdict.VOID or judgement.reason == "not_yet_open":
         return
+    answer = headline(judgement)
     first = None if "measures_disagree" in judgement.flags else decisive(judgement)
     for measured in judgement.measures:
         yield rests_on(scope, measured) if measured is first else reading(scope, measured)
-    if not scope.pledge.kind.is_reduction and _watched(judgement) not in headline(judgement):
-        yield f"{sentence(_watched(judgement))}"
-    if not (judgement.verdict in (Verdict.BROKEN, Verdict.KEPT) or "eroded" in judgement.flags):
+    decided = (Verdict.KEPT, Verdict.BROKEN)
+    if demanded is not None and judgement.verdict in decided and judgement.reason is None:
+        yield sentence(said("headlines.chance_done", chance=chance(demanded.done)))
+    is_said = judgement.reason == "nobody_was_looking" or capital(_watched(judgement)) in answer
+    if not scope.pledge.kind.is_reduction and not is_said:
+        yield sentence(_watched(judgement))
+    if not (judgement.verdict in decided or "eroded" in judgement.flags):
         yield effect_said(judgement)
     if judgement.whole is not None and judgement.whole.violated:
-        p = percent(judgement.whole.p_sure)
-        yield f"The announcement as a whole was violated by acts that nobody is named for ({p})."
+        yield said("headlines.whole_violated", p=percent(judgement.whole.p_sure))
     absence = judgement.absence
     if absence is not None:
-        yield (
-            f"With {absence.days:.3g} days watched by sources that would report "
-            f"{percent(absence.sensitivity)} of it, there was at most one violation in "
-            f"{1 / absence.per_day:.2g} days (95 %)."
+        yield said(
+            "headlines.absence",
+            days=said("forms.days", n=_days(absence.days)),
+            share=percent(absence.sensitivity),
+            most=said("forms.days", n=float(f"{1 / absence.per_day:.2g}")),
         )
     if not scope.has_deadline:
-        yield endless_said(judgement)
+        yield said("headlines.endless", never=never_said(scope))
+        yield read_when(scope)
     elif not judgement.settled and judgement.lifecycle not in ("announced", "active", "in_grace"):
-        yield "Late reports may still arrive."
-    said = {"continuing", "measures_disagree", "quiet_before_too", "late", "eroded"}
-    yield from (sentence(FLAGS[flag]) for flag in sorted(judgement.flags - said))
+        late = said("headlines.late_may_arrive")
+        yield late if said("headlines.late_reports") not in answer else ""
+    shown = {"continuing", "measures_disagree", "quiet_before_too", "late", "eroded"}
+    yield from (sentence(FLAGS[flag]) for flag in sorted(judgement.flags - shown))
     yield MISSING.get(judgement.reason or "", "")
-
-
-def endless_said(judgement: Judgement) -> str:
-    """What a pledge without end can never be found, as a sentence; empty where there is an end."""
-    scope = judgement.scope
-    return "" if scope.has_deadline else f"No end was given, so it {never_said(scope)}."
 
 
 def nothing_said(review: Review) -> str:
@@ -336,11 +421,11 @@ def nothing_said(review: Review) -> str:
     if not review.is_empty:
         return ""
     zone = review.ledger.timezone
-    said = [r for r in review.ledger.dated.values() if isinstance(r, (Pledge, Statement))]
-    if not said:
-        return "Nothing to judge: the ledger holds no pledge and no statement."
-    found = f"no pledge and no statement is known by {say_instant(review._as_of, zone)}"
-    later = [record._known_at for record in said if record._known_at > review._as_of]
+    dated = [r for r in review.ledger.dated.values() if isinstance(r, (Pledge, Statement))]
+    if not dated:
+        return said("headlines.empty_ledger")
+    time = say_instant(review._as_of, zone)
+    later = [record._known_at for record in dated if record._known_at > review._as_of]
     if not later:
-        return f"Nothing to judge: {found} that is not retracted."
-    return f"Nothing to judge: {found}; the first is known on {say_instant(min(later), zone)}."
+        return said("headlines.nothing_known", time=time)
+    return said("headlines.first_known", time=time, later=say_instant(min(later), zone))

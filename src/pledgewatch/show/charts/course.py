@@ -8,13 +8,12 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import review_with
 from pledgewatch.engine.skepticism import Skepticism
 from pledgewatch.live import Curve
-from pledgewatch.model.dates import say_day
 from pledgewatch.show.charts.common import drawn, finished, headed, library, missing, short
 from pledgewatch.show.pictures import course, rise, told_jumps
 from pledgewatch.show.timeline import timeline_of
 from pledgewatch.words import between, brief, curve_finding, curve_said, percent
 from pledgewatch.words.brief import title
-from pledgewatch.words.forms import capital
+from pledgewatch.words.forms import capital, say_day
 
 _WIDTH = 720
 

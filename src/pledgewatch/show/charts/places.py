@@ -16,7 +16,6 @@ from pledgewatch.conventions.gazetteer import Position
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.scope import Scope
-from pledgewatch.model.dates import say_day
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F, T, U
 from pledgewatch.model.records import Place
@@ -48,6 +47,7 @@ from pledgewatch.show.layout import box, is_free
 from pledgewatch.show.looks import BLUE, ORANGE
 from pledgewatch.words import in_brief, listed
 from pledgewatch.words.brief import title
+from pledgewatch.words.forms import say_day
 
 _MOST_TOWNS, _MOST_NAMES = 400, 14
 _MOST_TOLD = 24

@@ -13,7 +13,6 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import review_with
 from pledgewatch.engine.statistics import RateRatio
-from pledgewatch.model.dates import say_day
 from pledgewatch.model.records import Place
 from pledgewatch.model.time import SECOND
 from pledgewatch.show.axis import Axis, ticks
@@ -33,7 +32,7 @@ from pledgewatch.show.charts.common import (
 from pledgewatch.show.looks import BLUE, GREY, ORANGE
 from pledgewatch.words import between, effect_said, percent
 from pledgewatch.words.brief import title
-from pledgewatch.words.forms import capital, rate
+from pledgewatch.words.forms import capital, rate, say_day
 from pledgewatch.words.measures import first_reading
 from pledgewatch.words.records import names
 

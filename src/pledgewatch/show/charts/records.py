@@ -8,7 +8,6 @@ from typing import Any
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.engine.skepticism import Estimate, Skepticism, TrackRecord
-from pledgewatch.model.dates import say_day, say_instant
 from pledgewatch.model.records import Actor
 from pledgewatch.show.charts.common import (
     BLACK,
@@ -26,6 +25,7 @@ from pledgewatch.show.looks import BLUE, VERDICT_SHAPES
 from pledgewatch.show.marks import is_decided
 from pledgewatch.words import between, class_said, listed, percent
 from pledgewatch.words.brief import title
+from pledgewatch.words.forms import say_day, say_instant
 
 _WIDTH, _NAMES = 620, 390
 

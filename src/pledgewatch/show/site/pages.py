@@ -19,7 +19,7 @@ from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.errors import InputError
 from pledgewatch.export.claimreview import claim_review
 from pledgewatch.io.files import path_of
-from pledgewatch.model.dates import civil_date, say, say_day, say_instant
+from pledgewatch.model.dates import civil_date
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import (
     Activity,
@@ -51,7 +51,7 @@ from pledgewatch.words import (
     would_move,
 )
 from pledgewatch.words.brief import title
-from pledgewatch.words.forms import between, listed, percent
+from pledgewatch.words.forms import between, listed, percent, say, say_day, say_instant
 from pledgewatch.words.measures import in_short, wanted
 from pledgewatch.words.records import never_said
 from pledgewatch.words.templates import VERDICTS
