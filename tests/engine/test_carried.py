@@ -20,6 +20,7 @@ RECORDS = (
     report("b-1", "2022-03-08", activity="air-strike", known="2022-03-09"),
     report("c-1", "2022-03-14", place="north", actor=None),
     report("d-1", "2022-03-20", origin="watcher"),
+    report("e-1", "2022-03-18", incident="e", known="2022-03-19"),
 )
 TIMES = tuple(
     at_time(f"2022-{day}T12:00")

@@ -220,7 +220,11 @@ class Tellings:
         return self.carried("keys", made, grown, scope.whole, is_reversible=True)
 
     def _keys_of(self, reports: Iterable[Report]) -> dict[str, None]:
-        return dict.fromkeys(self.snapshot.incident(report.id) for report in reports)
+        # Of those that came later, too: what is carried back is taken from what they tell of.
+        snapshot, log = self.snapshot, self.snapshot.log
+        return dict.fromkeys(
+            log.incident(each.id, len(log)) or snapshot.incident(each.id) for each in reports
+        )
 
     @property
     def several(self) -> Iterable[str]:
