@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from tests.builders import at_time, judged, ledger, pledge, reduce_to, report, supersede, watch
 
 from pledgewatch.engine.review import judged as judged_in
@@ -11,7 +12,6 @@ from pledgewatch.engine.review import open_case
 from pledgewatch.model.records import Kind
 
 RECORDS = (
-    watch(sensitivity=0.9),
     pledge("first"),
     pledge("second", said="2022-03-05", start="2022-03-06", known="2022-03-07"),
     reduce_to(0.5, "third", said="2022-03-12", start="2022-03-13"),
@@ -44,12 +44,14 @@ def told(book, time: int) -> dict:
     }
 
 
-def test_answers_do_not_hang_on_the_order_in_which_times_are_asked_for():
-    afresh = {time: told(ledger(*RECORDS), time) for time in TIMES}
+@pytest.mark.parametrize("sensitivity", [0.9, None], ids=["silence weighs", "it does not"])
+def test_answers_do_not_hang_on_the_order_in_which_times_are_asked_for(sensitivity):
+    records = (watch(sensitivity=sensitivity), *RECORDS)
+    afresh = {time: told(ledger(*records), time) for time in TIMES}
     assert len(afresh[TIMES[0]]) == 1
     assert len(afresh[TIMES[-1]]) == 3
     for order in itertools.permutations(TIMES[1:], 3):
-        book = ledger(*RECORDS)
+        book = ledger(*records)
         # All others carry on from the first, whichever of them comes before.
         for time in (TIMES[0], *order):
             assert told(book, time) == afresh[time]
