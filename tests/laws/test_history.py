@@ -85,7 +85,7 @@ def spread(world: World, seed: int) -> list[Record]:
     rng = Random(seed)
     return [
         attrs.evolve(record, known=exact(T0 + rng.randint(-24, 240) * HOUR // 2))
-        if isinstance(record, Timed) and not isinstance(record, Pledge) and rng.random() < 0.7
+        if isinstance(record, Timed) and rng.random() < (0.3 if isinstance(record, Pledge) else 0.7)
         else record
         for record in world.records
     ]
