@@ -22,7 +22,7 @@ def test_everything_that_is_installed_has_a_least_version():
 
 def test_each_extra_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
-    ours = {"test", "bench", "docs", "lint", "dev"}
+    ours = {"test", "bench", "docs", "lint", "mutants", "dev"}
     shown = set(re.findall(r"^\| `(\w+)` \|", readme, re.M))
     assert shown == set(PROJECT["optional-dependencies"]) - ours
 

@@ -286,7 +286,7 @@ LOOK_UP = (pw.InputError, KeyError)
 CLOCKS = {"at": (None, or_nothing(time)), "as_of": (LATE, or_nothing(time))}
 REPORTS = {"reports": (TABLE, or_nothing(reports)), "progress": (None, or_nothing(function))}
 BAD = {"bad": ("fatal", text)}
-OF_REVIEWS = ("findings", "notes_on", "explain", "history")
+OF_REVIEWS = ("findings", "notes_on", "history")
 OF_PLOTS = ("timeline", "map", "record", "skepticism")
 
 
@@ -325,7 +325,9 @@ def doors(folder: Path) -> dict[str, Door]:
     plot: Callable[[], Any] = lambda: REVIEW.plot  # noqa: E731
     writes = {"path": (str(file), path)}
     zone = {"zone": ("Europe/Kyiv", or_nothing(text))}
+    spoken = {"language": ("fr", or_nothing(text))}
     found = {
+        "in_language": Door(lambda language=None: pw.in_language(language), spoken),
         "Ledger": Door(
             pw.Ledger,
             {
@@ -371,6 +373,8 @@ def doors(folder: Path) -> dict[str, Door]:
             f"Review.{name}": Door(method(name, review), {"pledge": ID}, LOOK_UP)
             for name in OF_REVIEWS
         },
+        "Judgement.explain": Door(lambda **given: REVIEW["pledge"].explain(**given), spoken),
+        "Review.explain": Door(method("explain", review), {"pledge": ID, **spoken}, LOOK_UP),
         **{
             f"Review.plot.{name}": Door(method(name, plot), {"pledge": ID}, LOOK_UP) for name in OF_PLOTS
         },

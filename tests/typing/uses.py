@@ -156,7 +156,9 @@ def judged(review: pw.Review) -> None:
     assert_type(judgement.verdict, pw.Verdict)
     assert_type(judgement.lifecycle, pw.Lifecycle)
     assert_type(judgement.flags, frozenset[str])
-    assert_type(review.findings("truce"), tuple[pw.Finding, ...])
+    with pw.in_language("fr"):
+        assert_type(judgement.headline, str)
+    assert_type(next(iter(review.findings("truce")), None), pw.Finding | None)
     assert_type(review.notes, tuple[pw.Note, ...])
     assert_type(pw.scale(judgement, "politifact"), str | None)
     for finding in review.findings:
@@ -190,7 +192,7 @@ def followed(ledger: pw.Ledger) -> None:
 def linted(ledger: pw.Ledger) -> None:
     from pledgewatch.lint import lint
 
-    assert_type(lint(ledger), tuple[pw.Remark, ...])
+    assert_type(next(iter(lint(ledger)), None), pw.Remark | None)
 
 
 def timed() -> None:

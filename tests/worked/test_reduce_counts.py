@@ -518,4 +518,4 @@ def test_what_daily_hours_may_cut_is_said_with_the_counts():
     told = judgement.explain()
     assert "in 24 of its hours), 140 since" in told
     assert "280 incidents may have happened within its hours or outside them" in told
-    assert "The hours at which it happened would tell." in told
+    assert "says when exactly it was would settle it." in told

@@ -51,8 +51,7 @@ def a_language(language: str) -> str:
     return one_of("in_language", "language", language, LANGUAGES)
 
 
-@contextlib.contextmanager
-def in_language(language: str | None) -> Iterator[None]:
+def in_language(language: str | None) -> contextlib.AbstractContextManager[None]:
     """Say what is said meanwhile in a language of `LANGUAGES`; None: as before.
 
     Names, quotations and what a ledger says itself stay as the ledger has them.
@@ -60,9 +59,14 @@ def in_language(language: str | None) -> Iterator[None]:
     Raises:
         InputError: for a language there is not.
     """
-    if language is not None and a_language(language) not in _TEMPLATES:
+    return _speaking(_LANGUAGE.get() if language is None else a_language(language))
+
+
+@contextlib.contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    if language not in _TEMPLATES:
         _TEMPLATES[language] = _read(language)
-    token = _LANGUAGE.set(language or _LANGUAGE.get())
+    token = _LANGUAGE.set(language)
     try:
         yield
     finally:
