@@ -313,6 +313,11 @@ def in_scratch(folder: Path, argument: str, call: Callable[..., Any]) -> Callabl
     return run
 
 
+def spoken_headline(language: Any = None) -> str:
+    with pw.in_language(language):
+        return REVIEW["pledge"].headline
+
+
 def doors(folder: Path) -> dict[str, Door]:
     """Every door by its name; what is written goes to a folder, and is there to be read."""
     file, state = folder / "book.toml", folder / "state.jsonl"
@@ -327,7 +332,7 @@ def doors(folder: Path) -> dict[str, Door]:
     zone = {"zone": ("Europe/Kyiv", or_nothing(text))}
     spoken = {"language": ("fr", or_nothing(text))}
     found = {
-        "in_language": Door(lambda language=None: pw.in_language(language), spoken),
+        "in_language": Door(spoken_headline, spoken),
         "Ledger": Door(
             pw.Ledger,
             {
