@@ -172,6 +172,12 @@ def supposing(case: Case, at: int, as_of: int, news: Sequence[Timed]) -> Case | 
     return None if snapshot is None else Case(snapshot, at, case.evidence.told(snapshot))
 
 
+def case_after(earlier: Case | None, ledger: Ledger, at: int, as_of: int) -> Case:
+    """A ledger at two clocks, carried on from an earlier case where there is one and that can be."""
+    told = earlier and supposing(earlier, at, as_of, came_between(ledger, earlier.as_of, as_of))
+    return told or Case(Snapshot(ledger, as_of), at)
+
+
 class _Scopes(Mapping[str, Scope]):
     """The pledges of a case by id, each compiled once, when it is asked for."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+
 from pledgewatch.model.records import Report
 
 
@@ -49,4 +51,5 @@ class Log:
     def telling(self, incident: str, first: int, last: int) -> list[Report]:
         """Those from one place to before another that tell of an incident."""
         places = self._places.get(incident, ())
-        return [self._told[place][0] for place in places if first <= place < last]
+        since, until = bisect.bisect_left(places, first), bisect.bisect_left(places, last)
+        return [self._told[place][0] for place in places[since:until]]

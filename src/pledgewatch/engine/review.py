@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from pledgewatch.engine.case import Case, came_between, supposing
+from pledgewatch.engine.case import Case, came_between, case_after
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
 from pledgewatch.engine.gathered import Gathered
-from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
@@ -56,11 +55,7 @@ def _made(ledger: Ledger, at: int, as_of: int) -> Case:
     """A case, carried on from what is at hand of an earlier time where that can be."""
     cases: Iterable[Case] = ledger._cases.values()
     earlier = max((each for each in cases if each.as_of <= as_of), key=_as_of, default=None)
-    if earlier is not None:
-        told = supposing(earlier, at, as_of, came_between(ledger, earlier.as_of, as_of))
-        if told is not None:
-            return told
-    return Case(Snapshot(ledger, as_of), at)
+    return case_after(earlier, ledger, at, as_of)
 
 
 def carry_over(earlier: Ledger, later: Ledger, at: int, as_of: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
-from pledgewatch.engine.case import Case, came_between, supposing
+from pledgewatch.engine.case import Case, case_after
 from pledgewatch.engine.coverage import watchers
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings.finding import Finding, Judgements, finder
@@ -20,7 +20,6 @@ from pledgewatch.engine.findings.incident import (
     judged_without,
     taken_together,
 )
-from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds import judge
 from pledgewatch.engine.measured import Measured
@@ -104,8 +103,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
         asked.append((as_of, first.lo - 1, judgement, first))
     then: Case | None = None
     for as_of, at, judgement, first in sorted(asked, key=lambda each: each[:2]):
-        told = then and supposing(then, at, as_of, came_between(ledger, then.as_of, as_of))
-        then = told or Case(Snapshot(ledger, as_of), at)
+        then = case_after(then, ledger, at, as_of)
         before = then.scopes.get(judgement.pledge)
         if before is not None and judge(then, before).verdict in (Verdict.HOLDING, Verdict.KEPT):
             yield finding_of(
