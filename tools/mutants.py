@@ -56,10 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Change the core, run the tests, and say how much they noticed."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutants")
     parser.add_argument("--changed", action="store_true", help="what was changed in the last day")
-    modules = (
-        [f"{each}.*" for each in changed_modules()] if parser.parse_args(arguments).changed else []
-    )
-    if parser.parse_args(arguments).changed and not modules:
+    chosen = parser.parse_args(arguments)
+    modules = [f"{each}.*" for each in changed_modules()] if chosen.changed else []
+    if chosen.changed and not modules:
         print("no module of the core was changed")
         return 0
     # The same random examples each time: a change is noticed or it is not.
