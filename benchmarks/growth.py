@@ -334,6 +334,18 @@ def batch(ledger: pw.Ledger) -> None:
         pass
 
 
+def kept(ledger: pw.Ledger) -> None:
+    """All reports appended to a journal: half at once, the rest one by one; then its ledger."""
+    told = [each for each in ledger if isinstance(each, pw.Report)]
+    base = pw.Ledger([r for r in ledger if not isinstance(r, pw.Report)], timezone="UTC")
+    half = len(told) // 2
+    with tempfile.TemporaryDirectory() as folder, pw.Journal(f"{folder}/feed", base) as journal:
+        journal.append(told[:half])
+        for each in told[half:]:
+            journal.append(each)
+        assert len(journal.ledger()) == len(ledger)
+
+
 def a_diff(ledger: pw.Ledger) -> None:
     later = ledger.review()
     str(later.diff(ledger.review(as_of="2022-04-15")))
@@ -353,6 +365,7 @@ QUESTIONS: dict[str, Question] = {
     "monitor, a batch": (reports, batch),
     "monitor, one by one": (reports, one_by_one),
     "monitor, one incident of many outlets": (outlets, one_by_one),
+    "journal, appended one by one, and its ledger": (reports, kept),
     "JSON of one truce": (reports, lambda book: json.dumps(book.review().to_dict())),
     "review of short pledges": (pledges, lambda book: book.review()),
     "skepticism of short pledges": (

@@ -62,3 +62,25 @@ Feature: As people say it
       | 9 March 2022 | 1,252 |
     Then as of 8 March 2022 nothing is contradicted
     And as of 9 March 2022 2 certain and 0 possible violations are counted
+
+  Scenario: A proxy, of whom nobody says how far it is one
+    Given the actor "militia", a proxy of "state"
+    And "state" pledged on 28 Feb 2022 to refrain from "shelling" in "north" from 1 to 31 March 2022
+    When "monitors" reported on 10 March 2022 that "north" was shelled by the "militia" that day
+    And "state" denied on 11th March 2022 that there was "shelling" in "north" by "militia" on 10 March 2022
+    Then as of 11 March 2022, no pledge is broken
+    And as of 11 March 2022, a possible continuation is flagged
+    And as of 11 March 2022 the incident "report 1" is not corroborated
+
+  Scenario: A weaker promise in place of another
+    Given "state" pledged on 15 January 2020 to reduce "emissions" in "country" by twenty per cent from 2019, by 2030
+    And that is called "the first"
+    When "state" pledged on 15 January 2021 to reduce "emissions" in "country" by a tenth from 2019, by 2030
+    And that replaces "the first"
+    Then as of 16 January 2021 the flag weakened is set on "the first"
+
+  Scenario: What a promise does not cover
+    Given "state" pledged on 28 February 2022 to refrain from "shelling" in "country"
+    And the pledge does not cover "south" and "rival"
+    When "monitors" reported on 10 March 2022 that "south" was shelled by "state" that day
+    Then as of 10 March 2022 nothing is contradicted

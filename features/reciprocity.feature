@@ -38,3 +38,15 @@ Feature: Pledges that depend on each other
     And the verdict on "pledge of rival" is slipping
     And the flag first violator is set on "pledge of state"
     And the flag first violator is set on "pledge of rival"
+
+  Scenario: On the condition that another does none of it
+    Given the actor "third party"
+    And "third party" pledged on 2022-02-25T12:00 to refrain from "shelling" in "south", from 2022-03-01, until 2022-03-31
+    And that is called "third pledge"
+    And the pledge binds as long as "rival" does no "shelling" in "north"
+    And "monitors" reported that there was "shelling" in "village" by "rival" at 2022-03-10T12:00
+    And "monitors" reported that there was "shelling" in "south" by "third party" at 2022-03-11T12:00
+    When it is reviewed as of 2022-03-15
+    Then the pledge "third pledge" is dormant
+    And the verdict on "third pledge" is not broken
+    And the verdict on "pledge of rival" is broken

@@ -33,16 +33,7 @@ Feature: Who says so
       | paper-6 |
       | paper-7 |
       | paper-8 |
-    And these outlets report, all from "governor", that there was "shelling" in "town" by "state" on 2022-03-10:
-      | outlet   |
-      | paper-1  |
-      | paper-2  |
-      | paper-3  |
-      | paper-4  |
-      | paper-5  |
-      | paper-6  |
-      | paper-7  |
-      | paper-8  |
+    And "governor" is reported by "paper-1", "paper-2", "paper-3", "paper-4", "paper-5", "paper-6", "paper-7" and "paper-8" as saying that there was "shelling" in "town" by "state" on 2022-03-10
     When it is reviewed as of 2022-03-12
     Then the only incident is alleged with probability 0.70, on 1 origin
     And the verdict is slipping

@@ -52,7 +52,9 @@ def test_forecasts_by_tenths():
 def test_the_diagram_says_what_it_shows():
     pytest.importorskip("altair")
     shown = diagram({"four": FOUR}).to_dict()["description"]
-    assert "four: 0.10 told, 0.00 broken, 0.60 told, 0.50 broken, 0.90 told, 1.00 broken" in shown
+    assert (
+        "four: 0.10 given, 0.00 broken, 0.60 given, 0.50 broken, 0.90 given, 1.00 broken" in shown
+    )
 
 
 def test_kaplan_and_meier_by_hand():

@@ -120,7 +120,7 @@ def test_other_errors_are_told_plainly(book, capsys, monkeypatch):
 def test_check_prints_the_review(book, capsys):
     _, out, _ = run(capsys, "check", book(*BROKEN))
     assert out.startswith(str(read(book(*BROKEN)).review()) + "\n")
-    assert out.splitlines()[-1] == "Why: pledgewatch explain --pledge pledge; everything: --all"
+    assert out.splitlines()[-2] == "Why: pledgewatch explain --pledge pledge; everything: --all"
     assert "\x1b" not in out
 
 
@@ -182,7 +182,7 @@ def test_a_ledger_held_to_its_own_demands(book, capsys):
 
     good, bad = book(*BROKEN, demand("broken")), book(*BROKEN, demand("kept"), name="bad.toml")
     status, out, _ = run(capsys, "check", good, "--expected")
-    assert (status, out) == (0, "1 expected blocks, 0 demands not met.\n")
+    assert (status, out) == (0, "1 expected block, 0 demands not met.\n")
     status, out, _ = run(capsys, "check", bad, "--expected")
     assert status == 4
     assert "pledge: verdict is broken, expected kept" in out
@@ -358,7 +358,7 @@ def test_rows_that_cannot_be_read(book, capsys, tmp_path):
     ("arguments", "message"),
     [
         (("--dataset", "ucdp"), "--dataset: expected a table, named by --reports"),
-        (("--reports", "x.csv", "--dataset", "ucpd"), "--dataset: found 'ucpd'; expected one of ucdp"),
+        (("--reports", "x.csv", "--dataset", "ucpd"), "--dataset: found 'ucpd'; expected one of acled, gdelt, ucdp"),
         (("--reports", "x.csv", "--dataset", "ucdp", "--code", "3"), "--code: found '3'; expected a code"),
         (("--reports", "nowhere.csv"), "nowhere.csv: found no such file or directory"),
     ],

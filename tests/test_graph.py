@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
 import networkx
 import pytest
 from tests.builders import (
+    LATE,
     denial,
     ledger,
     level,
@@ -25,7 +27,8 @@ from tests.builders import (
     withdraw,
 )
 
-from pledgewatch.graph import EDGES, NODES, node_of, path, to_json, write
+from pledgewatch.errors import InputError
+from pledgewatch.graph import EDGES, NODES, node_of, path, paths, to_json, write
 from pledgewatch.model.records import (
     Assessment,
     Capture,
@@ -205,6 +208,45 @@ def test_a_contradiction_is_a_path(drawn):
     assert steps[0][0] == "pledge:pledge"
     assert steps[-1][2] == "source:c-2"
     assert [kind for _, kind, _ in steps] == ["contradicts", "supports", "reported_by"]
+
+
+def test_the_ways_of_a_contradiction_lead_from_what_was_said_to_who_says_so(drawn):
+    finding = next(
+        f for f in reviewed(*BOOK).findings if (f.kind, f.pledge) == ("continuation", "pledge")
+    )
+    ways = paths(drawn, finding)
+    assert all(way[0][:2] == ("pledge:pledge", "contradicts") for way in ways)
+    assert all(way[-1][1] in ("reported_by", "observed_by") for way in ways)
+    assert all(one[2] == other[0] for way in ways for one, other in itertools.pairwise(way))
+    assert {way[-1][2] for way in ways} >= {"source:c", "source:c-2"}
+    assert ways == paths(drawn, ways[0][0][2])
+    # What was taken back says nothing.
+    assert not any("report:gone" in step for way in ways for step in way)
+    with pytest.raises(InputError, match="a finding of the review"):
+        paths(drawn, "pledge:pledge")
+
+
+def test_a_node_has_the_same_name_in_every_graph_of_a_ledger():
+    """Findings were numbered by their place in a review, so that each night's graph named others."""
+    early, late = (reviewed(*BOOK, as_of=time) for time in ("2022-03-20", LATE))
+    for review in (early, late):
+        graph = review.graph()
+        named = {n: d for n, d in graph.nodes(data=True) if d["type"] == "finding"}
+        assert len(named) == len(review.findings)
+    both = {n for n in early.graph() if n.startswith("finding:")} & {*late.graph()}
+    assert "finding:continuation/pledge/r" in both or len(both) > 1
+    assert all(late.graph().nodes[n]["kind"] == early.graph().nodes[n]["kind"] for n in both)
+
+
+def test_times_sort_as_text_and_none_is_without_bound(drawn):
+    stamps = [
+        value
+        for _, data in [*drawn.nodes(data=True), *((0, d) for *_, d in drawn.edges(data=True))]
+        for key, value in data.items()
+        if key in ("start", "end", "known")
+    ]
+    assert stamps
+    assert {len(stamp) for stamp in stamps} == {len("2022-03-10T12:00:00.000000Z")}
 
 
 def test_records_that_merely_share_a_place_are_no_argument(drawn):

@@ -310,7 +310,7 @@ def test_how_many_of_the_declared_sources_it_takes(letters, barred, count):
     told = remarks(good(), watch(), *some_sources(*letters)).get("weak_sources")
     assert bool(told and told.bars) is barred
     if count:
-        assert f"at least {count} independent origins" in told.text
+        assert f"at least {count} independent sources" in told.text
     if not barred and count is None:
         assert told is None
 
@@ -672,6 +672,22 @@ def test_an_incident_of_one_witness_under_several_names():
     assert told.records == ("b", "b-2")
 
 
+def test_a_report_that_names_the_pledge_but_the_acts_of_others():
+    named = {"pledge": "pledge", "activity": None, "place": None}
+    told = remarks(good(), watch(), report("r", actor="enemy", **named))["not_theirs"]
+    assert told.records == ("r",)
+    assert "acts of state" in told.text
+    assert "not_theirs" not in remarks(good(), watch(), report("r", actor=None, **named))
+
+
+def test_a_record_decades_away_from_all_others():
+    near = [report("r"), report("s")]
+    assert "far_off" not in remarks(good(), watch(), *near)
+    told = remarks(good(), watch(), *near, report("t", "2062-03-10T12:00"))["far_off"]
+    assert told.entry == 'report "t"'
+    assert "40 years" in told.text
+
+
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
@@ -828,7 +844,8 @@ def test_as_data(book, capsys):
     path = book(good(end=None), watch())
     main(["lint", path, "--json"])
     told = json.loads(capsys.readouterr().out)
-    assert told == {"title": "The north", "remarks": [r.to_dict() for r in lint(read(path))]}
+    remarks = [r.to_dict() for r in lint(read(path))]
+    assert told == {"title": "The north", "remarks": remarks, "drafts": []}
     (remark,) = told["remarks"]
     assert (remark["kind"], remark["group"], remark["bars"]) == ("no_end", "verdict", ["kept"])
     assert (remark["pledge"], remark["entry"], remark["file"]) == (
@@ -876,3 +893,10 @@ def test_a_remark_says_where_it_was_read_and_what_to_write():
         field = f", `{remark.field}`" if remark.field else ""
         place = f"{seed}:{remark.line}: {remark.entry}{field}: "
         assert str(remark) == place + remark.text
+
+
+def test_a_pledge_that_only_reports_name_lacks_no_scope_and_no_watching():
+    named = pledge(kind=Kind.DO_BY, activities=(), places=(), text="Open the school.")
+    found = remarks(named)
+    assert not {"nothing_in_scope", "not_watched"} & found.keys()
+    assert "not_watched" in remarks(pledge(kind=Kind.DO_BY))

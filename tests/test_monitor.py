@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import random
-import stat
 import time
 
 import attrs
@@ -18,7 +15,6 @@ from tests.builders import (
     clock,
     ledger,
     pledge,
-    reduce_to,
     report,
     retract,
     same_incident,
@@ -610,25 +606,6 @@ def test_what_is_no_clock_is_refused(wrong):
     assert (len(made), made.as_of) == (2, clock("2022-03-05"))
 
 
-# -- saved -----------------------------------------------------------------------------------------
-
-
-def test_what_is_saved_goes_on_as_before(tmp_path):
-    made = monitor(pledge(), reduce_to(0.5, "less"), watch())
-    made.feed(shelling())
-    made.feed(report("far", place="abroad", known="2022-03-12"))
-    made.feed(pledge("late", places=("south",), known="2022-03-12"))
-    path = tmp_path / "state.jsonl"
-    made.save(path)
-    again = pw.Monitor.load(path)
-    assert (again.at, again.as_of, again.ledger) == (made.at, made.as_of, made.ledger)
-    assert again.review().to_dict() == made.review().to_dict()
-    back = edited(retract("r", "2022-03-14"))
-    assert again.feed(back) == made.feed(back)
-    assert [file.name for file in tmp_path.iterdir()] == ["state.jsonl"]
-    assert again.ledger.streamed == made.ledger.streamed == {"r", "far", "late", back.id}
-
-
 def test_what_it_is_fed_is_streamed_and_what_it_had_is_not():
     made = pw.Monitor(ledger(pledge(), watch(), report("own")))
     made.feed([report("own"), shelling(), report("far", place="abroad"), pw.Place(id="hill")])
@@ -639,111 +616,6 @@ def test_what_it_is_fed_is_streamed_and_what_it_had_is_not():
     made.feed(pw.Source(id="organ", organ_of="army"))
     assert pw.Monitor(made.ledger).ledger.streamed == {"r", "far", "farther"}
     assert made.review().ledger.streamed == {"r", "far", "farther"}
-
-
-@pytest.mark.parametrize(
-    ("damage", "line", "found"),
-    [
-        (lambda lines: [], 1, "something else"),
-        (lambda lines: lines[1:], 1, "something else"),
-        (lambda lines: ['{"monitor": 1}', *lines[1:]], 1, "version '1'"),
-        (lambda lines: ['{"monitor": 3}', *lines[1:]], 1, "no whole number for `at`"),
-        (lambda lines: [lines[0].replace('"streamed": []', '"streamed": [3]'), *lines[1:]], 1,
-         "something else for `streamed`"),
-        (lambda lines: [*lines[:4], "{", *lines[5:]], 5, None),
-        (lambda lines: lines[:-1], None, "records"),
-        (lambda lines: ["\x00\x01", *lines], 1, "something else"),
-    ],
-)  # fmt: skip
-def test_a_damaged_file_is_named_with_its_line(tmp_path, damage, line, found):
-    path = tmp_path / "state.jsonl"
-    monitor(pledge(), watch()).save(path)
-    lines = damage(path.read_text("utf-8").splitlines())
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    with pytest.raises(pw.InputError) as caught:
-        pw.Monitor.load(path)
-    assert caught.value.file == str(path)
-    assert caught.value.line == (len(lines) if line is None else line)
-    assert found is None or found in caught.value.found
-
-
-def test_a_file_that_cannot_be_read_or_written(tmp_path):
-    with pytest.raises(pw.InputError, match="a file that can be read"):
-        pw.Monitor.load(tmp_path / "nothing.jsonl")
-    with pytest.raises(pw.InputError, match="a file that can be written"):
-        monitor().save(tmp_path / "nowhere" / "state.jsonl")
-
-
-def test_a_file_in_which_anything_was_changed_is_refused(tmp_path):
-    """A flipped bit would give other answers without a word."""
-    path = tmp_path / "state.jsonl"
-    made = monitor(pledge(), reduce_to(0.5, "less"), watch())
-    made.feed([shelling(), report("far", place="abroad", known="2022-03-12")])
-    made.feed(pledge("late", places=("south",), known="2022-03-12"))
-    made.save(path)
-    content = path.read_bytes()
-    chance = random.Random(1)
-    places = [*range(0, content.index(b"\n"), 3), *chance.sample(range(len(content)), 150)]
-    for place in places:
-        flipped = bytearray(content)
-        flipped[place] ^= 1 << chance.randrange(8)
-        path.write_bytes(flipped)
-        with pytest.raises(pw.InputError) as error:
-            pw.Monitor.load(path)
-        assert error.value.file == str(path)
-
-
-@pytest.mark.parametrize("part", [0, 1, 10, 0.1, 0.5, 0.9, -2, -1])
-def test_a_file_that_was_cut_off_is_refused(tmp_path, part):
-    path = tmp_path / "state.jsonl"
-    monitor(pledge(), watch()).save(path)
-    content = path.read_bytes()
-    path.write_bytes(content[: part if isinstance(part, int) else int(len(content) * part)])
-    with pytest.raises(pw.InputError):
-        pw.Monitor.load(path)
-
-
-def test_what_is_no_state_is_refused_at_once(tmp_path):
-    """However long it is, and whatever it is."""
-    huge = tmp_path / "huge"
-    with huge.open("wb") as stream:
-        stream.truncate(10**13)
-    zeros = tmp_path / "zeros"
-    with zeros.open("wb") as stream:
-        stream.truncate(900_000_000)
-    one_line = tmp_path / "one-line"
-    one_line.write_bytes(b"{" * 100_000)
-    binary = tmp_path / "binary"
-    binary.write_bytes(bytes(range(256)) * 1000)
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    began = time.monotonic()
-    for path in ("/dev/zero", huge, zeros, one_line, binary, pipe, tmp_path, "a\x00b", "\ud800"):
-        with pytest.raises(pw.InputError) as error:
-            pw.Monitor.load(path)
-        assert str(error.value).isprintable()
-    assert time.monotonic() - began < 3
-
-
-def test_what_is_no_file_is_never_replaced_by_one(tmp_path):
-    pipe, folder = tmp_path / "pipe", tmp_path / "folder"
-    os.mkfifo(pipe)
-    folder.mkdir()
-    (tmp_path / "link").symlink_to(pipe)
-    for path in (pipe, folder, tmp_path / "link"):
-        with pytest.raises(pw.InputError) as error:
-            monitor().save(path)
-        assert error.value.found == "not a regular file"
-    assert stat.S_ISFIFO(pipe.stat().st_mode)
-    assert not list(folder.iterdir())
-
-
-@pytest.mark.parametrize("path", [None, 3, True, "", b"state", ["state"], ...])
-def test_a_path_is_one(path):
-    for ask in (pw.Monitor.load, monitor().save):
-        with pytest.raises(pw.InputError) as error:
-            ask(path)
-        assert error.value.field == "path"
 
 
 # -- what is touched by way of something else ------------------------------------------------------

@@ -6,7 +6,9 @@ import copy
 import enum
 import json
 import pickle
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.builders import (
@@ -62,6 +64,9 @@ def book() -> pw.Ledger:
     )
 
 
+_FOLDER = tempfile.TemporaryDirectory()
+
+
 def answers() -> Iterator[object]:
     made = book()
     review = made.review(as_of=clock("2022-06-01"))
@@ -78,6 +83,8 @@ def answers() -> Iterator[object]:
     )
     monitor = pw.Monitor(made)
     yield from (monitor, *monitor.advance("2022-06-01")[:1])
+    journal = pw.Journal(Path(_FOLDER.name) / "feed.journal", made)
+    yield from (journal, *journal.append(report("told", "2022-03-11T12:00", known="2022-03-12")))
     yield pw.Table(data="events.csv", rules={"id": Text("id"), "origin": Text("from"),
                                              "activity": Constant("shelling"), "when": Days("day")})  # fmt: skip
 
@@ -107,6 +114,7 @@ def inputs() -> Iterator[object]:
     yield pw.Capture(id="c", place="p", when=said)
     yield from (pw.Setting.WAR, pw.Reading(id="k", pledge="p", kind="refrain"))
     yield pw.Assessment(id="m", pledge="p", rating="kept", by="s", when=said)
+    yield pw.find("artillery fire")[0]
 
 
 EVERY = [*answers(), *inputs()]
@@ -126,6 +134,8 @@ def as_data(value: object) -> object:
     """What a value says, whether or not it can be compared itself."""
     if isinstance(value, pw.Monitor):
         return value.at, value.as_of, value.review().to_dict()
+    if isinstance(value, pw.Journal):
+        return value.ledger(), [*value.since()]
     if isinstance(value, pw.InputError):
         return value.problems
     if isinstance(value, pw.PledgewatchError):
@@ -133,7 +143,16 @@ def as_data(value: object) -> object:
     if isinstance(value, (pw.Review, pw.Diff)):
         return value.to_dict()
     if isinstance(value, pw.Judgement):
-        return value.pledge, value.verdict, value.flags, value.score, repr(value.units)
+        effect, quiet = value.effect, value.quiet
+        return (
+            value.pledge,
+            value.verdict,
+            value.flags,
+            value.score,
+            repr(value.units),
+            effect,
+            quiet,
+        )
     return value
 
 
@@ -149,6 +168,14 @@ def test_every_public_value_can_be_copied_and_sent_to_another_process(value):
         assert repr(made) == repr(value)
         if isinstance(value, enum.Enum):
             assert made is value
+
+
+def test_what_is_worked_out_when_it_is_asked_for_comes_along_too():
+    found = book().review(as_of="2022-06-01")["pledge"]
+    sent, copied = pickle.loads(pickle.dumps(found)), copy.copy(found)
+    assert found.effect is found.effect is copied.effect
+    assert found.effect is not None
+    assert (found.effect, found.effect.rank) == (sent.effect, sent.effect.rank)
 
 
 def test_what_hangs_on_an_answer_comes_along():

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from tests.builders import (
+    LATE,
     at_time,
     ledger,
     level,
@@ -334,3 +335,12 @@ def test_measures_may_be_expected():
         block,
     )
     assert unmet(ledger(*book)) == []
+
+
+def test_a_pledge_that_is_not_known_yet_has_no_report_count_as_unrated():
+    """The note on sources that nobody rated counted reports that concern a pledge of the future."""
+    told = report("r", "2022-03-10", origin="f", known="2022-03-11")
+    book = (pledge(known="2022-03-20"), told)
+    before, after = (reviewed(*book, at=LATE, as_of=time) for time in ("2022-03-15", "2022-03-25"))
+    assert [each.kind for each in before.notes] == []
+    assert "unrated" in {each.kind for each in after.notes}

@@ -12,17 +12,12 @@ from tests.seeds import review_of
 from tests.worked.counting import BASELINE_ALL, MARCH, daily
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.model.records import Kind
+from pledgewatch.model.records import Activity, Assessment, Kind
 from pledgewatch.show import text
 from pledgewatch.show.cards import review_card
+from pledgewatch.show.changes import changes_listed, history_listed
 from pledgewatch.show.render import environment
-from pledgewatch.show.text import (
-    changes_listed,
-    explanation,
-    history_listed,
-    paint,
-    summary,
-)
+from pledgewatch.show.text import explanation, paint, summary
 from pledgewatch.words.brief import MOST_EVIDENCE
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -57,7 +52,7 @@ def test_a_summary_gives_the_answer_first_and_the_strongest_evidence():
 def test_all_that_is_known_is_given_where_it_is_asked_for():
     text = summary(reviewed(*BOOK), full=True)
     assert "BROKEN  pledge  (over, settled)" in text
-    assert "Of no one pledge" in text
+    assert "Other contradictions" in text
     assert "Also noted" in text
     assert "Assumptions: words-default-1, admiralty-default-2" in text
 
@@ -67,11 +62,44 @@ def test_the_seed_is_told_on_one_screen():
         lines = str(review_of("kyiv-2022", "2022-03-31")).splitlines()
     parts = [line.split() for line in lines if line.startswith("    the ")]
 
-    assert len(lines) <= 24
+    assert len(lines) <= 25
     assert [row[2:5] for row in parts if "UNTESTED" in row] == [["direction", "UNTESTED", "nobody"]]
     assert any("SLIPPING" in row for row in parts)
     assert any('Also published as "several-fold", with the same verdict.' in line for line in lines)
     assert "1 confirmed contradiction, 11 not confirmed" in lines[-2] + lines[-1]
+
+
+def test_of_many_pledges_the_counts_come_first_and_few_are_given_whole():
+    """What is broken, the latest first; what nothing is reported of is counted, and no more."""
+    broken = [
+        (pledge(f"broken-{n}", places=(place,)), report(f"hit-{n}", f"2022-03-{day}", place=place))
+        for n, (place, day) in enumerate([("north-town", 21), ("south-town", 23), ("abroad", 22)])
+    ]
+    quiet = [
+        pledge(f"quiet-{n:02}", Kind.DO_BY, activities=("task",), end="2022-12-31")
+        for n in range(20)
+    ]
+    kept = pledge("kept", Kind.DO_BY, activities=("deed",), end="2022-04-01")
+    rated = [
+        Assessment(id=f"rated-{n}", pledge=f"quiet-{n:02}", rating=word, when="2022-04-02", by="a")
+        for n, word in enumerate(["Stalled", "Stalled", "Under way"])
+    ]
+    done = report("done", "2022-03-25", activity="deed", probability=0.99)
+    acts = [Activity(id="deed", name="deed"), Activity(id="task", name="task")]
+    book = [each for pair in broken for each in pair]
+    review = reviewed(*acts, kept, done, *book, *quiet, *rated)
+    assert review["kept"].verdict is Verdict.KEPT
+    lines = summary(review).splitlines()
+    heads = [line.split()[1] for line in lines if line.startswith("BROKEN")]
+    assert lines[2] == "24 pledges: 1 kept, 3 broken, 20 pending."
+    assert lines[3] == "As the editors rate them: 2 Stalled, 1 Under way."
+    assert heads == ["broken-1", "broken-2", "broken-0"]
+    (row,) = (line.split() for line in lines if line.startswith("kept"))
+    assert row[1] == "KEPT"
+    assert "A line for each of the 24: --table" in lines
+    assert not any("quiet" in line for line in lines)
+    # Everything is one option away.
+    assert summary(review, full=True).count("quiet-") >= 20
 
 
 def test_a_summary_of_nothing():
@@ -170,6 +198,23 @@ def parsed(text: str) -> Elements:
     return page
 
 
+def test_a_diff_says_once_why_and_what_is_reported():
+    """Why it is over stands with the verdict, and each report by itself: no count beside them."""
+    review = review_of("dayton-1995")
+    text = changes_listed(review.diff(review.ledger.review(as_of="1996-01-01")))
+    assert "\n  - It is settled.\n" in text
+    assert "Still not done (confirmed)" in text
+    assert "against it so far" not in text
+    # A step has its day already.
+    assert "16 February 1996: broken" in text
+    assert "(known" not in text
+
+
+def test_names_with_commas_are_told_apart():
+    lines = summary(review_of("day-one-2017"))
+    assert "Captain Jeff Davis, Pentagon spokesman; 1 more" in lines
+
+
 def test_a_card_of_nothing():
     assert "A ledger without title" in review_card(reviewed())
 
@@ -239,7 +284,7 @@ def test_text_fits_the_columns_there_are(columns):
             text.overview(review),
             text.explanation(review, "minsk-1"),
             str(review.history("minsk-1")),
-            text.changes_listed(review.diff(review.ledger.review(as_of="2014-10-01"))),
+            changes_listed(review.diff(review.ledger.review(as_of="2014-10-01"))),
         ]
     for part in told:
         for line in part.splitlines():

@@ -151,7 +151,7 @@ def rows(found: Found) -> list[Row]:
     return [
         Row(
             "A1",
-            "peace agreements (UCDP), signed from 2000 on: ended within a year, told at signing; Brier",
+            "peace agreements (UCDP), signed from 2000 on: ended within a year, forecast at signing; Brier",
             [0.140],
             [brier(found.within_1)],
             str(len(found.within_1)),
@@ -195,14 +195,14 @@ def rows(found: Found) -> list[Row]:
         ),
         Row(
             "A5",
-            "windows of 28 days before and after, in four tables: ends above half, told on day 0, 2, 7, 14; "
+            "windows of 28 days before and after, in four tables: ends above half, forecast on day 0, 2, 7, 14; "
             "mean Brier of the tables",
             [0.092, 0.092, 0.081, 0.055],
             [sum(each) / len(each) for each in by_day.values()],
             " + ".join(str(len(of[0])) for of in found.windows.values()),
             ".250",
             ".250, .149, .105, .063",
-            why="the Donbas, where counts follow offensives, is foretold badly by what other places do. By table "
+            why="the Donbas, where counts follow offensives, is forecast badly from what other places do. By table "
             + "; ".join(
                 f"{name} {', '.join(number(brier(of[day])) for day in counts.DAYS)}"
                 for name, of in found.windows.items()
@@ -293,7 +293,7 @@ def bins(columns: Mapping[str, Sequence[Forecast]]) -> str:
             for name in columns
         ]
         lines.append(f"| {tenth / 10:.1f} to {(tenth + 1) / 10:.1f} | {' | '.join(cells)} |")
-    return table(f"chance told | {' | '.join(columns)}", lines)
+    return table(f"chance given | {' | '.join(columns)}", lines)
 
 
 def classes() -> str:

@@ -62,12 +62,16 @@ _HOMES = {
     "engine.review": ("Review",),
     "engine.skepticism": ("Skepticism",),
     "live.scores": ("prequential",),
+    "graph": ("paths",),
     "lint": ("Remark",),
+    "drafts": ("draft",),
     "words.scales": ("scale",),
     "words.templates": ("in_language",),
     "words.expected": ("unmet",),
     "live": ("Diff", "History", "Monitor", "News"),
+    "live.journal": ("Journal", "JournalEntry"),
     "io": ("dumps", "loads", "read", "write"),
+    "lookup": ("Found", "find"),
     "version": ("__version__",),
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
@@ -75,7 +79,9 @@ _HOME = {name: room for room, names in _HOMES.items() for name in names}
 if TYPE_CHECKING:
     from pledgewatch import datasets as datasets
     from pledgewatch import examples as examples
+    from pledgewatch import tables as tables
     from pledgewatch.conventions import Assumptions as Assumptions
+    from pledgewatch.drafts import draft as draft
     from pledgewatch.engine.facts import Judgement as Judgement
     from pledgewatch.engine.facts import Lifecycle as Lifecycle
     from pledgewatch.engine.facts import Verdict as Verdict
@@ -87,6 +93,7 @@ if TYPE_CHECKING:
     from pledgewatch.errors import InputError as InputError
     from pledgewatch.errors import PledgewatchError as PledgewatchError
     from pledgewatch.errors import Problem as Problem
+    from pledgewatch.graph import paths as paths
     from pledgewatch.io import dumps as dumps
     from pledgewatch.io import loads as loads
     from pledgewatch.io import read as read
@@ -96,7 +103,11 @@ if TYPE_CHECKING:
     from pledgewatch.live import History as History
     from pledgewatch.live import Monitor as Monitor
     from pledgewatch.live import News as News
+    from pledgewatch.live.journal import Journal as Journal
+    from pledgewatch.live.journal import JournalEntry as JournalEntry
     from pledgewatch.live.scores import prequential as prequential
+    from pledgewatch.lookup import Found as Found
+    from pledgewatch.lookup import find as find
     from pledgewatch.model.dates import parse_duration as parse_duration
     from pledgewatch.model.dates import parse_moment as parse_moment
     from pledgewatch.model.dates import parse_span as parse_span
@@ -145,7 +156,7 @@ if TYPE_CHECKING:
     from pledgewatch.words.templates import in_language as in_language
 
 
-_ROOMS = ("datasets", "examples")
+_ROOMS = ("datasets", "examples", "tables")
 """What is named as a whole: `pledgewatch.examples.kyiv()`."""
 
 

@@ -52,6 +52,8 @@ class LedgerFaces(_Shown):
     graph = _Face("graph:of_ledger")
     plot = _Asked("show.charts:LedgerPlots")
     write = _Face("io:write")
+    record = _Face("live.intake:record_of")
+    records_of = _Face("live.intake:records_of")
     __str__ = _Face("show.plain:ledger_text")
     _repr_html_ = _Face("show.cards:ledger_card")
 
@@ -86,6 +88,7 @@ class JudgementFaces(_Shown):
     explain = _Face("words:judgement_explained")
     history = _Face("live:history_of")
     plot = _Asked("show.charts:JudgementPlots")
+    to_dict = _Face("export.data:judgement_data")
     __str__ = _Face("show.plain:judgement_text")
     _repr_html_ = _Face("show.cards:judgement_card")
 
@@ -96,6 +99,7 @@ class FindingFaces(_Shown):
     __slots__ = ()
     text = _Asked("words:finding_said")
     explain = _Face("words:finding_explained")
+    to_dict = _Face("export.data:data_of")
     __str__ = _Face("show.plain:finding_text")
     _repr_html_ = _Face("show.cards:finding_card")
 
@@ -199,7 +203,7 @@ class DiffFaces(_Shown):
 
     __slots__ = ()
     to_dict = _Face("export.data:diff_data")
-    __str__ = _Face("show.text:changes_listed")
+    __str__ = _Face("show.changes:changes_listed")
     _repr_html_ = _Face("show.cards:diff_card")
 
 

@@ -1,16 +1,19 @@
 """The ledger and the review as a graph of typed, dated nodes.
 
 A contradiction is a path: from what was said, through the finding that contradicts it, to the
-reports that support the finding and who says so. Every attribute is a plain scalar (dates are ISO 8601
-UTC text), so that every export format takes the graph as it is. The schema is in `NODES` and
-`EDGES`, and on the page of the graph.
+reports that support the finding and who says so (`paths`). Every attribute is a plain scalar, so that every
+export format takes the graph as it is. Times are ISO 8601 UTC text of one length, which sorts as they do;
+one without bound is left out. A node has the same name in every graph of a ledger. The schema is in `NODES`
+and `EDGES`, and on the page of the graph. It is one module, for the schema is a table of what each record
+draws.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,7 @@ from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import iso
+from pledgewatch.model.fields import refused
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import (
     Activity,
@@ -125,7 +129,7 @@ def of_ledger(ledger: Ledger) -> Graph:
 def of_review(review: Review) -> Graph:
     """What a review knew, with its verdicts and findings."""
     graph = _drawn(review.case.snapshot)
-    graph.graph |= {"at": iso(review._at), "as_of": iso(review._as_of)}
+    graph.graph |= _stamps(at=review._at, as_of=review._as_of)
     # How far it is established depends on the pledge: an incident shows how it stands on the one
     # that it bears on most.
     bearing: dict[str, float] = {}
@@ -148,9 +152,33 @@ def of_review(review: Review) -> Graph:
             if name in graph and incident.p > bearing.get(name, -1):
                 bearing[name] = incident.p
                 graph.nodes[name].update(p=incident.p_event, rung=incident.rung.value)
-    for number, finding in enumerate(review.findings, start=1):
-        _draw_finding(graph, finding, number)
+    for name, finding in named_findings(review.findings):
+        _draw_finding(graph, finding, name)
     return graph
+
+
+def named_findings(findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
+    """Findings with the names of their nodes: what makes each the same in another review."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        name = _finding_name(finding)
+        seen[name] += 1
+        # Two measures may show one thing.
+        yield (name if seen[name] == 1 else f"{name}/{seen[name]}"), finding
+
+
+def _finding_name(finding: Finding) -> str:
+    return node_of("finding", "/".join(filter(None, finding.key)))
+
+
+def _stamps(**times: int) -> dict[str, str]:
+    """Instants as text that sorts; those without bound are left out."""
+    said = {name: iso(time) for name, time in times.items()}
+    return {
+        name: text if "." in text else f"{text[:-1]}.000000Z"
+        for name, text in said.items()
+        if text != ".."
+    }
 
 
 def _edge(graph: Graph, one: str, other: str, kind: str, **attributes: Any) -> None:
@@ -158,8 +186,7 @@ def _edge(graph: Graph, one: str, other: str, kind: str, **attributes: Any) -> N
     graph.add_edge(one, other, key=kind, type=kind, **attributes)
 
 
-def _draw_finding(graph: Graph, finding: Finding, number: int) -> None:
-    name = node_of("finding", str(number))
+def _draw_finding(graph: Graph, finding: Finding, name: str) -> None:
     attributes: dict[str, Any] = {
         "kind": finding.kind,
         "label": f"{finding.kind.replace('_', ' ')} ({finding.certainty.word})",
@@ -167,7 +194,7 @@ def _draw_finding(graph: Graph, finding: Finding, number: int) -> None:
         "text": finding.text,
     }
     if finding.since is not None:
-        attributes |= {"start": iso(finding.since.lo), "end": iso(finding.since.last)}
+        attributes |= _stamps(start=finding.since.lo, end=finding.since.last)
     if finding.rung is not None:
         attributes["rung"] = finding.rung.value
     if finding.p is not None:
@@ -197,7 +224,7 @@ def _drawn(snapshot: Snapshot) -> Graph:
 
     ledger, as_of, alive = snapshot.ledger, snapshot.as_of, snapshot.alive
     graph: Graph = networkx.MultiDiGraph()
-    graph.graph |= {"title": ledger.title or "", "as_of": iso(as_of)}
+    graph.graph |= {"title": ledger.title or "", **_stamps(as_of=as_of)}
     told = (*ledger.records, *ledger.brought_in)
     drawn = [r for r in told if not isinstance(r, Timed) or r._known_at <= as_of]
     for record in drawn:
@@ -222,7 +249,7 @@ def _drawn(snapshot: Snapshot) -> Graph:
                     node_of("source", record.origins[0]),
                     "same_as",
                     record=record.id,
-                    start=iso(record._known_at),
+                    **_stamps(start=record._known_at),
                 )
     return graph
 
@@ -237,7 +264,13 @@ def _draw_evidence(graph: Graph, explanation: Explanation) -> None:
         for id in ids:
             for table in NODES:
                 if node_of(table, id) in graph:
-                    _edge(graph, node_of(table, id), name, kind, start=iso(explanation._known_at))
+                    _edge(
+                        graph,
+                        node_of(table, id),
+                        name,
+                        kind,
+                        **_stamps(start=explanation._known_at),
+                    )
 
 
 def _attributes(snapshot: Snapshot, record: Record) -> dict[str, Any]:
@@ -249,11 +282,11 @@ def _attributes(snapshot: Snapshot, record: Record) -> dict[str, Any]:
         attributes["reliability"] = snapshot.letter(record.id)
     if isinstance(record, Timed):
         attributes["label"] = record.id
-        attributes["known"] = iso(record._known_at)
+        attributes |= _stamps(known=record._known_at)
         attributes["retracted"] = record.id not in snapshot.alive
         event = record.event
         if event is not None:
-            attributes |= {"start": iso(event.start.lo), "end": iso(event.end.last)}
+            attributes |= _stamps(start=event.start.lo, end=event.end.last)
         for name in ("quote", "text", "url"):
             value = getattr(record, name)
             if value is not None:
@@ -278,13 +311,17 @@ def _draw_incident(graph: Graph, snapshot: Snapshot, report: Report) -> None:
         graph.add_node(name, type="incident", key=id, label=id)
     affirms = report.stance is Stance.AFFIRMS
     start = node_of("report", report.id)
-    _edge(graph, start, name, "tells_of" if affirms else "denies", start=iso(report._known_at))
+    _edge(
+        graph, start, name, "tells_of" if affirms else "denies", **_stamps(start=report._known_at)
+    )
     if not affirms or not alive:
         return
     known = graph.nodes[name]
-    lo, last = iso(report.when.lo), iso(report.when.last)
-    known["start"] = min(known.get("start", lo), lo)
-    known["end"] = max(known.get("end", last), last)
+    # Of those that are bounded; that one is not is told by its report.
+    said = _stamps(start=report.when.lo, end=report.when.last)
+    for end, further in (("start", min), ("end", max)):
+        if end in said:
+            known[end] = further(known.get(end, said[end]), said[end])
     for kind, target in (
         ("was", node_of("activity", report.activity or "")),
         ("took_place_in", node_of("place", report.place or "")),
@@ -372,7 +409,7 @@ def _links(record: Record, snapshot: Snapshot) -> Iterator[tuple[str, str, dict[
         named.append(("denies", "incident", incidents))
     if isinstance(record, (Report, StateReport)):
         named.append(("reported_by", "source", record.origin or record.source))
-    when = {"start": iso(record._known_at)} if isinstance(record, Timed) else {}
+    when = _stamps(start=record._known_at) if isinstance(record, Timed) else {}
     for kind, table, value in named:
         for each in NODES if table == "any" else (table,):
             for id in value if isinstance(value, tuple) else (value,):
@@ -381,7 +418,7 @@ def _links(record: Record, snapshot: Snapshot) -> Iterator[tuple[str, str, dict[
     for control in record.controlled_by if isinstance(record, Actor) else ():
         attributes: dict[str, Any] = {"weight": control.weight}
         if control.when is not None:
-            attributes |= {"start": iso(control.when.lo), "end": iso(control.when.last)}
+            attributes |= _stamps(start=control.when.lo, end=control.when.last)
         yield node_of("actor", control.actor), "controlled_by", attributes
 
 
@@ -427,6 +464,65 @@ def path(graph: Graph, start: str, end: str) -> list[tuple[str, str, str]]:
         (str(one), str(argument.edges[one, other]["kind"]), str(other))
         for one, other in itertools.pairwise(nodes)
     ]
+
+
+def paths(graph: Graph, finding: Finding | str) -> list[list[tuple[str, str, str]]]:
+    """The ways of a contradiction: from what was said, through the finding, to each that says so.
+
+    Each way is a list of ``(node, edge, node)`` steps that ends with a source: ``pledge - contradicts -
+    finding - supports - incident - tells_of - report - reported_by - source``. Edges are followed both ways.
+
+    Args:
+        graph: The graph of a review.
+        finding: A finding of that review, or the name of its node.
+
+    Returns:
+        The ways in the order of their nodes; none where nobody is known to say so.
+
+    Raises:
+        InputError: for what is no graph of a review, and for a finding that is not in it.
+    """
+    import networkx
+
+    if not isinstance(graph, networkx.MultiDiGraph):
+        raise refused(
+            "paths", "graph", graph, "the graph of a review, as `review.graph()` gives it"
+        )
+    asked: object = _finding_name(finding) if isinstance(finding, Finding) else finding
+    name = asked if isinstance(asked, str) else ""
+    if name not in graph or graph.nodes[name]["type"] != "finding":
+        expected = "a finding of the review that the graph is of, or the name of its node"
+        raise refused("paths", "finding", finding, expected)
+    said = sorted(
+        other for _, other, kind in graph.out_edges(name, keys=True) if kind == "contradicts"
+    )
+    by = {one for one, _, kind in graph.in_edges(name, keys=True) if kind == "supports"}
+    # A report of an incident that supports it is on the way from that, and who denies it is on none.
+    tellings = {
+        one
+        for each in by
+        for one, _, kind in graph.in_edges(each, keys=True)
+        if kind in ("tells_of", "denies")
+    }
+    return [
+        [*((start, "contradicts", name) for start in starts), (name, "supports", each), *rest]
+        for starts in ([[start] for start in said] or [[]])
+        for each in sorted(by - tellings)
+        for rest in sorted(_witnesses(graph, each))
+    ]
+
+
+def _witnesses(graph: Graph, node: str) -> Iterator[tuple[tuple[str, str, str], ...]]:
+    """From an incident by its reports, or from a record, to who says so."""
+    if graph.nodes[node]["type"] == "incident":
+        for report, _, kind in graph.in_edges(node, keys=True):
+            if kind == "tells_of" and not graph.nodes[report]["retracted"]:
+                for rest in _witnesses(graph, report):
+                    yield ((node, "tells_of", report), *rest)
+        return
+    for _, source, kind in graph.out_edges(node, keys=True):
+        if kind in ("reported_by", "observed_by"):
+            yield ((node, kind, source),)
 
 
 def to_json(graph: Graph) -> dict[str, Any]:

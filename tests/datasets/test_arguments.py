@@ -7,16 +7,17 @@ import datetime as dt
 import numpy as np
 import polars as pl
 import pytest
+from tests.stories.events import ROOT
 
 import pledgewatch as pw
-from pledgewatch.datasets import DATASETS, airraids, ucdp, viina
+from pledgewatch.datasets import DATASETS, acled, airraids, gdelt, ucdp, viina
 
 BOOK = pw.Ledger(
     [
         pw.Actor(id="army"),
         pw.Place(id="town"),
         *(pw.Activity(id=id) for id in ("clashes", "air-raid-alert", "reported-event")),
-        *(pw.Source(id=id) for id in ("ucdp", "air-raid-alerts", "viina")),
+        *(pw.Source(id=id) for id in ("acled", "gdelt", "ucdp", "air-raid-alerts", "viina")),
     ],
     timezone="Europe/Kyiv",
 )
@@ -28,7 +29,22 @@ def of_ucdp(data=DATA, ledger=BOOK, **more):
     return ucdp(data, ledger, **{"activities": CODES, **more})
 
 
-ADAPTERS = {"ucdp": of_ucdp, "airraids": airraids, "viina": viina}
+def of_acled(data=DATA, ledger=BOOK, **more):
+    return acled(data, ledger, **{"activities": {"Battles": "clashes"}, **more})
+
+
+def of_gdelt(data=DATA, ledger=BOOK, **more):
+    return gdelt(data, ledger, **{"activities": {"19": "clashes"}, **more})
+
+
+ADAPTERS = {
+    "acled": of_acled,
+    "gdelt": of_gdelt,
+    "ucdp": of_ucdp,
+    "airraids": airraids,
+    "viina": viina,
+}
+GIVEN = {"acled": {"Armed clash": "clashes"}, "gdelt": {"190": "clashes"}, "ucdp": CODES}
 WRONG = [True, 3, 2.5, b"army", ["army"], {"id": "army"}, ..., pw.Actor(id="army"), np.array(["army"])]  # fmt: skip
 
 
@@ -44,7 +60,8 @@ def test_the_ledger_is_one(adapter, wrong):
     ("adapter", "argument"),
     [
         ("ucdp", "source"), ("airraids", "activity"), ("airraids", "actor"), ("airraids", "source"),
-        ("viina", "activity"), ("viina", "actor"), ("viina", "source"),
+        ("viina", "activity"), ("viina", "actor"), ("viina", "source"), ("acled", "source"),
+        ("gdelt", "source"),
     ],
 )  # fmt: skip
 def test_an_id_is_one_that_the_ledger_declares(adapter, argument):
@@ -63,6 +80,28 @@ def test_an_activity_that_comes_with_pledgewatch_is_declared():
     assert airraids(DATA, BOOK, activity="act:shelling")
     with pytest.raises(pw.InputError):
         airraids(DATA, BOOK, activity="act:sheling")
+
+
+@pytest.mark.parametrize("adapter", ["acled", "gdelt"])
+@pytest.mark.parametrize(
+    "wrong",
+    [{}, "clashes", [("19", "clashes")], 3, {19: "clashes"}, {"Battle": "clashes"}],
+    ids=repr,
+)
+def test_types_of_events_are_named(adapter, wrong):
+    with pytest.raises(pw.InputError) as error:
+        ADAPTERS[adapter](activities=wrong)
+    assert (error.value.entry, error.value.field) == (adapter, "activities")
+
+
+@pytest.mark.parametrize(("adapter", "code"), [(acled, "Battles"), (gdelt, "19")])
+def test_without_codes_the_activities_that_come_with_pledgewatch_are_meant(adapter, code):
+    with pytest.raises(pw.InputError, match="found nothing; expected the activity of some"):
+        adapter(DATA, BOOK)
+    with pytest.raises(pw.InputError, match='did you mean "clashes"'):
+        adapter(DATA, BOOK, activities={code: "clashe"})
+    wide = BOOK.with_records(pw.Activity(id="mine", kind_of=("act:military-activity",)))
+    assert adapter(DATA, wide)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +157,15 @@ def test_data_is_a_table():
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_codes_of_the_command_line(name):
-    assert DATASETS[name](DATA, BOOK, codes=CODES if name == "ucdp" else {}, bad="fatal")
+    assert DATASETS[name](DATA, BOOK, codes=GIVEN.get(name, {}), bad="fatal")
     for wrong in ({"9": "clashes"}, {"1": "clash"}, {"alrt": "clashes"}):
         with pytest.raises(pw.InputError):
             DATASETS[name](DATA, BOOK, codes=wrong, bad="fatal")
+
+
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_every_column_that_is_read_has_a_sentence(name):
+    page = (ROOT / "docs" / "datasets.md").read_text("utf-8")
+    data = pl.DataFrame({"SOURCEURL": [""]}) if name == "gdelt" else DATA
+    columns = ADAPTERS[name](data, BOOK).columns
+    assert [column for column in columns if f"`{column}`" not in page] == []

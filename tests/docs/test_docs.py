@@ -164,3 +164,12 @@ def test_the_figures_are_current(tmp_path):
         made[name].save(tmp_path / f"{name}.svg")
         again = (tmp_path / f"{name}.svg").read_text("utf-8")
         assert words(again) == words(page(f"docs/images/{name}.svg"))
+
+
+def test_every_promise_has_its_test() -> None:
+    """The page of promises names a test in each line, and each of them is there."""
+    lines = [line for line in page("docs/trust.md").splitlines() if "::" in line]
+    assert len(lines) > 40
+    for line in lines:
+        file, _, test = re.search(r"`(tests/\S+?)`", line)[1].partition("::")
+        assert f"def {test}(" in (ROOT / file).read_text("utf-8"), line

@@ -43,15 +43,17 @@ def test_every_sentence_that_is_shown_is_one():
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     """The story of the page, and the tutorial at each of its stages, run once."""
-    background, pledge, scenario, wrong, source, second, warned = gherkin(TUTORIAL)
+    background, pledge, scenario, wrong, source, second, warned, *more = gherkin(TUTORIAL)
     *but_last, _ = scenario.splitlines()
     (settings,) = (text for language, text, _ in blocks(TUTORIAL) if language == "ini")
-    (story,) = gherkin(PAGE)
+    story, french = gherkin(PAGE)
     told_wrong = "\n".join([*but_last, wrong])
     project = write(
         tmp_path_factory.mktemp("pages"),
         pytest__ini=settings,
         page___one__feature=story,
+        more___more__feature="\n".join(more),
+        french___un__feature=french,
         first___kyiv__feature=f"{background}{pledge}\n{scenario}",
         wrong___kyiv__feature=f"{background}{pledge}\n{told_wrong}",
         last___kyiv__feature=f"{background}{source}{pledge}\n{scenario}\n{second}\n{warned}",
@@ -59,8 +61,9 @@ def ran(tmp_path_factory):
     return run_all(project)
 
 
-def test_the_feature_of_the_page_runs(ran):
+def test_the_features_of_the_page_run(ran):
     assert set(ran.outcomes("page")) == {"passed"}
+    assert set(ran.outcomes("french")) == {"passed"}
 
 
 def test_the_tutorial_goes_as_it_says(ran):
@@ -71,3 +74,4 @@ def test_the_tutorial_goes_as_it_says(ran):
     for line in shown.replace("...\n", "").splitlines():
         assert line in failed.told, f"{line}\n\n{failed.told}"
     assert ran.outcomes("last") == ["passed"] * 3
+    assert ran.outcomes("more") == ["passed"] * 10

@@ -104,5 +104,5 @@ def test_a_notebook_that_is_exported_keeps_its_cards_and_pictures():
                 assert said(card) in said(body)
                 assert "<script" not in card
             pictures += "image/svg+xml" in data
-    assert body.count("data:image/svg+xml;base64,") == pictures == 3
+    assert body.count("data:image/svg+xml;base64,") == pictures == 2
     assert "untested" in body

@@ -43,7 +43,7 @@ def differences(world: World, when: int, as_of: int) -> list[str]:
             if found.effect is not None and expected.effect is not None:
                 _measured(same, "effect", found.effect, expected.effect)
                 same("quiet", found.quiet, expected.quiet)
-                same("is_eroded", is_eroded(found.effect), contract.eroded(expected.effect))
+                same("is_eroded", is_eroded(found.effect.slices), contract.eroded(expected.effect))
     return told
 
 

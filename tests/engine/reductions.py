@@ -264,7 +264,7 @@ class Builder:
                 "source": self.pick("A1", "B1", "C1", "our-organ"),
                 "activity": "shelling",
                 "place": self.pick("town", "region", *places),
-                "actor": "army",
+                "actor": self.pick("state", "state", "army"),
                 "when": at(
                     self.pick(
                         START - 5,

@@ -209,7 +209,7 @@ CASES = {
     "levels told by one weak voice": ((REACH, level("B1", 300)), "inconclusive", None, 0.85, 300 / 260),
     "levels told by one weaker voice": ((REACH, level("C1", 100)), "inconclusive", None, 0.3, 100 / 260),
     "the debtor's own word on its level": (
-        (REACH, level("our-organ", 300)), "untested", "not_covered", 0.5, 300 / 260,
+        (REACH, level("our-organ", 300)), "untested", "not_covered", 0.5, 0,
     ),
     "the level of a part may be that of the whole": (
         (REACH, level("A1", 178, actor="army")), "inconclusive", None, 0.5, 0,
@@ -237,7 +237,7 @@ CASES = {
     ),
     "there at the deadline, gone within the tolerance": (
         (demand("withdraw", **PRESENCE, **LATE), holds("A1", True, 131), holds("A2", False, 141)),
-        "partial", None, 0.5, 0,
+        "partial", None, 0.05, 0,
     ),
 }  # fmt: skip
 

@@ -464,7 +464,7 @@ def test_what_happened_in_the_time_to_comply():
 
 def test_what_is_said_with_a_pledge():
     reacted = pw.Reaction(id="x", to="p", by="enemy", said=at(99), tone="skeptical")
-    rival = pw.Explanation(id="e", of="p", said=at(100), text="beaten", evidence_for=("r",))
+    rival = pw.Explanation(id="e", of="p", said=at(100), text="beaten", evidence_for=("r", "town"))
     own = pw.Pledge(
         id="p", kind="refrain", debtor="state", said=at(99), end=at(130), reason="goodwill",
         activities=("shelling",), places=("town",),

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import special, stats
 from tests.cases import SIZE
@@ -392,6 +392,11 @@ def test_drift_and_the_chance_of_none():
 
 @effort("cheap")
 @given(segments, segments, alphas)
+@example(  # the lower bounds are smaller than any number
+    before=[(0, 29651), (18, DAY), (25, DAY), (21, 1030), (5, DAY), (32, 152)],
+    after=[(0, DAY), (29, DAY)],
+    alpha=0.05,
+)
 def test_bounds_enclose_the_ratio(before, after, alpha):
     found = rate_ratio(of(before), [of(after)], alpha)
     assume(found is not None)

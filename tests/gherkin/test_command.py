@@ -22,11 +22,43 @@ def test_list_names_every_sentence(capsys):
     assert [each.template for each in vocabulary() if each.template not in said] == []
 
 
+def test_list_names_every_sentence_in_french(capsys):
+    assert cli.main(["steps", "list", "--language", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert [each.french.template for each in vocabulary() if each.french.template not in said] == []
+    assert cli.main(["steps", "show", "la promesse est jugée rompue"]) == 0
+    assert "verdict = broken" in capsys.readouterr().out
+
+
 def test_search_finds_by_word_and_suggests(capsys):
     assert cli.main(["steps", "search", "skepticism"]) == 0
     assert "the skepticism[ on" in capsys.readouterr().out
     assert cli.main(["steps", "search", "wombat", "parade"]) == 4
     assert "No sentence has all of these words." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("per cent", "by {share:cut}"),
+        ("loophole", "leaves out"),
+        ("moratorium", "refrain from"),
+        ("exception", "except for"),
+        ("proxy", "a proxy of"),
+        ("until", "put off until"),
+        ("daily", "every day"),
+    ],
+)
+def test_search_finds_by_what_people_call_it(words, found, capsys):
+    assert cli.main(["steps", "search", *words.split()]) == 0
+    assert found in capsys.readouterr().out
+
+
+def test_search_offers_the_language_that_is_asked_for(capsys):
+    assert cli.main(["steps", "search", "jugé", "tenue"]) == 4
+    assert "promesse" not in capsys.readouterr().out
+    assert cli.main(["steps", "search", "jugée", "--language", "fr"]) == 0
+    assert "la promesse" in capsys.readouterr().out
 
 
 def test_show_says_which_sentence_it_is(capsys):
@@ -69,10 +101,71 @@ def test_check_says_each_scenario_of_each_file(tmp_path, capsys):
     said = capsys.readouterr()
     told = [json.loads(line) for line in said.out.splitlines()]
     assert [(Path(each["file"]).name, each["line"]) for each in told] == [
-        (name, line) for name in ("a.feature", "c.feature") for line in (16, 20)
+        (name, line)
+        for name, lines in (("a.feature", (16, 20)), ("b.feature", (1,)), ("c.feature", (16, 20)))
+        for line in lines
     ]
     assert 'did you mean "Chernihiv"?' in told[0]["expected"]
-    assert "b.feature" in said.err
+    assert said.err == ""
+
+
+OWN = """
+    from pytest_bdd import given
+    from pledgewatch.gherkin.translation import in_other_words
+
+    in_other_words('der Ort "{name}"', 'the place "{name}"')
+
+    @given("the coffee is hot")
+    def _():
+        raise AssertionError("a step that is code is not run")
+"""
+
+
+def test_check_knows_the_steps_of_a_conftest(tmp_path, capsys, monkeypatch):
+    """A translation is said; behind a step that is code what seems to be missing is passed over."""
+    mixed = """
+        Scenario: a translation
+          Given der Ort "Kyiv"
+          And the place "Podil" in "Kyiw"
+
+        Scenario: a step that is code
+          Given the coffee is hot
+          And the place "Podil" in "Lviv"
+          Then as of 2022-03-10 the verdict on "another" is keept
+    """
+    write(tmp_path, conftest__py=OWN, sub___one__feature=feature(mixed))
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["steps", "check", "sub/one.feature"]) == 4
+    first, second = capsys.readouterr().out.splitlines()
+    assert 'sub/one.feature:14: no place goes by the name "Kyiw"' in first
+    assert 'sub/one.feature:19: a verdict: found "keept"' in second
+    write(tmp_path, conftest__py="import pytest_bdd, nowhere_at_all")
+    assert cli.main(["steps", "check", "sub/one.feature"]) == 2
+    assert "ModuleNotFoundError" in capsys.readouterr().err
+
+
+def test_check_looks_on_behind_a_line_that_is_wrong(tmp_path, capsys):
+    wrong = """
+        Scenario: several things
+          Given "Rusia" pledged on 2022-03-01 to stop "shelling" in "Ukraine"
+          And that is called "truce"
+          And "monitors" reported on 2022-03-10 that there was "sheling" in "Chernihiv"
+          Then as of 2022-13-10 the verdict on "truce" is kept
+          And the verdict on "truce" is keept
+          And the verdict on "truce" is kept
+
+        Scenario Outline: each example
+          Then as of <day> nothing is contradicted
+
+          Examples:
+            | day        |
+            | 2022-03-10 |
+            | 2022-02-30 |
+    """
+    write(tmp_path, one__feature=feature(wrong))
+    assert cli.main(["steps", "check", "--json", f"{tmp_path}/one.feature"]) == 4
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["line"] for each in told] == [13, 15, 16, 17, 21]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from pledgewatch.gherkin.feature import examined, read
 from pledgewatch.gherkin.grammar import matching, vocabulary
 
-FEATURES = sorted((Path(__file__).parents[2] / "features").glob("*.feature"))
+FEATURES = sorted((Path(__file__).parents[2] / "features").rglob("*.feature"))
 
 
 def test_every_sentence_is_said_and_every_line_is_a_sentence():

@@ -227,6 +227,9 @@ def project(tmp_path_factory):
         "more": feature(MORE_COMES_IN),
         "unmet": feature(UNMET + KEPT),
         "mistyped": feature(mistyped),
+        "unlike": feature(KEPT + "\n      And zzzz 999 zzzz"),
+        "mistyped_in_french": "# language: fr\nFonctionnalité: x\n\n  Scénario: y\n"
+        "    Alors la promesse est jugé tenue\n",
         "misspelt": feature(NOTHING_ASKED),
         "other_words": textwrap.dedent(GERMAN),
         "exported": exported(folder, "kyiv-2022.toml"),
@@ -309,8 +312,24 @@ def test_a_mistyped_step_suggests_the_nearest(ran):
     failed = ran.only("mistyped")
     assert failed.outcome == "failed"
     assert "Did you mean one of these sentences?" in failed.told
-    assert "the verdict is kept" in failed.told
+    assert "Step definition is not found" not in failed.told
+    assert "the verdict is broken" in failed.told
     assert "one.feature:14" in failed.told
+
+
+def test_a_mistyped_step_in_french_is_told_in_french(ran):
+    told = ran.only("mistyped_in_french").told
+    assert "Elle n'est plus une phrase à partir de : jugé tenue" in told
+    assert "Vouliez-vous dire l'une de ces phrases ?\n  la promesse est jugée tenue" in told
+
+
+def test_a_step_that_nothing_is_like_is_told_without_code(ran):
+    failed = ran.only("unlike")
+    assert failed.outcome == "failed"
+    assert "And zzzz 999 zzzz" in failed.told
+    assert "No sentence is like it" in failed.told
+    assert "Traceback" not in failed.told
+    assert ".py" not in failed.told
 
 
 def test_a_misspelt_keyword_does_not_pass_in_silence(ran):
@@ -350,3 +369,7 @@ def test_features_are_collected_alone_where_that_is_asked_for_and_their_tags_are
     assert status == 0, said
     assert "features/two.feature::test_broken_by_one_report PASSED" in said
     assert "1 passed, 1 deselected" in said
+    status, said = run(
+        project, "features", *chosen[:2], "-W", "error::pytest.PytestUnknownMarkWarning"
+    )
+    assert "unknown" not in said.lower()

@@ -337,6 +337,43 @@ def test_a_folder_with_a_folder_or_a_broken_link_for_a_ledger(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    """Whoever may put a link into a shared folder would have others read, and publish, any file of theirs."""
+    folder, elsewhere = tmp_path / "ledger", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    text = '[[actor]]\nid = "army"\n'
+    (elsewhere / "secret.toml").write_text(text, encoding="utf-8")
+    (folder / "own.toml").write_text(text, encoding="utf-8")
+    (folder / "linked.toml").symlink_to(elsewhere / "secret.toml")
+    refused = unreadable(folder)
+    assert (refused.file, refused.found) == (
+        str(folder / "linked.toml"),
+        "a link out of the folder",
+    )
+    # A link within it is a second name, and a path that is named itself is what was asked for.
+    (folder / "linked.toml").unlink()
+    (folder / "linked.toml").symlink_to(folder / "own.toml")
+    assert len(read(folder)) == 1
+    (tmp_path / "link.toml").symlink_to(elsewhere / "secret.toml")
+    assert len(read(tmp_path / "link.toml")) == 1
+
+
+def test_ids_that_look_alike_are_a_warning_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    path.write_text(
+        '[[actor]]\nid = "army"\n[[actor]]\nid = "\u0430rmy"\n[[actor]]\nid = "Army"\n',
+        encoding="utf-8",
+    )
+    told = {each.line: each.found or "" for each in read(path).warnings}
+    assert told == {
+        1: "an id that looks like 'Army'",
+        3: "letters of Cyrillic and Latin in one id",
+    }
+    path.write_text('[[actor]]\nid = "army"\n', encoding="utf-8")
+    assert read(path).warnings == ()
+
+
 def test_nothing_that_the_data_name_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pendulum
@@ -37,6 +38,7 @@ from pledgewatch import datasets, tables
 from pledgewatch.model.fields import Fields, field_types, without_none
 from pledgewatch.model.records import RECORDS, Node, Record
 from pledgewatch.model.time import When
+from pledgewatch.tables.files import held
 
 # -- a small world ---------------------------------------------------------------------------------
 
@@ -44,7 +46,7 @@ TOLD = report("r", "2022-03-10", place="hill", incident="one", known="2022-03-11
 EXTRA = (
     pw.Place(id="hill", part_of=["north"], latitude=50, longitude=30),
     *(pw.Activity(id=id) for id in ("air-raid-alert", "reported-event")),
-    *(pw.Source(id=id) for id in ("ucdp", "air-raid-alerts", "viina")),
+    *(pw.Source(id=id) for id in ("acled", "gdelt", "ucdp", "air-raid-alerts", "viina")),
 )
 BOOK = ledger(pledge(), reduce_to(0.5, "less"), watch(), TOLD, *EXTRA)
 REVIEW = BOOK.review(as_of=LATE)
@@ -114,6 +116,33 @@ def text(value: Any) -> str:
             return value.value
         raise NothingMeant
     return str(value)
+
+
+def natural(value: Any) -> int:
+    if whole(value) < 0:
+        raise NothingMeant
+    return whole(value)
+
+
+def an_int(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise NothingMeant
+    return value
+
+
+def a_day(value: Any) -> dt.date:
+    if isinstance(value, dt.date):
+        return value.date() if isinstance(value, dt.datetime) else value
+    try:
+        return dt.date.fromisoformat(text(value))
+    except ValueError:
+        raise NothingMeant from None
+
+
+def a_name(value: Any) -> str:
+    if not text(value):
+        raise NothingMeant
+    return text(value)
 
 
 def flag(value: Any) -> bool:
@@ -223,6 +252,8 @@ def fed(value: Any) -> Any:
 
 
 def data(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and value and all(isinstance(r, Mapping) for r in value):
+        return held(value)
     frames = (pl.DataFrame, pd.DataFrame)
     return value if isinstance(value, frames) else path(value)
 
@@ -231,6 +262,18 @@ def function(value: Any) -> Any:
     if not callable(value):
         raise NothingMeant
     return value
+
+
+def message(value: Any) -> Any:
+    if not isinstance(value, (Mapping, Record)):
+        raise NothingMeant
+    return value
+
+
+def names(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)):
+        raise NothingMeant
+    return tuple(map(text, value))
 
 
 def table_of_texts(value: Any) -> Any:
@@ -286,6 +329,10 @@ LOOK_UP = (pw.InputError, KeyError)
 CLOCKS = {"at": (None, or_nothing(time)), "as_of": (LATE, or_nothing(time))}
 REPORTS = {"reports": (TABLE, or_nothing(reports)), "progress": (None, or_nothing(function))}
 BAD = {"bad": ("fatal", text)}
+AS_TEXT = {
+    "encoding": ("utf-8", text), "separator": (None, or_nothing(text)), "sheet": (None, or_nothing(text)),
+    "header": (None, or_nothing(names)),
+}  # fmt: skip
 OF_REVIEWS = ("findings", "notes_on", "history")
 OF_PLOTS = ("timeline", "map", "record", "skepticism")
 
@@ -320,11 +367,12 @@ def spoken_headline(language: Any = None) -> str:
 
 def doors(folder: Path) -> dict[str, Door]:
     """Every door by its name; what is written goes to a folder, and is there to be read."""
-    file, state = folder / "book.toml", folder / "state.jsonl"
+    file, kept = folder / "book.toml", folder / "feed.journal"
     settings = folder / "site-settings.toml"
     settings.write_text('masthead = "A newsroom"')
     pw.write(BOOK, file)
-    monitor().save(state)
+    shared = pw.Journal(kept, BOOK)
+    journal: Callable[[], pw.Journal] = lambda: shared  # noqa: E731
     book: Callable[[], Any] = lambda: BOOK  # noqa: E731
     review: Callable[[], Any] = lambda: REVIEW  # noqa: E731
     plot: Callable[[], Any] = lambda: REVIEW.plot  # noqa: E731
@@ -349,6 +397,14 @@ def doors(folder: Path) -> dict[str, Door]:
         "Ledger.with_records": Door(
             lambda records, streamed: BOOK.with_records(records, streamed=streamed),
             {"records": ([report("s")], fed), "streamed": (True, flag)},
+        ),
+        "Ledger.record": Door(
+            method("record", book),
+            {"message": ({"record": "place", "id": "x"}, message)},
+        ),
+        "Ledger.records_of": Door(
+            method("records_of", book),
+            {"messages": ([{"record": "place", "id": "x"}], lambda value: listed(value, message))},
         ),
         "Ledger.without": Door(method("without", book), {"ids": (["r"], listed)}),
         "Ledger.review": Door(method("review", book), {**CLOCKS, **REPORTS}),
@@ -445,10 +501,53 @@ def doors(folder: Path) -> dict[str, Door]:
         "Monitor.advance": Door(
             method("advance", monitor), {"as_of": (LATE, time), "at": (None, or_nothing(time))}
         ),
-        "Monitor.save": Door(in_scratch(folder, "path", method("save", monitor)), {"path": (str(state), path)}),
-        "Monitor.load": Door(
-            pw.Monitor.load, {"path": (str(state), path), "skepticism": (0.1, or_nothing(share))}
+        "find": Door(
+            pw.find,
+            {
+                "name": ("shelling", a_name), "ledger": (BOOK, or_nothing(of_type(pw.Ledger))),
+                "table": ("activity", or_nothing(text)), "most": (3, an_int),
+            },
         ),
+        "draft": Door(
+            lambda **given: pw.draft(**given).text,
+            {
+                "text": ("On 3 March 2022 the state said it would stop all shelling of the north.", a_name),
+                "said": ("2022-03-03", or_nothing(a_day)),
+                "gazetteer": (BOOK, or_nothing(lambda v: v if isinstance(v, pw.Ledger) else path(v))),
+                "by": (None, or_nothing(lambda v: v if callable(v) else text(v))),
+            },
+        ),
+        "paths": Door(
+            pw.paths,
+            {
+                "graph": (REVIEW.graph(), of_type(nx.MultiDiGraph)),
+                "finding": (FINDING, lambda v: v if isinstance(v, pw.Finding) else text(v)),
+            },
+        ),
+        "Journal": Door(
+            in_scratch(folder, "path", lambda **given: len(pw.Journal(**given).ledger())),
+            {"path": (str(kept), path), "ledger": (BOOK, or_nothing(of_type(pw.Ledger)))},
+        ),
+        "Journal.append": Door(
+            lambda **given: (lambda one: (len(one.append(**given)) >= 0, one.cursor() is not None))(journal()),
+            {
+                "records": (report("s", known="2022-03-12"), fed),
+                "cursor": ("17", or_nothing(text)), "stream": ("", text),
+                "on_error": (None, or_nothing(function)),
+            },
+        ),
+        "Journal.take": Door(lambda **given: bool(journal().take(**given)), {"ledger": (BOOK, of_type(pw.Ledger))}),
+        "Journal.since": Door(lambda **given: len([*journal().since(**given)]), {"sequence": (0, natural)}),
+        "Journal.ledger": Door(method("ledger", journal), {"as_of": (LATE, or_nothing(time))}),
+        "Journal.cursor": Door(method("cursor", journal), {"stream": ("", text)}),
+        "Journal.monitor": Door(
+            lambda **given: journal().monitor(**given).review(), {"skepticism": (0.1, or_nothing(share))}
+        ),
+        "Journal.changes": Door(
+            lambda **given: len([*journal().changes(**given)]) >= 0,
+            {"reader": ("webhook", a_name), "as_of": (LATE, or_nothing(time)), "skepticism": (None, or_nothing(share))},
+        ),
+        "Journal.__getitem__": Door(positional(journal().__getitem__, "pledge"), {"pledge": ID}, LOOK_UP),
         "Monitor.__getitem__": Door(positional(monitor().__getitem__, "pledge"), {"pledge": ID}, LOOK_UP),
         "Monitor.__contains__": Door(
             positional(monitor().__contains__, "pledge"), {"pledge": ID}, (TypeError,)
@@ -457,12 +556,12 @@ def doors(folder: Path) -> dict[str, Door]:
             pw.Table,
             {
                 "data": (ROWS, data), "rules": (RULES, of_type(Mapping)), "name": ("events", text),
-                **BAD, "encoding": ("utf-8", text),
+                **BAD, **AS_TEXT,
             },
         ),
-        "Table.written": Door(
-            pw.Table.written,
-            {"data": (WRITTEN, data), **BAD, "encoding": ("utf-8", text)},
+        "Table.written": Door(pw.Table.written, {"data": (WRITTEN, data), **BAD, **AS_TEXT}),
+        "Table.from_frame": Door(
+            lambda data: str(pw.Table.from_frame(data).proposal), {"data": (ROWS, data)}
         ),
         "Table.batches": Door(
             lambda **given: sum(len(batch) for batch in TABLE.batches(**given)),
@@ -507,6 +606,21 @@ def doors(folder: Path) -> dict[str, Door]:
                 "activities": ({"1": "shelling"}, table_of_texts), "source": ("ucdp", text),
                 "known": ("sources", time), "zone": ("Europe/Kyiv", or_nothing(text)),
                 "dates": ("%Y-%m-%d", text), "encoding": ("utf-8", text), **BAD,
+            },
+        ),
+        "datasets.acled": Door(
+            drawn(datasets.acled),
+            {
+                "data": (ROWS, data), "ledger": (BOOK, of_type(pw.Ledger)),
+                "activities": ({"Battles": "shelling"}, table_of_texts), "source": ("acled", text),
+                "known": ("timestamp", time), "one_sided": ((), lambda value: listed(value, text)), "encoding": ("utf-8", text), **BAD,
+            },
+        ),
+        "datasets.gdelt": Door(
+            drawn(datasets.gdelt),
+            {
+                "data": (ROWS, data), "ledger": (BOOK, of_type(pw.Ledger)),
+                "activities": ({"19": "shelling"}, table_of_texts), "source": ("gdelt", text), **BAD,
             },
         ),
         "datasets.airraids": Door(
@@ -876,7 +990,7 @@ def test_any_value_is_refused_or_what_it_stands_for(all_doors, data, value):
 # -- no door is left out ---------------------------------------------------------------------------
 
 MADE_BY_US = {
-    "Assumptions", "Diff", "Finding", "History", "InputError", "Judgement", "News", "Note",
+    "Assumptions", "Diff", "Found", "JournalEntry", "Finding", "History", "InputError", "Judgement", "News", "Note",
     "PledgewatchError", "Problem", "Remark", "Review", "Skepticism",
 }  # fmt: skip
 """What only a review or an error makes."""
@@ -897,7 +1011,7 @@ def test_no_public_function_is_left_out(all_doors):
                 assert f"{room}.{name}" in all_doors or name == "Table"
 
 
-INNER = {"Batch", "Gathered", "Outside", "Panel"}
+INNER = {"Batch", "Gathered", "Imported", "Outside", "Panel", "Proposal", "ProposedTable"}
 
 
 def test_no_method_and_no_argument_is_left_out(all_doors):

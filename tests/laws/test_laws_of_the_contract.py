@@ -156,6 +156,11 @@ def _moved(record, by):
             changes[field.name] = shift(value, by)
         elif isinstance(value, Span):
             changes[field.name] = Span(shift(value.start, by), shift(value.end, by))
+        elif isinstance(value, tuple) and any(dataclasses.is_dataclass(each) for each in value):
+            # Such as the time for which an actor is under another.
+            changes[field.name] = tuple(
+                _moved(each, by) if dataclasses.is_dataclass(each) else each for each in value
+            )
     return dataclasses.replace(record, **changes) if changes else record
 
 

@@ -8,6 +8,10 @@ set says (laws 1-4).
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import attrs
 import pytest
 from hypothesis import strategies as st
@@ -42,7 +46,7 @@ from pledgewatch.model.records import (
     Timed,
     Withdraw,
 )
-from pledgewatch.model.time import DAY, HOUR, Duration, exact
+from pledgewatch.model.time import DAY, HOUR, Duration, datetime_of, exact
 
 # -- a small world ---------------------------------------------------------------------------------
 
@@ -66,6 +70,7 @@ WORLD: tuple[Record, ...] = (
     Source(id="blog"),
 )
 SOURCES = ("monitor", "agency", "press", "blog")
+BASE = pw.Ledger(WORLD, timezone="UTC")
 MOST_PLEDGES = 4
 """More pledges make a run slow, not hard."""
 MOST_RECORDS = 60
@@ -248,6 +253,11 @@ class Keeping(RuleBasedStateMachine):
         # What was answered: at, as_of, and what no later arrival may change.
         self.answered: list[tuple[int, int, str]] = []
         self.count = 0
+        self.kills = 0
+        self.folder = tempfile.TemporaryDirectory()
+        self.file = Path(self.folder.name) / "feed.journal"
+        self.told: dict[tuple[object, ...], str | None] = {}
+        self.open()
 
     # -- helpers
 
@@ -285,6 +295,11 @@ class Keeping(RuleBasedStateMachine):
         self.answered = [kept for kept in self.answered if kept[1] < record._known_at]
         self.model[record.id] = record
         self.ledger = self.ledger.with_records(record)
+        assert len(self.journal.append(record, cursor=str(len(self.model)))) == 1
+
+    def teardown(self) -> None:
+        self.journal.close()
+        self.folder.cleanup()
 
     def same_as_model(self, ledger: pw.Ledger, at: int, as_of: int) -> None:
         assert ledger == self.ledger
@@ -415,6 +430,7 @@ class Keeping(RuleBasedStateMachine):
         again = self.ledger.with_records(attrs.evolve(record), record)
         assert again == self.ledger
         self.ledger = again
+        assert self.journal.append([record, record]) == ()
 
     @rule(data=st.data())
     def arrive_with_other_content(self, data) -> None:
@@ -422,6 +438,51 @@ class Keeping(RuleBasedStateMachine):
         record = self.model[data.draw(one_of(*self.model))]
         with pytest.raises(pw.InputError, match="different content"):
             self.ledger.with_records(attrs.evolve(record, quote="something else"))
+        with pytest.raises(pw.InputError, match="different content"):
+            self.journal.append(attrs.evolve(record, quote="something else"))
+
+    # -- the journal of all that arrived
+
+    def open(self) -> None:
+        self.journal = pw.Journal(self.file, BASE)
+
+    @rule()
+    def close_and_open_the_journal(self) -> None:
+        self.journal.close()
+        self.open()
+
+    @rule()
+    def its_writer_is_killed(self) -> None:
+        """Whoever goes on has what is on the disk then: the file, and the log beside it."""
+        self.kills += 1
+        left = self.file.with_name(f"feed-{self.kills}.journal")
+        for ending in ("", "-wal"):
+            if Path(f"{self.file}{ending}").exists():
+                shutil.copy(f"{self.file}{ending}", f"{left}{ending}")
+        self.journal.close()
+        self.file = left
+        self.open()
+
+    @rule(as_of=clocks)
+    def ask_the_journal(self, as_of) -> None:
+        """It holds what arrived, and as of a time what was known by then."""
+        assert self.journal.ledger().dated == self.model
+        assert self.journal.cursor() == str(len(self.model))
+        known = {r.id: r for r in known_by(self.model.values(), as_of)}
+        assert self.journal.ledger(datetime_of(as_of, "UTC")).dated == known
+
+    @rule()
+    def tell_a_reader(self) -> None:
+        """What it is told leads from what it knew to what is so, and then there is nothing to tell."""
+        for news in self.journal.changes("reader"):
+            key = news.pledge, news.what, news.own
+            assert self.told.get(key, news.before) == news.before
+            self.told[key] = news.after
+        assert [*self.journal.changes("reader")] == []
+        now = self.journal.monitor().review()
+        for judgement in now:
+            key = judgement.pledge, "verdict", ()
+            assert self.told.get(key, judgement.verdict.value) == judgement.verdict.value
 
     # -- what is asked
 

@@ -7,6 +7,7 @@ are those of a ledger of everything fed.
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,24 +164,17 @@ def follow(feeding: Feeding) -> None:
         zip(feeding.steps, feeding.clocks[1:], strict=True)
     ):
         if number == feeding.saved:
-            follower.monitor = monitor = saved_and_loaded(monitor)
+            follower.monitor = monitor = carried_elsewhere(monitor)
         records = step[0] if len(step) == 1 else step
         follower.hear(monitor.feed(records, at=utc(at), as_of=utc(as_of)))
         fed.update({(r.table, r.id): r for r in step})
         compare(monitor, follower, fed, feeding.header)
 
 
-def saved_and_loaded(monitor: pw.Monitor) -> pw.Monitor:
-    """The monitor from its file; itself where it holds a time that no text says exactly."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "state.jsonl"
-        try:
-            monitor.save(path)
-        except pw.InputError as error:
-            event(f"cannot be saved: {error.expected}")
-            return monitor
-        event("saved and loaded")
-        return pw.Monitor.load(path)
+def carried_elsewhere(monitor: pw.Monitor) -> pw.Monitor:
+    """The monitor as another process would have it."""
+    event("carried elsewhere")
+    return pickle.loads(pickle.dumps(monitor))
 
 
 def compare(monitor, follower, fed, header) -> None:
@@ -202,3 +196,37 @@ def compare(monitor, follower, fed, header) -> None:
 @given(feedings())
 def test_fed_in_any_order_it_says_what_the_ledger_says(feeding):
     follow(feeding)
+
+
+@settings(effort("dear"))
+@given(feedings())
+def test_kept_in_a_journal_and_opened_again_it_says_what_the_ledger_says(feeding):
+    """Whoever is told by name hears all that changed, once, though the process is another each time."""
+    book = pw.Ledger(feeding.start, **feeding.header)
+    follower = Follower(pw.Monitor(book))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "feed.journal"
+        fed = list(feeding.start)
+        for number, step in enumerate(feeding.steps):
+            with pw.Journal(path, book) as journal:
+                try:
+                    journal.append(step)
+                except pw.InputError as error:
+                    event(f"cannot be kept: {error.expected}")
+                    return
+                fed += step
+                if number % 2:
+                    continue
+                for news in journal.changes("reader"):
+                    key = (news.pledge, news.what, news.own or None)
+                    if news.after is None or news.after == NOTHING.get(news.what):
+                        follower.told.pop(key, None)
+                    else:
+                        follower.told[key] = news.after
+                whole = pw.Ledger(fed, **feeding.header, streamed=journal.ledger().streamed)
+                assert journal.ledger() == whole
+                now = journal.monitor()
+                assert follower.told == news_only(said(now.review()))
+                assert bits(now.review().to_dict()) == bits(
+                    whole.review(at=now.at, as_of=now.as_of).to_dict()
+                )

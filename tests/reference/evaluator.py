@@ -13,7 +13,8 @@ from tests.reference.answers import Answer, Review
 from tests.reference.flags import flags
 from tests.reference.held import NODES, Held
 from tests.reference.judge import Judge
-from tests.reference.reduction import effect_measure, eroded, quiet_chance, reduction
+from tests.reference.numbers import C_MIN
+from tests.reference.reduction import Reduction, effect_measure, eroded, quiet_chance, reduction
 from tests.reference.skepticism import Record, skepticism, tally
 from tests.reference.verdicts import demand, extent, is_demand, prohibition
 from tests.reference.world import World, changed
@@ -106,12 +107,17 @@ def reduced(judge: Judge, pledge: Any) -> Answer:
     as_refrain = changed(pledge, kind="refrain")
     base = prohibition(judge, as_refrain)
     found = reduction(judge, pledge)
-    units = []
+    units, apart = [], []
     for unit, refrained in zip(judge.units(pledge), base.units, strict=True):
         read = found
         if len(base.units) > 1:
             read = reduction(judge, changed(pledge, places=unit.places, activities=unit.activities))
         units.append(dataclasses.replace(refrained, verdict=read.verdict, reason=read.reason))
+        apart.append(read)
+    seen = [round(each.watched, 9) >= C_MIN for each in base.units]
+    found = of_all(pledge, found, apart, seen)
+    if len(units) == 1:
+        units = [dataclasses.replace(units[0], verdict=found.verdict, reason=found.reason)]
     return dataclasses.replace(
         base,
         pledge=pledge,
@@ -123,6 +129,20 @@ def reduced(judge: Judge, pledge: Any) -> Answer:
         continuing=any(u.verdict == "broken" for u in base.units) or base.verdict == "broken",
         bound=None,
     )
+
+
+def of_all(pledge: Any, found: Reduction, units: list[Reduction], seen: list[bool]) -> Reduction:
+    """Decision 11, rule 102: what is kept by counts is so of every unit that can be told apart."""
+    level = pledge.measure == "level" or (
+        pledge.measure is None and found.measures["level"].verdict != "untested"
+    )
+    if found.verdict != "kept" or level:
+        return found
+    if any(u.verdict == "broken" for u in units):
+        return dataclasses.replace(found, verdict="inconclusive", reason="uneven")
+    if any(u.measures["incidents"].ratio is None for u in units) or not all(seen):
+        return dataclasses.replace(found, verdict="untested", reason="not_covered")
+    return found
 
 
 def with_effect(judge: Judge, pledge: Any, found: Answer) -> Answer:

@@ -24,7 +24,7 @@ from tests.reference.windows import Window, settle_of
 from tests.reference.world import When, get
 
 from pledgewatch.model.logic import F, Kleene, T, U, any_of
-from pledgewatch.model.time import DAY, within
+from pledgewatch.model.time import DAY, before, within
 
 CAUSE = 0.5
 """P of a cause of doubt that nothing tells more of."""
@@ -322,6 +322,7 @@ class Against:
     def __init__(self, held: Held, pledge: Any, window: Callable[[Any], Window]) -> None:
         self.held, self.pledge, self.window = held, pledge, window
         self.settle = settle_of(pledge)
+        self.captures = held.all("capture")
         announced = get(pledge, "announcement")
         debtors = sorted(
             {p.debtor for p in held.all("pledge") if announced and p.announcement == announced}
@@ -411,6 +412,25 @@ class Against:
             return value, CAUSE
         return value, share_in_scope(held.places, place, scope.places, leave_out)
 
+    def place_then(self, place: str | None, scope: Scope, when: When) -> tuple[Kleene, float]:
+        """The same at a time: what passed to another side by then is as if it were excepted (rule 113)."""
+        value, p = self.place(place, scope)
+        below = [
+            c
+            for c in self.captures
+            if place is not None
+            and place in self.held.places.above(c.place)
+            and before(when.end, c.when) is not T
+        ]
+        if value is F or not below:
+            return value, p
+        leave_out = get(self.pledge, "except_places", ())
+        surely = [c.place for c in below if before(c.when, when.start) is T]
+        value &= ~self.held.places.contained(place, surely) & U
+        gone = (*leave_out, *(c.place for c in below))
+        assert place is not None
+        return value, share_in_scope(self.held.places, place, scope.places, gone) or CAUSE
+
     def activity(self, activity: str | None, scope: Scope) -> Kleene:
         held, leave_out = self.held, get(self.pledge, "except_activities", ())
         value = held.activities.contained(activity, scope.activities)
@@ -478,15 +498,12 @@ class Against:
             return says, {"activity": 1.0, "place": 1.0, "target": 1.0, "actor": p, "time": share}
         if record.activity is None:
             return None
+        place = self.place_then(record.place, scope, when)
         told = {
             "activity": declared(
                 self.activity(record.activity, scope), record.type_probability, CAUSE
             ),
-            "place": declared(
-                self.place(record.place, scope)[0],
-                get(record, "place_probability"),
-                self.place(record.place, scope)[1],
-            ),
+            "place": declared(place[0], get(record, "place_probability"), place[1]),
             "target": declared(
                 self.target(get(record, "target")), get(record, "target_probability"), CAUSE
             ),

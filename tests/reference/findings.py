@@ -185,6 +185,8 @@ def _say_say(judge: Judge) -> list[Finding]:
                 continue
             if _names(one.record, other.record) or _names(other.record, one.record):
                 continue
+            if not (one.activities and other.activities):
+                continue  # words that name no acts exclude none (rule 107)
             overlap = (
                 _overlap(held.activities, one.activities, other.activities)
                 & _overlap(held.places, one.places, other.places)
@@ -396,7 +398,8 @@ def _notes(judge: Judge, review: Review) -> list[Finding]:
         rated = [
             a
             for a in judge.held.all("assessment")
-            if a.pledge == pledge.id and a.when.last <= judge.at and a.rating != answer.verdict
+            if a.pledge == pledge.id and a.when.last <= judge.at
+            if a.scale == "verdict" and a.rating != answer.verdict
         ]
         found += [Finding("assessment_differs", pledge.id, None, (a.id,)) for a in rated]
     return found

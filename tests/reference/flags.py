@@ -9,8 +9,8 @@ from tests.reference.evidence import Incident
 from tests.reference.judge import Judge
 from tests.reference.numbers import at_least
 from tests.reference.reduction import eroded
-from tests.reference.verdicts import is_demand
-from tests.reference.windows import declared_end
+from tests.reference.verdicts import adds_grace, is_demand
+from tests.reference.windows import declared_end, opening
 from tests.reference.world import get
 
 from pledgewatch.model.logic import F, T
@@ -78,6 +78,8 @@ def _of_counts(answer: Answer) -> set[str]:
             found.add("report_dated")
         if any(m.sensitive for m in measures):
             found.add("reporting_sensitive")
+        if any(m.came_back for m in measures):
+            found.add("eroded")
         if answer.continuing:
             found.add("continuing")
         if answer.verdict != "broken" and any(u.verdict == "broken" for u in answer.units):
@@ -119,7 +121,7 @@ def _weakened(judge: Judge, old: Any) -> bool:
         new = judge.held.pledge(record.by)
         if new is None:
             continue
-        respects = list(_respects(judge, old, new))
+        respects = [*_respects(judge, old, new), *_of_its_terms(judge, old, new, record.when)]
         if None not in respects and "more" not in respects and "less" in respects:
             return True
     return False
@@ -146,12 +148,36 @@ def _respects(judge: Judge, old: Any, new: Any) -> Any:
     yield _more_is_less(old.tolerated, new.tolerated)
     ends = [declared_end(p, judge.zone).last for p in (old, new)]
     yield _more_is_less(*ends) if is_demand(old) else _more_is_less(-ends[0], -ends[1])
-    yield _limit(old.at_most, new.at_most, _more_is_less)
+    yield _limit(_most(old), _most(new), _more_is_less)
     yield _limit(old.at_least, new.at_least, lambda a, b: _more_is_less(-a, -b))
+
+
+def _of_its_terms(judge: Judge, old: Any, new: Any, ended: Moment) -> Any:
+    """Decision 11, rule 114: hours, targets, opening, grace and condition."""
+    for name in ("daily", "condition"):
+        was, now = get(old, name), get(new, name)
+        yield "same" if was == now else "less" if was is None else "more"
+    was, now = set(get(old, "targets", ())), set(get(new, "targets", ()))
+    if was == now:
+        yield "same"
+    else:  # without targets it binds against all
+        yield "less" if now and (not was or now < was) else "more"
+    was, now = set(get(old, "except_targets", ())), set(get(new, "except_targets", ()))
+    yield "same" if was == now else "less" if was < now else "more"
+    if not is_demand(old):
+        yield "less" if before(ended, opening(new, judge.zone)) is T else "same"
+        yield "less" if adds_grace(judge, old, new, ended) else "same"
 
 
 def _more_is_less(old: Any, new: Any) -> str:
     return "same" if old == new else "less" if new > old else "more"
+
+
+def _most(pledge: Any) -> Any:
+    """A withdrawal that names no level is one to nothing (rules 109 and 114)."""
+    if pledge.kind == "withdraw" and pledge.at_least is None and pledge.at_most is None:
+        return 0
+    return pledge.at_most
 
 
 def _limit(old: Any, new: Any, compare: Any) -> str:

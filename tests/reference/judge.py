@@ -92,13 +92,21 @@ class Judge:
         return self.held.end(pledge)
 
     def capture(self, place: str | None) -> Any:
-        """The first alive capture of a place, or of something it lies in."""
-        found = [
-            c
-            for c in self.held.all("capture")
-            if place is not None and self.held.places.contained(place, (c.place,)) is T
-        ]
-        return min(found, key=lambda c: (c.when.lo, c.when.hi, c.id), default=None)
+        """The first alive capture of a place, or of something it lies in. A complete place is captured with
+        the last of its parts (rule 113)."""
+        if place is None:
+            return None
+        found = [self._taken(p) for p in sorted({place} | self.held.places.above(place))]
+        return _first([c for c in found if c is not None])
+
+    def _taken(self, place: str) -> Any:
+        tree = self.held.places
+        found = [c for c in self.held.all("capture") if c.place == place]
+        parts = tree.children.get(place, []) if place in tree.complete else []
+        taken = [self._taken(part) for part in parts]
+        if taken and all(taken):
+            found.append(max(taken, key=lambda c: (c.when.lo, c.when.hi, c.id)))
+        return _first(found)
 
     def window(self, pledge: Any, start: Moment, end: Moment) -> Any:
         """The window in which a telling is held: the pledge's, cut where its place was captured."""
@@ -392,7 +400,11 @@ class Judge:
 
     def observation(self, pledge: Any, unit: Scope, record: Any) -> Observation | None:
         """0001, rules 47 and 48."""
-        pledged = get(pledge, "unit") is not None
+        bounds = (get(pledge, "at_least"), get(pledge, "at_most"))
+        # A withdrawal without a level is one to nothing, whatever the level when pledged (rule 109).
+        pledged = get(pledge, "unit") is not None and (
+            pledge.kind != "withdraw" or bounds != (None, None)
+        )
         by_level = record.level is not None or record.share is not None
         if pledged:
             if record.level is None or record.unit != pledge.unit:
@@ -428,7 +440,8 @@ class Judge:
         or an actor left out is U (0001, rule 48)."""
         if get(record, "pledge") == pledge.id:
             return T, T
-        if record.activity is None:
+        # What is pledged in words alone is told of by what names it (rule 106).
+        if record.activity is None or not (unit.places and unit.activities):
             return F, F
         held, against = self.held, Against(self.held, pledge, lambda _: NO_WINDOW)
         narrow = (
@@ -590,6 +603,10 @@ class Judge:
             return True
         values = self.condition_values(pledge)
         return self.at >= end.last and all(v is F for v in values)
+
+
+def _first(captures: list[Any]) -> Any:
+    return min(captures, key=lambda c: (c.when.lo, c.when.hi, c.id), default=None)
 
 
 def _of_weight(incident: Incident) -> list[Telling]:

@@ -114,35 +114,19 @@ def _told(judge: Judge) -> dict[str, Any]:
 
 
 def _levels(judge: Judge, pledge: Any) -> Iterator[News]:
-    """Shares of the level before, told of the narrowest place that holds all the places."""
-    place = _common(judge, pledge.places)
-    if place is None or judge.at < judge.opens(pledge).last:
+    """Shares of the level before, of all that is pledged."""
+    if judge.at < judge.opens(pledge).last:
         return
     for name, share in SHARES.items():
         yield News(
             f"level-{name}",
             StateReport(
-                activity=pledge.activities[0],
-                actor=pledge.debtor,
-                place=place,
+                pledge=pledge.id,
                 when=exact(judge.at),
                 share=Interval(low=share, high=share),
                 **_told(judge),
             ),
         )
-
-
-def _common(judge: Judge, places: tuple[str, ...]) -> str | None:
-    """The narrowest place that holds them all: it lies in every other one that does; ties by name."""
-    if len(places) == 1:
-        return places[0]
-    tree = judge.held.places
-    holding = [
-        node
-        for node in sorted(set.intersection(*({p} | tree.above(p) for p in places)))
-        if all(tree.contained(p, (node,)) is T for p in places)
-    ]
-    return max(holding, key=lambda node: len(tree.above(node)), default=None)
 
 
 def _of_a_prohibition(judge: Judge, answer: Answer) -> Iterator[News]:
@@ -229,9 +213,10 @@ def _act(judge: Judge, pledge: Any, unit: Scope, when: Any, stance: str = "affir
 def _state(judge: Judge, pledge: Any, unit: Scope, when: Any, met: bool) -> StateReport | None:
     """That a state is as pledged, or is not; None where no level can be named."""
     terms: dict[str, Any] = {"holds": met != (pledge.kind == "withdraw")}
-    if get(pledge, "unit") is not None:
+    to_nothing = pledge.kind == "withdraw" and (pledge.at_least, pledge.at_most) == (None, None)
+    if get(pledge, "unit") is not None and not to_nothing:
         bound = pledge.at_least if pledge.at_least is not None else pledge.at_most
-        level = bound if met else base_level(judge, pledge, unit)
+        level = bound if met else base_level(judge, pledge, unit, pledge.unit)
         if level is None or (not met and _as_pledged(pledge, level)):
             return None
         terms = {"level": Interval(low=level, high=level), "unit": pledge.unit}

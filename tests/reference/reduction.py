@@ -13,8 +13,8 @@ from scipy.stats import beta, norm, t
 from tests.reference.evidence import Against, Scope, narrowest, weigh
 from tests.reference.judge import Judge
 from tests.reference.numbers import NATS_B, NATS_P, sigma
-from tests.reference.verdicts import is_cut_short
-from tests.reference.windows import NEVER, NO_WINDOW, Window, opening, settle_of
+from tests.reference.verdicts import is_cut_short, period_ends_at
+from tests.reference.windows import NEVER, Window, opening, settle_of
 from tests.reference.world import changed, get
 
 from pledgewatch.model.calendar import clock_on
@@ -302,7 +302,10 @@ class Counts:
         """The declared baseline, 56 days with the gap, 28 days adjacent: those where data reach."""
         found: dict[str, tuple[int, int]] = {}
         if get(self.pledge, "baseline") is not None:
-            found["declared"] = (self.pledge.baseline.lo, self.pledge.baseline.hi)
+            # What is since the opening is no time before it (rule 105).
+            declared = (self.pledge.baseline.lo, min(self.pledge.baseline.hi, self.start.lo))
+            if declared[0] < declared[1]:
+                found["declared"] = declared
         before_all = (BEGINNING, self.day0)
         panel = self.panel(before_all, after)
         firsts = [c.when.lo for o in panel for c in self.looks(o, *before_all)]
@@ -543,6 +546,7 @@ class Measure:
     slices: tuple[Ratio, ...] = ()
     report_dated: bool = False
     arrived: bool = False
+    came_back: bool = False
     p: float = 0.0
     places: tuple[tuple[float, float, float], ...] = ()
     baseline: Any = None
@@ -656,6 +660,10 @@ def by_counts(
         )
     ]  # fmt: skip
     slices = [[x for x in same if x is not None] for same in zip(*by_slice, strict=True)]
+    shown = tuple(_between(each) for each in slices if each)
+    back = came_back(shown, r)
+    if back and verdict in ("kept", "holding"):
+        verdict, reason = ("inconclusive" if verdict == "kept" else "slipping"), "eroded"
     return Measure(
         verdict, reason, found, low, high, r,
         ratios=ratios,
@@ -668,7 +676,8 @@ def by_counts(
         power=power(found, r) if found.x > 0 else None,
         needed=needed,
         band={share: _read(attempts, share)[0] for share in sorted({band_low, r, band_high})},
-        slices=tuple(_between(each) for each in slices if each),
+        slices=shown,
+        came_back=back,
         report_dated=dated,
         arrived=arrived,
         baseline=(usable[main][0], panel),
@@ -865,23 +874,16 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
     r, _, _ = meant(pledge)
     held, start, end = judge.held, judge.opens(pledge), judge.ends(pledge)
     settled, settle = judge.settled(pledge, end), settle_of(pledge)
-    against = Against(held, pledge, lambda _: NO_WINDOW)
     told = [
         s
         for s in held.all("state_report")
         if (s.level is not None or s.share is not None)
-        and held.activities.contained(s.activity, pledge.activities) is T
-        and against.actor(s.actor, s.when)[0] is T
         and held.llr(s) >= NATS_P
         and s.when.lo <= judge.at
     ]
     hulls, tellers = [], []
-    for place in pledge.places:
-        here = [
-            s
-            for s in told
-            if held.places.contained(place, () if s.place is None else (s.place,)) is T
-        ]
+    for place in pledge.places or (None,):
+        here = [s for s in told if _is_of(judge, pledge, place, s)]
         pledged = opening(pledge, judge.zone)
         base = [
             s
@@ -894,37 +896,46 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
                 s for s in here if s.level is not None
                 and pledge.baseline.lo <= s.when.lo and s.when.hi <= pledge.baseline.hi
             ]  # fmt: skip
-        base = _latest(base)
+        alike: dict[Any, list[Any]] = {}
+        for s in base:
+            alike.setdefault(_counted_as(pledge, s), []).append(s)
+        latest = {key: _latest(some) for key, some in alike.items()}
+        used = [s for some in latest.values() for s in some]
         late = [
             s
             for s in here
             if before(s.when.end, start) is not T
             and (end.is_open_ended or before(shift(end, settle), s.when.start) is not T)
-            and s not in base
+            and s not in used
         ]
         late = _latest(late)
         if not late:
             return Measure("untested", "no_level", r=r)
-        if any(s.level is not None for s in late) and not base:
-            return Measure("untested", "no_baseline", r=r)
         lows, highs = [], []
         for s in late:
             if s.share is not None:
                 lows.append(s.share.low)
                 highs.append(s.share.high)
                 continue
-            # 0001, rule 37: in the same unit of count, and surely not 0.
-            alike = [b.level for b in base if b.unit == s.unit]
-            if not alike or min(b.low for b in alike) <= 0:
+            # Of the same, in the same unit of count, and surely not 0 (0001, rule 37; rule 103).
+            found = [b.level for b in latest.get(_counted_as(pledge, s), [])]
+            least, most = (
+                (min(b.low for b in found), max(b.high for b in found)) if found else (0, 0)
+            )
+            if get(pledge, "level") is not None and s.unit == pledge.unit:
+                least = most = pledge.level
+            if least <= 0:
                 return Measure("untested", "no_baseline", r=r)
-            lows.append(s.level.low / max(b.high for b in alike))
-            highs.append(s.level.high / min(b.low for b in alike))
+            lows.append(s.level.low / most)
+            highs.append(s.level.high / least)
         hulls.append((min(lows), max(highs)))
         tellers.append(late)
     low, high = max(h[0] for h in hulls), max(h[1] for h in hulls)
     strong = all(_strong(judge, pledge, each, high <= r) for each in tellers)
     at_end = not end.is_open_ended and all(
-        before(s.when.end, end) is not T for each in tellers for s in each
+        period_ends_at(s.when, end) or before(s.when.end, end) is not T
+        for each in tellers
+        for s in each
     )
     if low > r and settled and strong:
         verdict, reason = ("broken" if high >= 1 else "partial"), ""
@@ -945,6 +956,33 @@ def by_level(judge: Judge, pledge: Any) -> Measure:
         (*hull, sigma(nats) if nats else 0.0) for hull, nats in zip(hulls, weights, strict=True)
     )
     return Measure(verdict, reason, None, low, high, r, p=weakest, places=places)
+
+
+def _is_of(judge: Judge, pledge: Any, place: str | None, s: Any) -> bool:
+    """Whether a level is that of what is pledged of a place, not of a part or a whole of it (rule 103).
+
+    What names the pledge is of what it leaves out. Of a broader place only "nothing" tells.
+    """
+    held, names = judge.held, get(s, "pledge") == pledge.id
+    whose = names and s.actor is None
+    if s.actor is not None:
+        whose = held.actors.contained(pledge.debtor, (s.actor,)) is T
+    kind = names and s.activity is None
+    if s.activity is not None:
+        kind = held.activities.contained(s.activity, pledge.activities) is T
+    if not (whose and kind):
+        return False
+    if s.place is None or place is None:
+        return names
+    if held.places.contained(place, (s.place,)) is not T:
+        return False
+    told = s.share if s.share is not None else s.level
+    return told.high == 0 or held.places.contained(s.place, (place,)) is T
+
+
+def _counted_as(pledge: Any, s: Any) -> tuple[Any, ...]:
+    """What a level may be compared with: the same actor, kind and unit of count (the place is asked before)."""
+    return s.actor or pledge.debtor, s.activity or ", ".join(pledge.activities), s.unit
 
 
 def _latest(told: list[Any]) -> list[Any]:
@@ -1038,6 +1076,11 @@ def effect_measure(judge: Judge, pledge: Any) -> Measure | None:
     plain = changed(pledge, wording=None, share=1.0, band=None, measure=None)
     found = by_counts(judge, plain)
     return found if found.ratio is not None else None
+
+
+def came_back(slices: tuple[Ratio, ...], r: float) -> bool:
+    """Whether the latest slice is surely above what was pledged after one surely below (rule 104)."""
+    return len(slices) > 1 and slices[-1].low > r and any(s.high <= r for s in slices[:-1])
 
 
 def eroded(measure: Measure) -> bool:

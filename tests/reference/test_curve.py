@@ -181,8 +181,9 @@ def counted(share, until=155):
 
 
 def left(share, on, **terms):
+    # Of the state, the debtor: of its army alone it would be no level of it (rule 103).
     return StateReport(
-        id="left", source="B1", activity="shelling", place="town", actor="army", when=at(on),
+        id="left", source="B1", activity="shelling", place="town", actor="state", when=at(on),
         share=Interval(low=share, high=share), known=at(on), **terms,
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from tests.reference.evaluator import evaluate
 from tests.reference.findings import find, rests_on
@@ -158,6 +160,8 @@ def test_notes():
     assert omitted == {("omission", "p", None)}
     assert ("assessment_differs", "p", None) in found(pledge(), told("A1"), rated)
     assert found(pledge(), watch(), rated) == set()
+    theirs = dataclasses.replace(rated, rating="Promise kept", scale="of a tracker")
+    assert found(pledge(), told("A1"), theirs) == found(pledge(), told("A1"))
 
 
 def test_which_origin_a_finding_rests_on():
@@ -196,3 +200,13 @@ def test_records_of_pledgewatch_can_be_judged():
     )  # fmt: skip
 
     assert evaluate(world(*theirs, base=()), day(600), day(600))["p"].verdict == "broken"
+
+
+def test_words_that_name_no_acts_exclude_none():
+    """Two sayings of the same town and time: the intent names its acts, the promise is of words alone."""
+    words = demand(id="w", debtor="state", activities=(), places=())
+    opposed = pledge(id="q", places=("town",))
+
+    assert not [f for f in found(words, opposed) if f[0] == "say_say"]
+    school = {"activities": ("school",)}
+    assert [f for f in found(demand(), pledge(id="q", **school)) if f[0] == "say_say"]

@@ -9,7 +9,7 @@ from tests.reference.reduction import Day, best_bound, dispersion, quiet_chance,
 from tests.reference.world import Interval, StateReport
 from tests.reference.worlds import at, day, during, judged, pledge, told, watch, withdrawn
 
-from pledgewatch.model.time import HOUR, Duration, Moment
+from pledgewatch.model.time import DAY, HOUR, Duration, Moment
 
 
 def days(*counts):
@@ -162,9 +162,10 @@ def test_no_end_and_no_horizon_has_no_look():
 
 
 def test_levels():
+    # Of the state, which is the debtor: what its army alone has is no level of it (rule 103).
     def share(source, low, high, when=228):
         return StateReport(
-            id=f"l{source}{when}", activity="shelling", place="town", actor="army",
+            id=f"l{source}{when}", activity="shelling", place="town", actor="state",
             share=Interval(low=low, high=high), source=source, when=at(when),
         )  # fmt: skip
 
@@ -180,6 +181,22 @@ def test_levels():
     disagreeing = judged(reduce(), PANEL, *counted(100, STEADY), *counted(200, FALLEN), share("A1", 0.9, 1.1), when=day(400))  # fmt: skip
     assert "measures_disagree" in disagreeing.flags
     assert disagreeing.verdict == "inconclusive"
+
+
+@pytest.mark.parametrize("days", [1, 28, 365])
+def test_a_level_of_a_day_or_a_year_that_ends_with_the_window_is_one_at_its_end(days):
+    def verdict(ends):
+        level = StateReport(
+            id="l", activity="shelling", place="town", actor="state", source="A1", known=at(240),
+            share=Interval(low=0.3, high=0.4),
+            when=Moment.of(ends - days * DAY, ends, plain=True),
+        )  # fmt: skip
+        return judged(reduce(), level, when=day(400)).verdict
+
+    assert verdict(day(228)) == "kept"
+    # In another zone the same day ends some hours earlier.
+    assert verdict(day(228) - 9 * HOUR) == "kept"
+    assert verdict(day(227)) == "inconclusive"
 
 
 def test_the_effect_of_a_prohibition():
@@ -229,7 +246,8 @@ def test_uneven_where_one_unit_is_broken_and_the_whole_is_not():
     after = (*counted(200, [3] * 28), *counted(200, [9] * 28, place="far"))
     answer = judged(p, looking, *before, *after, when=LATER)
 
-    assert answer.verdict == "kept"
+    # What grew in one of its places is not kept (rule 102).
+    assert (answer.verdict, answer.reason) == ("inconclusive", "uneven")
     assert "uneven" in answer.flags
     assert answer.extent["broken"] == (1,)
 

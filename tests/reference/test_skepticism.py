@@ -94,8 +94,9 @@ def test_a_collapse_after_quiet(days, cs, expected):
 
 def test_each_place_has_a_level_and_a_teller_of_its_own():
     both = pledge("reduce", wording="drastically", places=("town", "far"), end=None)
-    here = level("B1", 1, 105, activity="shelling", actor="army")
-    there = level("C1", 1, 105, place="far", activity="shelling", actor="army")
+    # Of the state, the debtor: of its army alone they would be no levels of it (rule 103).
+    here = level("B1", 1, 105, activity="shelling")
+    there = level("C1", 1, 105, place="far", activity="shelling")
     told_of = [
         dataclasses.replace(r, level=None, unit=None, share=Interval(low=low, high=high))
         for r, low, high in ((here, 0.3, 0.4), (there, 0.0, 0.5))

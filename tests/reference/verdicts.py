@@ -23,7 +23,15 @@ from tests.reference.numbers import (
     silence,
 )
 from tests.reference.together import Together, steps, together
-from tests.reference.windows import DEMANDS, NO_WINDOW, Window, declared_end, settle_of
+from tests.reference.windows import (
+    DEMANDS,
+    NO_WINDOW,
+    Window,
+    declared_end,
+    opening,
+    settle_of,
+    taking_effect,
+)
 from tests.reference.world import get
 
 from pledgewatch.model.logic import F, Kleene, T, U
@@ -245,12 +253,12 @@ def is_cut_short(judge: Judge, pledge: Any, old: Any = None) -> bool:
     if first.table == "withdraw":
         return True
     later = judge.held.pledge(first.by)
-    if later is None or not _covers_the_rest(judge, old, later):
+    if later is None or not _covers_the_rest(judge, old, later, first):
         return True
     return is_cut_short(judge, later, old)
 
 
-def _covers_the_rest(judge: Judge, old: Any, new: Any) -> bool:
+def _covers_the_rest(judge: Judge, old: Any, new: Any, ended: Any) -> bool:
     held = judge.held
     same = {"cease": "refrain"}
     return (
@@ -262,7 +270,30 @@ def _covers_the_rest(judge: Judge, old: Any, new: Any) -> bool:
         and set(new.except_activities) <= set(old.except_activities)
         and set(new.except_actors) <= set(old.except_actors)
         and declared_end(new, judge.zone).last >= declared_end(old, judge.zone).last
+        and _asks_no_less(judge, old, new, ended.when)
     )
+
+
+def _asks_no_less(judge: Judge, old: Any, new: Any, ended: Moment) -> bool:
+    """Decision 11, rule 114: opening, hours, targets, grace, condition and what is tolerated."""
+    targets = set(get(old, "targets", ())), set(get(new, "targets", ()))
+    return (
+        before(ended, opening(new, judge.zone)) is not T
+        and get(new, "daily") == get(old, "daily")
+        and (not targets[1] or (bool(targets[0]) and targets[0] <= targets[1]))
+        and set(get(new, "except_targets", ())) <= set(get(old, "except_targets", ()))
+        and not adds_grace(judge, old, new, ended)
+        and get(new, "condition") in (None, get(old, "condition"))
+        and new.tolerated <= old.tolerated
+    )
+
+
+def adds_grace(judge: Judge, old: Any, new: Any, ended: Moment) -> bool:
+    """Whether a pledge takes effect later than what it replaces would have, or has, by when that ended."""
+    if get(new, "grace") is None or is_demand(new):
+        return False
+    due = max(ended.last, taking_effect(old, judge.zone).last)
+    return taking_effect(new, judge.zone).lo > due
 
 
 def _joined(
@@ -373,7 +404,8 @@ def demand(judge: Judge, pledge: Any) -> Answer:
 
     def as_due(verdict: str, reason: str) -> tuple[str, str]:
         """A verdict as far as the pledge was due and bound (0001, rules 42 and 45; law 17)."""
-        if never_due and verdict in ("broken", "partial", "slipping", "holding", "inconclusive"):
+        undue = ("broken", "partial", "slipping", "holding", "inconclusive", "untested")
+        if never_due and verdict in undue:
             return "untested", "never_due"
         if verdict in ("broken", "partial"):
             if condition is F:
@@ -694,12 +726,19 @@ def _states(
     after_due = Window(late, closes)
     between = Window(due, late)
 
+    groups = judge.observations(pledge, unit)
+    lost = [] if open_ended else _not_so_from(judge, pledge, groups, due, closes)
+
     def end_time(r: Any) -> tuple[Kleene, float]:
-        if not open_ended and _period_ends_at(r.when, due):
+        if _comes_after(r, due, lost):
+            return F, 0.0
+        return first_time(r)
+
+    def first_time(r: Any) -> tuple[Kleene, float]:
+        if not open_ended and period_ends_at(r.when, due):
             return T, 1.0
         return at_end.told(r)
 
-    groups = judge.observations(pledge, unit)
     good = {
         name: judge.state_incident(pledge, name, told, True, lambda r: (T, 1.0), {})
         for name, told in groups.items()
@@ -737,7 +776,7 @@ def _states(
             said,
             False,
             lambda r: (
-                (T, 1.0) if not open_ended and _period_ends_at(r.when, due) else after_due.told(r)
+                (T, 1.0) if not open_ended and period_ends_at(r.when, due) else after_due.told(r)
             ),
             {},
         )
@@ -760,7 +799,7 @@ def _states(
                     continue
                 surely = not open_ended and (
                     (before(when.end, due) is F and before(when.start, closes) is T)
-                    or _period_ends_at(when, due)
+                    or period_ends_at(when, due)
                 )
                 if surely:
                     told.add(origin)
@@ -785,7 +824,16 @@ def _states(
     known.nats_not = held.total(news)
     known.v_not = together(held, bad).v
     known.certain_not = any(i.certain for i in bad)
-    known.in_tolerance = bool(q_at_end) and together(held, shortly).violated and bool(shortly)
+    # Late is a q that would be at the end, had it not credibly been otherwise first (rule 110).
+    after_it = []
+    if late != due and not q_at_end:
+        made = [
+            judge.state_incident(pledge, name, groups[name], True, first_time, {}) for name in good
+        ]
+        after_it = [i for i in made if i is not None and i.match is T and i.net >= NATS_P]
+    known.in_tolerance = any(
+        together(held, [n for n in shortly if n.hi - 1 < i.lo]).violated for i in after_it
+    )
     quiet = _silence_of_watchers(judge, pledge, unit, told, late) if overdue else 0
     known.done, known.plain = _odds(judge, q, known.nats_not, quiet)
     known.nats_done = max((n for _, n in steps(held, [e for i in q for e in i.entries])), default=0)
@@ -819,20 +867,43 @@ def _states(
     return known
 
 
-def _period_ends_at(when: Any, due: Moment) -> bool:
+def _not_so_from(
+    judge: Judge, pledge: Any, groups: dict[str, Any], due: Moment, closes: Moment
+) -> list[int]:
+    """The last instants of the credible not-q that are of the deadline or later."""
+    found = []
+    for name, said in groups.items():
+        made = judge.state_incident(pledge, name, said, False, lambda r: (T, 1.0), {})
+        against = [o.record.when for o in said if not o.holds]
+        if made is None or made.match is not T or made.net < NATS_P or made.lo > judge.at:
+            continue
+        if all(
+            (before(w.end, due) is F and before(w.start, closes) is T) or period_ends_at(w, due)
+            for w in against
+        ):
+            found.append(made.hi - 1)
+    return found
+
+
+def _comes_after(r: Any, due: Moment, others: list[int]) -> bool:
+    """Whether a telling is of a time from the deadline on that begins after one of others ended."""
+    return before(r.when.start, due) is F and any(last < r.when.lo for last in others)
+
+
+def period_ends_at(when: Any, due: Moment) -> bool:
     """A level of a period that ends at the deadline is a level at the deadline."""
-    return isinstance(when, Moment) and when.plain and when.hi in (due.lo, due.hi)
+    return isinstance(when, Moment) and when.plain and due.lo - DAY < when.hi < due.last + DAY
 
 
-def base_level(judge: Judge, pledge: Any, unit: Scope) -> float | None:
-    """The level when pledged: declared, told before it, or inside the declared baseline; for `at_least`
-    0 where nothing is told."""
-    if get(pledge, "level") is not None:
+def base_level(judge: Judge, pledge: Any, unit: Scope, of: str | None) -> float | None:
+    """The level when pledged, in a unit of count: declared, told before it, or inside the declared
+    baseline; for `at_least` 0 where nothing is told."""
+    if get(pledge, "level") is not None and of == pledge.unit:
         return pledge.level
     held = judge.held
     found = []
     for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
-        if r.level is None or r.unit != pledge.unit or held.llr(r) < NATS_P:
+        if r.level is None or r.unit != of or held.llr(r) < NATS_P:
             continue
         if not _whole_unit(judge, pledge, unit, r):
             continue
@@ -857,38 +928,43 @@ def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, k
     """How much of the way from the level when pledged to the level pledged was gone at the deadline."""
     held, settle = judge.held, settle_of(pledge)
     target = pledge.at_least if pledge.at_least is not None else pledge.at_most
-    shares = False
-    if target is None and pledge.kind != "withdraw":
+    to_nothing = target is None  # what is pledged to be withdrawn without a level (rule 109)
+    if to_nothing and pledge.kind != "withdraw":
         return
-    if target is None:
-        target, shares = 0.0, True
     if due.is_open_ended:
         return
     window = Window(shift(due, -DAY), shift(late, settle))
     told = []
     for r in (judge.as_told(pledge, r) for r in held.all("state_report")):
-        value = r.share if shares else r.level
+        value = r.share if to_nothing and r.share is not None else r.level
         if value is None or held.llr(r) < NATS_P or r.when.lo > judge.at:
             continue
-        if not shares and r.unit != pledge.unit:
+        if not to_nothing and r.unit != pledge.unit:
             continue
         if not _whole_unit(judge, pledge, unit, r):
             continue
+        base = 1.0 if value is r.share else base_level(judge, pledge, unit, r.unit)
+        if base is None or _missing(pledge, base) == 0:
+            continue
         at_end = window.holds(r.when) is T and not get(r, "report_dated", False)
-        if at_end or _period_ends_at(r.when, due):
-            told.append((r, value))
-    base = 1.0 if shares else base_level(judge, pledge, unit)
-    if not told or base is None or _missing(pledge, base) == 0:
+        if not at_end and not period_ends_at(r.when, due):
+            continue
+        goal = 0.0 if target is None else target
+        if pledge.at_most is not None and base > pledge.at_most:
+            goal = pledge.at_most
+        told.append((r, [(x - base) / (goal - base) for x in (value.low, value.high)]))
+    # What comes after the first word of the end is of later (rule 110).
+    told = [(r, way) for r, way in told if not _is_of_later(r, way, told, due)]
+    # The debtor's own word counts where it falls short, and nobody else tells the level (rule 108).
+    others = [(r, way) for r, way in told if not held.speaks_for(held.source_of(r), pledge.debtor)]
+    told = others or [(r, way) for r, way in told if max(way) < 1]
+    if not told:
         return
-    if pledge.at_most is not None and base > pledge.at_most:
-        target = pledge.at_most
-    reached = [(x - base) / (target - base) for _, v in told for x in (v.low, v.high)]
+    reached = [x for _, way in told for x in way]
     low, high = min(reached), max(reached)
     known.achieved = (low + high) / 2
     tellers: dict[str, int] = {}
     for r, _ in told:
-        if held.speaks_for(held.source_of(r), pledge.debtor) and low >= 1:
-            continue
         tellers[held.origin(r)] = max(tellers.get(held.origin(r), 0), held.llr(r))
     if held.total(tellers) < NATS_B:
         return
@@ -900,6 +976,15 @@ def _levels(judge: Judge, pledge: Any, unit: Scope, due: Moment, late: Moment, k
         known.short = "short"
 
 
+def _is_of_later(r: Any, way: list[float], told: list[Any], due: Moment) -> bool:
+    """Whether a level of the deadline or later comes after one on the other side of what is pledged."""
+    reached, short = min(way) >= 1, max(way) < 1
+    opposite = [
+        o.when.end.last for o, w in told if (reached and max(w) < 1) or (short and min(w) >= 1)
+    ]
+    return _comes_after(r, due, opposite)
+
+
 def _nearer(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool | None:
     """Whether a told level or share is nearer to what was pledged than the level at the announcement."""
     if not _whole_unit(judge, pledge, unit, r):
@@ -907,9 +992,10 @@ def _nearer(judge: Judge, pledge: Any, unit: Scope, r: Any) -> bool | None:
     target = pledge.at_least if pledge.at_least is not None else pledge.at_most
     if r.share is not None and target is None:
         return r.share.high < 1 if pledge.kind == "withdraw" else r.share.low > 0
-    if r.level is None or target is None or r.unit != pledge.unit:
+    to_nothing = target is None and pledge.kind == "withdraw"
+    if r.level is None or not (to_nothing or (target is not None and r.unit == pledge.unit)):
         return None
-    base = base_level(judge, pledge, unit)
+    base = base_level(judge, pledge, unit, r.unit)
     if base is None:
         return None
     return max(_missing(pledge, r.level.low), _missing(pledge, r.level.high)) < _missing(

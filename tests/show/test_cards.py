@@ -10,20 +10,22 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.builders import LATE, ledger, moment, pledge, report, retract, reviewed, watch
-from tests.seeds import review_of
+from tests.seeds import review_of, seed
 from tests.show.pictures import counted
 
 from pledgewatch.engine.facts import Verdict
 from pledgewatch.engine.skepticism import TrackRecord
 from pledgewatch.lint import lint
 from pledgewatch.live import Curve
-from pledgewatch.model.logic import T
 from pledgewatch.model.records import Explanation, Kind, Place, Source
 from pledgewatch.show import looks, marks
 from pledgewatch.show.drawing import timeline_svg
 from pledgewatch.show.render import environment
+from pledgewatch.show.text import summary
 from pledgewatch.show.timeline import affordable, timeline_of
-from pledgewatch.words import PARTS, between, percent
+from pledgewatch.words import PARTS, between, brief, percent, tally_said
+from pledgewatch.words.forms import capital
+from pledgewatch.words.skepticism import past_titles
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOSTILE = '<script>alert("x")</script>&amp;"\'><img src=x onerror=y>]]>'
@@ -153,13 +155,37 @@ def test_the_words_of_a_card_are_kept_in_80_columns():
 def test_a_list_of_findings_has_a_card_by_pledge():
     review = seed_review()
     told = " ".join(read_card(review.findings._repr_html_()).told)
-    sure = sum(each.certainty is T for each in review.findings)
-    assert f"{len(review.findings)} contradictions, {sure} confirmed" in told
+    tally = tally_said(review.findings)
+    assert tally in told
+    # As the command counts them: each incident once.
+    assert f"{tally}." in " ".join(summary(review).split())
     for one in review:
-        some = review.findings(one.pledge)
-        assert f"{len(some)} contradiction" in str(some)
-        assert len(some) == len(one.findings)
-    assert str(reviewed(pledge(), watch()).findings) == "0 contradictions"
+        assert len(review.findings(one.pledge)) == len(one.findings)
+    assert str(reviewed(pledge(), watch()).findings) == "No contradiction"
+
+
+def test_what_contradicts_a_pledge_and_a_claim_is_named_under_each():
+    """And counts once; two equal lines would read as two incidents."""
+    lines = str(review_of("foxconn-2017").findings("jobs-2019")).splitlines()
+    assert lines[0] == "1 confirmed contradiction; 1 statement contradicted"
+    heads = [line for line in lines[1:] if line and not line.startswith(("  ", "["))]
+    assert heads == ["520 jobs in Wisconsin by the end of 2019", "Claim of compliance contradicted"]
+    assert sum("281" in line for line in lines) == 2
+
+
+def test_what_decides_nothing_is_all_below():
+    """What is announced as more stands there: on the card of reports that decide nothing."""
+    review = review_of("troop-levels-afghanistan")
+    now = brief(review, "doha-8600")
+    assert now.rest
+    assert not review.findings("doha-8600")
+    told = read_card(review["doha-8600"]._repr_html_()).told
+    words = " ".join(told)
+    assert f"{len(now.rest)} more" in words
+    assert "more below" not in words
+    assert all(capital(each.what) in words for each in now.rest)
+    # No row has a percentage, so none is explained.
+    assert "how likely it is that it happened" not in words
 
 
 def test_the_remarks_of_lint_have_a_card_and_say_how_to_mend():
@@ -169,6 +195,16 @@ def test_the_remarks_of_lint_have_a_card_and_say_how_to_mend():
     assert "Write `end` or `within` if an end was given." in told
     assert "(never kept)" in told
     assert "No remarks" in lint(ledger())._repr_html_()
+
+
+def test_the_card_of_lint_says_once_what_is_alike():
+    """As the command does: with each entry that it is about."""
+    remarks = lint(seed_review().ledger)
+    texts = [each.text for each in remarks]
+    assert len(set(texts)) < len(texts)
+    told = " ".join(read_card(remarks._repr_html_()).told)
+    assert all(told.count(text) == 1 for text in set(texts))
+    assert {each.place for each in remarks if told.count(each.place) == 0} == set()
 
 
 def test_every_verdict_has_a_shape_of_its_own():
@@ -182,7 +218,7 @@ def test_a_long_history_is_not_asked_for():
     assert affordable(review, review) == frozenset()
     timeline = timeline_of(review, review["pledge"])
     assert not timeline.has_history
-    assert "without its history" in timeline_svg(timeline)
+    assert "history not shown" in timeline_svg(timeline)
     assert set(seed_review().keys()) == affordable(seed_review(), seed_review())
 
 
@@ -264,8 +300,8 @@ def test_a_class_that_can_be_looked_up_is_linked():
     assert f'<a href="{chance.reference.address}"' in card
     rows = [past for past in chance.record.pledges if past.weight > 0]
     assert rows
+    assert {*past_titles(chance.record.pledges)} <= {*read_card(card).words}
     for past in rows:
-        assert f">{past.pledge}</td>" in card
         assert f"weighs {past.weight:.2g}</td>" in card
     assert str(chance.record).startswith(chance.record.text[:40])
     assert "undecided" in card
@@ -278,7 +314,7 @@ def test_a_long_record_is_folded_on_the_card_of_a_chance():
     review = reviewed(*past, here, watch(), as_of="2023-03-01")
     chance = review["next"].skepticism
     assert len(chance.record.pledges) == 5
-    assert "<details><summary>TrackRecord: " in chance._repr_html_()
+    assert "<details><summary>Record: " in chance._repr_html_()
     assert "<details" not in chance.record._repr_html_()
 
 
@@ -292,8 +328,8 @@ def test_the_card_of_a_curve_shows_its_points():
     assert "untested from 29 March 2022, 14:46" in drawn
     assert "6 April 2022, 18:53: \u221229 points (US Department of Defense)" in drawn
     none = Curve.of((), curve.review, curve.pledge, curve.question)
-    assert "There was no chance to give" in none._repr_html_()
-    assert none.text in str(none)
+    assert "No chance of being broken was given" in none._repr_html_()
+    assert none.text in " ".join(str(none).split())
 
 
 def test_a_chance_that_takes_long_to_follow_has_a_card_without_its_curve():
@@ -377,3 +413,22 @@ def test_the_card_of_a_review_has_the_answer_whole_or_a_line_for_each():
     card = read_card(one._repr_html_())
     assert "table" not in card.tags
     assert one["pledge"]._repr_html_() == one._repr_html_()
+
+
+def test_lint_folds_its_lists():
+    """What one remark is about is a list to be unfolded; the remarks stay on the screen."""
+    card = lint(seed("kyiv-2022"))._repr_html_()
+    _, *folded = card.split("<details>")
+    assert len(folded) >= 4
+    assert "2 entries" in card
+    assert card.count("<ul") > len(folded), "a list of one is not folded"
+
+
+def test_a_line_names_the_statement_it_contradicts():
+    """The same report is held against a pledge and against a claim: two lines that say which."""
+    lines = str(review_of("foxconn-2017").findings).replace("\n    ", " ").splitlines()
+    told = [line for line in lines if line.startswith("  [")]
+    assert len(told) == len(set(told))
+    assert any("said on 12 October 2020" in line for line in told)
+    # What sources disagree on is said with its day, so that two such lines differ.
+    assert sum("on 1 January 2020: 550 to 600" in line for line in told) == 1

@@ -259,6 +259,13 @@ def course(review, pledge_id):
     return course_of(review, words.brief(review, pledge_id), review.history(pledge_id))
 
 
+def test_a_percent_sign_stays_with_its_figure():
+    made = site(review_of("kyiv-2022"))
+    pages = [text for path, text in made.items() if path.endswith(".html")]
+    assert all(re.search(r"\d\u00a0%", text) for text in pages)
+    assert not any(re.search(r"\d %", text) for text in pages)
+
+
 @pytest.mark.parametrize("seed", ["kyiv-2022", "dayton-1995"])
 def test_each_state_is_what_a_review_of_that_time_says(seed):
     review = review_of(seed)
@@ -269,7 +276,7 @@ def test_each_state_is_what_a_review_of_that_time_says(seed):
         for state in made.states:
             then = review.ledger.review(as_of=exact(state.since))
             told = words.brief(then, pledge_id)
-            for name in ("title", "made", "verdict", "news", "parts", "evidence", "more"):
+            for name in ("title", "made", "verdict", "news", "parts", "evidence", "rest"):
                 assert getattr(state.brief, name) == getattr(told, name)
             assert {f.key: f.certainty for f in state.findings} == {
                 f.key: f.certainty for f in then.findings(pledge_id)
@@ -431,8 +438,8 @@ def test_a_pledge_that_was_taken_back_keeps_a_page():
     review = reviewed(pledge(), pledge("gone"), watch(), told, retract("gone", "2022-04-05"))
     pages = site(review)
     page = Page(pages["pledges/gone.html"])
-    assert "was taken back and is not judged any more" in page.says
-    assert "Taken back: 5 April 2022" in page.says
+    assert "was retracted and is not judged any more" in page.says
+    assert "Retracted: 5 April 2022" in page.says
     assert "gone" in {each["href"][8:-5] for each in Page(pages["index.html"]).all("a")}
 
 
@@ -584,7 +591,7 @@ def test_it_presents_itself_as_its_settings_say(tmp_path):
     assert '[data-verdict="kept"] { --v: #112233; }' in style
     assert "--accent: #445566;" in style
     assert (folder / "feed.xml").exists()
-    assert "nuclear weapons&#34; in Ukraine & The Courier" in (
+    assert "Use no nuclear weapons in Ukraine & The Courier" in (
         folder / "embed" / "nuclear-non-use.html"
     ).read_text(encoding="utf-8")
 

@@ -6,16 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.builders import ledger, pledge, report, watch
-from tests.seeds import review_of
+from tests.builders import LATE, ledger, pledge, report, watch
+from tests.seeds import FOLDER, review_of
 from tests.show.browser import LAPTOP, PHONE, served
 from tests.show.test_page import HOSTILE, hostile_review
 
+from pledgewatch.model.records import Assessment
 from pledgewatch.model.time import exact
 from pledgewatch.show.site.states import course_of
-from pledgewatch.show.timeline import SORTS, timeline_of
+from pledgewatch.show.timeline import timeline_of
 from pledgewatch.words import brief, briefs
 from pledgewatch.words.forms import percent
+from pledgewatch.words.templates import SORTS
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,36 @@ def test_filters_and_order_leave_what_is_asked_for_and_stay_in_the_address(brows
         assert opened.page.get_by_label("Verdict").input_value() == last
 
 
+def test_the_filter_by_rating_leaves_what_has_just_that_rating(browser, tmp_path):
+    """Not what has a longer one; and what nobody rated is found as well."""
+    words = {"first": "Kept", "second": "Mostly kept", "third": "Kept"}
+    rated = [
+        Assessment(id=f"r-{id}", pledge=id, rating=word, when="2022-03-24", by="a")
+        for id, word in words.items()
+    ]
+    made = ledger(watch(), *(pledge(id, title=id) for id in (*words, "fourth")), *rated)
+    made.review(as_of=LATE).to_page(tmp_path)
+    with Opened(browser, f"{tmp_path.as_uri()}/index.html") as opened:
+        page, found = opened.page, {}
+        for word in ("Kept", "Mostly kept", "not rated", "all"):
+            page.get_by_label("Rating").select_option(label=word)
+            found[word] = [
+                row.locator("a").text_content() for row in rows(page).all() if row.is_visible()
+            ]
+        assert found == {
+            "Kept": ["first", "third"],
+            "Mostly kept": ["second"],
+            "not rated": ["fourth"],
+            "all": ["first", "fourth", "second", "third"],
+        }
+        page.get_by_label("Rating").select_option(label="Mostly kept")
+        address = page.url
+    with Opened(browser, address) as opened:
+        assert opened.page.get_by_label("Rating").input_value() == "Mostly kept"
+        assert opened.page.locator("#shown").inner_text() == "1 of 4 promises are shown."
+        assert opened.said == []
+
+
 def test_the_slider_shows_what_a_review_of_that_date_says(browser, folder, review):
     judgement = review["kyiv-chernihiv"]
     made = course_of(review, brief(review, judgement.pledge), review.history(judgement.pledge))
@@ -140,7 +172,7 @@ def test_the_slider_shows_what_a_review_of_that_date_says(browser, folder, revie
             assert page.locator("#found .row").count() == len(then.evidence)
             for tile in page.locator(".tiles li").all_inner_texts():
                 if "chance that it is broken" in tile:
-                    assert tile.startswith(percent(state.chance.value))
+                    assert tile.replace("\u00a0", " ").startswith(percent(state.chance.value))
             drawn = page.locator(".chart svg [data-stood]:not(.off)").evaluate_all(
                 "groups => groups.map(each => each.textContent).join()"
             )
@@ -238,14 +270,18 @@ def test_a_style_or_script_that_somebody_adds_is_not_run(browser, folder, tmp_pa
         assert "1" not in opened.said
 
 
-@pytest.mark.parametrize("seed", ["kyiv-2022", "minsk-2014-2015", "syria-chemicals-2013"])
-def test_the_cards_of_a_pledge_and_a_chance_fit_on_a_screen(browser, tmp_path, seed):
+@pytest.mark.parametrize("seed", sorted(path.stem for path in FOLDER.glob("*.toml")))
+def test_the_card_of_every_pledge_and_chance_fits_on_a_screen(browser, tmp_path, seed):
+    """As wide as a notebook is on a laptop, and as narrow as next to a list of files."""
     review = review_of(seed)
     cards = [each.skepticism._repr_html_() for each in review if each.skepticism]
     cards += [each._repr_html_() for each in review]
+    cards += [review._repr_html_()] if len(briefs(review)) == 1 else []
     shown = "".join(f'<div class="card">{card}</div>' for card in cards)
     style = "<style>body{font:16px sans-serif;margin:16px}</style>"
     (tmp_path / "cards.html").write_text(f"<!doctype html>{style}{shown}", encoding="utf-8")
-    with Opened(browser, (tmp_path / "cards.html").as_uri()) as opened:
-        for card in opened.page.locator(".card").all():
-            assert card.bounding_box()["height"] <= 700
+    for width in (LAPTOP["width"], 800):
+        viewport = {"width": width, "height": 900}
+        with Opened(browser, (tmp_path / "cards.html").as_uri(), viewport=viewport) as opened:
+            for card in opened.page.locator(".card").all():
+                assert card.bounding_box()["height"] <= 700, card.inner_text()

@@ -89,7 +89,7 @@ def test_what_changed_with_tables_at_the_command_line(capsys):
     arguments += ["--from", "2022-04-21", "--to", "2022-04-23"]
     arguments += ["--reports", str(table("air_raid_volunteer.csv")), "--code", "actor=russia"]
     assert cli.main([*arguments, "--dataset", "airraids-volunteer"]) == 1
-    assert "Reported against it so far: 194 confirmed and 16" in capsys.readouterr().out
+    assert "It went on (confirmed), 11 times" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

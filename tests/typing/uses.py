@@ -182,11 +182,20 @@ def judged(review: pw.Review) -> None:
     assert_type(review.history("truce"), pw.History)
 
 
+def argued(review: pw.Review) -> None:
+    for finding in review.findings:
+        assert_type(pw.paths(review.graph(), finding), list[list[tuple[str, str, str]]])
+
+
 def followed(ledger: pw.Ledger) -> None:
     monitor = pw.Monitor(ledger)
     assert_type(monitor.feed(reported()), tuple[pw.News, ...])
     assert_type(monitor.feed(iter(reported())), Iterator[pw.News])
     assert_type(monitor.review(), pw.Review)
+    with pw.Journal("feed.journal", ledger) as journal:
+        assert_type(journal.append(reported(), cursor="2"), tuple[pw.JournalEntry, ...])
+        assert_type(journal.changes("webhook"), Iterator[pw.News])
+        assert_type(journal.ledger("2022-04-01"), pw.Ledger)
 
 
 def linted(ledger: pw.Ledger) -> None:
@@ -215,6 +224,9 @@ def read_and_written(ledger: pw.Ledger, folder: Path) -> None:
     assert_type(pw.examples.names(), tuple[str, ...])
     assert_type(pw.examples.kyiv(), pw.Ledger)
     assert_type(pw.unmet(pw.examples.read("dayton-1995")), list[str])
+    found = pw.draft("Russia will stop shelling Kyiv.", said="2022-03-29", gazetteer=ledger)
+    assert_type(found.ledger, pw.Ledger)
+    assert_type(pw.find("artillery fire"), tuple[pw.Found, ...])
     assert_type(ledger.assumptions, pw.Assumptions)
 
 
@@ -233,6 +245,7 @@ def main() -> None:
     ledger = pw.Ledger([*world(), *said(), *reported()], title="A truce", timezone="Europe/Kyiv")
     judged(ledger.review(as_of="2022-05-20"))
     judged(ledger.with_records(*corrected()).review())
+    argued(ledger.review())
     followed(pw.Ledger([*world(), *said()]))
     war = pw.Ledger(
         [*world(), *said(), *beside()], unrated="C", editors=["afp"], setting=pw.Setting.WAR

@@ -7,11 +7,18 @@ import pytest
 from tests.builders import at_time, ledger, pledge, report, reviewed, watch
 
 from pledgewatch.engine.facts import Lifecycle, Verdict
+from pledgewatch.model.records import Kind
 from pledgewatch.words import change_said, note_said
 from pledgewatch.words.changes import step_said
 from pledgewatch.words.templates import CLOCKS
 
-BOOK = ledger(pledge(), report("r", known="2022-03-11"), report("s", known="2022-03-12"), watch())
+BOOK = ledger(
+    pledge(),
+    report("r", known="2022-03-11"),
+    report("s", known="2022-03-12"),
+    report("other", "2022-03-11", known="2022-03-12"),
+    watch(),
+)
 
 
 @attrs.frozen
@@ -45,6 +52,25 @@ def said(**terms):
     return change_said(Change(**terms))
 
 
+def test_what_follows_from_the_pledge_alone_needs_no_reason():
+    """That it was made stands above; what was reported besides it is named."""
+    assert (
+        said(what="settled", before="no", after="yes", causes=it("pledge"))
+        == "pledge: it is settled."
+    )
+    text = said(what="counts", before=None, after="1 certain, 0 possible", causes=it("pledge", "r"))
+    assert text == "pledge: reported against it so far: 1 confirmed, according to a."
+
+
+def test_what_fulfils_a_pledge_is_not_said_to_be_against_it():
+    book = ledger(pledge("deed", kind=Kind.DO_BY, end="2022-04-01"), report("r"), watch())
+    done = {"what": "counts", "pledge": "deed", "ledger": book}
+    text = said(**done, before="0 certain", after="1 certain, 0 possible", causes=it("r"))
+    assert text == "deed: reported as done: 1 confirmed, according to a."
+    text = said(**done, before="1 certain", after="0 certain, 0 possible", causes=it())
+    assert text == "deed: it is not reported as done any more, because time passed."
+
+
 def test_a_verdict_because_of_a_record():
     text = said(what="verdict", before="holding", after="broken", causes=it("r"))
     assert text == (
@@ -67,9 +93,17 @@ def test_what_falls_away_is_without_its_records():
 
 
 def test_what_would_have_done_as_well():
-    text = said(what="settled", before="no", after="yes", causes=it("r", instead=("s",)))
+    text = said(what="settled", before="no", after="yes", causes=it("r", instead=("other",)))
     assert text.startswith("pledge: it is settled, because of shelling in north-town on 10 March")
     assert text.endswith("according to a would have done as well.")
+
+
+def test_what_reads_the_same_is_not_named_again():
+    """Records of one day, place and source are one in words, in place of each other or one after another."""
+    alone = said(what="settled", before="no", after="yes", causes=it("r"))
+    assert said(what="settled", before="no", after="yes", causes=it("r", instead=("s",))) == alone
+    both = said(what="settled", before="no", after="yes", causes=it("r") + it("r", instead=("s",)))
+    assert both == alone
 
 
 def test_flags_each_have_their_cause():
@@ -84,11 +118,11 @@ def test_findings_are_named_by_what_they_are_about():
     text = said(what="finding", after="certain, attributed", own=own, causes=it("r"))
     assert text == (
         "pledge: It went on (confirmed): shelling in north-town on 10 March 2022, 12:00, "
-        "according to a, because of what a said."
+        "according to a."
     )
     own = ("report_conflict", "", "", "", "", "r", "s")
     text = said(what="finding", after="certain", own=own, pledge=None, causes=it("r", "s"))
-    assert text.startswith("Of no one pledge: Sources disagree (confirmed): shelling")
+    assert text.startswith("Other contradictions: Sources disagree (confirmed): shelling")
     own = ("continuation", "pledge", "", "", "together")
     assert "several incidents taken together," in said(what="finding", after="certain", own=own)
 

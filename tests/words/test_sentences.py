@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import pendulum
 import pytest
 from tests.builders import (
@@ -34,6 +35,7 @@ from pledgewatch.engine.review import review
 from pledgewatch.live.scores import Forecaster, Lead, prequential
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Condition, Kind, Place, StatementKind
+from pledgewatch.show.site import site
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 BAD = re.compile(
@@ -171,7 +173,14 @@ def test_a_demand_names_its_deadline_and_the_chance_that_it_was_done():
     )
     late = judged(due, watch(), report("r", "2022-04-10T12:00", probability=0.99))
     assert late.demanded.late
-    assert "only after the deadline" in words.headline(late)
+    assert "after the deadline of 31 March 2022" in words.headline(late)
+    tolerated = attrs.evolve(due, tolerance="14 days")
+    partial = judged(tolerated, watch(), report("r", "2022-04-10T12:00", probability=0.99))
+    said = "after the deadline of 31 March 2022 but within the 14 days tolerated."
+    assert words.headline(partial).endswith(said)
+    # It was late, and no chance that it was in time is told beside that.
+    late = reviewed(tolerated, watch(), report("r", "2022-04-10T12:00", probability=0.99))
+    assert "chance" not in late.findings[0].explain()
     pending = head(due, at="2022-03-05", as_of="2022-03-05")
     assert pending == "Pending: it is due by 31 March 2022. Nothing is reported either way."
 
@@ -335,6 +344,21 @@ def test_once_decided_the_forecasts_and_the_outcome_are_told(name):
         assert found.to_dict()["half_way"]["value"] == pytest.approx(half_way)
 
 
+def test_a_chance_that_is_left_when_all_is_over_does_not_read_as_a_verdict():
+    """Reports decided nothing: that the pledge was likely broken is said with what that goes by."""
+    review = seed("troop-levels-afghanistan").review()
+    found = review.skepticism("doha-8600")
+    assert found.outcome is Verdict.INCONCLUSIVE
+    said = words.skepticism_said(found)
+    assert said.startswith("The chance that it was broken: 91 %")
+    assert "the reports alone do not decide it" in said
+    (tile,) = re.findall(
+        r"<b>91\s%</b> (.*?)</li>", site(review)["pledges/doha-8600.html"].split("<template")[0]
+    )
+    assert tile.startswith("chance that it was broken (")
+    assert tile.endswith("going by comparable pledges too; the reports alone do not decide it")
+
+
 def test_what_was_decided_when_it_became_known_has_no_half_way():
     late = pledge(known="2022-05-01")
     found = reviewed(late, report(probability=0.99)).skepticism("pledge")
@@ -427,3 +451,20 @@ def test_a_finding_certain_or_not_has_a_title():
     made = reviewed(pledge(), watch(), report("r", probability=0.99))
     finding = next(f for f in made.findings if f.certainty is T)
     assert words.finding_explained(finding).splitlines()[0] == f"{words.finding_title(finding)}"
+
+
+def test_who_denies_that_something_was_done_is_told_in_the_words_of_the_denial():
+    due = pledge(kind=Kind.DO_BY, activities=(), places=(), text="Build a library")
+    said_so = {"pledge": "pledge", "activity": None, "place": None, "actor": None}
+    denied = report(
+        "no", "2022-04-20T12:00", stance="denies", text="No library was built.", **said_so
+    )
+    review = reviewed(due, denied, at="2022-05-30", as_of="2022-05-30")
+    assert "not done, according to" in review["pledge"].headline
+    assert '"No library was built"' in review["pledge"].headline
+    assert "Nothing credible" not in review.findings[0].explain()
+    assert words.named(review.ledger, "no").endswith(': "No library was built"')
+    # What was done by a report without words of its own is a clause, not what was pledged on that day.
+    late = report("late", "2022-04-20T12:00", **said_so)
+    headline = reviewed(due, late, at="2022-05-30", as_of="2022-05-30")["pledge"].headline
+    assert "it was done on 20 April 2022, 12:00, after the deadline" in headline

@@ -12,7 +12,7 @@ from pledgewatch.engine.findings import finding_kinds, note_kinds
 from pledgewatch.lint import lint, listing
 from pledgewatch.model.dates import iso
 from pledgewatch.model.records import Pledge
-from pledgewatch.show import text
+from pledgewatch.show import changes, text
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 FORBIDDEN = re.compile(
@@ -57,10 +57,10 @@ def surfaces(name):
             yield "explained", judgement.explain()
             yield "card", str(judgement.skepticism or "")
         yield from (("card", str(finding)) for finding in review.findings)
-    yield "diff", text.changes_listed(later.diff(earlier))
-    yield "diff back", text.changes_listed(earlier.diff(later))
+    yield "diff", changes.changes_listed(later.diff(earlier))
+    yield "diff back", changes.changes_listed(earlier.diff(later))
     for judgement in later:
-        yield "history", text.history_listed(judgement.pledge, later.history(judgement.pledge))
+        yield "history", changes.history_listed(judgement.pledge, later.history(judgement.pledge))
     yield "lint", listing(book, lint(book))
 
 
@@ -95,3 +95,19 @@ def test_every_text_of_a_seed_could_stand_in_a_newspaper(name):
                 for pattern in (ids, codes):
                     found = pattern.search(lines)
                     assert not found, (surface, lines[max(found.start() - 80, 0) :][:200])
+
+
+def test_the_first_seed_is_told_in_twenty_five_lines():
+    with text.in_columns(100):
+        shown = text.summary(seed("kyiv-2022").review(as_of="2022-03-31"))
+    assert len(shown.splitlines()) <= 25
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_cause_is_named_twice_in_one_step(name):
+    book = seed(name)
+    review = book.review()
+    for judgement in review:
+        for step in review.history(judgement.pledge):
+            parts = step.text.split("; ")
+            assert len(parts) == len(set(parts)), step.text

@@ -38,6 +38,9 @@ def measured(*records, promised=HALF, **clocks):
         pytest.param("2022-03-10", (0.3, 0.4), MIDWAY, "holding", id="holding past the look"),
         pytest.param(AT_THE_END, (0.4, 0.6), {}, "inconclusive", id="inconclusive: L <= r < U"),
         pytest.param("2022-03-10", (0.1, 0.2), {}, "inconclusive", id="kept needs the end's level"),
+        pytest.param("2022-03-31", (0.3, 0.5), {}, "kept", id="kept: of the last day"),
+        pytest.param("2022-03", (0.3, 0.5), {}, "kept", id="kept: of the month that ends with it"),
+        pytest.param("2022-03-30", (0.3, 0.5), {}, "inconclusive", id="the day before the last"),
     ],
 )
 def test_the_table(time, share, clocks, expected):
@@ -130,10 +133,20 @@ def test_levels_that_do_not_bear_on_it(given):
     assert judged(HALF, level("l", AT_THE_END, **given)).measure("level") is None
 
 
-@pytest.mark.parametrize("place", ["north", "country"])
-def test_a_level_of_a_larger_place_speaks_for_the_pledge(place):
-    """Rule 36: every pledged place is contained (T) in its place."""
-    assert measured(level("l", AT_THE_END, place=place, share=0.1)).verdict.value == "kept"
+def test_a_level_is_of_exactly_the_place_that_is_pledged():
+    """Decision 11, rule 103: of a larger place only that nothing is left there tells of a part of it."""
+    assert measured(level("l", AT_THE_END, place="north", share=0.1)).verdict.value == "kept"
+    assert measured(level("l", AT_THE_END, place="country", share=0.0)).verdict.value == "kept"
+    for told in ({"place": "country"}, {"place": "north-town"}, {"actor": "army"}):
+        assert judged(HALF, level("l", AT_THE_END, share=0.1, **told)).measure("level") is None
+
+
+def test_the_level_when_pledged_may_be_a_field_of_the_pledge():
+    """Decision 11, rule 103: the field `level`, for what is told in `unit`."""
+    promised = reduce_to(0.5, level=7_600, unit="people")
+    found = measured(level("l", AT_THE_END, level=6_900, unit="people"), promised=promised)
+    assert found.verdict.value == "partial"
+    assert found.low == pytest.approx(6_900 / 7_600)
 
 
 def test_levels_place_by_place():
@@ -148,15 +161,15 @@ def test_levels_place_by_place():
 
 
 def test_every_place_has_to_be_told_of():
-    """Rule 38: where every place has a report; one may speak for several."""
+    """Rule 38: where every place has a report; one that nothing is left may speak for several."""
     promised = reduce_to(0.5, places=("north", "south", "abroad"))
     north = level("n", AT_THE_END, place="north", share=(0.2, 0.3))
     abroad = level("x", AT_THE_END, place="abroad", share=(0.1, 0.2))
-    country = level("c", AT_THE_END, place="country", share=(0.3, 0.4))
+    country = level("c", AT_THE_END, place="country", share=0.0)
     for told in ([north], [north, abroad], [country]):
         assert judged(promised, *told).measure("level") is None
     found = measured(country, abroad, promised=promised)
-    assert (found.low, found.high, found.records) == (0.3, 0.4, {"c", "x"})
+    assert (found.low, found.high, found.records) == (0.1, 0.2, {"c", "x"})
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ GONE = seen("2022-04-02", False, "gone")
         ([seen("2022-04-02")], SOON, "slipping"),
         ([seen("2022-03-15"), WATCH], {"at": "2022-03-16", "as_of": "2022-03-16"}, "slipping"),
         ([seen("2022-03-31T23:59"), GONE, WATCH], {}, "kept"),
-        ([seen("2022-04-01T00:00"), GONE, WATCH], {}, "inconclusive"),
+        ([seen("2022-04-01T00:00"), GONE, WATCH], {}, "broken"),
         ([seen("2022-03-30/2022-04-03"), WATCH], {}, "broken"),
         ([seen("[2022-03-30..2022-04-03]"), WATCH], {}, "inconclusive"),
         ([seen("2022-04-02", origin="b"), WATCH], {}, "inconclusive"),

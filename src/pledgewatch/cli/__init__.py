@@ -2,7 +2,7 @@
 
 Exit status: 0 nothing is contradicted, 1 at least one certain finding and nothing else, 2 bad input or
 usage, nothing to judge, or an output that cannot be written, 3 a fault of pledgewatch, 4 what was asked
-for does not hold (`check --expected`, `lint`, `watch`, `steps`), 130 stopped by Ctrl-C, 141 the reader
+for does not hold (`check --expected`, `lint`, `watch`, `steps`, `draft`, `import`), 130 stopped by Ctrl-C, 141 the reader
 of the output went away.
 
 Nothing is imported here before it is needed: Ctrl-C while that takes its time is told like any other.

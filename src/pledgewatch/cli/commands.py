@@ -9,13 +9,37 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from pledgewatch.cli import BAD, check, diff, explain, export, history, lint, page, steps, watch
+from pledgewatch.cli import (
+    BAD,
+    add,
+    check,
+    diff,
+    draft,
+    explain,
+    export,
+    find,
+    fmt,
+    history,
+    imports,
+    init,
+    journal,
+    lint,
+    page,
+    steps,
+    validate,
+    watch,
+)
 from pledgewatch.version import __version__
 
-_COMMANDS = (check, diff, history, explain, page, lint, steps, export, watch)
+_COMMANDS = (
+    init, draft, add, validate, fmt, find, imports, check, diff, history, explain, page, lint, steps, export,
+    watch, journal,
+)  # fmt: skip
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """A parser that tells bad usage in a line."""
+
     def _print_message(self, message: str, file: Any = None) -> None:
         # What cannot be written is no secret: argparse itself would go on as if it had been.
         stream = sys.stderr if file is None else file
@@ -23,12 +47,13 @@ class _Parser(argparse.ArgumentParser):
             stream.write(message)
 
     def error(self, message: str) -> NoReturn:
+        """Tell how it is used, and end with the status of bad usage."""
         self.print_usage(sys.stderr)
         self.exit(BAD, f"{self.prog}: {message}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="pledgewatch",
         description="Hold what was said against what was done.",
         epilog="Exit status: 0 nothing is contradicted, 1 something certainly is, 2 bad input or "

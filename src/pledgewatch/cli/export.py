@@ -18,8 +18,8 @@ def add(commands: Any) -> None:
     export.add_argument(
         "--format",
         metavar="NAME",
-        help="what a review as of one time says: markdown, csv, json, graphml, node-link, claimreview "
-        "or prov, or what another package adds",
+        help="what a review as of one time says: markdown, csv, json, graphml, node-link, claimreview, "
+        "prov or ratings, or what another package adds",
     )
     export.add_argument("--as-of", metavar="T", action="append", help="a scenario as of then")
     export.add_argument("-o", "--output", metavar="FILE", help="a file to write to")
@@ -32,6 +32,11 @@ def add(commands: Any) -> None:
     )
     export.add_argument("--publisher", metavar="NAME", help="for claimreview: who publishes it")
     export.add_argument("--url", metavar="URL", help="for claimreview: the page on which it stands")
+    export.add_argument(
+        "--config",
+        metavar="FILE",
+        help="for claimreview: the settings of a site, so that it says the same",
+    )
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -60,5 +65,12 @@ def _review(given: argparse.Namespace) -> str:
         )
     said = {name: getattr(given, name) for name in ("table", "raw", "publisher", "url")}
     asked = {name: value for name, value in said.items() if value is not None}
+    if given.config is not None:
+        if given.format != "claimreview":
+            raise InputError(entry="--config", expected="--format claimreview beside it")
+        from pledgewatch.show.site import settings_of
+
+        site = settings_of(given.config, given.publisher, given.url or "")
+        asked = {name: getattr(site, name) for name in ("publisher", "url", "leads", "ratings")}
     text: str = options.read(given.ledger).review(as_of=times[0]).export(given.format, **asked)
     return text

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pledgewatch.cli import CONTRADICTED, FINE
-from pledgewatch.errors import InputError, nearest
+from pledgewatch.errors import InputError, nearest, visible
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
@@ -35,12 +36,7 @@ def command(
 ) -> argparse.ArgumentParser:
     """A command on ledgers that prints text or data."""
     added = plain_command(commands, name, run, what)
-    added.add_argument(
-        "ledger",
-        nargs="+",
-        metavar="LEDGER",
-        help="ledger files or folders; several are one ledger",
-    )
+    ledgers(added)
     added.add_argument("--json", action="store_true", help="print data instead of text")
     added.add_argument(
         "--color",
@@ -51,10 +47,34 @@ def command(
     return added
 
 
+def ledgers(added: argparse.ArgumentParser) -> None:
+    """The ledger that a command is about."""
+    added.add_argument(
+        "ledger",
+        nargs="+",
+        metavar="LEDGER",
+        help="ledger files or folders; several are one ledger",
+    )
+
+
 def clocks(added: argparse.ArgumentParser) -> None:
     """The two clocks of a review."""
-    added.add_argument("--as-of", metavar="T", help="use only what was known by then")
+    known_by(added)
     added.add_argument("--at", metavar="T", help="judge the world as it stood then")
+
+
+def known_by(added: argparse.ArgumentParser) -> None:
+    """The knowledge time of a review."""
+    added.add_argument(
+        "--as-of",
+        metavar="T",
+        help="use only what was known by then (default: the newest record)",
+    )
+    added.add_argument(
+        "--now",
+        action="store_true",
+        help="judge as of this moment: deadlines pass although no record arrives",
+    )
 
 
 def language(added: argparse.ArgumentParser) -> None:
@@ -71,13 +91,14 @@ def tables(added: argparse.ArgumentParser) -> None:
         metavar="TABLE",
         action="append",
         default=[],
-        help="a CSV or Parquet table of more reports; may be given several times",
+        help="a table of more reports (CSV, Parquet, JSON Lines, Excel, - for standard input); may be "
+        "given several times",
     )
     added.add_argument(
         "--dataset",
         metavar="NAME",
-        help="what the tables are: ucdp, viina, airraids or airraids-volunteer, or what another "
-        "package adds (default: columns named like a report's keys)",
+        help="what the tables are: acled, gdelt, ucdp, viina, airraids or airraids-volunteer, or what "
+        "another package adds (default: columns named like a report's keys)",
     )
     added.add_argument(
         "--code",
@@ -100,13 +121,78 @@ def tables(added: argparse.ArgumentParser) -> None:
 
 
 def read(paths: Sequence[str]) -> Ledger:
-    """The ledger of several files: the union of theirs."""
-    from pledgewatch.io import read
+    """The one ledger of several files and folders."""
+    from pledgewatch.io import read_all
 
-    first, *others = [read(path) for path in paths]
-    for other in others:
-        first = first | other
-    return first
+    return read_all(paths)
+
+
+def read_text(file: Path) -> str:
+    """The text of a ledger file, with its line ends as they are.
+
+    Raises:
+        InputError: for one that cannot be read, or is not in UTF-8.
+    """
+    from pledgewatch.io.files import opened, reason, refused
+    from pledgewatch.io.toml import MAX_BYTES
+
+    try:
+        with opened(file, MAX_BYTES) as stream:
+            return stream.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise refused(
+            file, f"the byte 0x{error.object[error.start]:02x}", "text in UTF-8"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise refused(file, reason(error), "a file that can be read") from error
+
+
+def published(
+    ledger: Ledger, given: argparse.Namespace, name: str, rev: str
+) -> tuple[str, Ledger | None]:
+    """A revision in words, and the ledger as it stood there; None where it was not there yet.
+
+    Raises:
+        InputError: where there is no git, no repository or no such revision, and for what could not
+            be read then.
+    """
+    from pledgewatch.io.revisions import ledger_at, revision
+    from pledgewatch.words.published import revision_said
+
+    one = revision(given.ledger, rev, option=name)
+    called = rev if one.name.startswith(rev) else f"{rev} ({one.short})"
+    what = revision_said(called, one.known, ledger.timezone)
+    return what, ledger_at(given.ledger, one, option=name)
+
+
+def there(path: str) -> None:
+    """Refuse a file that is not there, where it would be made.
+
+    Raises:
+        InputError: naming it.
+    """
+    if not os.path.exists(path):
+        raise InputError(
+            file=visible(path),
+            found="no such file or directory",
+            expected="a file that can be read",
+        )
+
+
+def alone(other: str, options: Mapping[str, Any], expected: str) -> None:
+    """Refuse options that say nothing beside another one.
+
+    Args:
+        other: The one that was given.
+        options: What was given of the others, by name; None or False: they were not.
+        expected: What is said instead.
+
+    Raises:
+        InputError: naming the first that was given.
+    """
+    for name, value in options.items():
+        if value not in (None, False):
+            raise InputError(entry=name, found=f"{other} beside it", expected=expected)
 
 
 def option(name: str, text: str | None, ledger: Ledger) -> str | None:
@@ -119,6 +205,24 @@ def option(name: str, text: str | None, ledger: Ledger) -> str | None:
 
     argument(name, None, ledger.instant, text)
     return text
+
+
+def as_of(ledger: Ledger, given: argparse.Namespace) -> str | None:
+    """The knowledge time that was asked for; None: the newest record.
+
+    Raises:
+        InputError: for text that is no time, and for two times.
+    """
+    if not given.now:
+        return option("--as-of", given.as_of, ledger)
+    if given.as_of is not None:
+        raise InputError(entry="--now", found="--as-of beside it", expected="one of the two alone")
+    return now()
+
+
+def now() -> str:
+    """This moment."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def tables_of(ledger: Ledger, given: argparse.Namespace) -> list[Table]:
@@ -179,14 +283,17 @@ def review(ledger: Ledger, given: argparse.Namespace) -> Review:
     Raises:
         InputError: where there is nothing to judge, among others.
     """
-    at = option("--at", given.at, ledger)
-    as_of = option("--as-of", given.as_of, ledger)
+    return something(reviewed(ledger, as_of(ledger, given), given), given)
+
+
+def reviewed(ledger: Ledger, known: str | None, given: argparse.Namespace) -> Review:
+    """The review at a knowledge time, with the tables that were named."""
+    at = option("--at", getattr(given, "at", None), ledger)
     reports = tables_of(ledger, given)
     if not reports:
-        return something(ledger.review(at=at, as_of=as_of), given)
+        return ledger.review(at=at, as_of=known)
     with progress(given) as told:
-        made = ledger.review(at=at, as_of=as_of, reports=reports, progress=told)
-    return something(made, given)
+        return ledger.review(at=at, as_of=known, reports=reports, progress=told)
 
 
 def something(review: Review, given: argparse.Namespace) -> Review:
@@ -198,10 +305,21 @@ def something(review: Review, given: argparse.Namespace) -> Review:
     if review.is_empty:
         raise InputError(
             file=", ".join(given.ledger),
-            found="no pledge and no statement known by then",
+            found="; ".join(
+                filter(None, ("no pledge and no statement known by then", waiting(review.ledger)))
+            ),
             expected="one or more",
         )
     return review
+
+
+def waiting(ledger: Ledger) -> str:
+    """How many drafts of a ledger wait for review; empty where none does."""
+    if not ledger.drafts:
+        return ""
+    from pledgewatch.words.templates import said
+
+    return said("reviews.drafts", n=len(ledger.drafts))
 
 
 def chosen(review: Review, pledge: str | None) -> list[str]:

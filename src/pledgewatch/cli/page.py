@@ -13,7 +13,7 @@ def add(commands: Any) -> None:
     page = options.command(
         commands, "page", _run, "Write a static site: an index, and a dossier for each pledge."
     )
-    page.add_argument("--as-of", metavar="T", help="use only what was known by then")
+    options.known_by(page)
     options.tables(page)
     page.add_argument(
         "-o",
@@ -45,7 +45,10 @@ def add(commands: Any) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    review = options.review(options.read(given.ledger), given)
+    from pledgewatch.io.revisions import dated
+    from pledgewatch.words.templates import said
+
+    review = options.review(dated(options.read(given.ledger)), given)
     files = review.to_page(
         given.output,
         publisher=given.publisher,
@@ -56,5 +59,5 @@ def _run(given: argparse.Namespace) -> int:
     if given.json:
         options.print_json({"files": [str(file) for file in files]})
     else:
-        print(f"{len(files)} files are written; open {files[0]} in a browser.")
+        print(said("commands.pages", n=len(files), first=files[0]))
     return FINE

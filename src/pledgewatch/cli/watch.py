@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from pledgewatch.cli import FINE, NOT_SO, options
+from pledgewatch.cli import BAD, FINE, NOT_SO, options
+from pledgewatch.errors import InputError
 
 
 def add(commands: Any) -> None:
@@ -21,27 +23,52 @@ def add(commands: Any) -> None:
         metavar="FILE",
         action="append",
         required=True,
-        help="a table or a .jsonl file of records; may be given several times",
+        help="a .jsonl file of records, a journal, a table, a pipe, or - for standard input; "
+        "may be given several times",
+    )
+    watch.add_argument(
+        "--follow",
+        action="store_true",
+        help="go on for as long as files and journals grow, until interrupted (Ctrl-C)",
     )
     watch.add_argument("--json", action="store_true", help="print a JSON object for each change")
 
 
 def _run(given: argparse.Namespace) -> int:
-    from pledgewatch.gherkin.feature import read
-    from pledgewatch.gherkin.watch import Watch, records_of
+    from pledgewatch.gherkin.feature import OwnSteps, read
+    from pledgewatch.gherkin.watch import Watch, arriving, is_pipe, records_of
 
-    watch = Watch(read(given.feature), Path(given.feature).resolve().parent)
+    own = OwnSteps(given.feature)
+    scenarios = [own.in_english(scenario) for scenario in read(given.feature)]
+    watch = Watch(scenarios, Path(given.feature).resolve().parent)
     tell = _tell_as_data if given.json else _tell
+    live = [path for path in given.reports if given.follow or is_pipe(path)]
+    there = [path for path in given.reports if path not in live]
+    is_bad = False
     for turn in watch.start():
         tell(turn)
-    for record in records_of(given.reports, watch.ledgers):
-        for turn in watch.feed(record):
-            tell(turn)
-            sys.stdout.flush()
+    try:
+        for record in itertools.chain(
+            records_of(there, watch.ledgers), arriving(live, watch.ledgers)
+        ):
+            try:
+                if isinstance(record, InputError):
+                    raise record
+                for turn in watch.feed(record):
+                    tell(turn)
+            except InputError as error:
+                if not live:
+                    raise
+                # The feed goes on without it.
+                print(f"pledgewatch: {error}", file=sys.stderr, flush=True)
+                is_bad = True
+    except KeyboardInterrupt:
+        if not live:
+            raise
     broken = len(watch.broken)
     if not given.json:
         print(f"{len(watch)} scenarios: {len(watch) - broken} hold, {broken} are broken.")
-    return NOT_SO if broken else FINE
+    return BAD if is_bad else NOT_SO if broken else FINE
 
 
 def _tell(turn: Any) -> None:
@@ -57,6 +84,7 @@ def _tell(turn: Any) -> None:
     for line in turn.why.splitlines()[:3]:
         if line:
             print(f"  {line}")
+    sys.stdout.flush()
 
 
 def _tell_as_data(turn: Any) -> None:
@@ -69,4 +97,4 @@ def _tell_as_data(turn: Any) -> None:
         "news": [news.to_dict() for news in turn.news],
         "why": turn.why or None,
     }
-    print(json.dumps(data, ensure_ascii=False))
+    print(json.dumps(data, ensure_ascii=False), flush=True)

@@ -122,7 +122,7 @@ class Catalogue(Generic[N]):
 
     def named(self, name: str) -> tuple[str, ...]:
         """Every id that goes by a name, whatever its case and the marks on its Latin letters."""
-        return tuple(self._spelt().get(folded(name), ("", []))[1])
+        return tuple(self.spellings().get(folded(name), ("", []))[1])
 
     def find(self, name: str, *, within: str | None = None) -> N:
         """The node that goes by a name.
@@ -155,6 +155,19 @@ class Catalogue(Generic[N]):
             return self._choice(found)
         return f"an id of {self.name}{nearest(id, _alike(id, self._parents)) or self._near(meant)}"
 
+    def offered(self, name: str) -> str:
+        """The ids that go by a name, or the name that is nearest, for a message; empty where none is."""
+        found = self.named(name)
+        return self._choice(found) if found else self._near(name).removeprefix("; ").rstrip("?")
+
+    def told(self, id: str) -> str:
+        """What a node is, in a few words.
+
+        Raises:
+            InputError: when there is none, with what may have been meant.
+        """
+        return self._told(self[id].id)
+
     def _refuse(self, found: str, expected: str) -> InputError:
         short = repr(found[:MOST_SHOWN])
         return InputError(entry=self.table, found=short, expected=expected)
@@ -166,14 +179,14 @@ class Catalogue(Generic[N]):
         return told[0] if len(told) == 1 else f"one of {', '.join(told)}"
 
     def _near(self, name: str) -> str:
-        names = self._spelt()
+        names = self.spellings()
         close = nearest(folded(name), _alike(folded(name), names))
         for spelling, ids in (names[key] for key in names if close and f'"{key}"' in close):
-            known = f", {ids[0]}" if len(ids) == 1 else ""
+            known = f", {ids[0]}" if len(ids) == 1 else f": {self._choice(ids)}"
             return f'; did you mean "{spelling}"{known}?'
         return ""
 
-    def _spelt(self) -> Mapping[str, tuple[str, list[str]]]:
+    def spellings(self) -> Mapping[str, tuple[str, list[str]]]:
         """By folded name, one spelling of it and the ids that go by it."""
         if not self._spellings:
             for id in self._parents:

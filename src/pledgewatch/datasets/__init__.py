@@ -10,7 +10,9 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from pledgewatch.datasets.acled import acled
 from pledgewatch.datasets.airraids import airraids
+from pledgewatch.datasets.gdelt import gdelt
 from pledgewatch.datasets.ucdp import ucdp, ucdp_activities
 from pledgewatch.datasets.viina import viina
 from pledgewatch.errors import InputError, nearest
@@ -21,11 +23,19 @@ from pledgewatch.tables import Table
 
 Bad = Literal["fatal", "quarantine"]
 
-__all__ = ["DATASETS", "airraids", "ucdp", "viina"]
+__all__ = ["DATASETS", "acled", "airraids", "gdelt", "ucdp", "viina"]
 
 
 def _ucdp(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
     return ucdp(data, ledger, activities=codes or ucdp_activities(ledger), bad=bad)
+
+
+def _acled(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+    return acled(data, ledger, activities=codes or None, bad=bad)
+
+
+def _gdelt(data: Any, ledger: Ledger, *, codes: Mapping[str, str], bad: Bad) -> Table:
+    return gdelt(data, ledger, activities=codes or None, bad=bad)
 
 
 def _airraids(
@@ -52,6 +62,8 @@ def _check_codes(codes: Mapping[str, str], *known: str) -> None:
 DATASETS: Mapping[str, Callable[..., Table]] = Registry(
     "pledgewatch.datasets",
     {
+        "acled": _acled,
+        "gdelt": _gdelt,
         "ucdp": _ucdp,
         "airraids": _airraids,
         "airraids-volunteer": functools.partial(_airraids, series="volunteer"),

@@ -12,7 +12,8 @@ that the precision of the row (`where_prec`) reaches: the place itself (1), the 
 (2, which is near a place, and 3) and the first-order division (4), the country. **Actors**: one-sided violence is an act of
 `side_a` against `side_b`. A fight between two sides is an act of both, and who began it is not told: it is
 told of the narrowest actor that both belong to, and against it. Where there is none it is told of nobody,
-and against `side_b`, which the codebook names second: the state comes first. **Deaths** are `low` to `high`.
+and against `side_b`, which the codebook names second: the state comes first. **Deaths** are `low` to `high`; `best` lies between
+them and is left out.
 **Origins**: the data set is an outlet where the ledger says so (`dataset = true` of its source); the origin
 of a row is then the first of its news sources (`source_office`), rated as the data set is until the ledger
 rates it. Otherwise the data set itself is the origin of every row.
@@ -20,23 +21,31 @@ rates it. Otherwise the data set itself is the origin of every row.
 **What it counts**: it looks for such events everywhere, from the first day of the table to the last; a
 ledger that declares a coverage of its source says otherwise.
 
+**Candidates** (the monthly releases, not yet checked against each other) have the same columns, a midnight after each
+day, and `code_status` besides, which is left out: some never enter the yearly data set under their id.
+
 Columns and precisions: UCDP GED Codebook (Högbladh 2022, version 22.1). The data are CC BY 4.0.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pledgewatch.conventions import PREFIXES
-from pledgewatch.datasets.names import Names, everywhere, named
-from pledgewatch.errors import InputError
+from pledgewatch.conventions import taxonomy
+from pledgewatch.datasets.names import (
+    Names,
+    TwoSides,
+    check_shipped,
+    everywhere,
+    named,
+    named_by_code,
+)
 from pledgewatch.model.dates import Time, parse_moment
 from pledgewatch.model.fields import number_in, refused
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import Activity, Actor, Place, Source
+from pledgewatch.model.records import Place, Source
 from pledgewatch.model.time import Moment
 from pledgewatch.tables import OUTSIDE, Constant, Days, Derived, Table, Text
 
@@ -88,15 +97,12 @@ def ucdp(
     a_ledger("ucdp", ledger)
     activities = _activities(activities, ledger)
     source = named("ucdp", "source", source, ledger, Source)
-    days = Days("date_start", "date_end", dates, zone)
+    when = Days("date_start", "date_end", dates, zone)
     near = zone or ledger.timezone
     of_sources = isinstance(known, str) and known == "sources"
     when_known = None if of_sources else parse_moment(known, near)
-    where, who, seen_by = (
-        Names.declared(ledger, Place),
-        Names.declared(ledger, Actor),
-        Names.declared(ledger, Source),
-    )
+    where, seen_by = Names.declared(ledger, Place), Names.declared(ledger, Source)
+    sides = TwoSides.declared(ledger)
     is_outlet = ledger.node(Source, source).dataset
 
     def number(code: str | None) -> str | None:
@@ -118,30 +124,18 @@ def ucdp(
         return where.first([*names, country]) or OUTSIDE
 
     def actor(kind: str | None, side_a: str | None, side_b: str | None) -> Any:
-        one = who.find(side_a)
-        if number(kind) == ONE_SIDED:
-            return one or OUTSIDE
-        other = who.find(side_b)
-        if one is None and other is None:
-            return OUTSIDE
-        if one is None or other is None:
-            return None
-        return _both(ledger, one, other)
+        return sides.actor([side_a], [side_b], one_sided=number(kind) == ONE_SIDED)
 
     def target(kind: str | None, side_a: str | None, side_b: str | None) -> str | None:
-        one, other = who.find(side_a), who.find(side_b)
-        if number(kind) == ONE_SIDED or one is None or other is None:
-            return other
-        return _both(ledger, one, other) or other
+        return sides.target([side_a], [side_b], one_sided=number(kind) == ONE_SIDED)
 
     def origin(offices: str | None) -> str:
-        told = [office.strip() for office in (offices or "").split(";") if office.strip()]
-        return seen_by.find(told[0]) or told[0] if told else source
+        return seen_by.first_listed(offices) or source
 
     def newest(told: str | None, last: str | None) -> Moment | None:
         days = [day.strip() for day in (told or "").split(";") if _DAY.fullmatch(day.strip())]
         try:
-            days.append(dt.datetime.strptime(last or "", dates).date().isoformat())
+            days.append(when.day(last or "").isoformat())
         except ValueError:
             return None  # what is wrong with the day is told of the event's time
         return parse_moment(max(days), near)
@@ -163,7 +157,7 @@ def ucdp(
             ),
             "actor": Derived(("type_of_violence", "side_a", "side_b"), actor),
             "target": Derived(("type_of_violence", "side_a", "side_b"), target),
-            "when": days,
+            "when": when,
             "known": Derived(("source_date", "date_end"), newest)
             if when_known is None
             else Constant(when_known),
@@ -184,10 +178,7 @@ def _activities(given: Any, ledger: Ledger) -> dict[str, str]:
     for kind in given:
         if kind not in VIOLENCE:
             raise refused("ucdp", "activities", kind, expected)
-    return {
-        kind: named("ucdp", f"activities.{kind}", id, ledger, Activity)
-        for kind, id in given.items()
-    }
+    return named_by_code("ucdp", given, ledger)
 
 
 def ucdp_activities(ledger: Ledger) -> dict[str, str]:
@@ -197,25 +188,10 @@ def ucdp_activities(ledger: Ledger) -> dict[str, str]:
         InputError: for a ledger that names none of them: its own activities have then to be said, or
             every event would be about something it does not ask of.
     """
-    from pledgewatch.conventions.taxonomy import of_code
-
-    if not any(kind.id.startswith(PREFIXES[Activity.table]) for kind in ledger.all(Activity)):
-        raise InputError(
-            entry="--code",
-            found="nothing",
-            expected="the activity of each type of violence, as in 1=armed-clashes "
-            "(1 with a state, 2 without one, 3 against civilians)",
-        )
-    told = {code: of_code("ucdp", code) for code in ("1", "2", "3")}
-    return {code: activity.id for code, activity in told.items() if activity is not None}
-
-
-def _both(ledger: Ledger, one: str, other: str) -> str | None:
-    """The narrowest actor that both belong to."""
-    shared = ledger.actors.ancestors(one) & ledger.actors.ancestors(other)
-    lowest = [
-        actor
-        for actor in sorted(shared)
-        if not any(actor in ledger.actors.ancestors(below) - {below} for below in shared)
-    ]
-    return lowest[0] if len(lowest) == 1 else None
+    check_shipped(
+        ledger,
+        "the activity of each type of violence, as in 1=armed-clashes "
+        "(1 with a state, 2 without one, 3 against civilians)",
+    )
+    told = taxonomy.known_codes("ucdp")
+    return {code: id for code in VIOLENCE if (id := told[code]) is not None}

@@ -44,8 +44,10 @@ class Case:
     Attributes:
         snapshot, at, as_of: As given.
         evidence: What is told.
-        judgements: The judgements that were made of it, by pledge, and
+        judgements: The judgements that were made of it, by pledge;
+        briefs: those that were made in brief, and
         review: the review, once there is one.
+        quiet: Days on which nothing is counted, as some looks watched them (`Counter`).
         gathered: What was read from tables for it; None where none were.
     """
 
@@ -56,7 +58,9 @@ class Case:
         self._courses: dict[Scope, StepFunction] = {}
         self._without: dict[str, Case] = {}
         self.judgements: dict[str, Judgement] = {}
+        self.briefs: dict[str, Judgement] = {}
         self.review: Any = None
+        self.quiet: dict[Hashable, dict[tuple[int, int], Any]] = {}
         self.gathered: Gathered | None = None
 
     @functools.cached_property
@@ -155,6 +159,8 @@ class Case:
 
 def came_between(ledger: Ledger, after: int, until: int) -> Sequence[Timed]:
     """The records that became known after an instant and by another, in the order of that."""
+    if after >= until:
+        return ()
     every = ledger._arrivals
     first, last = (
         bisect.bisect_right(every, each, key=lambda r: r._known_at) for each in (after, until)

@@ -7,11 +7,12 @@ from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.scope import Cell, Scope, compile_scope
 from pledgewatch.engine.step_function import StepFunction
 from pledgewatch.engine.window import is_passed
-from pledgewatch.model.logic import F
-from pledgewatch.model.records import Kind, Pledge, Supersede, Timed
+from pledgewatch.model.logic import F, T
+from pledgewatch.model.records import Kind, Pledge, Supersede, Withdraw
 from pledgewatch.model.time import Moment, before
 
 __all__ = [
+    "adds_grace",
     "is_captured",
     "is_cut_short",
     "is_ended_early",
@@ -96,22 +97,24 @@ def is_ended_early(scope: Scope, at: int) -> bool:
         walked[key] = None
         ended = _ended_by(stands, scope.declared_end, at)
         stands = None if ended is None else _renewal(snapshot, ended)
-        if stands is not None and not _covers(scope, stands):
+        if stands is not None and ended is not None and not _covers(scope, stands, ended.when):
             stands = None
         answer = ended is not None and stands is None
     snapshot.ended.update(dict.fromkeys(walked, answer))
     return answer
 
 
-def _ended_by(scope: Scope, end: Moment, at: int) -> Timed | None:
+def _ended_by(scope: Scope, end: Moment, at: int) -> Supersede | Withdraw | None:
     """What first ended a pledge before an end."""
     for when, _, id in scope.replaced:
         if when.last <= at and before(when, end) is not F:
-            return scope.snapshot.alive[id]
+            found = scope.snapshot.alive[id]
+            assert isinstance(found, Supersede | Withdraw)
+            return found
     return None
 
 
-def _renewal(snapshot: Snapshot, ended: Timed) -> Scope | None:
+def _renewal(snapshot: Snapshot, ended: Supersede | Withdraw) -> Scope | None:
     """The pledge that took the place of another; None where none did."""
     found = snapshot.alive.get(ended.by) if isinstance(ended, Supersede) else None
     if not isinstance(found, Pledge):
@@ -133,17 +136,22 @@ def _sort(pledge: Pledge) -> Kind:
 def _terms(scope: Scope) -> tuple[object, ...]:
     """What is asked for when another pledge is to take its place."""
     pledge = scope.pledge
-    names = ("places", "activities", *_EXCEPT)
+    names = ("places", "activities", "targets", *_EXCEPT)
     return (
         pledge.debtor,
         _sort(pledge),
         scope.declared_end,
+        pledge.daily,
+        pledge.condition,
+        pledge.tolerated,
+        # When it opened matters only where it had not by then.
+        scope.opens.last if scope.opens.last > scope.cut.last else None,
         *(frozenset(getattr(pledge, name)) for name in names),
     )
 
 
-def _covers(old: Scope, new: Scope) -> bool:
-    """Whether a pledge is of the same debtor and kind as another, and covers all of it to its end."""
+def _covers(old: Scope, new: Scope, ended: Moment) -> bool:
+    """Whether a pledge asks no less than the rest of one that ended, of the same debtor."""
     one, other = old.pledge, new.pledge
     return (
         other.debtor == one.debtor
@@ -151,7 +159,21 @@ def _covers(old: Scope, new: Scope) -> bool:
         and old.whole.is_seen_by(new.whole.area, new.whole.acts)
         and all(set(getattr(other, name)) <= set(getattr(one, name)) for name in _EXCEPT)
         and new.declared_end.last >= old.declared_end.last
+        and before(ended, new.start) is not T
+        and not adds_grace(old, new, ended)
+        and other.daily == one.daily
+        and other.condition in (None, one.condition)
+        and other.tolerated <= one.tolerated
+        # Without targets it binds against all.
+        and (not other.targets or (bool(one.targets) and {*one.targets} <= {*other.targets}))
     )
+
+
+def adds_grace(old: Scope, new: Scope, ended: Moment) -> bool:
+    """Whether a pledge opens, by its grace, later than what it replaces did and ended."""
+    if new.pledge.grace is None or new.is_demand:
+        return False
+    return new.opens.lo > max(ended.last, old.opens.last)
 
 
 def judged_spans(scope: Scope, cell: Cell, at: int) -> list[tuple[int, int]]:

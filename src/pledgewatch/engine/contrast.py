@@ -224,10 +224,15 @@ class Contrast:
         """The days, with what is cut inside the window."""
         return self.extremes[-1].sides
 
+    @property
+    def ratios(self) -> list[RateRatio]:
+        """The ratio of each extreme."""
+        return [each.ratio for each in self.extremes]
+
     @functools.cached_property
     def ratio(self) -> RateRatio:
         """The hull of the ratios."""
-        return between([each.ratio for each in self.extremes])
+        return between(self.ratios)
 
     @property
     def now(self) -> Bounds:
@@ -318,11 +323,18 @@ def sides_of(
     )
 
 
-def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str | None:
-    """Hold a window against a baseline; the reason why that cannot be, None without exposure.
+class DeathsNotTold(Exception):
+    """Of some incident that counts nobody tells how many it killed."""
+
+
+def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | None:
+    """Hold a window against a baseline; None without exposure.
 
     Args:
         name: ``incidents`` or ``harm``.
+
+    Raises:
+        DeathsNotTold: where deaths cannot be counted.
     """
     case, scope = counter.case, counter.scope
     before, window = counter.before(baseline), counter.window(baseline)
@@ -330,12 +342,15 @@ def contrast(counter: Counter, baseline: Baseline, name: str) -> Contrast | str 
         each.incident for day in (*before, *window) for each in (*day.incidents, *day.doubtful)
     ]
     if name == "harm" and any(each.deaths is None for each in counted):
-        return "deaths_not_told"
+        raise DeathsNotTold
     full = sides_of(counter, name, before, window, counter.after[1])
     halves: Sequence[Sides | None] = [None] * len(full)
     if counter.half is not None and counter.is_half_passed:
-        early = counter.window(baseline, counter.half)
-        halves = sides_of(counter, name, before, early, counter.half)
+        early = counter.extremes(before, counter.window(baseline, counter.half))
+        halves = [
+            attrs.evolve(sides, after=runs(since, counter.after[0], counter.half))
+            for sides, (_, since) in zip(full, early, strict=True)
+        ]
     extremes = []
     for sides, half in zip(full, halves, strict=True):
         ratio, now = sides.ratio(), sides.bounds(counter.planned)

@@ -216,8 +216,9 @@ class Counter:
         """The baselines in which some of those counted who count in the window."""
         spans: list[tuple[str, int, int]] = []
         declared = self.scope.pledge.baseline
-        if declared is not None:
-            spans.append(("declared", declared.lo, declared.hi))
+        # What is since the opening is no time before it.
+        if declared is not None and declared.lo < self.scope.start.lo:
+            spans.append(("declared", declared.lo, min(declared.hi, self.scope.start.lo)))
         first = self._first(self._touching(BEGINNING, self._day0) & during)
         if first is not None:
             rules = self.case.snapshot.assumptions.reduction
@@ -357,13 +358,24 @@ class Counter:
             ]
             for unit in self._watching
         ]
+        quiet: dict[tuple[int, int], Day] = {}
+        if not unbound and not self.is_daily and not baseline.delays:
+            # Pledges that the same look at have such days in common.
+            those = tuple(tuple(look for _, _, look in unit) for unit in looks)
+            quiet = self.case.quiet.setdefault((those, self.scope.settle), quiet)
         made = []
         for day, (a, b) in enumerate(itertools.pairwise(edges)):
-            off = (*unbound, *self._beside_hours(a, b)) if self.is_daily else unbound
-            exposure, watched = self._exposure(a, b, looks, off, baseline.delays)
-            sure, cut = tuple(inside.get(day, ())), tuple(across.get(day, ()))
-            straddled, doubtful = ((), cut) if keeps else (cut, ())
-            made.append(Day(a, b, exposure, watched, sure, straddled, doubtful))
+            empty = quiet.get((a, b))
+            if empty is None:
+                off = (*unbound, *self._beside_hours(a, b)) if self.is_daily else unbound
+                empty = Day(a, b, *self._exposure(a, b, looks, off, baseline.delays))
+                quiet[a, b] = empty
+            if day in inside or day in across:
+                sure, cut = tuple(inside.get(day, ())), tuple(across.get(day, ()))
+                straddled, doubtful = ((), cut) if keeps else (cut, ())
+                made.append(Day(a, b, empty.exposure, empty.watched, sure, straddled, doubtful))
+            else:
+                made.append(empty)
         return tuple(made)
 
     def _beside_hours(self, lo: int, hi: int) -> list[tuple[int, int]]:

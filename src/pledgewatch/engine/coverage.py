@@ -47,8 +47,10 @@ def watchers(evidence: Evidence, scope: Scope, cell: Cell) -> tuple[Look, ...]:
     """Who looks at all of a cell and may be believed about it.
 
     Nobody covers who was never rated, or who speaks for the debtor of a prohibition or for the
-    creditor of a demand.
+    creditor of a demand; and nobody says that he looks at what is pledged in words alone.
     """
+    if not cell.places and not cell.activities:
+        return ()
     snapshot = evidence.snapshot
     partial = scope.pledge.creditor if scope.is_demand else scope.pledge.debtor
     return tuple(

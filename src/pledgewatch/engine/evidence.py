@@ -8,9 +8,8 @@ from __future__ import annotations
 import copy
 import functools
 import operator
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 import attrs
 
@@ -189,17 +188,12 @@ class Evidence(Tellings):
             (max(each.hi for each in told) - 1) // DAY,
         )
 
-    @functools.cached_property
-    def _alike(self) -> dict[Hashable, dict[Hashable, Any]]:
-        # What single tellings that are alike but for their time come to, by cell and question.
-        return {}
-
     def _incident(
         self, key: str, scope: Scope, cell: Cell, doubts: DoubtsOf, asked: IncidentQuery
     ) -> Incident | None:
         reports = self._told[key]
         hears = self._hears_silence and not asked.is_plain
-        if hears or len(reports) != 1 or not self._is_alike(reports[0]):
+        if hears or len(reports) != 1 or not self._is_alike(reports[0], scope):
             return self._weighed(key, scope, cell, doubts, asked)
         (one,) = reports
         if asked.panel is None:
@@ -234,13 +228,14 @@ class Evidence(Tellings):
         )
         return incident
 
-    def _is_alike(self, one: Report) -> bool:
+    def _is_alike(self, one: Report, scope: Scope) -> bool:
         """Whether all that a report says, but when it was, is said by others with the same words."""
         return not (
             one.report_dated
             or one.time_probability is not None
             or one.when.doubt
             or one.actor in self._areas.lent
+            or one.place in scope.parts_taken
         )
 
     def _weighed(
@@ -449,7 +444,11 @@ class Evidence(Tellings):
             activity = declared(
                 cell.says_activity(report.activity), report.type_probability, theta_b
             )
-            place = declared(cell.says_place(report.place), report.place_probability, theta_b)
+            place = declared(
+                scope.says_place(cell, report.place, self.when(scope, report)),
+                report.place_probability,
+                theta_b,
+            )
             target = declared(scope.says_target(report.target), report.target_probability, theta_b)
         if not asked.by_anybody:
             if not is_named or report.actor is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
@@ -47,6 +47,7 @@ REASONS = (
     "too_bursty",
     "too_coarse",
     "too_few_before",
+    "uneven",
     "weak_voice",
     "window_too_short",
 )
@@ -136,6 +137,7 @@ class Demanded:
             known.
         late: Whether it was done after the deadline.
         progress: Whether there is credible news of progress.
+        denials: The ids of the credible denials of the deadline or later that it was done, sorted.
     """
 
     done: float = 0.5
@@ -145,6 +147,7 @@ class Demanded:
     achieved: float | None = None
     late: bool = False
     progress: bool = False
+    denials: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -182,6 +185,31 @@ class UnitJudgement:
     fulfilments: tuple[Incident, ...] = attrs.field(default=(), repr=False)
 
 
+V = TypeVar("V")
+
+
+class Later(Generic[V]):
+    """A value that is worked out when it is first asked for, and that a copy has."""
+
+    __slots__ = ("_found", "_work")
+
+    def __init__(self, work: Callable[[], V]) -> None:
+        self._work: Callable[[], V] | None = work
+
+    @property
+    def found(self) -> V:
+        """The value."""
+        # Two threads may both work it out, to the same.
+        work = self._work
+        if work is not None:
+            self._found = work()
+            self._work = None
+        return self._found
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        return None, {"_found": self.found, "_work": None}
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Judgement(JudgementFaces):
     """One pledge judged at two clocks.
@@ -202,7 +230,6 @@ class Judgement(JudgementFaces):
         returns: For a state, observations that it is not so any more after it had been reached.
         demanded: For a demand, whether it was done.
         measures: For a reduction, every measure that the records allow.
-        effect: For a prohibition, the rates before and after, where these can be counted.
         quiet: For a prohibition, the chance that it would have been as quiet at the rate before.
         whole: For an announcement of several debtors, what is established of all of them together.
         absence: Where nothing is told against it, how rare violations must be.
@@ -227,7 +254,8 @@ class Judgement(JudgementFaces):
     returns: tuple[Incident, ...] = attrs.field(default=(), repr=False)
     demanded: Demanded | None = None
     measures: tuple[Measured, ...] = ()
-    effect: Measured | None = None
+    # Its verdict hangs on little of it.
+    _effect: Later[Measured] | None = attrs.field(default=None, repr=False)
     quiet: float | None = None
     whole: Score | None = None
     absence: Absence | None = None
@@ -253,6 +281,11 @@ class Judgement(JudgementFaces):
     def pledge(self) -> str:
         """The id of the pledge."""
         return self.scope.pledge.id
+
+    @property
+    def effect(self) -> Measured | None:
+        """For a prohibition, the rates before and after, where these can be counted."""
+        return None if self._effect is None else self._effect.found
 
     @property
     def extent(self) -> Mapping[str, tuple[UnitJudgement, ...]]:

@@ -62,7 +62,7 @@ def _is_weakened(case: Case, found: Judgement) -> bool:
         record = snapshot.alive[id]
         if word != "superseded" or when.last > case.at or not isinstance(record, Supersede):
             continue
-        if record.by in case.scopes and asks_for_less(found.scope, case.scopes[record.by]):
+        if record.by in case.scopes and asks_for_less(found.scope, case.scopes[record.by], when):
             return True
     return False
 

@@ -124,6 +124,7 @@ class Incident:
         narrowest: Its narrowest credible telling, by id.
         place: Where that has it.
         silence: By origin that was looking and told of nothing, what that says (nano-nats, negative).
+        sort: All that it counts for beside its number.
     """
 
     key: str
@@ -158,11 +159,7 @@ class Incident:
     narrowest: str = ""
     place: str | None = None
     silence: Mapping[str, int] = attrs.field(factory=dict)
-
-    @functools.cached_property
-    def sort(self) -> Sort:
-        """All that it counts for beside its number."""
-        return Sort.of(self)
+    sort: Sort = attrs.field(default=attrs.Factory(lambda made: Sort.of(made), takes_self=True))
 
     @property
     def when(self) -> Moment:
@@ -172,7 +169,7 @@ class Incident:
     @property
     def p(self) -> float:
         """The greatest P(entry) x P(causes): how likely it is a violation, by itself."""
-        return max((sigma(entry.own) * entry.p for entry in self.entries), default=0.0)
+        return self.sort.p
 
     @property
     def is_doubtful(self) -> bool:
@@ -195,6 +192,7 @@ class Sort:
     """All that an incident counts for beside its number: many are of one sort.
 
     Attributes:
+        origins: Who establishes anything of it, sorted.
         entries: What is established of it.
         coarse: That it lies in the scope, where it is verified and nobody placed it (nano); else 0.
         certain, possible, denied, contested: As of the incident.
@@ -202,8 +200,10 @@ class Sort:
         report_dated, unattributed, doubted: Whether it surely or possibly counts, and its day is that of a
             report, nobody is named for it, or its date is in doubt.
         unrated: Whether a telling of it weighs nothing because nobody rated its source.
+        p: How likely it is a violation, by itself.
     """
 
+    origins: tuple[str, ...]
     entries: tuple[Entry, ...]
     coarse: int
     certain: bool
@@ -215,6 +215,7 @@ class Sort:
     unattributed: bool
     doubted: bool
     unrated: bool
+    p: float = attrs.field(eq=False)
 
     @classmethod
     def of(cls, each: Incident) -> Sort:
@@ -222,6 +223,7 @@ class Sort:
         bears = each.certain or each.possible
         is_coarse = each.is_verified and not each.certain and each.entries and each.is_doubtful
         return cls(
+            origins=tuple(sorted({o for entry in each.entries for o in entry.weights})),
             entries=each.entries,
             coarse=round(each.p_scope * NANO) if is_coarse else 0,
             certain=each.certain,
@@ -233,6 +235,7 @@ class Sort:
             unattributed=bears and each.unattributed,
             doubted=bears and each.doubt > 0,
             unrated=each.unrated,
+            p=max((sigma(entry.own) * entry.p for entry in each.entries), default=0.0),
         )
 
 

@@ -14,7 +14,7 @@ from pledgewatch.engine.identity import strongest
 from pledgewatch.engine.measured import PlaceLevel
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import sigma, total
-from pledgewatch.engine.window import is_passed
+from pledgewatch.engine.window import is_at_deadline, is_passed
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Interval, StateReport
 from pledgewatch.model.time import FOREVER, before, shift
@@ -56,7 +56,12 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
     tellers: list[tuple[list[StateReport], list[StateReport]]] = []
     for place in cell.places:
         here = [each for each in told if _speaks_for(scope, each, place)]
-        at_first = _latest(each for each in here if each.level and _is_base(scope, each))
+        bases: dict[tuple[str | None, ...], list[StateReport]] = {}
+        for each in here:
+            if each.level and _is_base(scope, each):
+                bases.setdefault(_alike(scope, each), []).append(each)
+        bases = {key: _latest(some) for key, some in bases.items()}
+        at_first = [each for some in bases.values() for each in some]
         latest = _latest(
             each
             for each in here
@@ -66,7 +71,7 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
         )
         if not latest:
             return Level(verdict=Verdict.UNTESTED, reason="no_level")
-        shares = [_share(each, at_first) for each in latest]
+        shares = [_share(scope, each, bases.get(_alike(scope, each), ())) for each in latest]
         known = [each for each in shares if each is not None]
         if len(known) < len(shares):
             return Level(verdict=Verdict.UNTESTED, reason="no_baseline")
@@ -80,7 +85,9 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
     is_strong = together >= log_odds(case.snapshot.rules.theta_b)
     is_settled = is_passed(ends, scope.settle, case.at, case.as_of)
     at_end = not is_open_ended and all(
-        before(each.when.end, ends) is not T for latest, _ in tellers for each in latest
+        is_at_deadline(each.when, ends) or before(each.when.end, ends) is not T
+        for latest, _ in tellers
+        for each in latest
     )
     reason = None
     if is_settled and is_strong and low > share:
@@ -110,25 +117,44 @@ def read_levels(case: Case, scope: Scope, cell: Cell, share: float) -> Level:
 
 
 def _speaks(case: Case, scope: Scope, cell: Cell, report: StateReport) -> bool:
-    """Whether a credible report of a level is about what the debtor does in a cell."""
+    """Whether a credible report of a level is of the debtor, and of what a cell is about; rule 103.
+
+    What is told of a part of the debtor is no level of it; what a report leaves out that names the
+    pledge is as pledged.
+    """
     if (report.level is None and report.share is None) or report.when.lo > case.at:
         return False
     if case.snapshot.llr(report) < log_odds(case.snapshot.rules.theta_p):
         return False
     named = report.pledge == scope.pledge.id
-    if not named and cell.has_activity(report.activity) is not T:
+    is_it = named if report.activity is None else cell.has_activity(report.activity) is T
+    if not is_it:
         return False
-    if named and report.actor is None:
-        return True
-    return scope.says_actor(report.actor, report.when) is T
+    if report.actor is None:
+        return named
+    return case.snapshot.world.body((report.actor,)).contains(scope.pledge.debtor) is T
 
 
 def _speaks_for(scope: Scope, report: StateReport, place: str) -> bool:
-    if report.pledge == scope.pledge.id:
-        return True
+    """Whether a report is of exactly a place; of a broader one where it says that nothing is left."""
     if report.place is None:
+        return report.pledge == scope.pledge.id
+    area = scope.snapshot.world.area
+    if area((report.place,)).contains(place) is not T:
         return False
-    return scope.snapshot.world.area((report.place,)).contains(place) is T
+    told = report.share if report.share is not None else report.level
+    is_none = told is not None and told.high == 0
+    return is_none or area((place,)).contains(report.place) is T
+
+
+def _alike(scope: Scope, report: StateReport) -> tuple[str | None, ...]:
+    """What a level may be compared with: that of the same actor, kind and unit."""
+    pledge = scope.pledge
+    return (
+        report.actor or pledge.debtor,
+        report.activity or ", ".join(pledge.activities),
+        report.unit,
+    )
 
 
 def _is_base(scope: Scope, report: StateReport) -> bool:
@@ -152,12 +178,15 @@ def _latest(reports: Iterable[StateReport]) -> list[StateReport]:
     ]
 
 
-def _share(report: StateReport, at_first: Sequence[StateReport]) -> Interval | None:
+def _share(scope: Scope, report: StateReport, at_first: Sequence[StateReport]) -> Interval | None:
     """A level as a share of that at the announcement; None where that is not known or may be 0."""
     if report.share is not None:
         return report.share
     assert report.level is not None
-    base = [each.level for each in at_first if each.level and each.unit == report.unit]
+    base = [each.level for each in at_first if each.level]
+    pledge = scope.pledge
+    if pledge.level is not None and report.unit == pledge.unit:
+        base = [Interval(pledge.level, pledge.level)]
     lowest = min((each.low for each in base), default=0.0)
     if lowest <= 0:
         return None

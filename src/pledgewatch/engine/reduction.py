@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -13,6 +13,7 @@ from pledgewatch.engine.contrast import (
     DECIDED,
     FEW,
     Contrast,
+    DeathsNotTold,
     Sides,
     between,
     contrast,
@@ -85,12 +86,36 @@ def common(named: str | None, found: Sequence[Measured]) -> tuple[Verdict, str |
     return testable[0].verdict, testable[0].reason, False
 
 
-def by_counts(counter: Counter, share: float, band: Interval, name: str = "incidents") -> Measured:
+def contrasts(counter: Counter, name: str, first: Contrast | None = None) -> Iterator[Contrast]:
+    """The window held against each baseline with which that can be done, the one that is told first.
+
+    Args:
+        name: ``incidents`` or ``harm``.
+        first: The first of them, where it is known.
+    """
+    baselines = counter.baselines()
+    if first is not None:
+        yield first
+        baselines = baselines[baselines.index(first.baseline) + 1 :]
+    for baseline in baselines:
+        found = contrast(counter, baseline, name)
+        if found is not None:
+            yield found
+
+
+def by_counts(
+    counter: Counter,
+    share: float,
+    band: Interval,
+    name: str = "incidents",
+    first: Contrast | None = None,
+) -> Measured:
     """A reduction as counts of incidents, or of deaths, show it.
 
     Args:
         band: The shares that the wording could mean.
         name: ``incidents`` or ``harm``.
+        first: The first of `contrasts`, where it is known.
     """
 
     def untested(reason: str) -> Measured:
@@ -99,13 +124,10 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
     baselines = counter.baselines()
     if not baselines:
         return untested("no_common_panel" if counter.is_watched_on_both_sides else "no_exposure")
-    tries = []
-    for baseline in baselines:
-        found = contrast(counter, baseline, name)
-        if found == "deaths_not_told":
-            return untested("deaths_not_told")
-        if isinstance(found, Contrast):
-            tries.append(found)
+    try:
+        tries = list(contrasts(counter, name, first))
+    except DeathsNotTold:
+        return untested("deaths_not_told")
     if not tries:
         return untested("no_exposure")
     main = tries[0]
@@ -123,9 +145,13 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
         needed = statistics.days_needed(ratio, share, len(days), alpha)
     if verdict is Verdict.INCONCLUSIVE and reason is None:
         reason = _why(ratio, share, needed, alpha)
+    parts = slices_of(main, *counter.after)
+    if has_come_back(parts, share) and verdict in (Verdict.KEPT, Verdict.HOLDING):
+        verdict = Verdict.INCONCLUSIVE if verdict is Verdict.KEPT else Verdict.SLIPPING
+        reason = "eroded"
     shifted = {main.read(share, by)[0] for by in (1 / 1.5, 2.0)}
     extremes = [each.sides for each in main.extremes]
-    ends = [each.ratio for each in main.extremes]
+    ends = main.ratios
     is_unnamed = any(each.has_unnamed for each in extremes)
     both = _ratio(extremes, unnamed=True) if is_unnamed else None
     return Measured(
@@ -145,7 +171,7 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
             for each, answer in zip(tries, answers, strict=True)
         ),
         look=_look(counter, main, share),
-        slices=_slices(main, *counter.after),
+        slices=parts,
         cut=abs(ends[-1].x - ends[0].x) + abs(ends[-1].y - ends[0].y),
         drift=statistics.drifted(main.now.low, main.now.high),
         is_sensitive=verdict in DECIDED and shifted != {verdict},
@@ -163,6 +189,12 @@ def by_counts(counter: Counter, share: float, band: Interval, name: str = "incid
             for record in each.incident.tellings
         ),
     )
+
+
+def has_come_back(parts: Sequence[Slice], share: float) -> bool:
+    """Whether the latest slice surely lies above what was pledged, after one surely below; rule 104."""
+    *earlier, last = (each.ratio for each in parts) if parts else (None,)
+    return last is not None and last.low > share and any(each.high <= share for each in earlier)
 
 
 def _why(ratio: RateRatio, share: float, needed: int | None, alpha: float) -> str | None:
@@ -187,7 +219,8 @@ def _look(counter: Counter, found: Contrast, share: float) -> Measurement | None
     return Measurement(cut, is_final, bounds.rr, bounds.low_look, bounds.high)
 
 
-def _slices(main: Contrast, lo: int, hi: int) -> tuple[Slice, ...]:
+def slices_of(main: Contrast, lo: int, hi: int) -> tuple[Slice, ...]:
+    """The window ``[lo, hi)`` in parts, each against the baseline."""
     found = []
     cut = [
         [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -13,16 +13,15 @@ from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding, Note, contradictions, remarks
 from pledgewatch.engine.flags import flags
 from pledgewatch.engine.gathered import Gathered
-from pledgewatch.engine.kinds import judge
+from pledgewatch.engine.kinds import judge, judge_in_brief
 from pledgewatch.engine.skepticism import Archive, Judged
 from pledgewatch.errors import InputError, nearest
 from pledgewatch.faces import FindingsFaces, ReviewFaces
 from pledgewatch.model.dates import clock_of, iso
 from pledgewatch.model.fields import is_text, shown
-from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.ledger import Ledger, in_time
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge, Reading, Statement, Timed
-from pledgewatch.model.time import FOREVER
 
 if TYPE_CHECKING:
     import pendulum
@@ -74,11 +73,25 @@ def carry_over(earlier: Ledger, later: Ledger, at: int, as_of: int) -> None:
     more = later.dated.keys() - earlier.dated.keys()
     if case is None or len(later.dated) != len(earlier.dated) + len(more):
         return
-    told = {*more, *(each.id for each in came_between(later, case.as_of, as_of))}
-    news = [each for each in came_between(later, -FOREVER, as_of) if each.id in told]
-    snapshot = case.snapshot.within(later).told(as_of, news)
+    told = {*more, *(each.id for each in came_between(earlier, case.as_of, as_of))}
+    known = (later.dated[id] for id in told)
+    news = sorted((each for each in known if each._known_at <= as_of), key=in_time)
+    suppose(case, later, at, as_of, news)
+
+
+def suppose(case: Case, ledger: Ledger, at: int, as_of: int, news: Sequence[Timed]) -> None:
+    """Make a ledger ready at two clocks by a case of an earlier time, if that can be.
+
+    Args:
+        case: The case, of the same world.
+        ledger: The ledger: of what the case knows at least what is to be asked about, and the news.
+        at: Event time (microseconds UTC).
+        as_of: Knowledge time.
+        news: What became known since, in the order of that.
+    """
+    snapshot = case.snapshot.within(ledger).told(as_of, news)
     if snapshot is not None:
-        later._cases[at, as_of] = Case(snapshot, at, case.evidence.told(snapshot))
+        ledger._cases[at, as_of] = Case(snapshot, at, case.evidence.told(snapshot))
 
 
 def _as_of(case: Case) -> int:
@@ -115,6 +128,17 @@ def _judged(case: Case, pledge: str) -> Judgement:
             made, flags=flags(case, made), readings=_readings(case, made), snapshot=case.snapshot
         )
         case.judgements[pledge] = found
+    return found
+
+
+def judged_in_brief(case: Case, pledge: str) -> Judgement:
+    """The judgement on a pledge that is known, as far as its verdict hangs on it.
+
+    The effect of a prohibition, flags and other readings may be left out.
+    """
+    found = case.judgements.get(pledge) or case.briefs.get(pledge)
+    if found is None:
+        found = case.briefs[pledge] = judge_in_brief(case, case.scopes[pledge])
     return found
 
 

@@ -7,7 +7,7 @@ it leaves the attribute out or says it more coarsely. Silence is a probability, 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -137,6 +137,7 @@ class Scope:
         settle: How long news may take (microseconds).
         zone: The zone of its civil days.
         captures: Where and when places passed to somebody else.
+        parts_taken: By place, what lies in it and passed to somebody else, and when.
     """
 
     pledge: Pledge
@@ -161,6 +162,7 @@ class Scope:
     settle: int
     zone: str
     captures: tuple[tuple[Region, Moment], ...]
+    parts_taken: Mapping[str, Sequence[tuple[str, Moment]]]
 
     @property
     def is_demand(self) -> bool:
@@ -183,6 +185,26 @@ class Scope:
         return before(self.cut, self.declared_end) if self.replaced else F
 
     # -- what a telling says of each attribute ---------------------------------------------------
+
+    def says_place(self, cell: Cell, place: str | None, when: When) -> Say:
+        """What a telling of a place at a time says of the place of a cell.
+
+        What had passed to somebody else by then is as if it were excepted.
+        """
+        says = cell.says_place(place)
+        if place is None or place not in self.parts_taken or says is F:
+            return says
+        taken = [each for each in self.parts_taken[place] if before(when.end, each[1]) is not T]
+        if not taken:
+            return says
+        area = self.snapshot.world.area
+        if area(part for part, by in taken if before(by, when.start) is T).contains(place) is T:
+            return F
+        gone = area((*self.pledge.except_places, *(part for part, _ in taken)))
+        left = self.snapshot.world.share(
+            place, lambda each: cell.has_place(each) & ~gone.contains(each), {}
+        )
+        return left or _HALF
 
     def says_actor(self, actor: str | None, when: When) -> Say:
         """What a telling says of who acted: the debtor, somebody else, or nobody in particular."""
@@ -301,16 +323,7 @@ class Scope:
 
     def captured(self, cell: Cell) -> Moment | None:
         """When the last of the places of a cell was taken; None where one was not."""
-        last: Moment | None = None
-        for place in cell.places:
-            taken = [when for area, when in self.captures if area.contains(place) is T]
-            if not taken:
-                return None
-            first = earliest(taken)
-            last = (
-                first if last is None else Moment.of(max(last.lo, first.lo), max(last.hi, first.hi))
-            )
-        return last
+        return _last_taken(cell.places, self.captures)
 
     def ends_of(self, cell: Cell) -> Moment:
         """The end of the window of a cell: E', or when its places were taken."""
@@ -375,6 +388,43 @@ def declared_end(ledger_zone: str | None, pledge: Pledge) -> Moment:
     return NEVER
 
 
+def _last_taken(places: Iterable[str], captures: Iterable[tuple[Region, Moment]]) -> Moment | None:
+    """When the last of some places was taken; None where one was not, or there are none."""
+    last: Moment | None = None
+    for place in places:
+        taken = [when for area, when in captures if area.contains(place) is T]
+        if not taken:
+            return None
+        first = earliest(taken)
+        last = first if last is None else Moment.of(max(last.lo, first.lo), max(last.hi, first.hi))
+    return last
+
+
+def _captures(snapshot: Snapshot) -> tuple[tuple[Region, Moment], ...]:
+    """Where and when places were taken; one that is complete with the last of its parts."""
+    world, records = snapshot.world, snapshot.all(Capture)
+    found = [(world.area((record.place,)), record.when) for record in records]
+    filled = world.area(record.place for record in records).inside & world.places.complete
+    waiting = sorted(filled - {record.place for record in records})
+    while waiting:
+        known = {place: _last_taken(world.places.children(place), found) for place in waiting}
+        more = [(world.area((place,)), when) for place, when in known.items() if when is not None]
+        if not more:
+            break
+        found += more
+        waiting = [place for place, when in known.items() if when is None]
+    return tuple(found)
+
+
+def _parts_taken(snapshot: Snapshot) -> Mapping[str, Sequence[tuple[str, Moment]]]:
+    """By place, what lies in it and was taken, and when."""
+    found: dict[str, list[tuple[str, Moment]]] = {}
+    for record in snapshot.all(Capture):
+        for place in snapshot.world.places.ancestors(record.place) - {record.place}:
+            found.setdefault(place, []).append((record.place, record.when))
+    return found
+
+
 def compile_scope(
     snapshot: Snapshot,
     pledge: Pledge,
@@ -410,7 +460,6 @@ def compile_scope(
 
     places, activities = pledge.places or ("",), pledge.activities or ("",)
     whole = cell(pledge.places, pledge.activities, except_area)
-    captures = tuple((world.area((record.place,)), record.when) for record in snapshot.all(Capture))
     return Scope(
         pledge=pledge,
         snapshot=snapshot,
@@ -443,5 +492,6 @@ def compile_scope(
         condition=condition(pledge),
         settle=pledge.settle.exact if pledge.settle else snapshot.rules.settle,
         zone=ledger.timezone or "UTC",
-        captures=captures,
+        captures=_captures(snapshot),
+        parts_taken=_parts_taken(snapshot),
     )

@@ -18,6 +18,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+import sys
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -229,6 +230,8 @@ def _low(x: float, y: float, tx: float, ty: float, f: float, alpha: float) -> fl
     from scipy.special import betaincinv
 
     q = float(betaincinv(y / f, x / f + 1, alpha))
+    if q <= sys.float_info.min:
+        return 0.0  # of what is smaller it gives this, whatever it is
     return q / (1 - q) * (tx / ty)
 
 

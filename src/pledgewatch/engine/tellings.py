@@ -44,10 +44,15 @@ class ByIncident(Mapping[str, Sequence[Report]]):
         return ByIncident(snapshot, {key: others}, snapshot.length)
 
     def __getitem__(self, key: str) -> Sequence[Report]:
+        if self._first == self._snapshot.length:
+            return self._known[key]
         news = self._snapshot.log.telling(key, self._first, self._snapshot.length)
         if not news:
             return self._known[key]
         return sorted((*self._known.get(key, ()), *news), key=lambda each: each.id)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._known or super().__contains__(key)
 
     def __iter__(self) -> Iterator[str]:
         news = self._snapshot.log.incidents(self._first, self._snapshot.length)
@@ -76,6 +81,8 @@ class Tellings:
         self._told = ByIncident(snapshot, told, snapshot.length)
         self._areas = Areas(snapshot.ledger, snapshot.world)
         self._carried: _Carried = weakref.WeakKeyDictionary()
+        # What single tellings that are alike but for their time come to, by cell and question.
+        self._alike: dict[Hashable, dict[Hashable, Any]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         # What is carried is worked out again where it is asked for.

@@ -50,13 +50,14 @@ class Sums:
             return Sums(sorts, certain, possible, coarse, self._known)
         return Sums({sort: n for sort, n in sorts.items() if n}, certain, possible, coarse)
 
-    def score(self, snapshot: Snapshot) -> Score:
-        """P_T, v and whether a pledge is violated."""
-        theta_b = snapshot.rules.theta_b
-        if theta_b not in self._known:
-            entries = [entry for sort in self.sorts for entry in sort.entries]
-            self._known[theta_b] = scored(entries, snapshot.family, theta_b)
-        found: Score = self._known[theta_b]
+    def score(self, snapshot: Snapshot, but: str | None = None) -> Score:
+        """P_T, v and whether a pledge is violated, by all that is established or all but what rests on an origin."""
+        key = snapshot.rules.theta_b, but
+        if key not in self._known:
+            every = (entry for sort in self.sorts for entry in sort.entries)
+            entries = [entry for entry in every if but not in entry.weights]
+            self._known[key] = scored(entries, snapshot.family, key[0])
+        found: Score = self._known[key]
         return found
 
     @property

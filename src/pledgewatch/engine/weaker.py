@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
+from pledgewatch.engine.clocks import adds_grace
+from pledgewatch.engine.observations import is_level_pledged
 from pledgewatch.engine.reduction import pledged_share
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
+from pledgewatch.model.time import Moment, before
 from pledgewatch.model.tree import Region
 
 
-def asks_for_less(old: Scope, new: Scope) -> bool:
-    """Whether a pledge asks for less than another in some respect and for more in none."""
+def asks_for_less(old: Scope, new: Scope, ended: Moment) -> bool:
+    """Whether a pledge asks for less than one that ended in some respect and for more in none."""
     kinds = _by_kind(old.pledge, new.pledge)
     if kinds is None:
         return False
-    respects = [kinds, *_respects(old, new)]
+    respects = [kinds, *_respects(old, new), *_terms(old, new, ended)]
     return min(respects) < 0 and max(respects) <= 0
 
 
@@ -32,20 +35,42 @@ def _by_kind(old: Pledge, new: Pledge) -> int | None:
 
 def _respects(old: Scope, new: Scope) -> Iterator[int]:
     """For each respect -1 where the new pledge asks for less, 1 for more, 0 for the same."""
-    before, after = old.pledge, new.pledge
+    one, other = old.pledge, new.pledge
     world = old.snapshot.world
-    if before.kind.is_reduction and after.kind.is_reduction:
+    if one.kind.is_reduction and other.kind.is_reduction:
         yield _more(pledged_share(old)[0], pledged_share(new)[0])
-    yield _by_scope(world.area, before.places, after.places)
-    yield _by_scope(world.class_of, before.activities, after.activities)
+    yield _by_scope(world.area, one.places, other.places)
+    yield _by_scope(world.class_of, one.activities, other.activities)
     for name in ("except_places", "except_activities", "except_actors", "except_targets"):
-        yield _by_exceptions(frozenset(getattr(before, name)), frozenset(getattr(after, name)))
-    yield _more(before.tolerated, after.tolerated)
-    later_is_less = after.kind.is_demand
+        yield _by_exceptions(frozenset(getattr(one, name)), frozenset(getattr(other, name)))
+    yield _more(one.tolerated, other.tolerated)
+    later_is_less = other.kind.is_demand
     ends = _more(old.declared_end.last, new.declared_end.last)
     yield ends if later_is_less else -ends
-    yield _more(_or(before.at_most, math.inf), _or(after.at_most, math.inf))
-    yield -_more(_or(before.at_least, -math.inf), _or(after.at_least, -math.inf))
+    yield _more(_most(one), _most(other))
+    yield -_more(_or(one.at_least, -math.inf), _or(other.at_least, -math.inf))
+
+
+def _terms(old: Scope, new: Scope, ended: Moment) -> Iterator[int]:
+    """The same of its hours, condition and targets, and of when it opens."""
+    one, other = old.pledge, new.pledge
+    for name in ("daily", "condition"):
+        was, is_now = getattr(one, name), getattr(other, name)
+        yield 0 if was == is_now else -1 if was is None else 1
+    # Without targets it binds against all.
+    targets, fewer = frozenset(one.targets), frozenset(other.targets)
+    is_less = bool(fewer) and (not targets or fewer < targets)
+    yield 0 if targets == fewer else -1 if is_less else 1
+    if not old.is_demand:
+        yield -1 if before(ended, new.start) is T else 0
+        yield -1 if adds_grace(old, new, ended) else 0
+
+
+def _most(pledge: Pledge) -> float:
+    """The most that is pledged; of a withdrawal to no level nothing."""
+    if pledge.kind.is_withdrawal and not is_level_pledged(pledge):
+        return 0.0
+    return _or(pledge.at_most, math.inf)
 
 
 def _or(value: float | None, otherwise: float) -> float:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import attrs
 
-from pledgewatch.model.calendar import clock_on
+from pledgewatch.model.calendar import clock_hull
 from pledgewatch.model.dates import day_of
-from pledgewatch.model.logic import F, Kleene, T, U, agreed, known
+from pledgewatch.model.logic import F, Kleene, T, U, agreed
 from pledgewatch.model.records import Report
-from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, Span, When, within
+from pledgewatch.model.time import BEGINNING, DAY, FOREVER, Moment, Span, When, before, within
 
 _MOST_DAYS = 400
 """Intervals longer than this many days are taken to lie in daily hours by the length of these."""
@@ -44,18 +44,25 @@ class Window:
 
     def _by_day(self, when: When) -> Kleene:
         if isinstance(when, Span):
-            touched = [self.hours(when.lo, when.hi), self.hours(when.start.last, when.end.lo)]
+            surely = self.hours(when.start.last, when.end.lo, surely=True)
+            touched = [self.hours(when.lo, when.hi), surely]
             if any(True for _ in touched[1]):
                 return T
             return U if any(True for _ in touched[0]) else F
         answers = []
         for part in (when.widened if when.doubt else when).parts:
-            inside = sum(hi - lo for lo, hi in self.hours(part.lo, part.hi))
-            answers.append(known(inside > 0) if inside in (0, part.hi - part.lo) else U)
+            inside = sum(hi - lo for lo, hi in self.hours(part.lo, part.hi, surely=True))
+            perhaps = any(True for _ in self.hours(part.lo, part.hi))
+            answers.append(T if inside == part.hi - part.lo else U if perhaps else F)
         return agreed(answers)
 
-    def hours(self, lo: int, hi: int) -> Iterator[tuple[int, int]]:
-        """The parts of ``[lo, hi)`` that lie in the hours of the window, whatever its ends."""
+    def hours(self, lo: int, hi: int, *, surely: bool = False) -> Iterator[tuple[int, int]]:
+        """The parts of ``[lo, hi)`` that may lie in the hours of the window, whatever its ends.
+
+        Args:
+            surely: Whether those are asked for that surely do: of a clock time that comes twice it is
+                not known which one is meant.
+        """
         if self.daily is None:
             if lo < hi:
                 yield lo, hi
@@ -63,10 +70,10 @@ class Window:
         start, end = self.daily
         one = dt.timedelta(days=1)
         day = day_of(lo, self.zone) - one
-        while clock_on(day, start, self.zone) < hi:
-            last_day = day if end > start else day + one
-            first = max(clock_on(day, start, self.zone), lo)
-            last = min(clock_on(last_day, end, self.zone), hi)
+        while (opens := clock_hull(day, start, self.zone))[0] < hi:
+            closes = clock_hull(day if end > start else day + one, end, self.zone)
+            first = max(opens[surely], lo)
+            last = min(closes[not surely], hi)
             if first < last:
                 yield first, last
             day += one
@@ -85,10 +92,15 @@ class Window:
         if self.daily is not None and length > _MOST_DAYS * DAY:
             inside = sum(self._weight(lo, hi) for lo, hi in parts)
             return inside / length * self._hours_a_day / 24
-        inside = sum(
-            self._weight(first, last) for lo, hi in parts for first, last in self.hours(lo, hi)
+        perhaps, inside = (
+            sum(
+                self._weight(first, last)
+                for lo, hi in parts
+                for first, last in self.hours(lo, hi, surely=surely)
+            )
+            for surely in (False, True)
         )
-        return inside / length
+        return (perhaps + inside) / 2 / length
 
     @property
     def _hours_a_day(self) -> float:
@@ -128,6 +140,20 @@ def is_passed(moment: Moment, settle: int, at: int, as_of: int) -> bool:
     if moment.last >= FOREVER - 1:
         return False
     return at >= moment.last and as_of >= moment.last + settle
+
+
+def is_at_deadline(when: When, due: Moment) -> bool:
+    """Whether a level is told of a period that ends at the deadline: it is a level at the deadline.
+
+    Less than 24 hours lie between them where their zones are not the same.
+    """
+    return isinstance(when, Moment) and when.plain and due.lo - DAY < when.hi < due.last + DAY
+
+
+def is_from(when: When, due: Moment) -> bool:
+    """Whether something surely lasted to a deadline, or is told of a period that ends at it."""
+    last = when.end.widened if when.doubt else when.end
+    return is_at_deadline(when, due) or before(last, due) is F
 
 
 def _passed(moment: Moment, base: int, more: float) -> float:

@@ -17,6 +17,7 @@ __all__ = ["FORMATS", "OPTIONS", "TABLES", "export"]
 
 TABLES = (
     "verdicts", "findings", "evidence", "history", "pledges", "notes", "measures", "slices",
+    "assessments",
 )  # fmt: skip
 """The tables of a review, for CSV and data frames."""
 
@@ -46,6 +47,7 @@ FORMATS: Mapping[str, Exporter] = Registry(
         "node-link": _of("plain:node_link"),
         "claimreview": _of("claimreview:markup"),
         "prov": _of("provenance:prov_json"),
+        "ratings": _of("ratings:confusion"),
     },
 )
 """The formats by name: each a function of a review, and of its own options, to text. Other packages add
@@ -57,8 +59,9 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "json": (),
     "graphml": (),
     "node-link": (),
-    "claimreview": ("publisher", "url"),
+    "claimreview": ("publisher", "url", "leads", "ratings"),
     "prov": (),
+    "ratings": (),
 }
 """The options of each format of this package."""
 
@@ -70,8 +73,9 @@ def export(review: Review, format: str, **options: Any) -> str:
         format: One of `FORMATS`.
         options: Of ``csv``: `table`, one of `TABLES` (``verdicts``), and `raw`,
             whether to leave text that a spreadsheet may run as it is. Of ``claimreview``: `publisher`,
-            who publishes it (the title of the ledger), and `url`, the address of the page on which
-            it stands.
+            who publishes it (the title of the ledger), `url`, the address of the page on which it stands,
+            `leads`, whether the ``verdict`` is given or the rating by the ``editors``, and `ratings`, the
+            verdict that each word of a rating comes to.
 
     Raises:
         InputError: for another format or option, and for values that cannot be used.

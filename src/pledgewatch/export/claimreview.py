@@ -7,28 +7,50 @@ https://schema.org/ClaimReview. Search engines ask for `claimReviewed`, `reviewR
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pledgewatch import words
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.export.addresses import address_of, is_web
+from pledgewatch.export.rated import LEADS, Rated, Ratings, meanings
 from pledgewatch.model.dates import civil_date
-from pledgewatch.model.fields import argument, name
+from pledgewatch.model.fields import argument, name, one_of
 from pledgewatch.model.records import Actor
 from pledgewatch.model.time import exact
+from pledgewatch.words.templates import LIFECYCLES, NAMES, said
+from pledgewatch.words.verdicts import is_in_part
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
+    from pledgewatch.model.ledger import Ledger
 
 _RATINGS = {Verdict.BROKEN: 1, Verdict.PARTIAL: 3, Verdict.KEPT: 5}
 """Numbers from worst to best; what is not decided has none, and no markup: nothing was found of it."""
 
 
-def markup(review: Review, *, publisher: str | None = None, url: str = "") -> str:
-    """A ClaimReview for each decided pledge, as JSON-LD that may stand inside a ``<script>`` element."""
-    return script_text(claim_review(review, publisher=publisher, url=url)) + "\n"
+def markup(
+    review: Review,
+    *,
+    publisher: str | None = None,
+    url: str = "",
+    leads: str = "verdict",
+    ratings: Mapping[str, str] | None = None,
+) -> str:
+    """A ClaimReview for each decided pledge, as JSON-LD that may stand inside a ``<script>`` element.
+
+    Args:
+        leads: Whether the ``verdict`` is given, or the rating by the ``editors`` where there is one.
+        ratings: The verdict that each word of a rating comes to.
+
+    Raises:
+        InputError: for options that cannot be used.
+    """
+    leads = one_of("claimreview", "leads", leads, LEADS)
+    words = meanings("claimreview", ratings or {})
+    rated = Ratings(review.ledger, review._as_of, words) if leads == "editors" else None
+    return script_text(claim_review(review, publisher=publisher, url=url, ratings=rated)) + "\n"
 
 
 def claim_review(
@@ -37,6 +59,7 @@ def claim_review(
     publisher: str | None = None,
     url: str = "",
     pledges: Collection[str] | None = None,
+    ratings: Ratings | None = None,
 ) -> dict[str, Any]:
     """A ClaimReview for each decided pledge, as JSON-LD.
 
@@ -45,28 +68,32 @@ def claim_review(
         url: The page on which it stands, each review under an anchor with the id of its pledge; left
             out: the page that holds the markup.
         pledges: The pledges; left out: all.
+        ratings: What editors rated them, in the place of our verdict. Where the word of a rating comes to none that
+            is decided there is no ClaimReview.
 
     Raises:
         InputError: for a publisher that is no text, and for an address that is not http or https.
     """
     publisher = argument("claimreview", "publisher", name, publisher) or review.ledger.heading
     url = address_of("claimreview", url)
-    chosen = [
-        each
-        for each in review
-        if (pledges is None or each.pledge in pledges) and _verdict(each) in _RATINGS
-    ]
+    chosen = [each for each in review if pledges is None or each.pledge in pledges]
+    rated = [ratings.at(each.pledge, review._as_of) if ratings else None for each in chosen]
     return {
         "@context": "https://schema.org",
-        "@graph": [_claim_review(review, each, publisher, url) for each in chosen],
+        "@graph": [
+            _claim_review(review, each, publisher, url, rating)
+            for each, rating in zip(chosen, rated, strict=True)
+            if (_verdict(each) if rating is None else rating.means) in _RATINGS
+        ],
     }
 
 
-def _claim_review(review: Review, judgement: Judgement, publisher: str, url: str) -> dict[str, Any]:
+def _claim_review(
+    review: Review, judgement: Judgement, publisher: str, url: str, rating: Rated | None
+) -> dict[str, Any]:
     ledger, pledge = review.ledger, judgement.scope.pledge
     speaker = pledge.speaker or pledge.debtor
-    is_person = ledger.node(Actor, speaker).office is not None
-    kind = "Person" if is_person else "Organization"
+    kind = "Person" if _is_person(ledger, speaker) else "Organization"
     item: dict[str, Any] = {
         "@type": "Claim",
         "author": {"@type": kind, "name": ledger.label(Actor, speaker)},
@@ -74,24 +101,14 @@ def _claim_review(review: Review, judgement: Judgement, publisher: str, url: str
     }
     if is_web(pledge.url):
         item["appearance"] = {"@type": "CreativeWork", "url": pledge.url}
-    verdict = _verdict(judgement)
-    state = f"{judgement.lifecycle.value}{', settled' if judgement.settled else ''}"
-    rating = {
-        "@type": "Rating",
-        "alternateName": verdict.value,
-        "ratingExplanation": f"{words.verdict_because(judgement)} (The pledge is {state}.)",
-        "ratingValue": _RATINGS[verdict],
-        "worstRating": 1,
-        "bestRating": 5,
-    }
     found: dict[str, Any] = {
         "@type": "ClaimReview",
         "url": f"{url}#{quote(pledge.id, safe='')}",
-        "datePublished": civil_date(exact(review._as_of), ledger.timezone),
-        "author": {"@type": "Organization", "name": publisher},
+        "datePublished": civil_date(exact(rating.at if rating else review._as_of), ledger.timezone),
+        "author": {"@type": "Organization", "name": rating.by if rating else publisher},
         "claimReviewed": words.pledge_said(ledger, pledge),
         "itemReviewed": item,
-        "reviewRating": rating,
+        "reviewRating": _ours(judgement) if rating is None else _theirs(rating),
     }
     ids = {id for finding in review.findings(pledge.id) for id in finding.records}
     alive = review.case.snapshot.alive
@@ -101,10 +118,49 @@ def _claim_review(review: Review, judgement: Judgement, publisher: str, url: str
     return found
 
 
+def _is_person(ledger: Ledger, actor: str) -> bool:
+    """Whether an actor is a person: who holds an office, or speaks for others and is named with a role.
+
+    A body may speak for others too, but it is seldom called as a person is: ``Terry Gou, chairman``.
+    """
+    node = ledger.node(Actor, actor)
+    has_role = bool(node.speaks_for) and ", " in (node.name or "")
+    return node.office is not None or (has_role and not ledger.actors.children(actor))
+
+
+def _ours(judgement: Judgement) -> dict[str, Any]:
+    """Our verdict as a rating."""
+    verdict = _verdict(judgement)
+    state = LIFECYCLES[judgement.lifecycle]
+    if judgement.settled:
+        state = said("reviews.settled", state=state)
+    because = said("pledges.by_the_clock", made=words.verdict_because(judgement), lifecycle=state)
+    return {**_rating(NAMES[verdict.value], verdict), "ratingExplanation": because}
+
+
+def _theirs(rating: Rated) -> dict[str, Any]:
+    """What editors rated a pledge as a rating."""
+    assert rating.means is not None
+    why = rating.record.text
+    return {
+        **_rating(rating.word, rating.means),
+        **({} if why is None else {"ratingExplanation": why}),
+    }
+
+
+def _rating(word: str, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "@type": "Rating",
+        "alternateName": word,
+        "ratingValue": _RATINGS[verdict],
+        "worstRating": 1,
+        "bestRating": 5,
+    }
+
+
 def _verdict(judgement: Judgement) -> Verdict:
     """The verdict as other scales read it: what is broken in one part and kept in another is partial."""
-    in_part = judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]
-    return Verdict.PARTIAL if in_part else judgement.verdict
+    return Verdict.PARTIAL if is_in_part(judgement) else judgement.verdict
 
 
 def script_text(data: object, *, indent: int | None = 2) -> str:

@@ -1,7 +1,8 @@
 """Reviews as plain data: the shape of ``pledgewatch check --json``, made from the facts.
 
 Times are ISO 8601 UTC, enums lower case, and what has no bound is None. Keys may be added, never
-renamed. `SHAPES` says in what the data differ from the fields of the facts.
+renamed. `SHAPES` says in what the data differ from the fields of the facts. It is one module, for the key of
+each fact is declared where its value is found.
 """
 
 from __future__ import annotations
@@ -139,10 +140,10 @@ _TOLD = (
 _LEFT_OUT = dict.fromkeys(("certain", "possible", "coverage", "incidents", "fulfilments"))
 _NO_FACTS = {
     **_LEFT_OUT,
-    **dict.fromkeys(("scope", "_at", "_as_of", "returns", "readings", "_snapshot")),
+    **dict.fromkeys(("scope", "_at", "_as_of", "returns", "_effect", "readings", "_snapshot")),
 }
 """Of a judgement: what is a key of another name, and what the evidence is."""
-_ASKED = ("achieved", "rests_on")
+_ASKED = ("effect", "achieved", "rests_on")
 
 
 def _deciding(judgement: Judgement) -> Measured | None:
@@ -386,7 +387,7 @@ SHAPES: Mapping[Any, Shape] = {
         names={"of": "class", "_others": None},
         asked=("effective_n", "a", "b", "pi"),
     ),
-    Past: Shape.of(Past, asked=("weight",)),
+    Past: Shape.of(Past, names={"_said": None, "_ledger": None}, asked=("weight",)),
     ReferenceClass: Shape.of(ReferenceClass, name="reference_class"),
     UnitName: Shape.of(UnitName, name="unit_name"),
     **{
@@ -447,6 +448,15 @@ def data_of(value: object) -> dict[str, Any]:
     """
     data: dict[str, Any] = _converter.unstructure(value)
     return data
+
+
+def judgement_data(judgement: Judgement) -> dict[str, Any]:
+    """The answer on one pledge as the data of a review has it, with its own findings and notes."""
+    return {
+        **data_of(judgement),
+        "findings": [data_of(each) for each in judgement.findings],
+        "notes": [data_of(each) for each in judgement.notes],
+    }
 
 
 def curve_data(curve: Curve) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.export.rows import columns_of, rows_of
@@ -12,9 +12,6 @@ from pledgewatch.model.fields import one_of
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
-
-BACKENDS = ("pandas", "polars", "pyarrow")
-"""The data frame libraries that can be asked for."""
 
 
 def frame_of(review: Review, backend: str = "pandas", table: str = "pledges") -> Any:
@@ -43,7 +40,7 @@ def frame(rows: Sequence[Mapping[str, Any]], backend: str, columns: Mapping[str,
 
     Raises:
         InputError: for a backend that is not in `BACKENDS`.
-        PledgewatchError: where narwhals or the backend is not installed.
+        PledgewatchError: where the backend is not installed.
     """
     backend = one_of("frame", "backend", backend, BACKENDS)
     data = {
@@ -51,47 +48,64 @@ def frame(rows: Sequence[Mapping[str, Any]], backend: str, columns: Mapping[str,
         for key, kind in columns.items()
     }
     try:
-        import narwhals
-
-        types: dict[type, Any] = {
-            str: narwhals.String,
-            int: narwhals.Int64,
-            float: narwhals.Float64,
-            bool: narwhals.Boolean,
-            dt.datetime: narwhals.Datetime("us", "UTC"),
-        }
-        schema = {key: types[kind] for key, kind in columns.items()}
-        holes = {
-            key: kind
-            for key, kind in columns.items()
-            if backend == "pandas" and kind in _NULLABLE and None in data[key]
-        }
-        whole = {
-            key: [holes[key]() if cell is None else cell for cell in cells]
-            if key in holes
-            else cells
-            for key, cells in data.items()
-        }
-        made = narwhals.from_dict(whole, schema, backend=cast(Any, backend)).to_native()
-        return _with_holes(made, {key: (data[key], kind) for key, kind in holes.items()})
+        return _MADE[backend](data, columns)
     except ModuleNotFoundError as error:
         raise PledgewatchError(
-            f"a frame of {backend} needs {error.name}: pip install 'pledgewatch[frames]' {backend}"
+            f"a frame of {backend} needs {error.name}: pip install {backend}"
         ) from error
 
 
-_NULLABLE = {int: "Int64", bool: "boolean"}
-"""What pandas calls its columns of a kind that may have holes; its others take none for 0 and False."""
-
-
-def _with_holes(made: Any, holes: Mapping[str, tuple[list[Any], type]]) -> Any:
-    if not holes:
-        return made
+def _pandas(data: Mapping[str, list[Any]], columns: Mapping[str, type]) -> Any:
     import pandas  # type: ignore[import-untyped]
 
-    return made.assign(
-        **{key: pandas.array(cells, _NULLABLE[kind]) for key, (cells, kind) in holes.items()}
-    )
+    # Until version 3 text has no type of its own.
+    text = "str" if int(pandas.__version__.partition(".")[0]) >= 3 else "object"
+    types = {str: text, float: "float64", dt.datetime: "datetime64[us, UTC]"}
+    plain, nullable = {int: "int64", bool: "bool"}, {int: "Int64", bool: "boolean"}
+
+    def series(key: str, kind: type) -> Any:
+        dtype = types.get(kind) or (nullable if None in data[key] else plain)[kind]
+        if kind is dt.datetime:
+            return pandas.Series(pandas.to_datetime(data[key], utc=True)).astype(dtype)
+        return pandas.Series(data[key], dtype=dtype)
+
+    return pandas.DataFrame({key: series(key, kind) for key, kind in columns.items()})
+
+
+def _polars(data: Mapping[str, list[Any]], columns: Mapping[str, type]) -> Any:
+    import polars
+
+    types: dict[type, Any] = {
+        str: polars.String,
+        int: polars.Int64,
+        float: polars.Float64,
+        bool: polars.Boolean,
+        dt.datetime: polars.Datetime("us", "UTC"),
+    }
+    return polars.DataFrame(data, schema={key: types[kind] for key, kind in columns.items()})
+
+
+def _pyarrow(data: Mapping[str, list[Any]], columns: Mapping[str, type]) -> Any:
+    import pyarrow
+
+    types = {
+        str: pyarrow.large_string(),
+        int: pyarrow.int64(),
+        float: pyarrow.float64(),
+        bool: pyarrow.bool_(),
+        dt.datetime: pyarrow.timestamp("us", "UTC"),
+    }
+    schema = pyarrow.schema([(key, types[kind]) for key, kind in columns.items()])
+    return pyarrow.table(dict(data), schema=schema)
+
+
+_MADE: Mapping[str, Callable[[Mapping[str, list[Any]], Mapping[str, type]], Any]] = {
+    "pandas": _pandas,
+    "polars": _polars,
+    "pyarrow": _pyarrow,
+}
+BACKENDS = tuple(_MADE)
+"""The data frame libraries that can be asked for; each works without the others."""
 
 
 def _time(text: str | None) -> dt.datetime | None:

@@ -19,6 +19,7 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.measured import Measured
 from pledgewatch.export import TABLES
 from pledgewatch.export.data import Pairs, data_of, keys_of
+from pledgewatch.export.ratings import assessments_of
 from pledgewatch.export.shape import Instant
 from pledgewatch.model.dates import iso
 from pledgewatch.model.fields import one_of, without_none
@@ -114,7 +115,7 @@ def rows_of(review: Review, table: str = "pledges") -> list[_Row]:
             and each place and activity of it; ``measures`` for each measure of these, and for the
             effect of a prohibition; ``slices`` for each part of the window of a measure; ``evidence``
             for each incident that bears on a pledge and each origin that speaks of it; ``history``
-            for each step.
+            for each step; ``assessments`` for each rating by somebody, beside the verdict.
 
     Raises:
         InputError: for another table.
@@ -210,6 +211,31 @@ def _history(review: Review, columns: Columns) -> Iterator[_Row]:
         for step in review.history(judgement.pledge):
             told = {**step.to_dict(), "pledge": judgement.pledge}
             yield {name: _cell(told[name], held) for name, held in columns.items()}
+
+
+_ASSESSMENTS: dict[str, type] = {
+    "pledge": str, "scale": str, "rating": str, "by": str, "when": dt.datetime, "verdict": str,
+    "lifecycle": str, "settled": bool, "text": str, "url": str, "id": str,
+}  # fmt: skip
+
+
+def _assessments(review: Review, columns: Columns) -> Iterator[_Row]:
+    """Each rating of a pledge by somebody, beside the verdict here."""
+    for each in assessments_of(review):
+        judgement = review[each.pledge]
+        yield {
+            "pledge": each.pledge,
+            "scale": each.scale,
+            "rating": each.rating,
+            "by": each.by or each.source,
+            "when": iso(each.when.last),
+            "verdict": judgement.verdict.value,
+            "lifecycle": judgement.lifecycle.value,
+            "settled": judgement.settled,
+            "text": each.text,
+            "url": each.url,
+            "id": each.id,
+        }
 
 
 # -- evidence: each incident with each origin ------------------------------------------------------
@@ -309,5 +335,6 @@ _TABLES: Mapping[
     "slices": (lambda: _SLICES, _slices),
     "evidence": (lambda: _EVIDENCE, _evidence),
     "history": (lambda: _HISTORY, _history),
+    "assessments": (lambda: _ASSESSMENTS, _assessments),
 }
 """Of each table its columns and its rows."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pledgewatch.errors import InputError
-from pledgewatch.gherkin.grammar import Sentence, Template, VocabularyRow
+from pledgewatch.gherkin.french import FRENCH
+from pledgewatch.gherkin.grammar import Sentence, Template
+from pledgewatch.gherkin.messages import is_spoken, said
+from pledgewatch.gherkin.table import MESSAGES, VocabularyRow
 from pledgewatch.gherkin.unmet import unmet
-from pledgewatch.gherkin.values import NumberRange, one_of
+from pledgewatch.gherkin.values import TYPES, NumberRange, one_of
 from pledgewatch.gherkin.world import World
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _AS_OF = "[as of {as_of:time=2022-03-31} ]"
+_FRENCH_AS_OF = "[au {as_of:time}[,] ]"
 _PARTS = {
     "place": "a part of the pledge",
     "activity": "a part of the pledge",
@@ -26,6 +32,10 @@ _PARTS = {
     "measure": "a measure",
 }
 """Fields that say of which of several things a sentence speaks, and what those are."""
+
+_OPTIONS = ("of", "not", "each", "write", "if_any")
+_MOST = 8
+"""Things that are told of what is so instead."""
 
 So = dict[str, Any]
 """Something that is so: values for the fields of a sentence."""
@@ -50,7 +60,7 @@ class ReviewQuery(NamedTuple):
     judgement: Any
     fields: Mapping[str, Any]
 
-    def unmet(self, got: str) -> Exception:
+    def unmet(self, got: Callable[[], str]) -> Exception:
         """The error that says what is so instead."""
         against = self.fields.get("against")
         pledge = self.judgement.pledge if self.judgement else _named_pledge(self.world, against)
@@ -66,36 +76,42 @@ class Answer(Sentence):
     """
 
     def __init__(self, row: VocabularyRow) -> None:
-        super().__init__(row._replace(template=_AS_OF + row.template), self._ask, role="expect")
-        fields = (key for key in self.types if key not in ("as_of", "pledge"))
-        self._paths = {key: str(row.options.get(key, key)) for key in fields}
+        whole = row._replace(template=_AS_OF + row.template, french=_FRENCH_AS_OF + row.french)
+        super().__init__(whole, self._ask, role="expect")
+        options = {key: value for key, value in row.options.items() if key not in _OPTIONS}
+        # What must be so beside what its fields say.
+        self._fixed = {key: value for key, value in options.items() if key not in self.types}
+        fields = [*(key for key in self.types if key not in ("as_of", "pledge")), *self._fixed]
+        self._paths = {
+            key: options[key] if key in self.types and key in options else key for key in fields
+        }
         values = [path for key, path in self._paths.items() if key != path]
         # What it is about: of a row that names the path to one number or word, that path.
         self._of = row.options.get("of", values[0] if values else "judgement")
         self.is_judged = row.kind[-1] == "pledge"
         self.is_written = "write" in row.options
-        self._so = Template(row.template.replace(" is not {", " is {"))
         self._is_denied = "not" in row.options
         self._needs_something = "if_any" in row.options
         self._parts = [key for key in self.types if "each" in row.options and key in _PARTS]
+        self._plain = row
 
     def _ask(self, world: World, fields: So, given: Any) -> None:
         review = world.reviewed(fields.pop("as_of", None))
         pledge = fields.pop("pledge", None)
         judgement = _known(review, world.pledge(pledge)) if self.is_judged else None
-        asked = ReviewQuery(world, review, judgement, _understood(world, fields))
+        asked = ReviewQuery(world, review, judgement, _understood(world, fields) | self._fixed)
         if self._needs_something:
             _something(review)
-        found = self.so(asked)
+        found = self._so(asked)
         for key in self._parts:
             if key in fields:
                 one_of(fields[key], sorted({each[key] for each in found}), _PARTS[key])
                 found = [each for each in found if each[key] == fields[key]]
-        agreeing = (_agrees(each, fields) for each in found)
-        if (all if self._parts else any)(agreeing) is self._is_denied:
-            raise asked.unmet(self._told(asked, found))
+        agreeing = [each for each in found if _agreement(each, asked.fields) == len(asked.fields)]
+        if (agreeing == found if self._parts else bool(agreeing)) is self._is_denied:
+            raise asked.unmet(lambda: self._told(asked.fields, found))
 
-    def so(self, asked: ReviewQuery) -> list[So]:
+    def _so(self, asked: ReviewQuery) -> list[So]:
         """What is so, of which one must agree with what the sentence says."""
         found = _OF[self._of](asked) if self._of in _OF else [asked.judgement]
         return [
@@ -105,13 +121,32 @@ class Answer(Sentence):
             for each in found
         ]
 
-    def _told(self, asked: ReviewQuery, found: list[So]) -> str:
-        """What is so instead."""
-        if self._of in _GOT:
-            return _GOT[self._of](asked, found)
+    def holding(self, review: Review, judgement: Judgement | None) -> list[So]:
+        """With what in its fields it holds."""
+        found = self._so(ReviewQuery(None, review, judgement, {}))
+        found = [each for each in found if _agreement(each, self._fixed) == len(self._fixed)]
+        return ([] if found else [{}]) if self._is_denied else found
+
+    def _told(self, fields: Mapping[str, Any], found: list[So]) -> str:
+        """What is so instead: of several things those that are most like what is said."""
+        most = max((_agreement(each, fields) for each in found), default=0)
+        if fields and not most and self._of in ("findings", "notes", "flags"):
+            return said("nothing_like_it")
+        best = [each for each in found if _agreement(each, fields) == most]
+        told = dict.fromkeys(itertools.islice(map(self._said_of, best), _MOST))
+        return f" {said('and')} ".join(told) or said("nothing_like_it")
+
+    def _said_of(self, so: So) -> str:
+        name = so.get("told_as", self._of)
+        if name in MESSAGES:
+            return said(name, **so)
+        is_french = is_spoken("fr")
+        text = self._plain.french if is_french else self._plain.template
         if "value" in self.types:
-            return f"{self._so.template.partition('[')[0]} is {_number(found)}"
-        return " and ".join(dict.fromkeys(self._so.said(each) for each in found))
+            return said("is", what=text.partition("[")[0], value=so["value"])
+        for denied, affirmed in (("is not ", "is "), ("n'est pas ", "est "), ("n'est ", "est ")):
+            text = text.replace(denied, affirmed)
+        return Template(text, FRENCH if is_french else TYPES).said(so)
 
 
 def sentence(row: VocabularyRow) -> Sentence | None:
@@ -154,8 +189,9 @@ def _refuse_untold(world: World, name: str) -> None:
     one_of(name, sorted(told), "an incident")
 
 
-def _agrees(so: So, fields: Mapping[str, Any]) -> bool:
-    return all(_is(so.get(name), wanted) for name, wanted in fields.items())
+def _agreement(so: So, fields: Mapping[str, Any]) -> int:
+    """In how many fields what is so is what is said."""
+    return sum(_is(so.get(name), wanted) for name, wanted in fields.items())
 
 
 def _is(actual: Any, wanted: Any) -> bool:
@@ -165,6 +201,8 @@ def _is(actual: Any, wanted: Any) -> bool:
         return bool(actual.low <= wanted <= actual.high)
     if isinstance(actual, Prose) or (isinstance(actual, list) and isinstance(wanted, str)):
         return wanted in actual
+    if isinstance(actual, list) and isinstance(wanted, int):
+        return len(actual) == wanted
     if isinstance(wanted, float):
         return actual is not None and abs(actual - wanted) < 0.005
     return bool(actual == wanted)
@@ -194,10 +232,6 @@ def _named_pledge(world: World, against: str | None = None) -> str | None:
 # -- what the answer is ----------------------------------------------------------------------------
 
 
-def _if(condition: object) -> list[So]:
-    return [{}] if condition else []
-
-
 def _at(value: Any, path: str) -> Any:
     """What an answer has at a path of attributes; None where it has nothing there."""
     for name in path.split("."):
@@ -205,23 +239,14 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
-def _number(found: Sequence[So]) -> str:
-    value = found[0]["value"]
-    return "not known" if value is None else f"{value:.3f}"
-
-
-def _extent(asked: ReviewQuery) -> So:
-    return {name: len(units) for name, units in asked.judgement.extent.items()}
-
-
-def _parts_are(asked: ReviewQuery, found: Sequence[So]) -> str:
-    told = "the verdict is {}, with {broken} parts broken, {kept} kept and {unknown} unknown"
-    return told.format(asked.judgement.verdict.value, **_extent(asked))
-
-
-def _is_broken_in_part(judgement: Judgement) -> bool:
+def _extent(judgement: Judgement) -> Iterator[So]:
+    """How many parts are broken and the like, with each that is broken."""
     parts = judgement.extent
-    return bool(judgement.verdict.value == "broken" and parts["broken"] and parts["kept"])
+    counts = {name: len(units) for name, units in parts.items()}
+    in_part = judgement.verdict.value == "broken" and bool(parts["broken"] and parts["kept"])
+    for unit in parts["broken"] or [None]:
+        each = {"place": _at(unit, "place"), "activity": _at(unit, "activity")}
+        yield {"verdict": judgement.verdict, "in_part": in_part, **counts, **each}
 
 
 def _finding(finding: Finding) -> So:
@@ -244,11 +269,6 @@ def _something(review: Review) -> None:
     if review.is_empty:
         expected = "a pledge or a statement that is known by then"
         raise InputError(entry=nothing_said(review).rstrip("."), expected=expected)
-
-
-def _note_said(asked: ReviewQuery, found: Sequence[So]) -> str:
-    said = [so["words"] for so in found if so["kind"] == asked.fields["kind"]]
-    return f"the note says: {' '.join(said)}" if said else "no such note is made"
 
 
 # -- what is known of an incident ------------------------------------------------------------------
@@ -274,95 +294,68 @@ def _key(review: Review, name: str) -> str:
     return snapshot.incident(own or name)
 
 
-def _affirming(review: Review, key: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
-    """The tellings that affirm an incident (None: any): alive, and taken back; each with its incident."""
+def _affirming(review: Review, *, alive: bool) -> dict[str, str]:
+    """The tellings that affirm something, alive or taken back, each with the name of its incident."""
     from pledgewatch.model.records import Report, Stance, StateReport
 
-    def of(records: Iterable[object]) -> dict[str, str]:
-        return {
-            record.id: _key(review, record.id)
-            for record in records
-            if isinstance(record, StateReport)
-            or (isinstance(record, Report) and record.stance is Stance.AFFIRMS)
-            if key in (None, _key(review, record.id))
-        }
-
     snapshot = review.case.snapshot
-    return of(snapshot.alive.values()), of(snapshot.retracted.values())
+    return {
+        record.id: _key(review, record.id)
+        for record in (snapshot.alive if alive else snapshot.retracted).values()
+        if isinstance(record, StateReport)
+        or (isinstance(record, Report) and record.stance is Stance.AFFIRMS)
+    }
 
 
-def _incident(asked: ReviewQuery, name: str) -> Incident:
-    """The incident of that name, where it bears on a pledge."""
-    key, found = _key(asked.review, name), _bearing(asked.review)
-    alive, gone = _affirming(asked.review, key)
-    if key not in found and not alive:
-        got = "the incident is retracted" if gone else "nobody has reported the incident by then"
-        raise asked.unmet(got)
-    return found[one_of(key, found, "an incident that bears on a pledge")]
-
-
-def _only_incident(asked: ReviewQuery) -> str:
-    """The only incident that bears on a pledge; where none does, the only one that was retracted."""
-    names = sorted(_bearing(asked.review))
-    if not names:
-        alive, gone = _affirming(asked.review)
-        names = sorted(set(gone.values()) - set(alive.values()))
-    if len(names) != 1:
-        raise asked.unmet(f"{len(names)} incidents bear on it")
-    return names[0]
-
-
-def _standing(asked: ReviewQuery) -> list[So]:
-    """How far an incident is established, and what to add to that."""
-    named = asked.fields.get("incident")
-    name = named or _only_incident(asked)
-    key = _key(asked.review, name)
-    alive, gone = _affirming(asked.review, key)
-    if gone and not alive:
-        more = f" (taken back: {_quoted(gone)})"
-        return [{"incident": named, "rung": "retracted", "origins": 0, "more": more}]
-    is_asked = asked.fields["rung"] == "retracted"
-    still = f" (still affirmed by {_quoted(alive)})" if is_asked and alive else ""
-    if still and key not in _bearing(asked.review):
-        return [{"incident": named, "rung": "not retracted", "origins": 0, "more": still}]
-    found = _incident(asked, name)
-    p, origins = round(found.p_event, 2), len(found.origins)
+def _incident(asked: ReviewQuery) -> list[So]:
+    """How far the incident that is named, or the only one that bears on a pledge, is established."""
+    review, named = asked.review, asked.fields.get("incident")
+    bearing = _bearing(review)
+    alive, gone = (_affirming(review, alive=is_alive) for is_alive in (True, False))
+    keys = sorted(bearing) or sorted({*gone.values()} - {*alive.values()})
+    if named is not None:
+        keys = [_key(review, named)]
+    if len(keys) != 1:
+        raise asked.unmet(lambda: said("several", many=len(keys)))
+    (key,) = keys
+    still, back = (_quoted(id for id in of if of[id] == key) for of in (alive, gone))
+    so: So = {"incident": named, "origins": [], "how": "", "more": "", "number": NumberRange(0, 0)}
+    if back and not still:
+        more = said("taken_back", names=back)
+        return [{**so, "rung": "retracted", "more": more, "told_as": "standing"}]
+    if still and asked.fields.get("rung") == "retracted":
+        so["more"] = said("still_affirmed", names=still)
+        if key not in bearing:
+            return [{**so, "rung": "not retracted"}]
+    if key not in bearing and not still:
+        raise asked.unmet(lambda: said("unreported"))
+    found = bearing[one_of(key, bearing, "an incident that bears on a pledge")]
+    outlets = {getattr(review.ledger[id], "source", None) for id in found.tellings} - {None}
+    p = round(found.p_event, 2)
     return [
-        {"incident": named, "rung": found.rung.value, "p": p, "origins": origins, "more": still}
+        {
+            **so,
+            "rung": found.rung.value,
+            "p": p,
+            "how": said("with_probability", p=f"{p:.2f}"),
+            "origins": sorted(found.origins),
+            "published_by": len(outlets),
+            # At least any smaller number did.
+            "number": NumberRange(0, len(outlets)),
+        }
     ]
-
-
-def _stands(asked: ReviewQuery, found: Sequence[So]) -> str:
-    (so,) = found
-    p = f" with probability {so['p']:.2f}" if "p" in so else ""
-    return f"the incident is {so['rung']}{p}, on {so['origins']} origins{so['more']}"
 
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in sorted(names))
 
 
-def _witnesses(asked: ReviewQuery) -> list[So]:
-    name = asked.fields["incident"]
-    return [{"incident": name, "origins": sorted(_incident(asked, name).origins)}]
-
-
-def _outlets(asked: ReviewQuery) -> list[So]:
-    """How many published an incident: at least any smaller number did."""
-    name = asked.fields["incident"]
-    tellings = (asked.review.ledger[id] for id in _incident(asked, name).tellings)
-    sources = {getattr(each, "source", None) for each in tellings} - {None}
-    return [{"incident": name, "number": NumberRange(0, len(sources))}]
-
-
 _OF: dict[str, Callable[[ReviewQuery], Iterable[Any]]] = {
-    "pledges": lambda asked: asked.review,
-    "units": lambda asked: asked.judgement.units,
-    "broken_in_part": lambda asked: _if(_is_broken_in_part(asked.judgement)),
-    "broken_parts": lambda asked: (
-        asked.judgement.extent["broken"] if _is_broken_in_part(asked.judgement) else ()
+    "pledges": lambda asked: (
+        {"pledge": each.pledge, "verdict": each.verdict} for each in asked.review
     ),
-    "extent": lambda asked: [_extent(asked)],
+    "units": lambda asked: asked.judgement.units,
+    "extent": lambda asked: _extent(asked.judgement),
     "readings": lambda asked: [
         {"reading": name, "verdict": reading.verdict}
         for name, reading in asked.judgement.readings.items()
@@ -370,50 +363,27 @@ _OF: dict[str, Callable[[ReviewQuery], Iterable[Any]]] = {
     "measures": lambda asked: [
         {
             "measure": name,
-            "verdict": _at(asked.judgement.measure(name), "verdict") or "not measured",
+            "verdict": _at(asked.judgement.measure(name), "verdict"),
         }
         for name in ("incidents", "level", "harm")
     ],
-    "settled": lambda asked: _if(asked.judgement.settled),
+    "settled": lambda asked: [
+        {"settled": is_so, "told_as": "settled" if is_so else "unsettled"}
+        for is_so in [asked.judgement.settled]
+    ],
     "flags": lambda asked: [{"flag": flag} for flag in sorted(asked.judgement.flags)],
     "explanation": lambda asked: [{"words": Prose(asked.review.explain(asked.judgement.pledge))}],
-    "findings": lambda asked: [_finding(finding) for finding in asked.review.findings],
-    "nothing": lambda asked: _if(not asked.review.findings),
-    "nothing_certain": lambda asked: _if(not asked.review.is_contradicted),
+    "findings": lambda asked: map(_finding, asked.review.findings),
     "number_of_findings": lambda asked: [{"number": len(asked.review.findings)}],
     "notes": lambda asked: [
         {"kind": note.kind, "against": note.pledge, "words": Prose(note.text)}
         for note in asked.review.notes
     ],
-    "standing": _standing,
-    "witnesses": _witnesses,
-    "outlets": _outlets,
+    "standing": _incident,
+    "witnesses": _incident,
+    "outlets": _incident,
 }
 """What rows are about, other than the judgement on one pledge."""
-_GOT: dict[str, Callable[[ReviewQuery, Sequence[So]], str]] = {
-    "broken_in_part": _parts_are,
-    "broken_parts": _parts_are,
-    "pledges": lambda asked, found: ", ".join(
-        f"{each.pledge} is {each.verdict}" for each in asked.review
-    ),
-    "skepticism.now.word": lambda asked, found: (
-        f"how likely that is: {str(found[0]['likelihood'] or 'not known').replace('_', ' ')}"
-    ),
-    "effect.rr": lambda asked, found: (
-        f"the rate since, as a share of that before, is {_number(found)}"
-    ),
-    "explanation": lambda asked, found: "the explanation does not say that",
-    "findings": lambda asked, found: (
-        "no finding is like that" if "certainty" in asked.fields else "such a finding is flagged"
-    ),
-    "nothing": lambda asked, found: f"{len(asked.review.findings)} findings are flagged",
-    "nothing_certain": lambda asked, found: "something is contradicted for certain",
-    "notes": _note_said,
-    "standing": _stands,
-    "witnesses": lambda asked, found: f"it rests on {', '.join(found[0]['origins'])}",
-    "outlets": lambda asked, found: f"{found[0]['number'].high} published it",
-}
-"""What to say instead, where the sentence with what is so does not say it."""
 
 
 # -- reviewing, and what has changed ---------------------------------------------------------------
@@ -450,7 +420,11 @@ def _changed(what: str) -> Callable[[World, So, Any], None]:
             for change in changes[:1]
         )
         if not (met if "old" in fields else not changes):
-            got = changes[0].text if changes else f"the {what} has not changed"
+            got = (
+                (lambda: changes[0].text)
+                if changes
+                else functools.partial(said, f"unchanged.{what}")
+            )
             raise unmet(world, later, id, got)
 
     return body
@@ -464,4 +438,4 @@ def _history(world: World, fields: So, given: list[list[str]] | None) -> None:
     steps = [[s.verdict.value, s.lifecycle.replace("_", " ")] for s in review.history(id)]
     if steps != given[1:]:
         told = "; ".join(", ".join(step) for step in steps)
-        raise unmet(world, review, id, f"the history is: {told}")
+        raise unmet(world, review, id, functools.partial(said, "history", steps=told))

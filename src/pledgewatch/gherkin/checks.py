@@ -42,50 +42,92 @@ def faults(document: Any, text: str, file: str) -> list[Fault]:
         text: The text.
         file: The file, as messages name it.
     """
-    feature = document["feature"]
-    keywords = _keywords(feature)
-    found = dict.fromkeys(_faults(feature, text.split("\n"), file, keywords))
-    found.update(dict.fromkeys(_unfilled(feature, file, keywords)))
+    check = _Check(document["feature"], text.split("\n"), file)
+    found = dict.fromkeys((*check.faults(), *check.unfilled(document["feature"], [])))
     return sorted(found, key=lambda fault: fault.problem.line or 0)
 
 
-def _faults(
-    feature: Any, lines: list[str], file: str, keywords: dict[str, list[str]]
-) -> Iterator[Fault]:
-    names: dict[str, int] = {}
-    clean = True
-    for node, scenario in _nodes(feature):
-        for problem in _lost(node, lines, file, keywords):
-            clean = False
-            yield Fault(problem, scenario)
-        if "examples" in node:
-            line = node["location"]["line"]
-            first = names.setdefault(node["name"], line)
-            wrong = []
-            if _is_outline(node, keywords) and _columns(node) is None:
+class _Check:
+    """A feature with the lines of its text and the keywords of its language."""
+
+    def __init__(self, feature: Any, lines: list[str], file: str) -> None:
+        from gherkin.dialect import DIALECTS
+
+        words: Any = DIALECTS[feature["language"]]
+        self._feature, self._lines, self._file = feature, lines, file
+        self._blocks = {word.casefold(): word for kind in _BLOCKS for word in words[kind]}
+        self._steps = tuple(word for kind in _STEPS for word in words[kind] if word != "* ")
+        self._outline = words["scenarioOutline"]
+
+    def _problem(self, line: int, found: str, expected: str, entry: str | None = None) -> Problem:
+        return Problem(file=self._file, line=line, entry=entry, found=found, expected=expected)
+
+    def faults(self) -> Iterator[Fault]:
+        """What is lost in descriptions, and scenarios of which nothing would run."""
+        names: dict[str, int] = {}
+        clean = True
+        for node, scenario in _nodes(self._feature):
+            for problem in self._lost(node):
+                clean = False
+                yield Fault(problem, scenario)
+            if "examples" not in node:
+                continue
+            line, entry = node["location"]["line"], f'{node["keyword"]} "{node["name"]}"'
+            is_outline = bool(node["examples"]) or node["keyword"] in self._outline
+            if is_outline and _columns(node) is None:
                 meant = "`Examples:` with a heading and a row for each time that it is to run"
-                wrong.append(("no row of examples", meant))
+                yield Fault(self._problem(line, "no row of examples", meant, entry), line)
+            first = names.setdefault(node["name"], line)
             if first != line:
                 meant = "a name of its own, for pytest-bdd runs one of the two only"
-                wrong.append((f"the name of the scenario on line {first}", meant))
-            entry = f'{node["keyword"]} "{node["name"]}"'
-            for found, meant in wrong:
-                yield Fault(
-                    Problem(file=file, line=line, entry=entry, found=found, expected=meant), line
-                )
-    if clean and not names:
-        line = feature["location"]["line"]
-        yield Fault(
-            Problem(file=file, line=line, found="no scenario", expected="at least one `Scenario:`")
-        )
+                found = f"the name of the scenario on line {first}"
+                yield Fault(self._problem(line, found, meant, entry), line)
+        if clean and not names:
+            line = self._feature["location"]["line"]
+            yield Fault(self._problem(line, "no scenario", "at least one `Scenario:`"))
 
+    def _lost(self, node: Any) -> Iterator[Problem]:
+        """What stands in a description and was meant to be read."""
+        description = [line.strip() for line in node["description"].split("\n")]
+        place = node["location"]["line"]
+        entry = f'{node["keyword"]} "{node["name"]}"' if node["name"] else node["keyword"]
+        for at, said in enumerate(description):
+            if not said:
+                continue
+            # The parser leaves out comments and empty lines, so the line is looked for.
+            lines = enumerate(self._lines[place:], start=place + 1)
+            place = next(number for number, line in lines if line.strip() == said)
+            meant = self._block(said)
+            if meant and next(filter(None, description[at + 1 :]), "").startswith(self._steps):
+                meant = f"the keyword `{meant}:`, for all below it is read as a description"
+                yield self._problem(place, f"`{said}`", meant, entry)
+                return
+            _, _, rest = said.partition(" ")
+            if rest and matching(rest.strip()):
+                meant = "a keyword such as Given, When, Then or And before a sentence"
+                yield self._problem(place, f"`{said}` in its description", meant, entry)
 
-def _keywords(feature: Any) -> dict[str, list[str]]:
-    """The keywords of the language of a feature."""
-    from gherkin.dialect import DIALECTS
+    def _block(self, line: str) -> str | None:
+        """The keyword that a line begins with, mistyped."""
+        word, colon, _ = line.partition(":")
+        near = difflib.get_close_matches(word.casefold(), self._blocks, n=1, cutoff=_LIKE)
+        return self._blocks[near[0]] if colon and near else None
 
-    words: Any = DIALECTS[feature["language"]]
-    return {kind: words[kind] for kind in (*_BLOCKS, *_STEPS)}
+    def unfilled(self, part: Any, before: list[Any]) -> Iterator[Fault]:
+        """The placeholders of the outlines of a feature or a rule that no column of examples fills in."""
+        for child in part["children"]:
+            if "rule" in child:
+                yield from self.unfilled(child["rule"], before)
+            elif "background" in child:
+                before = [*before, *child["background"]["steps"]]
+            elif (columns := _columns(child["scenario"])) is not None:
+                had = ", ".join(f"`{column}`" for column in sorted(columns))
+                for step in (*before, *child["scenario"]["steps"]):
+                    for line, text in _texts(step):
+                        for name in sorted({*_PLACEHOLDER.findall(text)} - columns):
+                            meant = f"a column `{name}` in the examples, which have {had}"
+                            problem = self._problem(line, f"`<{name}>`", meant)
+                            yield Fault(problem, step=step["location"]["line"])
 
 
 def _nodes(feature: Any) -> Iterator[tuple[Any, int | None]]:
@@ -98,95 +140,18 @@ def _nodes(feature: Any) -> Iterator[tuple[Any, int | None]]:
             yield child["background"], None
         else:
             line = child["scenario"]["location"]["line"]
-            yield child["scenario"], line
-            for examples in child["scenario"]["examples"]:
-                yield examples, line
-
-
-def _lost(
-    node: Any, lines: list[str], file: str, keywords: dict[str, list[str]]
-) -> Iterator[Problem]:
-    """What stands in a description and was meant to be read."""
-    description = [line.strip() for line in node["description"].split("\n")]
-    place = node["location"]["line"]
-    entry = f'{node["keyword"]} "{node["name"]}"' if node["name"] else node["keyword"]
-    for at, said in enumerate(description):
-        if not said:
-            continue
-        # The parser leaves out comments and empty lines, so the line is looked for.
-        place = next(n for n in range(place, len(lines)) if lines[n].strip() == said) + 1
-        meant = _block(said, keywords) if _leads_to_step(description[at + 1 :], keywords) else None
-        if meant is not None:
-            expected = f"the keyword `{meant}:`, for all below it is read as a description"
-            yield Problem(file=file, line=place, entry=entry, found=f"`{said}`", expected=expected)
-            return
-        _, _, rest = said.partition(" ")
-        if rest and matching(rest.strip()):
-            expected = "a keyword such as Given, When, Then or And before a sentence"
-            found = f"`{said}` in its description"
-            yield Problem(file=file, line=place, entry=entry, found=found, expected=expected)
-
-
-def _block(line: str, keywords: dict[str, list[str]]) -> str | None:
-    """The keyword that a line begins with, mistyped."""
-    word, colon, _ = line.partition(":")
-    if not colon:
-        return None
-    known = {keyword.casefold(): keyword for kind in _BLOCKS for keyword in keywords[kind]}
-    near = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=_LIKE)
-    return known[near[0]] if near else None
-
-
-def _leads_to_step(rest: list[str], keywords: dict[str, list[str]]) -> bool:
-    """Whether the first line that is not empty begins with a keyword of a step."""
-    following = next(filter(None, rest), "")
-    known = (keyword for kind in _STEPS for keyword in keywords[kind] if keyword != "* ")
-    return following.startswith(tuple(known))
-
-
-# -- placeholders ----------------------------------------------------------------------------------
-
-
-def _unfilled(feature: Any, file: str, keywords: dict[str, list[str]]) -> Iterator[Fault]:
-    """The placeholders that no column of examples fills in."""
-    for steps, columns in _outlines(feature, keywords, []):
-        had = ", ".join(f"`{column}`" for column in sorted(columns))
-        for step in steps:
-            for line, text in _texts(step):
-                for name in _PLACEHOLDER.findall(text):
-                    if name not in columns:
-                        meant = f"a column `{name}` in the examples, which have {had}"
-                        problem = Problem(file=file, line=line, found=f"`<{name}>`", expected=meant)
-                        yield Fault(problem, step=step["location"]["line"])
-
-
-def _outlines(
-    part: Any, keywords: dict[str, list[str]], before: list[Any]
-) -> Iterator[tuple[list[Any], set[str]]]:
-    """The steps that each outline of a feature or a rule runs, and the columns it has."""
-    for child in part["children"]:
-        if "rule" in child:
-            yield from _outlines(child["rule"], keywords, before)
-        elif "background" in child:
-            before = [*before, *child["background"]["steps"]]
-        elif _is_outline(child["scenario"], keywords):
-            columns = _columns(child["scenario"])
-            if columns is not None:
-                yield [*before, *child["scenario"]["steps"]], columns
+            yield from (
+                (node, line) for node in (child["scenario"], *child["scenario"]["examples"])
+            )
 
 
 def _texts(step: Any) -> Iterator[tuple[int, str]]:
     """All that a step says, with its table and its doc string, each with its line."""
     yield step["location"]["line"], step["text"]
     for row in step.get("dataTable", {}).get("rows", ()):
-        for cell in row["cells"]:
-            yield row["location"]["line"], cell["value"]
+        yield from ((row["location"]["line"], cell["value"]) for cell in row["cells"])
     if "docString" in step:
         yield step["docString"]["location"]["line"], step["docString"]["content"]
-
-
-def _is_outline(scenario: Any, keywords: dict[str, list[str]]) -> bool:
-    return bool(scenario["examples"]) or scenario["keyword"] in keywords["scenarioOutline"]
 
 
 def _columns(scenario: Any) -> set[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,8 @@ from pytest_bdd.scenario import get_python_name_generator
 
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.gherkin.feature import checked, shown
+
+_TAG = re.compile(r"(?<!\S)@([^\s@:(]+)(?!\S)")
 
 
 class FeatureModule(pytest.Module):
@@ -43,6 +46,7 @@ class FeatureModule(pytest.Module):
         return get_feature(str(self.path.parent), self.path.name, encoding="utf-8-sig")
 
     def _getobj(self) -> types.ModuleType:
+        self._know_tags()
         folder, name = str(self.path.parent), self.path.name
         module = types.ModuleType(self.path.stem.replace(" ", "_"))
         module.__file__ = str(self.path)
@@ -51,6 +55,15 @@ class FeatureModule(pytest.Module):
             free = (n for n in get_python_name_generator(title) if not hasattr(module, n))
             setattr(module, next(iter(free)), test)
         return module
+
+    def _know_tags(self) -> None:
+        """Make its tags known as marks, where only those that are declared are asked for: not."""
+        if self.config.getoption("strict_markers", default=False):
+            return
+        lines = self.path.read_text(encoding="utf-8-sig").splitlines()
+        for line in lines:
+            for tag in _TAG.findall(line) if line.strip().startswith("@") else ():
+                self.config.addinivalue_line("markers", f"{tag}: a tag of features")
 
 
 def _nothing_more() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,9 +14,11 @@ import attrs
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.gherkin.checks import Fault, faults
-from pledgewatch.gherkin.grammar import Sentence, matching, nearest_sentences, went_wrong
+from pledgewatch.gherkin.grammar import Sentence, matching
+from pledgewatch.gherkin.messages import FrenchProblem, said
+from pledgewatch.gherkin.suggestions import suggested, went_wrong
 from pledgewatch.gherkin.unmet import Unmet
-from pledgewatch.gherkin.world import World
+from pledgewatch.gherkin.world import NODES, Unknown, UnknownName, World
 
 MAX_BYTES = 8_000_000
 """The largest feature that is read."""
@@ -136,31 +140,28 @@ def _document(text: str, file: str) -> Any:
     return document
 
 
-_TOKENS = {
-    "#FeatureLine": "`Feature:`",
-    "#BackgroundLine": "`Background:`",
-    "#RuleLine": "`Rule:`",
-    "#ScenarioLine": "`Scenario:`",
-    "#ExamplesLine": "`Examples:`",
-    "#StepLine": "a step such as `Given ...`",
-    "#TableRow": "a row of a table",
-    "#DocStringSeparator": "a doc string",
+_LINES = {
+    "StepLine": "a step such as `Given ...`",
+    "TableRow": "a row of a table",
+    "DocStringSeparator": "a doc string",
+    **{
+        f"{word}Line": f"`{word}:`"
+        for word in ("Feature", "Background", "Rule", "Scenario", "Examples")
+    },
 }
 """What the parser calls the lines that it knows, for people."""
 
 
 def _problem(file: str, error: Any) -> Problem:
-    place = getattr(error, "location", None) or {}
-    line = place.get("line")
+    line = (getattr(error, "location", None) or {}).get("line")
     message = str(error).partition("): ")[2] or str(error)
     unexpected = re.fullmatch(r"expected: (.*), got '(.*)'", message, re.S)
     if unexpected is None:
         return Problem(file=file, line=line, expected=f"Gherkin, which this is not ({message})")
-    known = [_TOKENS[token] for token in unexpected[1].split(", ") if token in _TOKENS]
-    expected = f"{', '.join(known[:-1])} or {known[-1]}" if len(known) > 1 else "".join(known)
-    return Problem(
-        file=file, line=line, found=f"`{unexpected[2][:200]}`", expected=expected or message
-    )
+    known = [_LINES[each] for each in re.findall(r"#(\w+)", unexpected[1]) if each in _LINES]
+    expected = " or ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
+    found = f"`{unexpected[2][:200]}`"
+    return Problem(file=file, line=line, found=found, expected=expected or message)
 
 
 def _located(node: object) -> Iterator[tuple[str, int]]:
@@ -198,14 +199,12 @@ def sentence_of(line: Line, file: str) -> Sentence:
 
 
 def _no_sentence(line: Line, file: str) -> Problem:
-    near = nearest_sentences(line.text)
-    expected = f"a sentence of the vocabulary; this one goes wrong at `{went_wrong(line.text)}`"
-    return Problem(
-        file=file,
-        line=line.number,
-        found=f"`{line.text[:200]}`",
-        expected=expected + (f"; did you mean: {near[0]}" if near else ""),
-    )
+    expected = said("no_sentence", wrong=went_wrong(line.text))
+    for near in suggested(line.text, most=1):
+        expected += said("did_you_mean_this", near=near.text)
+        expected += f"; {said('below_it', text=near.below)}" if near.below else ""
+        expected += f"; {said('left_out', text=near.left_out)}" if near.left_out else ""
+    return Problem(file=file, line=line.number, found=f"`{line.text[:200]}`", expected=expected)
 
 
 def say(world: World, line: Line, file: str) -> None:
@@ -215,11 +214,19 @@ def say(world: World, line: Line, file: str) -> None:
         InputError: for a line that is no sentence, or that says what cannot be so.
         Unmet: for an expectation that does not hold.
     """
+    from pledgewatch.words.templates import in_language
+
     world.now = (file, line.number, line.text)
     try:
-        sentence_of(line, file).do(world, line.text, line.given)
+        # What is no sentence is in the language of the one before.
+        with in_language(world.language):
+            sentence = sentence_of(line, file)
+        sentence.do(world, line.text, line.given)
     except InputError as error:
-        raise InputError(_placed(each, file, line.number) for each in error.problems) from None
+        placed = (_placed(each, file, line.number) for each in error.problems)
+        if world.language == "fr":
+            placed = (FrenchProblem(**attrs.asdict(each)) for each in placed)
+        raise type(error)(placed) from None
     except (ValueError, OverflowError) as error:
         expected = "numbers and times that a ledger can hold"
         raise InputError(
@@ -236,11 +243,16 @@ def _placed(problem: Problem, file: str, line: int) -> Problem:
     return attrs.evolve(problem, file=file, line=line, entry=", ".join(told) or None)
 
 
-def examined(scenarios: list[Scenario]) -> list[Problem]:
+def examined(scenarios: list[Scenario], own: OwnSteps | None = None) -> list[Problem]:
     """What is wrong with each line, once: that it is no sentence, or that it says what cannot be so.
 
-    Each scenario is said, as if it were run; behind a fact that cannot be so only the sentences themselves
-    are looked at.
+    Each scenario is said, as if it were run. Behind a fact that cannot be so, and behind a step of the
+    user's own, which is not run, more may be there than is known here: what seems to be missing is then
+    passed over.
+
+    Args:
+        scenarios: The scenarios.
+        own: The steps of the user's own.
     """
     found: dict[tuple[int, str], Problem] = {}
     for scenario in scenarios:
@@ -252,18 +264,113 @@ def examined(scenarios: list[Scenario]) -> list[Problem]:
                 found="no sentence",
                 expected="at least one, for a scenario without any says nothing",
             )
-        world = World([Path(scenario.file).resolve().parent, Path.cwd()])
-        is_sound = True
-        for line in scenario.lines:
-            try:
-                if is_sound:
-                    say(world, line, scenario.file)
-                else:
-                    sentence_of(line, scenario.file).values(line.text)
-            except InputError as error:
-                is_sound = False
-                problem = _placed(error.problems[0], scenario.file, line.number)
-                found.setdefault((line.number, line.text), problem)
-            except Unmet:
-                continue
+        for number, text, problem in _wrong_in(scenario, own):
+            found.setdefault((number, text), problem)
     return list(found.values())
+
+
+def _wrong_in(scenario: Scenario, own: OwnSteps | None) -> Iterator[tuple[int, str, Problem]]:
+    """The lines of a scenario that are wrong, each with what is wrong with it."""
+    world = World([Path(scenario.file).resolve().parent, Path.cwd()])
+    # What may be there without being known here.
+    lacks_records = lacks_names = False
+    for line in scenario.lines:
+        text = own.meant(line.text) if own else line.text
+        if text is None:
+            lacks_records = lacks_names = True
+            continue
+        sentences = matching(text)
+        try:
+            say(world, line._replace(text=text), scenario.file)
+        except Unmet:
+            continue
+        except InputError as error:
+            if lacks_records and sentences:
+                is_fact = sentences[-1].role == "fact"
+                is_lacking = isinstance(error, Unknown) and (
+                    lacks_names or not isinstance(error, UnknownName)
+                )
+                if is_lacking or (not is_fact and _is_understood(sentences[-1], text)):
+                    continue
+            yield line.number, line.text, _placed(error.problems[0], scenario.file, line.number)
+            if not sentences or sentences[-1].role == "fact":
+                lacks_records = True
+                lacks_names |= getattr(sentences[-1], "table", "") in NODES if sentences else True
+
+
+def _is_understood(sentence: Sentence, text: str) -> bool:
+    """Whether the fields of a sentence hold what such fields may."""
+    from pledgewatch.model.dates import parse_span
+
+    try:
+        for name, value in sentence.values(text).items():
+            if sentence.types.get(name) == "time":
+                parse_span(value, "UTC")
+    except InputError:
+        return False
+    return True
+
+
+# -- steps of the user's own -----------------------------------------------------------------------
+
+_OF_STEPS = ("pytest_bdd", "in_other_words", "pytest_plugins")
+
+
+class OwnSteps:
+    """The steps that the ``conftest.py`` files above a feature enter, as pytest would find them.
+
+    Args:
+        feature: The feature. Files from the working directory down to it are loaded, where they have
+            something to do with steps.
+
+    Raises:
+        InputError: for a ``conftest.py`` that cannot be loaded.
+    """
+
+    def __init__(self, feature: str | os.PathLike[str]) -> None:
+        from pytest_bdd.steps import step_function_context_registry
+
+        folder, root = Path(feature).resolve().parent, Path.cwd()
+        folders = [each for each in (folder, *folder.parents) if each.is_relative_to(root)]
+        known = {id(each) for each in step_function_context_registry.values()}
+        # The steps live as long as the modules that enter them.
+        self._modules = [
+            _module(file)
+            for file in (each / "conftest.py" for each in reversed(folders))
+            if file.is_file() and any(word in _text(file) for word in _OF_STEPS)
+        ]
+        entered = step_function_context_registry.values()
+        self._steps = [each for each in entered if id(each) not in known]
+
+    def meant(self, text: str) -> str | None:
+        """The English sentence that a text says: the text itself where it is no step of theirs.
+
+        None for one of theirs that is code, for that is not run.
+        """
+        from pledgewatch.gherkin.steps import Said
+
+        for step in reversed(self._steps):
+            if step.parser.is_matching(text):
+                if isinstance(step.parser, Said):
+                    return str(step.parser.parse_arguments(text)["pledgewatch_said"])
+                return None
+        return text
+
+    def in_english(self, scenario: Scenario) -> Scenario:
+        """A scenario with what its translations say; steps that are code stay as they are."""
+        lines = (line._replace(text=self.meant(line.text) or line.text) for line in scenario.lines)
+        return scenario._replace(lines=tuple(lines))
+
+
+def _module(file: Path) -> object:
+    """What a file makes when it is run as pytest does: with its folder on the path."""
+    sys.path.insert(0, str(file.parent))
+    try:
+        return runpy.run_path(str(file))
+    except Exception as error:
+        found = f"{type(error).__name__}: {error}"
+        raise InputError(
+            file=str(file), found=found, expected="steps that can be loaded"
+        ) from error
+    finally:
+        sys.path.remove(str(file.parent))

@@ -1,23 +1,34 @@
 """The grammar of the sentences: templates that are read and written, and which one was meant.
 
 A template is literal text with `"{name}"` for anything in quotation marks, `{name:type}` for one of
-`TYPES`, `[...]` for what may be left out and `(...|...)` for a choice. Behind `=` a field has a sample,
-from which examples are made; a piece that begins with `?name:` is noted under that name when it is said.
+`TYPES`, `[...]` for what may be left out, `(...|...)` for a choice and `[*...|...]` for terms in any order,
+each once, with a comma or without. Behind `=` a field has a sample, from which examples are made; a piece
+that begins with `?name:` is noted under that name when it is said.
 None of the patterns made of a template can go back over what it has read, so that each sentence is
 matched in time linear in its length.
 """
 
 from __future__ import annotations
 
-import difflib
 import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pledgewatch.gherkin.table import PIECES, TABLE
-from pledgewatch.gherkin.values import TYPES, SampleText, read, written
+from pledgewatch.errors import InputError
+from pledgewatch.gherkin.english import loosely
+from pledgewatch.gherkin.french import FRENCH, english, french, plain
+from pledgewatch.gherkin.table import ROWS, WORDS, VocabularyRow
+from pledgewatch.gherkin.values import (
+    COUNTED,
+    TYPES,
+    SampleText,
+    one_of,
+    read,
+    refuse_thousands,
+    written,
+)
 
 MOST = 2_000
 """Characters of the longest sentence that is read."""
@@ -40,8 +51,14 @@ class Choice(NamedTuple):
     optional: bool
 
 
+class Terms(NamedTuple):
+    """Pieces that may be said in any order, each once or not at all, behind a comma or none."""
+
+    pieces: tuple[tuple[str, tuple[Any, ...]], ...]
+
+
 _TOKEN = re.compile(
-    r'"\{(\w+)(?:=([^{}"]*))?\}"|\{(\w+):(\w+)(?:=([^{}]*))?\}|([\[\](|)])(?:\?(\w+):)?|([^"{}\[\](|)]+|")'
+    r'"\{(\w+)(?:=([^{}"]*))?\}"|\{(\w+):(\w+)(?:=([^{}]*))?\}|(\[\*|[\[\](|)])(?:\?(\w+):)?|([^"{}\[\](|)]+|")'
 )
 
 
@@ -55,54 +72,74 @@ class Template:
         examples: What it says of its samples.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, kinds: Mapping[str, Any] = TYPES) -> None:
         tokens = [match.groups() for match in _TOKEN.finditer(source)]
         self.template = "".join(map(_shown, tokens))
         ((_, self.parts),) = _pieces(iter(tokens), "")
         self.types = {field.name: field.kind for field in _fields(self.parts)}
+        self.kinds = kinds
         self._regex: re.Pattern[str] | None = None
 
     def match(self, text: str) -> dict[str, str] | None:
         """The fields of a text that it is, those noted among them; None for any other text."""
-        text = _straight(text)
+        text = _tidy(text)
         if len(text) > MOST:
             return None
         if self._regex is None:
             # Compiled when first asked: most runs of pytest hold no scenario.
-            self._regex = re.compile(_pattern(self.parts))
+            self._regex = re.compile(pattern_of(self.parts, self.kinds))
         found = self._regex.fullmatch(text)
         if found is None:
             return None
-        return {name: value for name, value in found.groupdict().items() if value is not None}
+        fields = {name: value for name, value in found.groupdict().items() if value is not None}
+        for terms in (part for part in self.parts if isinstance(part, Terms)):
+            said = _said_terms(terms, fields.pop(_TERMS, ""), self.kinds)
+            if said is None:
+                return None
+            fields |= said
+        return fields
 
     def fill(self, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
         """What it says of values, and the values that it leaves unsaid; None where it cannot be said."""
         left = dict(values)
-        text = _filled(self.parts, left)
+        text = _filled(self.parts, left, self._say)
         return None if text is None or self.match(text) is None else (text, left)
 
     def said(self, values: Mapping[str, Any]) -> str:
         """What it says of values, for a message."""
-        return _filled(self.parts, dict(values)) or self.template
+        return _filled(self.parts, dict(values), self._say) or self.template
+
+    def _say(self, kind: str, value: Any) -> str | None:
+        """A value as it has it."""
+        text = written(kind if kind in TYPES or kind == "text" else "word", value)
+        is_said = text is None or self.kinds is TYPES or isinstance(value, SampleText)
+        return text if is_said else french(kind, text or "")
 
     @functools.cached_property
     def examples(self) -> tuple[str, ...]:
         """What it says of its samples: without what may be left out, and with it."""
         samples = {
-            f.name: SampleText(f.sample) for f in _fields(self.parts) if f.sample is not None
+            f.name: SampleText(f.sample or getattr(self.kinds.get(f.kind), "sample", f.name))
+            for f in _fields(self.parts)
+            if f.sample is not None or self.kinds is not TYPES
         }
         needed = {part.name for part in self.parts if isinstance(part, Field)}
         short = {name: value for name, value in samples.items() if name in needed}
         return tuple(
-            dict.fromkeys(_filled(self.parts, dict(each)) or "" for each in (short, samples))
+            dict.fromkeys(
+                _filled(self.parts, dict(each), self._say) or "" for each in (short, samples)
+            )
         )
 
 
+Say = Callable[[str, Any], str | None]
 _Token = tuple[str | Any, ...]
 
 
 def _shown(token: _Token) -> str:
     text, _, name, kind, _, mark, _, literal = token
+    if mark == "[*":
+        return "[, any of: "
     if text:
         return f'"{{{text}}}"'
     return f"{{{name}:{kind}}}" if name else mark or literal
@@ -119,6 +156,8 @@ def _pieces(tokens: Iterator[_Token], noted: str) -> tuple[tuple[str, tuple[Any,
             parts.append(Field(name, kind, sample))
         elif literal:
             parts.append(literal)
+        elif mark == "[*":
+            parts.append(Terms(_pieces(tokens, "")))
         elif mark in ("[", "("):
             parts.append(Choice(_pieces(tokens, noted or ""), mark == "["))
         elif mark == "|":
@@ -133,11 +172,12 @@ def _fields(parts: Iterable[Any]) -> Iterator[Field]:
     for part in parts:
         if isinstance(part, Field):
             yield part
-        elif isinstance(part, Choice):
+        elif isinstance(part, (Choice, Terms)):
             yield from itertools.chain(*(_fields(piece) for _, piece in part.pieces))
 
 
-def _pattern(parts: Iterable[Any]) -> str:
+def pattern_of(parts: Iterable[Any], kinds: Mapping[str, Any]) -> str:
+    """The pattern of parts, with the types that their fields may be of."""
     found = ""
     for part in parts:
         if isinstance(part, str):
@@ -145,38 +185,63 @@ def _pattern(parts: Iterable[Any]) -> str:
         elif isinstance(part, Field) and part.kind == "text":
             found += rf'"(?P<{part.name}>[^"\n]*+)"'
         elif isinstance(part, Field):
-            found += f"(?P<{part.name}>{TYPES[part.kind].pattern})"
+            found += f"(?P<{part.name}>{kinds[part.kind].pattern})"
+        elif isinstance(part, Terms):
+            found += f"(?P<{_TERMS}>(?:{NAMED.sub('(?:', term_of(part, kinds))})*+)"
         else:
-            notes = (f"(?P<{noted}>)" if noted else "" for noted, _ in part.pieces)
             pieces = (
-                note + _pattern(piece) for note, (_, piece) in zip(notes, part.pieces, strict=True)
+                (f"(?P<{noted}>)" if noted else "") + pattern_of(piece, kinds)
+                for noted, piece in part.pieces
             )
             found += f"(?:{'|'.join(pieces)}){'?' if part.optional else ''}"
     return found
 
 
-def _filled(parts: Iterable[Any], left: dict[str, Any]) -> str | None:
+_TERMS = "terms"
+NAMED = re.compile(r"\(\?P<\w+>")
+
+
+def term_of(terms: Terms, kinds: Mapping[str, Any]) -> str:
+    """The pattern of any one of some terms."""
+    return f",? (?:{'|'.join(pattern_of(piece, kinds) for _, piece in terms.pieces)})"
+
+
+def _said_terms(terms: Terms, text: str, kinds: Mapping[str, Any]) -> dict[str, str] | None:
+    """The fields of the terms of a text; None where one is said twice."""
+    found: dict[str, str] = {}
+    for term in re.finditer(term_of(terms, kinds), text):
+        fields = {name: value for name, value in term.groupdict().items() if value is not None}
+        if found.keys() & fields:
+            return None
+        found |= fields
+    return found
+
+
+def _filled(parts: Iterable[Any], left: dict[str, Any], say: Say) -> str | None:
     """The parts with their values, which are taken out; None where one is missing."""
     found = ""
     last: object = None
     for part in parts:
         if isinstance(part, Field):
             last = left.get(part.name)
-            text = _take(part, left)
+            text = _take(part, left, say)
+        elif isinstance(part, Terms):
+            said = (_chosen(Choice((piece,), True), left, None, say) for piece in part.pieces)
+            text = "".join(f", {each}" for each in said if each)
         else:
-            text = part if isinstance(part, str) else _chosen(part, left, last)
+            text = part if isinstance(part, str) else _chosen(part, left, last, say)
         if text is None:
             return None
         found += text
     return found
 
 
-def _chosen(choice: Choice, left: dict[str, Any], last: object) -> str | None:
+def _chosen(choice: Choice, left: dict[str, Any], last: object, say: Say) -> str | None:
     """The first piece that takes a value; where none does, one that needs none, or nothing."""
     plain = []
     for noted, piece in choice.pieces:
         tried = dict(left)
-        text = _filled(piece, tried) if not noted or left.get(noted) else None
+        text = _filled(piece, tried, say) if not noted or left.get(noted) else None
         tried.pop(noted, None)
         if text is not None and len(tried) < len(left):
             left.clear()
@@ -190,14 +255,14 @@ def _chosen(choice: Choice, left: dict[str, Any], last: object) -> str | None:
     return plain[0 if last in (1, "1") else -1] if plain else None
 
 
-def _take(field: Field, left: dict[str, Any]) -> str | None:
+def _take(field: Field, left: dict[str, Any], say: Say) -> str | None:
     """The value of a field as a sentence has it; of several names in one pair of quotation marks the first."""
     value = left.pop(field.name, None)
     if field.kind == "text" and isinstance(value, list) and value:
         value, *rest = value
         if rest:
             left[field.name] = rest
-    return written(field.kind, value)
+    return say(field.kind, value)
 
 
 # -- sentences -------------------------------------------------------------------------------------
@@ -219,6 +284,7 @@ class Sentence(Template):
 
     def __init__(self, row: VocabularyRow, body: Body, role: str = "fact") -> None:
         super().__init__(row.template)
+        self._row = row
         self.topic, self.meaning, self.body, self.role = row.topic, row.meaning, body, role
         self.takes = "text" if "fills" in row.options else row.options.get("takes")
         self.examples = (*self.examples, *row.examples)
@@ -226,18 +292,48 @@ class Sentence(Template):
     def __repr__(self) -> str:
         return f"<Sentence {self.template}>"
 
+    def match(self, text: str) -> dict[str, str] | None:
+        """The fields of a text that is this sentence in English, as loosely as people write it."""
+        return super().match(straight(text))
+
+    @functools.cached_property
+    def french(self) -> Template:
+        """The sentence in French, with the same fields."""
+        return Template(self._row.french, FRENCH)
+
+    def fields(self, text: str) -> dict[str, str] | None:
+        """What its fields hold in a text that is this sentence, in English or in French."""
+        found = self.match(text)
+        return self.french_fields(text) if found is None else found
+
+    def french_fields(self, text: str) -> dict[str, str] | None:
+        """What its fields hold, in English, in a text that is this sentence in French."""
+        found = self.french.match(plain(text))
+        if found is None:
+            return None
+        kinds = self.french.types
+        return {name: english(kinds.get(name, ""), value) for name, value in found.items()}
+
     def values(self, text: str) -> dict[str, Any]:
         """The values of its fields in a text that is this sentence.
 
         Raises:
             InputError: for a number that is none, or a word that the glossary does not have.
         """
-        fields = self.match(text)
+        fields = self.fields(text)
         assert fields is not None
-        return {
-            name: read(self.types[name], value) if name in self.types else True
-            for name, value in fields.items()
-        }
+        return {name: self._value(text, name, value) for name, value in fields.items()}
+
+    def _value(self, text: str, name: str, value: str) -> Any:
+        kind = self.types.get(name)
+        if name in COUNTED:
+            refuse_thousands(value)
+        try:
+            return True if kind is None else read(kind, value)
+        except InputError:
+            if kind in WORDS and self.match(text) is None:
+                one_of(value, WORDS[kind], "ce mot")
+            raise
 
     def do(self, world: Any, text: str, given: object = None) -> None:
         """Do in a world what a text says.
@@ -247,56 +343,15 @@ class Sentence(Template):
             text: The sentence, with its fields filled in.
             given: The rows of its data table, or its doc string.
         """
-        self.body(world, self.values(text), given)
+        from pledgewatch.words.templates import in_language
+
+        world.language = "fr" if self.match(text) is None else "en"
+        with in_language(world.language):
+            self.body(world, self.values(text), given)
 
 
-TOPICS = tuple(line[3:] for line in TABLE.splitlines() if line.startswith("== "))
+TOPICS = tuple(dict.fromkeys(row.topic for row in ROWS))
 """The topics of the sentences, in the order the page of the vocabulary lists them."""
-_PIECE = re.compile(r"<([A-Z]+)>")
-
-
-class VocabularyRow(NamedTuple):
-    """A row of the table of the vocabulary: what stands above it, what it holds, and what stands below.
-
-    Attributes:
-        options: What stands at its end; ``yes`` and ``no`` as truth values.
-    """
-
-    topic: str
-    kind: list[str]
-    template: str
-    meaning: str
-    options: dict[str, Any]
-    examples: list[str]
-
-
-def _rows() -> Iterator[VocabularyRow]:
-    topic, kind, examples = "", list[str](), list[str]()
-    for line in TABLE.splitlines():
-        mark, _, rest = line.partition(" ")
-        if mark == "==":
-            topic = rest
-        elif mark == "::":
-            kind = rest.split()
-        elif mark == "e.g.":
-            examples.append(rest)
-        elif line:
-            examples = []
-            template, meaning, *more = line.split(" -- ")
-            pairs = (word.partition("=") for word in " ".join(more).split())
-            options = {key: {"yes": True, "no": False}.get(value, value) for key, _, value in pairs}
-            for each in _whole(template):
-                yield VocabularyRow(topic, kind, each, meaning, options, examples)
-
-
-def _whole(template: str) -> Iterator[str]:
-    """A template with its pieces filled in: one for each form of them."""
-    piece = _PIECE.search(template)
-    if piece is None:
-        yield template
-        return
-    for form in PIECES[piece[1]]:
-        yield from _whole(template.replace(piece[0], form))
 
 
 @functools.cache
@@ -304,100 +359,44 @@ def vocabulary() -> tuple[Sentence, ...]:
     """Every sentence by topic."""
     from pledgewatch.gherkin import answers, tell
 
-    # All rows are read first, for examples stand below their row.
-    return tuple(answers.sentence(row) or tell.Fact(row) for row in list(_rows()))
+    return tuple(answers.sentence(row) or tell.Fact(row) for row in ROWS)
 
 
 def matching(text: str) -> list[Sentence]:
     """Every sentence of the vocabulary that a text is; in a sound vocabulary one or none."""
-    return [each for each in vocabulary() if each.match(text) is not None]
+    found = [each for each in vocabulary() if each.match(text) is not None]
+    # Most features are in English: the patterns of the other language are made when they are needed.
+    return found or [each for each in vocabulary() if each.french_fields(text) is not None]
 
 
-_AS_OF = re.compile(rf"as of {TYPES['time'].pattern} ")
-_VALUE = re.compile(rf'"[^"]*"|{TYPES["time"].pattern}|[0-9][^\s,]*')
-
-
-def _skeleton(text: str) -> str:
-    """A sentence without what stands in its fields, so that its words can be compared."""
-    return _VALUE.sub('"', _AS_OF.sub("", text[:MOST], count=1))
-
-
-def nearest_sentences(text: str, most: int = 1, least: float = 0.6) -> list[str]:
-    """Sentences that are most like a text, best first: with its own values where they fit."""
-    wanted = _skeleton(text)
-    scored = sorted(_scored(wanted, vocabulary()), reverse=True)
-    best: dict[int, tuple[float, str]] = {}
-    for score, example, place in scored:
-        if score >= least:
-            best.setdefault(place, (score, example))
-    found = [example for _, example in sorted(best.values(), reverse=True)[:most]]
-    return [_with_values_of(text, example) for example in found]
-
-
-def _scored(wanted: str, known: Iterable[Sentence]) -> Iterator[tuple[float, str, int]]:
-    for place, each in enumerate(known):
-        for example in each.examples:
-            matcher = difflib.SequenceMatcher(None, wanted, _skeleton(example), autojunk=False)
-            if matcher.real_quick_ratio() >= 0.6:
-                yield matcher.ratio(), example, place
-
-
-def _with_values_of(text: str, example: str) -> str:
-    """An example with the values of a text; as it stands where those do not fit."""
-    as_of = _AS_OF.match(text)
-    begin = as_of[0] if as_of else ""
-    own, bare = _VALUE.findall(text[len(begin) :]), _AS_OF.sub("", example, count=1)
-    if len(own) == len(_VALUE.findall(bare)):
-        mended = begin + _VALUE.sub(lambda _: own.pop(0), bare)
-        if matching(mended):
-            return mended
-    return example
-
-
-def went_wrong(text: str) -> str:
-    """The rest of a text from the word on with which it stops being any sentence."""
-    plain = _straight(text[:MOST])
-    reached = [0]
-    for each in vocabulary():
-        _ends(each.parts, plain, {0}, reached)
-    return plain[plain.rfind(" ", 0, reached[0]) + 1 :][:80] or plain[-80:]
-
-
-def _ends(parts: Iterable[Any], text: str, starts: set[int], reached: list[int]) -> set[int]:
-    """Where parts that begin at some places of a text may end; how far any went goes into `reached`.
-
-    Any word is a word: that one fits is no sign of a sentence, before more than a space does behind it.
-    """
-    for part in parts:
-        ends: set[int] = set()
-        if isinstance(part, Choice):
-            ends.update(*(_ends(piece, text, starts, reached) for _, piece in part.pieces))
-            starts = ends | (starts if part.optional else set())
-        elif isinstance(part, Field):
-            pattern = re.compile(_pattern([part]))
-            starts = {found.end() for at in starts if (found := pattern.match(text, at))}
-            if part.kind not in ("word", "words", "adverb"):
-                reached[0] = max(reached[0], *starts, 0)
-        else:
-            for at in starts:
-                same = next((n for n, sign in enumerate(part) if text[at + n :][:1] != sign), None)
-                fits = len(part) if same is None else same
-                reached[0] = max(reached[0], at + fits if fits > 1 else 0)
-                ends |= {at + fits} if same is None else set()
-            starts = ends
-    return starts
-
-
-_QUOTES = {"“": "”", "„": "“", "«": "»", "”": "”"}
+_QUOTES = {"“": "”", "„": "“”", "«": "»", "”": "”"}
 _QUOTE = re.compile(r'"[^"\n]*"|([“„«”])([^"“”„«»\n]*)([”“»])')
+_ARTICLE = re.compile(r'("[^"\n]*")|\b(?:[Tt]he|[Aa]n?) (?=")')
+_AS_OF_FIRST = re.compile(rf"^(as of {TYPES['time'].pattern}),(?= )")
+_AS_OF_LAST = re.compile(rf"(?!as of |it is |the world at )(.*) as of ({TYPES['time'].pattern})")
 
 
 @functools.lru_cache(maxsize=64)
-def _straight(text: str) -> str:
+def _tidy(text: str) -> str:
     """A text with straight quotation marks, and without the full stop at its end."""
 
     def quoted(found: re.Match[str]) -> str:
-        return f'"{found[2]}"' if found[1] and _QUOTES[found[1]] == found[3] else found[0]
+        return f'"{found[2]}"' if found[1] and found[3] in _QUOTES[found[1]] else found[0]
 
     text = _QUOTE.sub(quoted, text) if len(text) <= MOST else text
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+@functools.lru_cache(maxsize=64)
+def straight(text: str) -> str:
+    """A tidy text as the English templates have it.
+
+    No article stands before a name and no capital at the beginning; `as of` comes first. Days, hours and
+    numbers are as the fields have them.
+    """
+    if len(text) > MOST:
+        return text
+    text = loosely(_ARTICLE.sub(lambda found: found[1] or "", _tidy(text)))
+    text = _AS_OF_FIRST.sub(r"\1", text[:1].lower() + text[1:])
+    late = _AS_OF_LAST.fullmatch(text)
+    return f"as of {late[2]} {late[1]}" if late else text

@@ -33,10 +33,11 @@ def _bars(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def listing(sentences: Iterable[Sentence]) -> str:
+def listing(sentences: Iterable[Sentence], language: str = "en") -> str:
     """Sentences as a terminal shows them: by topic, each with what it says and an example."""
     blocks = []
     for topic, group in itertools.groupby(sentences, key=_TOPIC):
-        told = (f"  {s.template}\n      {s.meaning}\n      e.g. {s.examples[0]}" for s in group)
+        said = ((s, s.french if language == "fr" else s) for s in group)
+        told = (f"  {t.template}\n      {s.meaning}\n      e.g. {t.examples[0]}" for s, t in said)
         blocks.append("\n".join([topic, *told]))
     return "\n\n".join(blocks)

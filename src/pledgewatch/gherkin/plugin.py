@@ -111,18 +111,22 @@ def pytest_bdd_step_func_lookup_error(
     request: pytest.FixtureRequest, feature: Any, step: Any, exception: BaseException
 ) -> None:
     """Suggest the sentence that was meant."""
-    from pledgewatch.gherkin.grammar import nearest_sentences, went_wrong
+    from pledgewatch.gherkin.messages import said
+    from pledgewatch.gherkin.suggestions import suggested, went_wrong
+    from pledgewatch.words.templates import in_language
 
-    near = nearest_sentences(step.name, most=3)
-    if near:
-        where, _ = _checked(feature.filename, request.config.rootpath)
-        told = [
-            f"{where}:{step.line_number}: {step.name}",
-            f"It goes wrong at: {went_wrong(step.name)}",
-        ]
-        told += ["Did you mean one of these sentences?", *(f"  {each}" for each in near)]
-        exception.add_note("\n".join(told))
-        setattr(exception, _OURS, True)
+    near = suggested(step.name)
+    where, _ = _checked(feature.filename, request.config.rootpath)
+    told = [f"{where}:{step.line_number}: {step.keyword.strip()} {step.name}"]
+    with in_language("fr" if feature.language == "fr" else "en"):
+        told += [said("goes_wrong", text=went_wrong(step.name))]
+        told += [said("did_you_mean")] if near else [said("unlike")]
+        for each in near:
+            told += [f"  {each.text}"]
+            told += [f"  {said('below_it', text=each.below)}"] if each.below else []
+            told += [f"  {said('left_out', text=each.left_out)}"] if each.left_out else []
+    exception.add_note("\n".join(told))
+    setattr(exception, _OURS, True)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -141,7 +145,9 @@ def pytest_runtest_makereport(
     of_bdd = type(error).__module__.startswith("pytest_bdd")
     if of_bdd or isinstance(error, (PledgewatchError, Unmet)):
         notes = getattr(error, "__notes__", ())
-        report.longrepr = "\n".join([*reversed(notes), "", str(error)])
+        # Of what pytest-bdd finds no step for, the notes say all.
+        own = [] if of_bdd else ["", str(error)]
+        report.longrepr = "\n".join([*reversed(notes), *own])
 
 
 def pytest_configure(config: pytest.Config) -> None:

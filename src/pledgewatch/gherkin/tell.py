@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import itertools
 from collections.abc import Callable
 from typing import Any
 
 import attrs
 
 from pledgewatch.errors import InputError
-from pledgewatch.gherkin.grammar import Sentence, VocabularyRow
-from pledgewatch.gherkin.table import TABLES
-from pledgewatch.gherkin.values import amount, number, read
+from pledgewatch.gherkin.counts import day_by_day, heading, reading, running_total  # noqa: F401 - rows name them
+from pledgewatch.gherkin.english import loosely
+from pledgewatch.gherkin.grammar import Sentence
+from pledgewatch.gherkin.implied import (
+    Keys,
+    activity_of,
+    first_named,
+    pledge_of_none,
+    pledge_times,
+    unit_of_pledge,
+    when_of,
+)
+from pledgewatch.gherkin.table import VocabularyRow
+from pledgewatch.gherkin.values import COUNTED, amount, one_of, read, refuse_thousands
 from pledgewatch.gherkin.world import NODES, SentenceRecord, Unknown, World, one, unknown
-
-DEEDS = {
-    "shelled": ("shelling",),
-    "bombed": ("bombing", "air strike", "air strikes"),
-    "bombarded": ("bombardment",),
-    "attacked": ("attack", "armed attack"),
-    "struck": ("strike", "missile strike", "missile strikes"),
-    "stormed": ("ground assault",),
-    "looted": ("looting",),
-    "mined": ("mining", "use of mines"),
-    "captured": ("capture of territory",),
-    "occupied": ("occupation",),
-}
-"""The activity that a participle speaks of, under the first name that the scenario knows."""
-
-MOST_REPORTS = 10_000
-"""Reports that one table of counts may make, and days that each of its rows may span."""
+from pledgewatch.model.edtf import somewhere_in
 
 _LATER = ("answers", "incidents", "unless_broken")
 """Keys that may name what is told later."""
 
-Keys = dict[str, Any]
+_OF_ITS_TELLING = (
+    "id",
+    "said",
+    "end",
+    "within",
+    "known",
+    "published",
+    "source",
+    "url",
+    "quote",
+    "added",
+)
+"""Keys of a pledge that its version with another deadline does not share."""
+
 Mode = Callable[[World, "Fact", Keys, Any], None]
 
 
@@ -64,6 +70,10 @@ class Fact(Sentence):
 
     def _tell(self, world: World, fields: Keys, given: Any) -> None:
         keys = {**self.fixed, **fields}
+        if self.table == "pledge":
+            pledge_times(world, keys)
+        elif self.table == "state_report":
+            unit_of_pledge(world, keys)
         if self.fills:
             keys[self.fills] = given or ""
         if self._pledge and self._pledge not in keys:
@@ -72,11 +82,22 @@ class Fact(Sentence):
             if "when" not in keys:
                 keys["report_dated"] = True
             keys["when"] = when_of(keys.get("when"), keys.get("published"))
+            if keys.get("number"):
+                # So many acts are each at some moment of the time; none is a look at all of it.
+                keys["when"] = somewhere_in(keys["when"])
         known = keys_of(self.table)
         resolved = {
             k: _resolved(world, self.table, known[k], v) for k, v in keys.items() if k in known
         }
-        self._do(world, self, {**keys, **resolved}, given)
+        sources = resolved.pop("source", None) if self.types.get("source") == "names" else None
+        if sources is None:
+            self._do(world, self, {**keys, **resolved}, given)
+            return
+        # Several papers with one witness tell of one incident.
+        if len(sources) > 1:
+            resolved.setdefault("incident", f"told by {' and '.join(sources)}")
+        for source in sources:
+            self._do(world, self, {**keys, **resolved, "source": source}, given)
 
 
 def keys_of(table: str) -> dict[str, Any]:
@@ -110,55 +131,47 @@ def _named(world: World, table: str, key: Any, name: str, in_cell: bool) -> str:
     if in_cell or key.name in _LATER:
         return name
     if (table, key.name) == ("explanation", "by"):
-        return _first(world, ("actor", name), ("source", name))
+        return first_named(world, ("actor", name), ("source", name))
     if ref in ("pledge", "any") or (table, key.name) == ("retract", "target"):
         return world.record(name, *([ref] if ref == "pledge" else []))
     return name
-
-
-def _first(world: World, *named: tuple[str, str]) -> str:
-    """The id of the first of some names, each with its table, that something goes by."""
-    for table, name in named:
-        with contextlib.suppress(Unknown):
-            return world.named(table, name)
-    return world.named(*named[0])
 
 
 # -- what most sentences do ------------------------------------------------------------------------
 
 
 def a_record(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Add a record."""
-    world.add(row.table, **keys)
+    """Add a record, or several alike; before a pledge in place of another, that it takes its place."""
+    if "replaces" in keys:
+        target = world.record(keys.pop("replaces"), "pledge")
+        keys["id"] = world.free("pledge")
+        world.add("supersede", target=target, by=keys["id"], when=keys["said"])
+    for id in keys.pop("ids", [keys.pop("id", None)]):
+        world.add(row.table, id=id, **keys)
 
 
 def more(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Tell more of the record that was told last; what holds several gets more of them."""
-    _extend(world, world.last(row.table), keys)
-
-
-def more_of_a_node(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Tell more of an actor, place, activity or source by its name."""
-    _extend(world, _declared(world, row.table, keys.pop("id")), keys)
+    """Tell more of a node by its name, or of the record that was told last."""
+    if row.table not in NODES:
+        _extend(world, world.last(row.table), keys)
+        return
+    id = world.named(row.table, keys.pop("id"))
+    told = world.told_of(row.table, id)
+    if told is not None:
+        _extend(world, told, keys)
+    elif "aliases" in keys:
+        # Read from a file, or it comes with pledgewatch.
+        world.call(row.table, id, keys["aliases"])
+    else:
+        expected = f"{one(row.table)} that this feature declares itself"
+        raise InputError(entry=f'{row.table} "{id}"', expected=expected)
 
 
 def _extend(world: World, told: SentenceRecord, keys: Keys) -> None:
+    """Tell more of a record; what holds several gets more of them."""
     known = keys_of(told.table)
     before = {key: told.fields.get(key, ()) for key in keys if _is_many(known[key])}
     world.change(told, **keys | {key: [*before[key], *keys[key]] for key in before})
-
-
-def _declared(world: World, table: str, name: str) -> SentenceRecord:
-    """The actor, place, activity or source of that name that the feature declares.
-
-    Raises:
-        InputError: for one that was read from a file, or comes with pledgewatch.
-    """
-    told = world.told_of(table, world.named(table, name))
-    if told is None:
-        expected = f"{one(table)} that this feature declares itself"
-        raise InputError(entry=f'{table} "{name}"', expected=expected)
-    return told
 
 
 def the_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -174,6 +187,8 @@ def condition(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Tell more of the condition of the pledge that was told last."""
     told = world.last("pledge")
     words: Keys = {}
+    if "other" in keys:
+        keys = {"unless_broken": [pledge_of_none(world, told.id, keys)]}
     if "state" in keys:
         words = {"text": f"while {keys['state']} holds"}
     elif "unless_broken" in keys:
@@ -184,14 +199,22 @@ def condition(world: World, row: Fact, keys: Keys, given: Any) -> None:
 # -- what some do ----------------------------------------------------------------------------------
 
 
-def other_names(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Give more names to something that was told, read from a file, or comes with pledgewatch."""
-    id = world.named(row.table, keys["id"])
-    told = world.told_of(row.table, id)
-    if told is None:
-        world.call(row.table, id, keys["aliases"])
-    else:
-        _extend(world, told, {"aliases": keys["aliases"]})
+def put_off(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a pledge as another is, with a later deadline, in place of that."""
+    from pledgewatch.engine.scope import declared_end
+    from pledgewatch.io.plain import plain
+
+    id = world.pledge(keys.pop("pledge"))
+    (pledge,) = (each for each in world.records("pledge") if each.id == id)
+    if not pledge.kind.is_demand:
+        expected = "a pledge to do, leave or reach something: only those have a deadline"
+        raise InputError(entry=f'pledge "{id}"', found=pledge.kind.value, expected=expected)
+    its = {k: v for k, v in plain(pledge, world.zones).items() if k not in _OF_ITS_TELLING}
+    a_record(world, row, {**its, **keys, "replaces": id}, given)
+    later, zone = world.records("pledge")[-1], world.zones.default
+    if declared_end(zone, later).last <= declared_end(zone, pledge).last:
+        expected = "a later time than the one that it had"
+        raise InputError(entry=f'pledge "{id}"', found=keys["end"], expected=expected)
 
 
 def known(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -201,10 +224,26 @@ def known(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 def controlled(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Tell who controls an actor."""
-    told = _declared(world, "actor", keys.pop("id"))
-    _extend(
-        world, told, {"controlled_by": [{**keys, "actor": world.named("actor", keys["actor"])}]}
-    )
+    id, by = keys.pop("id"), {**keys, "actor": world.named("actor", keys["actor"])}
+    more(world, row, {"id": id, "controlled_by": [by]}, given)
+
+
+def proxy(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add an actor with who controls it."""
+    world.add("actor", id=keys["id"])
+    controlled(world, row, {"weight": 0.5, **keys}, given)
+
+
+def leaves_out(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Take places, activities or actors out of a pledge."""
+    tables = {"place": "except_places", "activity": "except_activities", "actor": "except_actors"}
+    for name in keys["left_out"]:
+        for table, key in tables.items():
+            with contextlib.suppress(Unknown):
+                _extend(world, world.last("pledge"), {key: [world.named(table, name)]})
+                break
+        else:
+            world.named("place", name)
 
 
 def endless(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -221,18 +260,32 @@ def called(world: World, row: Fact, keys: Keys, given: Any) -> None:
     if keys["id"] in world.ids():
         found, expected = f'"{keys["id"]}"', "a name that is not taken"
         raise InputError(entry="that is called", found=found, expected=expected)
+    for each in world.told:
+        if each.table == "supersede" and each.fields["by"] == told.id:
+            each.fields["by"] = keys["id"]
     world.change(told, id=keys["id"])
 
 
+def replaces(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Tell that the pledge that was told last takes the place of another."""
+    told = world.last("pledge")
+    target = world.record(keys["target"], "pledge")
+    world.add("supersede", target=target, by=told.id, when=told.fields["said"])
+    # What follows is said of the pledge.
+    world.told.remove(told)
+    world.told.append(told)
+
+
 def its_only_report(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Take back the only report of an origin."""
-    name = keys.pop("origin")
+    """Take back the only report of an origin, or the one that was told last."""
+    name, is_last = keys.pop("origin"), keys.pop("last", False)
     source = world.named("source", name)
     found = [
         told.id
         for told in world.told
         if told.table == "report" and told.fields.get("origin", told.fields.get("source")) == source
     ]
+    found = found[-1:] if is_last else found
     if len(found) != 1:
         raise unknown(
             f'{len(found)} reports are by "{name}"', '`the record "..."` and the name of one'
@@ -263,106 +316,49 @@ def text_of_a_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 # -- reports ---------------------------------------------------------------------------------------
 
 
-def when_of(at: str | None, published: str | None) -> str:
-    """The time of an event, where a sentence may put it by the day of the report.
-
-    Raises:
-        InputError: for "that night" where no day of a report is told.
-    """
-    if at is not None and not at.startswith("that "):
-        return at
-    if published is None:
-        raise InputError(
-            entry="this report",
-            found=at or "no time",
-            expected="when it happened, as in `on 2022-03-30`, or the day of the report",
-        )
-    if at != "that night":
-        return published
-    try:
-        day = dt.date.fromisoformat(published[:10])
-        before = day - dt.timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise InputError(
-            entry="that night", found=published, expected="a report of a certain day"
-        ) from None
-    return f"{before.isoformat()}T20:00/{day.isoformat()}T06:00"
-
-
 def deed(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a report of what a participle such as `shelled` speaks of."""
-    names = (("activity", name) for name in DEEDS[keys.pop("deed")])
-    world.add("report", activity=_first(world, *names), **keys)
+    world.add("report", activity=activity_of(world, keys.pop("deed")), **keys)
 
 
-def outlets(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Add the reports of several outlets that have one witness."""
-    keys.setdefault("incident", "told by several outlets")
-    for (outlet,) in _below(given, ["outlet"]):
-        world.add("report", **keys, source=world.named("source", outlet))
+def admission(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a report of what others reported, by the one source that speaks for whoever is accused of it."""
+    by, incident = keys.pop("admitted_by"), keys["incident"]
+    reports = [each for each in world.told if each.table == "report"]
+    told = [each for each in reports if incident in (each.fields.get("incident"), each.id)]
+    if not told:
+        raise unknown(f'nothing tells of the incident "{incident}" yet', "a report of it before")
+    speak_for = {each.id: each.organ_of for each in world.records("source")}
+    with contextlib.suppress(Unknown):
+        accused = world.named("actor", by)
+        organs = [id for id, actor in speak_for.items() if actor == accused]
+        if len(organs) != 1:
+            expected = f'`the source "..., which speaks for "{by}"`, and that source in its place'
+            raise InputError(
+                entry=f'"{by}" admitted', found=f"{len(organs)} sources", expected=expected
+            )
+        by = organs[0]
+    origin = world.named("source", by)
+    of = {key: told[0].fields.get(key) for key in ("activity", "place", "when", "target")}
+    actor = told[0].fields.get("actor") or speak_for.get(origin)
+    world.add("report", **of, **keys, actor=actor, origin=origin)
 
 
-def day_by_day(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Add a report for each of so many incidents a day."""
-    from pledgewatch.model.dates import civil_days, iso, parse_span
-    from pledgewatch.model.time import DAY
-
-    zone = world.zone_of(keys["place"]) or "UTC"
-    left = MOST_REPORTS
-    for first, last, each in _below(given, ["from", "to", "a day"]):
-        stretch = parse_span(f"{first}/{last}", zone)
-        if stretch.hi - stretch.lo > MOST_REPORTS * DAY:
-            raise _too_many("days", f"{first}/{last}")
-        turns = [_whole(turn) for turn in each.split(", ")]
-        for place, day in enumerate(civil_days(stretch.lo, stretch.hi, zone)[:-1]):
-            many = turns[place % len(turns)]
-            left -= many
-            if left < 0:
-                raise _too_many("a day", each)
-            for count in range(many):
-                world.add("report", **keys, when=iso(day + (count + 1) * DAY // (many + 2)))
+# -- states ----------------------------------------------------------------------------------------
 
 
-def running_total(world: World, row: Fact, keys: Keys, given: Any) -> None:
-    """Add a report of what came between each two readings of a counter; where it stands still, of none."""
-    readings = [(read("time", on), _whole(total)) for on, total in _below(given, ["on", "total"])]
-    for (before, least), (on, total) in itertools.pairwise(readings):
-        if total < least:
-            expected = f"{least} or more, for a running total never falls"
-            raise InputError(field="total", found=str(total), expected=expected)
-        world.add("report", **keys, number=total - least, when=f"{_day_after(before)}/{on}")
-
-
-def _day_after(time: str) -> str:
-    """The day after a day; any other time as it is."""
-    try:
-        return (dt.date.fromisoformat(time) + dt.timedelta(days=1)).isoformat()
-    except ValueError:
-        return time
-
-
-def _below(given: list[list[str]] | None, head: list[str]) -> list[list[str]]:
-    """The rows of a data table with these headings."""
-    if not given or given[0] != head:
-        *first, last = (f"`{name}`" for name in head)
-        columns = f"the headings {', '.join(first)} and {last}" if first else f"the heading {last}"
-        raise InputError(entry="the data table", expected=columns)
-    return given[1:]
-
-
-def _whole(text: str) -> int:
-    many = number(text)
-    if not isinstance(many, int) or many < 0:
-        raise InputError(found=repr(text), expected="a whole number, 0 or more")
-    return many
-
-
-def _too_many(field: str, found: str) -> InputError:
-    expected = (
-        f"at most {MOST_REPORTS:,} days and reports in all; many reports alike are one sentence: "
-        "there were 20000 incidents of ..."
-    )
-    return InputError(field=field, found=repr(found[:64]), expected=expected)
+def level_since(world: World, row: Fact, keys: Keys, given: Any) -> None:
+    """Add a report of a level as a share of what it was in the time that its pledge is measured against."""
+    pledge = world.last("pledge")
+    since, baseline = keys.pop("since", None), pledge.fields.get("baseline")
+    if since is not None and since != baseline:
+        expected = (
+            f"{baseline}, which the pledge is measured against" if baseline else "`than before`"
+        )
+        raise InputError(entry="this report", found=since, expected=expected)
+    if "place" not in keys:
+        keys["pledge"] = pledge.id
+    world.add("state_report", **keys)
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -372,10 +368,9 @@ _COLUMNS = {("source", "speaks for"): "organ_of"}
 
 def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a record for each row of a data table."""
-    words = row.template.removeprefix("these ").removesuffix(":")
-    table = TABLES[words]
+    table = row.table
     if not given:
-        raise InputError(entry=f"these {words}", expected="a data table below the sentence")
+        raise InputError(entry=row.template.rstrip(":"), expected="a data table below the sentence")
     head, *lines = given
     columns = [_column(table, name) for name in head]
     made = world.free(table)
@@ -395,7 +390,8 @@ def _column(table: str, name: str) -> str:
     from pledgewatch.model.fields import unknown_key
 
     known = keys_of(table)
-    key = _COLUMNS.get((table, name), name.strip().replace(" ", "_"))
+    plain = heading(name)
+    key = _COLUMNS.get((table, plain), plain.replace(" ", "_"))
     if key not in known:
         words = [each.replace("_", " ") for each in known]
         problem = unknown_key(name, f"`{table}`", words)
@@ -409,17 +405,15 @@ def _cell(world: World, table: str, column: str, cell: str) -> Any:
     from pledgewatch.model.records import RECORDS, Interval
 
     kind: Any = RECORDS[table]
-    hint = without_none(field_types(kind)[column])
+    hint, key = without_none(field_types(kind)[column]), keys_of(table)[column]
     if hint is bool:
-        if cell not in ("yes", "no"):
-            raise InputError(field=column, found=repr(cell), expected="yes or no")
-        return cell == "yes"
-    if hint is Interval:
+        return one_of(cell, ("yes", "no"), column) == "yes"
+    if hint in (int, float, Interval):
+        cell = loosely(cell)
+        if column in COUNTED:
+            refuse_thousands(cell)
         return amount(cell)
-    if hint in (int, float):
-        return number(cell)
-    key = keys_of(table)[column]
     if any(name in str(key.type) for name in ("Moment", "Span", "When")):
-        return read("time", cell)
+        return read("time", loosely(cell))
     names = cell.split('"')[1::2] if cell.startswith('"') else cell.split(", ")
     return _resolved(world, table, key, tuple(names) if _is_many(key) else cell, in_cell=True)

@@ -9,11 +9,15 @@ from typing import Any, NamedTuple
 
 from pledgewatch.errors import InputError, nearest
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-_ENGLISH = rf"(?:[0-9]{{1,2}} )?(?:{'|'.join(_MONTHS)}) [0-9]{{4}}"
+_NAMED_MONTH = rf"(?:{'|'.join(MONTHS)})"
+_ENGLISH = rf"(?:(?:[0-9]{{1,2}} )?{_NAMED_MONTH}|{_NAMED_MONTH} [0-9]{{1,2}},) [0-9]{{4}}(?: at [0-9]{{1,2}}:[0-9]{{2}})?"
+_DIGITS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _PLAIN_TIME = r"(?=[0-9\[./])(?:\[[^\]\"\n]*+\]|[0-9A-Za-z+~?./\-]|:(?=[0-9]))++"
 _TIME = rf"(?:{_ENGLISH}(?: to {_ENGLISH})?|{_PLAIN_TIME})"
 _NUMBER = r"[0-9]++(?:[.,][0-9]++)*+(?: ?%)?+"
@@ -21,6 +25,7 @@ _CLOCK = r"[0-9]{2}:[0-9]{2}"
 _LETTERS = r"[^\W\d_]++"
 _WORD = rf"{_LETTERS}(?:[_-]{_LETTERS})*+"
 _WORDS = rf"{_LETTERS}(?:[ _-]{_LETTERS}){{0,4}}"
+_UNITS = {"hour": "h", "minute": "min"}
 _SHARES = {
     "a tenth": 0.1, "a fifth": 0.2, "a quarter": 0.25, "a third": 1 / 3, "half": 0.5, "two thirds": 2 / 3,
     "three quarters": 0.75,
@@ -48,16 +53,17 @@ class Type(NamedTuple):
 
 TYPES = {
     "time": Type(_TIME, "a time as in the ledger file: `2022-03-30`, `2022-03-30T04:15`, `2022-03`, `2019`; or `29 March 2022`, `March 2022`, `24 February 2022 to 28 March 2022`"),
-    "at": Type(rf"(?:(?:on|at|in|during) {_TIME}|that night|that day)", "`on`, `at`, `in` or `during` a time, `that day`, or `that night` (20:00 to 06:00, up to the morning of the day of the report)"),
+    "at": Type(rf"(?:(?:on|at|in|during) {_TIME}|(?:that|all) night|that day)", "`on`, `at`, `in` or `during` a time, `that day`, `that night` (a moment from 20:00 to 06:00, up to the morning of the day of the report), or `all night` (all of that time)"),
     "hours": Type(rf"from {_CLOCK} to {_CLOCK}", "hours of the day: `from 09:00 to 14:00`"),
     "names": Type(r'"[^"\n]*+"(?:(?:,? and |, )"[^"\n]*+")*+', 'one or more names: `"Kyiv"`, `"Kyiv", "Sumy" and "Kharkiv"`'),
-    "duration": Type(rf"[0-9]++ {_LETTERS}", "a length of time: `48 h`, `2 days`, `3 weeks`"),
+    "duration": Type(rf"(?:[0-9]++|an?|{'|'.join(_DIGITS)}) {_LETTERS}", "a length of time: `48 h`, `2 days`, `three weeks`"),
     "number": Type(_NUMBER, "a number: `0.5`, `100,000`, `20 %`"),
-    "cut": Type(_NUMBER, "by how much less: `20 %`"),
+    "cut": Type(rf"(?:{'|'.join(_SHARES)}|{_NUMBER})", "by how much less: `20 %`, `a fifth`"),
     "amount": Type(rf"(?:(?:more|fewer|less) than |at (?:least|most) )?+{_NUMBER}(?: to {_NUMBER})?+", "a number, or a range: `40`, `30 to 40`, `more than 80`, `at most 5`"),
     "range": Type(rf"(?:between {_NUMBER} and|above|below) {_NUMBER}", "`between 0.5 and 0.9`, `above 80 %`, `below 0.1`"),
     "about": Type(rf"(?:about )?(?:{'|'.join(_SHARES)}|{_NUMBER})", "a share, give or take a fifth of it: `about a quarter`, `about 30 %`"),
-    "count": Type(r"[0-9]++(?:,[0-9]{3})*+", "a whole number"),
+    "count": Type(rf"(?:[0-9]++(?:[.,][0-9]{{3}})*+|{'|'.join(_DIGITS)})", "a whole number"),
+    "unit": Type(rf'(?:"[^"\n]*+"|{_LETTERS})', 'what is counted: `troops`, `"tonnes of CO2"`'),
     "word": Type(_WORD, "a word"),
     "words": Type(_WORDS, "a word or a few"),
     "adverb": Type(_WORDS, "a measure word: `drastically`, `almost completely`"),
@@ -66,12 +72,12 @@ TYPES = {
     "lifecycle": Type(rf"(?:in grace|{_LETTERS})", "announced, active, in grace, dormant, superseded, withdrawn or ended", "a lifecycle", "engine.facts Lifecycle"),
     "reason": Type(_WORDS, "why a verdict is what it is: `cut short`", "a reason", "engine.facts REASONS"),
     "flag": Type(_WORDS, "denied, late, contested, ...", "a flag", "engine.facts FLAGS"),
-    "likelihood": Type(_WORDS, "almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain", "how likely", "engine.skepticism Likelihood"),
+    "likelihood": Type(r"(?:almost (?:no chance|certain)|(?:very )?(?:un)?likely|roughly even chance)", "almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain", "how likely", "engine.skepticism Likelihood"),
     "rung": Type(_WORD, "alleged, corroborated, verified, attributed, contested or retracted", "a rung of the ladder", "engine.incident Rung"),
     "causes": Type(rf"{_LETTERS}(?: and {_LETTERS})*+", "what is in doubt: `actor`, `actor and time`", "a cause of doubt", "engine.incident CAUSES"),
     "finding": Type(_WORDS, "a kind of finding: `continuation`, `missed deadline`", "a kind of finding", "engine.findings finding_kinds()"),
     "note": Type(_WORDS, "a kind of note: `omission`", "a kind of note", "engine.findings note_kinds()"),
-    "deed": Type(_WORD, "shelled, bombed, bombarded, attacked, struck, stormed, looted, mined, captured or occupied", 'a deed (of others: there was "name of the activity" in "place")', "gherkin.tell DEEDS"),
+    "deed": Type(_WORD, "shelled, bombed, bombarded, attacked, struck, stormed, looted, mined, captured or occupied", 'a deed (of others: there was "name of the activity" in "place")', "gherkin.implied DEEDS"),
     "certainty": Type(_WORD, "certain or possible", "a certainty", ("certain", "possible")),
     "measure": Type(_WORD, "incidents, level or harm", "a measure", ("incidents", "level", "harm")),
     "tone": Type(_WORD, "skeptical, trusting or neutral", "a reaction", ("skeptical", "trusting", "neutral")),
@@ -105,14 +111,20 @@ def read(kind: str, text: str) -> Any:
             return tuple(text.split('"')[1::2])
         case "time":
             return _time(text)
-        case "at" if not text.startswith("that "):
+        case "at" if not text.endswith((" night", " day")):
             return _time(text.partition(" ")[2])
         case "hours":
             return text.removeprefix("from ").replace(" to ", "/")
         case "count" | "number":
-            return number(text)
+            return _DIGITS.index(text) + 1 if text in _DIGITS else number(text)
+        case "duration":
+            many, _, unit = text.partition(" ")
+            unit = _UNITS.get(unit.removesuffix("s"), unit)
+            return f"{1 if many in ('a', 'an') else read('count', many)} {unit}"
+        case "unit":
+            return text.strip('"')
         case "cut":
-            return round(1 - number(text), 10)
+            return round(1 - (_SHARES.get(text) or number(text)), 10)
         case "amount":
             return amount(text)
         case "range":
@@ -123,8 +135,11 @@ def read(kind: str, text: str) -> Any:
             return NumberRange(middle * 0.8, middle * 1.2)
         case "causes":
             return frozenset(_word_of(kind, word) for word in text.split(" and "))
-        case "lifecycle" if text in _words("verdict"):
+        case "lifecycle" if text in words_of("verdict"):
             expected = f"`the verdict is {text}`: what the clock says is {TYPES[kind].meaning}"
+            raise InputError(entry="the pledge", found=f'"{text}"', expected=expected)
+        case "lifecycle" if text in words_of("flag"):
+            expected = f"`the flag {text} is set`: what the clock says is {TYPES[kind].meaning}"
             raise InputError(entry="the pledge", found=f'"{text}"', expected=expected)
     return _word_of(kind, text) if kind in TYPES and TYPES[kind].what else text
 
@@ -135,13 +150,19 @@ def _time(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    *day, month, year = text.split(" ") if " " in text else ["", text]
-    if month not in _MONTHS:
+    day, _, clock = text.partition(" at ")
+    words = day.replace(",", "").split(" ")
+    if words[0] in MONTHS and len(words) == 3:
+        words = [words[1], words[0], words[2]]
+    *first, month, year = words if len(words) > 1 else ["", text]
+    if month not in MONTHS:
         return text
-    return "-".join([year, f"{_MONTHS.index(month) + 1:02}", *(each.zfill(2) for each in day)])
+    found = "-".join([year, f"{MONTHS.index(month) + 1:02}", *(each.zfill(2) for each in first)])
+    return f"{found}T{clock.zfill(5)}" if clock else found
 
 
-def _words(kind: str) -> list[str]:
+def words_of(kind: str) -> list[str]:
+    """The words of the glossary that a type of field may hold."""
     words = TYPES[kind].words
     if isinstance(words, str):
         module, name = words.split()
@@ -152,7 +173,7 @@ def _words(kind: str) -> list[str]:
 
 def _word_of(kind: str, text: str) -> str:
     """A word however it is put together: `missed deadline` is `missed_deadline`."""
-    known = _words(kind)
+    known = words_of(kind)
     code = text.replace(" ", "_").replace("-", "_")
     return one_of(text if text in known else code, known, TYPES[kind].what)
 
@@ -188,6 +209,25 @@ def number(text: str) -> float | int:
     return float(plain) if "." in plain else int(plain)
 
 
+COUNTED = ("level", "at_least", "at_most", "deaths", "total", "number")
+"""The keys that hold how many there are of what is counted."""
+_THOUSANDS = re.compile(r"(?<![0-9.,])([0-9]{1,3})\.([0-9]{3})(?![0-9]|[.,][0-9]| ?%)")
+
+
+def refuse_thousands(text: str) -> None:
+    """Refuse a count with a point before three digits, for it may stand for thousands.
+
+    Raises:
+        InputError: with what to write instead.
+    """
+    found = _THOUSANDS.search(text)
+    if found is not None:
+        many, rest = found.groups()
+        part = f"{many}.{rest.rstrip('0') or '0'}"
+        expected = f"how many: write {many},{rest} or {many}{rest}, or {part} for a part of one"
+        raise InputError(found=f"`{found[0]}`", expected=expected)
+
+
 _BOUND = re.compile(r"(more than|at least|fewer than|less than|at most) (.*)")
 
 
@@ -218,7 +258,9 @@ def _range(text: str) -> NumberRange:
 def written(kind: str, value: Any) -> str | None:
     """A value as a sentence has it; None where no sentence can."""
     text = _written(kind, value)
-    return text if kind == "text" or re.fullmatch(TYPES[kind].pattern, text or "") else None
+    if text is None or isinstance(value, SampleText):
+        return text
+    return text if kind == "text" or re.fullmatch(TYPES[kind].pattern, text) else None
 
 
 def _written(kind: str, value: Any) -> str | None:
@@ -229,10 +271,14 @@ def _written(kind: str, value: Any) -> str | None:
     match kind:
         case "text":
             return f'"{value}"' if is_quotable(value) else None
+        case "names" if isinstance(value, str):
+            return f'"{value}"' if is_quotable(value) else None
         case "names":
             return quoted(value) if value and all(map(is_quotable, value)) else None
-        case "at":
+        case "at" if not value.endswith((" night", " day")):
             return f"{'during' if '/' in value else 'at' if 'T' in value else 'on'} {value}"
+        case "unit":
+            return f'"{value}"' if is_quotable(value) else None
         case "hours":
             return f"from {value.replace('/', ' to ')}"
         case "causes":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pledgewatch.errors import InputError, nearest
+from pledgewatch.gherkin.messages import said
 
 if TYPE_CHECKING:
     from pledgewatch.engine.review import Review
@@ -24,6 +25,10 @@ _NEVER_DATED = (*NODES, "expected", "reading")
 
 class Unknown(InputError, LookupError):
     """A name that nothing goes by, or several things do."""
+
+
+class UnknownName(Unknown):
+    """A name that no actor, place, activity or source goes by."""
 
 
 def unknown(what: str, expected: str) -> Unknown:
@@ -55,7 +60,8 @@ class World:
         folders: Where files that a sentence names are looked for.
         told: Every record told, in order.
         header, assumptions: The tables of a ledger file that hold for all of it.
-        now: The file, the line and the text of the sentence that is being read.
+        counters: The last reading of each counter: its day and its total.
+        now, language: The file, the line and the text of the sentence that is being read, and its language.
         review, earlier: The latest review and the one before it.
     """
 
@@ -66,7 +72,9 @@ class World:
         self.told: list[SentenceRecord] = []
         self.header: dict[str, Any] = {}
         self.assumptions: dict[str, Any] = {}
+        self.counters: dict[tuple[Any, ...], tuple[str, int]] = {}
         self.now: tuple[str, int, str] = ("", 0, "")
+        self.language = "en"
         self.review: Review | None = None
         self.earlier: Review | None = None
         self._read = Ledger()
@@ -74,6 +82,7 @@ class World:
         self._made: Ledger | None = None
         self._zoned: Any = None
         self._newest: int | None = None
+        self._as_of: str | None = None
         self._reviews: dict[tuple[int, int], Review] = {}
 
     # -- telling -------------------------------------------------------------------------------
@@ -107,7 +116,7 @@ class World:
     def _id_of(self, told: SentenceRecord, fields: dict[str, Any]) -> str:
         """The id of a record with these keys, which it must be able to hold."""
         try:
-            return str(self._zones().record(told.table, fields).id)
+            return str(self.zones.record(told.table, fields).id)
         except InputError as error:
             entry = f'{told.table.replace("_", " ")} "{told.id or fields.get("id", "")}"'
             raise InputError(
@@ -121,13 +130,13 @@ class World:
 
     def record_of(self, told: SentenceRecord) -> Record:
         """The record that was told."""
-        record: Record = self._zones().record(told.table, told.fields)
+        record: Record = self.zones.record(told.table, told.fields)
         return record
 
-    def zone_of(self, place: str) -> str | None:
-        """The time zone of a place."""
-        zone: str | None = self._zones().of(place)
-        return zone
+    def records(self, table: str) -> list[Any]:
+        """The records of a table, read or told."""
+        told = [self.record_of(each) for each in self.told if each.table == table]
+        return [*(each for each in self._read.records if each.table == table), *told]
 
     def last(self, table: str = "record") -> SentenceRecord:
         """The record of a table that was told last (`record`: of any that is dated).
@@ -221,8 +230,10 @@ class World:
         known = list(self.nodes(table))
         if any(id == name for id, _ in known) or _is_catalogued(table, name):
             return name
-        for same in (lambda each: each == name, lambda each: each.casefold() == name.casefold()):
-            ids = {id for id, names in known if any(map(same, (*names, id)))}
+        # A proper name may well end with an s.
+        forms: list[Callable[[str], str]] = [str, str.casefold]
+        for form in (*forms, _singular) if table == "activity" else forms:
+            ids = {id for id, names in known if form(name) in map(form, (*names, id))}
             if len(ids) == 1:
                 return ids.pop()
             if ids:
@@ -230,8 +241,8 @@ class World:
                 raise unknown(f'several go by the name "{name}"', f"the id of one of them: {told}")
         near = nearest(name, {each for id, names in known for each in (id, *names)})
         listed = _listed(table, [names[0] if names else id for id, names in known])
-        expected = f"the name of {one(table)}{near or listed}"
-        raise unknown(f'no {table} goes by the name "{name}"', expected)
+        expected = said("a_name", what=one(table)) + (near or listed)
+        raise UnknownName(entry=said("no_name", table=table, name=name), expected=expected)
 
     def ids(self, *tables: str) -> list[str]:
         """The ids of all records of some tables (none: of all that are dated)."""
@@ -253,8 +264,8 @@ class World:
         if id in known:
             return id
         what = tables[0].replace("_", " ") if len(tables) == 1 else "record"
-        expected = f"the name of {one(what)}{nearest(id, known) or _listed(what, known)}"
-        raise unknown(f'no {what} is called "{id}"', expected)
+        expected = said("a_name", what=one(what)) + (nearest(id, known) or _listed(what, known))
+        raise unknown(said("no_id", what=what, id=id), expected)
 
     def pledge(self, id: str | None = None) -> str:
         """The pledge of that id; without one, the only pledge there is.
@@ -278,7 +289,8 @@ class World:
 
     # -- the ledger ----------------------------------------------------------------------------
 
-    def _zones(self) -> Any:
+    @property
+    def zones(self) -> Any:
         """In which zone times are told, as long as no other place is told."""
         from pledgewatch.model.records import Place
         from pledgewatch.model.zones import Zones
@@ -336,7 +348,11 @@ class World:
         Raises:
             Unknown: when nothing was reviewed yet.
         """
+        if as_of is None and self.review is None:
+            # Where none was reviewed for all, what follows an `as of` is meant as of that.
+            as_of = self._as_of
         if as_of is not None:
+            self._as_of = as_of
             known_by = self.ledger.instant(as_of)
             return self._review(known_by if at is None else self.ledger.instant(at), known_by)
         if self.review is None:
@@ -358,6 +374,11 @@ class World:
         self.earlier = self.review
         newest = self.ledger._newest if self._newest is None else self._newest
         self.review = self._review(newest, newest) if as_of is None else self.reviewed(as_of, at)
+
+
+def _singular(name: str) -> str:
+    """A name without case, each word as if there were one of it."""
+    return " ".join(word.removesuffix("s") for word in name.casefold().split(" "))
 
 
 def one(what: str) -> str:
@@ -383,4 +404,4 @@ def _quoted(names: Sequence[str]) -> str:
 
 def _listed(what: str, known: Sequence[str]) -> str:
     """All there is, where nothing is near."""
-    return f"; there are {_quoted(known)}" if known else f"; no {what} has been told yet"
+    return said("there_are", names=_quoted(known)) if known else said("none_told", what=what)

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import functools
 import graphlib
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.gherkin import tell
-from pledgewatch.gherkin.answers import Answer, ReviewQuery
+from pledgewatch.gherkin.answers import Answer
 from pledgewatch.gherkin.grammar import matching, vocabulary
-from pledgewatch.gherkin.table import TABLES
 from pledgewatch.gherkin.tell import Fact, keys_of
 from pledgewatch.gherkin.values import is_quotable, quoted
 from pledgewatch.gherkin.world import NODES, World
@@ -163,19 +161,19 @@ def _as_table(
     world: World, table: str, nodes: list[tuple[Record, dict[str, Any]]]
 ) -> Iterator[Said]:
     """Nodes as the rows of one table, parents first; those that a cell cannot hold, as they stand."""
-    words = next(word for word, name in TABLES.items() if name == table)
+    (sentence,) = _rows(table, tell.table_of)
     keys = [key for _, fields in nodes if all(map(_is_cell, fields.values())) for key in fields]
     head = list(dict.fromkeys(["id", *keys]))
     given = [[column.replace("_", " ") for column in head]]
     for record, fields in _parents_first(nodes):
         row = [_cell(fields.get(key)) for key in head]
-        told: Said = (f"these {words}:", [given[0], row])
+        told: Said = (sentence.template, [given[0], row])
         if all(map(_is_cell, fields.values())) and _says(world, [told], record):
             given.append(row)
         else:
             yield from _as_it_stands(world, record, fields)
     if len(given) > 1:
-        yield f"these {words}:", given
+        yield sentence.template, given
 
 
 def _as_it_stands(world: World, record: Record, fields: dict[str, Any]) -> Iterator[Said]:
@@ -316,7 +314,7 @@ def _answers(review: Review, judgement: Judgement | None) -> Iterator[str]:
     """What a review says of one pledge, or of everything."""
     for row in vocabulary():
         if isinstance(row, Answer) and row.is_written and row.is_judged is bool(judgement):
-            for so in itertools.islice(row.so(ReviewQuery(None, review, judgement, {})), _MOST):
+            for so in row.holding(review, judgement)[:_MOST]:
                 told = {key: so[key] for key in so if key in row.types or so[key] is True}
                 filled = row.fill({"pledge": judgement.pledge, **told} if judgement else told)
                 # That none are flagged is said as "nothing is contradicted".

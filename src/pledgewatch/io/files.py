@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,12 +56,14 @@ def lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
             return
 
 
-def replace_whole(path: str | os.PathLike[str], text: str, *, lasting: bool = False) -> None:
+def replace_whole(
+    path: str | os.PathLike[str], text: str | bytes, *, lasting: bool = False
+) -> None:
     """Write text to a file, replacing it as a whole or not at all.
 
     Args:
         path: The file; where it is a link, what it leads to.
-        text: What is to stand there, in UTF-8.
+        text: What is to stand there; text in UTF-8.
         lasting: Whether to wait until it is on the disk.
 
     Raises:
@@ -72,14 +75,28 @@ def replace_whole(path: str | os.PathLike[str], text: str, *, lasting: bool = Fa
         raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with part.open("wb") as stream:
+            stream.write(text.encode() if isinstance(text, str) else text)
             if lasting:
                 stream.flush()
                 os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def written(path: Path, text: str | bytes) -> None:
+    """Write a file, replacing it as a whole or not at all.
+
+    Raises:
+        InputError: for one that cannot be written.
+    """
+    try:
+        replace_whole(path, text)
+    except (OSError, ValueError) as error:
+        raise refused(path, reason(error), "a file that can be written") from error
 
 
 def exchange(new: Path, target: Path) -> None:

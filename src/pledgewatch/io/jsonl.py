@@ -136,12 +136,17 @@ def dumps(ledger: Ledger) -> str:
     """
     zones = ledger.zones
     first = header(ledger)
-    lines = [_line(first)] if first else []
-    lines += [_line({"record": r.table, **plain(r, zones)}) for r in ledger.records]
+    lines = [line_of(first)] if first else []
+    lines += [line_of({"record": r.table, **plain(r, zones)}) for r in ledger.entries]
     return "".join(lines)
 
 
-def _line(content: dict[str, Any]) -> str:
+def line_of(content: dict[str, Any]) -> str:
+    """The line of a record, or of what holds for the whole ledger.
+
+    Raises:
+        InputError: for one that is too long to be read.
+    """
     line = json.dumps(content, ensure_ascii=False) + "\n"
     if len(line) > MAX_LINE // 4 and len(line.encode()) > MAX_LINE:
         raise InputError(found="a longer line", expected=f"at most {MAX_LINE:,} bytes")

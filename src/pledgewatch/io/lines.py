@@ -8,6 +8,8 @@ token, in linear time; what is over a cap is refused here and never parsed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import attrs
 
@@ -54,21 +56,48 @@ class Walk:
     stopped: int | None = None
 
 
-def walk(text: str) -> Walk:
+class TomlPart(NamedTuple):
+    """A header or an assignment of a TOML text.
+
+    Attributes:
+        start: The offset at which it begins.
+        equals: The offset behind the equals sign of an assignment; None for a header.
+        end: The offset behind the closing brackets of a header; of an assignment that of its last line.
+        key: The parts of its key.
+    """
+
+    start: int
+    equals: int | None
+    end: int
+    key: tuple[str, ...]
+
+
+def walk(text: str, noted: list[TomlPart] | None = None) -> Walk:
     """Find the line of every entry and key.
 
     Args:
         text: TOML whose lines end with a line feed alone.
+        noted: Where to note every header and assignment, if anywhere.
 
     Raises:
         InputError: for what is over a cap, with its line.
     """
-    return _Walker(text).walk()
+    return _Walker(text, noted).walk()
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The kinds and texts of the pieces of a value.
+
+    A kind is one of ``text`` (in quotes), ``open``, ``close``, ``comma``, ``newline``, ``comment`` and ``plain``.
+    """
+    for found in _PIECE.finditer(text):
+        yield found.lastgroup or "", found[0]
 
 
 class _Walker:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, noted: list[TomlPart] | None) -> None:
         self.text = text
+        self.noted = noted
         self.at = 0
         self.line = 1
         self.lines: dict[tuple[str, int], dict[str, int]] = {}
@@ -122,6 +151,7 @@ class _Walker:
                 return tuple(parts)
 
     def _header(self) -> bool:
+        start = self.at
         several = self._take("[[")
         if not several:
             self._take("[")
@@ -129,6 +159,8 @@ class _Walker:
         key = self._key()
         if key is None or not self._take("]]" if several else "]"):
             return False
+        if self.noted is not None:
+            self.noted.append(TomlPart(start, None, self.at, key))
         self.entries += 1
         if self.entries > MAX_ENTRIES:
             raise self._refuse(
@@ -164,7 +196,7 @@ class _Walker:
             self.entry.setdefault(re.sub(r"#\d+", "", name), line)
 
     def _assignment(self, top: dict[str, int]) -> bool:
-        line = self.line
+        line, start = self.line, self.at
         key = self._key()
         if key is None or not self._take("="):
             return False
@@ -177,7 +209,11 @@ class _Walker:
         else:
             for length in range(1, len(key) + 1):
                 self._note(self.path + ".".join(key[:length]), line)
-        return self._value()
+        equals = self.at
+        is_whole = self._value()
+        if self.noted is not None:
+            self.noted.append(TomlPart(start, equals, self.at, key))
+        return is_whole
 
     def _value(self) -> bool:
         """Move past one value, which may go over several lines."""

@@ -9,21 +9,23 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pledgewatch.errors import InputError, Problem, printable
 from pledgewatch.io.entries import Document, RawEntry, ledger_of, unknown_table
 from pledgewatch.io.lines import walk
-from pledgewatch.io.plain import header, plain
+from pledgewatch.io.plain import header, plain, written_fields
 from pledgewatch.model.fields import refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
-from pledgewatch.model.records import RECORDS
+from pledgewatch.model.records import RECORDS, Record
+from pledgewatch.model.zones import Zones
 
 MAX_BYTES = 8_000_000
 """The largest TOML file read."""
 
 _WIDTH = 100
+"""The longest line of a list that is written."""
 _SINGLE = ("ledger", "assumptions")
 _POSITION = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -140,12 +142,26 @@ def dumps(ledger: Ledger) -> str:
         blocks.append("\n".join(_table("[ledger]", "ledger", whole["ledger"])))
     if "assumptions" in whole:
         blocks.append(tomli_w.dumps({"assumptions": whole["assumptions"]}).rstrip("\n"))
-    for record in ledger.records:
-        table = record.table
-        blocks.append("\n".join(_table(f"[[{table}]]", table, plain(record, zones))))
+    blocks += [entry(record, zones) for record in ledger.entries]
     text = "\n\n".join(blocks) + "\n" if blocks else ""
     _check_size(text)
     return text
+
+
+def entry(record: Record, zones: Zones) -> str:
+    """One record as it stands in a TOML file, without a line break at its end.
+
+    Raises:
+        InputError: for a record made in Python that no file can hold.
+    """
+    return entry_text(record.table, plain(record, zones))
+
+
+def entry_text(table: str, fields: Mapping[str, Any]) -> str:
+    """The same from the raw fields of an entry, in whatever order they are given."""
+    kind: Any = RECORDS[table]
+    ordered = {name: fields[name] for name in written_fields(kind) if name in fields}
+    return "\n".join(_table(f"[[{table}]]", table, ordered))
 
 
 def _check_size(text: str) -> None:
@@ -166,12 +182,13 @@ def _table(heading: str, path: str, fields: Mapping[str, Any]) -> Iterator[str]:
         elif isinstance(value, list) and isinstance(value[0], dict):
             inner += [_table(f"[[{path}.{key}]]", f"{path}.{key}", item) for item in value]
         else:
-            yield f"{_key(key)} = {_value(value, len(key))}"
+            yield f"{key_text(key)} = {_value(value, len(key))}"
     for lines in inner:
         yield from lines
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
+    """A part of a key as TOML has it: in quotes where it has to be."""
     bare = key.isascii() and key.replace("-", "_").replace("_", "a").isalnum()
     return key if bare else json.dumps(key, ensure_ascii=False)
 
@@ -179,7 +196,16 @@ def _key(key: str) -> str:
 def _value(value: Any, before: int) -> str:
     if not isinstance(value, list):
         return _literal(value)
-    members = [_literal(item) for item in value]
+    return list_text([_literal(item) for item in value], before)
+
+
+def list_text(members: Sequence[str], before: int) -> str:
+    """A list on one line where there is room for it behind a key, else a line for each member.
+
+    Args:
+        members: The texts of its members.
+        before: How long the key is.
+    """
     line = f"[{', '.join(members)}]"
     if before + len(line) + 3 <= _WIDTH:
         return line

@@ -15,6 +15,7 @@ from pledgewatch.lint import ceasefire, oddities, terms, watching
 from pledgewatch.lint.remark import LEDGER_LINTERS, LINTS, PLEDGE_LINTERS, Lint, Remark, Subject
 from pledgewatch.model.dates import Time
 from pledgewatch.model.ledger import Ledger
+from pledgewatch.words import in_language
 
 __all__ = [
     "LINTS",
@@ -63,13 +64,14 @@ def lint(ledger: Ledger, as_of: Time | None = None) -> Remarks:
     instant = ledger.instant(as_of)
     known_by = ledger._newest if instant is None else instant
     case = open_case(ledger, known_by, known_by)
-    found = [
-        remark
-        for _, scope in sorted(case.scopes.items())
-        for look in PLEDGE_LINTERS
-        for remark in look(Subject(case, scope))
-    ]
-    found += [remark for look in LEDGER_LINTERS for remark in look(case)]
+    with in_language("en"):
+        found = [
+            remark
+            for _, scope in sorted(case.scopes.items())
+            for look in PLEDGE_LINTERS
+            for remark in look(Subject(case, scope))
+        ]
+        found += [remark for look in LEDGER_LINTERS for remark in look(case)]
     order = list(LINTS)
     return Remarks.of(
         sorted(

@@ -13,6 +13,7 @@ from pledgewatch.lint.remark import Remark, Subject, of_pledge
 from pledgewatch.model.records import Activity, Place, Source
 from pledgewatch.model.time import HOUR
 from pledgewatch.words import listed
+from pledgewatch.words.templates import said
 
 
 @of_pledge
@@ -21,7 +22,7 @@ def purpose(subject: Subject) -> Iterator[Remark]:
     pledge = subject.scope.pledge
     # What was said is not yet what it was said for, so a quotation does not do.
     if pledge.kind.is_of_acts and not pledge.reason:
-        yield subject("no_purpose", "Nothing says what it is for. Write the `reason` given for it.")
+        yield subject("no_purpose", said("remarks.no_purpose"))
 
 
 @of_pledge
@@ -34,21 +35,19 @@ def time_of_effect(subject: Subject) -> Iterator[Remark]:
     field = "start" if pledge.start is not None else "said"
     yield subject(
         "no_hour",
-        f"When it takes effect is known only to within {_length(width)}: what happens in that time "
-        "is never certain to fall under it. Write `start` with a clock time, or as a plain date if "
-        "it applies from the beginning of that day.",
+        said("remarks.no_hour", length=_length(width)),
         field=field,
     )
 
 
 def _length(width: int) -> str:
     hours = round(width / HOUR)
-    return f"{hours} hours" if hours < 72 else f"{round(hours / 24)} days"
+    return said("remarks.hours", n=hours) if hours < 72 else said("forms.days", n=round(hours / 24))
 
 
 @of_pledge
 def area(subject: Subject) -> Iterator[Remark]:
-    """Where it applies: places of which it can be told what lies in them."""
+    """Where it applies: places of which it is known what lies in them."""
     pledge, ledger = subject.scope.pledge, subject.ledger
     if not pledge.kind.is_of_acts or len(ledger.all(Place)) < 2:
         return
@@ -57,9 +56,7 @@ def area(subject: Subject) -> Iterator[Remark]:
     if loose:
         yield subject(
             "loose_area",
-            f"Nothing is declared to lie in {listed(loose)}, nor what it lies in, so a report from "
-            "any other place counts as outside. Write `part_of` of the places that lie in it, or "
-            "that it lies in.",
+            said("remarks.loose_area", places=listed(ledger.label(Place, each) for each in loose)),
             field="places",
             records=loose,
         )
@@ -79,9 +76,7 @@ def acts(subject: Subject) -> Iterator[Remark]:
         )
         yield subject(
             "no_permitted_acts",
-            f"It speaks of {names} as a whole ({within} declared kinds) and of nothing that stays "
-            "permitted. Write the kinds that were named in `activities`, or those left out in "
-            "`except_activities`, if any were.",
+            said("remarks.broad", acts=names, n=within),
             field="activities",
             records=broad,
         )
@@ -110,13 +105,5 @@ def verification(subject: Subject) -> Iterator[Remark]:
     if watching - own:
         return
     names = listed(subject.ledger.label(Source, origin) for origin in sorted(own))
-    who = (
-        f"Only the parties are declared to be looking ({names})"
-        if own
-        else ("Nobody is listed as monitoring whether it is kept")
-    )
-    yield subject(
-        "no_verification",
-        f"{who}. Write `coverage` by an origin that speaks for neither side, if there is one.",
-        records=own,
-    )
+    text = said("remarks.only_parties", who=names) if own else said("remarks.no_verification")
+    yield subject("no_verification", text, records=own)

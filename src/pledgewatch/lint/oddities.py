@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import itertools
 from collections.abc import Iterable, Iterator
 
 from pledgewatch.engine.case import Case
@@ -15,27 +15,31 @@ from pledgewatch.engine.review import answers
 from pledgewatch.engine.skepticism.reference import headline_class
 from pledgewatch.lint.remark import Remark, Subject, of_ledger, of_pledge, remark, tellings
 from pledgewatch.lint.terms import is_void
+from pledgewatch.model.confusables import confusables
+from pledgewatch.model.logic import F
 from pledgewatch.model.records import (
+    Actor,
     Expected,
     Pledge,
-    Record,
     Report,
     Source,
     Stance,
     Statement,
     StateReport,
-    Timed,
 )
+from pledgewatch.model.time import DAY
 from pledgewatch.words import listed
+from pledgewatch.words.forms import at_most
+from pledgewatch.words.templates import counted, said
 
+_FAR = 10 * 365 * DAY
+"""A record so far from all others is taken for a slip."""
 _SHOWN = 5
 """So many ids are shown; the others are counted."""
 
 
 def _ids(ids: Iterable[str]) -> str:
-    given = sorted(ids)
-    more = [f"{len(given) - _SHOWN} more"] if len(given) > _SHOWN else []
-    return listed([*given[:_SHOWN], *more])
+    return listed(at_most(sorted(ids), _SHOWN + 1))
 
 
 @of_pledge
@@ -46,8 +50,12 @@ def wording(subject: Subject) -> Iterator[Remark]:
     if word is not None and word.kind is not pledge.kind.terms:
         yield subject(
             "wording",
-            f'The word map has "{pledge.wording}" for pledges to {word.kind.value}, and this one is '
-            f'to {pledge.kind.value}. Write `kind = "{word.kind.value}"`, or another `wording`.',
+            said(
+                "remarks.wording",
+                wording=pledge.wording,
+                kind=word.kind.value,
+                own=pledge.kind.value,
+            ),
             field="wording",
         )
 
@@ -61,18 +69,16 @@ def idle(subject: Subject) -> Iterator[Remark]:
     if pledge.horizon is not None and scope.has_end:
         yield subject(
             "idle_horizon",
-            "It has an end, so `horizon` is not used. Leave it out.",
+            said("remarks.idle_horizon"),
             field="horizon",
         )
-    if pledge.baseline is not None and pledge.baseline.hi > scope.opens.lo:
-        reaches = pledge.baseline.lo < scope.ends.lo
-        if reaches:
-            yield subject(
-                "baseline_overlap",
-                "Its baseline reaches into the time it is in force, so the same incidents count "
-                "before and after. Write a `baseline` that ends before it takes effect.",
-                field="baseline",
-            )
+    given = pledge.baseline
+    if given is not None and given.hi > scope.opens.lo and given.lo < scope.ends.lo:
+        yield subject(
+            "baseline_overlap",
+            said("remarks.baseline_overlap"),
+            field="baseline",
+        )
 
 
 @of_pledge
@@ -96,9 +102,7 @@ def unjudged_sources(subject: Subject) -> Iterator[Remark]:
     if told:
         yield subject(
             "unjudged_sources",
-            f"All {len(told)} reports that bear on it come from sources without reliability "
-            f"({_ids(sources)}), so none weighs anything. Write their `reliability`, or the `origin` "
-            "that they quote.",
+            said("remarks.unjudged_sources", n=len(told), sources=_ids(sources)),
             records=sources,
         )
 
@@ -122,8 +126,7 @@ def unrated_sources(case: Case) -> Iterator[Remark]:
             case,
             "unrated_sources",
             declared.get(first, unrated[first][0]),
-            f"{count} {'report weighs' if count == 1 else 'reports weigh'} nothing, for nobody rated "
-            f"{_ids(unrated)}. Write their `reliability`, or `unrated` in `[ledger]` for all of them.",
+            said("remarks.unrated_sources", n=count, sources=_ids(unrated)),
             field="reliability",
             records=unrated,
         )
@@ -142,9 +145,10 @@ def no_reference_class(case: Case) -> Iterator[Remark]:
             case,
             "no_reference_class",
             found[0],
-            f"No reference class fits {_ids(pledge.id for pledge in found)}, so skepticism begins at "
-            "even odds, as of something that nothing is known of. Write `setting` in `[ledger]`, or "
-            "`reference_class` of each.",
+            said(
+                f"remarks.no_reference_class{'_here' if case.snapshot.ledger.header.setting else ''}",
+                pledges=_ids(pledge.id for pledge in found),
+            ),
             field="reference_class",
             records=[pledge.id for pledge in found],
         )
@@ -161,9 +165,7 @@ def proposals(case: Case) -> Iterator[Remark]:
             case,
             "proposal",
             record,
-            f"It would bind records of others, and comes from outside ({record.source or 'no source'}), "
-            "so it is not applied. Write it in the ledger itself, or its source under `editors` in "
-            "`[ledger]`, if that is meant.",
+            said("remarks.proposal", source=record.source or said("remarks.no_source")),
         )
 
 
@@ -192,11 +194,52 @@ def unmatched(case: Case) -> Iterator[Remark]:
             case,
             "unmatched",
             idle[0],
-            f"{len(idle)} of {len(told)} reports bear on no pledge and no claim: "
-            f"{_ids(record.id for record in idle)}. If one should, look at its activity, place and "
-            "actor and what those are part of.",
+            said(
+                "remarks.unmatched",
+                idle=counted(len(idle)),
+                n=len(told),
+                records=_ids(record.id for record in idle),
+            ),
             records=[record.id for record in idle],
         )
+
+
+@of_pledge
+def not_theirs(subject: Subject) -> Iterator[Remark]:
+    """Reports that name the pledge, and somebody whose acts it does not bind: they count for nothing."""
+    scope, ledger = subject.scope, subject.ledger
+    found = [
+        each
+        for each in tellings(subject.snapshot)
+        if each.pledge == scope.pledge.id
+        and each.actor is not None
+        and scope.says_actor(each.actor, each.when) is F
+    ]
+    if found:
+        actors = listed(sorted({ledger.label(Actor, each.actor or "") for each in found}))
+        records = [each.id for each in found]
+        debtor = ledger.label(Actor, scope.pledge.debtor)
+        text = said(
+            "remarks.not_theirs",
+            n=len(found),
+            actors=actors,
+            debtor=debtor,
+            records=_ids(records),
+        )
+        yield subject("not_theirs", text, records=records)
+
+
+@of_ledger
+def far_off(case: Case) -> Iterator[Remark]:
+    """Records years away from all others: a mistyped year moves the clock of the whole ledger."""
+    dated = sorted(case.snapshot.ledger.dated.values(), key=lambda each: (each._known_at, each.id))
+    for near, far in itertools.pairwise(dated):
+        gap = far._known_at - near._known_at
+        is_last = far is dated[-1]
+        if len(dated) > 2 and gap >= _FAR and (is_last or near is dated[0]):
+            record = far if is_last else near
+            years = gap // (365 * DAY)
+            yield remark(case, "far_off", record, said("remarks.far_off", n=years), field="when")
 
 
 def _concerned(index: Index, record: Telling) -> frozenset[str]:
@@ -224,8 +267,9 @@ def one_origin(case: Case) -> Iterator[Remark]:
                 case,
                 "one_origin",
                 first[incident],
-                f"{incident} is reported under {len(origins)} names ({_ids(origins)}) that are one "
-                "origin, so it has one witness. Look whether `same_origin` is meant so.",
+                said(
+                    "remarks.one_origin", incident=incident, n=len(origins), sources=_ids(origins)
+                ),
                 records=origins,
             )
 
@@ -254,7 +298,7 @@ def expectations(case: Case) -> Iterator[Remark]:
                         case,
                         "unknown_expectation",
                         expected,
-                        f'There is no "{word}". Write one of {", ".join(known)}.',
+                        said("remarks.unknown_expectation", word=word, known=", ".join(known)),
                         field=field,
                         pledge=expected.pledge,
                     )
@@ -262,47 +306,26 @@ def expectations(case: Case) -> Iterator[Remark]:
 
 # -- ids -------------------------------------------------------------------------------------------
 
-_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
-"""Scripts whose letters are taken for each other; others that are written together are left alone."""
-
-
-def _scripts(id: str) -> list[str]:
-    names = (unicodedata.name(letter, "") for letter in id if letter.isalpha())
-    return sorted({name.split()[0] for name in names if name.split()} & set(_SCRIPTS))
-
-
-def _skeleton(id: str) -> str:
-    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", id).casefold())
-
 
 @of_ledger
 def ids(case: Case) -> Iterator[Remark]:
     """Ids that a reader takes for one another."""
-    spaces: dict[str, dict[str, Record]] = {}
-    for record in case.snapshot.ledger.records:
-        space = "dated" if isinstance(record, Timed) else record.table
-        alike = spaces.setdefault(space, {})
-        pledge = record.id if isinstance(record, Pledge) else None
-        scripts = _scripts(record.id)
-        if len(scripts) > 1:
-            yield remark(
-                case,
-                "confusable_ids",
-                record,
-                f"`{record.id}` mixes {listed(s.capitalize() for s in scripts)} letters that look "
-                "alike. Write it in one script.",
-                field="id",
-                pledge=pledge,
+    for record, other, scripts in confusables(case.snapshot.ledger.records):
+        text = (
+            said(
+                "remarks.mixed_scripts",
+                id=record.id,
+                scripts=listed(s.capitalize() for s in scripts),
             )
-        other = alike.setdefault(_skeleton(record.id), record)
-        if other.id != record.id:
-            yield remark(
-                case,
-                "confusable_ids",
-                record,
-                f"`{record.id}` looks like `{other.id}` and is another id. Write one of them "
-                "differently, or the same if they are one.",
-                field="id",
-                records=(other.id,),
-                pledge=pledge,
-            )
+            if other is None
+            else said("remarks.looks_like", id=record.id, other=other)
+        )
+        yield remark(
+            case,
+            "confusable_ids",
+            record,
+            text,
+            field="id",
+            records=() if other is None else (other,),
+            pledge=record.id if isinstance(record, Pledge) else None,
+        )

@@ -17,6 +17,7 @@ from pledgewatch.engine.scope import Scope
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Record, Report, StateReport, entry_name
 from pledgewatch.model.time import FOREVER
+from pledgewatch.words.templates import said
 
 
 @attrs.frozen
@@ -24,72 +25,73 @@ class Lint:
     """A kind of remark.
 
     Attributes:
+        kind: How it is called.
         group: ``verdict`` (which verdicts the terms and what is declared allow), ``ceasefire`` (an
             element that an agreement to cease fire is expected to have) or ``oddity``.
-        meaning: What it remarks on.
     """
 
+    kind: str
     group: str
-    meaning: str
+
+    @property
+    def meaning(self) -> str:
+        """What it remarks on."""
+        return said(f"lints.{self.kind}")
 
 
-def _lints(group: str, **kinds: str) -> dict[str, Lint]:
-    return {kind: Lint(group, meaning) for kind, meaning in kinds.items()}
-
-
+_KINDS = {
+    "verdict": (
+        "empty_window",
+        "nothing_in_scope",
+        "speaker_unbound",
+        "never_binds",
+        "binding_untold",
+        "condition_untold",
+        "nothing_to_violate",
+        "no_end",
+        "no_deadline",
+        "no_look",
+        "never_due",
+        "perhaps_never_due",
+        "not_watched",
+        "no_sensitivity",
+        "not_counted",
+        "no_baseline",
+        "baseline_too_small",
+        "low_power",
+        "share_of_none",
+        "share_of_all",
+        "deaths_not_told",
+        "no_level",
+        "no_level_baseline",
+        "unit_not_told",
+        "weak_sources",
+    ),
+    "ceasefire": (
+        "no_purpose",
+        "no_hour",
+        "loose_area",
+        "no_permitted_acts",
+        "no_verification",
+    ),
+    "oddity": (
+        "wording",
+        "idle_horizon",
+        "baseline_overlap",
+        "unjudged_sources",
+        "unrated_sources",
+        "no_reference_class",
+        "proposal",
+        "unmatched",
+        "not_theirs",
+        "far_off",
+        "one_origin",
+        "unknown_expectation",
+        "confusable_ids",
+    ),
+}
 LINTS: Mapping[str, Lint] = MappingProxyType(
-    {
-        **_lints(
-            "verdict",
-            empty_window="its window is empty: it ends, is replaced or withdrawn before it opens",
-            nothing_in_scope="its exceptions leave no declared place, activity or actor in scope",
-            speaker_unbound="whether its speaker binds its debtor is not known",
-            never_binds="its condition does not hold, and no report can make it hold",
-            binding_untold="whether its condition holds is not known, and no report can say",
-            condition_untold="it waits for a state that no credible report is about so far",
-            nothing_to_violate="every level is what it pledges",
-            no_end="it has no end, so it never expires and can hold but never be kept",
-            no_deadline="it has no deadline, so it can be kept and never broken",
-            no_look="a reduction with neither end nor horizon: there is no moment to read it at",
-            never_due="it was superseded or withdrawn before its deadline",
-            perhaps_never_due="it may have been superseded or withdrawn before its deadline",
-            not_watched="too little of the time is declared watched for silence to prove anything",
-            no_sensitivity="nobody declares how much they see, so that silence breaks no demand",
-            not_counted="no origin is declared to have been counting both before and after",
-            no_baseline="nothing is counted before a reduction to compare with",
-            baseline_too_small="too little is counted before a reduction for it ever to show",
-            low_power="too little is counted before a reduction for it to show with a chance of 80 %",
-            share_of_none="a reduction to nothing, which counts can never show",
-            share_of_all="a reduction to all of the baseline, which asks for none",
-            deaths_not_told="it is read from deaths, and not every incident before it gives them",
-            no_level="it is read from levels, and none is reported",
-            no_level_baseline="amounts are reported, and none from before it to compare with",
-            unit_not_told="it counts in a unit that no state report uses",
-            weak_sources="the declared sources reach certainty only many together, or never",
-        ),
-        **_lints(
-            "ceasefire",
-            no_purpose="purpose: no reason is given",
-            no_hour="time of effect: not given to the hour",
-            loose_area="area: a place that is tied to no other place",
-            no_permitted_acts="prohibited and permitted acts: a broad activity without exceptions",
-            no_verification="verification: nobody but the parties is declared to be looking",
-        ),
-        **_lints(
-            "oddity",
-            wording="its wording stands for another kind in the word map",
-            idle_horizon="a `horizon` next to an end, which is not used",
-            baseline_overlap="its baseline reaches into the time it is in force",
-            unjudged_sources="all tellings that bear on it come from sources without reliability",
-            unrated_sources="sources that nobody rated, whose reports weigh nothing",
-            no_reference_class="pledges that no reference class fits, so that skepticism knows nothing of them",
-            proposal="a record from outside that would bind records of others, and does not",
-            unmatched="reports that bear on no pledge and no claim",
-            one_origin="an incident reported under several names that are one origin",
-            unknown_expectation="an `expected` block that asks for a word that does not exist",
-            confusable_ids="ids that look alike, or mix scripts",
-        ),
-    }
+    {kind: Lint(kind, group) for group, kinds in _KINDS.items() for kind in kinds}
 )
 """Every kind of remark, in the order in which they are listed."""
 

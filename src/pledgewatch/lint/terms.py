@@ -19,7 +19,8 @@ from pledgewatch.model.records import (
 from pledgewatch.model.time import FOREVER, before
 from pledgewatch.model.tree import all_from
 from pledgewatch.words import listed
-from pledgewatch.words.forms import say
+from pledgewatch.words.forms import percent, say
+from pledgewatch.words.templates import said
 
 BROKEN, KEPT = Verdict.BROKEN, Verdict.KEPT
 BOTH = (BROKEN, KEPT)
@@ -31,7 +32,7 @@ def is_void(scope: Scope) -> bool:
 
 
 def levels_of(subject: Subject) -> Level:
-    """What the levels told of a reduction so far show when all is over."""
+    """What the levels reported of a reduction so far show when all is over."""
     share, _ = pledged_share(subject.scope)
     return read_levels(subject.final, subject.scope, subject.scope.whole, share)
 
@@ -54,45 +55,40 @@ def window(subject: Subject) -> Iterator[Remark]:
         if when is not None and before(scope.opens, when) is F:
             yield subject(
                 "empty_window",
-                f"It was {word} ({record}) on {say(when, zone)}, before its window opened: it is "
-                "void. If that came later, mend its `when`.",
+                said(f"remarks.void_{word}", record=record, day=say(when, zone)),
                 bars=BOTH,
                 records=(record,),
             )
         elif pledge.grace is not None and before(scope.start, scope.ends) is not F:
             yield subject(
                 "empty_window",
-                f"Its grace of {pledge.grace} lasts to its end or beyond: nothing is ever judged. "
-                "Write a shorter `grace` or a later `end`.",
+                said("remarks.long_grace", grace=pledge.grace),
                 field="grace",
                 bars=BOTH,
             )
         else:
             yield subject(
                 "empty_window",
-                "It ends when it starts: nothing is ever judged. Write a later `end`.",
+                said("remarks.ends_at_start"),
                 field="end" if pledge.end is not None else "within",
                 bars=BOTH,
             )
     elif scope.is_demand and not scope.has_deadline:
         yield subject(
             "no_deadline",
-            "It has no deadline, so it is never overdue: it can be kept, and never broken. Write "
-            "`end` or `within` if one was given.",
+            said("remarks.no_deadline"),
             bars=(BROKEN,),
         )
     elif not scope.has_end and not scope.is_demand:
         yield subject(
             "no_end",
-            "It has no end, so it never expires: it can hold but never be kept. Write `end` or "
-            "`within` if an end was given.",
+            said("remarks.no_end"),
             bars=(KEPT,),
         )
     if _lacks_look(scope):
         yield subject(
             "no_look",
-            "With neither end nor horizon there is no moment to read the reduction at: it can hold "
-            'or slip, and not be found broken. Write `horizon`, for example "56 d".',
+            said("remarks.no_look"),
             bars=(BROKEN,),
         )
 
@@ -112,16 +108,14 @@ def deadline(subject: Subject) -> Iterator[Remark]:
     if scope.is_cut is T:
         yield subject(
             "never_due",
-            f"It was {word} ({record}) before its deadline, so it was never due: it can be kept by "
-            "what was done before then, and never broken.",
+            said(f"remarks.never_due_{word}", record=record),
             bars=(BROKEN,),
             records=records,
         )
     else:
         yield subject(
             "perhaps_never_due",
-            f"Whether it was {word} ({record}) before its deadline is not known, so it can never be "
-            "found broken. Write the `when` of that more precisely.",
+            said(f"remarks.perhaps_{word}", record=record),
             bars=(BROKEN,),
             records=records,
         )
@@ -129,7 +123,7 @@ def deadline(subject: Subject) -> Iterator[Remark]:
 
 @of_pledge
 def speaker(subject: Subject) -> Iterator[Remark]:
-    """A speaker of whom it cannot be told whether he or she binds the debtor."""
+    """A speaker of whom it is not known whether he or she binds the debtor."""
     scope = subject.scope
     if scope.binds is T:
         return
@@ -137,9 +131,13 @@ def speaker(subject: Subject) -> Iterator[Remark]:
     who, whom = ledger.label(Actor, pledge.speaker), ledger.label(Actor, pledge.debtor)
     yield subject(
         "speaker_unbound",
-        f"Whether {who} binds {whom} is not known, so it can be found neither broken nor kept. "
-        f'Write `speaks_for = ["{pledge.debtor}"]` or a binding `office` for {pledge.speaker} if '
-        "that is so.",
+        said(
+            "remarks.speaker_unbound",
+            who=who,
+            whom=whom,
+            debtor=pledge.debtor,
+            speaker=pledge.speaker,
+        ),
         field="speaker",
         bars=BOTH,
         records=(pledge.speaker,) if pledge.speaker else (),
@@ -148,7 +146,7 @@ def speaker(subject: Subject) -> Iterator[Remark]:
 
 @of_pledge
 def condition(subject: Subject) -> Iterator[Remark]:
-    """A condition that never holds, or of which that can never be told."""
+    """A condition that never holds, or of which that can never be known."""
     scope, pledge = subject.scope, subject.scope.pledge
     given = pledge.condition
     if given is None:
@@ -160,16 +158,14 @@ def condition(subject: Subject) -> Iterator[Remark]:
     if given.state is None and given.presumed is False:
         yield subject(
             "never_binds",
-            "Its condition is presumed not to hold and names no `state`, so no report can make it "
-            "bind. Write the `state` that state reports speak of.",
+            said("remarks.presumed_not"),
             field="condition.presumed",
             bars=bars,
         )
     elif given.unless_broken and never:
         yield subject(
             "never_binds",
-            f"What it depends on ({listed(given.unless_broken)}) was broken before it took effect, "
-            "so it never binds. Mend `unless_broken` if that was not meant.",
+            said("remarks.broken_before", pledges=listed(given.unless_broken)),
             field="condition.unless_broken",
             bars=bars,
             records=given.unless_broken,
@@ -177,17 +173,15 @@ def condition(subject: Subject) -> Iterator[Remark]:
     elif given.state is None and given.presumed is None and not given.unless_broken:
         yield subject(
             "binding_untold",
-            "Its condition names no `state` and it was not said what is presumed, so it cannot be "
-            "told whether it binds. Write `presumed`, or the `state` that state reports speak of.",
+            said("remarks.nothing_presumed"),
             field="condition",
             bars=bars,
         )
     elif given.state is not None and given.presumed is not True and not _is_told(subject):
-        waits = "it does not bind" if given.presumed is False else "it is not known to bind"
+        waits = "does_not_bind" if given.presumed is False else "may_not_bind"
         yield subject(
             "condition_untold",
-            f"No credible state report is about `{given.state}` so far: until one is, {waits}. "
-            "Look whether the name is that of the reports, or report it.",
+            said(f"remarks.{waits}", state=given.state),
             field="condition.state",
         )
 
@@ -209,20 +203,20 @@ def _is_told(subject: Subject) -> bool:
 def scope_left(subject: Subject) -> Iterator[Remark]:
     """Exceptions that leave nothing that a report could name and surely be in scope."""
     scope, pledge = subject.scope, subject.scope.pledge
+    if not pledge.activities:
+        return  # reports name it, and nothing else brings them to it
     whole = scope.whole
     bars = _needs_scope(subject)
-    for field, what, is_left in (
+    for field, is_left in (
         (
             "except_places",
-            "place",
             any(whole.has_place(place) is T for place in whole.area.inside),
         ),
         (
             "except_activities",
-            "activity",
             any(whole.has_activity(kind) is T for kind in whole.acts.inside),
         ),
-        ("except_actors", "actor", _may_anybody_act(scope)),
+        ("except_actors", _may_anybody_act(scope)),
     ):
         if is_left:
             continue
@@ -230,9 +224,7 @@ def scope_left(subject: Subject) -> Iterator[Remark]:
         may_be = subject.is_named or (is_level and not counts_decide(subject))
         yield subject(
             "nothing_in_scope",
-            f"With `{field}` taken out, no declared {what} is surely in scope: every report lies "
-            f"outside or is too coarse. Take an exception out, declare what of the {what} is not "
-            "excepted, or name the `pledge` in the reports that bear on it.",
+            said(f"remarks.nothing_left_{field.removeprefix('except_')}"),
             field=field,
             bars=() if may_be else bars,
         )
@@ -282,27 +274,18 @@ def level(subject: Subject) -> Iterator[Remark]:
     if pledge.at_most is None and pledge.at_least == 0:
         yield subject(
             "nothing_to_violate",
-            "Every level is at least 0, so nothing can break it. Write the level that was pledged, "
-            "or leave `at_least` and `unit` out.",
+            said("remarks.nothing_to_violate"),
             field="at_least",
             bars=(BROKEN,),
         )
     if pledge.unit is None:
         return
-    told = [
-        record
-        for record in subject.snapshot.alive.values()
-        if isinstance(record, StateReport) and record.level is not None
-    ]
+    told = [record for record in subject.snapshot.all(StateReport) if record.level is not None]
     if not any(record.unit == pledge.unit for record in told):
         others = sorted({record.unit for record in told if record.unit})
-        used = f" (they use {listed(others)})" if others else ""
-        yield subject(
-            "unit_not_told",
-            f"No state report so far counts in `{pledge.unit}`{used}, so none says anything of it. "
-            "Write the same `unit` in both.",
-            field="unit",
-        )
+        key = "unit_differs" if others else "unit_unused"
+        text = said(f"remarks.{key}", unit=pledge.unit, others=listed(others))
+        yield subject("unit_not_told", text, field="unit")
 
 
 # -- sources ---------------------------------------------------------------------------------------
@@ -319,14 +302,11 @@ def sources(subject: Subject) -> Iterator[Remark]:
     needed = log_odds(threshold)
     given = weights(subject)
     most = total(given, snapshot.family)
-    what = "that it was done" if scope.is_demand else "a violation"
+    done = "_done" if scope.is_demand else ""
     if most < needed:
-        besides = " but the debtor's own" if scope.is_demand else ""
         yield subject(
             "weak_sources",
-            f"All declared sources together{besides} cannot establish {what}: P = {sigma(most):.2f} at "
-            f"most where {threshold:.2f} is needed. Write the `reliability` of those who observed, or a "
-            "`probability` where a report has its own.",
+            said(f"remarks.too_weak{done}", most=percent(sigma(most)), needed=percent(threshold)),
             bars=(KEPT,) if scope.is_demand else (BROKEN,),
         )
         return
@@ -337,11 +317,7 @@ def sources(subject: Subject) -> Iterator[Remark]:
         if total({o: given[o] for o in strongest[:n]}, snapshot.family) >= needed
     )
     if count > 2:
-        yield subject(
-            "weak_sources",
-            f"It takes at least {count} independent origins to establish {what}: the declared "
-            "sources are of low reliability. Look whether their `reliability` is as it should be.",
-        )
+        yield subject("weak_sources", said(f"remarks.takes_many{done}", n=count))
 
 
 def weights(subject: Subject) -> dict[str, int]:

@@ -19,7 +19,9 @@ from pledgewatch.model.records import Place, Source, StateReport
 from pledgewatch.model.time import FOREVER, shift
 from pledgewatch.words import listed
 from pledgewatch.words.forms import at_most, percent, say_instant
+from pledgewatch.words.forms import share as words_of_share
 from pledgewatch.words.records import act
+from pledgewatch.words.templates import said
 
 _SHOWN = 3
 """So many units are named; the others are counted."""
@@ -48,6 +50,8 @@ def coverage(subject: Subject) -> Iterator[Remark]:
         return
     if scope.is_demand and not scope.has_deadline:
         return
+    if not scope.pledge.activities:
+        return  # nothing that coverage could name
     c_min = snapshot.rules.c_min
     short, spans = [], []
     for unit in scope.units:
@@ -56,32 +60,28 @@ def coverage(subject: Subject) -> Iterator[Remark]:
         if seen < c_min:
             what = act(subject.ledger, unit.activity)
             where = subject.ledger.label(Place, unit.place) if unit.place else ""
-            short.append((f"{what} in {where}" if where else what, seen))
+            name = said("acts.in_place", what=what, place=where) if where else what
+            short.append((name, seen))
     if not short:
         if scope.is_demand:
             yield from _sensitivity(subject)
         return
     zone = subject.ledger.timezone
-    shown = listed(
-        at_most((f"{name} ({percent(seen)})" if seen else name for name, seen in short), _SHOWN + 1)
+    each = (
+        said("remarks.seen", what=name, share=percent(seen)) if seen else name
+        for name, seen in short
     )
+    shown = listed(at_most(each, _SHOWN + 1))
     when = ""
     if spans:
         lo, hi = spans[0][0], spans[-1][1]
-        end = "" if hi >= FOREVER - 1 else f" to {say_instant(hi, zone)}"
-        when = f" ({say_instant(lo, zone)}{end})"
-    nobody = not any(seen for _, seen in short)
-    head = "Nobody is listed as monitoring" if nobody else "Too little monitoring is listed of"
-    if scope.is_demand:
-        effect = "silence will leave it untested, and not break it"
-    elif 0 < len(short) < len(scope.units):
-        effect = "it cannot be called kept as a whole"
-    else:
-        effect = "it can never be called kept"
+        key = "remarks.from" if hi >= FOREVER - 1 else "remarks.span"
+        when = said(key, first=say_instant(lo, zone), last=say_instant(hi, zone))
+    head = "too_little" if any(seen for _, seen in short) else "not_watched"
+    effect = "demand" if scope.is_demand else "part" if len(short) < len(scope.units) else "kept"
     yield subject(
         "not_watched",
-        f"{head} {shown}{when}, so {effect}. Add `coverage` by someone who watched at least "
-        f"{percent(c_min)} of the time.",
+        said(f"remarks.{head}_{effect}", what=shown, when=when, share=percent(c_min)),
         bars=() if scope.is_demand else (KEPT,),
         records={
             look.record
@@ -100,9 +100,7 @@ def _sensitivity(subject: Subject) -> Iterator[Remark]:
         if not is_at_most(done, 1 - final.snapshot.rules.theta_b):
             yield subject(
                 "no_sensitivity",
-                "Those who are declared to look do not say that they would see nearly all of it, so "
-                "if nothing is reported it is inconclusive and not broken. Write `sensitivity` in "
-                "their `coverage`, if that is known.",
+                said("remarks.no_sensitivity"),
                 records={look.record for look in watchers(final.evidence, scope, unit)},
             )
             return
@@ -122,15 +120,13 @@ def share(subject: Subject) -> Iterator[Remark]:
     if pledged >= 1:
         yield subject(
             "share_of_all",
-            "A share of 1 asks for no reduction: it is broken only if activity surely rises, and "
-            "kept if it surely does not. Write the `share` that was meant, if more was.",
+            said("remarks.share_of_all"),
             field=field,
         )
     elif pledged <= 0 and pledge.measure != "level":
         yield subject(
             "share_of_none",
-            "Counts can never show a reduction to nothing, for an upper bound is never 0. Write kind "
-            '`cease`, or `measure = "level"` if it is of forces or stocks.',
+            said("remarks.share_of_none"),
             field=field,
             bars=(KEPT,) if counts_decide(subject) else (),
         )
@@ -147,50 +143,47 @@ def counting(subject: Subject) -> Iterator[Remark]:
     pledged, band = pledged_share(scope)
     counter = Counter(subject.final, scope, scope.whole)
     found = by_counts(counter, pledged, band)
-    otherwise = ", or report a level" if decides and not pledge.measure else ""
+    or_level = "_or_level" if decides and not pledge.measure else ""
     if found.ratio is None or found.baseline is None:
-        who = (
-            "Other origins are declared to have been counting before than after"
-            if found.reason == "no_common_panel"
-            else "Nobody is listed as counting both before and after"
-        )
-        yield subject(
-            "not_counted",
-            f"{who}, so the counts cannot be compared. Write `coverage` of one origin for both "
-            f"times{otherwise}." + ("" if both else " Until then levels alone decide."),
-            bars=both,
-        )
+        others = found.reason == "no_common_panel"
+        who = said(f"remarks.{'others_counted' if others else 'nobody_counted'}")
+        key = f"not_counted{or_level or ('' if both else '_for_now')}"
+        yield subject("not_counted", said(f"remarks.{key}", who=who), bars=both)
         return
     x, panel = found.ratio.x, found.baseline.panel
-    where = f"counted in the baseline ({_baseline(subject, found.baseline)})"
+    zone, lo, hi = subject.ledger.timezone, found.baseline.lo, found.baseline.hi
+    where = said("remarks.in_baseline", first=say_instant(lo, zone), last=say_instant(hi, zone))
+    longer = said(f"remarks.longer{or_level}")
     ahead = foreseen(subject.final, scope) if pledged > 0 else None
     if not x and _is_weak(subject, panel):
         names = listed(subject.ledger.label(Source, origin) for origin in sorted(panel))
         yield subject(
             "weak_sources",
-            f"Those who were counting both before and after ({names}) cannot make an incident "
-            "likely, so none is counted. Write their `reliability`.",
+            said("remarks.weak_panel", who=names),
             bars=both,
             records=panel,
         )
     elif not x:
         yield subject(
             "no_baseline",
-            f"No incident that those who counted on both sides report is {where}: there is nothing "
-            f"to compare with, and only a rise can show. Report what happened before{otherwise}.",
+            said(f"remarks.no_baseline{or_level}", where=where),
             field="baseline",
             bars=kept,
         )
     elif ahead is not None and not ahead.can_be_kept:
         never = ahead.best_plain > pledged
         usual = needed_baseline(pledged, subject.snapshot.assumptions.reduction.alpha)
-        level = " or report a level," if otherwise else ""
         yield subject(
             "baseline_too_small",
-            f"{x:g} {where}: even if nothing happened any more, no reduction to {pledged:.2g} "
-            f"{'could' if never else 'might'} show. As bunched as they are, {ahead.needed} are needed "
-            f"({usual} with equal windows and independent incidents). Declare a longer "
-            f"`baseline`,{level} or more `coverage`, if there is any.",
+            said(
+                f"remarks.{'could_not_show' if never else 'might_not_show'}",
+                n=x,
+                where=where,
+                share=words_of_share(pledged),
+                needed=ahead.needed,
+                usual=usual,
+                mend=longer,
+            ),
             field="baseline",
             bars=kept if never else (),
             records=_counted(counter, found.baseline),
@@ -198,9 +191,13 @@ def counting(subject: Subject) -> Iterator[Remark]:
     elif ahead is not None and ahead.power is None:
         yield subject(
             "low_power",
-            f"{x:g} {where}: that is so few that no reduction, however large, could be distinguished from one "
-            f"to {pledged:.2g} with a chance of 80 %. Declare a longer `baseline`, or more `coverage`, "
-            "if there is any.",
+            said(
+                "remarks.low_power",
+                n=x,
+                where=where,
+                share=words_of_share(pledged),
+                mend=said("remarks.longer"),
+            ),
             field="baseline",
             records=_counted(counter, found.baseline),
         )
@@ -208,17 +205,11 @@ def counting(subject: Subject) -> Iterator[Remark]:
     if is_harm and by_counts(counter, pledged, band, "harm").reason == "deaths_not_told":
         yield subject(
             "deaths_not_told",
-            f"It is read from deaths, and not every incident {where} gives them. Write `deaths` "
-            "of each, 0 included.",
+            said("remarks.deaths_missing", where=where),
             field="measure",
             bars=BOTH,
             records=_counted(counter, found.baseline),
         )
-
-
-def _baseline(subject: Subject, baseline: Baseline) -> str:
-    zone = subject.ledger.timezone
-    return f"{say_instant(baseline.lo, zone)} to {say_instant(baseline.hi, zone)}"
 
 
 def _counted(counter: Counter, baseline: Baseline) -> set[str]:
@@ -240,7 +231,7 @@ def _is_weak(subject: Subject, panel: frozenset[str]) -> bool:
 
 @of_pledge
 def levels(subject: Subject) -> Iterator[Remark]:
-    """Whether the levels of a reduction are told, and can be compared."""
+    """Whether the levels of a reduction are reported, and can be compared."""
     pledge = subject.scope.pledge
     if not pledge.kind.is_reduction:
         return
@@ -249,8 +240,7 @@ def levels(subject: Subject) -> Iterator[Remark]:
     if found.reason == "no_level" and decides:
         yield subject(
             "no_level",
-            "It is read from levels, and no credible state report gives one of each of its places so "
-            "far. Report a `share`, or a `level` before and after.",
+            said("remarks.no_level"),
             field="measure",
         )
     elif found.reason == "no_baseline":
@@ -259,11 +249,11 @@ def levels(subject: Subject) -> Iterator[Remark]:
             for each in subject.snapshot.all(StateReport)
             if each.level is not None and each.activity is not None
         ]
-        units = listed(sorted({f"`{each.unit}`" if each.unit else "no unit" for each in told}))
+        no_unit = said("remarks.no_unit")
+        units = listed(sorted({f"`{each.unit}`" if each.unit else no_unit for each in told}))
         yield subject(
             "no_level_baseline",
-            f"Amounts are reported (in {units}), and none from before it takes effect, so they cannot be "
-            "compared. Report a `level` from before in the same `unit`, or a `share`.",
+            said("remarks.no_level_baseline", units=units),
             bars=BOTH if decides else (),
             records={each.id for each in told},
         )

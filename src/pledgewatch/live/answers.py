@@ -6,24 +6,26 @@ import bisect
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
 
+from pledgewatch.conventions.classes import Question
 from pledgewatch.engine import review as engine
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import judged_spans
 from pledgewatch.engine.counts import LONG, SLICE
 from pledgewatch.engine.coverage import coverage_of, watchers
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.findings import Finding, contradictions, finding_kinds
+from pledgewatch.engine.findings import Finding, finding_kinds, found_of
 from pledgewatch.engine.incident import Look
 from pledgewatch.engine.kinds import KINDS
 from pledgewatch.engine.kinds.demand import Deadline, until
 from pledgewatch.engine.kinds.states import spans_about_the_end
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.engine.scoring import rounded
+from pledgewatch.engine.skepticism import question_of
 from pledgewatch.live.relevance import Relevance, Subject, relevance_of
 from pledgewatch.model.dates import civil_days
 from pledgewatch.model.ledger import Ledger
@@ -89,6 +91,9 @@ class Answers:
     at: int
     as_of: int
     _given: Case | None = None
+    _found: dict[tuple[Subject, frozenset[str] | None], list[Finding]] = attrs.field(
+        init=False, factory=dict
+    )
 
     @property
     def case(self) -> Case:
@@ -101,27 +106,46 @@ class Answers:
         """The judgement on a pledge; None where it is not known by then, or was taken back."""
         return engine.judged(self.case, (pledge,)).get(pledge)
 
-    def findings(self, subject: Subject, kinds: Iterable[str] | None = None) -> Iterator[Finding]:
-        """The findings on a subject, certain or not, in no order.
+    def judgement_for(self, pledge: str, question: Question | None) -> Judgement | None:
+        """The same as far as a chance hangs on it, by the question that is asked; None: its verdict's.
+
+        Flags, other readings and, for most questions, the rates before and since may be left out.
+        """
+        scope = self.case.scopes.get(pledge)
+        if scope is None:
+            return None
+        if (question or question_of(scope, None)) is Question.COLLAPSE:
+            return self.judgement(pledge)
+        return engine.judged_in_brief(self.case, pledge)
+
+    def findings(self, subject: Subject, kinds: Iterable[str] | None = None) -> Collection[Finding]:
+        """The findings on a subject, certain or not, in no order; asked again, the same.
 
         Args:
             subject: A pledge, or None.
             kinds: The kinds that are wanted; others may be found along with them. Left out: all.
         """
         if self.case.review is not None:
-            yield from self._reviewed.get(subject, ())
-            return
+            return self._reviewed.get(subject, ())
+        if (subject, None) in self._found:
+            return self._found[subject, None]
+        wanted = None if kinds is None else frozenset(kinds)
+        if (subject, wanted) not in self._found:
+            self._found[subject, wanted] = list(self._found_on(subject, wanted))
+        return self._found[subject, wanted]
+
+    def _found_on(self, subject: Subject, kinds: frozenset[str] | None) -> Iterator[Finding]:
         if subject is None:
             others = set(finding_kinds()) - {*ON_PLEDGES}
-            wanted = others if kinds is None else others & {*kinds}
+            wanted = others if kinds is None else others & kinds
             judged = self._hung_on(wanted)
         else:
             found = self.judgement(subject)
             if found is None:
                 return
-            wanted = {*ON_PLEDGES} if kinds is None else {*kinds} & {*ON_PLEDGES}
+            wanted = set(ON_PLEDGES if kinds is None else kinds & {*ON_PLEDGES})
             judged = {subject: found}
-        for finding in contradictions(self.case, judged, wanted):
+        for finding in found_of(self.case, judged, wanted):
             if home(finding.kind, finding.pledge) == subject:
                 yield finding
 
@@ -129,7 +153,7 @@ class Answers:
     def _reviewed(self) -> Mapping[Subject, list[Finding]]:
         """The findings of the review that there is already, by subject."""
         found: dict[Subject, list[Finding]] = {}
-        for finding in self.case.review.findings:
+        for finding in self.case.review._findings:
             found.setdefault(home(finding.kind, finding.pledge), []).append(finding)
         return found
 
@@ -280,7 +304,7 @@ class Answers:
             return False
         if kind.is_reduction:
             return heard.any
-        if judged.verdict is Verdict.KEPT and judged.effect is not None:
+        if judged.verdict is Verdict.KEPT and judged.quiet is not None:
             return True
         return heard.first < scope.opens.last and heard.last > scope.opens.lo
 

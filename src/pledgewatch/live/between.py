@@ -10,11 +10,12 @@ import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-from pledgewatch.engine.case import came_between, supposing
+from pledgewatch.engine.case import Case, came_between, supposing
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.kinds.prohibition import counted
 from pledgewatch.engine.looks import days_of
+from pledgewatch.engine.review import suppose
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.causes import Cause, smallest
 from pledgewatch.live.facts import FACETS, FactKey, Facts, certainty_of, facts
@@ -52,6 +53,8 @@ class Between:
         as_of: Knowledge time at which all of them are read.
         timeless: Whether the clocks alone are known to have changed nothing.
         now: The answers in the later state, where they are at hand.
+        base: What was made ready of the earlier one at its own clocks, where it is at hand.
+        with_instead: Whether causes name what would have done in place of others.
     """
 
     def __init__(
@@ -64,9 +67,13 @@ class Between:
         as_of: int,
         timeless: bool = False,
         now: Answers | None = None,
+        base: Case | None = None,
+        *,
+        with_instead: bool = True,
     ) -> None:
         self._world, self.subject, self._at, self._as_of = world, subject, at, as_of
         self._old, self._new, self._timeless = old, new, timeless
+        self._base, self._with_instead = base, with_instead
         changed = [id for id in {**old, **new} if old.get(id) != new.get(id)]
         # Of records that would do equally well, those that came first are kept.
         self.fresh = tuple(sorted(changed, key=lambda id: (self.record(id)._known_at, id)))
@@ -98,8 +105,12 @@ class Between:
     def _made(self, came: frozenset[str]) -> _State:
         dated = {id: record for id, record in self._old.items() if id not in came}
         dated |= {id: self._new[id] for id in came if id in self._new}
-        records = sorted(dated.values(), key=place_of)
-        return _State(judgements(among(self._world, records), self._at, self._as_of))
+        ledger = among(self._world, sorted(dated.values(), key=place_of))
+        base = self._before.answers.case if came and "_before" in self.__dict__ else self._base
+        if base is not None and self.all.isdisjoint(self._old):
+            news = [self._new[id] for id in self.fresh if id in came]
+            suppose(base, ledger, self._at, self._as_of, news)
+        return _State(judgements(ledger, self._at, self._as_of))
 
     def _state(self, came: frozenset[str]) -> _State:
         """What would be said if of all that changed only some records had."""
@@ -153,16 +164,26 @@ class Between:
 
         if not self.fresh or (not self._timeless and is_now(frozenset())):
             return Cause()
-        if not among and len(some) > _FEW:
-            among = self._binding
-        if among and is_now(frozenset(among)):
-            some = among
-        given = frozenset(some)
-        likely = [id for id in self._likely if id in given] if len(given) > _FEW else ()
-        return smallest(some, is_now, self._has_room, likely)
+        first = among or (self._binding if len(some) > _FEW else ())
+        given = frozenset(among or some)
+        likely = (id for id in self._likely() if id in given) if len(given) > _FEW else ()
+        return self._smallest(some, is_now, first, likely)
 
-    def _has_room(self) -> bool:
-        return self._room > 0
+    def _smallest(
+        self,
+        some: Sequence[str],
+        is_now: _IsNow,
+        first: Sequence[str] = (),
+        likely: Iterable[str] = (),
+    ) -> Cause:
+        return smallest(
+            some,
+            is_now,
+            lambda: self._room > 0,
+            first,
+            likely,
+            with_instead=self._with_instead,
+        )
 
     # -- what bears on the judgement
 
@@ -176,18 +197,26 @@ class Between:
         pairs = [(was.get(key), now.get(key)) for key in {**was, **now}]
         return [pair for pair in pairs if _count(pair[0]) != _count(pair[1])]
 
-    @functools.cached_property
-    def _likely(self) -> tuple[str, ...]:
+    def _likely(self) -> Iterator[str]:
         """The pledge, and the records that changed what counts: of what is certain first, then as they came."""
-        found = dict.fromkeys(self.own((self.subject or "",)))
-        found |= dict.fromkeys(
-            id
+        given = [self.own((self.subject or "",))]
+        sure, unsure = (
+            [
+                pair
+                for pair in self._counted
+                if any(each is not None and each.certain for each in pair) is certain
+            ]
             for certain in (True, False)
-            for pair in self._counted
-            if any(each is not None and each.certain for each in pair) is certain
-            for id in self.own(id for each in pair if each is not None for id in each.records)
         )
-        return tuple(found)
+        of_incidents = (
+            self.own(id for each in pair if each is not None for id in each.records)
+            for pair in (*sure, *unsure)
+        )
+        seen: set[str] = set()
+        for id in itertools.chain.from_iterable(itertools.chain(given, of_incidents)):
+            if id not in seen:
+                seen.add(id)
+                yield id
 
     def _of_counts(self) -> Cause | None:
         """What is counted and was not, or is no longer; None where it is not told by what came."""
@@ -228,13 +257,13 @@ class Between:
         binding = [id for id in self._binding if id not in told]
 
         def is_now(came: frozenset[str]) -> bool:
-            return facet(self._state(came | told)) == now
+            return facet(self._state(came | told if came else told)) == now
 
         if not is_now(frozenset(binding)):
             return None
-        rest = Cause()
-        if binding and not is_now(frozenset()):
-            rest = smallest(binding, is_now, self._has_room)
+        if not binding or is_now(frozenset()):
+            return Cause(tuple(sorted(own)))
+        rest = self._smallest(binding, is_now)
         return Cause(tuple(sorted({*own, *rest.records})), rest.instead)
 
     # -- what records are about
@@ -255,6 +284,8 @@ class Between:
         """Of what changed, some records, what ties them to others, and what takes one of these back."""
         reached: set[str] = set()
         waiting = [*records]
+        if not self._about:
+            reached, waiting = {*waiting}, []
         while waiting:
             id = waiting.pop()
             if id in reached:
@@ -316,7 +347,15 @@ class Between:
             others | {id: state[id] for id in kept if id in state}
             for others, state in zip(self._untold, (self._old, self._new), strict=True)
         )
-        near = Between(self._world, self.subject, old, new, self._at, self._as_of)
+        near = Between(
+            self._world,
+            self.subject,
+            old,
+            new,
+            self._at,
+            self._as_of,
+            with_instead=self._with_instead,
+        )
         facet = functools.partial(_stands, self.subject, key, True)
         states = (self._before, near._before), (self._now, near._now)
         return near if all(facet(whole) == facet(part) for whole, part in states) else self
@@ -403,6 +442,8 @@ class _State:
 
 _Facet = Callable[[_State], Hashable]
 """Something that is read of a state."""
+_IsNow = Callable[[frozenset[str]], bool]
+"""Whether something is as it is now in the state in which some records came."""
 
 
 def _reading(subject: Subject, read: Callable[[Judgement], Hashable], state: _State) -> Hashable:

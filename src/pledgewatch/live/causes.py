@@ -46,6 +46,8 @@ class Clock(enum.StrEnum):
     PASSED = "passed"
     LESS = "less"
     ANOTHER = "another"
+    EDITED = "edited"
+    """They did not: it is what a ledger says of the world, or assumes, that differs."""
 
 
 Reason = tuple[str, Cause]
@@ -66,58 +68,84 @@ class _Budget:
     def __init__(self, ask: Callable[[frozenset[str]], bool], has_room: Callable[[], bool]) -> None:
         self._ask, self._has_room, self._left = ask, has_room, _MOST_REVIEWS
 
+    @property
+    def is_spent(self) -> bool:
+        return self._left <= 0 or not self._has_room()
+
     def __call__(self, ids: Iterable[str]) -> bool:
+        if self.is_spent:
+            return False
         self._left -= 1
-        return self._left >= 0 and self._has_room() and self._ask(frozenset(ids))
+        return self._ask(frozenset(ids))
 
 
 def smallest(
     fresh: Sequence[str],
     is_now: Callable[[frozenset[str]], bool],
     has_room: Callable[[], bool],
-    likely: Sequence[str] = (),
+    first: Sequence[str] = (),
+    likely: Iterable[str] = (),
+    *,
+    with_instead: bool = True,
 ) -> Cause:
-    """The least of some records, given in order of time, that make a facet what all of them make it.
+    """The least of some records that make a facet what all of them make it.
 
     Args:
-        fresh: The records.
+        fresh: The records, in order of time.
         is_now: Whether some of them do.
         has_room: Whether more may be asked.
+        first: Some of them, in that order: others only where these do not do.
         likely: Those that likely do, where others do not have to be tried; left out: all.
+        with_instead: Whether those are named that would have done in place of others.
     """
     same = _Budget(is_now, has_room)
+    ahead = frozenset(first)
+    others = [id for id in fresh if id not in ahead]
+    fresh = [*first, *others]
     # Each of a few records may do it alone.
-    one = next(([id] for id in likely[:2] if same((id,))), None)
+    further = iter(likely)
+    tried = list(itertools.islice(further, 2))
+    one = next(([id] for id in tried if same((id,))), None)
     spare: list[str] = []
     if one is not None:
         before = fresh[: fresh.index(one[0])]
         kept = _least(before, same) if before and same(before) else one
         kept = min(kept, one, key=len)
     else:
-        kept = _least(fresh, same)
+        kept = _least(fresh, same, len(first))
         if len(kept) < len(fresh):
             # The earliest that do; unless fewer do, where it is the latest that are kept.
-            kept = min(kept, _least(fresh[::-1], same), key=len)
-    if len(kept) < len(fresh) and (len(kept) == 1 or len(fresh) <= _FEW):
+            kept = min(kept, _least([*first[::-1], *others[::-1]], same, len(first)), key=len)
+    if ahead.issuperset(kept):
+        fresh = fresh[: len(first)]
+    is_asked = with_instead and len(kept) < len(fresh)
+    if is_asked and (len(kept) == 1 or len(fresh) <= _FEW):
         spare = [id for id in kept if same({*fresh} - {id})]
     # Where a record that was kept is not needed, others would have done in its place.
+    others_too = (itertools.chain(tried, further) if tried else fresh) if spare else ()
     instead = (
         other
-        for other in likely or fresh
-        if spare and other not in kept and any(same({*kept, other} - {one}) for one in spare)
+        for other in others_too
+        if other not in kept and any(same({*kept, other} - {one}) for one in spare)
     )
-    first = itertools.islice(instead, _MOST_INSTEAD)
-    return Cause(tuple(sorted(kept)), tuple(sorted(first)))
+    as_well = itertools.islice(instead, _MOST_INSTEAD)
+    return Cause(tuple(sorted(kept)), tuple(sorted(as_well)))
 
 
-def _least(fresh: Sequence[str], same: _Budget) -> list[str]:
+def _least(fresh: Sequence[str], same: _Budget, first: int = 0) -> list[str]:
     """What is left of some records when all that changes nothing is left out, the last ones first.
 
-    Left out is a half of them at once, then a quarter, and so on: few records among hundreds are
-    found by asking a few dozen times.
+    Tried are the first one, the first two, the first four, and so on, so that few among thousands are
+    found by judging few. Of those that do, a half is left out at once, then a quarter, and so on.
+
+    Args:
+        first: How many of them are tried by themselves in any case.
     """
-    kept = list(fresh)
-    size = len(kept)
+    sizes = sorted({first, *(1 << n for n in range(len(fresh).bit_length()))} - {0, len(fresh)})
+    enough = next((size for size in sizes if same(fresh[:size])), len(fresh))
+    kept = list(fresh[:enough])
+    # The first half of these does not do: that was asked before.
+    size = len(kept) if enough == len(fresh) else len(kept) // 2
     while size:
         size = max(size // 2, 1)
         fewer = _dropped(kept, size, same)
@@ -130,7 +158,7 @@ def _least(fresh: Sequence[str], same: _Budget) -> list[str]:
 def _dropped(kept: list[str], size: int, same: _Budget) -> list[str]:
     """What is left when every run of so many records that changes nothing is left out."""
     end = len(kept)
-    while end > 0:
+    while end > 0 and not same.is_spent:
         start = max(end - size, 0)
         rest = kept[:start] + kept[end:]
         # Without any of them it is another: that was asked before.

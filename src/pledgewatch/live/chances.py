@@ -98,7 +98,7 @@ def chance_at(
     Returns:
         The chance; None where there was no one number.
     """
-    judgement = sweep_of(ledger, pledge, at).exact(as_of)
+    judgement = sweep_of(ledger, pledge, at).exact(as_of, question)
     if judgement is None or not has_chance(judgement, measure):
         return None
     scope = judgement.scope

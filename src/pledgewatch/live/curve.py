@@ -292,12 +292,12 @@ class Points:
         if as_of not in self._sweep.news:
             return ()
         record, at = found.record, as_of if self._fixed is None else self._fixed
-        between = Arrivals(self._sweep.unread, self._sweep.pledge, at, as_of)
+        between = Arrivals(self._sweep.ledger, self._sweep.pledge, at, as_of)
         return between.cause(lambda answers: self._parts(answers, record)).named
 
     def _parts(self, answers: Answers, record: TrackRecord) -> tuple[int, ...] | None:
         """The parts of the chance by some answers, given the record; None where there is no one number."""
-        judgement = answers.judgement(self._sweep.pledge)
+        judgement = answers.judgement_for(self._sweep.pledge, self._question)
         if judgement is None or not has_chance(judgement, self._measure):
             return None
         return tuple(

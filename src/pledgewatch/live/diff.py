@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 
 import attrs
 
+from pledgewatch.engine.case import Case
 from pledgewatch.engine.findings import Finding, Note, in_series
-from pledgewatch.engine.review import Review
+from pledgewatch.engine.review import Review, review
 from pledgewatch.faces import ChangeFaces, DiffFaces
 from pledgewatch.live.answers import Answers, home, judgements
 from pledgewatch.live.between import Between
@@ -40,7 +41,7 @@ class Change(ChangeFaces):
         own: Of a finding or note, what makes it the same in another review (its `key`).
         causes: What made it another, by part: each flag has a cause of its own. Of a note, the records
             it rests on that only one of the reviews knows.
-        clock: What the clocks did between the two.
+        clock: What the clocks did between the two; or that the world of the ledger was edited.
         backwards: Whether it goes from a later state to an earlier one: what falls away.
         note: Of a note, the note as it is, or was last.
         finding: Of a finding, the finding as it is, or was last.
@@ -193,6 +194,7 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
         before,
         after,
         judgements(second.ledger, second._at, second._as_of),
+        base=first.case if first.ledger is second.ledger else None,
     )
     ledger = _of_both(first.ledger, second.ledger)
     clock = Clock.LESS if backwards else Clock.PASSED
@@ -200,12 +202,16 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
         clock = Clock.ANOTHER
     notes: dict[FactKey, list[Note]] = {}
     findings: dict[FactKey, Finding] = {}
-    for review in (first, second):
-        for finding in review.findings:
+    for one in (first, second):
+        for finding in one.findings:
             findings[FactKey(finding.pledge, "finding", finding.key)] = finding
-        for note in review.notes:
+        for note in one.notes:
             notes.setdefault(FactKey(note.pledge, "note", note.key), []).append(note)
     keys = sorted(changed(before, after), key=_order)
+    # What another world comes to at the later clocks is not the work of time.
+    is_edited = bool(keys) and _world(first.ledger) != _world(second.ledger)
+    in_time = _facts(review(first.ledger, second._at, second._as_of)) if is_edited else {}
+    now = before if backwards else after
     found = causes.of(key for key in keys if key.what != "note")
     for key in keys:
         if key.what == "note":
@@ -220,12 +226,17 @@ def _changes(earlier: Review, later: Review) -> Iterator[Change]:
             after=after.get(key),
             own=key.own,
             causes=tuple(reasons),
-            clock=clock,
+            clock=Clock.EDITED if is_edited and in_time.get(key) != now.get(key) else clock,
             backwards=backwards,
             note=notes[key][-1] if key.what == "note" else None,
             finding=findings.get(key),
             ledger=ledger,
         )
+
+
+def _world(ledger: Ledger) -> object:
+    """What a ledger says besides its dated records, and what it assumes."""
+    return ledger._nodes, ledger.header, ledger.assumptions
 
 
 def _of_both(first: Ledger, second: Ledger) -> Ledger:
@@ -274,6 +285,9 @@ class Causes:
         before, after: What was and is said of them.
         now: The answers that say the latter.
         timeless: The subjects of which the clocks alone changed nothing.
+        base: What was made ready of the earlier one, where both are of one ledger.
+        fresh: The records that the earlier one does not hold, though what is known of it says so.
+        with_instead: Whether causes name what would have done in place of others.
     """
 
     def __init__(
@@ -285,10 +299,15 @@ class Causes:
         after: Facts,
         now: Answers,
         timeless: Container[Subject] = (),
+        *,
+        base: Case | None = None,
+        fresh: Container[str] = (),
+        with_instead: bool = True,
     ) -> None:
         self._earlier, self._later, self._at = earlier, later, at
         self._before, self._after, self._timeless = before, after, timeless
-        self._said_by = now
+        self._said_by, self._base, self._fresh = now, base, fresh
+        self._with_instead = with_instead
         self._between: dict[Subject, Between] = {}
 
     def between(self, subject: Subject) -> Between:
@@ -301,9 +320,11 @@ class Causes:
                 {
                     id: record
                     for id in ids
-                    if (record := relevance.known(id)) is not None and record._known_at <= known
+                    if id not in unknown
+                    and (record := relevance.known(id)) is not None
+                    and record._known_at <= known
                 }
-                for relevance, known in sides
+                for (relevance, known), unknown in zip(sides, (self._fresh, ()), strict=True)
             )
             self._between[subject] = Between(
                 self._said_by.ledger,
@@ -314,6 +335,8 @@ class Causes:
                 self._later[1],
                 timeless=subject in self._timeless,
                 now=self._said_by,
+                base=self._base,
+                with_instead=self._with_instead,
             )
         return self._between[subject]
 

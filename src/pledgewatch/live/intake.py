@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+import bisect
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, TypeVar
 
 import attrs
 
@@ -11,7 +12,7 @@ from pledgewatch.engine.review import carry_over
 from pledgewatch.errors import InputError, Problem, nearest
 from pledgewatch.live.relevance import Relevance, Subject
 from pledgewatch.model.checks import place_of
-from pledgewatch.model.fields import MAX_PROBLEMS, is_list, joined, refuse, shown
+from pledgewatch.model.fields import MAX_PROBLEMS, is_list, joined, refuse, refused, shown
 from pledgewatch.model.ledger import Ledger, among
 from pledgewatch.model.records import KINDS, RECORDS, Place, Record, Report, Retract, Timed
 from pledgewatch.model.references import references
@@ -19,6 +20,9 @@ from pledgewatch.model.zones import Zones
 
 _RECORD = 'a record, or a table such as {"record": "report", "id": ...}'
 _TABLES = f": {', '.join(RECORDS)}"
+V = TypeVar("V")
+OnError = Callable[[Any, InputError], object]
+"""What is told of each record that is refused: the record as it was given, and why."""
 _MOST_READY = 8
 """Of how many groups of subjects what was last said is kept, to be carried on."""
 
@@ -74,11 +78,76 @@ def received(given: Any, zones: Zones, first: int = 1) -> list[Record]:
     return [found[place] for place in sorted(found)]
 
 
-OnError = Callable[[Any, InputError], object]
-"""What is told of each record that is refused: the record as it was given, and why."""
+def record_of(ledger: Ledger, message: Mapping[str, Any]) -> Record:
+    """The record that a message says, with its days and clock times in the zones of a ledger.
+
+    Args:
+        message: The keys and values of an entry and its table, as in a line of JSON Lines:
+            ``{"record": "report", "id": "r-1", ...}``.
+
+    Raises:
+        InputError: with every problem of the message.
+    """
+    if is_list(message):
+        raise refused("ledger", "record", message, _RECORD)
+    (record,) = received(message, ledger.zones)
+    return record
 
 
-def sound(
+def records_of(ledger: Ledger, messages: Iterable[Mapping[str, Any]]) -> tuple[Record, ...]:
+    """The records that some messages say, in their order; a place among them has its zone for all.
+
+    Args:
+        messages: Each as for `Ledger.record`.
+
+    Raises:
+        InputError: naming every message that is no record, with its place (`records#3`).
+    """
+    if not is_list(messages):
+        raise refused("ledger", "records_of", messages, f"a list, each member {_RECORD}")
+    return tuple(received(list(messages), ledger.zones))
+
+
+def an_on_error(entry: str, given: OnError | None) -> OnError | None:
+    """An argument that is told of each record that is refused.
+
+    Raises:
+        InputError: for what is no function.
+    """
+    if given is not None and not callable(given):
+        raise refused(entry, "on_error", given, "a function of a record and its error")
+    return given
+
+
+def taken_by(
+    take: Callable[[list[Record]], V],
+    given: Any,
+    zones: Zones,
+    first: int,
+    on_error: OnError | None,
+) -> V:
+    """What comes of giving what is fed to somebody who may refuse it.
+
+    Args:
+        take: Takes all of it, or refuses it as a ledger does, naming what is wrong.
+        given, zones, first: As `received` takes them.
+        on_error: Is told of each record that is refused, and the others are taken; None: the first
+            error is raised.
+
+    Raises:
+        InputError: where nobody is told, and for what names nothing of what is fed.
+    """
+    if on_error is None:
+        return take(received(given, zones, first))
+    items = _sound(given, zones, first, on_error)
+    while True:
+        try:
+            return take(received([item for item, _ in items], zones))
+        except InputError as error:
+            items = _without_refused(items, error, on_error)
+
+
+def _sound(
     given: Any, zones: Zones, first: int, on_error: OnError
 ) -> list[tuple[Any, tuple[str, str]]]:
     """What is fed without what is no record, which is told; each with the table and id it goes by."""
@@ -93,7 +162,7 @@ def sound(
     return found
 
 
-def without_refused(
+def _without_refused(
     given: list[tuple[Any, tuple[str, str]]], error: InputError, on_error: OnError
 ) -> list[tuple[Any, tuple[str, str]]]:
     """What is fed without what a ledger refused of it, which is told.
@@ -103,15 +172,15 @@ def without_refused(
     """
     # Of two that go by one name it is the later one that is refused for it.
     places = {f'{table} "{id}"': place for place, (_, (table, id)) in enumerate(given)}
-    refused: dict[int, list[Problem]] = {}
+    told: dict[int, list[Problem]] = {}
     for each in error.problems:
         if each.entry in places:
-            refused.setdefault(places[each.entry], []).append(each)
-    if not refused:
+            told.setdefault(places[each.entry], []).append(each)
+    if not told:
         raise error
-    for place in sorted(refused):
-        on_error(given[place][0], InputError(refused[place]))
-    return [each for place, each in enumerate(given) if place not in refused]
+    for place in sorted(told):
+        on_error(given[place][0], InputError(told[place]))
+    return [each for place, each in enumerate(given) if place not in told]
 
 
 def _opened(item: Any) -> tuple[str, dict[str, Any]] | InputError:
@@ -193,8 +262,10 @@ class Intake:
 
     def without(self, ids: Collection[str]) -> Ledger:
         """A ledger of all of it but some dated records."""
-        held = (*self._ledger.dated.values(), *self._came.values())
-        kept = sorted((record for record in held if record.id not in ids), key=place_of)
+        held = list(self._ledger.dated.values())
+        for record in self._came.values():
+            bisect.insort(held, record, key=place_of)
+        kept = [record for record in held if record.id not in ids] if ids else held
         return among(self._ledger, kept, {*self._ledger.streamed, *self._came})
 
     def taken_in(self, batch: Collection[Record]) -> Intake:
@@ -207,7 +278,7 @@ class Intake:
         for each in batch:
             if isinstance(each, Timed) and self._has(each):
                 continue
-            if not isinstance(each, (Report, Retract)) or each.id in fresh:
+            if not isinstance(each, (Report, Retract)) or each.review or each.id in fresh:
                 return Intake(self.ledger.with_records(batch, streamed=True))
             if not self._is_plain(each):
                 return Intake(self.ledger.with_records(batch, streamed=True))

@@ -5,23 +5,20 @@ What it says at any moment is what a ledger of all that it was fed says at the s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import attrs
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review
-from pledgewatch.errors import InputError
 from pledgewatch.live.answers import Answers, judgements
-from pledgewatch.live.causes import Cause
+from pledgewatch.live.causes import Cause, all_of
 from pledgewatch.live.diff import Causes, Change, subject_of
 from pledgewatch.live.facts import FACETS, FactKey, changed
-from pledgewatch.live.intake import Intake, OnError, received, sound, without_refused
-from pledgewatch.live.relevance import Relevance, Subject
-from pledgewatch.live.standing import Standing, judged_anew, moved_chances, weighed_anew
-from pledgewatch.live.state import read_state, write_state
+from pledgewatch.live.intake import Intake, OnError, an_on_error, taken_by
+from pledgewatch.live.relevance import Subject
+from pledgewatch.live.standing import Standing, differing, judged_anew, moved_chances, weighed_anew
 from pledgewatch.model.dates import Time, clock_of, instant
 from pledgewatch.model.fields import argument, number, refused, shown
 from pledgewatch.model.ledger import Ledger, a_ledger
@@ -81,14 +78,21 @@ class Monitor:
     """
 
     def __init__(self, ledger: Ledger, *, skepticism: float | None = None) -> None:
-        newest = a_ledger("Monitor", ledger)._newest
-        self._begin(ledger, Standing(newest, newest), skepticism)
+        self._begin(ledger, a_ledger("Monitor", ledger)._newest, skepticism)
 
-    def _begin(self, ledger: Ledger, standing: Standing, skepticism: float | None) -> None:
+    def _begin(self, ledger: Ledger, as_of: int, skepticism: float | None) -> None:
         self._threshold = _threshold("Monitor", skepticism)
         self._held = Intake(ledger)
-        now, _ = judged_anew(standing, self._held, None)
+        now, _ = judged_anew(Standing(as_of, as_of), self._held, None)
         self._now = now if self._threshold is None else weighed_anew(now, ledger, None)
+
+    @classmethod
+    def _standing(cls, ledger: Ledger, as_of: int | None, skepticism: float | None) -> Self:
+        """A monitor whose clocks stand at a knowledge time, if that is after the newest of a ledger."""
+        monitor = cls.__new__(cls)
+        newest = ledger._newest
+        monitor._begin(ledger, newest if as_of is None else max(newest, as_of), skepticism)
+        return monitor
 
     def __getstate__(self) -> tuple[float | None, Ledger, Standing]:
         return self._threshold, self.ledger, self._now
@@ -158,34 +162,6 @@ class Monitor:
         """Everything concluded now: the review of all that was fed, at the monitor's clocks."""
         return review(self.ledger, at=self._now.at, as_of=self._now.as_of)
 
-    # -- kept in a file
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write where it stands to a file, replacing it as a whole or not at all; see `live.state`.
-
-        Raises:
-            InputError: for a place that cannot be written to, or a record made in Python that no file
-                can hold.
-        """
-        write_state(self.ledger, self._now.at, self._now.as_of, path)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str], *, skepticism: float | None = None) -> Monitor:
-        """A monitor that goes on where a saved one stood.
-
-        Args:
-            path: The file.
-            skepticism: As for a new one; what was told before is not kept.
-
-        Raises:
-            InputError: for a file that cannot be read, that holds something else or is damaged, with
-                its line.
-        """
-        ledger, at, as_of = read_state(path)
-        monitor = cls.__new__(cls)
-        monitor._begin(ledger, Standing(at, as_of), skepticism)
-        return monitor
-
     # -- feeding
 
     @overload
@@ -244,8 +220,7 @@ class Monitor:
                 Nothing of a batch is taken in then; of a stream, what came before is.
         """
         clocks = self._instant(at), self._instant(as_of)
-        if on_error is not None and not callable(on_error):
-            raise refused("feed", "on_error", on_error, "a function of a record and its error")
+        an_on_error("feed", on_error)
         if isinstance(records, Iterator):
             return (
                 news
@@ -261,15 +236,8 @@ class Monitor:
         on_error: OnError | None,
         first: int = 1,
     ) -> tuple[News, ...]:
-        if on_error is None:
-            return self._step(received(records, self._held.zones, first), *clocks)
-        given = sound(records, self._held.zones, first, on_error)
-        while True:
-            batch = received([item for item, _ in given], self._held.zones)
-            try:
-                return self._step(batch, *clocks)
-            except InputError as error:
-                given = without_refused(given, error, on_error)
+        zones = self._held.zones
+        return taken_by(lambda batch: self._step(batch, *clocks), records, zones, first, on_error)
 
     def _instant(self, given: Time | None) -> int | None:
         return None if given is None else instant(given, self._held.timezone)
@@ -294,7 +262,11 @@ class Monitor:
     ) -> tuple[News, ...]:
         before, size = self._held, len(self._held)
         fresh = list(
-            dict.fromkeys(r.id for r in batch if isinstance(r, Timed) and not before.get(r.id))
+            dict.fromkeys(
+                each.id
+                for each in batch
+                if isinstance(each, Timed) and not each.review and not before.get(each.id)
+            )
         )
         try:
             held = before.taken_in(batch) if batch else before
@@ -306,6 +278,14 @@ class Monitor:
         self._held, self._now = held, now
         return news
 
+    def _moved_to(self, ledger: Ledger) -> tuple[News, ...]:
+        """Take a ledger that holds all of it and more for all that is known, and tell what that changes."""
+        before, held = self._held, Intake(ledger)
+        fresh = [id for id in ledger.dated if not before.get(id)]
+        self._now, news = self._moved_on(held, len(before), fresh, True, None, None, is_other=True)
+        self._held = held
+        return news
+
     def _moved_on(
         self,
         held: Intake,
@@ -314,6 +294,8 @@ class Monitor:
         is_fed: bool,
         at: int | None,
         as_of: int | None,
+        *,
+        is_other: bool = False,
     ) -> tuple[Standing, tuple[News, ...]]:
         """Where it stands after a step, and what it tells of it.
 
@@ -323,6 +305,7 @@ class Monitor:
             fresh: The records that came.
             is_fed: Whether any were fed.
             at, as_of: The clocks, as far as they are given.
+            is_other: Whether what it was fed before may mean something else now.
         """
         old, before = self._now, self._held
         known = max(
@@ -333,7 +316,7 @@ class Monitor:
         # Where the clocks part, what lies between them is not followed but looked at; and what is
         # new in the world may be a part of anything.
         is_parted = old.at != old.as_of or now.at != now.as_of
-        is_other_world = held is not before and held.world != before.world
+        is_other_world = is_other or (held is not before and held.world != before.world)
         is_same = len(held) == size and not is_other_world
         if is_fed and is_same and (now.at, now.as_of) == (old.at, old.as_of):
             return old, ()
@@ -363,12 +346,7 @@ def _news(
 ) -> Iterator[News]:
     """What is said now that was not said before, or no longer: pledges by id, their findings last."""
     (old, before), (now, held) = earlier, later
-    told = {s: f for s, f in old.facts.items() if now.facts.get(s) is not f}
-    telling = {s: f for s, f in now.facts.items() if old.facts.get(s) is not f}
-    was, is_now = (
-        {key: value for said in each.values() for key, value in said.items()}
-        for each in (told, telling)
-    )
+    was, is_now = differing(old, now)
     keys = sorted(changed(was, is_now), key=_order)
     if not keys:
         return
@@ -377,25 +355,28 @@ def _news(
         for subject, turn in old.turns.items()
         if turn.is_exact and now.at == now.as_of < turn.at
     }
-    found: dict[FactKey, tuple[str, ...]] = {}
+    found: dict[FactKey, Cause] = {}
     if len(fresh) == 1:
         # What time did not do this did.
-        found = {key: (fresh[0],) for key in keys if subject_of(key) in timeless}
+        found = {key: Cause((fresh[0],)) for key in keys if subject_of(key) in timeless}
     open_keys = [key for key in keys if key not in found]
     if open_keys:
-        is_grown = any(before.get(id) for id in fresh)
-        was_known = Relevance(before.without(fresh)) if is_grown else before.relevance
+        # What was fed has grown to what it is now, or was replaced by it.
         causes = Causes(
-            (was_known, old.as_of),
+            (before.relevance, old.as_of),
             (held.relevance, now.as_of),
             now.at,
             was,
             is_now,
             answers,
             timeless,
+            fresh=frozenset(fresh),
+            with_instead=False,
         )
         for key, reasons in causes.of(open_keys).items():
-            found[key] = tuple(sorted({id for _, cause in reasons for id in cause.records}))
+            (_, found[key]), *others = reasons
+            if others:
+                found[key] = Cause(all_of(reasons))
     for key in keys:
         yield News(
             pledge=key.pledge,
@@ -403,7 +384,7 @@ def _news(
             before=was.get(key),
             after=is_now.get(key),
             own=key.own,
-            causes=(("it", Cause(found[key])),),
+            causes=(("it", found[key]),),
             at=now.at,
             as_of=now.as_of,
             ledger=held.ledger,

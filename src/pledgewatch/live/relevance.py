@@ -240,7 +240,9 @@ class Relevance:
             isinstance(each, Report) and each.stance is Stance.DENIES for each in told
         ) and not self.disputed.issuperset(concerned - self._statements):
             return None
-        is_same = len(old) > 1 and all(self._found.get(root) == concerned for root in roots)
+        is_same = len(old) > 1 and all(
+            self._found.get(root) == concerned for root in roots if root in self._tellings
+        )
         for root in roots:
             self._found.pop(root, None)
         if report.incident is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
+from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.scoring import rounded
 from pledgewatch.live.answers import Answers, Turn, judgements
 from pledgewatch.live.chances import chance_at
-from pledgewatch.live.facts import Facts, facts
+from pledgewatch.live.facts import FactKey, Facts, facts
 from pledgewatch.live.intake import Intake
 from pledgewatch.live.relevance import Subject
 from pledgewatch.model.dates import day_of
@@ -26,7 +27,8 @@ class Standing:
     Attributes:
         at: Event time (microseconds UTC).
         as_of: Knowledge time.
-        facts: What is said of each pledge, and beside (None).
+        facts: What is said of each pledge.
+        findings: What is found on each, and beside (None).
         turns: When time alone may change that next.
         soonest: The first of these.
         in_flux: Those that may change all the time.
@@ -37,6 +39,7 @@ class Standing:
     at: int
     as_of: int
     facts: Mapping[Subject, Facts] = attrs.field(factory=dict)
+    findings: Mapping[Subject, Collection[Finding]] = attrs.field(factory=dict)
     turns: Mapping[Subject, Turn] = attrs.field(factory=dict)
     soonest: int = FOREVER
     in_flux: frozenset[Subject] = frozenset()
@@ -62,22 +65,47 @@ def judged_anew(
     is_whole = subjects is None
     ledger = held.ledger if is_whole else held.narrowed(frozenset(asked), at, as_of)
     answers = judgements(ledger, at, as_of)
-    found: dict[Subject, Facts] = {}
+    said: dict[Subject, Facts] = {}
+    found: dict[Subject, Collection[Finding]] = {}
     turns: dict[Subject, Turn] = {}
     for subject in asked:
         judgement = None if subject is None else answers.judgement(subject)
-        told = facts(filter(None, (judgement,)), answers.findings(subject))
-        found[subject] = {key: value for key, value in told.items() if key.what != "counts"}
+        told = facts(filter(None, (judgement,)), ())
+        said[subject] = {key: value for key, value in told.items() if key.what != "counts"}
+        found[subject] = answers.findings(subject)
         turns[subject] = answers.turn(subject, relevance) if at == as_of else Turn()
     turns = {**standing.turns, **turns}
     standing = attrs.evolve(
         standing,
-        facts={**standing.facts, **found},
+        facts={**standing.facts, **said},
+        findings={**standing.findings, **found},
         turns=turns,
         soonest=min(turn.at for turn in turns.values()),
         in_flux=frozenset(subject for subject, turn in turns.items() if not turn.is_exact),
     )
     return standing, answers
+
+
+def differing(old: Standing, now: Standing) -> tuple[Facts, Facts]:
+    """What is said in two standings and may differ: in the one, and in the other."""
+    was, is_now = dict[FactKey, str](), dict[FactKey, str]()
+    for subject, told in now.facts.items():
+        if (before := old.facts.get(subject)) is told:
+            continue
+        was.update(before or {})
+        is_now.update(told)
+        some = [{id(each): each for each in side.findings.get(subject, ())} for side in (old, now)]
+        same = some[0].keys() & some[1].keys()
+        for facts_of, findings in zip((was, is_now), some, strict=True):
+            other = (findings[key] for key in findings.keys() - same)
+            # Of all but an act by itself there may be several with one key.
+            shared = (
+                each
+                for each in findings.values()
+                if each.kind != "continuation" or each.together or each.incident == "together"
+            )
+            facts_of.update(facts((), (*other, *shared)))
+    return was, is_now
 
 
 def weighed_anew(standing: Standing, ledger: Ledger, touched: Iterable[Subject] | None) -> Standing:

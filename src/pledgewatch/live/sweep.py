@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from pledgewatch.conventions.classes import Question
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.live.answers import Answers, judgements
 from pledgewatch.live.relevance import Relevance, relevance_of
-from pledgewatch.model.ledger import Ledger, within
-from pledgewatch.model.records import Reading
+from pledgewatch.model.ledger import Ledger
 
 _MOST_READY = 4
 """How many instants are kept ready: what is asked about one is carried on from those just before it."""
@@ -91,8 +91,8 @@ class Sweep:
     def _looked(self, as_of: int) -> Spell:
         """The spell that begins at an instant."""
         if not self.ledger._cases and as_of > self.start:
-            self._answers(self.start, self.ledger).case  # noqa: B018 (all times carry on from it)
-        answers = self._answers(as_of, self.ledger)
+            self._answers(self.start).case  # noqa: B018 (all times carry on from it)
+        answers = self._answers(as_of)
         turn = answers.turn(self.pledge, self.relevance)
         every = self.ledger._arrivals
         place = bisect.bisect_right(every, as_of, key=lambda each: each._known_at)
@@ -110,25 +110,16 @@ class Sweep:
                 found.setdefault(record._known_at, []).append(id)
         return {instant: tuple(sorted(found[instant])) for instant in sorted(found)}
 
-    def exact(self, as_of: int) -> Judgement | None:
-        """The answer at a knowledge time, with the age that the pledge has then and without its readings."""
-        return self._answers(as_of, self.unread).judgement(self.pledge)
-
-    @functools.cached_property
-    def unread(self) -> Ledger:
-        """The ledger without other readings of the pledge: answers of their own, which change none."""
-        if not self.ledger.all(Reading):
-            return self.ledger
-        records = self.ledger.records
-        return within(self.ledger, [each for each in records if not isinstance(each, Reading)])
+    def exact(self, as_of: int, question: Question | None) -> Judgement | None:
+        """The answer at a knowledge time as far as a chance hangs on it, with the age that the pledge has then."""
+        return self._answers(as_of).judgement_for(self.pledge, question)
 
     def forget(self) -> None:
         """Drop what was made ready to answer, and is not asked for again."""
         self.ledger._cases.clear()
-        self.unread._cases.clear()
 
-    def _answers(self, as_of: int, ledger: Ledger) -> Answers:
-        return judgements(ledger, as_of if self._at is None else self._at, as_of)
+    def _answers(self, as_of: int) -> Answers:
+        return judgements(self.ledger, as_of if self._at is None else self._at, as_of)
 
 
 def sweep_of(ledger: Ledger, pledge: str, at: int | None = None) -> Sweep:

@@ -66,8 +66,28 @@ def midnight(day: dt.date, zone: str | None) -> tuple[int, int]:
 
 def clock_on(day: dt.date, time: dt.time, zone: str) -> int:
     """The instant at which clocks first show a time on a civil day; where they skip it, when they moved."""
+    return clock_hull(day, time, zone)[0]
+
+
+@functools.lru_cache(maxsize=16_384)
+def clock_hull(day: dt.date, time: dt.time, zone: str) -> tuple[int, int]:
+    """The first and the last instant at which clocks show a time on a civil day.
+
+    They differ where clocks go back over it; where clocks skip it, both are when they moved.
+    """
     local = dt.datetime.combine(day, time)
-    return naive(local) - offsets(local, zone)[0]
+    before, after = offsets(local, zone)
+    if before >= after:
+        return naive(local) - before, naive(local) - after
+    # The clocks have not moved yet at the one, and have at the other.
+    lo, hi = naive(local) - after, naive(local) - before
+    while hi - lo > 1:
+        middle = (lo + hi) // 2
+        if naive(local_time(middle, zone).replace(tzinfo=None)) - middle >= after:
+            hi = middle
+        else:
+            lo = middle
+    return hi, hi
 
 
 def end_before(day: dt.date, zone: str | None) -> int:

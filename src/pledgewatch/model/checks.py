@@ -50,6 +50,8 @@ class _Ledger(Protocol):
     @property
     def locations(self) -> Mapping[tuple[str, str], Location]: ...
     @property
+    def drafts(self) -> tuple[Timed, ...]: ...
+    @property
     def dated(self) -> Mapping[str, Timed]: ...
     @property
     def _tables(self) -> Mapping[str, Mapping[str, Record]]: ...
@@ -62,12 +64,13 @@ _MOST_PROBLEMS = 100
 # -- arguments -------------------------------------------------------------------------------------
 
 
-def dated_ids(ledger: _Ledger, name: str, ids: Any) -> frozenset[str]:
-    """The ids of some dated records, as an argument; refuses what is none."""
+def dated_ids(ledger: _Ledger, name: str, ids: Any, drafts: Iterable[Timed] = ()) -> frozenset[str]:
+    """The ids of some dated records, as an argument; refuses what is none, and passes over drafts."""
     if not is_list(ids):
         raise refused("ledger", name, ids, "a list of ids")
     # However many: tables bring more records of one origin than people write.
-    given: list[object] = list(ids)
+    waiting = {each.id for each in drafts}
+    given: list[object] = [id for id in ids if id not in waiting] if waiting else list(ids)
     for id in given:
         if not isinstance(id, str) or id not in ledger.dated:
             near = nearest(id, ledger.dated) if isinstance(id, str) else ""
@@ -204,17 +207,33 @@ def _dangling(ledger: _Ledger, unread: Mapping[str, frozenset[str]]) -> Iterator
         table: {*entries, *unread.get(table, ())} for table, entries in ledger._tables.items()
     }
     tables["any"] = set().union(*tables.values())
+    waiting = {draft.id for draft in ledger.drafts}
     given: tuple[Record | Header, ...] = (ledger.header, *ledger.records)
     for record in given:
         for name, table, id in references(record):
             if id in tables[table]:
                 continue
-            if id.startswith(conventions.PREFIXES.get(table, "\0")):
+            if id in waiting:
+                expected = (
+                    "a record that does not wait for review: take `review` from that one first"
+                )
+            elif id.startswith(conventions.PREFIXES.get(table, "\0")):
                 expected = conventions.catalogue(table).instead_of(id)
             else:
                 what = "record" if table == "any" else f"[[{table}]]"
-                expected = f"the id of a declared {what}{nearest(id, tables[table])}"
+                expected = f"the id of a declared {what}{_meant(table, id, tables[table])}"
             yield record, name, repr(id), expected
+
+
+def _meant(table: str, id: str, declared: Iterable[str]) -> str:
+    """What may have been meant: the nearest id that is declared, and what comes with pledgewatch."""
+    near = nearest(id, declared)
+    if table not in conventions.PREFIXES:
+        return near
+    offered = conventions.catalogue(table).offered(id)
+    if not offered or (near and offered.startswith("did")):
+        return near
+    return f"{near}; {offered}?" if offered.startswith("did") else f", or {offered}{near}"
 
 
 def _cycles(ledger: _Ledger) -> Iterator[Fault]:

@@ -102,6 +102,14 @@ def between(start: Moment | None, end: Moment | None, text: str | None, zone: st
     return Span(start, end, text=text, zone=zone)
 
 
+def somewhere_in(text: str) -> str:
+    """The text of a span as that of a moment somewhere in it; any other time as it is."""
+    first, slash, last = text.partition("/")
+    if not slash or first == last:
+        return first
+    return f"[{first}..{last}]"
+
+
 # News comes by the day and by the thousand: most times of a ledger are times it had before.
 @functools.lru_cache(maxsize=8192)
 def moment(text: str, zone: str | None) -> Moment:

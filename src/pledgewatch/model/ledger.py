@@ -22,6 +22,7 @@ from pledgewatch.errors import InputError, Problem
 from pledgewatch.faces import LedgerFaces
 from pledgewatch.model import checks
 from pledgewatch.model.checks import Location
+from pledgewatch.model.confusables import confusables
 from pledgewatch.model.dates import Time
 from pledgewatch.model.fields import argument, flag, is_text, members, refused, shown
 from pledgewatch.model.fields import name as checked_name
@@ -37,6 +38,7 @@ from pledgewatch.model.records import (
     Retract,
     Setting,
     Timed,
+    entry_name,
 )
 from pledgewatch.model.references import catalogued
 from pledgewatch.model.time import datetime_of
@@ -58,7 +60,8 @@ class Ledger(LedgerFaces):
     were made without a time zone are read in that of their place, else in that of the ledger.
 
     Attributes:
-        records: Every record, sorted by table and id.
+        records: Every record that counts, sorted by table and id.
+        drafts: The records that wait for review, sorted likewise.
         header: What holds for all of it: title, zone, unrated sources, editors, setting.
 
     Args:
@@ -73,6 +76,9 @@ class Ledger(LedgerFaces):
             and do not stand in the ledger's own files. A file that is written of them is its own.
         locations: Where each record was read, by table and id.
 
+    Records with `review = true` are drafts: they are checked like all others, stand in `drafts` and not
+    among the `records`, and nothing that is asked of the ledger looks at them.
+
     Raises:
         InputError: naming everything that is no record, every duplicate id with different content,
             dangling reference, cycle and other contradiction.
@@ -83,6 +89,7 @@ class Ledger(LedgerFaces):
     assumptions: Assumptions = attrs.field(factory=conventions.load)
     streamed: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     locations: Mapping[tuple[str, str], Location] = attrs.field(factory=dict, repr=False)
+    drafts: tuple[Timed, ...] = attrs.field(default=(), repr=False)
 
     def __init__(
         self,
@@ -107,9 +114,14 @@ class Ledger(LedgerFaces):
         )
         if problems:
             raise InputError(problems)
-        came = checks.dated_ids(ledger, "streamed", streamed)
+        came = checks.dated_ids(ledger, "streamed", streamed, ledger.drafts)
         self.__attrs_init__(
-            ledger.records, ledger.header, ledger.assumptions, came, ledger.locations
+            ledger.records,
+            ledger.header,
+            ledger.assumptions,
+            came,
+            ledger.locations,
+            ledger.drafts,
         )
 
     @property
@@ -145,8 +157,8 @@ class Ledger(LedgerFaces):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
             return NotImplemented
-        return (self.records, self.header, self.assumptions, self.streamed) == (
-            other.records,
+        return (self.entries, self.header, self.assumptions, self.streamed) == (
+            other.entries,
             other.header,
             other.assumptions,
             other.streamed,
@@ -175,6 +187,8 @@ class Ledger(LedgerFaces):
 
     def __repr__(self) -> str:
         counts = Counter(record.table for record in self.records)
+        if self.drafts:
+            counts["draft"] = len(self.drafts)
         told = ", ".join(f"{count} {table}" for table, count in counts.items())
         title = "without title" if self.title is None else repr(self.title)
         return f"<Ledger {title}: {told or 'empty'}>"
@@ -204,7 +218,7 @@ class Ledger(LedgerFaces):
             raise InputError(attrs.evolve(problem, entry="ledger") for problem in problems)
         own = {*self.dated} - self.streamed | {*other.dated} - other.streamed
         return Ledger(
-            (*self.records, *other.records),
+            (*self.entries, *other.entries),
             **attrs.asdict(header),
             assumptions=self.assumptions if mine else other.assumptions,
             streamed=(self.streamed | other.streamed) - own,
@@ -225,9 +239,9 @@ class Ledger(LedgerFaces):
         for each in records:
             more.extend((each,) if isinstance(each, Record) else checks.records(each))
         is_streamed = argument("ledger", "streamed", lambda given: flag(given[0]), (streamed,))
-        came = {each.id for each in more if isinstance(each, Timed)}
+        came = {each.id for each in more if isinstance(each, Timed) and not each.review}
         return Ledger(
-            (*self.records, *more),
+            (*self.entries, *more),
             **attrs.asdict(self.header),
             assumptions=self.assumptions,
             streamed=self.streamed | (came - {*self.dated})
@@ -245,6 +259,34 @@ class Ledger(LedgerFaces):
         left_out = checks.dated_ids(self, "ids", ids)
         kept = tuple(r for r in self.records if not (isinstance(r, Timed) and r.id in left_out))
         return like(self, kept)
+
+    @property
+    def entries(self) -> tuple[Record, ...]:
+        """Its records and drafts, as a file holds them: sorted by table and id."""
+        if not self.drafts:
+            return self.records
+        return tuple(sorted((*self.records, *self.drafts), key=checks.place_of))
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is no error and may be a trap: ids that a reader takes for one another."""
+        found = []
+        for record, other, scripts in confusables(self.entries):
+            file, line, _ = self.locations.get((record.table, record.id), (None, None, {}))
+            mixed = f"letters of {' and '.join(each.capitalize() for each in scripts)} in one id"
+            found.append(
+                Problem(
+                    file=file,
+                    line=line,
+                    entry=entry_name(record),
+                    field="id",
+                    found=mixed if other is None else f"an id that looks like {other!r}",
+                    expected="one script"
+                    if other is None
+                    else "the same id, or one that differs visibly",
+                )
+            )
+        return tuple(found)
 
     @functools.cached_property
     def zones(self) -> Zones:
@@ -269,7 +311,7 @@ class Ledger(LedgerFaces):
     @functools.cached_property
     def _arrivals(self) -> tuple[Timed, ...]:
         # The dated records in the order in which they became known.
-        return tuple(sorted(self.dated.values(), key=lambda each: (each._known_at, each.id)))
+        return tuple(sorted(self.dated.values(), key=in_time))
 
     # -- looking things up ---------------------------------------------------------------------
 
@@ -438,11 +480,17 @@ def trusted(
     assumptions: Assumptions,
     streamed: frozenset[str] = frozenset(),
     locations: Mapping[tuple[str, str], Location] | None = None,
+    drafts: tuple[Timed, ...] = (),
 ) -> Ledger:
     """A ledger of records that are known to be consistent: nothing is checked, sorted or left out."""
     made: Ledger = Ledger.__new__(Ledger)
-    made.__attrs_init__(tuple(records), header, assumptions, streamed, locations or {})
+    made.__attrs_init__(tuple(records), header, assumptions, streamed, locations or {}, drafts)
     return made
+
+
+def in_time(record: Timed) -> tuple[int, str]:
+    """The place of a dated record in the order in which they became known."""
+    return record._known_at, record.id
 
 
 def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = None) -> Ledger:
@@ -461,6 +509,7 @@ def like(ledger: Ledger, records: Iterable[Record], streamed: Set[str] | None = 
         assumptions=ledger.assumptions,
         streamed=frozenset(each.id for each in dated if each.id in came),
         locations=ledger.locations,
+        drafts=ledger.drafts,
     )
 
 
@@ -481,6 +530,7 @@ def among(ledger: Ledger, dated: Iterable[Timed], streamed: Set[str] | None = No
         assumptions=ledger.assumptions,
         streamed=frozenset(id for id in given if id in came) if came else frozenset(),
         locations=ledger.locations,
+        drafts=ledger.drafts,
     )
     tables: dict[str, dict[str, Record]] = {
         table: {} if issubclass(kind, Timed) else ledger._tables[table]
@@ -529,7 +579,16 @@ def examined(
     zones = Zones({each.id: each for each in given if isinstance(each, Place)}, header.timezone)
     kept, faults = checks.unique(zones.placed(record) for record in given)
     assumed = assumptions if assumptions is not None else conventions.load()
-    ledger = trusted(
-        kept, header=header, assumptions=assumed.using(catalogued(kept)), locations=places
-    )
-    return ledger, checks.problems(ledger, faults, unread or {})
+
+    def made(records: Sequence[Record], drafts: tuple[Timed, ...] = ()) -> Ledger:
+        using = assumed.using(catalogued(records))
+        return trusted(records, header=header, assumptions=using, locations=places, drafts=drafts)
+
+    drafts = tuple(each for each in kept if isinstance(each, Timed) and each.review)
+    whole = made(kept)
+    problems = checks.problems(whole, faults, unread or {})
+    if not drafts:
+        return whole, problems
+    # Drafts must be sound, and the rest without them.
+    ledger = made([each for each in kept if not getattr(each, "review", False)], drafts)
+    return ledger, problems or checks.problems(ledger, (), unread or {})

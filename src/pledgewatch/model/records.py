@@ -453,6 +453,16 @@ class Timed(Record):
     url: str | None = field("where to read it", default=None)
     quote: str | None = field("a short quotation, word for word", default=None)
     text: str | None = field("what it says, in the analyst's words", default=None)
+    # No part of the value: the same record put down on another day is the same record, with the same id.
+    added: Moment | None = field(
+        "when it was put into the ledger: shown, and never read by a verdict",
+        default=None,
+        eq=False,
+    )
+    review: bool = field(
+        "a draft that waits for review: it is read and checked, and counts for nothing",
+        default=False,
+    )
 
     @property
     def event(self) -> When | None:

@@ -9,7 +9,8 @@ import attrs
 
 from pledgewatch.model.dates import parse_moment, start_of_day, wall_clock
 from pledgewatch.model.time import DAY, HOUR
-from pledgewatch.words.forms import say_day
+from pledgewatch.words.forms import say_day, to, zone_said
+from pledgewatch.words.templates import said
 
 
 @attrs.frozen(kw_only=True)
@@ -33,9 +34,7 @@ class Axis:
     def years(self) -> str:
         """Its years, and whose clocks it goes by: ``2014 to 2015, Kyiv time``."""
         first, last = (wall_clock(at, self.zone).year for at in (self.lo, self.hi))
-        years = str(first) if first == last else f"{first} to {last}"
-        place = (self.zone or "UTC").rpartition("/")[2].replace("_", " ")
-        return f"{years}, {place}" if place == "UTC" else f"{years}, {place} time"
+        return said("timelines.years", years=to(str(first), str(last)), zone=zone_said(self.zone))
 
 
 _STEPS = (
@@ -59,7 +58,7 @@ def ticks(axis: Axis, most: int) -> tuple[tuple[int, str], ...]:
             found = [at for at in _starts(axis, size, unit) if axis.lo <= at <= axis.hi]
             if len(found) <= most:
                 break
-    one_year = " to " not in axis.years
+    one_year = len({wall_clock(at, axis.zone).year for at in (axis.lo, axis.hi)}) == 1
     return tuple((at, _named(axis, at, unit, one_year)) for at in found)
 
 

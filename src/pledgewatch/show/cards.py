@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,15 @@ from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Findings, Review, review_with
 from pledgewatch.engine.skepticism import Skepticism, TrackRecord
 from pledgewatch.lint import Remarks
+from pledgewatch.lint.listing import alike, count, never
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import Pledge
+from pledgewatch.show.changes import between, changed
 from pledgewatch.show.drawing import curve_svg, timeline_svg
-from pledgewatch.show.parts import by_title, counted, rows, told
+from pledgewatch.show.parts import below, by_title, pledge_of, rows, told
 from pledgewatch.show.render import card
-from pledgewatch.show.text import between, changed, held, opening, since, unplaced
+from pledgewatch.show.text import held, opening, since, unplaced
 from pledgewatch.show.timeline import affordable, timeline_of
 from pledgewatch.words import (
     PARTS,
@@ -43,11 +44,14 @@ from pledgewatch.words import (
     series_of,
     skepticism_parts,
     skepticism_said,
+    tally_said,
     verdict_because,
     would_move,
 )
-from pledgewatch.words.brief import title
-from pledgewatch.words.forms import capital, listed, plural
+from pledgewatch.words.forms import capital
+from pledgewatch.words.records import title
+from pledgewatch.words.skepticism import past_titles, weight_said
+from pledgewatch.words.templates import NAMES, said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Change, Curve, Diff, History
@@ -99,21 +103,24 @@ def _pledge(review: Review, now: Brief, **beside: Sequence[str]) -> str:
     judgement = now.judgement
     is_cheap = judgement.pledge in affordable(review, [judgement])
     steps = review.history(judgement.pledge) if is_cheap else None
-    versions = [(title(review.ledger, v.scope.pledge), v.verdict.value) for v in now.versions]
+    versions = [
+        (title(review.ledger, v.scope.pledge), NAMES[v.verdict.value]) for v in now.versions
+    ]
     return card(
         "pledge",
         brief=now,
         clocks=clocks(review),
         versions=versions,
         picture=timeline_svg(timeline_of(review, judgement, steps)),
-        rows=rows(review.ledger, now),
+        rows=rows(review.ledger, now.evidence),
+        below=below(review.ledger, now, review.findings(judgement.pledge)),
         findings=told(review.ledger, review.findings(judgement.pledge)),
         likely=chance_explained(judgement),
         notes=[note_said(note) for note in review.notes_on(judgement.pledge)],
         judged=[
             pledge_said(review.ledger, judgement.scope.pledge),
             verdict_because(judgement),
-            f"Assumptions: {assumptions_said(review.ledger)}.",
+            said("cards.assumptions", names=assumptions_said(review.ledger)),
         ],
         **beside,
     )
@@ -125,7 +132,7 @@ def finding_card(finding: Finding) -> str:
         "finding",
         is_certain=finding.certainty is T,
         title=finding_title(finding),
-        about=finding.pledge or "",
+        about=pledge_of(finding),
         since=since(finding),
         parts=in_parts(finding),
     )
@@ -134,37 +141,39 @@ def finding_card(finding: Finding) -> str:
 def findings_card(findings: Findings) -> str:
     """A list of contradictions: how many there are, and a line for each, by pledge."""
     groups = [
-        (about, [(each.findings[0].certainty is T, each.brief, each.parts) for each in series])
+        (about, [(each.findings[0].certainty is T, each.line, each.parts) for each in series])
         for about, series in by_title(findings)
     ]
-    return card("findings", counted=counted(findings), groups=groups)
+    return card("findings", tally=tally_said(findings), groups=groups)
 
 
 def remarks_card(remarks: Remarks) -> str:
-    """What stands in the way of a verdict, by pledge, with what to write to mend it."""
-    ledger, groups = remarks.ledger, []
+    """What stands in the way of a verdict, with what to write to mend it; what is alike once."""
+    ledger = remarks.ledger
     titles = {each.id: title(ledger, each) for each in ledger.all(Pledge)}
-    for pledge, group in itertools.groupby(remarks, key=lambda remark: remark.pledge):
-        about = "The ledger as a whole" if pledge is None else titles[pledge]
-        told = [
-            (f"never {listed(v.value for v in each.bars)}" if each.bars else "", each)
-            for each in group
-        ]
-        groups.append((about, told))
-    count = plural(len(remarks), "remark") if remarks else "No remarks"
-    return card("remarks", heading=ledger.heading, count=count, groups=groups)
+    groups = [
+        (
+            group[0],
+            never(group[0].bars) if group[0].bars else "",
+            [(titles.get(each.pledge or "", each.entry), each.place) for each in group],
+        )
+        for group in alike(remarks)
+    ]
+    return card("remarks", heading=ledger.heading, count=count(remarks), groups=groups)
 
 
 def diff_card(diff: Diff) -> str:
     """What changed between two reviews, by pledge; verdicts as badges."""
-    pledges = []
+    pledges, ledger = [], diff.later.ledger
     for pledge in dict.fromkeys(change.pledge for change in diff.changes):
         changes = [change for change in diff.changes if change.pledge == pledge]
         together = [each for each in diff.together if each[0].pledge == pledge]
-        said = [capital(text) for text in changed(diff, pledge, together)]
-        pledges.append((pledge or "Of no one pledge", _turn(diff, pledge, changes), said))
-    heading = diff.later.ledger.heading
-    return card("diff", heading=heading, between=between(diff), pledges=pledges)
+        texts = [capital(text) for text in changed(diff, pledge, together)]
+        about = said("reviews.of_no_pledge")
+        if pledge is not None:
+            about = title(ledger, next(each for each in ledger.all(Pledge) if each.id == pledge))
+        pledges.append((about, _turn(diff, pledge, changes), texts))
+    return card("diff", heading=ledger.heading, between=between(diff), pledges=pledges)
 
 
 def _turn(diff: Diff, pledge: str | None, changes: Sequence[Change]) -> list[str]:
@@ -200,21 +209,22 @@ def skepticism_card(skepticism: Skepticism) -> str:
     # The class, the record and the parts have their place; what else is said follows them.
     rest = [parts[name] for name in ("announced", "age", "condition", "left_out") if name in parts]
     rest += would_move(skepticism)
-    about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
+    review = review_with(judgement)
+    called = title(review.ledger, judgement.scope.pledge)
     return card(
         "chance",
-        said=skepticism_said(skepticism),
-        about=about,
+        text=skepticism_said(skepticism),
+        about=said("cards.at_clocks", title=called, clocks=clocks(review)),
         parts=_bars(skepticism),
         rest=" ".join(rest),
         **_course(curve_shown(skepticism)),
-        **_record(skepticism.record, "record"),
+        **_record(skepticism.record),
     )
 
 
 def record_card(record: TrackRecord) -> str:
     """A track record: what is expected by it, the class, and what became of each other pledge."""
-    return card("record", said=record.text, **_record(record, "told"))
+    return card("record", text=record.text, **_record(record))
 
 
 def curve_card(curve: Curve) -> str:
@@ -253,19 +263,18 @@ def _bars(skepticism: Skepticism) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def _record(record: TrackRecord, name: str) -> dict[str, Any]:
+def _record(record: TrackRecord) -> dict[str, Any]:
     """The class of a track record, what became of the other pledges together, and of each."""
     pasts = sorted(record.pledges, key=lambda past: (-past.weight, past.pledge))
     shown = [
         (
-            each.pledge,
+            name,
             each.verdict.value,
-            f"weighs {each.weight:.2g}" if each.weight > 0 else "undecided",
+            said(f"cards.{'weighs' if each.weight > 0 else 'undecided'}", weight=weight_said(each)),
         )
-        for each in pasts[:MOST_PASTS]
+        for each, name in zip(pasts, past_titles(pasts[:MOST_PASTS]), strict=False)
     ]
     if len(pasts) > MOST_PASTS:
-        shown.append((f"{len(pasts) - MOST_PASTS:,} more", "", ""))
-    said = f"TrackRecord: {record_told(record, one_by_one=False)}"
-    of = record.of
-    return {name: said, "class": class_said(of), "source": of.address, "pasts": shown}
+        shown.append((said("forms.more", n=len(pasts) - MOST_PASTS), "", ""))
+    of, found = record.of, said("chances.record", record=record_told(record, one_by_one=False))
+    return {"record": found, "class": class_said(of), "source": of.address, "pasts": shown}

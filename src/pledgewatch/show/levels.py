@@ -13,10 +13,11 @@ from pledgewatch.engine.review import Review
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import F
-from pledgewatch.model.records import Activity, Place, StateReport
+from pledgewatch.model.records import Place, StateReport
 from pledgewatch.words import listed, who_said
-from pledgewatch.words.forms import capital, say_day, then
-from pledgewatch.words.records import names
+from pledgewatch.words.forms import capital, say_day, then, to
+from pledgewatch.words.records import act
+from pledgewatch.words.templates import counted, said
 
 SPARE = 1.08
 """How much higher the scale reaches than the highest level."""
@@ -94,19 +95,23 @@ def levels_of(review: Review, judgement: Judgement) -> Levels | None:
     if not drawn:
         return None
     least, most = _pledged(scope, None if shares else drawn)
-    bounds = [(least, "or more"), (most, "or less")]
+    bounds = [(least, "or_more"), (most, "or_less")]
     wanted = [
-        f"{_amount(bound, bound, bool(shares))} {word}" if bound else "none"
+        said(
+            f"levels.{word}" if bound else "levels.none", amount=_amount(bound, bound, bool(shares))
+        )
         for bound, word in bounds
         if bound is not None
     ]
-    what = capital(
-        names(ledger, Activity, {each.activity for each in drawn if each.activity}) or "level"
-    )
-    said = say_day(scope.pledge.said.lo, ledger.timezone)
-    of = f"% of {said}" if shares else unit if unit not in what else ""
+    of = listed(_things(ledger, each) for each in {e.activity: 0 for e in drawn if e.activity})
+    what = capital(of or said("levels.level"))
+    if shares:
+        day = say_day(scope.pledge.said.lo, ledger.timezone)
+        what = said("levels.in_share", what=what, day=day)
+    elif unit and unit not in what.lower().split():
+        what = said("levels.in_unit", what=what, unit=unit)
     return Levels(
-        what=f"{what}, {of}" if of else what,
+        what=what,
         told=tuple(
             sorted(
                 (_level(ledger, each) for each in drawn), key=lambda e: (e.lo, e.hi, e.text, e.who)
@@ -114,9 +119,16 @@ def levels_of(review: Review, judgement: Judgement) -> Levels | None:
         ),
         least=least,
         most=most,
-        wanted=f"pledged: {listed(wanted)}" if wanted else "pledged: less",
+        wanted=said("levels.pledged", wanted=listed(wanted))
+        if wanted
+        else said("levels.pledged_less"),
         is_share=bool(shares),
     )
+
+
+def _things(ledger: Ledger, activity: str) -> str:
+    """What is there, where that has a name of its own."""
+    return act(ledger, activity, "things") or act(ledger, activity)
 
 
 def _pledged(scope: Scope, amounts: list[StateReport] | None) -> tuple[float | None, float | None]:
@@ -147,7 +159,7 @@ def _level(ledger: Ledger, report: StateReport) -> ToldLevel:
     assert value is not None  # only such reports are drawn
     amount = _amount(value.low, value.high, report.share is not None)
     where = ledger.label(Place, report.place) if report.place else ""
-    who = who_said(ledger, [report.id])
+    who = who_said(ledger, [report.id], in_brackets=True)
     when = then(report.when, ledger.timezone)
     return ToldLevel(
         lo=report.when.lo,
@@ -157,17 +169,22 @@ def _level(ledger: Ledger, report: StateReport) -> ToldLevel:
         amount=amount,
         place=where,
         who=who,
-        text=f"{where}: {amount}{when} ({who})" if where else f"{amount}{when} ({who})",
+        text=said(
+            "levels.at_place" if where else "levels.amount",
+            place=where,
+            amount=amount,
+            when=when,
+            who=who,
+        ),
     )
 
 
 def _amount(low: float, high: float, is_share: bool) -> str:
     if high == 0:
-        return "none"
+        return said("levels.none")
     low, high = (round(100 * each, 1) if is_share else each for each in (low, high))
-    words = f"{low:,.6g}"
+    first = counted(float(f"{low:.6g}"))
     if math.isinf(high):
-        words += " or more"
-    elif high != low:
-        words += f" to {high:,.6g}"
+        return said("levels.or_more", amount=f"{first} %" if is_share else first)
+    words = to(first, counted(float(f"{high:.6g}")))
     return f"{words} %" if is_share else words

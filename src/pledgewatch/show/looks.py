@@ -36,7 +36,7 @@ LOOKS: dict[str, Paint] = {
     "said": Paint(stroke=INK, width=1.4),
     "now": Paint(stroke=INK, opacity=0.6, dash=(1, 3)),
     "axis": Paint(stroke=INK),
-    "interval": Paint(fill=BLUE, opacity=0.22),
+    "interval": Paint(fill=INK, opacity=0.16),
     "chance": Paint(stroke=INK, width=2),
     "level-span": Paint(fill=BLUE, opacity=0.5),
     "level": Paint(stroke=BLUE, width=5),

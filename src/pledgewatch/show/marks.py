@@ -8,7 +8,6 @@ The colours are those of Okabe and Ito, which people who see colours differently
 from __future__ import annotations
 
 from pledgewatch.engine.facts import Verdict
-from pledgewatch.engine.skepticism import Skepticism
 
 COLOURS = {
     Verdict.KEPT: "#009e73",
@@ -34,8 +33,3 @@ GLYPHS = {
     Verdict.VOID: "(/)",
 }
 """Three signs for a verdict, where there is nothing but text."""
-
-
-def is_decided(chance: Skepticism) -> bool:
-    """Whether it has turned out whether a pledge is broken, so that only the forecast is left."""
-    return chance.outcome in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from pledgewatch.engine.findings import Finding
+from pledgewatch.export.addresses import host, is_web
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.logic import T
 from pledgewatch.model.records import Report, Source, StateReport, Timed
 from pledgewatch.words import Brief, EvidenceItem, Series, series_of
-from pledgewatch.words.brief import title
-from pledgewatch.words.forms import capital, plural
-from pledgewatch.words.records import case_of
+from pledgewatch.words.forms import alone
+from pledgewatch.words.records import case_of, title
+from pledgewatch.words.templates import KINDS, said
 
 MOST_FINDINGS, MOST_LINKS = 40, 20
 """So many findings are told, and sources of each are named."""
@@ -45,9 +45,14 @@ class Told:
     links: tuple[Link, ...]
 
 
-def rows(ledger: Ledger, brief: Brief) -> list[EvidenceRow]:
-    """The strongest evidence, each piece with those who say so and the first address of their report."""
-    return [EvidenceRow(evidence=each, links=_links(ledger, each)) for each in brief.evidence]
+def rows(ledger: Ledger, evidence: Iterable[EvidenceItem]) -> list[EvidenceRow]:
+    """Evidence, each piece with those who say so and the first address of their report."""
+    return [EvidenceRow(evidence=each, links=_links(ledger, each)) for each in evidence]
+
+
+def below(ledger: Ledger, brief: Brief, findings: Sequence[Finding]) -> list[EvidenceRow]:
+    """The evidence below the strongest, where no finding tells of it."""
+    return [] if findings else rows(ledger, brief.rest[:MOST_FINDINGS])
 
 
 def _links(ledger: Ledger, evidence: EvidenceItem) -> tuple[Link, ...]:
@@ -55,7 +60,7 @@ def _links(ledger: Ledger, evidence: EvidenceItem) -> tuple[Link, ...]:
     for id in evidence.records:
         record = ledger.dated.get(id)
         if isinstance(record, (Report, StateReport)):
-            name = ledger.label(Source, record.origin or record.source or "")
+            name = alone(ledger.label(Source, record.origin or record.source or ""))
             if name in found:
                 found[name] = found[name] or record.url
     return tuple(found.items())
@@ -66,30 +71,34 @@ def told(ledger: Ledger, findings: Iterable[Finding]) -> list[Told]:
     return [
         Told(
             title=each.brief,
-            parts=tuple(part for part in each.parts if part[0] != "Said"),
+            parts=tuple(each.parts_below),
             links=_sources(ledger, each.findings),
         )
         for each in series_of(findings)[:MOST_FINDINGS]
     ]
 
 
-def counted(findings: Sequence[Finding]) -> str:
-    """How many contradictions there are, and how many are confirmed: ``13 contradictions, 2 confirmed``."""
-    sure = sum(each.certainty is T for each in findings)
-    return f"{plural(len(findings), 'contradiction')}{f', {sure:,} confirmed' if sure else ''}"
-
-
 def by_title(findings: Iterable[Finding]) -> list[tuple[str, list[Series]]]:
-    """Findings that say the same together, by what they contradict: the title of a pledge, else their kind."""
-    found: dict[str, list[Series]] = {}
+    """Findings that say the same together, by what they contradict: a pledge by its title, else their kind.
+
+    Reports that are found to contradict a pledge in two ways are named once.
+    """
+    found: dict[str, dict[tuple[object, ...], Series]] = {}
     for series in series_of(findings):
         first = series.findings[0]
-        ledger = case_of(first).snapshot.ledger
-        about = capital(first.kind.replace("_", " "))
-        if first.pledge is not None:
-            about = title(ledger, case_of(first).scopes[first.pledge].pledge)
-        found.setdefault(about, []).append(series)
-    return list(found.items())
+        is_own = first.pledge is not None and first.statement is None
+        about = pledge_of(first) if is_own else KINDS[first.kind]
+        same = series.brief, *(each.records for each in series.findings)
+        found.setdefault(about, {}).setdefault(same, series)
+    return [(about, list(each.values())) for about, each in found.items()]
+
+
+def pledge_of(finding: Finding) -> str:
+    """What the pledge of a finding is called; empty where it is of none."""
+    if finding.pledge is None:
+        return ""
+    case = case_of(finding)
+    return title(case.snapshot.ledger, case.scopes[finding.pledge].pledge)
 
 
 def _sources(ledger: Ledger, findings: Sequence[Finding]) -> tuple[Link, ...]:
@@ -102,4 +111,6 @@ def link(ledger: Ledger, record: Timed) -> Link:
     """The source of a record: who published it, else who observed it."""
     origin = record.origin if isinstance(record, (Report, StateReport)) else None
     by = record.source or origin
-    return ("source" if by is None else ledger.label(Source, by)), record.url
+    if by is not None:
+        return alone(ledger.label(Source, by)), record.url
+    return (host(record.url) if is_web(record.url) else said("cards.source")), record.url

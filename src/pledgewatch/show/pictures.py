@@ -25,9 +25,12 @@ from pledgewatch.show.layout import (
     meet,
 )
 from pledgewatch.show.levels import Levels, ToldLevel
-from pledgewatch.show.timeline import SORTS, ChanceRange, Mark, Timeline, joined
-from pledgewatch.words import between, curve_finding, jump_said, jumps_told, percent, points_of
+from pledgewatch.show.timeline import ChanceRange, Mark, Timeline, joined
+from pledgewatch.words import curve_finding, estimate_said, jump_said, jumps_told, percent
 from pledgewatch.words.forms import say_day, say_instant
+from pledgewatch.words.records import title
+from pledgewatch.words.skepticism import DECIDED, points_of
+from pledgewatch.words.templates import NAMES, SORTS, counted, said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Curve
@@ -57,10 +60,12 @@ def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> La
         Bar(timeline.opens, end, top, y - top, "window", _window_text(timeline))
     ] if timeline.opens < end else []  # fmt: skip
     if timeline.start < timeline.opens:
-        behind.append(Bar(timeline.start, timeline.opens, top, y - top, "grace", "time to comply"))
+        behind.append(
+            Bar(timeline.start, timeline.opens, top, y - top, "grace", said("timelines.grace"))
+        )
     for row, flag in flags:
         behind += [flag, *_beside_letters(timeline, width, flag.at, 2 + LINE * row, y, parts)]
-    known = f"as known by {say_instant(timeline.as_of, timeline.zone)}"
+    known = said("timelines.known", time=say_instant(timeline.as_of, timeline.zone))
     behind.append(Stroke(timeline.as_of, timeline.as_of, top, y, "now", known))
     years = box(width, 6, timeline.years, "end")
     heads = [box(timeline.place(f.at) * width + f.dx, f.y - 4, f.text, f.anchor) for _, f in flags]
@@ -70,9 +75,13 @@ def course(timeline: Timeline, width: float, *, only_levels: bool = False) -> La
         timeline,
         height,
         (*behind, *foot, *parts),
-        f"{timeline.title}: timeline",
+        said("timelines.title", title=timeline.title),
         timeline.text,
     )
+
+
+_WIDEST = 1060
+"""How wide a picture is drawn at most, in pixels."""
 
 
 def _beside_letters(
@@ -83,15 +92,18 @@ def _beside_letters(
     for part in parts:
         if isinstance(part, Words) and part.at == axis.lo:
             length = LETTER * (1.12 if part.bold else 1) * len(part.text)
-            if part.dx <= x < part.dx + length:
+            # A picture may be drawn wider, and letters keep their size.
+            if x < part.dx + length and axis.place(at) * _WIDEST >= part.dx:
                 yield Stroke(at, at, y, max(y, part.y - 11), "said")
                 y = part.y + 4
     yield Stroke(at, at, y, foot, "said")
 
 
 def _window_text(timeline: Timeline) -> str:
-    end = "" if timeline.ends is None else f" until {_when(timeline, timeline.ends)}"
-    return f"in force from {_when(timeline, timeline.opens)}{end}"
+    first = _when(timeline, timeline.opens)
+    if timeline.ends is None:
+        return said("timelines.in_force", first=first)
+    return said("timelines.in_force_until", first=first, last=_when(timeline, timeline.ends))
 
 
 def _when(axis: Axis, instant: int) -> str:
@@ -107,11 +119,11 @@ def _day(axis: Axis, instant: int) -> str:
 def _flags(timeline: Timeline, width: float) -> list[tuple[int, Words]]:
     """When it was said and until when it is in force, each with the row in which it stands."""
     clock = _when(timeline, timeline.said).partition(",")[2]
-    given = [
-        (timeline.said, f"Pledged {_day(timeline, timeline.said)}{clock and f',{clock}'}", True)
-    ]
+    day = f"{_day(timeline, timeline.said)}{clock and f',{clock}'}"
+    given = [(timeline.said, said("timelines.pledged", day=day), True)]
     if timeline.ends is not None and timeline.ends <= timeline.hi:
-        given.append((timeline.ends, f"until {_day(timeline, timeline.ends)}", False))
+        until = said("timelines.until", day=_day(timeline, timeline.ends))
+        given.append((timeline.ends, until, False))
     flags: list[tuple[int, Words]] = []
     taken: list[Box] = []
     for at, text, bold in given:
@@ -159,12 +171,15 @@ def _levels(timeline: Timeline, width: float, y: float, high: float = _LEVELS) -
         at = height(bound)
         parts.append(Bar(first, last, min(at, edge), abs(edge - at), "pledged", levels.wanted))
         parts.append(Stroke(first, last, at, at, "pledge", levels.wanted))
-    taken: list[Box] = []
+    taken = [box(0, y + 7, levels.what)]
     for level in sorted({0.0, *_round(levels)}):
-        text = f"{100 * level:,.0f}" if levels.is_share else f"{level:,.6g}"
-        words = Words(timeline.lo, height(level) - 3, text)
+        shown = round(100 * level) if levels.is_share else float(f"{level:.6g}")
+        text = counted(shown)
+        # Above its line, but not on the heading.
+        at = height(level)
+        words = Words(timeline.lo, at - 3 if at > y + 26 else at + 12, text)
         taken.append(box(0, words.y - 4, text))
-        parts += [words, Stroke(timeline.lo, timeline.hi, height(level), height(level), "grid")]
+        parts += [words, Stroke(timeline.lo, timeline.hi, at, at, "grid")]
     spots: list[_Spot] = []
     for each in levels.told:
         x = timeline.place(_middle(timeline, each)) * width
@@ -185,6 +200,8 @@ def _levels(timeline: Timeline, width: float, y: float, high: float = _LEVELS) -
         free = next((n for n, each in enumerate(boxes) if is_free(each, taken, width)), 0)
         parts.append(places[free])
         taken.append(boxes[free])
+        # No name is struck through by the line of what was pledged.
+        taken.append((timeline.place(first) * width, height(bound) - 1, width, height(bound) + 1))
     parts += _named(timeline, spots, taken, width, top, foot)
     return parts, foot + 8
 
@@ -212,8 +229,12 @@ def _level(axis: Axis, each: ToldLevel, high: float, low: float, dx: float) -> I
     elif high == low:
         yield Sign(at, low, "level", each.text, dx)
     else:
-        yield Stroke(at, at, high, low, "level", each.text, dx)
+        spare = max(0.0, _LEAST_RANGE - (low - high)) / 2
+        yield Stroke(at, at, high - spare, low + spare, "level", each.text, dx)
 
+
+_LEAST_RANGE = 6.0
+"""How high a range is drawn at least, in pixels: a narrow one would not be seen."""
 
 _Spot = tuple[float, float, float, float, ToldLevel]
 """Where a level stands, from how high to how low, how far beside its time, and the level."""
@@ -262,12 +283,13 @@ _ROW = 17
 def _incidents(timeline: Timeline, width: float, y: float) -> _Rows:
     counts = timeline.counts()
     if not counts:
-        said = _heading(timeline, width, y, "Reported: nothing so far")
-        return ([], y) if timeline.levels is not None else (said, y + 20)
-    parts = _heading(timeline, width, y, "Reported:")
-    dx = LETTER * 9 + 12
+        nothing = _heading(timeline, width, y, said("timelines.nothing"))
+        return ([], y) if timeline.levels is not None else (nothing, y + 20)
+    head = said("timelines.reported")
+    parts = _heading(timeline, width, y, head)
+    dx = LETTER * len(head) + 12
     for sort, number in counts.items():
-        text = f"{number:,} {SORTS[sort]}"
+        text = said("timelines.count", n=counted(number), sort=SORTS[sort])
         if dx + LETTER * len(text) + 10 > width:
             y, dx = y + LINE + 2, 8
         parts += [
@@ -300,12 +322,16 @@ def _row(timeline: Timeline, marks: Sequence[Mark], width: float, y: float) -> I
     for group in groups:
         count = sum(mark.number for mark in group)
         at = _middle(timeline, group[0])
-        first = group[0].text
-        yield Sign(at, y, group[0].sort, first if count == 1 else f"{count:,} like this: {first}")
+        text, number = group[0].text, counted(count)
         if count > 1:
-            is_last = place(at) * width + 8 + LETTER * len(f"{count:,}") > width
+            text = said("timelines.like_this", n=number, what=text)
+        yield Sign(at, y, group[0].sort, text)
+        if count > 1:
+            is_last = place(at) * width + 8 + LETTER * len(number) > width
             anchor, dx = ("end", -8) if is_last else ("start", 8)
-            yield Words(at, y + 4, f"{count:,}", anchor, dx)
+            # The bar of an uncertain time would strike it through.
+            is_struck = any(_is_long(timeline, mark) for mark in marks)
+            yield Words(at, y - 2 if is_struck else y + 4, number, anchor, dx)
 
 
 # -- chance and verdict ----------------------------------------------------------------------------
@@ -317,22 +343,34 @@ def _chances(timeline: Timeline, width: float, y: float) -> _Rows:
     chances = timeline.chances
     if not chances:
         return [], y
-    now = chances[-1].now
-    head = f"Chance that it is broken: {percent(now.value)} {between(now.low, now.high)}"
+    head = said("chances.broken", chance=estimate_said(chances[-1].now))
     if chances[-1].hi < timeline.as_of:
-        head = "Chance that it is broken, until it was decided"
+        is_decided = timeline.bands[-1].verdict in DECIDED
+        head = said(f"timelines.chance_{'decided' if is_decided else 'open'}")
     parts = _heading(timeline, width, y, head)
     top = y + 15
     parts += _steps(timeline, chances, top, _BAND)
     end = 0.0
     for each in timeline.turns[:-1]:
-        text = f"{percent(each.now.value)} {between(each.now.low, each.now.high)}"
+        text = estimate_said(each.now)
         x = timeline.place(each.lo) * width
         after = next((turn.lo for turn in timeline.turns if turn.lo > each.lo), each.hi)
-        if x >= end and timeline.place(after) * width - x > LETTER * len(text) + 8:
-            at = _at(each.now.value, top, _BAND)
-            parts.append(Words(each.lo, at - 4 if at > top + 14 else at + 12, text, dx=5))
-            end = x + LETTER * len(text) + 8
+        reach = x + LETTER * len(text) + 8
+        if x < end or timeline.place(after) * width < reach:
+            continue
+        line = [
+            _at(other.now.value, top, _BAND)
+            for other in chances
+            if timeline.place(other.hi) * width >= x and timeline.place(other.lo) * width <= reach
+        ]
+        # Below the line or above it, and not across it.
+        if max(line) + 12 <= top + _BAND:
+            parts.append(Words(each.lo, max(line) + 12, text, dx=5))
+        elif min(line) - 4 >= top + 9:
+            parts.append(Words(each.lo, min(line) - 4, text, dx=5))
+        else:
+            continue
+        end = reach
     return parts, top + _BAND + 4
 
 
@@ -348,8 +386,8 @@ def _steps(axis: Axis, chances: Sequence[ChanceRange], y: float, height: float) 
         high, middle, low = (
             _at(p, y, height) for p in (each.now.high, each.now.value, each.now.low)
         )
-        told = f"{percent(each.now.value)} {between(each.now.low, each.now.high)}"
-        text = f"{told} from {_when(axis, each.lo)}"
+        estimate, time = estimate_said(each.now), _when(axis, each.lo)
+        text = said("timelines.chance_from", estimate=estimate, time=time)
         yield Bar(each.lo, each.hi, high, max(round(low - high, 1), 1), "interval", text)
         yield Stroke(each.lo, each.hi, middle, middle, "chance")
         start = middle if before is None else _at(before.now.value, y, height)
@@ -360,21 +398,27 @@ def _steps(axis: Axis, chances: Sequence[ChanceRange], y: float, height: float) 
 def _verdicts(timeline: Timeline, width: float, y: float) -> _Rows:
     last = timeline.bands[-1]
     if not timeline.has_history:
-        said = f"Verdict on {_day(timeline, timeline.as_of)}: {last.verdict.value}"
-        return _heading(timeline, width, y, f"{said} (without its history)"), y + 20
+        day = _day(timeline, timeline.as_of)
+        head = said("timelines.verdict_alone", day=day, verdict=NAMES[last.verdict.value])
+        return _heading(timeline, width, y, head), y + 20
     since = next(
         band.lo
         for place, band in enumerate(timeline.bands)
         if all(each.verdict is last.verdict for each in timeline.bands[place:])
     )
-    parts = _heading(
-        timeline, width, y, f"Verdict: {last.verdict.value} since {_day(timeline, since)}"
+    head = said(
+        "timelines.verdict_since", verdict=NAMES[last.verdict.value], day=_day(timeline, since)
     )
+    parts = _heading(timeline, width, y, head)
     for verdict, group in itertools.groupby(timeline.bands, key=lambda band: band.verdict):
         bands = list(group)
-        text = f"{verdict.value} from {_when(timeline, bands[0].lo)}"
+        text = _stood_from(verdict, _when(timeline, bands[0].lo))
         parts += _band(timeline, width, bands[0].lo, bands[-1].hi, verdict, text, y + 15)
     return parts, y + 37
+
+
+def _stood_from(verdict: Verdict, time: str) -> str:
+    return said("timelines.verdict_from", verdict=NAMES[verdict.value], day=time)
 
 
 def _band(
@@ -383,9 +427,10 @@ def _band(
     """A verdict as a bar, with its word where there is room, else its sign."""
     yield Bar(lo, hi, y, 18, f"verdict-{verdict.value}", text)
     room = (axis.place(hi) - axis.place(lo)) * width
-    if room > 22 + LETTER * len(verdict.value):
+    word = NAMES[verdict.value]
+    if room > 22 + LETTER * len(word):
         yield Sign(lo, y + 9, f"verdict-{verdict.value}", dx=10)
-        yield Words(lo, y + 13, verdict.value, dx=20)
+        yield Words(lo, y + 13, word, dx=20)
     elif room > 12:
         yield Sign((lo + hi) // 2, y + 9, f"verdict-{verdict.value}")
 
@@ -411,8 +456,8 @@ def rise(curve: Curve, width: float, height: float = 100) -> Layout:
     parts: list[Part] = []
     taken: list[Box] = []
     for level, text in (
-        (rules.theta_lo, f"kept: {percent(rules.theta_lo)} or less"),
-        (rules.theta_b, f"broken: {percent(rules.theta_b)} or more"),
+        (rules.theta_lo, said("timelines.kept_line", p=percent(rules.theta_lo))),
+        (rules.theta_b, said("timelines.broken_line", p=percent(rules.theta_b))),
     ):
         at = _at(level, top, height)
         # At the end at which the curve is further away.
@@ -427,7 +472,7 @@ def rise(curve: Curve, width: float, height: float = 100) -> Layout:
         parts.append(Sign(point._as_of, y, "jump", jump_said(curve, by, point)))
         if number > _MOST_JUMPS or abs(by) < _LEAST_MOVE:
             continue
-        text = f"{number}: {points_of(by)}"
+        text = said("charts.news", n=str(number), what=points_of(by))
         x = axis.place(point._as_of) * width
         for (side, dx), dy in itertools.product((("end", -8), ("start", 8)), (12, -10, 0, 24, -22)):
             name = box(x + dx, y + dy, text, side)
@@ -439,8 +484,10 @@ def rise(curve: Curve, width: float, height: float = 100) -> Layout:
     for verdict, points in itertools.groupby(curve, key=lambda point: point.verdict):
         lo = next(points)._as_of
         hi = next((p._as_of for p in curve if p._as_of > lo and p.verdict is not verdict), last)
-        text = f"{verdict.value} from {_when(axis, lo)}"
+        text = _stood_from(verdict, _when(axis, lo))
         parts += _band(axis, width, lo, hi, verdict, text, y)
     foot, whole = dates(axis, width, top, y + 22)
-    title = f"Chance that {curve.pledge} is broken"
-    return Layout(axis, whole, (*foot, *parts), title, curve_finding(curve))
+    review = curve.review
+    called = title(review.ledger, review[curve.pledge].scope.pledge)
+    head = said("timelines.chance_of", title=called)
+    return Layout(axis, whole, (*foot, *parts), head, curve_finding(curve))

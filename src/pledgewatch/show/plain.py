@@ -13,13 +13,13 @@ from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T, U
 from pledgewatch.model.records import Pledge
 from pledgewatch.show.cards import MOST_JUMPS, curve_shown
+from pledgewatch.show.changes import history_listed
 from pledgewatch.show.marks import GLYPHS
-from pledgewatch.show.parts import by_title, counted
+from pledgewatch.show.parts import by_title
 from pledgewatch.show.text import (
     columns,
     explanation,
     held,
-    history_listed,
     since,
     wrapped,
 )
@@ -34,13 +34,15 @@ from pledgewatch.words import (
     percent,
     pledge_said,
     series_explained,
+    tally_said,
     track_record_explained,
 )
+from pledgewatch.words.templates import NAMES, said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Curve, History
 
-_BESIDE = 22
+_BESIDE, _LABEL = 22, 8
 """Columns beside a timeline in text: what its lines are, and the verdict by now."""
 
 
@@ -80,16 +82,15 @@ def history_text(history: History) -> str:
 
 def skepticism_text(skepticism: Skepticism) -> str:
     """A chance, whole: the number, what it rests on, and the news that moved it."""
+    judgement = skepticism._judgement
+    about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
     first, *parts = skepticism.explain().splitlines()
-    lines = [wrapped(first, "  ", ""), *(wrapped(part.strip(), "    ", "  ") for part in parts)]
+    lines = [wrapped(first, "  ", ""), wrapped(about)]
+    lines += [wrapped(part.strip(), "    ", "  ") for part in parts]
     curve = curve_shown(skepticism)
     if curve:
         lines.append(wrapped(curve_finding(curve), "    ", "  "))
         lines += _jumps(curve)
-    if skepticism._judgement is not None:
-        judgement = skepticism._judgement
-        about = f"{judgement.pledge}, {clocks(review_with(judgement))}"
-        lines.insert(1, wrapped(about))
     return "\n".join(lines)
 
 
@@ -110,7 +111,7 @@ def curve_text(curve: Curve) -> str:
     """How a chance came about: what it shows, and a paragraph for each point that is told."""
     first, *points = curve_said(curve).splitlines()
     lines = [wrapped(f"{curve.pledge}, {clocks(curve.review)}", ""), wrapped(first, "  ", "")]
-    lines += [*_jumps(curve), "What moved it:"] if points else []
+    lines += [*_jumps(curve), said("cards.moved")] if points else []
     return "\n".join([*lines, *(wrapped(each.strip(), "    ", "  ") for each in points)])
 
 
@@ -125,11 +126,11 @@ def finding_text(finding: Finding) -> str:
 
 def findings_text(findings: Findings) -> str:
     """A list of contradictions: how many there are, and a line for each, by pledge."""
-    lines = [counted(findings)]
+    lines = [wrapped(tally_said(findings), "")]
     for about, series in by_title(findings):
         lines += ["", wrapped(about, "  ", "")]
         lines += [
-            wrapped(f"{_MARKS[each.findings[0].certainty]} {each.brief}", "    ", "  ")
+            wrapped(f"{_MARKS[each.findings[0].certainty]} {each.line}", "    ", "  ")
             for each in series
         ]
     return "\n".join(lines)
@@ -156,7 +157,8 @@ _SIGNS = {
 
 def timeline_text(timeline: Timeline) -> str:
     """A timeline as lines of signs, with the chance at its turns, and what they show in words."""
-    width = columns() - _BESIDE
+    now = NAMES[timeline.bands[-1].verdict.value].upper()
+    width = columns() - max(_BESIDE, _LABEL + 2 + len(now))
 
     def column(instant: int) -> int:
         return round(timeline.place(instant) * (width - 1))
@@ -179,17 +181,19 @@ def timeline_text(timeline: Timeline) -> str:
                 reported[column((mark.lo + mark.hi) // 2)] = _SIGNS[sort]
     for band in timeline.bands:
         first, last = column(band.lo), column(band.hi)
-        word = band.verdict.value.upper()
+        word = NAMES[band.verdict.value].upper()
         room = max(last - first, 1)
         text = f"|{word}"[:room].ljust(room, "_") if room > len(word) else "|".ljust(room, "_")
         verdict[first : first + room] = text[: width - first]
-    lines = (("pledged ", pledged), ("reported", reported), ("verdict ", verdict))
-    drawn = [f"{name} {''.join(signs)}".rstrip() for name, signs in lines]
-    drawn[-1] = f"{drawn[-1]} {timeline.bands[-1].verdict.value.upper()}"
+    lines = {"pledged": "".join(pledged), "reported": "".join(reported)}
+    lines["verdict"] = f"{''.join(verdict).rstrip()} {now}"
     if timeline.chances:
-        drawn.append(f"chance   {_chances_line(timeline, width)}".rstrip())
-    signs = "(| said, - time to comply, = in force; # confirmed, ? not confirmed, ^ carried out, = level, . not counted, x retracted)"
-    return "\n".join([*drawn, wrapped(signs, ""), wrapped(timeline.text, "")])
+        lines["chance"] = _chances_line(timeline, width)
+    drawn = [
+        f"{said(f'timelines.line_{name}'):{_LABEL}} {signs}".rstrip()
+        for name, signs in lines.items()
+    ]
+    return "\n".join([*drawn, wrapped(said("timelines.signs"), ""), wrapped(timeline.text, "")])
 
 
 def _chances_line(timeline: Timeline, width: int) -> str:

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pledgewatch.errors import InputError
-from pledgewatch.export.addresses import is_web
+from pledgewatch.export.addresses import host, is_web
 from pledgewatch.export.claimreview import script_text
 from pledgewatch.io.files import refused
 from pledgewatch.model.dates import iso
 from pledgewatch.show.looks import SIGNS
 from pledgewatch.show.marks import COLOURS
 from pledgewatch.version import __version__
-from pledgewatch.words.forms import between, capital, listed, percent, plural
+from pledgewatch.words.forms import between, capital, listed, percent
+from pledgewatch.words.templates import NAMES, counted, said
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,20 +52,31 @@ def environment(folder: Path | None = None) -> Environment:
     made.filters |= {
         "between": between,
         "capital": capital,
+        "counted": counted,
+        "host": host,
         "iso": iso,
         "listed": listed,
         "percent": percent,
-        "plural": plural,
+        "named": lambda verdict: NAMES[str(verdict)],
         "script": lambda data: Markup(script_text(data, indent=None)),
-        "spaced": lambda code: str(code).replace("_", " "),
     }
     made.globals |= {
         "colours": _COLOURS,
         "signs": SIGNS,
         "version": __version__,
         "css": lambda name, _="": Markup(f'class="{name}"'),
+        "said": said,
+        "woven": _woven,
     }
     return made
+
+
+def _woven(key: str, **fields: object) -> str:
+    """A template of words with markup in its fields; all else in them is escaped."""
+    from markupsafe import Markup, escape
+
+    given = {name: escape(each) if isinstance(each, str) else each for name, each in fields.items()}
+    return Markup(said(key, **given))
 
 
 def rendered(templates: Environment, name: str, /, **values: Any) -> str:

@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
+from pledgewatch.words.templates import counted, said
+
 
 @contextlib.contextmanager
 def progress_line(*, colour: bool = True) -> Iterator[Callable[[str, int], None] | None]:
@@ -59,5 +61,6 @@ def progress_line(*, colour: bool = True) -> Iterator[Callable[[str, int], None]
 
 
 def _told(rows: int, seconds: float) -> str:
-    count = f"{rows:,} {'row' if rows == 1 else 'rows'}"
-    return f"{count}, {rows / seconds:,.0f} a second" if seconds > 0 else count
+    if seconds <= 0:
+        return said("reviews.rows", n=rows)
+    return said("reviews.rows_a_second", n=rows, rate=counted(round(rows / seconds)))

@@ -1,4 +1,4 @@
-"""A review, its changes and histories as plain text, readable in 80 columns and in fewer where asked.
+"""A review as plain text, readable in 80 columns and in fewer where asked.
 
 Colour is added only where it is asked for; no meaning rests on it.
 """
@@ -17,10 +17,9 @@ from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding, Note
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Skepticism
+from pledgewatch.export.rated import Ratings
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import T
-from pledgewatch.show.marks import is_decided
-from pledgewatch.show.timeline import affordable
 from pledgewatch.words import (
     Brief,
     Series,
@@ -28,23 +27,24 @@ from pledgewatch.words import (
     assumptions_said,
     briefs,
     chance_explained,
-    changes_said,
     clocks,
     in_language,
-    news,
     notes_said,
     nothing_said,
     pledge_said,
     series_of,
-    step_said,
+    tally_said,
     verdict_because,
 )
+from pledgewatch.words.brief import counts_of
 from pledgewatch.words.findings import labelled
-from pledgewatch.words.forms import capital, joined, percent, say, say_instant, zone_said
+from pledgewatch.words.forms import percent, say, say_instant, zone_said
+from pledgewatch.words.series import likely
+from pledgewatch.words.skepticism import is_decided
 from pledgewatch.words.templates import LIFECYCLES, NAMES, said
 
 if TYPE_CHECKING:
-    from pledgewatch.live import Change, Diff, Step
+    pass
 
 _COLUMNS: ContextVar[int] = ContextVar("columns", default=80)
 _LEAST, _MOST = 32, 100
@@ -153,6 +153,9 @@ def summary(
 ) -> str:
     """The review for a terminal: each pledge with its answer and the strongest evidence.
 
+    Of many pledges how many there are of each verdict, a few that something is reported against, and the
+    others that something is known of, a line each.
+
     Args:
         colour: Whether to add ANSI colours.
         full: Whether to give every contradiction, explanation and note.
@@ -167,13 +170,59 @@ def _summed(review: Review, colour: bool, full: bool) -> Iterator[str]:
     if full:
         yield from _everything(review, colour)
     else:
-        for each in briefs(review):
-            yield from ("", *_block(each, colour))
+        found = briefs(review)
+        many = len(found) > _MOST_BLOCKS
+        shown = (
+            _of_many(review, found, colour) if many else (_block(each, colour) for each in found)
+        )
+        for lines in shown:
+            yield from ("", *lines)
         yield from _also(review, colour)
     if not review.is_empty:
-        yield from ("", paint(wrapped(_tally(review), ""), "1", colour))
+        yield from ("", paint(wrapped(f"{tally_said(review.findings)}.", ""), "1", colour))
     if full:
         yield wrapped(said("reviews.assumptions", names=assumptions_said(review.ledger)), "")
+
+
+_MOST_BLOCKS, _OF_MANY, _MOST_ROWS = 10, 5, 20
+"""So many pledges are given whole; of more than that so many, and a line for so many others."""
+_WORST = (Verdict.BROKEN, Verdict.SLIPPING, Verdict.PARTIAL)
+
+
+def _of_many(review: Review, found: Sequence[Brief], colour: bool) -> Iterator[Iterable[str]]:
+    """Of many pledges the counts, those worst off with the latest first, a table, and how many are left."""
+    counts = Counter(each.judgement.verdict for each in found)
+    each = ", ".join(said("site.count", n=n, verdict=NAMES[v]) for v in Verdict if (n := counts[v]))
+    tally = said("site.tally", promises=said("cards.pledges", n=len(found)), counts=each)
+    yield [wrapped(f"{each}.", "") for each in (tally, _rated(review, found)) if each]
+    known = [each for each in found if each.evidence or each.judgement.verdict not in _QUIET]
+    known.sort(key=lambda each: _rank(review, each.judgement))
+    whole = [e for e in known if e.against or e.judgement.verdict in _WORST][:_OF_MANY]
+    yield from (_block(each, colour) for each in whole)
+    rows = [each.judgement for each in known if each not in whole][:_MOST_ROWS]
+    if rows:
+        yield _table(review, rows, colour)
+    if len(found) > len(whole) + len(rows):
+        yield [paint(wrapped(said("reviews.line_each", n=len(found)), ""), "2", colour)]
+
+
+def _rated(review: Review, found: Sequence[Brief]) -> str:
+    """How many pledges have each rating of the editors, the most frequent first; empty without ratings."""
+    ratings = Ratings(review.ledger, review._as_of, {})
+    given = (ratings.at(each.judgement.pledge, review._as_of) for each in found)
+    counts = Counter(each.word for each in given if each is not None).most_common()
+    each = ", ".join(said("site.count", n=n, verdict=word) for word, n in counts)
+    return said("site.tally_ratings", counts=each) if each else ""
+
+
+_QUIET = (Verdict.PENDING, Verdict.UNTESTED, Verdict.VOID)
+
+
+def _rank(review: Review, judgement: Judgement) -> tuple[int, float]:
+    """Broken before slipping before all others, and what is reported last first."""
+    worst = [*_WORST, judgement.verdict].index(judgement.verdict)
+    times = (each.since.lo for each in review.findings(judgement.pledge) if each.since is not None)
+    return worst, -max(times, default=0)
 
 
 def _head(review: Review, colour: bool) -> str:
@@ -241,22 +290,33 @@ def _block(brief: Brief, colour: bool) -> Iterator[str]:
         yield wrapped(brief.chance)
 
 
+_MARKS = {
+    "certain": ("!", "31"),
+    "possible": ("?", "33"),
+    "fulfilment": ("^", "34"),
+    "other": (".", "2"),
+}
+"""How the rows are marked, with the colours; as the timelines mark them where they are of text."""
+
+
 def _rows(brief: Brief, colour: bool) -> Iterator[str]:
     """The strongest evidence, a row each, and how many more there are."""
     evidence = brief.evidence
-    likely = ["" if each.likely is None else percent(each.likely) for each in evidence]
+    percents = ["" if each.likely is None else percent(each.likely) for each in evidence]
     days = max((len(each.when) for each in evidence), default=0)
-    chances = max(map(len, likely), default=0)
+    chances = max(map(len, percents), default=0)
     width = max((len(each.what) for each in evidence), default=0)
     indent = 10 + days + chances
     room = columns() - indent
-    for each, p in zip(evidence, likely, strict=True):
-        mark = paint("!", "31", colour) if each.certainty is T else paint("?", "33", colour)
-        who = _fitting(each.by, room - width - 2)
+    beside = [_fitting(each.by, room - width - 2) for each in evidence]
+    for each, p, who in zip(evidence, percents, beside, strict=True):
+        mark = paint(*_MARKS[each.sort], colour)
         text = f"{each.what:<{width}}  {who}"
-        if not who:
-            names = _fitting(each.by, room) or said("forms.more", n=len(each.by))
-            text = said("reviews.who", what=each.what, who=names) if each.by else each.what
+        if not all(beside):
+            # Names stand in a column only where there is room for those of every row.
+            on_one_line = _fitting(each.by, room - len(each.what) - 3)
+            names = on_one_line or _fitting(each.by, room) or next(iter(each.by), "")
+            text = said("reviews.who", what=each.what, who=names) if names else each.what
         is_narrow = 2 * indent > columns()
         rest, lead = (" " * 4, "  ") if is_narrow else (" " * indent, "    ")
         line = wrapped(text, rest, f"{lead}@ {each.when:>{days}} {p:>{chances + 1}}  ")
@@ -265,9 +325,10 @@ def _rows(brief: Brief, colour: bool) -> Iterator[str]:
 
 def _fitting(names: Sequence[str], room: int) -> str:
     """As many names as there is room for, and how many more; empty where there is none for one."""
+    apart = "; " if any("," in name for name in names) else ", "
     for shown in range(len(names), 0, -1):
         more = len(names) - shown
-        text = ", ".join([*names[:shown], *([said("forms.more", n=more)] if more else [])])
+        text = apart.join([*names[:shown], *([said("forms.more", n=more)] if more else [])])
         if len(text) <= room:
             return text
     return ""
@@ -280,34 +341,14 @@ _MOST_OTHERS = 4
 def _also(review: Review, colour: bool) -> Iterator[str]:
     """What contradicts each other and concerns no one pledge, and what else there is to know."""
     others, rest = unplaced(review)
-    also = [also_said(each) for each in series_of(others)], notes_said(rest)
+    # What is less likely than not is counted below, and no more.
+    shown = (f for f in others if f.certainty is T or f.p is None or likely(f) >= 0.5)
+    also = [also_said(each) for each in series_of(shown)], notes_said(rest)
     for texts in filter(None, also):
         yield ""
         yield from (wrapped(text, "  ", "") for text in texts[:_MOST_OTHERS])
         if len(texts) > _MOST_OTHERS:
             yield paint(said("forms.more", n=len(texts) - _MOST_OTHERS), "2", colour)
-
-
-def _tally(review: Review) -> str:
-    """How many contradictions there are; an incident counts once, whatever it bears on."""
-    of_pledges = {
-        (f.kind, f.incident or f.pledge, f.measure): f.certainty is T
-        for f in sorted(review.findings, key=lambda f: f.certainty is T)
-        if f.pledge is not None
-    }
-    sure = sum(of_pledges.values())
-    rest = len(of_pledges) - sure
-    key = "total" if sure and rest else "total_sure" if sure else "total_unsure"
-    parts = [said(f"reviews.{key if sure or rest else 'total_none'}", sure=sure, rest=rest)]
-    disagree = sum(f.kind == "report_conflict" for f in review.findings)
-    others = sum(f.pledge is None for f in review.findings) - disagree
-    if others:
-        parts.append(said("reviews.statements", n=others))
-    if disagree:
-        parts.append(
-            said(f"reviews.{'disagree_once' if disagree == 1 else 'disagree'}", n=disagree)
-        )
-    return f"{joined(parts)}."
 
 
 def overview(review: Review, *, colour: bool = False) -> str:
@@ -316,6 +357,12 @@ def overview(review: Review, *, colour: bool = False) -> str:
     Args:
         colour: Whether to add ANSI colours.
     """
+    lines = _table(review, review.judgements, colour)
+    return "\n".join([_head(review, colour), *([""] if lines else []), *lines])
+
+
+def _table(review: Review, judgements: Sequence[Judgement], colour: bool) -> list[str]:
+    """A line for each of some pledges, below what the columns are called; nothing for none."""
     columns_of = ("pledge", "verdict", "stands", "confirmed", "not_confirmed", "chance")
     heads = [said(f"reviews.{each}") for each in columns_of]
     rows = [
@@ -323,11 +370,10 @@ def overview(review: Review, *, colour: bool = False) -> str:
             each.pledge,
             NAMES[each.verdict.value].upper(),
             standing(each),
-            f"{sum(f.certainty is T for f in review.findings(each.pledge)):,}",
-            f"{sum(f.certainty is not T for f in review.findings(each.pledge)):,}",
+            *(f"{count:,}" for count in counts_of(review.findings(each.pledge))),
             _chance(review.skepticism(each.pledge)),
         )
-        for each in review
+        for each in judgements
     ]
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     shown = list(range(len(heads)))
@@ -349,11 +395,8 @@ def overview(review: Review, *, colour: bool = False) -> str:
             row.append(cell)
         return "  ".join(row).rstrip()
 
-    lines = [_head(review, colour)]
-    if rows:
-        lines += ["", paint(line(heads, None), "1", colour)]
-    lines += [line(row, each.verdict) for row, each in zip(rows, review, strict=True)]
-    return "\n".join(lines)
+    given = [line(row, each.verdict) for row, each in zip(rows, judgements, strict=True)]
+    return [paint(line(heads, None), "1", colour), *given] if given else []
 
 
 def _chance(chance: Skepticism | None) -> str:
@@ -379,91 +422,3 @@ def explanation(
     with in_language(language):
         lines = _explained_whole(review, review[pledge], colour)
         return "\n".join([_head(review, colour), "", *lines])
-
-
-def changes_listed(diff: Diff, *, colour: bool = False, language: str | None = None) -> str:
-    """The changes between two reviews by pledge, verdicts first; the turns of each verdict with their days.
-
-    Both clocks of a review are given where they differ, and where the later review was made of an
-    earlier time, that is said.
-    """
-    with in_language(language):
-        head = between(diff)
-        if not diff.changes:
-            return wrapped(said("reviews.nothing_changed", head=head), "")
-        lines = [wrapped(head, "")]
-        for pledge, changes in _by_pledge(diff).items():
-            lines += ["", paint(pledge or said("reviews.of_no_pledge"), "1", colour)]
-            texts = (text for text in changed(diff, pledge, changes) if text)
-            lines += [wrapped(capital(text), "    ", "  - ") for text in texts]
-        return "\n".join(lines)
-
-
-def _by_pledge(diff: Diff) -> dict[str | None, list[tuple[Change, ...]]]:
-    """The changes of each pledge together; those of none at last."""
-    found: dict[str | None, list[tuple[Change, ...]]] = {}
-    for each in sorted(diff.together, key=lambda each: each[0].pledge is None):
-        found.setdefault(each[0].pledge, []).append(each)
-    return found
-
-
-def changed(diff: Diff, pledge: str | None, changes: Sequence[tuple[Change, ...]]) -> Iterator[str]:
-    """What changed of a pledge, a sentence each: the turns of its verdict, and what it is now, first."""
-    outside = []
-    for each in changes:
-        one = each[0]
-        if one.what == "verdict" and pledge is not None:
-            yield from _turned(diff, pledge, each)
-        elif one.note is not None and one.note.kind == "omission" and one.after is not None:
-            outside.append(one.note)
-        else:
-            yield changes_said(each, headed=False)
-    yield from notes_said(outside)
-
-
-def _turned(diff: Diff, pledge: str, changes: tuple[Change, ...]) -> Iterator[str]:
-    """When a verdict turned between two reviews and why, and what the answer is now."""
-    later = diff.later
-    judgement = next((each for each in later if each.pledge == pledge), None)
-    turns: list[Step] = []
-    if judgement is not None and not diff.is_backwards and affordable(later, [judgement]):
-        verdict = next((each.verdict for each in diff.earlier if each.pledge == pledge), None)
-        for step in later.history(pledge):
-            if step._as_of > diff.earlier._as_of and step.verdict is not verdict:
-                turns.append(step)
-                verdict = step.verdict
-    if turns:
-        yield from map(step_said, turns)
-    else:
-        yield changes_said(changes, headed=False)
-    if judgement is not None:
-        yield said("reviews.now", news=news(judgement, by_part=True))
-
-
-def between(diff: Diff) -> str:
-    """From when to when a diff goes, in words."""
-    zone = diff.earlier.ledger.timezone
-    plain = all(review._at == review._as_of for review in (diff.earlier, diff.later))
-    first, second = (_from_to(review, plain) for review in (diff.earlier, diff.later))
-    key = "reviews.backwards" if diff.is_backwards else "reviews.from_to"
-    return said(key, first=first, second=second, zone=zone_said(zone))
-
-
-def _from_to(review: Review, plain: bool) -> str:
-    """The clocks of a review; one of them where they are the same in both reviews of a diff."""
-    as_of = say_instant(review._as_of, review.ledger.timezone)
-    if plain:
-        return as_of
-    at = say_instant(review._at, review.ledger.timezone)
-    return said("reviews.at_as_of", at=at, time=as_of)
-
-
-def history_listed(pledge: str, steps: Iterable[Step], *, language: str | None = None) -> str:
-    """How the answer on a pledge came about, a step a paragraph."""
-    with in_language(language):
-        lines, before = [pledge], None
-        for step in steps:
-            text = step_said(step, before, is_first=before is None)
-            lines.append(wrapped(text, "    ", "  - "))
-            before = step
-        return "\n".join(lines)

@@ -13,14 +13,16 @@ from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.curve import Glimpse, outline
-from pledgewatch.model.logic import F
+from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import Activity, Place, Report
 from pledgewatch.model.time import BEGINNING, DAY, FOREVER
 from pledgewatch.show.axis import Axis
 from pledgewatch.show.levels import SPARE, Levels, ToldLevel, levels_of
-from pledgewatch.words import between, incident_said, listed, percent
-from pledgewatch.words.brief import title
-from pledgewatch.words.forms import say_day, say_instant
+from pledgewatch.words import estimate_said, incident_said, listed
+from pledgewatch.words.forms import at_most, say_day, say_instant, sentence
+from pledgewatch.words.forms import joined as in_turn
+from pledgewatch.words.records import title
+from pledgewatch.words.templates import LIFECYCLES, NAMES, SORTS, counted, said
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -130,47 +132,49 @@ class Timeline(Axis):
     def text(self) -> str:
         """What the picture shows, in words: its alt text."""
         day = functools.partial(say_day, zone=self.zone)
-        opened = (
-            f"in force from {day(self.opens)}"
-            if day(self.opens) != day(self.said)
-            else "in force at once"
-        )
+        opened = said("timelines.at_once")
+        if day(self.opens) != day(self.said):
+            opened = said("timelines.in_force", first=day(self.opens))
         if self.opens != self.start:
-            opened = f"time to comply from {day(self.start)}, {opened}"
-        ends = f"until {day(self.ends)}" if self.ends is not None else "no end date"
-        told = listed(f"{number:,} {SORTS[sort]}" for sort, number in self.counts().items())
+            opened = said("timelines.grace_from", first=day(self.start), opened=opened)
+        ends = said("timelines.no_end")
+        if self.ends is not None:
+            ends = said("timelines.until", day=day(self.ends))
+        title = self.title.rstrip(".")
+        counts = listed(
+            said("timelines.count", n=counted(number), sort=SORTS[sort])
+            for sort, number in self.counts().items()
+            if number
+        )
         parts = [
-            f"{self.title.rstrip('.')}. Said on {day(self.said)}, {opened}, {ends}",
-            f"Reported: {told or 'nothing so far'}",
+            said("timelines.said", title=title, day=day(self.said), opened=opened, ends=ends),
+            said("timelines.counts", counts=counts)
+            if counts
+            else sentence(said("timelines.nothing")),
         ]
         if self.left_out:
-            parts.append(f"{self.left_out:,} more lie outside of what is shown")
-        if self.levels is not None:
-            levels = [each.text for each in self.levels.told]
-            rest = len(levels) - _MOST_TOLD
-            levels[_MOST_TOLD:] = [f"{rest:,} more"] if rest > 0 else []
-            parts.append(f"{self.levels.what} ({self.levels.wanted}): {'; '.join(levels)}")
-        turns = [f"{band.verdict.value} from {day(band.lo)}" for band in self.bands]
+            parts.append(said("timelines.left_out", n=self.left_out))
+        if self.levels is not None and self.levels.told:
+            told = in_turn(at_most((each.text for each in self.levels.told), _MOST_TOLD + 1))
+            levels = {"what": self.levels.what, "wanted": self.levels.wanted, "levels": told}
+            parts.append(said("timelines.levels", **levels))
+        turns = [
+            said("timelines.verdict_from", verdict=NAMES[band.verdict.value], day=day(band.lo))
+            for band in self.bands
+        ]
         if not self.has_history:
-            turns = [f"{self.bands[-1].verdict.value} on {day(self.as_of)}"]
-        parts.append(f"Verdict: {listed(dict.fromkeys(turns))}")
+            last = NAMES[self.bands[-1].verdict.value]
+            turns = [said("timelines.verdict_on", verdict=last, day=day(self.as_of))]
+        parts.append(said("timelines.verdicts", turns=listed(dict.fromkeys(turns))))
         chances = [
-            f"{percent(each.now.value)} {between(each.now.low, each.now.high)} on {day(each.lo)}"
+            said("timelines.chance_on", estimate=estimate_said(each.now), day=day(each.lo))
             for each in self.turns
         ]
         if chances:
-            parts.append(f"Chance that it is broken: {listed(chances)}")
-        return " ".join(f"{part}." for part in parts)
+            parts.append(said("timelines.chances", chances=listed(chances)))
+        return " ".join(parts)
 
 
-SORTS = {
-    "certain": "confirmed",
-    "possible": "not confirmed",
-    "fulfilment": "carried out",
-    "other": "not counted",
-    "retracted": "retracted",
-}
-"""What is reported to have happened, by how it counts, in words."""
 _MOST_TOLD = 12
 """Of so many levels the alt text tells."""
 
@@ -248,7 +252,6 @@ def _timeline(
     whole: Timeline | None,
 ) -> Timeline:
     scope = judgement.scope
-    said = scope.pledge.said.lo
     # Its last instant: an end is the first instant that is outside.
     last = scope.ends_of(scope.whole).last
     ends = last - 1 if last < FOREVER - 1 else None
@@ -263,7 +266,7 @@ def _timeline(
     return Timeline(
         pledge=judgement.pledge,
         title=title(review.ledger, scope.pledge),
-        said=said,
+        said=scope.pledge.said.lo,
         start=scope.start.lo,
         opens=scope.opens.lo,
         ends=ends,
@@ -304,7 +307,8 @@ def _bands(
 ) -> tuple[Band, ...]:
     end = review._as_of
     if not steps:
-        told = f"{judgement.verdict} ({judgement.lifecycle})".replace("_", " ")
+        words = NAMES[judgement.verdict.value], LIFECYCLES[judgement.lifecycle]
+        told = said("pledges.by_the_clock", made=words[0], lifecycle=words[1])
         return (
             Band(
                 lo=end, hi=end, verdict=judgement.verdict, lifecycle=judgement.lifecycle, text=told
@@ -367,20 +371,33 @@ def _whole(estimate: Estimate) -> tuple[int, ...]:
 def _marks(review: Review, judgement: Judgement) -> Iterator[Mark]:
     favour = {incident.key for incident in judgement.fulfilments}
     counted = {incident.key for incident in judgement.violations}
+    found = {
+        key: finding.certainty
+        for finding in sorted(review.findings(judgement.pledge), key=lambda f: f.certainty is T)
+        for key in (finding.incident, *finding.together)
+    }
     seen: set[tuple[str, bool]] = set()
     for incident in (*judgement.incidents, *judgement.fulfilments, *judgement.returns):
         credit = incident.key in favour and incident.key not in counted
         if (incident.key, credit) not in seen:
             seen.add((incident.key, credit))
-            sort = (
-                "fulfilment" if credit else _sort(incident) if incident.key in counted else "other"
-            )
+            sort = "other"
+            if credit and incident.net > 0:
+                sort = "fulfilment"
+            elif not credit and incident.key in found:
+                # What is found may be in doubt for more than the incident is, as for a condition.
+                sort = "certain" if found[incident.key] is T else "possible"
+            elif incident.net > 0 and _is_late(judgement, incident):
+                sort = "fulfilment"
             yield _incident(review, incident, sort)
     yield from _retracted(review, judgement)
 
 
-def _sort(incident: Incident) -> str:
-    return "certain" if incident.certain else "possible"
+def _is_late(judgement: Judgement, incident: Incident) -> bool:
+    """Whether it is what was to be done, done after it was due."""
+    scope = judgement.scope
+    is_task = scope.is_demand and scope.pledge.kind.is_task
+    return is_task and scope.has_deadline and incident.lo >= scope.declared_end.lo
 
 
 def _incident(review: Review, incident: Incident, sort: str) -> Mark:
@@ -389,7 +406,11 @@ def _incident(review: Review, incident: Incident, sort: str) -> Mark:
         hi=incident.hi,
         sort=sort,
         number=incident.number,
-        text=f"{incident_said(review.case.snapshot, incident)} ({SORTS[sort]})",
+        text=said(
+            "timelines.mark",
+            what=incident_said(review.case.snapshot, incident),
+            sort=SORTS[sort],
+        ),
     )
 
 
@@ -402,14 +423,19 @@ def _retracted(review: Review, judgement: Judgement) -> Iterator[Mark]:
         bears = scope.whole.has_place(record.place) & scope.whole.has_activity(record.activity)
         if bears is F or scope.says_actor(record.actor, record.when) is F:
             continue
-        where = ledger.label(Place, record.place) if record.place else "a place not told"
+        what = ledger.label(Activity, record.activity)
+        if record.place:
+            what = said("acts.in_place", what=what, place=ledger.label(Place, record.place))
         yield Mark(
             lo=record.when.lo,
             hi=record.when.hi,
             sort="retracted",
             number=record.number,
-            text=f"Retracted: {ledger.label(Activity, record.activity)} in {where}, "
-            f"{say_instant(record.when.lo, ledger.timezone)}",
+            text=said(
+                "timelines.withdrawn",
+                what=what,
+                time=say_instant(record.when.lo, ledger.timezone),
+            ),
         )
 
 

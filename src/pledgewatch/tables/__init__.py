@@ -11,6 +11,9 @@ from pledgewatch.engine.gathered import Gathered
 from pledgewatch.tables.batches import Batch
 from pledgewatch.tables.cumulative import Cumulative
 from pledgewatch.tables.engines import gather
+from pledgewatch.tables.imports import Imported, pledges
+from pledgewatch.tables.proposals import Proposal, ProposedTable
+from pledgewatch.tables.records import to_records
 from pledgewatch.tables.rules import (
     OUTSIDE,
     Constant,
@@ -33,13 +36,18 @@ __all__ = [
     "Days",
     "Derived",
     "Gathered",
+    "Imported",
     "Instant",
     "Number",
     "Outside",
     "Panel",
+    "Proposal",
+    "ProposedTable",
     "Rule",
     "Table",
     "Text",
     "Written",
     "gather",
+    "pledges",
+    "to_records",
 ]

@@ -5,15 +5,15 @@ What a rule says of a row is worked out once for each distinct combination of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pledgewatch.errors import Problem
-from pledgewatch.model.fields import MAX_TEXT
-from pledgewatch.model.time import FOREVER, Moment, Span, exact
+from pledgewatch.model.time import FOREVER, Moment, Span
 from pledgewatch.model.zones import Zones
+from pledgewatch.tables.columns import Encoded, Instants, Own, codes_in, rows_of
 from pledgewatch.tables.frames import as_text
 from pledgewatch.tables.rules import (
     EITHER,
@@ -36,124 +36,6 @@ if TYPE_CHECKING:
 
 REMEMBERED = 500_000
 """Distinct values of one key of which it is remembered what they stand for."""
-
-
-@attrs.frozen(eq=False)
-class Encoded:
-    """A column as codes into its distinct values."""
-
-    codes: Any
-    values: Sequence[Any]
-
-    def __getitem__(self, row: int) -> Any:
-        return self.values[self.codes[int(row)]]
-
-    def each(self, of: Callable[[Any], Any], kind: Any) -> Any:
-        """For each row what a function says of its value (an array)."""
-        import numpy as np
-
-        said = np.array([of(value) for value in self.values], kind)
-        return said[self.codes] if said.any() else np.zeros(len(self.codes), kind)
-
-    def take(self, rows: Any) -> Encoded:
-        """The same column of some rows."""
-        return Encoded(self.codes[rows], self.values)
-
-    def listed(self, rows: Any) -> list[Any]:
-        """The values of some rows."""
-        return [self.values[code] for code in self.codes[rows].tolist()]
-
-
-@attrs.frozen(eq=False)
-class Instants(Encoded):
-    """A column of times, most of them exact instants that were parsed together: their codes are below 0.
-
-    Attributes:
-        at: The instants (microseconds UTC, int64); of other rows anything.
-        read: The value of a row that is such an instant, made when it is asked for.
-    """
-
-    at: Any
-    read: Callable[[int], Any]
-
-    def __getitem__(self, row: int) -> Any:
-        code = self.codes[int(row)]
-        return self.values[code] if code >= 0 else self.read(int(row))
-
-    def each(self, of: Callable[[Any], Any], kind: Any) -> Any:
-        """For each row what a function says of its value; if a number, an instant of it."""
-        import numpy as np
-
-        found = np.array([of(value) for value in (*self.values, exact(0))], kind)[self.codes]
-        return found + np.where(self.codes < 0, self.at, 0) if kind is np.int64 else found
-
-    def take(self, rows: Any) -> Instants:
-        """The same column of some rows."""
-        read = self.read
-        return Instants(
-            self.codes[rows], self.values, self.at[rows], lambda row: read(int(rows[row]))
-        )
-
-    def listed(self, rows: Any) -> list[Any]:
-        """The values of some rows."""
-        return [self[row] for row in rows.tolist()]
-
-
-@attrs.frozen(eq=False)
-class Own:
-    """A column of what differs from row to row, made of the columns of the table when it is asked for."""
-
-    key: str
-    rule: Rule
-    told: pl.DataFrame
-
-    def __getitem__(self, row: int) -> Any:
-        return self.take([int(row)])[0]
-
-    def take(self, rows: Any) -> list[Any]:
-        """The values of some rows; `RefusedRow` where no report may hold them."""
-        if not self.rule.columns:
-            return [value_of(self.key, self.rule, ())] * len(rows)
-        told = as_text(self.told[rows])
-        doubtful = self._doubtful(told)
-        if doubtful is None:
-            return [value_of(self.key, self.rule, cells) for cells in told.iter_rows()]
-        values: list[Any] = told.to_series().to_list()
-        before = self.rule.before if isinstance(self.rule, Text) else ""
-        if before:
-            values = [None if value is None else before + value for value in values]
-        for place in doubtful:
-            values[place] = value_of(self.key, self.rule, told.row(place))
-        return values
-
-    def refused(self, rows: Any) -> dict[int, RefusedRow]:
-        """What is refused of some rows, by its place among them."""
-        if not self.rule.columns:
-            return {}  # which the table was refused for
-        told = as_text(self.told[rows])
-        doubtful = self._doubtful(told)
-        places = range(told.height) if doubtful is None else doubtful
-        made = ((place, value_of(self.key, self.rule, told.row(place))) for place in places)
-        return {place: value for place, value in made if isinstance(value, RefusedRow)}
-
-    def _doubtful(self, told: pl.DataFrame) -> list[int] | None:
-        """The rows whose text has to be looked at; None: all. Most text is plain, and is what it is."""
-        import polars as pl
-
-        rule = self.rule
-        if not (isinstance(rule, Written) or (isinstance(rule, Text) and _is_plain(rule.before))):
-            return None
-        text = pl.col(told.columns[0])
-        plain = text.str.contains(r"\A[!-~](?:[ -~]*[!-~])?\z") & (text.str.len_bytes() < _SHORT)
-        return _rows(told.select(~plain.fill_null(True)).to_series().to_numpy())
-
-
-_SHORT = MAX_TEXT // 2
-"""A text that is shorter is short enough, whatever a rule puts before it."""
-
-
-def _is_plain(before: str) -> bool:
-    return before.isascii() and before.isprintable() and len(before) < _SHORT and before[:1] != " "
 
 
 @attrs.frozen(eq=False)
@@ -219,6 +101,8 @@ class _Reader:
     def __init__(self, table: Table, zones: Zones) -> None:
         self.table, self.zones = table, zones
         self.made: dict[str, dict[tuple[Any, ...], Any]] = {key: {} for key in table.rules}
+        # Of the batch before: most have the same values.
+        self.last: dict[str, tuple[pl.Series, Encoded]] = {}
 
     def batch(self, frame: pl.DataFrame, first: int) -> Batch:
         import numpy as np
@@ -233,52 +117,59 @@ class _Reader:
         columns["when"] = self._column("when", self.table.rules["when"], frame, near)
         bad = self._without_id(frame)
         outside = np.zeros(height, bool)
-        problems = [(row, problem(self.table, "id", first + row, None)) for row in _rows(bad)]
+        problems = [(row, problem(self.table, "id", first + row, None)) for row in rows_of(bad)]
         for key, column in columns.items():
-            outside |= column.each(lambda value: value is OUTSIDE, bool)
-            wrong = column.each(lambda value: isinstance(value, RefusedRow), bool)
+            outside |= column.each(_is_outside, bool)
+            wrong = column.each(_is_refused, bool)
             if key in REQUIRED:
-                wrong |= column.each(lambda value: value is None, bool)
+                wrong |= column.each(_is_untold, bool)
             problems += [
-                (row, problem(self.table, key, first + row, column[row])) for row in _rows(wrong)
+                (row, problem(self.table, key, first + row, column[row])) for row in rows_of(wrong)
             ]
             bad |= wrong
         for pair in EITHER:
             wrong = _untold([columns[key] for key in pair if key in columns], height)
             told = next(key for key in pair if key in self.table.rules)
             problems += [
-                (row, problem(self.table, told, first + row, None)) for row in _rows(wrong & ~bad)
+                (row, problem(self.table, told, first + row, None)) for row in rows_of(wrong & ~bad)
             ]
             bad |= wrong
         known, endless = _known(columns)
         endless &= ~bad
-        problems += [(row, self._endless(first + row)) for row in _rows(endless)]
+        problems += [(row, self._endless(first + row)) for row in rows_of(endless)]
         # What is about nothing that could be asked of need not be right.
         kept = [(row, problem) for row, problem in problems if not outside[row]]
-        rows = np.flatnonzero(~bad & ~endless & ~outside)
+        rows = np.flatnonzero(~(bad | endless | outside))
         own = {
-            key: Own(key, rule, _cells(rule, frame)[rows] if rule.columns else frame)
+            key: Own(key, rule, _cells(rule, frame) if rule.columns else frame)
             for key, rule in self.table.rules.items()
             if key in OWN
         }
         when = columns["when"]
-        lo = when.each(lambda told: told.lo if _is_time(told) else 0, np.int64)
-        last = when.each(lambda told: told.last if _is_time(told) else 0, np.int64)
-        dated = np.flatnonzero(
-            when.each(lambda told: _is_time(told) and told.hi < FOREVER, bool) & ~bad
-        )
+        lo, last = when.each(_lo, np.int64), when.each(_last, np.int64)
+        dated = when.each(_has_end, bool) & ~bad
+        are_dated = bool(dated.any())
+        earliest = int(lo[dated].min()) if are_dated else None
+        latest = int(last[dated].max()) if are_dated else None
+        if len(rows) < height:
+            columns = {key: column.take(rows) for key, column in columns.items()}
+            own = {
+                key: attrs.evolve(each, told=each.told[rows]) if each.rule.columns else each
+                for key, each in own.items()
+            }
+            lo, known = lo[rows], known[rows]
         return Batch(
             self.table,
             rows + first,
-            {key: column.take(rows) for key, column in columns.items()},
+            columns,
             own,
-            lo[rows],
-            known[rows],
+            lo,
+            known,
             [problem for _, problem in sorted(kept, key=lambda each: each[0])],
             int(outside.sum()),
             height,
-            int(lo[dated].min()) if len(dated) else None,
-            int(last[dated].max()) if len(dated) else None,
+            earliest,
+            latest,
         )
 
     def _near(self, place: Encoded | None, height: int) -> _Near:
@@ -329,7 +220,7 @@ class _Reader:
             def read(row: int) -> Any:
                 return value_of(key, rule, as_text(told[row]).row(0), zones[codes[row]])
 
-            return Instants(every, some.values, at.fill_null(0).to_numpy(), read)
+            return Instants(every, some.values, at=at.fill_null(0).to_numpy(), read=read)
         return self._distinct(key, rule, told, codes, zones)
 
     def _distinct(
@@ -338,6 +229,12 @@ class _Reader:
         """A column by its distinct values, each worked out once."""
         import polars as pl
 
+        single = told.to_series() if told.width == len(zones) == 1 else None
+        if single is not None and key in self.last:
+            before, column = self.last[key]
+            which = codes_in(single, before)
+            if which is not None:
+                return attrs.evolve(column, codes=which)
         made = self.made[key]
         if len(made) > REMEMBERED:
             made.clear()
@@ -357,6 +254,13 @@ class _Reader:
             if known not in made:
                 made[known] = value_of(key, rule, cells, zones[code])
             values.append(made[known])
+        if single is not None and len(values) <= len(single) // _REPEATED:
+            each = distinct.to_series()
+            which = codes_in(single, each)
+            if which is not None:
+                column = Encoded(which, values)
+                self.last[key] = each, column
+                return column
         joined = told.join(
             distinct.with_row_index("value"),
             on=told.columns,
@@ -374,6 +278,10 @@ class _Reader:
             found="nothing",
             expected="a time: it cannot be taken from an event without a known end",
         )
+
+
+_REPEATED = 8
+"""A column whose values stand so often each: it is worth while to remember them from batch to batch."""
 
 
 def _cells(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
@@ -422,18 +330,47 @@ def _untold(columns: Sequence[Encoded], height: int) -> Any:
 
     found = np.ones(height, bool)
     for column in columns:
-        found &= column.each(lambda value: value is None, bool)
+        found &= column.each(_is_untold, bool)
     return found
 
 
-def _rows(marked: Any) -> list[int]:
-    import numpy as np
+# What is asked of each value of a column: functions that stay, so that the answers are kept.
 
-    return [int(row) for row in np.flatnonzero(marked)]
+
+def _is_untold(value: Any) -> bool:
+    return value is None
+
+
+def _is_outside(value: Any) -> bool:
+    return value is OUTSIDE
+
+
+def _is_refused(value: Any) -> bool:
+    return isinstance(value, RefusedRow)
 
 
 def _is_time(value: Any) -> bool:
     return isinstance(value, (Moment, Span))
+
+
+def _lo(told: Any) -> int:
+    return told.lo if _is_time(told) else 0
+
+
+def _last(told: Any) -> int:
+    return told.last if _is_time(told) else 0
+
+
+def _end(told: Any) -> int:
+    return told.end.last if _is_time(told) else 0
+
+
+def _has_end(told: Any) -> bool:
+    return _is_time(told) and told.hi < FOREVER
+
+
+def _is_endless(told: Any) -> bool:
+    return _is_time(told) and told.end.is_open_ended
 
 
 def _known(columns: Mapping[str, Encoded]) -> tuple[Any, Any]:
@@ -441,12 +378,11 @@ def _known(columns: Mapping[str, Encoded]) -> tuple[Any, Any]:
     import numpy as np
 
     when = columns["when"]
-    known = when.each(lambda told: told.end.last if _is_time(told) else 0, np.int64)
-    endless = when.each(lambda told: _is_time(told) and told.end.is_open_ended, bool)
+    known, endless = when.each(_end, np.int64), when.each(_is_endless, bool)
     for key in ("published", "known"):
         if key in columns:
             is_told = columns[key].each(_is_time, bool)
-            last = columns[key].each(lambda told: told.last if _is_time(told) else 0, np.int64)
+            last = columns[key].each(_last, np.int64)
             known = np.where(is_told, last, known)
             endless &= ~is_told
     return known, endless

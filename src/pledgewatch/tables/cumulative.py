@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from pledgewatch.model.edtf import somewhere_in
 from pledgewatch.model.fields import number_in, refused
 from pledgewatch.tables.frames import libraries
 from pledgewatch.tables.rules import OUTSIDE, Derived, Rule, is_column
@@ -29,9 +30,10 @@ def _are_columns(rule: object, attribute: Any, value: Any) -> None:
 class Cumulative:
     """A table of running totals, such as "152 since the truce began", one row a reading.
 
-    A reading tells of as many incidents as the total grew by since the reading before it, on the days
-    since then: where it stands still, of none, which is a look. The first one of a counter tells of
-    nothing, for it is not known since when it counts. A total that falls is a bad row.
+    A reading tells of as many incidents as the total grew by since the reading before it, each at some
+    moment of the days since then; where it stands still, of none in all of them, which is a look. The
+    first one of a counter tells of nothing, for it is not known since when it counts. A total that falls
+    is a bad row.
 
     Attributes:
         total: The column of the total.
@@ -78,7 +80,7 @@ class Cumulative:
         total, day = _BEFORE
         return {
             "number": Derived((self.total, total), _grown),
-            "when": Derived((day, self.on), _since),
+            "when": Derived((self.total, total, day, self.on), _since),
         }
 
 
@@ -91,11 +93,12 @@ def _grown(total: str | None, before: str | None) -> Any:
     return more
 
 
-def _since(before: str | None, on: str | None) -> Any:
+def _since(total: str | None, least: str | None, before: str | None, on: str | None) -> Any:
     if not before or not on:
         return OUTSIDE
     try:
         first, last = (dt.date.fromisoformat(day[:10]) for day in (before, on))
     except ValueError:
         raise ValueError("a day written as %Y-%m-%d") from None
-    return f"{first + dt.timedelta(days=1)}/{last}"
+    time = f"{first + dt.timedelta(days=1)}/{last}"
+    return somewhere_in(time) if _grown(total, least) else time

@@ -7,25 +7,21 @@ that a value reads the same whoever handed it out.
 from __future__ import annotations
 
 import contextlib
-import csv
-import os
-import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pledgewatch.errors import InputError, PledgewatchError, Problem, nearest, printable
+from pledgewatch.tables import files
+from pledgewatch.tables.files import Readable, is_path, refuse
 from pledgewatch.tables.rules import one_line
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from pledgewatch.tables.schema import Table
 
 
 def libraries() -> tuple[Any, Any]:
@@ -40,7 +36,7 @@ def libraries() -> tuple[Any, Any]:
     return narwhals, polars
 
 
-def frames(table: Table, rows: int) -> Generator[pl.DataFrame]:
+def frames(table: Readable, rows: int) -> Generator[pl.DataFrame]:
     """The columns that are needed, about so many rows at a time; for their types see `plain`.
 
     Close it when no more are wanted: what was opened for it is closed and removed then.
@@ -62,13 +58,13 @@ def frames(table: Table, rows: int) -> Generator[pl.DataFrame]:
             yield chosen
 
 
-def columns_of(table: Table) -> list[str]:
+def columns_of(table: Readable) -> list[str]:
     """The names of the columns of a table."""
     narwhals, pl = libraries()
     data = table.data
     with _unreadable(table):
         if is_path(data):
-            return _columns_of_file(Path(data), table)
+            return files.columns(table)
         if isinstance(data, pl.LazyFrame):
             return list(data.collect_schema().names())
         if _is_relation(data) or maps_itself(data):
@@ -76,7 +72,7 @@ def columns_of(table: Table) -> list[str]:
         return list(narwhals.from_native(data).columns)
 
 
-def check_columns(table: Table, present: Sequence[str]) -> None:
+def check_columns(table: Readable, present: Sequence[str]) -> None:
     """Refuse a table without a column that some rule reads, or with two of that name.
 
     Raises:
@@ -105,10 +101,10 @@ _LISTED, _SHORT = 16, 24
 """So many columns of a table are listed in a message, and so many characters of each."""
 
 
-def plain(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+def plain(table: Readable, frame: pl.DataFrame) -> pl.DataFrame:
     """The columns that some rule reads, of types of which equal values are equal texts.
 
-    They are text, whole numbers, days, instants and truth values; all others are made text.
+    They are text, lists of it, whole numbers, days, instants and truth values; all others are made text.
     """
     return frame.select(_plain(column, frame.schema[column]) for column in table.columns)
 
@@ -122,6 +118,13 @@ def _plain(column: str, kind: Any) -> Any:
             told = told.dt.convert_time_zone("UTC")
         # Some hold milliseconds and some nanoseconds: one instant is to be one text.
         return told.dt.cast_time_unit("us")
+    if isinstance(kind, pl.List):
+        return told.cast(pl.List(pl.String))
+    if isinstance(kind, pl.Struct):
+        return told.struct.json_encode()
+    if kind.is_float():
+        # pandas makes fractions of whole numbers beside a gap.
+        return told.cast(pl.String).str.strip_suffix(".0")
     keeps = kind.is_integer() or kind in (pl.String, pl.Date, pl.Boolean)
     return told if keeps else told.cast(pl.String)
 
@@ -132,17 +135,14 @@ def as_text(frame: pl.DataFrame) -> pl.DataFrame:
 
     def text(column: str, kind: Any) -> Any:
         told = pl.col(column)
+        if isinstance(kind, pl.List):
+            return told.list.join("; ")
         return told.dt.to_string("iso:strict") if kind == pl.Datetime else told.cast(pl.String)
 
     return frame.select(text(column, kind) for column, kind in frame.schema.items())
 
 
 # -- each kind of data -----------------------------------------------------------------------------
-
-
-def is_path(data: Any) -> bool:
-    """Whether it is the path of a file or folder."""
-    return isinstance(data, (str, os.PathLike))
 
 
 def maps_itself(data: Any) -> bool:
@@ -155,13 +155,13 @@ def _is_relation(data: Any) -> bool:
     return type(data).__module__.partition(".")[0] in ("duckdb", "_duckdb")
 
 
-def _frames(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[pl.DataFrame]:
+def _frames(table: Readable, rows: int, opened: contextlib.ExitStack) -> Iterator[pl.DataFrame]:
     import polars as pl
 
     data, height = table.data, None
     if is_path(data):
-        data = _scan(Path(data), table, opened)
-        if not _is_text(Path(table.data)):
+        data = files.scan(table, opened)
+        if files.is_parquet(Path(table.data)):
             height = int(data.select(pl.len()).collect().item())
     if isinstance(data, pl.LazyFrame):
         present = data.collect_schema().names()
@@ -180,17 +180,19 @@ def _frames(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[p
     return _of_frame(table, rows)
 
 
-def _all(read: Iterable[pl.DataFrame], height: int, table: Table) -> Iterator[pl.DataFrame]:
+def _all(read: Iterable[pl.DataFrame], height: int, table: Readable) -> Iterator[pl.DataFrame]:
     """Batches of so many rows together: where a file is damaged polars may end early."""
     count = 0
     for frame in read:
         count += frame.height
         yield frame
     if count != height:
-        _refuse(table, f"{count:,} of its {height:,} rows", "a file that is not damaged")
+        refuse(table, f"{count:,} of its {height:,} rows", "a file that is not damaged")
 
 
-def _of_relation(table: Table, rows: int, opened: contextlib.ExitStack) -> Iterator[pl.DataFrame]:
+def _of_relation(
+    table: Readable, rows: int, opened: contextlib.ExitStack
+) -> Iterator[pl.DataFrame]:
     """A DuckDB relation: it works through its query as the batches are asked for."""
     import polars as pl
 
@@ -241,17 +243,17 @@ def _noting_ctrl_c() -> Iterator[list[bool]]:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _of_frame(table: Table, rows: int) -> Iterator[pl.DataFrame]:
+def _of_frame(table: Readable, rows: int) -> Iterator[pl.DataFrame]:
     """A frame in memory, of any library that narwhals reads."""
     narwhals, _ = libraries()
     try:
         frame = narwhals.from_native(table.data)
     except TypeError:
         expected = "a path, or a data frame that narwhals reads"
-        _refuse(table, f"a {type(table.data).__name__}", expected)
+        refuse(table, f"a {type(table.data).__name__}", expected)
     if isinstance(frame, narwhals.LazyFrame):
         expected = "a polars lazy frame, a DuckDB relation, a PySpark frame, or a file"
-        _refuse(table, f"a lazy frame of {frame.implementation}", expected)
+        refuse(table, f"a lazy frame of {frame.implementation}", expected)
     check_columns(table, frame.columns)
     chosen = frame.select(*table.columns)
     return (
@@ -271,94 +273,11 @@ def _to_polars(frame: Any, name: str) -> pl.DataFrame:
     return made
 
 
-# -- files -----------------------------------------------------------------------------------------
-
-
-def _scan(path: Path, table: Table, opened: contextlib.ExitStack) -> pl.LazyFrame:
-    import polars as pl
-
-    files = _files(path, table)
-    if not _is_text(files[0]):
-        return pl.scan_parquet(files, glob=False)
-    if not _is_utf8(table.encoding):
-        path = _transcoded(path, table.encoding, opened)
-    return _scan_text(path)
-
-
-def _scan_text(path: Path) -> pl.LazyFrame:
-    import polars as pl
-
-    # A bracket in the name of a file is no pattern for several.
-    return pl.scan_csv(path, infer_schema=False, separator=_separator(path), glob=False)
-
-
-def _columns_of_file(path: Path, table: Table) -> list[str]:
-    import polars as pl
-
-    files = _files(path, table)
-    if not _is_text(files[0]):
-        return list(pl.scan_parquet(files, glob=False).collect_schema().names())
-    if _is_utf8(table.encoding):
-        return list(_scan_text(path).collect_schema().names())
-    # For its first line the rest need not be written anew.
-    with path.open(encoding=table.encoding, newline="") as file:
-        return next(csv.reader(file, delimiter=_separator(path)), [])
-
-
-def _files(path: Path, table: Table) -> list[Path]:
-    """The file of a path, or the Parquet files of a folder."""
-    if not path.exists():
-        _refuse(table, "no such file or directory", "a file that can be read")
-    if not (path.is_file() or path.is_dir()):
-        _refuse(table, "something else", "a file or a folder")
-    if path.is_dir():
-        parts = sorted(path.glob("*.parquet"))
-        if not parts:
-            _refuse(table, "no .parquet file", "a folder of them")
-        return parts
-    if path.suffix not in (".csv", ".tsv", ".parquet"):
-        _refuse(
-            table,
-            f"a file ending in {path.suffix or 'nothing'}",
-            ".csv, .tsv, .parquet or a folder of .parquet files",
-        )
-    return [path]
-
-
-def _refuse(table: Table, found: str, expected: str) -> NoReturn:
-    raise InputError(file=table.name, found=found, expected=expected)
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix in (".csv", ".tsv")
-
-
-def _separator(path: Path) -> str:
-    return "\t" if path.suffix == ".tsv" else ","
-
-
-def _is_utf8(encoding: str) -> bool:
-    return encoding.lower().replace("_", "-") in ("utf-8", "utf8")
-
-
-def _transcoded(path: Path, encoding: str, opened: contextlib.ExitStack) -> Path:
-    """The file in UTF-8, beside the others that are for a while: so it is read in batches too."""
-    folder = tempfile.TemporaryDirectory(prefix="pledgewatch-", ignore_cleanup_errors=True)
-    written = Path(opened.enter_context(folder)) / f"utf-8{path.suffix}"
-    with (
-        path.open(encoding=encoding, newline="") as source,
-        written.open("w", encoding="utf-8", newline="") as target,
-    ):
-        shutil.copyfileobj(source, target, _CHARACTERS)
-    return written
-
-
-_CHARACTERS = 1 << 20
-"""Of a file in another encoding so many are held at once."""
+# -- what cannot be read --------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def _unreadable(table: Table) -> Iterator[None]:
+def _unreadable(table: Readable) -> Iterator[None]:
     """Whatever a library raises while it reads means one thing: the table cannot be read."""
     try:
         yield
@@ -370,9 +289,18 @@ def _unreadable(table: Table) -> Iterator[None]:
         if type(error) is RuntimeError and str(error) == "Query interrupted":
             # What DuckDB makes of Ctrl-C.
             raise KeyboardInterrupt from error
-        what = one_line(str(error).partition("\n")[0]) or type(error).__name__
-        problem = Problem(file=table.name, expected=f"a table that can be read ({what})")
+        problem = _named(table, error)
         raise InputError(problem) from error
+
+
+def _named(table: Readable, error: BaseException) -> Problem:
+    """What keeps a table from being read, as far as it can be told."""
+    what = one_line(str(error).partition("\n")[0]) or type(error).__name__
+    wrong = files.whose_bytes(table) if is_path(table.data) and "utf-8" in what.lower() else None
+    if wrong is None:
+        return Problem(file=table.name, expected=f"a table that can be read ({what})")
+    found, expected = wrong
+    return Problem(file=table.name, found=found, expected=expected)
 
 
 def joined(parts: Iterable[Any], rows: int) -> Iterator[pl.DataFrame]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -18,8 +18,10 @@ from pledgewatch.model.fields import argument, one_of, refused, shown, zone_name
 from pledgewatch.model.time import Duration, Span
 from pledgewatch.model.zones import Zones
 from pledgewatch.tables.batches import Batch, batches_of
-from pledgewatch.tables.frames import columns_of, frames, is_path, listed, maps_itself
+from pledgewatch.tables.files import STANDARD_INPUT, SUFFIXES, held, is_path
+from pledgewatch.tables.frames import columns_of, frames, libraries, listed, maps_itself
 from pledgewatch.tables.rules import (
+    DRAFTED,
     EITHER,
     KEYS,
     REQUIRED,
@@ -31,12 +33,15 @@ from pledgewatch.tables.rules import (
     converted,
 )
 
+if TYPE_CHECKING:
+    from pledgewatch.tables.proposals import ProposedTable
+
 BATCH_ROWS = 200_000
 """Rows that are held in memory at once."""
 
 _BAD = ("fatal", "quarantine")
 _DATA = (
-    "the path of a .csv, .tsv or .parquet file or of a folder of .parquet files, or a data frame: "
+    f"the path of a file ({SUFFIXES}), or a data frame: "
     "polars, pandas, pyarrow, a DuckDB relation, a PySpark frame"
 )
 _RULES = "a rule, such as Text, Number, Days, Instant, Written, Derived or Constant of `pledgewatch.tables`"
@@ -74,6 +79,21 @@ def _rules_of(given: Any) -> Any:
     return dict(given) if isinstance(given, Mapping) else given
 
 
+def _names_of(given: Any) -> Any:
+    return tuple(given) if isinstance(given, list) else given
+
+
+def _data_of(given: Any) -> Any:
+    """Rows that can be read but once, or that are no frame yet, as a frame in memory."""
+    if hasattr(type(given), "read_next_batch"):
+        return libraries()[1].DataFrame(given)
+    rows = list(given) if isinstance(given, Iterator) else given
+    if isinstance(rows, (list, tuple)) and rows and all(isinstance(r, Mapping) for r in rows):
+        libraries()
+        return held(rows)
+    return rows
+
+
 def _same_data(data: Any) -> Any:
     """What makes two tables of one: the path, or the frame itself, which need not compare."""
     return os.fspath(data) if is_path(data) else id(data)
@@ -83,7 +103,8 @@ def _named(table: Table) -> str:
     """How messages call a table that has no name: its file, or what it is."""
     if not is_path(table.data):
         return f"a {type(table.data).__name__}"
-    return visible(os.fspath(table.data))
+    path = os.fspath(table.data)
+    return "standard input" if path == STANDARD_INPUT else visible(path)
 
 
 @attrs.frozen(kw_only=True)
@@ -91,8 +112,10 @@ class Table:
     """A table of reports: where it is, and the rule for each key of a report.
 
     Attributes:
-        data: The path of a CSV or Parquet file or of a folder of Parquet files; or a frame: polars
-            (lazy too), pandas, pyarrow, a DuckDB relation, a PySpark frame, whatever narwhals reads.
+        data: The path of a CSV, Parquet, JSON Lines, JSON, YAML or Excel file or of a folder of Parquet
+            files, "-" for standard input; or a frame: polars (lazy too), pandas, pyarrow, a DuckDB
+            relation, a PySpark frame, whatever narwhals reads; or rows as dicts, also one by one, and
+            readers of Arrow, which are held in memory.
         rules: For each key in `KEYS` that the table gives, how; of a table with a rule for `retracts`, whose
             rows take back others, for each in `TAKES_BACK`. What a function among them answers
             hangs on nothing but what it is asked: it may be asked in any order, in several threads
@@ -100,18 +123,27 @@ class Table:
         name: How messages call it; left out: the name of its file.
         bad: What to do with a row that cannot be read: `fatal` refuses the table, naming every such
             row; `quarantine` leaves them out and hands them back, each named.
-        encoding: Of a CSV file, as Python calls it.
+        encoding: Of a file of text, as Python calls it; UTF-16 is known by its first bytes.
+        separator: Between the fields of a CSV file; None: comma, semicolon, tab or bar, whichever its
+            first line has most of.
+        header: The names of the columns of a text file without a line of them; its fields are taken as
+            they stand, quotation marks and all. None: its first line has them.
+        sheet: Of an Excel file, the sheet (None: the first); of JSON and YAML, the key under which the
+            rows stand (None: where there is but one list of them).
         panel: What it counts; None: its rows do not say that anybody was looking.
 
     Raises:
         InputError: for what is no table, no rule, no key of a report and no value for one.
     """
 
-    data: Any = attrs.field(eq=_same_data)
+    data: Any = attrs.field(eq=_same_data, converter=_data_of)
     rules: Mapping[str, Rule] = attrs.field(converter=_rules_of)
     name: str = attrs.field(default=attrs.Factory(_named, takes_self=True))
     bad: Literal["fatal", "quarantine"] = attrs.field(default="fatal")
     encoding: str = attrs.field(default="utf-8")
+    separator: str | None = attrs.field(default=None)
+    header: Sequence[str] | None = attrs.field(default=None, converter=_names_of)
+    sheet: str | None = attrs.field(default=None)
     panel: Panel | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Panel))
     )
@@ -137,6 +169,23 @@ class Table:
     def _encoding(self, _: object, encoding: Any) -> None:
         check_encoding("Table", encoding)
 
+    @separator.validator
+    def _separator(self, _: object, separator: Any) -> None:
+        one_sign = isinstance(separator, str) and len(separator) == 1 and separator.isascii()
+        if separator is not None and not one_sign:
+            raise refused("Table", "separator", separator, 'one sign, such as ";"')
+
+    @header.validator
+    def _header(self, _: object, header: Any) -> None:
+        named = isinstance(header, tuple) and all(isinstance(name, str) for name in header)
+        if header is not None and not (named and header):
+            raise refused("Table", "header", header, 'the names of the columns: ["id", "day"]')
+
+    @sheet.validator
+    def _sheet(self, _: object, sheet: Any) -> None:
+        if sheet is not None and not isinstance(sheet, str):
+            raise refused("Table", "sheet", sheet, "the name of a sheet or key, as text")
+
     @rules.validator
     def _rules(self, _: object, rules: Any) -> None:
         if not isinstance(rules, Mapping):
@@ -151,7 +200,14 @@ class Table:
 
     @classmethod
     def written(
-        cls, data: Any, *, bad: Literal["fatal", "quarantine"] = "fatal", encoding: str = "utf-8"
+        cls,
+        data: Any,
+        *,
+        bad: Literal["fatal", "quarantine"] = "fatal",
+        encoding: str = "utf-8",
+        separator: str | None = None,
+        header: Sequence[str] | None = None,
+        sheet: str | None = None,
     ) -> Table:
         """A table whose columns are called like the keys of a ``[[report]]`` and written like them.
 
@@ -161,9 +217,15 @@ class Table:
             InputError: for a table that cannot be read, or without a column it must have; and for a
                 column that is called nearly like a key, for it would be left out in silence.
         """
-        bare = cls(data=data, rules=_ALL, bad=bad, encoding=encoding)
+        bare = bare_table(
+            data, bad=bad, encoding=encoding, separator=separator, header=header, sheet=sheet
+        )
         present = columns_of(bare)
         problems = list(_nearly(bare.name, present))
+        if DRAFTED in present:
+            found = "a column of drafts, though every row counts"
+            expected = "no such column: what waits for review stands in ledger files"
+            problems.append(Problem(file=bare.name, field=DRAFTED, found=found, expected=expected))
         if problems:
             raise InputError(problems)
         rules: dict[str, Rule] = {key: Written(key) for key in KEYS if key in present}
@@ -177,6 +239,24 @@ class Table:
                 expected=f"columns named like the keys of a report; there are {listed(present)}",
             )
         return attrs.evolve(bare, rules=rules)
+
+    @classmethod
+    def from_frame(cls, data: Any, **options: Any) -> ProposedTable:
+        """A table with a proposal of what its columns mean, by their names and by what stands in them.
+
+        Nothing is read by it before it is accepted: ``print(table.proposal)``, then ``table.accept()``, with rules of
+        one's own for what it does not or not rightly propose: ``table.accept(origin=Constant("monitors"))``.
+
+        Args:
+            data: As for a `Table`.
+            options: Of a `Table`: `name`, `bad`, `encoding`, `separator`, `header`, `sheet`, `panel`.
+
+        Raises:
+            InputError: for what is no table, and for one that cannot be read.
+        """
+        from pledgewatch.tables.proposals import proposed
+
+        return proposed(data, **options)
 
     @property
     def takes_back(self) -> bool:
@@ -206,6 +286,15 @@ class Table:
             near = Zones({}, argument("Table", "zones", zone_name, near))
         with contextlib.closing(frames(self, BATCH_ROWS)) as read:
             yield from batches_of(self, read, near)
+
+
+def bare_table(data: Any, **reading: Any) -> Table:
+    """A table before it is known which columns it has: for its columns alone.
+
+    Raises:
+        InputError: for what is no table.
+    """
+    return Table(data=data, rules=_ALL, **reading)
 
 
 _ALL: dict[str, Rule] = {
@@ -262,13 +351,13 @@ def _wrong_constant(key: str, value: Any) -> Iterator[Problem]:
 def _nearly(name: str, present: Iterable[str]) -> Iterator[Problem]:
     """The columns that are called nearly like a key: in another case, with spaces, misspelt."""
     columns = list(present)
-    folded = {_folded(key): key for key in KEYS}
+    folded = {plain_name(key): key for key in KEYS}
     absent = [key for key in KEYS if key not in columns]
     for column in columns:
         if column in KEYS:
             continue
-        key = folded.get(_folded(column))
-        hint = f'; did you mean "{key}"?' if key else nearest(_folded(column), absent, _NEAR)
+        key = folded.get(plain_name(column))
+        hint = f'; did you mean "{key}"?' if key else nearest(plain_name(column), absent, _NEAR)
         if hint:
             yield Problem(
                 file=name,
@@ -278,6 +367,6 @@ def _nearly(name: str, present: Iterable[str]) -> Iterator[Problem]:
             )
 
 
-def _folded(column: str) -> str:
+def plain_name(column: str) -> str:
     """A name without what people and programs change in it: case, spaces, dashes and underlines."""
     return "".join(each for each in column.casefold() if each.isalnum())

@@ -21,7 +21,8 @@ from pledgewatch.engine.window import over_by
 from pledgewatch.errors import InputError, Problem
 from pledgewatch.model.records import Report
 from pledgewatch.model.time import BEGINNING, FOREVER, Moment, Span
-from pledgewatch.tables.batches import Batch, Encoded, problem
+from pledgewatch.tables.batches import Batch, problem
+from pledgewatch.tables.columns import Encoded
 from pledgewatch.tables.declared import Declared
 from pledgewatch.tables.rules import RefusedRow
 
@@ -153,7 +154,10 @@ class Selection:
         here = np.flatnonzero(found)
         signatures, inverse = _distinct(asked, here)
         spans = [self.index.times(functools.reduce(operator.and_, each)) for each in signatures]
-        found[here] = _touching(spans, inverse, begun[here], reach[here])
+        asked_of = np.array([bool(each) for each in spans], bool)[inverse]
+        found[here] = asked_of
+        here = here[asked_of]
+        found[here] = _touching(spans, inverse[asked_of], begun[here], reach[here])
         if "activity" not in batch.columns:
             found[:] = False
         else:
@@ -321,6 +325,14 @@ def _distinct(columns: Sequence[Encoded | None], rows: Any) -> tuple[list[tuple[
         else:
             found = [(*each, values[0]) for each in found]
     return found, which
+
+
+def reports_of(batch: Batch, rows: Any) -> tuple[list[Report], list[Problem]]:
+    """Some rows of a batch as records, and what is wrong with the others."""
+    reading = _Reading(batch, 0)
+    found = [report for _, report in reading.reports(rows)]
+    wrong = [*reading.named(batch.problems), *reading.problems]
+    return found, [each for _, each in sorted(wrong, key=lambda each: each[0])]
 
 
 class _Reading:

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.review import Review, review_with
-from pledgewatch.words.brief import Brief, EvidenceItem, also_said, brief, briefs, clocks
+from pledgewatch.words.brief import (
+    Brief,
+    EvidenceItem,
+    also_said,
+    brief,
+    briefs,
+    clocks,
+    tally_said,
+)
 from pledgewatch.words.changes import change_said, changes_said, step_said
 from pledgewatch.words.findings import (
     Explained,
@@ -40,6 +48,7 @@ from pledgewatch.words.skepticism import (
     curve_finding,
     curve_said,
     curve_told,
+    estimate_said,
     jump_said,
     jumps_told,
     move_said,
@@ -75,6 +84,7 @@ __all__ = [
     "changes_said",
     "deadline_said",
     "effect_said",
+    "estimate_said",
     "explained",
     "finding_explained",
     "finding_said",
@@ -125,6 +135,7 @@ __all__ = [
     "would_move",
     "statement_said",
     "step_said",
+    "tally_said",
     "verdict_because",
     "verdict_word",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -14,12 +13,13 @@ from pledgewatch.engine.review import Review
 from pledgewatch.model.dates import wall_clock
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.logic import Kleene, T, U
-from pledgewatch.model.records import Actor, Pledge, Source
+from pledgewatch.model.records import Actor, Source
 from pledgewatch.model.time import DAY, Moment
-from pledgewatch.words.findings import in_brief
+from pledgewatch.words.findings import disagreement, for_and_against, in_brief
 from pledgewatch.words.forms import (
+    alone,
     capital,
-    listed,
+    joined,
     percent,
     say,
     say_instant,
@@ -32,21 +32,18 @@ from pledgewatch.words.measures import wanted
 from pledgewatch.words.records import (
     case_of,
     deadline_said,
-    pledged,
+    observed,
+    origin,
+    title,
     what_and_where,
-    where_said,
 )
 from pledgewatch.words.series import Series, likely
 from pledgewatch.words.skepticism import chance_said
-from pledgewatch.words.templates import KINDS, LIFECYCLES, NAMES, SUBJECTS, said, table
+from pledgewatch.words.templates import KINDS, LIFECYCLES, NAMES, said
 from pledgewatch.words.verdicts import news, unit_said, verdict_word, why_of_part
 
 MOST_EVIDENCE = 3
 """So many pieces of evidence are named, the strongest."""
-MOST_PLACES = 3
-"""So many places are named in a title."""
-MOST_QUOTED = 140
-"""So many letters of a quotation are."""
 
 
 @attrs.frozen
@@ -55,6 +52,8 @@ class EvidenceItem:
 
     Attributes:
         certainty: T where it is confirmed that it counts, else U.
+        sort: How it counts, as the charts mark it: ``certain`` or ``possible`` against the pledge,
+            ``fulfilment`` for it, ``other`` where it decides nothing.
         when: The day, ``30 Mar``; empty where there is none.
         likely: The probability that it happened and counts; None where it is no matter of one.
         what: What happened, and where.
@@ -63,6 +62,7 @@ class EvidenceItem:
     """
 
     certainty: Kleene
+    sort: str
     when: str
     likely: float | None
     what: str
@@ -100,7 +100,7 @@ class Brief:
         parts: Its parts, where their verdicts differ.
         against: How much is reported against it, in a clause; empty where nothing is.
         evidence: The strongest pieces of evidence.
-        more: How many others there are.
+        rest: The other ones, weaker.
         chance: How likely it is that it is broken, in a clause; empty where there is no one number, or
             it is decided.
         versions: The answers on other published versions of it.
@@ -115,7 +115,7 @@ class Brief:
     parts: tuple[Part, ...]
     against: str
     evidence: tuple[EvidenceItem, ...]
-    more: int
+    rest: tuple[EvidenceItem, ...]
     chance: str
     versions: tuple[Judgement, ...]
 
@@ -127,11 +127,8 @@ def brief(review: Review, pledge: str, versions: Sequence[Judgement] = ()) -> Br
         KeyError: when the ledger knows no such pledge by the review's `as_of`.
     """
     judgement = review[pledge]
-    by_what: dict[tuple[str, str], EvidenceItem] = {}
-    for each in sorted(_evidence(review, judgement), key=_weakest_first, reverse=True):
-        # One incident may be found in two ways, as going on and as starting anew.
-        by_what.setdefault((each.when, each.what), each)
-    found = list(by_what.values())
+    found = _alike_once(sorted(_evidence(review, judgement), key=_weakest_first, reverse=True))
+    found = found or list(_undecided(review, judgement))
     return Brief(
         judgement=judgement,
         title=title(review.ledger, judgement.scope.pledge),
@@ -140,9 +137,9 @@ def brief(review: Review, pledge: str, versions: Sequence[Judgement] = ()) -> Br
         verdict=verdict_word(judgement),
         news=capital(news(judgement)),
         parts=tuple(_parts(judgement)),
-        against=_against(found) if review.findings(pledge) else "",
+        against=_against(review.findings(pledge), len(found)),
         evidence=tuple(found[:MOST_EVIDENCE]),
-        more=max(len(found) - MOST_EVIDENCE, 0),
+        rest=tuple(found[MOST_EVIDENCE:]),
         chance=_chance(judgement),
         versions=tuple(versions),
     )
@@ -173,21 +170,6 @@ def clocks(review: Review) -> str:
 
 
 # -- what was pledged --------------------------------------------------------------------------------
-
-
-def title(ledger: Ledger, pledge: Pledge) -> str:
-    """What a pledge is called: its title, else its words or what it commits to, and where."""
-    if pledge.title is not None:
-        return pledge.title
-    what = f'"{_shortened(pledge.quote)}"' if pledge.quote else ""
-    what = what or capital(pledged(ledger, pledge).removeprefix(table("forms")["infinitive"]))
-    if not pledge.places or len(pledge.places) > MOST_PLACES:
-        return what
-    return said("pledges.title", what=what, where=where_said(ledger, pledge))
-
-
-def _shortened(quote: str) -> str:
-    return textwrap.shorten(quote, MOST_QUOTED, placeholder=" ...").rstrip(".")
 
 
 def _made(judgement: Judgement) -> str:
@@ -248,13 +230,107 @@ def _evidence(review: Review, judgement: Judgement) -> Iterator[EvidenceItem]:
                 yield _done(judgement, incident)
 
 
-def _against(found: Sequence[EvidenceItem]) -> str:
-    """How much is reported against a pledge, and that the strongest of it follows."""
-    sure = sum(each.certainty is T for each in found)
-    rest = len(found) - sure
+def _alike_once(found: Iterable[EvidenceItem]) -> list[EvidenceItem]:
+    """What reads alike as one, with how many there are of it."""
+    groups: dict[tuple[str, str], dict[tuple[str, ...], EvidenceItem]] = {}
+    for each in found:
+        # One incident may be found in two ways, as going on and as starting anew.
+        groups.setdefault((each.when, each.what), {}).setdefault(each.records, each)
+    shown = []
+    for group in groups.values():
+        first, n = next(iter(group.values())), len(group)
+        what = first.what if n == 1 else said("reviews.alike", what=first.what, n=n)
+        shown.append(attrs.evolve(first, what=what))
+    return shown
+
+
+def _undecided(review: Review, judgement: Judgement) -> Iterator[EvidenceItem]:
+    """The reports of a state that decide nothing, nearest to the deadline first, each with why."""
+    scope, ledger = judgement.scope, judgement.snapshot.ledger
+    is_over = scope.has_deadline and judgement.reason not in (None, "never_due")
+    if not (is_over and scope.is_demand and scope.pledge.kind.is_of_states):
+        return
+    case = review.case
+    found = {
+        sighting.report.id: sighting.report
+        for cell in scope.units
+        for observation in case.observations.of(scope, cell).values()
+        for sighting in observation
+        if sighting.report.when.hi > scope.start.lo
+    }
+    due = scope.due.lo
+    for each in sorted(found.values(), key=lambda each: (abs(each.when.lo - due), each.id)):
+        why = "weak"
+        if case.evidence.is_own(scope, each):
+            why = "own"
+        elif case.snapshot.llr(each) <= 0:
+            why = "unrated"
+        elif each.when.hi <= due:
+            why = "before"
+        elif each.when.lo >= due:
+            why = "after"
+        what = said(f"undecided.{why}", what=observed(ledger, each))
+        who = (alone(origin(ledger, each)),)
+        yield EvidenceItem(
+            U,
+            "other",
+            _day(judgement, Moment.of(each.when.lo, each.when.hi)),
+            None,
+            what,
+            who,
+            (each.id,),
+        )
+
+
+def counts_of(findings: Iterable[Finding]) -> tuple[int, int]:
+    """How many incidents are found, confirmed and not; each once, in whatever ways it is found."""
+    found: dict[tuple[str, ...], tuple[bool, int]] = {}
+    for each in findings:
+        key = each.records if each.incident else (each.kind, each.measure or "", *each.records)
+        before = found.get(key, (False, 0))
+        found[key] = (before[0] or each.certainty is T, max(before[1], each.number))
+    sure = sum(number for is_sure, number in found.values() if is_sure)
+    return sure, sum(number for _, number in found.values()) - sure
+
+
+def tally_said(findings: Iterable[Finding]) -> str:
+    """How many contradictions there are: ``2 confirmed contradictions, 11 not confirmed``; no full stop.
+
+    An incident counts once, whatever pledges it bears on. Statements that are contradicted, and sources
+    that disagree, are counted apart.
+    """
+    of_pledges: list[Finding] = []
+    others: list[Finding] = []
+    disagree = 0
+    for each in findings:
+        if each.kind == "report_conflict":
+            disagree += 1
+        else:
+            is_own = each.pledge is not None and each.statement is None
+            (of_pledges if is_own else others).append(each)
+    sure, rest = counts_of(of_pledges)
+    key = "total" if sure and rest else "total_sure" if sure else "total_unsure"
+    parts = [said(f"reviews.{key if sure or rest else 'total_none'}", sure=sure, rest=rest)]
+    contradicted = len({each.statement for each in others if each.certainty is T})
+    in_doubt = len({each.statement for each in others}) - contradicted
+    for key, n in (("statements", contradicted), ("in_doubt", in_doubt)):
+        if n:
+            parts.append(said(f"reviews.{key}", n=n))
+    if disagree:
+        parts.append(
+            said(f"reviews.{'disagree_once' if disagree == 1 else 'disagree'}", n=disagree)
+        )
+    return joined(parts)
+
+
+def _against(findings: Sequence[Finding], rows: int) -> str:
+    """How much is reported against a pledge, and that the strongest of it follows; may be empty."""
+    if not findings:
+        return ""
+    sure, rest = counts_of(findings)
     key = "against_it" if sure and rest else "against_sure" if sure else "against_unsure"
     against = said(f"reviews.{key}", sure=sure, rest=rest)
-    return said("reviews.strongest", against=against) if len(found) > MOST_EVIDENCE else against
+    return said("reviews.strongest", against=against) if rows > MOST_EVIDENCE else against
 
 
 def _found(judgement: Judgement, finding: Finding) -> EvidenceItem:
@@ -262,23 +338,31 @@ def _found(judgement: Judgement, finding: Finding) -> EvidenceItem:
     if finding.together:
         what = said("reviews.incidents_together", n=len(finding.together))
     elif finding.incident is not None:
-        what = what_and_where(snapshot, finding.records, finding.number)
+        what = what_and_where(snapshot, for_and_against(finding)[0], finding.number)
     else:
         what = in_brief(finding)
     return EvidenceItem(
         certainty=finding.certainty,
+        sort="certain" if finding.certainty is T else "possible",
         when=_day(judgement, finding.since),
-        likely=likely(finding) if finding.p is not None else None,
+        likely=_likely(finding),
         what=what,
         by=_who(snapshot.ledger, finding.origins),
         records=finding.records,
     )
 
 
+def _likely(finding: Finding) -> float | None:
+    """How likely it is; None where it is confirmed by what came too late, whatever was before."""
+    is_late = finding.kind == "missed_deadline" and finding.certainty is T
+    return None if finding.p is None or is_late else likely(finding)
+
+
 def _done(judgement: Judgement, incident: Incident) -> EvidenceItem:
     snapshot = judgement.snapshot
     return EvidenceItem(
         certainty=T if incident.certain else U,
+        sort="fulfilment",
         when=_day(judgement, Moment.of(incident.lo, incident.hi)),
         likely=incident.p_event * incident.p_scope,
         what=what_and_where(snapshot, incident.tellings, incident.number),
@@ -301,7 +385,7 @@ def _day(judgement: Judgement, when: Moment | None) -> str:
 
 
 def _who(ledger: Ledger, origins: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(ledger.label(Source, each) for each in origins))
+    return tuple(sorted(alone(ledger.label(Source, each)) for each in origins))
 
 
 # -- of no one pledge --------------------------------------------------------------------------------
@@ -311,9 +395,7 @@ def also_said(series: Series) -> str:
     """What contradicts each other and concerns no one pledge, as a sentence."""
     first = series.findings[0]
     if first.kind == "report_conflict" and len(series.findings) == 1:
-        what = what_and_where(case_of(first).snapshot, first.records)
-        about = listed(SUBJECTS[name] for name in first.about)
-        return said("reviews.disagree_on", what=what, about=about)
+        return said("reviews.disagree_on", what=disagreement(first))
     what = uncapital(series.brief)
     if first.incident is not None and len(series.findings) == 1:
         case, since = case_of(first), first.since

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import attrs
+
 from pledgewatch.engine.facts import Lifecycle
 from pledgewatch.live.facts import certainty_of
 from pledgewatch.model.ledger import Ledger
-from pledgewatch.model.records import Report, Statement, StateReport
+from pledgewatch.model.records import Pledge, Report, Stance, Statement, StateReport, Timed
 from pledgewatch.words.forms import (
     at_most,
     capital,
@@ -40,18 +42,65 @@ def change_said(change: Change | Step) -> str:
     return _of(change, _one(change))
 
 
-def _one(change: Change) -> str:
+def _one(change: Change, *, caused: bool = True) -> str:
     ledger: Ledger = change._ledger  # type: ignore[assignment]
     if change.note is not None:
         note = note_said(change.note)
         return note if change.after is not None else said("changes.gone", note=note)
     if change.what == "flags":
         return sentence(joined(_flags(change, ledger)))
-    # What was found says already what was reported.
-    is_brief = change.what in ("counts", "finding") or hasattr(change, "_as_of")
-    because = _briefly if is_brief else _because
-    why = because(ledger, change.causes, change.clock, change.backwards)
-    return f"{_turn(change, ledger)}{why}."
+    turn = _turn(change, ledger)
+    why = _why(change, ledger, change.causes) if caused else ""
+    return f"{turn}." if why and _is_named(ledger, change, turn) else f"{turn}{why}."
+
+
+def _why(change: Change, ledger: Ledger, reasons: Sequence[Reason]) -> str:
+    """Why it changed, behind what changed; empty for what followed from the pledge alone when it was made.
+
+    By who said so, where what they said stands elsewhere: with what was found, and in the news.
+    """
+    causes = _besides(change, reasons)
+    if reasons and not causes:
+        return ""
+    is_told = change.what in ("counts", "finding")
+    ids = sorted({id for _, each in causes for id in each.records})
+    records = [ledger.dated.get(id) for id in ids]
+    is_brief = ids and all(isinstance(each, (Report, StateReport, Statement)) for each in records)
+    if not is_brief or not (is_told or change.what == "flags" or hasattr(change, "_as_of")):
+        return _because(ledger, causes, change.clock, change.backwards)
+    if change.what == "flags":
+        return said("noted.by", who=who_said(ledger, ids, in_brackets=True))
+    key = "without_what" if change.backwards else "because_what"
+    if is_told and key == "because_what" and change.after is not None and _all_affirm(records):
+        key = "according"
+    return f", {said(f'changes.{key}', who=who_said(ledger, ids))}"
+
+
+def _all_affirm(records: Iterable[Timed | None]) -> bool:
+    """Whether all of them are reports that it happened, or was so."""
+    return all(
+        isinstance(each, StateReport)
+        or (isinstance(each, Report) and each.stance is Stance.AFFIRMS)
+        for each in records
+    )
+
+
+def _besides(change: Change, causes: Iterable[Reason]) -> list[Reason]:
+    """The causes besides the pledge itself, which is named above."""
+    found = []
+    for name, each in causes:
+        ids = tuple(id for id in each.records if id != change.pledge)
+        if ids or not each.records:
+            found.append((name, attrs.evolve(each, records=ids)))
+    return found
+
+
+def _is_named(ledger: Ledger, change: Change, turn: str) -> bool:
+    """Whether a sentence on what was found names already the one who reported it."""
+    ids = {id for _, cause in change.causes for id in cause.records}
+    if change.what != "finding" or not ids or not all(id in ledger.dated for id in ids):
+        return False
+    return turn.endswith(f" {who_said(ledger, sorted(ids))}")
 
 
 def _flags(change: Change, ledger: Ledger) -> Iterator[str]:
@@ -61,18 +110,19 @@ def _flags(change: Change, ledger: Ledger) -> Iterator[str]:
     for name in sorted((before ^ after) - {""}):
         # Of a pledge that came or went, all flags have one cause.
         reasons = ((name, causes[name]),) if name in causes else change.causes
-        because = _because(ledger, reasons, change.clock, change.backwards)
+        because = _why(change, ledger, reasons)
         key = "changes.flag" if name in after else "changes.flag_gone"
         yield said(key, what=FLAGS[name].rstrip("."), because=because)
 
 
-def changes_said(changes: Sequence[Change], *, headed: bool = True) -> str:
+def changes_said(changes: Sequence[Change], *, headed: bool = True, caused: bool = True) -> str:
     """Changes of findings alike in a sentence, with the first, strongest and latest; one as it is.
 
     Args:
         headed: Whether to begin with the pledge.
+        caused: Whether to say why.
     """
-    text = _one(changes[0]) if len(changes) == 1 else _many(changes)
+    text = _one(changes[0], caused=caused) if len(changes) == 1 else _many(changes)
     return _of(changes[0], text) if headed else text
 
 
@@ -112,10 +162,13 @@ def _turn(change: Change, ledger: Ledger) -> str:
             was, now = (percent(float(each or 0)) for each in (before, after))
             return said("changes.chance", before=was, after=now)
         case "lifecycle":
-            return LIFECYCLES[Lifecycle(after or before or "")]
+            if after is None:
+                return said("changes.unlisted", before=LIFECYCLES[Lifecycle(before or "")])
+            return LIFECYCLES[Lifecycle(after)]
         case "counts":
             counts = listed(_counts(after or ""))
-            return said("changes.counts" if counts else "changes.counts_none", counts=counts)
+            key = "done" if _is_task(change, ledger) else "counts"
+            return said(f"changes.{key}" if counts else f"changes.{key}_none", counts=counts)
     kind, _, statement, against, what, *records = change.own
     about = "" if what == "together" else what or statement or against or next(iter(records), "")
     shown = named(ledger, about) if about else ""
@@ -139,6 +192,12 @@ def _verdict(change: Change, ledger: Ledger) -> str:
         return said("changes.verdict", before=before, after=after)
     day = say_day(max(known), ledger.timezone)
     return said("changes.verdict_since", before=before, after=after, day=day)
+
+
+def _is_task(change: Change, ledger: Ledger) -> bool:
+    """Whether what is counted is that something was done, as a pledge demands."""
+    pledges = (each for each in ledger.all(Pledge) if each.id == change.pledge)
+    return any(each.kind.is_task for each in pledges)
 
 
 def _counts(counts: str) -> Iterator[str]:
@@ -166,7 +225,7 @@ def step_said(step: Step, before: Step | None = None, *, is_first: bool = False)
     if is_first:
         what = listed(named(ledger, id) for _, cause in step.causes for id in cause.records)
         return said("changes.step_first", what=what, **fields)
-    because = _because(ledger, step.causes, "passed", is_back=False)
+    because = _because(ledger, step.causes, "passed", is_back=False, dated=False)
     is_same = before is not None and before.verdict is step.verdict
     turns = list(_turns(before, step)) if before is not None and is_same else []
     key = "changes.step_still" if turns else "changes.step"
@@ -185,37 +244,35 @@ def _turns(before: Step, step: Step) -> Iterator[str]:
 # -- causes ------------------------------------------------------------------------------------------
 
 
-def _because(ledger: Ledger, reasons: Iterable[Reason], clock: str, is_back: bool) -> str:
+def _because(
+    ledger: Ledger, reasons: Iterable[Reason], clock: str, is_back: bool, *, dated: bool = True
+) -> str:
     """Which records did it, or that the clocks did, behind what changed; the same cause once.
 
     Args:
         clock: What the clocks did, of `CLOCKS`.
         is_back: Whether what changed goes from the later to the earlier.
+        dated: Whether to say when each record became known.
     """
     causes = list(dict.fromkeys(cause for _, cause in reasons))
-    texts = [_cause(ledger, cause, is_back) if cause.records else CLOCKS[clock] for cause in causes]
+    # Records that read alike may be causes in turn.
+    texts = dict.fromkeys(
+        _cause(ledger, cause, is_back, dated) if cause.records else CLOCKS[clock]
+        for cause in causes
+    )
     return f", {'; '.join(texts or [CLOCKS[clock]])}"
 
 
-def _cause(ledger: Ledger, cause: Cause, is_back: bool) -> str:
-    records = (
-        record_said(ledger, ledger.dated[id]) if id in ledger.dated else named(ledger, id)
+def _cause(ledger: Ledger, cause: Cause, is_back: bool, dated: bool) -> str:
+    records = dict.fromkeys(
+        record_said(ledger, ledger.dated[id]) if dated and id in ledger.dated else named(ledger, id)
         for id in cause.records
     )
     what = listed(at_most(records, _MOST))
     because = said(f"changes.{'without' if is_back else 'because'}", what=what)
-    if not cause.instead:
+    same = {named(ledger, id) for id in cause.records}
+    others = dict.fromkeys(name for id in cause.instead if (name := named(ledger, id)) not in same)
+    if not others:
         return because
-    others = dict.fromkeys(named(ledger, id) for id in cause.instead)
     key = "would_do" if len(cause.records) == 1 else "would_do_instead"
     return said(f"changes.{key}", because=because, others=listed(at_most(others, _MOST)))
-
-
-def _briefly(ledger: Ledger, reasons: Iterable[Reason], clock: str, is_back: bool) -> str:
-    """The same by who reported it, where what they reported is said elsewhere."""
-    ids = {id for _, cause in reasons for id in cause.records}
-    records = [ledger.dated.get(id) for id in sorted(ids)]
-    if not all(isinstance(each, (Report, StateReport, Statement)) for each in records) or not ids:
-        return _because(ledger, reasons, clock, is_back)
-    key = "without_what" if is_back else "because_what"
-    return f", {said(f'changes.{key}', who=who_said(ledger, sorted(ids)))}"

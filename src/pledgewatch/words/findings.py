@@ -10,13 +10,14 @@ import attrs
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement, Verdict
 from pledgewatch.engine.findings import Finding, words_of
+from pledgewatch.engine.identity import Telling
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import answers
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import logit
 from pledgewatch.model.logic import T
-from pledgewatch.model.records import Actor, Pledge, Source, Statement
+from pledgewatch.model.records import Actor, Pledge, Source, Statement, StateReport
 from pledgewatch.words.forms import (
     at_most,
     capital,
@@ -27,6 +28,7 @@ from pledgewatch.words.forms import (
     percent,
     sentence,
     standing,
+    then,
 )
 from pledgewatch.words.measures import displaced, reading
 from pledgewatch.words.nouns import record_said
@@ -35,10 +37,14 @@ from pledgewatch.words.records import (
     case_of,
     deadline_said,
     happened,
+    origins_alone,
+    origins_said,
     pledge_said,
     sources_said,
     statement_said,
     tellers,
+    what_and_where,
+    what_of_state,
     who_and_where,
 )
 from pledgewatch.words.templates import (
@@ -113,11 +119,40 @@ def in_brief(finding: Finding) -> str:
     if finding.kind == "say_say":
         return capital(SUBJECTS[finding.about[0]])
     if finding.kind == "report_conflict":
-        return said("explained.exclude", about=_about_what(finding))
+        return capital(disagreement(finding))
     times = 1 if finding.together else finding.number
     first = capital(happened(case.snapshot, _of_first(finding), times))
     more = len(finding.together) - 1
     return said("explained.others_with_it", what=first, n=more) if more > 0 else first
+
+
+def disagreement(finding: Finding) -> str:
+    """What reports that exclude each other disagree on, and who says what; as a clause."""
+    snapshot = case_of(finding).snapshot
+    ledger, reports = snapshot.ledger, tellers(snapshot, finding.records)
+    states = [each for each in reports if isinstance(each, StateReport)]
+    if states and len(states) == len(reports):
+        who: dict[str, list[Telling]] = {}
+        for each in states:
+            who.setdefault(what_of_state(ledger, each)[1], []).append(each)
+        if len(who) > 1:
+            each_said = (
+                said("reviews.who", what=amount, who=origins_alone(ledger, of))
+                for amount, of in who.items()
+            )
+            what = what_of_state(ledger, states[0])[0]
+            times = {then(each.when, ledger.timezone) for each in states}
+            when = times.pop() if len(times) == 1 else ""
+            return said(
+                "explained.disagree_how", what=what, when=when, each=listed(each_said, "or")
+            )
+    what = what_and_where(snapshot, finding.records)
+    affirm = affirming(snapshot, finding.records)
+    deny = [each for each in reports if each not in affirm]
+    if finding.about == ("whether",) and affirm and deny:
+        who_each = {"who": origins_said(ledger, affirm), "others": origins_said(ledger, deny)}
+        return said("explained.disagree_whether", what=what, **who_each)
+    return said("explained.disagree_on", what=what, about=_about_what(finding))
 
 
 def explained(finding: Finding) -> Explained:
@@ -176,14 +211,35 @@ def _reported(finding: Finding) -> str:
         return _together(finding)
     if not tellers(snapshot, finding.records):
         return said("explained.nothing_done")
-    affirm, deny = _for_and_against(finding)
+    affirm, deny = for_and_against(finding)
+    if finding.kind == "missed_deadline":
+        affirm, deny = _on_the_deed(finding, affirm)
+        if deny and not affirm:
+            return said("explained.not_done", who=sources_said(snapshot, deny))
+        if not affirm:
+            return said("explained.nothing_done")
     parts = [
         sentence(happened(snapshot, affirm, finding.number)),
         who_and_where(snapshot, affirm),
         said("sources.denied", who=sources_said(snapshot, deny)) if deny else "",
-        *(INCIDENT_FLAGS[flag] for flag in finding.flags),
+        *_flags_said(finding),
     ]
     return " ".join(filter(None, parts))
+
+
+def _on_the_deed(finding: Finding, affirm: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The reports that something demanded was done, and those that it was not: silence is no denial."""
+    demanded = _judgement(finding).demanded
+    return affirm, demanded.denials if demanded is not None else ()
+
+
+def _flags_said(finding: Finding) -> Iterator[str]:
+    """What there is to know of its incident; where the accused side is not of one mind, that it is not."""
+    flags = list(finding.flags)
+    if {"admitted", "denied"} <= {*flags}:
+        flags = [flag for flag in flags if flag not in ("admitted", "denied")]
+        yield said("explained.of_two_minds")
+    yield from (INCIDENT_FLAGS[flag] for flag in flags)
 
 
 def _measured(finding: Finding) -> Measured:
@@ -195,7 +251,7 @@ def _measured(finding: Finding) -> Measured:
 def _of_first(finding: Finding) -> tuple[str, ...]:
     """The records of the incident that it is named by."""
     if not finding.together or finding.incident is None:
-        return finding.records
+        return tuple(for_and_against(finding)[0])
     return tuple(each.id for each in case_of(finding).evidence.reports(finding.incident))
 
 
@@ -214,7 +270,7 @@ def _together(finding: Finding) -> str:
 
 def affirming_sources(finding: Finding) -> str:
     """The independent sources that affirm what was found."""
-    return sources_said(case_of(finding).snapshot, _for_and_against(finding)[0])
+    return sources_said(case_of(finding).snapshot, for_and_against(finding)[0])
 
 
 def _affirming(case: Case, ids: Iterable[str]) -> list[str]:
@@ -230,7 +286,7 @@ def _bearing(judgement: Judgement) -> Mapping[str, list[Incident]]:
     return found
 
 
-def _for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
+def for_and_against(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
     """The records that affirm what was found, and those that deny it."""
     if finding.pledge is not None and finding.incident is not None:
         bearing = _bearing(_judgement(finding)).get(finding.incident, ())
@@ -321,8 +377,9 @@ def _missed(finding: Finding) -> str:
     demanded = judgement.demanded
     is_partial = judgement.verdict is Verdict.PARTIAL
     parts = [said("explained.in_part")] if is_partial else []
-    if demanded is not None:
-        if demanded.late and not is_partial:
+    # What was done late, as was tolerated, is no matter of a chance.
+    if demanded is not None and not is_partial:
+        if demanded.late:
             parts.append(said("explained.only_late"))
         parts.append(said("explained.chance_done", chance=chance(demanded.done)))
     return " ".join(parts)

@@ -31,12 +31,17 @@ def joined(items: Iterable[str]) -> str:
     return table("forms")["semicolon"].join(items)
 
 
-def at_most(items: Iterable[str], most: int) -> list[str]:
-    """So many items; where there are more, the last of them says how many."""
+def at_most(items: Iterable[str], most: int, count: int | None = None) -> list[str]:
+    """So many items; where there are more, the last of them says how many.
+
+    Args:
+        items: All of them, or the first so many.
+        most: How many are shown.
+        count: How many there are, where not all are given.
+    """
     given = list(items)
-    if len(given) <= most:
-        return given
-    return [*given[: most - 1], said("forms.more", n=len(given) - most + 1)]
+    count = len(given) if count is None else count
+    return given if count <= most else [*given[: most - 1], said("forms.more", n=count - most + 1)]
 
 
 def acts(labels: Iterable[str]) -> str:
@@ -50,11 +55,6 @@ def acts(labels: Iterable[str]) -> str:
     return listed(
         f"{listed(heads)} {last}" if heads != [last] else last for last, heads in groups.items()
     )
-
-
-def plural(count: float, noun: str, many: str | None = None) -> str:
-    """A count with its noun: ``1 report``, ``2,000 reports``."""
-    return f"{counted(count)} {noun if count == 1 else many or f'{noun}s'}"
 
 
 def capital(text: str) -> str:
@@ -99,6 +99,23 @@ def between(low: float, high: float) -> str:
     if not math.isfinite(high):
         return said("forms.or_more", low=first)
     return said("forms.interval", low=first, high=counted(round(100 * high)))
+
+
+def measured(value: float, low: float, high: float) -> str:
+    """A probability or share with its interval: ``62 % (34 to 88)``; without one that says nothing more."""
+    return f"{percent(value)}{bounds(value, low, high)}"
+
+
+def bounds(value: float, low: float, high: float) -> str:
+    """An interval behind its value; empty where both its ends are the value, in whole percents."""
+    if math.isfinite(high) and {round(100 * each) for each in (low, high)} == {round(100 * value)}:
+        return ""
+    return f" {between(low, high)}"
+
+
+def alone(name: str) -> str:
+    """A name as it stands alone, in a row or in brackets: ``US Department of Defense``."""
+    return name.removeprefix("the ")
 
 
 def number(value: float | None) -> str:
@@ -160,7 +177,7 @@ def say_instant(at: int, zone: str | None = None) -> str:
         return said("forms.beginning" if at < 0 else "forms.no_end")
     local = calendar.local_time(at, zone or "UTC")
     # The last minute of a day is what a day comes to that was given as a clock.
-    is_day = _is_midnight(local) or (local.hour, local.minute) == (23, 59)
+    is_day = (local.hour, local.minute) in ((0, 0), (23, 59))
     return _date(local) if is_day else f"{_date(local)}, {local:%H:%M}"
 
 
@@ -188,6 +205,7 @@ def say(when: When, zone: str | None = None) -> str:
             return said("times.from_on", first=first)
         if when.start.lo <= BEGINNING:
             return said("times.until", last=last)
+        first, last = _shortened(first, last)
         return said("times.from_to", first=first, last=last)
     if when.is_exact:
         return say_instant(when.lo, zone)
@@ -200,11 +218,25 @@ def say(when: When, zone: str | None = None) -> str:
     return _period(when, zone)
 
 
+def _shortened(first: str, last: str) -> tuple[str, str]:
+    """The ends of a span, what both have in common said once: ``1`` and ``6 January 2014``."""
+    day, _, hour = last.partition(", ")
+    if hour and first.startswith(f"{day}, "):
+        return first, hour
+    begun, ended = first.split(" "), last.split(" ")
+    if hour or first == last or len(begun) != 3 or len(ended) != 3:
+        return first, last
+    same = 0
+    while begun[2 - same] == ended[2 - same]:
+        same += 1
+    return " ".join(begun[: 3 - same]), last
+
+
 def _period(moment: Moment, zone: str | None) -> str:
     first, last = (calendar.local_time(at, zone or "UTC") for at in (moment.lo, moment.hi))
     doubt = said("times.doubtful") if moment.doubt else ""
     if not (_is_midnight(first) and _is_midnight(last)):
-        edges = say_instant(moment.lo, zone), say_instant(moment.hi, zone)
+        edges = _shortened(say_instant(moment.lo, zone), say_instant(moment.hi, zone))
         return said("times.between", first=edges[0], last=edges[1]) + doubt
     start, end = first.date(), last.date()
     if (end - start).days == 1:
@@ -213,9 +245,8 @@ def _period(moment: Moment, zone: str | None) -> str:
         return _date(first, "MMMM YYYY") + doubt
     if start.day == start.month == end.day == end.month == 1 and end.year == start.year + 1:
         return f"{start.year}{doubt}"
-    return (
-        said("times.between", first=_date(first), last=_date(last - dt.timedelta(days=1))) + doubt
-    )
+    edges = _shortened(_date(first), _date(last - dt.timedelta(days=1)))
+    return said("times.between", first=edges[0], last=edges[1]) + doubt
 
 
 def _next_month(day: dt.date) -> dt.date | None:

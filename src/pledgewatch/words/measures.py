@@ -10,7 +10,6 @@ from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.records import Place, StateReport
 from pledgewatch.words.forms import (
-    between,
     capital,
     joined,
     listed,
@@ -22,6 +21,7 @@ from pledgewatch.words.forms import (
     then,
     to,
 )
+from pledgewatch.words.forms import measured as measured_said
 from pledgewatch.words.records import act, names, origins_said
 from pledgewatch.words.templates import BASELINES, MEASURES, NAMES, REASONS, said
 
@@ -92,7 +92,7 @@ def _counts(scope: Scope, measured: Measured, ratio: RateRatio) -> str:
     rr, low, high = measured.rr, measured.low, measured.high
     if rr is None or low is None or high is None or rr == float("inf"):
         return counted
-    return said("readings.ratio", counted=counted, rr=percent(rr), bounds=between(low, high))
+    return said("readings.ratio", counted=counted, rr=measured_said(rr, low, high))
 
 
 def _rates(scope: Scope, ratio: RateRatio) -> tuple[str, str]:
@@ -107,17 +107,15 @@ def effect_said(judgement: Judgement) -> str:
     if effect is None or effect.ratio is None:
         return ""
     ratio = effect.ratio
-    if not ratio.x and not ratio.y:
-        # Who counted both before and since may not be who reports it.
-        return ""
     if not ratio.x:
-        return said("readings.nothing_before", y=ratio.y)
+        # Who counted both before and since may not be who reports it, and a ledger may begin with a pledge.
+        return ""
     before, since = _rates(judgement.scope, ratio)
     clause = said("readings.effect", since=since, before=before)
     if effect.rr is not None and effect.rr < float("inf"):
         way = "down_to" if effect.rr < 1 else "up_to" if effect.rr > 1 else "still"
-        rr, bounds = percent(effect.rr), between(ratio.low, ratio.high)
-        clause = said(f"readings.{way}", effect=clause, rr=rr, bounds=bounds)
+        rr = measured_said(effect.rr, ratio.low, ratio.high)
+        clause = said(f"readings.{way}", effect=clause, rr=rr)
     return sentence(_in_slices(judgement, clause, effect.slices))
 
 
@@ -172,8 +170,8 @@ def _read_at(scope: Scope, measured: Measured) -> str:
     named = look_said(scope, look)
     if (look.rr, look.high) == (measured.rr, measured.high) or look.rr is None:
         return said("readings.read_at", look=named)
-    rr, bounds = percent(look.rr), between(look.low, look.high)
-    return said("readings.stood_at", look=named, rr=rr, bounds=bounds)
+    rr = measured_said(look.rr, look.low, look.high)
+    return said("readings.stood_at", look=named, rr=rr)
 
 
 # -- what it rests on --------------------------------------------------------------------------------
@@ -206,8 +204,7 @@ def _compared(scope: Scope, measured: Measured) -> str:
         said(
             "readings.compared_one",
             where=BASELINES[each.baseline.name],
-            rr=percent(each.ratio.rr),
-            bounds=between(each.ratio.low, each.ratio.high),
+            rr=measured_said(each.ratio.rr, each.ratio.low, each.ratio.high),
             verdict=NAMES[each.verdict.value],
         )
         for each in measured.compared
@@ -239,8 +236,7 @@ def _spreads(scope: Scope, measured: Measured) -> Iterator[str]:
             yield said("readings.more_than" if lower else "readings.fewer_than", n=of_all)
     both = measured.with_unnamed
     if both is not None and both.rr is not None:
-        rr, bounds = percent(both.rr), between(both.low, both.high)
-        yield said("readings.with_unnamed", rr=rr, bounds=bounds)
+        yield said("readings.with_unnamed", rr=measured_said(both.rr, both.low, both.high))
 
 
 # -- elsewhere ---------------------------------------------------------------------------------------
@@ -262,8 +258,8 @@ def _elsewhere(scope: Scope, measured: Measured) -> str:
     )
     for key, ratio in further:
         if ratio is not None and ratio.rr is not None:
-            rr, bounds = percent(ratio.rr), between(ratio.low, ratio.high)
-            text = said(f"readings.{key}", outside=text, rr=rr, bounds=bounds)
+            rr = measured_said(ratio.rr, ratio.low, ratio.high)
+            text = said(f"readings.{key}", outside=text, rr=rr)
     return text
 
 

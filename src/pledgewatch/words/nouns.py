@@ -30,8 +30,8 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 from pledgewatch.model.time import When
-from pledgewatch.words.forms import at_most, listed, say, then
-from pledgewatch.words.records import act_said, names, observed, origin, pledged
+from pledgewatch.words.forms import alone, at_most, listed, say, then
+from pledgewatch.words.records import act_said, names, observed, origin, pledged, was_so
 from pledgewatch.words.templates import said
 
 # -- any record --------------------------------------------------------------------------------------
@@ -50,14 +50,20 @@ def named(ledger: Ledger, id: str) -> str:
         return _noun(ledger, record)
     reports = [each for each in ledger.all(Report) if each.incident == id]
     if not reports:
-        return said("nouns.incident")
+        states = [each for each in ledger.all(StateReport) if each.incident == id]
+        return was_so(ledger, states[0]) if states else said("nouns.incident")
     narrow = min(reports, key=lambda each: (each.when.hi - each.when.lo, each.place is None))
     return f"{act_said(ledger, narrow)}{then(narrow.when, ledger.timezone)}"
 
 
-def who_said(ledger: Ledger, ids: Iterable[str]) -> str:
-    """Who said or reported something, by the records of it: two by name, the rest by their number."""
-    who = dict.fromkeys(_teller(ledger, ledger.dated[id]) for id in ids)
+def who_said(ledger: Ledger, ids: Iterable[str], *, in_brackets: bool = False) -> str:
+    """Who said or reported something, by the records of it: two by name, the rest by their number.
+
+    Args:
+        in_brackets: Whether the names stand alone, and so without articles.
+    """
+    names = (_teller(ledger, ledger.dated[id]) for id in ids)
+    who = dict.fromkeys(alone(name) if in_brackets else name for name in names)
     return listed(at_most(who, 3))
 
 
@@ -81,6 +87,9 @@ def _noun(ledger: Ledger, record: Timed) -> str:
     match record:
         case Report():
             key = "affirmed" if record.stance is Stance.AFFIRMS else "denied"
+            if key == "denied" and record.activity is None and record.text:
+                # The words of who denies are of what is not so.
+                key = "denied_saying"
             what, when = act_said(ledger, record), then(record.when, zone)
             return said(f"nouns.{key}", what=what, when=when, who=origin(ledger, record))
         case StateReport():
@@ -96,6 +105,8 @@ def _noun(ledger: Ledger, record: Timed) -> str:
             )
         case Pledge():
             who = ledger.label(Actor, record.debtor)
+            if record.title is not None:
+                return said("nouns.titled", who=who, title=record.title)
             return said("nouns.pledge", who=who, what=pledged(ledger, record))
         case Statement():
             return _statement_noun(ledger, record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from pledgewatch.engine.case import Case
@@ -26,6 +27,7 @@ from pledgewatch.model.records import (
 from pledgewatch.model.time import DAY
 from pledgewatch.words.forms import (
     acts,
+    alone,
     at_most,
     by_time,
     capital,
@@ -39,6 +41,11 @@ from pledgewatch.words.forms import (
     to,
 )
 from pledgewatch.words.templates import commits, counted, language, said, table
+
+MOST_PLACES = 3
+"""So many places are named in a title."""
+MOST_QUOTED = 140
+"""So many letters of a quotation are."""
 
 
 def assumptions_said(ledger: Ledger) -> str:
@@ -108,12 +115,31 @@ def _terms(ledger: Ledger, pledge: Pledge) -> Iterable[str]:
         names(ledger, Activity, pledge.except_activities),
         names(ledger, Actor, (*pledge.except_actors, *pledge.except_targets)),
     )
-    if any(left_out):
-        yield said("pledges.except", what=listed(filter(None, left_out)))
+    # What is done with others may name them.
+    own = [each for each in left_out if each and not any(each in o for o in left_out if o != each)]
+    if own:
+        yield said("pledges.except", what=listed(own))
     if pledge.kind.is_demand and pledge.end is not None:
         yield said("pledges.by", time=say(pledge.end, ledger.timezone))
     elif pledge.kind.is_demand and pledge.within is not None:
         yield said("pledges.within", length=pledge.within)
+
+
+def title(ledger: Ledger, pledge: Pledge) -> str:
+    """What a pledge is called: its title, else its words or what it commits to, and where."""
+    if pledge.title is not None:
+        return pledge.title
+    if not pledge.activities and pledge.quote is None:
+        return _shortened(pledge.text or "")
+    what = f'"{_shortened(pledge.quote)}"' if pledge.quote else ""
+    what = what or capital(pledged(ledger, pledge).removeprefix(table("forms")["infinitive"]))
+    if not pledge.places or len(pledge.places) > MOST_PLACES:
+        return what
+    return said("pledges.title", what=what, where=where_said(ledger, pledge))
+
+
+def _shortened(quote: str) -> str:
+    return textwrap.shorten(quote, MOST_QUOTED, placeholder=" ...").rstrip(".")
 
 
 def where_said(ledger: Ledger, pledge: Pledge) -> str:
@@ -137,21 +163,20 @@ def pledged(ledger: Ledger, pledge: Pledge) -> str:
     if not shown or not all(shown):
         form = "things" if bounds and not is_none else "plural"
         shown = [act(ledger, id, form) or act(ledger, id) for id in pledge.activities]
-    what = acts(shown) or pledge.text or said("pledges.what_it_says")
+    what = acts(shown) or _own_words(pledge.text) or said("pledges.what_it_says")
     if is_none:
         key = "reach_none_verb" if form == "verb" else "reach_none"
         return said(f"commits.{key}", what=what)
     if bounds:
-        level = {"what": what, "bounds": listed(bounds), "unit": pledge.unit or ""}
-        what = said("pledges.level", **level).rstrip()
+        unit = "" if pledge.unit in what.split() else pledge.unit or ""
+        what = said("pledges.level", what=what, bounds=listed(bounds), unit=unit).rstrip()
     return commits(pledge.kind, what, form=form)
 
 
 def deadline_said(scope: Scope) -> str:
     """The deadline of a pledge, as it was given or as it is counted."""
-    given = scope.pledge.end
-    zone = scope.snapshot.ledger.timezone
-    return by_time(scope.declared_end, zone) if given is None else say(given, zone)
+    given, zone = scope.pledge.end, scope.snapshot.ledger.timezone
+    return by_time(scope.declared_end if given is None else given, zone)
 
 
 def never_said(scope: Scope) -> str:
@@ -211,12 +236,17 @@ def happened(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
         return said("acts.withdrawn")
     best = _best(snapshot, affirm)
     if isinstance(best, StateReport):
-        return observed(ledger, best, then(best.when, ledger.timezone))
-    actors = sorted({ledger.label(Actor, each.actor) for each in affirm if each.actor})
-    by = said("acts.by", who=listed(actors)) if actors else said("acts.unattributed")
-    if best.target is not None:
+        return was_so(ledger, best)
+    by = _by(ledger, affirm) or said("acts.unattributed")
+    if best.target not in (None, best.actor):
         by += said("acts.against", target=ledger.label(Actor, best.target))
     return f"{act_said(ledger, best, times)}{then(best.when, ledger.timezone)}{by}"
+
+
+def _by(ledger: Ledger, reports: Iterable[Telling]) -> str:
+    """By whom, as reports have it; empty where none says."""
+    actors = sorted({ledger.label(Actor, each.actor) for each in reports if each.actor})
+    return said("acts.by", who=listed(actors)) if actors else ""
 
 
 def what_and_where(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> str:
@@ -230,12 +260,23 @@ def what_and_where(snapshot: Snapshot, ids: Iterable[str], times: int = 1) -> st
     )
 
 
+def what_of(snapshot: Snapshot, ids: Iterable[str]) -> str:
+    """What kind of act some reports say happened."""
+    affirm = affirming(snapshot, ids)
+    best = _best(snapshot, affirm) if affirm else None
+    return _what_of(snapshot.ledger, best) if isinstance(best, Report) else said("acts.pledged")
+
+
 def was_done(snapshot: Snapshot, incident: Incident) -> str:
     """What was done, as a clause: ``the prisoners were handed over on 4 January 1996``; no full stop."""
     ledger = snapshot.ledger
     affirm = affirming(snapshot, incident.tellings)
     best = _best(snapshot, affirm) if affirm else None
-    if best is None or isinstance(best, StateReport) or best.activity is None:
+    if best is None or isinstance(best, StateReport):
+        return happened(snapshot, incident.tellings, incident.number)
+    if best.activity is None and best.text is None:
+        return said("acts.was_done", when=then(best.when, ledger.timezone), by=_by(ledger, affirm))
+    if best.activity is None:
         return happened(snapshot, incident.tellings, incident.number)
     clause = act(ledger, best.activity, "done")
     when = then(best.when, ledger.timezone)
@@ -277,7 +318,26 @@ def _rank(snapshot: Snapshot, telling: Telling) -> tuple[object, ...]:
 def _what_of(ledger: Ledger, report: Report) -> str:
     if report.activity is not None:
         return act(ledger, report.activity)
-    return report.text.rstrip(".") if report.text else said("acts.pledged")
+    if report.text:
+        return _own_words(report.text)
+    pledge = ledger.dated.get(report.pledge or "")
+    if not isinstance(pledge, Pledge):
+        return said("acts.pledged")
+    return said("acts.fulfilled" if pledge.kind.is_demand else "acts.violated")
+
+
+def denied_said(snapshot: Snapshot, ids: Iterable[str]) -> str:
+    """Who says that something was not done, and in which words, as a clause."""
+    reports = tellers(snapshot, ids)
+    texts = (each.text for each in reports if isinstance(each, Report) and not each.activity)
+    text = next(filter(None, texts), None)
+    words = said("forms.quoted", quote=_shortened(text).rstrip(".")) if text else ""
+    return said("headlines.not_done_says", who=origins_said(snapshot.ledger, reports), words=words)
+
+
+def _own_words(text: str | None) -> str:
+    """What a record says in the words of whoever wrote it, which may be a sentence, within one of ours."""
+    return said("forms.own_words", quote=_shortened(text)) if text else ""
 
 
 def observation_said(ledger: Ledger, state: StateReport) -> str:
@@ -287,20 +347,42 @@ def observation_said(ledger: Ledger, state: StateReport) -> str:
 
 def observed(ledger: Ledger, state: StateReport, when: str = "") -> str:
     """What was observed of a state or level, and where; `when` stands behind it."""
+    what, amount = what_of_state(ledger, state)
+    return f"{said('states.says', what=what, amount=amount)}{when}"
+
+
+def was_so(ledger: Ledger, state: StateReport) -> str:
+    """The same as a clause where what is there has a name: ``no troops were left on 1 September 2021``."""
+    when = then(state.when, ledger.timezone)
+    things = act(ledger, state.activity, "things") if state.activity else ""
+    if not things:
+        return observed(ledger, state, when)
+    what, amount = what_of_state(ledger, state)
+    is_none = state.share is not None and state.share.high == 0
+    if state.holds is not None or is_none:
+        return said(f"states.{'some_left' if state.holds else 'none_left'}", what=what, when=when)
+    if state.level is not None and state.unit in (None, *things.split()):
+        return said("states.there_were", what=what, amount=amount, when=when)
+    return observed(ledger, state, when)
+
+
+def what_of_state(ledger: Ledger, state: StateReport) -> tuple[str, str]:
+    """What a state report is about, and where; and how it says that this stands."""
     things = act(ledger, state.activity, "things") if state.activity else ""
     what = things or (act(ledger, state.activity) if state.activity else state.state)
-    what = what or said("acts.pledged")
+    what = of = what or said("acts.pledged")
     if state.actor and not things:
         what = said("states.whose", what=what, actor=ledger.label(Actor, state.actor))
-    amount = amount_said(state, of_things=bool(things))
-    return f"{said('states.says', what=_in_place(ledger, what, state.place), amount=amount)}{when}"
+    amount = amount_said(state, of_things=bool(things), of=of)
+    return _in_place(ledger, what, state.place), amount
 
 
-def amount_said(state: StateReport, *, of_things: bool = False) -> str:
+def amount_said(state: StateReport, *, of_things: bool = False, of: str = "") -> str:
     """What a state report says of the state or level: ``8,600 troops``, ``it is so``.
 
     Args:
         of_things: Whether it is said of things that are there, not of a state.
+        of: What it is an amount of; a unit that this names already is not said again.
     """
     if state.holds is not None:
         yes, no = ("still_there", "gone") if of_things else ("so", "not_so")
@@ -313,7 +395,9 @@ def amount_said(state: StateReport, *, of_things: bool = False) -> str:
         low, high = (100 * float(f"{each:.5g}") for each in (value.low, value.high))
         amount = said("states.share_left" if of_things else "states.share", share=_range(low, high))
     else:
-        amount = f"{_range(value.low, value.high)} {state.unit or ''}".strip()
+        unit = "%" if state.unit == "percent" else state.unit or ""
+        unit = "" if unit in of.split() else unit
+        amount = f"{_range(value.low, value.high)} {unit}".strip()
     if value.low == 0 < value.high:
         return said("states.at_most", amount=amount)
     return said("states.at_least", amount=amount) if math.isinf(value.high) else amount
@@ -363,7 +447,7 @@ def _source_said(snapshot: Snapshot, reports: Sequence[Telling]) -> str:
     letters = sorted({snapshot.letter_of(each) for each in reports})
     known = table("ratings").get(letters[0]) if len(letters) == 1 else None
     rating = known or said("sources.ratings", letters=listed(letters))
-    who = names(ledger, Source, own)
+    who = listed(alone(ledger.label(Source, each)) for each in own)
     if not outlets:
         return said("sources.source", who=who, rating=rating)
     quoted_by = listed(outlets)
@@ -375,6 +459,12 @@ def _source_said(snapshot: Snapshot, reports: Sequence[Telling]) -> str:
 def origins_said(ledger: Ledger, reports: Iterable[Telling]) -> str:
     """Who reported something, in short: two by name, the rest by their number."""
     return listed(at_most(dict.fromkeys(origin(ledger, each) for each in reports), 3))
+
+
+def origins_alone(ledger: Ledger, reports: Iterable[Telling]) -> str:
+    """The same as it stands in brackets, without articles."""
+    who = dict.fromkeys(alone(origin(ledger, each)) for each in reports)
+    return listed(at_most(who, 3))
 
 
 def origin(ledger: Ledger, record: Telling) -> str:

@@ -19,18 +19,11 @@ from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.model.fields import one_of, refused
 from pledgewatch.model.records import Report
+from pledgewatch.words.templates import said
+from pledgewatch.words.verdicts import is_in_part
 
-GIVEN: Mapping[str, str] = MappingProxyType(
-    {
-        "": "always",
-        "dormant": "its condition does not hold now",
-        "not settled": "not settled",
-        "cut short": "flag `reneged` or `weakened`",
-        "in part": "some parts are kept or holding, or flag `broken_but_reduced`",
-        "conflicting": "flag `contested` or `measures_disagree`, or independent origins deny it",
-    }
-)
-"""What besides the verdict a row may ask for, with its meaning; the empty name asks for nothing."""
+GIVEN = ("dormant", "not_settled", "cut_short", "in_part", "conflicting")
+"""What besides the verdict a row may ask for; `given` in ``en.toml`` says what each means."""
 
 
 @attrs.frozen
@@ -40,14 +33,19 @@ class ScaleRow:
     Attributes:
         verdict: Our verdict.
         word: The word of the scale; None where the scale has none.
-        note: What is lost, or why there is no word.
-        given: What must hold besides, one of `GIVEN`.
+        loss: What is lost, or why there is no word, as a code.
+        given: What must hold besides, one of `GIVEN`; empty for nothing.
     """
 
     verdict: Verdict
     word: str | None
-    note: str
+    loss: str
     given: str = ""
+
+    @property
+    def note(self) -> str:
+        """What is lost, or why there is no word."""
+        return said(f"losses.{self.loss}")
 
 
 @attrs.frozen
@@ -56,21 +54,27 @@ class Scale:
 
     Attributes:
         name: How it is asked for.
-        title: What it is called.
         source: Who made it, and where that can be read.
-        says: What it speaks of.
         words: Its words, final ones included; None is no word.
         final: The words that it does not expect to change.
         rows: The table: the first row that applies counts.
     """
 
     name: str
-    title: str
     source: str
-    says: str
     words: tuple[str, ...]
     final: frozenset[str]
     rows: tuple[ScaleRow, ...]
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return said(f"scales.{self.name}")
+
+    @property
+    def says(self) -> str:
+        """What it speaks of."""
+        return said(f"subjects_of_scales.{self.name}")
 
     def row(self, verdict: Verdict, given: Collection[str]) -> ScaleRow:
         """The row for a verdict where some of `GIVEN` hold."""
@@ -85,11 +89,11 @@ def _given(lifecycle: Lifecycle, flags: Collection[str], settled: bool) -> Itera
     if lifecycle is Lifecycle.DORMANT:
         yield "dormant"
     if not settled:
-        yield "not settled"
+        yield "not_settled"
     if not {"reneged", "weakened"}.isdisjoint(flags):
-        yield "cut short"
+        yield "cut_short"
     if not {"in_part", "broken_but_reduced"}.isdisjoint(flags):
-        yield "in part"
+        yield "in_part"
     if not {"contested", "measures_disagree", "disputed"}.isdisjoint(flags):
         yield "conflicting"
 
@@ -105,8 +109,8 @@ def translate(
     """A verdict in the words of a scale.
 
     Args:
-        lifecycle: The lifecycle beside it.
-        flags: The flags beside it; and ``disputed`` where independent origins deny what bears on it,
+        lifecycle: The lifecycle with it.
+        flags: The flags with it; and ``disputed`` where independent sources deny what bears on it,
             ``in_part`` where some of its parts are broken and others kept or holding.
         name: One of `SCALES`.
         settled: Whether the window is over and the news of it has had time to arrive; what is not
@@ -130,16 +134,11 @@ def scale(judgement: Judgement, name: str) -> str | None:
     if not isinstance(judgement, Judgement):
         raise refused("scale", "judgement", judgement, 'a judgement: `review["the-id"]`')
     flags = set(judgement.flags)
-    if judgement.verdict is Verdict.BROKEN and _is_in_part(judgement):
+    if is_in_part(judgement):
         flags.add("in_part")
     if any(_is_disputed(judgement, each) for each in judgement.incidents):
         flags.add("disputed")
     return translate(judgement.verdict, judgement.lifecycle, flags, name, settled=judgement.settled)
-
-
-def _is_in_part(judgement: Judgement) -> bool:
-    """Whether some of its parts are broken and others kept, or holding so far."""
-    return bool(judgement.extent["kept"])
 
 
 def _is_disputed(judgement: Judgement, incident: Incident) -> bool:
@@ -164,28 +163,23 @@ def named(name: str) -> Scale:
 
 _OWN = Scale(
     name="pledgewatch",
-    title="The verdicts of this project",
     source="the page of verdicts, section 7",
-    says="what the evidence says of a pledge",
     words=tuple(verdict.value for verdict in Verdict),
     final=frozenset({"kept", "broken"}),
-    rows=tuple(
-        ScaleRow(verdict, verdict.value, "nothing is lost but lifecycle, flags and counts")
-        for verdict in Verdict
-    ),
+    rows=tuple(ScaleRow(verdict, verdict.value, "nothing") for verdict in Verdict),
 )
 
 
 def _scales() -> Iterator[Scale]:
     """The scales of others, from ``scales.toml``."""
     text = resources.files("pledgewatch.words").joinpath("scales.toml").read_text("utf-8")
-    for name, told in tomllib.loads(text).items():
+    for name, given in tomllib.loads(text).items():
         rows = tuple(
-            ScaleRow(Verdict(verdict), word or None, note, given)
-            for verdict, given, word, note in told.pop("rows")
+            ScaleRow(Verdict(verdict), word or None, loss, asked)
+            for verdict, asked, word, loss in given["rows"]
         )
-        words, final = tuple(told.pop("words")), frozenset(told.pop("final"))
-        yield Scale(name=name, words=words, final=final, rows=rows, **told)
+        words, final = tuple(given["words"]), frozenset(given["final"])
+        yield Scale(name=name, source=given["source"], words=words, final=final, rows=rows)
 
 
 SCALES: Mapping[str, Scale] = MappingProxyType({each.name: each for each in (_OWN, *_scales())})
@@ -200,7 +194,7 @@ def markdown(scale: Scale) -> str:
     lines = ["| verdict | and | word | what is lost |", "|---|---|---|---|"]
     for row in scale.rows:
         word = "none" if row.word is None else f"**{row.word}**"
-        besides = GIVEN[row.given] if row.given else ""
+        besides = said(f"given.{row.given}") if row.given else ""
         cells = (row.verdict.value, besides, word, row.note)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

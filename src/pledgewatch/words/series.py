@@ -8,6 +8,7 @@ import attrs
 
 from pledgewatch.engine.findings import Finding, in_series
 from pledgewatch.model.logic import T
+from pledgewatch.model.records import Actor, Statement
 from pledgewatch.words.findings import (
     affirming_sources,
     explained,
@@ -18,7 +19,8 @@ from pledgewatch.words.findings import (
     not_known,
     why_it_counts,
 )
-from pledgewatch.words.forms import capital, chance, joined, listed, uncapital
+from pledgewatch.words.forms import capital, chance, joined, listed, then, uncapital
+from pledgewatch.words.records import case_of
 from pledgewatch.words.templates import RUNGS, said
 
 
@@ -51,6 +53,17 @@ class Series:
         if len(self.findings) == 1:
             return in_brief(self.findings[0])
         return said("series.brief", count=self._count, named=joined(self._named(in_brief)))
+
+    @property
+    def line(self) -> str:
+        """The same, with the statement that it contradicts where there is one."""
+        case, statement = case_of(self.findings[0]), self.findings[0].statement
+        said_by = None if statement is None else case.snapshot.ledger.dated.get(statement)
+        if not isinstance(said_by, Statement):
+            return self.brief
+        ledger = case.snapshot.ledger
+        who, when = ledger.label(Actor, said_by.speaker), then(said_by.said, ledger.timezone)
+        return said("series.on_statement", what=self.brief, who=who, when=when)
 
     @property
     def parts(self) -> list[tuple[str, str]]:

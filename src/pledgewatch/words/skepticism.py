@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pledgewatch.conventions.classes import ReferenceClass
 from pledgewatch.engine.facts import Judgement, Verdict
@@ -21,16 +22,17 @@ from pledgewatch.live.scores import Forecaster, Lead, LeftOut, Scores, Tenth, Tr
 from pledgewatch.model.ledger import Ledger
 from pledgewatch.words.forms import (
     at_most,
-    between,
     joined,
     likelihood_word,
     listed,
+    measured,
     percent,
     say_day,
     say_instant,
     uncapital,
 )
 from pledgewatch.words.nouns import who_said
+from pledgewatch.words.records import title
 from pledgewatch.words.templates import (
     MEASURES,
     NAMES,
@@ -45,31 +47,44 @@ from pledgewatch.words.templates import (
 _MOST = 8
 
 
-def _number(estimate: Estimate) -> str:
-    bounds = between(estimate.low, estimate.high)
-    return said("chances.estimate", p=percent(estimate.value), bounds=bounds)
+def estimate_said(estimate: Estimate) -> str:
+    """A chance with its interval: ``62 % (34 to 88)``."""
+    return measured(estimate.value, estimate.low, estimate.high)
 
 
 def skepticism_said(skepticism: Skepticism) -> str:
-    """The chance with its interval and word, in a sentence; once settled, the forecast and the outcome."""
-    question = QUESTIONS[skepticism.question]
-    if skepticism.outcome not in (Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL):
-        return said("chances.chance", question=question, chance=chance_said(skepticism))
+    """The chance with its interval and word, in a sentence; once decided, the forecast and the outcome."""
+    question, outcome = skepticism.question, skepticism.outcome
+    if outcome is None:
+        asked = QUESTIONS[question]
+        return said("chances.chance", question=asked, chance=chance_said(skepticism))
+    if outcome not in DECIDED:
+        asked = said(f"questions_over.{question}")
+        return said("chances.not_decided", question=asked, chance=chance_said(skepticism))
     half_way = skepticism.half_way
     return said(
         "chances.announced" if half_way is None else "chances.announced_half",
-        question=question,
-        first=_number(skepticism.announced),
-        half="" if half_way is None else _number(half_way),
-        verdict=NAMES[skepticism.outcome.value],
+        question=said(f"questions_made.{question}"),
+        first=estimate_said(skepticism.announced),
+        half="" if half_way is None else estimate_said(half_way),
+        verdict=NAMES[outcome.value],
         p=percent(skepticism.value),
     )
+
+
+DECIDED = frozenset({Verdict.KEPT, Verdict.BROKEN, Verdict.PARTIAL})
+"""The verdicts that say whether a pledge is broken; once they are settled only the forecast is left."""
+
+
+def is_decided(chance: Skepticism) -> bool:
+    """Whether it has turned out whether a pledge is broken, so that only the forecast is left."""
+    return chance.outcome in DECIDED
 
 
 def chance_said(skepticism: Skepticism) -> str:
     """The chance with its interval and word: ``62 % (34 to 89), likely``."""
     likely = likelihood_word(skepticism.value)
-    return said("chances.now", estimate=_number(skepticism.now), likely=likely)
+    return said("chances.now", estimate=estimate_said(skepticism.now), likely=likely)
 
 
 def skepticism_explained(skepticism: Skepticism, *, language: str | None = None) -> str:
@@ -109,7 +124,7 @@ def chance_by_measure(judgement: Judgement) -> str:
         if measure.is_testable and measure.name in measures_of(judgement):
             found = review.skepticism(judgement.pledge, measure=measure.name)
             if found is not None:
-                fields = {"estimate": _number(found.now), "measure": MEASURES[measure.name]}
+                fields = {"estimate": estimate_said(found.now), "measure": MEASURES[measure.name]}
                 each.append(said("chances.by_one", **fields))
     return said("chances.by_measure", each=listed(each))
 
@@ -121,7 +136,7 @@ def skepticism_parts(skepticism: Skepticism) -> dict[str, str]:
         "record": said("chances.record", record=record_told(skepticism.record)),
     }
     if skepticism.outcome is None:
-        parts["announced"] = said("chances.when_made", estimate=_number(skepticism.announced))
+        parts["announced"] = said("chances.when_made", estimate=estimate_said(skepticism.announced))
     parts["age"] = said(
         "chances.age_assumed" if skepticism.has_horizon else "chances.age",
         age=counted(float(f"{skepticism.age:.3g}")),
@@ -150,9 +165,14 @@ def record_told(record: TrackRecord, *, one_by_one: bool = True) -> str:
     rest = len(record.pledges) - len(decided)
     if not decided:
         return said("chances.none_decided", n=rest)
-    each = listed(at_most(map(_past, decided), _MOST)) if one_by_one else ""
+    each = ""
+    if one_by_one:
+        # A debtor's record may be long, and stands in the words on each of its pledges.
+        first = decided[:_MOST]
+        each = listed(at_most(map(_past, first, past_titles(first)), _MOST, len(decided)))
+    weighs_whole = all(past.weight == 1 for past in decided)
     return said(
-        "chances.kept_of",
+        "chances.kept_of" if weighs_whole else "chances.kept_by_weight",
         kept=counted(float(f"{record.kept:.2g}")),
         n=float(f"{record.effective_n:.2g}"),
         each=said("chances.each", past=each) if each else "",
@@ -169,13 +189,37 @@ def track_record_explained(record: TrackRecord) -> str:
 def track_record_said(record: TrackRecord) -> str:
     """What is expected of a pledge by class and record, with an interval of 90 %, in a sentence."""
     known = Estimate(record.pi, record.quantile(0.05), record.quantile(0.95))
-    return said("chances.track_record", estimate=_number(known))
+    return said("chances.track_record", estimate=estimate_said(known))
 
 
-def _past(past: Past) -> str:
-    verdict, weight = NAMES[past.verdict.value], counted(float(f"{past.weight:.2g}"))
+def past_titles(pasts: Sequence[Past]) -> list[str]:
+    """What other pledges of a debtor are called; those of one title by their days too."""
+    names = [_title(past) for past in pasts]
+    counts = Counter(names)
+    return [
+        name if counts[name] == 1 else said("chances.of_day", pledge=name, day=_day(past))
+        for past, name in zip(pasts, names, strict=True)
+    ]
+
+
+def _title(past: Past) -> str:
+    # One that was made without a ledger has no other name.
+    return title(past._ledger, past._said) if past._ledger and past._said else past.pledge
+
+
+def _day(past: Past) -> str:
+    return say_day(past._said.said.lo, past._ledger.timezone) if past._ledger and past._said else ""
+
+
+def weight_said(past: Past) -> str:
+    """How much it weighs, with two significant digits."""
+    return counted(float(f"{past.weight:.2g}"))
+
+
+def _past(past: Past, name: str) -> str:
     key = "chances.past" if past.weight == 1 else "chances.past_weighs"
-    return said(key, pledge=past.pledge, verdict=verdict, weight=weight)
+    verdict = NAMES[past.verdict.value]
+    return said(key, pledge=name, verdict=verdict, weight=weight_said(past))
 
 
 def _shifts(parts: Mapping[str, float]) -> list[str]:
@@ -233,12 +277,12 @@ def point_said(point: Point, ledger: Ledger | None = None) -> str:
         ledger: The ledger of its records, to say who reported them.
     """
     moved = _shifts(point.moved)
-    who = who_said(ledger, point.records) if ledger is not None else ""
+    who = who_said(ledger, point.records, in_brackets=True) if ledger is not None else ""
     key = "point_by" if moved and who else "point_moved" if moved else "point"
     return said(
         f"curves.{key}",
         time=say_instant(point._as_of, point._zone),
-        estimate=_number(point.now),
+        estimate=estimate_said(point.now),
         verdict=NAMES[point.verdict.value],
         moved=listed(moved),
         who=who,
@@ -255,7 +299,7 @@ def points_of(by: float) -> str:
 def jump_said(curve: Curve, by: float, point: Point) -> str:
     """News that moved a chance: when, by how much, and who reported it."""
     when = say_instant(point._as_of, point._zone)
-    who = who_said(curve.review.ledger, point.records)
+    who = who_said(curve.review.ledger, point.records, in_brackets=True)
     return said("curves.jump", time=when, by=points_of(by), who=who)
 
 
@@ -267,7 +311,7 @@ def jumps_told(curve: Curve) -> tuple[tuple[float, Point], ...]:
 def curve_finding(curve: Curve) -> str:
     """What a curve shows, in a sentence: from where to where, and what moved it most."""
     if not curve:
-        return said("curves.none", pledge=curve.pledge)
+        return said("curves.none", pledge=_called(curve))
     first, last = curve[0], curve[-1]
     day = say_day(last._as_of, last._zone)
     start = say_day(first._as_of, first._zone)
@@ -283,7 +327,7 @@ def curve_finding(curve: Curve) -> str:
     moves, drift = jumps_told(curve), abs(last.value - first.value)
     if moves and abs(moves[0][0]) >= max(_FAR, drift / 4):
         point = moves[0][1]
-        who = who_said(curve.review.ledger, point.records)
+        who = who_said(curve.review.ledger, point.records, in_brackets=True)
         news = _without_year(say_day(point._as_of, point._zone), day)
         return said("curves.news", course=course, day=news, who=who)
     return said("curves.time" if drift >= _FAR else "curves.still", course=course)
@@ -298,9 +342,13 @@ def curve_said(curve: Curve) -> str:
     """How a chance came about: when it was made, whatever news moved it, and now; a line each."""
     found = curve_finding(curve)
     if curve:
-        found = said("curves.head", pledge=curve.pledge, finding=uncapital(found))
+        found = said("curves.head", pledge=_called(curve), finding=uncapital(found))
     ledger = curve.review.ledger
     return "\n".join([found, *(f"  {point_said(each, ledger)}" for each in curve_told(curve))])
+
+
+def _called(curve: Curve) -> str:
+    return title(curve.review.ledger, curve.review[curve.pledge].scope.pledge)
 
 
 def curve_told(curve: Curve) -> tuple[Point, ...]:

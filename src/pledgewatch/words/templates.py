@@ -1,8 +1,8 @@
 """Templates: every sentence that is shown, as data, one table for each language.
 
-``en.toml`` and ``fr.toml`` hold the same templates. Names in braces are filled in; ``{n:report|reports}``
-is a count with its noun, and ``{n:=is|are}`` the word for that many. Nothing outside of these tables
-builds a sentence, so another language is another file.
+``en.toml`` and ``fr.toml`` hold the same templates, but for the tables of `ONLY_ENGLISH`. Names in braces are
+filled in; ``{n:report|reports}`` is a count with its noun, and ``{n:=is|are}`` the word for that many. Nothing
+outside of these tables builds a sentence, so another language is another file.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ C = TypeVar("C", bound=str)
 
 LANGUAGES = ("en", "fr")
 """The languages there are."""
+ONLY_ENGLISH = (
+    "commands", "lints", "remarks", "scales", "subjects_of_scales", "given", "losses"
+)  # fmt: skip
+"""Tables in English alone: what is said to whoever writes a ledger, and of the scales of others."""
 
 
 def _read(language: str) -> Mapping[str, Mapping[str, Any]]:
@@ -75,7 +79,7 @@ def _speaking(language: str) -> Iterator[None]:
 
 def table(name: str) -> Mapping[str, str]:
     """A table of templates in the language that is spoken."""
-    return _TEMPLATES[_LANGUAGE.get()][name]
+    return _TEMPLATES["en" if name in ONLY_ENGLISH else _LANGUAGE.get()][name]
 
 
 def said(key: str, **fields: object) -> str:
@@ -174,6 +178,10 @@ PROSPECTS = _Codes("prospects", Prospect)
 """What a piece of news that may yet come says."""
 PARTS = _Codes("parts", str)
 """The parts of a chance."""
+SORTS = _Codes("sorts", str)
+"""What is reported to have happened, by how it counts."""
+LINKS = _Codes("links", str, is_open=True)
+"""How two nodes of a graph hang together, as a verb."""
 CLOCKS = _Codes("clocks", str)
 """What the clocks did, where they alone made the difference."""
 

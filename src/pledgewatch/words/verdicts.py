@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
+from pledgewatch.engine.facts import Judgement, Lifecycle, UnitJudgement, Verdict
 from pledgewatch.engine.incident import Incident
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import Review
@@ -18,8 +18,10 @@ from pledgewatch.words.forms import (
     listed,
     percent,
     say,
+    say_day,
     say_instant,
     sentence,
+    then,
 )
 from pledgewatch.words.measures import (
     effect_said,
@@ -33,14 +35,17 @@ from pledgewatch.words.records import (
     act,
     affirming,
     deadline_said,
+    denied_said,
     happened,
     incident_said,
     never_said,
     origins_said,
     read_when,
     was_done,
+    what_of,
 )
 from pledgewatch.words.templates import (
+    CAUSES,
     FLAGS,
     MEASURES,
     MISSING,
@@ -71,13 +76,29 @@ def news(judgement: Judgement, *, by_part: bool = False) -> str:
         parts.append(effect_said(judgement))
     if "quiet_before_too" in judgement.flags:
         parts.append(FLAGS["quiet_before_too"])
+    parts.append(_doubt(judgement))
     return " ".join(part for part in parts if part)
+
+
+def _doubt(judgement: Judgement) -> str:
+    """What is not known of the strongest of what is reported, where none of it is confirmed."""
+    is_open = judgement.verdict in (Verdict.SLIPPING, Verdict.INCONCLUSIVE)
+    if not is_open or judgement.certain or not judgement.violations:
+        return ""
+    strongest = max(judgement.violations, key=lambda each: (each.p, -each.lo, each.key))
+    causes = strongest.entries[-1].causes if strongest.entries else ()
+    doubts = listed(CAUSES[name] for name, _ in causes)
+    return said("headlines.doubt", doubts=doubts) if doubts else ""
 
 
 def verdict_word(judgement: Judgement) -> str:
     """What the verdict is called: ``Broken in part``."""
-    is_in_part = judgement.verdict is Verdict.BROKEN and judgement.extent["kept"]
-    return capital(NAMES["broken_in_part" if is_in_part else judgement.verdict.value])
+    return capital(NAMES["broken_in_part" if is_in_part(judgement) else judgement.verdict.value])
+
+
+def is_in_part(judgement: Judgement) -> bool:
+    """Whether it is broken in some of its parts and kept in others, or holding so far."""
+    return judgement.verdict is Verdict.BROKEN and bool(judgement.extent["kept"])
 
 
 def _answer(judgement: Judgement) -> str:
@@ -119,7 +140,7 @@ def _prohibition(judgement: Judgement) -> str:
     tail = [_watched(judgement)]
     if not judgement.settled and judgement.lifecycle not in ("announced", "active", "in_grace"):
         tail.append(said("headlines.late_reports"))
-    return f"{tally}. {capital(listed(tail))}"
+    return f"{tally}. {capital(joined(tail))}"
 
 
 def _watched(judgement: Judgement) -> str:
@@ -131,14 +152,14 @@ def _watched(judgement: Judgement) -> str:
 
 def _tally(judgement: Judgement) -> str:
     """How many violations are confirmed, and how many are not."""
-    kind = judgement.scope.pledge.kind
-    is_lapse = kind.is_of_states and not kind.is_demand
-    noun = said("headlines.lapse" if is_lapse else "headlines.violation")
-    key = "headlines.some" if judgement.certain else "headlines.none"
-    tally = said(key, n=judgement.certain, noun=noun)
+    kind, certain = judgement.scope.pledge.kind, judgement.certain
+    noun = "lapse" if kind.is_of_states and not kind.is_demand else "violation"
+    if not certain and not judgement.possible:
+        return said(f"headlines.no_{noun}")
+    tally = said(f"headlines.{noun}s" if certain else f"headlines.no_confirmed_{noun}", n=certain)
     if not judgement.possible:
         return tally
-    return said("headlines.and_unconfirmed", tally=tally, n=judgement.possible)
+    return said(f"headlines.and_{noun}s", tally=tally, n=judgement.possible)
 
 
 def _broken(judgement: Judgement) -> str:
@@ -168,13 +189,9 @@ def _cut_short(judgement: Judgement) -> str:
     is_withdrawn = any(word == "withdrawn" for _, word, _ in scope.replaced)
     return said(
         "headlines.withdrawn" if is_withdrawn else "headlines.replaced",
-        stood=counted(_days(max(scope.ends.lo - scope.opens.lo, 0) / DAY)),
-        whole=said("forms.days", n=_days((scope.declared_end.lo - scope.opens.lo) / DAY)),
+        stood=counted(float(f"{max(scope.ends.lo - scope.opens.lo, 0) / DAY:.3g}")),
+        whole=said("forms.days", n=float(f"{(scope.declared_end.lo - scope.opens.lo) / DAY:.3g}")),
     )
-
-
-def _days(length: float) -> float:
-    return float(f"{length:.3g}")
 
 
 # -- demands -----------------------------------------------------------------------------------------
@@ -184,28 +201,64 @@ def _demand(judgement: Judgement) -> str:
     scope, verdict, demanded = judgement.scope, judgement.verdict, judgement.demanded
     assert demanded is not None  # every demand is measured
     is_open = verdict in (Verdict.PENDING, Verdict.HOLDING, Verdict.SLIPPING)
+    is_past = judgement.lifecycle is Lifecycle.ENDED and not judgement.settled
     due = ""
     if scope.has_deadline:
-        key = "due_never" if judgement.reason == "never_due" else "due_is" if is_open else "due_was"
+        key = "due_was" if not is_open else "due_late" if is_past else "due_is"
         due = said(f"headlines.{key}", due=deadline_said(scope))
     if is_open:
         parts = [due, _so_far(judgement)]
+    elif judgement.reason == "never_due":
+        parts = [_never_due(judgement)]
     elif judgement.reason is not None:
         parts = [due, REASONS[judgement.reason]]
+        if judgement.reason == "condition_unknown" and (shown := _strongest_of(judgement)):
+            parts.insert(1, _as_reported(judgement, shown))
     elif verdict is Verdict.KEPT:
         parts = [_as_due(judgement, due)]
     else:
         shown = _strongest_of(judgement)
         parts = [due, said("headlines.not_done")]
-        if shown is not None:
+        is_late = demanded.late
+        if shown is not None and _is_late(judgement, shown):
+            what, is_late = was_done(judgement.snapshot, shown), False
+            is_tolerated = scope.pledge.tolerance is not None and shown.hi <= scope.due.hi
+            key = "done_tolerated" if is_tolerated else "done_late"
+            due, tolerance = deadline_said(scope), scope.pledge.tolerance
+            parts = [said(f"headlines.{key}", what=what, due=due, tolerance=tolerance)]
+        elif shown is not None:
             parts[1] = _as_reported(judgement, shown)
+        if demanded.denials:
+            denied = denied_said(judgement.snapshot, demanded.denials)
+            parts = [*parts, denied] if shown is not None else [due, denied]
         parts.append(_way(judgement))
-        if demanded.late:
+        if is_late:
             parts.append(said("headlines.only_late"))
         if verdict is Verdict.INCONCLUSIVE:
             parts.append(said("headlines.chance_done", chance=chance(demanded.done)))
     first, *rest = filter(None, parts)
     return ". ".join([first, *map(capital, rest)])
+
+
+def _never_due(judgement: Judgement) -> str:
+    """When it was replaced or withdrawn, and when it would have been due."""
+    scope, due = judgement.scope, deadline_said(judgement.scope)
+    when, word, _ = scope.replaced[0]
+    key = "headlines.withdrawn_before" if word == "withdrawn" else "headlines.replaced_before"
+    return said(key, when=then(when, judgement.snapshot.ledger.timezone), due=due)
+
+
+def _is_late(judgement: Judgement, shown: Incident) -> bool:
+    """Whether what was reported is that something was done, after it was due."""
+    demanded, scope = judgement.demanded, judgement.scope
+    is_late = demanded is not None and demanded.late and shown.lo >= scope.declared_end.lo
+    return bool(scope.pledge.kind.is_task and is_late)
+
+
+def _done(judgement: Judgement, shown: Incident) -> str:
+    """What was done of what is demanded, as a clause; of a state with who says so."""
+    is_task = judgement.scope.pledge.kind.is_task
+    return was_done(judgement.snapshot, shown) if is_task else _as_reported(judgement, shown)
 
 
 def _as_reported(judgement: Judgement, shown: Incident) -> str:
@@ -223,7 +276,7 @@ def _as_due(judgement: Judgement, due: str) -> str:
     shown = _strongest_of(judgement)
     if shown is None:
         return due
-    what = was_done(judgement.snapshot, shown)
+    what = _done(judgement, shown)
     if judgement.scope.pledge.kind.is_task and deadline_said(judgement.scope) in what:
         return said("headlines.on_the_day", what=what)
     return f"{what}. {capital(due)}" if due else what
@@ -233,6 +286,10 @@ def _so_far(judgement: Judgement) -> str:
     demanded = judgement.demanded
     if judgement.verdict is Verdict.PENDING:
         return said("headlines.nothing_either_way")
+    shown = _strongest_of(judgement) if judgement.fulfilments else None
+    if judgement.verdict is Verdict.HOLDING and shown is not None:
+        what = capital(_done(judgement, shown))
+        return what if shown.certain else said("headlines.unconfirmed", what=what)
     if judgement.verdict is Verdict.HOLDING:
         return said("headlines.progress")
     if demanded is not None and demanded.progress:
@@ -277,7 +334,19 @@ def _reduction(judgement: Judgement) -> str:
     answer = _by_measure(judgement)
     if "continuing" not in judgement.flags:
         return answer
-    return f"{answer.rstrip('.')}. {FLAGS['continuing']}"
+    return f"{answer.rstrip('.')}. {_went_on(judgement)}"
+
+
+def _went_on(judgement: Judgement) -> str:
+    """What is confirmed to have gone on since, and until when, as a sentence."""
+    snapshot = judgement.snapshot
+    certain = [each for each in judgement.violations if each.certain]
+    if not certain:
+        return FLAGS["continuing"]
+    acts_of = dict.fromkeys(what_of(snapshot, each.tellings) for each in certain)
+    day = say_day(max(each.lo for each in certain), snapshot.ledger.timezone)
+    what = capital(listed(at_most(acts_of, _MOST_UNITS)))
+    return said("headlines.went_on", what=what, day=day)
 
 
 def _by_measure(judgement: Judgement) -> str:
@@ -401,7 +470,7 @@ def _details(judgement: Judgement) -> Iterator[str]:
     if absence is not None:
         yield said(
             "headlines.absence",
-            days=said("forms.days", n=_days(absence.days)),
+            days=said("forms.days", n=float(f"{absence.days:.3g}")),
             share=percent(absence.sensitivity),
             most=said("forms.days", n=float(f"{1 / absence.per_day:.2g}")),
         )

@@ -21,7 +21,7 @@ from pledgewatch.engine.findings.incident import (
     taken_together,
 )
 from pledgewatch.engine.incident import Incident
-from pledgewatch.engine.kinds import judge
+from pledgewatch.engine.kinds import judge_in_brief
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
@@ -60,7 +60,7 @@ def continuation(case: Case, judgements: Judgements) -> Iterator[Finding]:
 def _continuations(case: Case, judgement: Judgement) -> Iterator[Finding]:
     """Of each incident that counts its finding: of one that is as it was before, the one made of it then."""
     scope = judgement.scope
-    counting = [each for each in judgement.incidents if bears(each)]
+    counting = [each for each in judgement.incidents if each.certain or each.possible]
 
     def made(incident: Incident) -> Finding:
         alarm = alarm_of(case, scope, scope.whole, incident)
@@ -74,7 +74,11 @@ def _continuations(case: Case, judgement: Judgement) -> Iterator[Finding]:
         return all(case.evidence.when(scope, each).lo <= case.at for each in told)
 
     def grown(old: Mapping[Incident, Finding], news: object) -> dict[Incident, Finding]:
-        return {each: old.get(each) or made(each) for each in counting if is_steady(each)}
+        more = [each for each in counting if each not in old]
+        found = {**old, **{each: made(each) for each in more if is_steady(each)}}
+        if len(found) > len(counting):
+            return {each: found[each] for each in counting if each in found}
+        return found
 
     if scope.pledge.condition is not None:
         # What others do, or tell of a state, may change any of them.
@@ -90,7 +94,7 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
     Just before it is the instant before in event time, and in knowledge time the instant before any
     report of it was known.
     """
-    ledger, alive = case.snapshot.ledger, case.snapshot.alive
+    ledger = case.snapshot.ledger
     asked: list[tuple[int, int, Judgement, Incident]] = []
     for judgement in judgements.values():
         scope = judgement.scope
@@ -99,13 +103,15 @@ def resumption(case: Case, judgements: Judgements) -> Iterator[Finding]:
         first = _first(judgement)
         if first is None or first.lo <= scope.opens.lo or not _may_have_held(case, scope, first):
             continue
-        as_of = min(alive[id]._known_at for id in first.records) - 1
+        as_of = min(ledger.dated[id]._known_at for id in first.records) - 1
         asked.append((as_of, first.lo - 1, judgement, first))
     then: Case | None = None
     for as_of, at, judgement, first in sorted(asked, key=lambda each: each[:2]):
         then = case_after(then, ledger, at, as_of)
         before = then.scopes.get(judgement.pledge)
-        if before is not None and judge(then, before).verdict in (Verdict.HOLDING, Verdict.KEPT):
+        if before is None:
+            continue
+        if judge_in_brief(then, before).verdict in (Verdict.HOLDING, Verdict.KEPT):
             yield finding_of(
                 case, "resumption", first, alarm_in(case, judgement, first), pledge=judgement.pledge
             )
@@ -213,6 +219,7 @@ def missed_deadline(case: Case, judgements: Judgements) -> Iterator[Finding]:
         if not sure and not (judgement.verdict is Verdict.INCONCLUSIVE and unlikely):
             continue
         records = {report for each in judgement.incidents for report in each.records}
+        records.update(told.denials)
         if told.done != told.done_plain:  # it rests on the silence of those who were looking
             records.update(judgement.coverage.records)
         alarm: Alarm = ((), ())

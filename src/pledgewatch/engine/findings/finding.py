@@ -261,8 +261,12 @@ def contradictions(
     Args:
         kinds: The kinds that are asked for; others may be found along with them. Left out: all.
     """
-    found = dict.fromkeys(_FINDERS.found(case, judgements, kinds))
+    found = dict.fromkeys(found_of(case, judgements, kinds))
     return tuple(sorted(found, key=lambda each: each._order))
+
+
+found_of = _FINDERS.found
+"""The same in no order, some perhaps more than once."""
 
 
 def remarks(case: Case, judgements: Judgements) -> tuple[Note, ...]:

@@ -82,22 +82,28 @@ def taken_together(
     score = score_of(incidents, snapshot, tolerated)
     if not score.together:
         return None
+    strong = {
+        sort
+        for sort in incidents.sums.sorts
+        if any(entry.is_sure and entry.own > LN4 for entry in sort.entries)
+    }
     carrying = sorted(
-        (
-            each
-            for each in not_tolerated(incidents, tolerated)
-            if any(entry.is_sure and entry.own > LN4 for entry in each.entries)
-        ),
+        (each for each in not_tolerated(incidents, tolerated) if each.sort in strong),
         key=lambda each: (-each.p, each.lo, each.key),
     )
-
+    several = {origin for each in incidents if len(each.origins) > 1 for origin in each.origins}
     told_by: dict[str, list[Incident]] = {}
-    for each in incidents:
+    for each in incidents if several or tolerated else ():
         for origin in each.origins:
             told_by.setdefault(origin, []).append(each)
 
     def left(origin: str) -> tuple[bool, float]:
-        told = incidents if scope.pledge.condition is not None else told_by.get(origin, ())
+        is_bound = scope.pledge.condition is not None
+        if not (tolerated or is_bound or origin in several):
+            # All that it tells of nobody else does.
+            rest = incidents.sums.score(snapshot, but=origin)
+            return rest.violated, rest.p_sure
+        told = incidents if is_bound else told_by.get(origin, ())
         kept = _left(case, scope, cell, told, origin)
         if tolerated:
             rest = score_of(incidents.but(kept, told), snapshot, tolerated)

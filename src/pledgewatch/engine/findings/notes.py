@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -97,12 +97,15 @@ def reasons(case: Case, judgements: Judgements) -> Iterator[Note]:
             yield Note(kind="stated_reason", pledge=judgement.pledge, records=(judgement.pledge,))
     for record in case.snapshot.all(Explanation):
         if record.said is None or record.said.lo <= case.at:
+            # Something declared, such as a source, may be named as well, and is no record of what was said.
+            dated = case.snapshot.ledger.dated
+            evidence = {*record.evidence_for, *record.evidence_against} & dated.keys()
             yield Note(
                 kind="rival_explanation" if record.rival else "stated_reason",
                 pledge=_pledge(case, record.of),
                 statement=_statement(case, record.of),
                 since=record.said,
-                records=tuple(sorted({record.id, *record.evidence_for, *record.evidence_against})),
+                records=tuple(sorted({record.id, *evidence})),
             )
 
 
@@ -232,6 +235,9 @@ def _earlier(
     return other[0] if other[1][1] < one[1][0] else None
 
 
+_OURS = attrs.fields(Assessment).scale.default
+
+
 @noter("assessment_differs")
 def assessment_differs(case: Case, judgements: Judgements) -> Iterator[Note]:
     """An editor rated a pledge by another word than its verdict: shown, and never mixed in."""
@@ -239,7 +245,8 @@ def assessment_differs(case: Case, judgements: Judgements) -> Iterator[Note]:
         judgement = judgements.get(record.pledge)
         if judgement is None or record.when.last > case.at:
             continue
-        if record.rating != judgement.verdict.value:
+        # Words of another scale cannot be held against ours.
+        if record.scale == _OURS and record.rating != judgement.verdict.value:
             yield Note(
                 kind="assessment_differs",
                 pledge=record.pledge,
@@ -318,18 +325,27 @@ def unrated(case: Case, judgements: Judgements) -> Iterator[Note]:
     What bears on nothing would not, whoever told of it.
     """
     snapshot = case.snapshot
-    tellings: list[Telling] = [*snapshot.all(Report), *snapshot.all(StateReport)]
-    unrated = [
-        telling
-        for telling in tellings
-        if telling.probability is None and snapshot.letter_of(telling) == "F"
-    ]
+
+    def more(old: Sequence[Telling], news: Iterable[Telling]) -> Sequence[Telling]:
+        weightless = (r for r in news if r.probability is None and snapshot.letter_of(r) == "F")
+        return (*old, *weightless)
+
+    unrated = case.evidence.carried("unrated", lambda: more((), snapshot.all(Report)), more)
+    unrated = more(unrated, snapshot.all(StateReport))
+    if not unrated:
+        return
+
+    def concerns(report: Report) -> bool:
+        # The index has pledges that are not known yet.
+        said = (snapshot.ledger.dated[id] for id in case.index.concerned_by(report))
+        return any(each._known_at <= snapshot.as_of for each in said)
+
     # What is tied to an incident bears with it; a retraction that names a report ties it to nothing.
     told = {snapshot.incident(each.id) for each in unrated if isinstance(each, Report)}
     concerned = {
         incident
         for each in snapshot.all(Report)
-        if (incident := snapshot.incident(each.id)) in told and case.index.concerned_by(each)
+        if (incident := snapshot.incident(each.id)) in told and concerns(each)
     }
     sources = Counter(
         observer_of(each)

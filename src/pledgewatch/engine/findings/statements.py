@@ -83,6 +83,7 @@ class _Saying:
 
 
 def _shared(one: Region, members: Sequence[str], other: Region, others: Sequence[str]) -> Kleene:
+    # Only places are left out; words that name no acts exclude nothing.
     if not members or not others:
         return U
     return any_of(
@@ -112,7 +113,9 @@ def _sayings(case: Case) -> Iterator[_Saying]:
 
     for scope in case.scopes.values():
         pledge = scope.pledge
-        yield saying(pledge, pledge.debtor, "act", _is_positive(pledge), scope.opens, scope.ends)
+        if pledge.activities:
+            positive = _is_positive(pledge)
+            yield saying(pledge, pledge.debtor, "act", positive, scope.opens, scope.ends)
     for record in case.snapshot.all(Statement):
         if not record.activities:
             continue
@@ -153,18 +156,14 @@ class _Index:
                 yield each
 
     def _alike(self, group: list[_Saying], saying: _Saying) -> Iterator[_Saying]:
-        if not saying.record.activities:
-            yield from group
-            return
         # Activities overlap where one is in, or coarser than, the region of the other.
         if id(group) not in self._by_acts:
             table: dict[str, list[_Saying]] = {}
             for each in group:
-                names = each.acts.inside | each.acts.coarse if each.record.activities else {""}
-                for name in names:
+                for name in each.acts.inside | each.acts.coarse:
                     table.setdefault(name, []).append(each)
             self._by_acts[id(group)] = table
-        for name in {"", *saying.acts.inside, *saying.acts.coarse}:
+        for name in saying.acts.inside | saying.acts.coarse:
             yield from self._by_acts[id(group)].get(name, ())
 
 

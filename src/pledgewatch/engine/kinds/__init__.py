@@ -16,7 +16,7 @@ from pledgewatch.engine.kinds import deadline, prohibition, reduce, states
 from pledgewatch.engine.scope import Scope
 from pledgewatch.model.records import Kind
 
-__all__ = ["PledgeKind", "judge", "kind_of"]
+__all__ = ["PledgeKind", "judge", "judge_in_brief", "kind_of"]
 
 
 @attrs.frozen
@@ -60,3 +60,10 @@ def kind_of(kind: Kind) -> PledgeKind:
 def judge(case: Case, scope: Scope) -> Judgement:
     """Judge a pledge by its kind."""
     return kind_of(scope.pledge.kind).judge(case, scope)
+
+
+def judge_in_brief(case: Case, scope: Scope) -> Judgement:
+    """Judge a pledge, without what its verdict does not hang on."""
+    if scope.pledge.kind in (Kind.CEASE, Kind.REFRAIN):
+        return prohibition.judge_in_brief(case, scope)
+    return judge(case, scope)

@@ -52,8 +52,10 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> UnitFacts
     refusals = [each for reports in refused.values() for each in reports]
     done = any(each.net > 0 for each in deeds)
     news: dict[str, int] = {}
+    denials: list[str] = []
     for key, reports in refused.items():
-        denied = (r for r in reports if snapshot.llr(r) >= credible and _is_of(r, due))
+        denied = [r for r in reports if snapshot.llr(r) >= credible and _is_of(r, due)]
+        denials += [each.id for each in denied]
         stronger(news, left_of(strongest(snapshot, denied), _affirmed(case, scope, key), family))
     if not done:
         late = _surely_late(case, scope, cell, too_late, deadline.late)
@@ -93,7 +95,10 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> UnitFacts
         is_told=is_weighed,
         fulfilments=deeds,
         demanded=attrs.evolve(
-            demanded, progress=bool(progress), late=not done and afterwards.violated
+            demanded,
+            progress=bool(progress),
+            late=not done and afterwards.violated,
+            denials=tuple(sorted(denials)),
         ),
     )
     rules = snapshot.rules

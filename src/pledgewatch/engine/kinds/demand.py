@@ -259,7 +259,7 @@ def due(answer: Answer, scope: Scope, deadline: Deadline, bound: Answer | None) 
     verdict = answer[0]
     if verdict is Verdict.KEPT and scope.binds is not T:
         return Verdict.INCONCLUSIVE, "may_not_bind"
-    if verdict in (Verdict.KEPT, Verdict.PENDING, Verdict.UNTESTED):
+    if verdict in (Verdict.KEPT, Verdict.PENDING):
         return answer
     if deadline.cut is T:
         return Verdict.UNTESTED, "never_due"

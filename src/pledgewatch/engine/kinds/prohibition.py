@@ -35,6 +35,20 @@ def judge(case: Case, scope: Scope) -> Judgement:
     return with_effect(case, scope, read_acts(case, scope))
 
 
+def judge_in_brief(case: Case, scope: Scope) -> Judgement:
+    """The same, but for the rate of such acts where the verdict does not hang on it."""
+    found = read_acts(case, scope)
+    is_open = found.verdict in (Verdict.KEPT, Verdict.HOLDING)
+    # What nothing is told of since it began to bind cannot have eroded.
+    told = case.evidence
+    may_erode = is_open and any(
+        report.when.hi > scope.opens.last
+        for key in told.keys(scope)
+        for report in told.reports(key)
+    )
+    return with_effect(case, scope, found) if may_erode else found
+
+
 def read_acts(case: Case, scope: Scope) -> Judgement:
     """What the acts of a pledge's scope say of it, if none of them may happen."""
     found = base(case, scope)

@@ -8,8 +8,9 @@ from pledgewatch.engine.case import Case
 from pledgewatch.engine.clocks import is_cut_short, is_settled
 from pledgewatch.engine.facts import Judgement, UnitJudgement, Verdict
 from pledgewatch.engine.kinds import prohibition
+from pledgewatch.engine.kinds.demand import is_at_least
 from pledgewatch.engine.measured import Measured
-from pledgewatch.engine.reduction import common, measures, with_outside
+from pledgewatch.engine.reduction import common, has_come_back, measures, with_outside
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.logic import T
 
@@ -29,12 +30,17 @@ def judge(case: Case, scope: Scope) -> Judgement:
         _unit(case, scope, cell, unit, whole)
         for cell, unit in zip(scope.units, found.units, strict=True)
     )
+    if verdict is Verdict.KEPT and not _is_by_level(scope, whole):
+        verdict, reason = _of_all(units, case.snapshot.rules.c_min)
+        if len(units) == 1:
+            units = (attrs.evolve(units[0], verdict=verdict, reason=reason),)
     flags = {
         "measures_disagree": disagree,
         "displaced": any(each.displaced for each in whole),
         "report_dated": any(each.report_dated for each in whole),
         "reporting_sensitive": any(each.is_sensitive for each in whole),
         "continuing": has_continued,
+        "eroded": any(has_come_back(each.slices, each.share) for each in whole),
         "uneven": verdict is not Verdict.BROKEN
         and any(unit.verdict is Verdict.BROKEN for unit in units),
     }
@@ -47,6 +53,29 @@ def judge(case: Case, scope: Scope) -> Judgement:
         measures=whole,
         absence=None,
     )
+
+
+def _is_by_level(scope: Scope, found: tuple[Measured, ...]) -> bool:
+    """Whether levels are what the answer is read from."""
+    named = scope.pledge.measure
+    if named is not None:
+        return named == "level"
+    return any(each.name == "level" and each.verdict is not Verdict.UNTESTED for each in found)
+
+
+def _of_all(units: tuple[UnitJudgement, ...], c_min: float) -> tuple[Verdict, str | None]:
+    """What is kept by pooled counts is so where every unit was counted and none is broken; rule 102.
+
+    A unit is counted where somebody counted before and since, and looked at least `c_min` of the time.
+    """
+    if any(each.verdict is Verdict.BROKEN for each in units):
+        return Verdict.INCONCLUSIVE, "uneven"
+    counted = [m for each in units for m in each.measures if m.name == "incidents"]
+    if any(each.ratio is None for each in counted) or not all(
+        is_at_least(each.coverage.share, c_min) for each in units
+    ):
+        return Verdict.UNTESTED, "not_covered"
+    return Verdict.KEPT, None
 
 
 def _unit(

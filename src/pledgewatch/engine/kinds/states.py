@@ -26,7 +26,7 @@ from pledgewatch.engine.kinds.demand import (
     silence,
     until,
 )
-from pledgewatch.engine.kinds.levels import Way, is_at_deadline
+from pledgewatch.engine.kinds.levels import Way, comes_after
 from pledgewatch.engine.kinds.prohibition import (
     CellBasis,
     before_reading,
@@ -40,7 +40,7 @@ from pledgewatch.engine.observations import Observation, Sighting
 from pledgewatch.engine.scope import Cell, Say, Scope
 from pledgewatch.engine.scoring import Score
 from pledgewatch.engine.violations import score_of
-from pledgewatch.engine.window import Window
+from pledgewatch.engine.window import Window, is_at_deadline, is_from, over_by
 from pledgewatch.model.logic import F, T
 from pledgewatch.model.records import StateReport
 from pledgewatch.model.time import DAY, FOREVER, Moment, before, exact, shift
@@ -61,10 +61,11 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> UnitFacts
     snapshot, rules = case.snapshot, case.snapshot.rules
     state = _State(case, scope, deadline, case.observations.of(scope, cell))
     way = Way.of(case, scope, cell, deadline)
+    spans = spans_about_the_end(scope, deadline, case.at)
     quiet = 0
     if deadline.overdue:
         spoke = {snapshot.origin_of(s.report) for s in state.heard if state.is_word(s)}
-        quiet = silence(case, scope, cell, state.spans, spoke)
+        quiet = silence(case, scope, cell, spans, spoke)
     entries = [entry for each in state.fulfilled for entry in each.entries]
     demanded = measured(entries, snapshot, state.news, quiet)
     progress = [each.lo for each in state.good] + [lo for lo, is_nearer in way.steps if is_nearer]
@@ -81,7 +82,7 @@ def _tell(case: Case, scope: Scope, cell: Cell, deadline: Deadline) -> UnitFacts
     is_unseen = state.is_later and not any(each.certain for each in state.failed)
     is_weighed = any(s.llr > 0 for s in state.heard)
     certain, possible = counted(state.failed)
-    unit = unit_of(case, scope, cell, once((state.failed, state.fulfilled)), state.spans)
+    unit = unit_of(case, scope, cell, once((state.failed, state.fulfilled)), spans)
     unit = attrs.evolve(
         unit,
         score=Score(),
@@ -143,23 +144,19 @@ class _State:
         """The last day before the deadline: from then on a word is of the end."""
         return shift(self.deadline.due, -DAY)
 
-    @property
-    def closes(self) -> Moment:
-        """When it was withdrawn or replaced after it was due; what came later does not count."""
-        return _closes(self.scope, self.deadline)
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """The judged part."""
-        return spans_about_the_end(self.scope, self.deadline, self.case.at)
-
     def incidents(self, holds: bool, window: Window | None = None) -> tuple[Incident, ...]:
         """The observations, of a time or of any, that it was as pledged or that it was not, by now."""
         return _incidents(self.case, self.scope, self.seen, holds, window)
 
-    def at_the_end(self, holds: bool, window: Window) -> tuple[Incident, ...]:
-        """The same of a time, or of a period that ends at the deadline."""
-        return _incidents(self.case, self.scope, self.seen, holds, window, self.deadline)
+    def at_the_end(
+        self, holds: bool, window: Window, others: tuple[int, ...] = ()
+    ) -> tuple[Incident, ...]:
+        """The same of a time, or of a period that ends at the deadline.
+
+        Args:
+            others: Instants after which it is not of the end any more.
+        """
+        return _incidents(self.case, self.scope, self.seen, holds, window, self.deadline, others)
 
     # -- that it is as pledged -------------------------------------------------------------------
 
@@ -175,10 +172,27 @@ class _State:
     @functools.cached_property
     def fulfilled(self) -> tuple[Incident, ...]:
         """The observations that it was as pledged at the end."""
-        due, late = self.deadline.due, self.deadline.late
         if not self.deadline.is_set:
-            return self.at_the_end(True, Window(self.scope.start, due))
-        return self.at_the_end(True, Window(self.last_day, shift(late, self.scope.settle)))
+            return self.at_the_end(True, Window(self.scope.start, self.deadline.due))
+        return self.at_the_end(True, self._end, self._lost)
+
+    @property
+    def _end(self) -> Window:
+        return Window(self.last_day, shift(self.deadline.late, self.scope.settle))
+
+    @functools.cached_property
+    def _lost(self) -> tuple[int, ...]:
+        """When it was credibly not as pledged, surely of the deadline or later: what comes after is late."""
+        lost = []
+        for each in filter(self._is_credible, self.incidents(False)):
+            against = [s.when for s in self.seen[each.key] if not s.holds]
+            if all(is_from(when, self.deadline.due) for when in against):
+                lost.append(max(each.hi, *(over_by(when) for when in against if when.doubt), 0) - 1)
+        return tuple(lost)
+
+    @property
+    def _is_at_end(self) -> bool:
+        return any(self._is_credible(each) for each in self.fulfilled)
 
     def _is_credible(self, observation: Incident) -> bool:
         return observation.net >= self.credible and observation.is_inside
@@ -202,17 +216,19 @@ class _State:
     @property
     def is_late(self) -> bool:
         """Whether it came about after the deadline."""
-        if any(self._is_credible(each) for each in self.fulfilled):
-            return self.is_in_tolerance
-        return any(each.lo > self.deadline.due.last for each in self.good)
+        return not self._is_at_end and any(e.lo > self.deadline.due.last for e in self.good)
 
     @functools.cached_property
     def is_in_tolerance(self) -> bool:
-        """Whether it surely was not so at some time between T and T', but is at the end."""
-        window = Window(self.deadline.due, self.deadline.late)
-        short = [each for each in self.incidents(False, window) if each.is_inside]
-        return score_of(short, self.case.snapshot).violated and any(
-            self._is_credible(each) for each in self.fulfilled
+        """Whether it surely was not so at some time between T and T', but was afterwards."""
+        due, late = self.deadline.due, self.deadline.late
+        if self._is_at_end or due == late:
+            return False
+        short = [each for each in self.incidents(False, Window(due, late)) if each.is_inside]
+        return any(
+            score_of([s for s in short if s.hi - 1 < each.lo], self.case.snapshot).violated
+            for each in self.at_the_end(True, self._end)
+            if self._is_credible(each)
         )
 
     # -- that it is not --------------------------------------------------------------------------
@@ -221,7 +237,9 @@ class _State:
     def _failed(self) -> tuple[Incident, ...]:
         if not self.deadline.is_set:
             return ()
-        return self.at_the_end(False, Window(self.deadline.late, self.closes))
+        return self.at_the_end(
+            False, Window(self.deadline.late, _closes(self.scope, self.deadline))
+        )
 
     @property
     def failed(self) -> tuple[Incident, ...]:
@@ -283,7 +301,8 @@ class _State:
             return False
         when, due = sighting.when, self.deadline.due
         return is_at_deadline(when, due) or (
-            before(when.end, due) is F and before(when.start, self.closes) is T
+            before(when.end, due) is F
+            and before(when.start, _closes(self.scope, self.deadline)) is T
         )
 
     def is_word(self, sighting: Sighting) -> bool:
@@ -300,11 +319,14 @@ def _incidents(
     holds: bool,
     window: Window | None = None,
     deadline: Deadline | None = None,
+    others: tuple[int, ...] = (),
 ) -> tuple[Incident, ...]:
     """The observations, of a time or of any, that it was as pledged or that it was not, by now."""
 
     def says_time(report: StateReport) -> Say:
         when = case.evidence.when(scope, report)
+        if deadline is not None and comes_after(when, deadline.due, others):
+            return F
         if window is None or (deadline is not None and is_at_deadline(when, deadline.due)):
             return T
         return case.evidence.says_time(scope, report, window)

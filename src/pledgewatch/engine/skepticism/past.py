@@ -11,6 +11,8 @@ from pledgewatch.engine.clocks import is_cut_short
 from pledgewatch.engine.facts import Judgement, Lifecycle, Verdict
 from pledgewatch.engine.scope import Scope
 from pledgewatch.engine.scoring import rounded
+from pledgewatch.model.ledger import Ledger
+from pledgewatch.model.records import Pledge
 from pledgewatch.model.time import DAY
 
 
@@ -41,6 +43,8 @@ class Past:
     stood: float = 1.0
     recent: float = 1.0
     together: float = 1.0
+    _said: Pledge | None = attrs.field(default=None, eq=False, repr=False)
+    _ledger: Ledger | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def weight(self) -> float:
@@ -72,6 +76,8 @@ def outcome(judgement: Judgement, of: ReferenceClass, at: int) -> Past:
         pledge=judgement.pledge,
         verdict=verdict,
         recent=_recent(scope, at),
+        said=scope.pledge,
+        ledger=scope.snapshot.ledger,
         **_decided(judgement, of, at),
     )
 

@@ -11,7 +11,7 @@ import attrs
 from pledgewatch.engine.case import Case
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.kinds.levels import level_when_pledged
-from pledgewatch.engine.observations import is_as_pledged
+from pledgewatch.engine.observations import is_as_pledged, is_level_pledged
 from pledgewatch.engine.scope import Cell, Scope
 from pledgewatch.model.logic import T
 from pledgewatch.model.records import (
@@ -25,7 +25,6 @@ from pledgewatch.model.records import (
     Withdraw,
 )
 from pledgewatch.model.time import DAY, Moment, Span, before, exact
-from pledgewatch.model.tree import Hierarchy
 
 
 class Prospect(enum.StrEnum):
@@ -108,18 +107,12 @@ class _Ahead:
             yield Prospect.ENDED, Withdraw(target=pledge.id, when=exact(at), **self.known)
 
     def levels(self) -> Iterator[tuple[Prospect, Timed]]:
-        """Shares of the level before, in the narrowest place that holds all places of the pledge."""
-        pledge = self.scope.pledge
-        place = _narrowest(self.case.snapshot.world.places, pledge.places)
-        if place is None:
-            return
+        """Shares of the level before, of all that is pledged."""
         for prospect, share in LEVELS.items():
             yield (
                 prospect,
                 StateReport(
-                    activity=pledge.activities[0],
-                    actor=pledge.debtor,
-                    place=place,
+                    pledge=self.scope.pledge.id,
                     when=exact(self.case.at),
                     share=Interval(low=share, high=share),
                     **self.told,
@@ -229,7 +222,7 @@ class _Ahead:
         """That a state is as pledged, or that it is not; None where no such level is known."""
         pledge = self.scope.pledge
         terms: dict[str, Any] = {"holds": is_met != pledge.kind.is_withdrawal}
-        if pledge.unit is not None:
+        if is_level_pledged(pledge):
             pledged = pledge.at_least if pledge.at_least is not None else pledge.at_most
             level = pledged if is_met else level_when_pledged(self.case, self.scope, cell)
             if level is None or (not is_met and is_as_pledged(pledge, level, level)):
@@ -254,12 +247,3 @@ class _Ahead:
             when=Span(exact(self.scope.opens.lo), exact(self.case.at + 1)),
             **self.known,
         )
-
-
-def _narrowest(places: Hierarchy, named: tuple[str, ...]) -> str | None:
-    """The narrowest place that holds some places: it lies in every other one that does."""
-    if len(named) == 1:
-        return named[0]
-    common = sorted(frozenset.intersection(*map(places.ancestors, named)))
-    holding = [node for node in common if all(places.contained(p, (node,)) is T for p in named)]
-    return max(holding, key=lambda node: len(places.ancestors(node)), default=None)

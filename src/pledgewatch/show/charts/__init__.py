@@ -1,7 +1,7 @@
 """Charts of a ledger, a review and a judgement, as native charts of Altair (extra ``plots``).
 
 They are the methods of `ledger.plot`, `review.plot`, `judgement.plot` and `scores.plot`. Each chart has a description for
-those who do not see it, tells things apart by shape and place before it does so by colour, and saves itself:
+those who do not see it, shows differences by shape and place before it does so by colour, and saves itself:
 ``chart.save("timeline.svg")``, ``.png``, or ``.save("timeline.html", inline=True)``, which asks nothing of a
 network. Every method raises `PledgewatchError` where Altair is not installed.
 """
@@ -14,6 +14,7 @@ import attrs
 
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.review import Review, review_with
 from pledgewatch.live.scores import Scores
 from pledgewatch.model.fields import refused
@@ -26,6 +27,7 @@ from pledgewatch.show.charts.records import track_record
 from pledgewatch.show.charts.reliability import reliability
 from pledgewatch.show.charts.witnesses import origins
 from pledgewatch.words import finding_title, in_brief
+from pledgewatch.words.templates import said
 
 __all__ = ["JudgementPlots", "LedgerPlots", "ReviewPlots", "ScoresPlots", "curve_chart"]
 
@@ -44,7 +46,7 @@ class LedgerPlots:
         """
         ledger = self._ledger
         graph = ledger.graph()
-        names = network.called(graph, ledger)
+        names = network.called(graph, Snapshot(ledger, ledger._newest))
         return network.picture(graph, names, zone=ledger.timezone, title=ledger.heading)
 
 
@@ -82,7 +84,7 @@ class ReviewPlots:
         return curve_chart(chance_of(self._review[pledge]).curve())
 
     def origins(self, finding: Finding) -> Any:
-        """Who told what through whom, up to a finding.
+        """Who reported what through whom, up to a finding.
 
         Raises:
             InputError: for a finding that rests on no report.
@@ -102,8 +104,8 @@ class ReviewPlots:
         ledger, graph = review.ledger, review.graph()
         if finding is not None:
             graph = network.of_finding(review, _finding("picture", finding))
-            found = f"{finding_title(finding)}: {in_brief(finding)}"
-        names = network.called(graph, ledger, review.findings)
+            found = said("forms.label", label=finding_title(finding), text=in_brief(finding))
+        names = network.called(graph, review.case.snapshot, review.findings)
         zone, title = ledger.timezone, ledger.heading
         return network.picture(graph, names, zone=zone, title=title, found=found)
 
@@ -122,7 +124,7 @@ class JudgementPlots:
         """All levels that were reported, with their ranges, against the one pledged.
 
         Raises:
-            InputError: where nobody told of a level, and for a pledge that is about none.
+            InputError: where nobody reported a level, and for a pledge that is about none.
         """
         return levels(self._judgement)
 
@@ -162,7 +164,7 @@ class JudgementPlots:
         return curve_chart(chance_of(self._judgement).curve())
 
     def origins(self, finding: Finding) -> Any:
-        """Who told what through whom, up to a finding; see `ReviewPlots.origins`."""
+        """Who reported what through whom, up to a finding; see `ReviewPlots.origins`."""
         return ReviewPlots(review_with(self._judgement)).origins(finding)
 
     def picture(self, finding: Finding) -> Any:
@@ -177,7 +179,7 @@ class ScoresPlots:
     _scores: Scores
 
     def reliability(self) -> Any:
-        """What was told against what came, at each of the three times of a forecast.
+        """What was forecast against what came, at each of the three times of a forecast.
 
         Raises:
             InputError: where nothing is scored.

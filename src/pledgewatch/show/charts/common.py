@@ -172,10 +172,10 @@ def verdict_scale(alt: Any) -> Any:
 
 
 def headed(sentences: str) -> str:
-    """What a chart shows, as its head: so many whole sentences as two lines hold, one at least."""
+    """What a chart shows, as its head: so many whole sentences as two lines hold; two may take three."""
     first, *rest = re.split(r"(?<=[.!?]) (?=[A-Z])", sentences)
-    for sentence in rest:
-        if len(first) + len(sentence) > 160:
+    for place, sentence in enumerate(rest):
+        if len(first) + len(sentence) > (160 if place else 240):
             break
         first = f"{first} {sentence}"
     return "\n".join(textwrap.wrap(first, 82, break_long_words=False))

@@ -11,9 +11,10 @@ from pledgewatch.live import Curve
 from pledgewatch.show.charts.common import drawn, finished, headed, library, missing, short
 from pledgewatch.show.pictures import course, rise, told_jumps
 from pledgewatch.show.timeline import timeline_of
-from pledgewatch.words import between, brief, curve_finding, curve_said, percent
-from pledgewatch.words.brief import title
-from pledgewatch.words.forms import capital, say_day
+from pledgewatch.words import brief, curve_finding, curve_said, estimate_said
+from pledgewatch.words.forms import capital, joined, say_day
+from pledgewatch.words.records import title
+from pledgewatch.words.templates import said
 
 _WIDTH = 720
 
@@ -29,7 +30,7 @@ def timeline(judgement: Judgement) -> Any:
     shown = timeline_of(review, judgement, judgement.history())
     answer = brief(review, judgement.pledge)
     chart = drawn(alt, course(shown, _WIDTH), _WIDTH)
-    found = f"{answer.verdict}: {answer.news}"
+    found = said("headlines.headline", verdict=answer.verdict, news=answer.news)
     return finished(chart, alt, headed(found), f"{answer.title}\n{answer.made}", shown.text)
 
 
@@ -37,7 +38,7 @@ def levels(judgement: Judgement) -> Any:
     """All levels that were reported, with their ranges, against the one pledged.
 
     Raises:
-        InputError: where nobody told of a level, and for a pledge that is about none.
+        InputError: where nobody reported a level, and for a pledge that is about none.
         PledgewatchError: where Altair is not installed.
     """
     alt = library()
@@ -51,10 +52,12 @@ def levels(judgement: Judgement) -> Any:
         )
     told = shown.levels.told
     latest = max(told, key=lambda each: (each.hi, each.lo))
-    found = f"{capital(shown.levels.what)}: {latest.text}; {shown.levels.wanted}"
+    what, wanted = capital(shown.levels.what), shown.levels.wanted
+    found = said("charts.levels", what=what, latest=latest.text, wanted=wanted)
     answer = brief(review, judgement.pledge)
     chart = drawn(alt, course(shown, _WIDTH, only_levels=True), _WIDTH)
-    description = f"{found}. {'; '.join(each.text for each in told)}."
+    listed = joined(each.text for each in told)
+    description = said("charts.levels_listed", found=found, levels=listed)
     return finished(chart, alt, headed(found), f"{answer.title}\n{answer.made}", description)
 
 
@@ -90,11 +93,15 @@ def curve_chart(curve: Curve) -> Any:
         )
     pledge = curve.review[curve.pledge].scope.pledge
     last = curve[-1]
+    day = say_day(last._as_of, last._zone)
+    now = said("timelines.chance_on", estimate=estimate_said(last.now), day=day)
     about = [
         short(title(curve.review.ledger, pledge), 110),
-        f"Chance that it is broken: {percent(last.value)} {between(last.now.low, last.now.high)} "
-        f"on {say_day(last._as_of, last._zone)}; the band is its interval",
+        said("charts.chance", chance=said("chances.broken", chance=now)),
     ]
-    about += [f"{number}: {short(each, 122)}" for number, each in enumerate(told_jumps(curve), 1)]
+    about += [
+        said("charts.news", n=str(number), what=short(each, 122))
+        for number, each in enumerate(told_jumps(curve), 1)
+    ]
     chart = drawn(alt, rise(curve, _WIDTH, 250), _WIDTH)
     return finished(chart, alt, headed(curve_finding(curve)), "\n".join(about), curve_said(curve))

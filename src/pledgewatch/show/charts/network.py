@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pledgewatch.engine.findings import Finding
+from pledgewatch.engine.identity import Snapshot
 from pledgewatch.engine.review import Review
+from pledgewatch.graph import named_findings
 from pledgewatch.model.dates import parse_moment
-from pledgewatch.model.ledger import Ledger
 from pledgewatch.model.records import Pledge, Report, StateReport
 from pledgewatch.model.time import HOUR
 from pledgewatch.show.axis import Axis, ticks
@@ -28,8 +30,9 @@ from pledgewatch.show.charts.common import (
 from pledgewatch.show.layout import box, is_free
 from pledgewatch.show.looks import BLUE, GREY, ORANGE
 from pledgewatch.words import in_brief, listed, who_said
-from pledgewatch.words.brief import title as pledge_title
-from pledgewatch.words.forms import plural
+from pledgewatch.words.records import title as pledge_title
+from pledgewatch.words.records import what_and_where
+from pledgewatch.words.templates import LINKS, counted, said
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -78,13 +81,13 @@ def picture(
 ) -> Any:
     """A graph of dated nodes as a chart of Altair, laid out in time from left to right.
 
-    What was said and what was told stand at the time at which it was, what happened when it began. Nodes
+    What was said and what was reported stand at the time at which it was, what happened when it began. Nodes
     without a time (actors, places, activities, sources, who was looking) are left out.
 
     Args:
         graph: A graph as `pledgewatch.graph` makes it, or a part of one.
         names: What nodes are called; the others go by their label.
-        zone: The zone in which dates are told.
+        zone: The zone in which dates are given.
         title: What the graph is of.
         found: What it shows; left out: how many nodes of each kind there are.
 
@@ -117,25 +120,26 @@ def picture(
             **drawn.places[one],
             **{f"{axis}2": at for axis, at in drawn.places[other].items()},
             "against": kind in _AGAINST,
-            "text": short(f"{called(one)} {kind.replace('_', ' ')} {called(other)}", 120),
+            "text": short(
+                said("charts.graph_link", one=called(one), kind=LINKS[kind], other=called(other)),
+                120,
+            ),
         }
-        for one, other, kind in graph.edges(keys=True)
+        for one, other, kind in sorted(graph.edges(keys=True))
         if one in times and other in times
     ]
     links.sort(key=lambda each: (*(each[axis] for axis in ("x", "y", "x2", "y2")), each["text"]))
     chart = alt.layer(*_layers(alt, nodes, links, drawn))
-    told = _counted(graph, times)
-    about = (
-        "orange and dashed: contradicts, denies or weakens; grey: supports, tells of or is about"
-    )
+    counts = _counted(graph, times)
+    of = found or title or said("charts.graph")
     return finished(
         chart.properties(
             width=_WIDTH, height=drawn.lanes[-1][1] * _ROW + (0 if drawn.days else 36)
         ),
         alt,
-        headed(found or f"{title}: {told}"),
-        about,
-        f"{found or title or 'A graph'}, in time from left to right: {told}; {len(links)} links.",
+        headed(found or said("charts.graph_title", title=title, counts=counts)),
+        said("charts.graph_lines"),
+        said("charts.graph_described", title=of, counts=counts, n=len(links)),
     )
 
 
@@ -150,7 +154,7 @@ def of_finding(review: Review, finding: Finding) -> nx.MultiDiGraph[str]:
             "picture", "a finding that is none of this review's", "one of `review.findings`"
         )
     graph = review.graph()
-    name = f"finding:{review.findings.index(finding) + 1}"
+    name = next(name for name, each in named_findings(review.findings) if each == finding)
     kept = {name, *graph.successors(name), *graph.predecessors(name)}
     for node in tuple(kept):
         if graph.nodes[node]["type"] == "incident":
@@ -163,22 +167,24 @@ def of_finding(review: Review, finding: Finding) -> nx.MultiDiGraph[str]:
 
 
 def called(
-    graph: nx.MultiDiGraph[str], ledger: Ledger, findings: Sequence[Finding] = ()
+    graph: nx.MultiDiGraph[str], snapshot: Snapshot, findings: Sequence[Finding] = ()
 ) -> dict[str, str]:
     """What the nodes of a graph are called in a picture: what was said, what happened, who reported it."""
-    names = {}
+    names, ledger = {}, snapshot.ledger
+    found = dict(named_findings(findings))
     for node, data in graph.nodes(data=True):
         record = ledger.dated.get(data.get("key", ""))
         if isinstance(record, Pledge):
             names[node] = pledge_title(ledger, record)
         elif isinstance(record, (Report, StateReport)):
-            names[node] = who_said(ledger, [record.id])
+            names[node] = who_said(ledger, [record.id], in_brackets=True)
         elif record is not None:
             names[node] = record.quote or record.text or ""
         elif data["type"] == "incident":
-            names[node] = data["label"].replace("-", " ")
-        elif data["type"] == "finding" and findings:
-            names[node] = in_brief(findings[int(node.partition(":")[2]) - 1])
+            reports = [graph.nodes[each].get("key", "") for each in graph.predecessors(node)]
+            names[node] = what_and_where(snapshot, reports)
+        elif node in found:
+            names[node] = in_brief(found[node])
     return names
 
 
@@ -189,7 +195,7 @@ def _time(data: Mapping[str, Any]) -> int | None:
     fields = (
         ("known", "start") if _LANES[_LANE[data["type"]]][0] == "reported" else ("start", "known")
     )
-    text = next((data[field] for field in fields if data.get(field) not in (None, "..")), None)
+    text = next((data[field] for field in fields if field in data), None)
     return None if text is None else parse_moment(text, "UTC").lo
 
 
@@ -251,9 +257,10 @@ def _by_time(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | 
 def _by_day(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | None) -> _Drawn:
     """Many nodes in columns, day by day: a day has as many columns as it needs."""
     day = {node: stamp(at, zone)[:10] for node, at in times.items()}
+    inside = _inside(graph, times)
     held: dict[tuple[str, str], list[str]] = {}
-    for name, inside in _inside(graph, times):
-        for node in inside:
+    for name, nodes in inside:
+        for node in nodes:
             held.setdefault((name, day[node]), []).append(node)
     starts: dict[str, int] = {}
     columns = 0
@@ -264,7 +271,7 @@ def _by_day(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | N
     places: dict[str, dict[str, Any]] = {}
     lanes: list[tuple[str, int]] = []
     top = 0
-    for name, _ in _inside(graph, times):
+    for name, _ in inside:
         deep = 0
         for (lane, at), nodes in held.items():
             if lane == name:
@@ -279,28 +286,29 @@ def _by_day(graph: nx.MultiDiGraph[str], times: Mapping[str, int], zone: str | N
 
 def _told(graph: nx.MultiDiGraph[str], node: str, name: str) -> str:
     data = graph.nodes[node]
-    said = data.get("quote") or data.get("text") or ""
-    return f"{data['type'].replace('_', ' ')}, {name}{f': {said}' if said and said != name else ''}"
+    words, kind = data.get("quote") or data.get("text") or "", _kind(graph, node)
+    key = "charts.graph_node_said" if words and words != name else "charts.graph_node"
+    return said(key, kind=said(f"graphs.{kind}", n=1), name=name, words=words)
+
+
+def _kind(graph: nx.MultiDiGraph[str], node: str) -> str:
+    """What a node is called as: a report of a state is a report."""
+    kind = str(graph.nodes[node]["type"])
+    return "report" if kind == "state_report" else kind
 
 
 def _counted(graph: nx.MultiDiGraph[str], times: Mapping[str, int]) -> str:
     """How many nodes of each lane there are, in words."""
-    counts: dict[str, int] = {}
-    for node in times:
-        kind = (
-            "report" if graph.nodes[node]["type"] == "state_report" else graph.nodes[node]["type"]
-        )
-        counts[kind] = counts.get(kind, 0) + 1
+    counts = Counter(_kind(graph, node) for node in times)
     kinds = sorted(counts, key=lambda kind: (_LANE[kind], kind))
-    return listed(plural(counts[kind], _NOUNS.get(kind, kind)) for kind in kinds)
-
-
-_NOUNS = {
-    "finding": "contradiction",
-    "supersede": "replacement",
-    "withdraw": "withdrawal",
-    "retract": "retraction",
-}
+    return listed(
+        said(
+            "charts.count",
+            n=counted(counts[kind]),
+            what=said(f"graphs.{kind}", n=counts[kind]),
+        )
+        for kind in kinds
+    )
 
 
 def _layers(
@@ -348,7 +356,10 @@ def _layers(
     base = chart_of(alt, _placed(nodes, drawn)).encode(x=x, y=y, text="name:N")
     yield lettered(base, dx=9, fontSize=11)
     tops = [0, *(end for _, end in lanes[:-1])]
-    heads = [{"y": top + 0.5, "text": name} for (name, _), top in zip(lanes, tops, strict=True)]
+    heads = [
+        {"y": top + 0.5, "text": said(f"charts.lane_{name}")}
+        for (name, _), top in zip(lanes, tops, strict=True)
+    ]
     yield (
         chart_of(alt, heads)
         .mark_text(align="right", dx=-12, fontWeight="bold", fontSize=12, color=BLACK)

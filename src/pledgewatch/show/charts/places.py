@@ -46,16 +46,17 @@ from pledgewatch.show.charts.whereabouts import (
 from pledgewatch.show.layout import box, is_free
 from pledgewatch.show.looks import BLUE, ORANGE
 from pledgewatch.words import in_brief, listed
-from pledgewatch.words.brief import title
-from pledgewatch.words.forms import say_day
+from pledgewatch.words.forms import joined, say_day, sentence
+from pledgewatch.words.records import title
+from pledgewatch.words.templates import counted, said
 
 _MOST_TOWNS, _MOST_NAMES = 400, 14
 _MOST_TOLD = 24
 """Of so many places the alt text tells, the busiest ones."""
 _WHERE = {
     T: ("inside", "diamond", ORANGE),
-    U: ("perhaps inside", "circle", "#b07aa1"),
-    F: ("left out", "triangle-up", BLUE),
+    U: ("may_be_inside", "circle", "#b07aa1"),
+    F: ("left_out", "triangle-up", BLUE),
 }
 
 
@@ -82,8 +83,11 @@ def places_map(judgement: Judgement) -> Any:
     alt = library()
     review, scope, pledge = review_with(judgement), judgement.scope, judgement.pledge
     if scope.pledge.kind.is_of_states:
-        found = f"{pledge}, which is about a state or level"
-        raise missing("map", found, "a pledge about acts: they happen somewhere")
+        raise missing(
+            "map",
+            f"{pledge}, which is about a state or level",
+            "a pledge about acts: they happen somewhere",
+        )
     if review.gathered is not None:
         raise missing(
             "map",
@@ -168,9 +172,9 @@ def _days(review: Review, scope: Scope, told: PlacedIncidents, stretch: str) -> 
     day = functools.partial(say_day, zone=review.ledger.timezone)
     if stretch == SINCE:
         last = min(review._at, scope.ends_of(scope.whole).last - 1)
-        return f"since it took effect: {day(scope.opens.lo)} to {day(last)}"
+        return said("maps.since", first=day(scope.opens.lo), last=day(last))
     first = min(each.first for each in told.incidents if each.stretch == stretch)
-    return f"before: {day(first)}, the first report, to {day(scope.start.lo)}"
+    return said("maps.before", first=day(first), last=day(scope.start.lo))
 
 
 # -- the marks -------------------------------------------------------------------------------------
@@ -278,26 +282,27 @@ def _row(frame: Frame, position: Position) -> dict[str, Any]:
 def _mark(sheet: _Sheet, spot: Spot) -> dict[str, Any]:
     return {
         **sheet.row(spot.place),
-        "where": _WHERE[spot.inside][0],
+        "where": said(f"maps.{_WHERE[spot.inside][0]}"),
         "number": spot.number,
         "text": harmless(_sentence(sheet.ledger, spot)),
     }
 
 
 def _sentence(ledger: Ledger, spot: Spot) -> str:
-    unnamed = f", {spot.unnamed:,} by nobody named" if spot.unnamed else ""
-    many = "incident" if spot.number == 1 else "incidents"
-    perhaps = _perhaps(spot.number, spot.perhaps)
-    label = ledger.label(Place, spot.place)
-    where = _WHERE[spot.inside][0]
-    return f"{label}: {spot.number:,} {many} {spot.stretch}{perhaps}, {where}{unnamed}"
+    where = said(f"maps.{_WHERE[spot.inside][0]}")
+    place = ledger.label(Place, spot.place)
+    text = said(f"maps.spot_{spot.stretch}", place=place, n=spot.number, where=where)
+    text = _dated(text, spot.number, spot.perhaps)
+    return said("maps.nobody_named", what=text, n=spot.unnamed) if spot.unnamed else text
 
 
-def _perhaps(number: int, perhaps: int) -> str:
-    """How many of some perhaps happened at another time, in words."""
+def _dated(what: str, number: int, perhaps: int) -> str:
+    """What was reported, with how many of it perhaps happened at another time."""
     if not perhaps:
-        return ""
-    return f" ({'perhaps' if perhaps == number else f'{perhaps:,} perhaps'} then)"
+        return what
+    return said(
+        "maps.date_unsure" if perhaps == number else "maps.dates_unsure", what=what, n=perhaps
+    )
 
 
 def _backdrop(frame: Frame) -> list[Position]:
@@ -314,10 +319,10 @@ def _ruler(alt: Any, frame: Frame, x: Any, y: Any) -> list[Any]:
     length = max(unit * step for step in (1, 2, 5) if unit * step <= rough)
     left, low = -frame.right + 12 * frame.pixel, -frame.top + 14 * frame.pixel
     line = chart_of(alt, [{"x": left, "to": left + length, "y": low}])
-    text = [{"x": left, "y": low, "text": f"{length:g} km, north is up"}]
-    said = chart_of(alt, text).encode(x=x, y=y, text="text:N")
+    text = [{"x": left, "y": low, "text": said("maps.ruler", n=length)}]
+    letters = chart_of(alt, text).encode(x=x, y=y, text="text:N")
     rule = line.mark_rule(color=BLACK, strokeWidth=2).encode(x=x, x2="to:Q", y=y)
-    return [rule, lettered(said, dy=-9, fontSize=11)]
+    return [rule, lettered(letters, dy=-9, fontSize=11)]
 
 
 # -- names that do not lie on each other -----------------------------------------------------------
@@ -340,7 +345,7 @@ def _names(alt: Any, sheet: _Sheet, here: list[Spot]) -> Iterator[Any]:
     rows: dict[tuple[str, bool], list[dict[str, Any]]] = {}
     for id in itertools.islice(wanted, _MOST_NAMES + len(first)):
         number = counts.get(id, 0)
-        text = f"{sheet.label(id)} ({number:,})" if number else sheet.label(id)
+        text = _with_count(sheet, id, number) if number else sheet.label(id)
         x, y = sheet.pixels(id)
         for anchor, dx, dy in _SIDES:
             name = box(x + dx, y + dy, text, anchor)
@@ -365,22 +370,21 @@ def _said(
     review: Review, scope: Scope, told: PlacedIncidents, sheet: _Sheet
 ) -> tuple[str, str, str]:
     """What the map shows, the lines beneath, and the alt text."""
-    head = (
-        f"Reported since it took effect: {_counted(told, SINCE)}. Before: {_counted(told, BEFORE)}."
-    )
-    lines = [title(review.ledger, scope.pledge)]
-    key = "Diamond: inside; triangle: left out; hollow: perhaps in that time; outline: what it names (grey: leaves out)"
-    lines.append(f"{key}. Reports, no rates")
-    lines += _unshown(told, sheet)
+    head = said("maps.head", since=_counted(told, SINCE), before=_counted(told, BEFORE))
+    lines = [title(review.ledger, scope.pledge), *_unshown(told, sheet)]
     lines += [
         in_brief(each) for each in review.findings(scope.pledge.id) if each.kind == "displacement"
     ]
     told_of, rest = sheet.spots[:_MOST_TOLD], len(sheet.spots) - _MOST_TOLD
-    where = " ".join(f"{_sentence(review.ledger, spot)}." for spot in told_of)
-    more = f" And {rest:,} places more." if rest > 0 else ""
-    about = " ".join(f"{line}." for line in lines if not line.startswith(key))
+    fields = {
+        "head": head,
+        "about": " ".join(map(sentence, lines)),
+        "where": " ".join(sentence(_sentence(review.ledger, spot)) for spot in told_of),
+        "more": said("maps.more", n=rest) if rest > 0 else "",
+    }
+    lines.insert(1, said("maps.key"))
     wrapped = [part for line in lines for part in textwrap.wrap(line, 130)]
-    return head, "\n".join(wrapped), f"Map. {head} {about} {where}{more}"
+    return head, "\n".join(wrapped), said("maps.described", **fields)
 
 
 def _counted(told: PlacedIncidents, stretch: str) -> str:
@@ -391,8 +395,9 @@ def _counted(told: PlacedIncidents, stretch: str) -> str:
         if here:
             number = sum(each.number for each in here)
             perhaps = sum(each.number for each in here if not each.surely)
-            counts.append(f"{number:,} {word}{_perhaps(number, perhaps)}")
-    return listed(counts) or "none"
+            what = said("maps.count", n=counted(number), what=said(f"maps.{word}"))
+            counts.append(_dated(what, number, perhaps))
+    return listed(counts) or said("maps.none")
 
 
 def _unshown(told: PlacedIncidents, sheet: _Sheet) -> Iterator[str]:
@@ -401,27 +406,31 @@ def _unshown(told: PlacedIncidents, sheet: _Sheet) -> Iterator[str]:
     for spot in sheet.coarse:
         coarse[spot.place] = coarse.get(spot.place, 0) + spot.number
     if coarse:
-        yield f"Reported of a wider area and not placed: {_by_place(sheet, coarse)}"
+        yield said("maps.coarse", places=_by_place(sheet, coarse))
     reasons = []
     nowhere = sum(each.number for each in told.incidents if not each.places)
     if nowhere:
-        reasons.append(f"{nowhere:,} without a place")
+        reasons.append(said("maps.no_place", n=nowhere))
     lost: dict[str, int] = {}
     for each in told.incidents:
         for place in each.places:
             if not sheet.finder.at(place):
                 lost[place] = lost.get(place, 0) + each.number
     if lost:
-        reasons.append(f"from where nothing says it is: {_by_place(sheet, lost)}")
+        reasons.append(said("maps.unknown_place", places=_by_place(sheet, lost)))
     if told.aside:
-        reasons.append(f"{told.aside:,} while it bound nobody or after its end")
+        reasons.append(said("maps.not_bound", n=told.aside))
     if reasons:
-        yield f"Not on the map: {'; '.join(reasons)}"
+        yield said("maps.not_shown", reasons=joined(reasons))
 
 
 def _by_place(sheet: _Sheet, counts: Mapping[str, int]) -> str:
     """The places with most of something, each with its number."""
     some = sorted(counts, key=lambda id: (-counts[id], id))
-    names = [f"{sheet.label(id)} ({counts[id]:,})" for id in some[:5]]
-    names += [f"{len(some) - 5:,} places more"] if len(some) > 5 else []
+    names = [_with_count(sheet, id, counts[id]) for id in some[:5]]
+    names += [said("maps.more_places", n=len(some) - 5)] if len(some) > 5 else []
     return listed(names)
+
+
+def _with_count(sheet: _Sheet, place: str, number: int) -> str:
+    return said("maps.with_count", place=sheet.label(place), n=number)

@@ -12,6 +12,7 @@ from pledgewatch.engine.counts import Baseline, Counter, Day
 from pledgewatch.engine.facts import Judgement
 from pledgewatch.engine.measured import Measured
 from pledgewatch.engine.review import review_with
+from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.engine.statistics import RateRatio
 from pledgewatch.model.records import Place
 from pledgewatch.model.time import SECOND
@@ -30,14 +31,14 @@ from pledgewatch.show.charts.common import (
     stamp,
 )
 from pledgewatch.show.looks import BLUE, GREY, ORANGE
-from pledgewatch.words import between, effect_said, percent
-from pledgewatch.words.brief import title
-from pledgewatch.words.forms import capital, rate, say_day
+from pledgewatch.words import effect_said, estimate_said, percent
+from pledgewatch.words.forms import capital, rate, say_day, to
 from pledgewatch.words.measures import first_reading
-from pledgewatch.words.records import names
+from pledgewatch.words.records import names, title
+from pledgewatch.words.templates import said
 
 _WIDTH = 640
-_NAMED, _UNNAMED = "the debtor", "nobody named"
+_NAMED, _UNNAMED = "named", "unnamed"
 
 
 @attrs.frozen
@@ -79,7 +80,7 @@ def rates(judgement: Judgement) -> Any:
     inside = _sides(counter, baseline, ratio)
     panels = [
         _counts(
-            alt, zone, inside, "incidents a day", measured.share if is_reduction else None, 180
+            alt, zone, inside, said("charts.a_day"), measured.share if is_reduction else None, 180
         ),
         _exposure(alt, zone, inside),
     ]
@@ -88,19 +89,29 @@ def rates(judgement: Judgement) -> Any:
         shared = other.shared(baseline)
         if shared is not None:
             outside = _sides(other, shared, measured.outside)
-            panels.append(_counts(alt, zone, outside, "elsewhere, a day", None, 110))
+            head = said("charts.elsewhere_a_day")
+            panels.append(_counts(alt, zone, outside, head, None, 110))
     if ratio.x or ratio.y:
         panels.append(_ratios(alt, judgement, measured, measured.share if is_reduction else None))
     chart = alt.vconcat(*panels, spacing=18).resolve_scale(color="shared", y="independent")
     found = capital(first_reading(scope, measured)) if is_reduction else effect_said(judgement)
-    span = f"{say_day(baseline.lo, zone)} to {say_day(baseline.hi - 1, zone)}"
-    about = f"{title(case.snapshot.ledger, scope.pledge)}\nBefore: {span}"
+    called = title(case.snapshot.ledger, scope.pledge)
+    first, last = say_day(baseline.lo, zone), say_day(baseline.hi - 1, zone)
+    about = said("charts.before", first=first, last=last)
     if any(row["by"] == _UNNAMED for row in _days(zone, inside)):
-        about += "; paler bars: nobody is said to have done it"
-    told = f"{title(case.snapshot.ledger, scope.pledge)}. {_described(inside)} {judgement.headline}"
-    return finished(
-        chart, alt, headed(found or "Nothing was counted, before it or since."), about, told
-    )
+        about = said("charts.paler", about=about)
+    counts = {
+        side.name: said(
+            f"charts.counted_{side.name}",
+            n=round(side.number),
+            days=said("forms.days", n=len(side.days)),
+            rate=rate(side.rate),
+        )
+        for side in inside
+    }
+    told = said("charts.counted", title=called, headline=judgement.headline, **counts)
+    head = headed(found or said("charts.nothing_counted"))
+    return finished(chart, alt, head, f"{called}\n{about}", told)
 
 
 def _measured(judgement: Judgement) -> tuple[Measured, RateRatio]:
@@ -108,16 +119,19 @@ def _measured(judgement: Judgement) -> tuple[Measured, RateRatio]:
     kind = judgement.scope.pledge.kind
     measured = judgement.measure("incidents") if kind.is_reduction else judgement.effect
     if judgement.scope.is_demand:
-        found, wanted = (
-            "which is to be done or reached",
+        raise missing(
+            "rates",
+            f"{judgement.pledge}, which is to be done or reached",
             "a pledge to reduce, or not to do something",
         )
-        raise missing("rates", f"{judgement.pledge}, {found}", wanted)
     if measured is None or measured.ratio is None:
         reason = measured.reason if measured is not None else None
         why = f" ({reason.replace('_', ' ')})" if reason else ""
-        found = f"{judgement.pledge}, which has no counts before and after{why}"
-        raise missing("rates", found, "a `coverage` that reaches from before it into its time")
+        raise missing(
+            "rates",
+            f"{judgement.pledge}, which has no counts before and after{why}",
+            "a `coverage` that reaches from before it into its time",
+        )
     return measured, measured.ratio
 
 
@@ -127,15 +141,6 @@ def _sides(counter: Counter, baseline: Baseline, ratio: RateRatio) -> list[_Side
         _Side("before", before, ratio.x, ratio.rate_before),
         _Side("after", after, ratio.y, ratio.rate_after),
     ]
-
-
-def _described(sides: list[_Side]) -> str:
-    told = [
-        f"{side.number:,.0f} incidents {side.name} in {len(side.days)} days, "
-        f"{rate(side.rate)} a watched day"
-        for side in sides
-    ]
-    return f"{'; '.join(told)}."
 
 
 def _days(zone: str, sides: list[_Side]) -> list[dict[str, Any]]:
@@ -211,11 +216,11 @@ def _rates(zone: str, sides: list[_Side], share: float | None) -> list[dict[str,
     rows = []
     for side in sides:
         span = _span(zone, side)
-        text = f"{side.name}: {rate(side.rate)} a watched day"
+        text = said(f"charts.rate_{side.name}", rate=rate(side.rate))
         rows.append({**span, "rate": side.rate, "line": "rate", "text": text})
     if share is not None:
         most = share * before.rate
-        text = f"pledged: at most {rate(most)}"
+        text = said("charts.rate_pledged", rate=rate(most))
         rows.append({**_span(zone, after), "rate": most, "line": "pledged", "text": text})
     return rows
 
@@ -234,7 +239,7 @@ def _exposure(alt: Any, zone: str, sides: list[_Side]) -> Any:
             x2="to:T",
             y=alt.Y(
                 "none:Q",
-                title="watched",
+                title=said("charts.watched"),
                 scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format=".0%", values=[0, 1]),
             ),
@@ -254,33 +259,33 @@ def _given(zone: str, measured: Measured, elsewhere: str) -> Iterator[_Row]:
         return name, ratio.rr, ratio.low, ratio.high
 
     low, high = measured.low or 0.0, math.inf if measured.high is None else measured.high
-    yield "all of it", measured.rr, low, high
+    yield said("charts.all"), measured.rr, low, high
     for other in measured.compared:
         if other.baseline != measured.baseline:
-            yield row(
-                f"before: {_span_said(zone, other.baseline.lo, other.baseline.hi)}", other.ratio
-            )
+            span = _span_said(zone, other.baseline.lo, other.baseline.hi)
+            yield row(said("charts.before_span", span=span), other.ratio)
     if len(measured.slices) > 1:
         for part in measured.slices:
             yield row(_span_said(zone, part.lo, part.hi), part.ratio)
     if measured.outside is not None:
         yield row(elsewhere, measured.outside)
     if measured.total is not None:
-        yield row("both together", measured.total)
+        yield row(said("charts.both"), measured.total)
 
 
 def _span_said(zone: str, lo: int, hi: int) -> str:
     """Some days in short: ``1 to 8 March 2022``."""
     first, last = say_day(lo, zone).split(), say_day(hi - 1, zone).split()
     shared = next(n for n in range(4) if first[n:] == last[n:])
-    return f"{' '.join(first[:shared])} to {' '.join(last)}" if shared else " ".join(last)
+    return to(" ".join(first[:shared]), " ".join(last)) if shared else " ".join(last)
 
 
 def _ratios(alt: Any, judgement: Judgement, measured: Measured, share: float | None) -> Any:
     """The rate after in percent of that before, with its bounds, next to the share pledged."""
     scope = judgement.scope
     ledger = scope.snapshot.ledger
-    elsewhere = short(f"elsewhere: {names(ledger, Place, scope.pledge.control)}", 34)
+    control = names(ledger, Place, scope.pledge.control)
+    elsewhere = short(said("charts.elsewhere", places=control), 34)
     given = _given(scope.zone, measured, elsewhere)
     known = [(name, rr, low, high) for name, rr, low, high in given if rr is not None]
     bounds = [bound for _, *three in known for bound in three if bound != math.inf]
@@ -291,24 +296,24 @@ def _ratios(alt: Any, judgement: Judgement, measured: Measured, share: float | N
             "rr": None if rr == math.inf else min(rr, most),
             "low": min(low, most),
             "high": min(high, most),
-            "text": f"{percent(low)} or more"
+            "text": said("charts.or_more", p=percent(low))
             if rr == math.inf
-            else f"{percent(rr)} {between(low, high)}",
+            else estimate_said(Estimate(rr, low, high)),
         }
         for where, rr, low, high in known
     ]
     base = in_rows(alt, rows, "where")
     axis = alt.Axis(tickCount=6, format=".0%")
-    x = alt.X("low:Q", title="rate after, in percent of that before, with bounds",
+    x = alt.X("low:Q", title=said("charts.ratio"),
               scale=alt.Scale(domain=[0, most]), axis=axis)  # fmt: skip
     bars = base.mark_rule(strokeWidth=5, color=BLUE, opacity=0.45).encode(x=x, x2="high:Q")
     points = base.transform_filter("datum.rr != null").mark_point(
         shape="diamond", filled=True, size=130, color=BLACK, opacity=1
     )
     texts = lettered(base.encode(x=x, text="text:N"), dy=-12)
-    lines = [{"at": 1.0, "text": "as before", "colour": GREY, "dash": False}]
+    lines = [{"at": 1.0, "text": said("charts.as_before"), "colour": GREY, "dash": False}]
     if share is not None:
-        lines.append({"at": share, "text": "pledged", "colour": ORANGE, "dash": True})
+        lines.append({"at": share, "text": said("charts.pledged"), "colour": ORANGE, "dash": True})
     same = chart_of(alt, lines).encode(x="at:Q")
     dashed = alt.condition("datum.dash", alt.value([6, 3]), alt.value([1, 0]))
     rules = same.mark_rule(strokeWidth=2).encode(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import Any
 
 from pledgewatch.engine.facts import Judgement, Verdict
@@ -22,10 +23,11 @@ from pledgewatch.show.charts.common import (
 )
 from pledgewatch.show.charts.course import chance_of
 from pledgewatch.show.looks import BLUE, VERDICT_SHAPES
-from pledgewatch.show.marks import is_decided
-from pledgewatch.words import between, class_said, listed, percent
-from pledgewatch.words.brief import title
+from pledgewatch.words import class_said, estimate_said, listed, percent
 from pledgewatch.words.forms import say_day, say_instant
+from pledgewatch.words.records import title
+from pledgewatch.words.skepticism import is_decided
+from pledgewatch.words.templates import NAMES, counted, said
 
 _WIDTH, _NAMES = 620, 390
 
@@ -46,22 +48,21 @@ def track_record(judgement: Judgement) -> Any:
         panels.insert(0, _past(alt, review, found.record))
     chart = alt.vconcat(*panels, spacing=22).resolve_scale(color="independent")
     name = review.ledger.label(Actor, judgement.scope.pledge.debtor)
-    about = f"As judged by {say_instant(review._as_of, review.ledger.timezone)}. {class_said(found.record.of)}"
-    lines = textwrap.wrap(about, 116)
-    told = f"Other pledges of this kind by {name}: {_told(found.record)}"
-    if not found.record.pledges:
-        share = percent(found.record.pi)
-        told = (
-            f"No other pledge of this kind by {name} is on record; of its class {share} are broken"
-        )
-    return finished(chart, alt, headed(told), "\n".join(lines), f"{told}. {found.explain()}")
+    time, of = say_instant(review._as_of, review.ledger.timezone), class_said(found.record.of)
+    lines = textwrap.wrap(said("charts.judged_by", time=time, **{"class": of}), 116)
+    if found.record.pledges:
+        told = said("charts.record", who=name, counts=_told(found.record))
+    else:
+        told = said("charts.no_record", who=name, p=percent(found.record.pi))
+    described = said("charts.described", found=told, explained=found.explain())
+    return finished(chart, alt, headed(told), "\n".join(lines), described)
 
 
 def _told(record: TrackRecord) -> str:
-    counts: dict[str, int] = {}
-    for past in record.pledges:
-        counts[past.verdict] = counts.get(past.verdict, 0) + 1
-    return listed(f"{count} {word}" for word, count in sorted(counts.items()))
+    counts = Counter(NAMES[past.verdict.value] for past in record.pledges)
+    return listed(
+        said("charts.count", n=counted(count), what=word) for word, count in sorted(counts.items())
+    )
 
 
 def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
@@ -74,7 +75,11 @@ def _past(alt: Any, review: Review, record: TrackRecord) -> Any:
             "row": place,
             "title": short(title(review.ledger, pledges[past]), 56),
             "verdict": past.verdict.value,
-            "note": f"{past.verdict.value}, said {say_day(pledges[past].said.lo, zone)}",
+            "note": said(
+                "charts.verdict_said",
+                verdict=NAMES[past.verdict.value],
+                day=say_day(pledges[past].said.lo, zone),
+            ),
         }
         for place, past in enumerate(order)
     ]
@@ -99,22 +104,22 @@ def _intervals(alt: Any, judgement: Judgement, found: Skepticism) -> Any:
     tail = judgement.scope.snapshot.assumptions.skepticism.tail
     alone = TrackRecord(found.record.of)
     of_class = Estimate(alone.pi, alone.quantile(tail), alone.quantile(1 - tail))
-    given = [("by its class alone", of_class), ("when it was said", found.announced)]
+    given = {"by_class": of_class, "when_said": found.announced}
     if not is_decided(found):
-        given.append(("as known now", found.now))
+        given["known_now"] = found.now
     rows = [
         {
-            "of": name,
+            "of": said(f"charts.{name}"),
             "value": each.value,
             "low": each.low,
             "high": each.high,
-            "text": f"{percent(each.value)} {between(each.low, each.high)}",
+            "text": estimate_said(each),
         }
-        for name, each in given
+        for name, each in given.items()
     ]
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    name = "chance that this pledge is broken, with its interval"
-    x = alt.X("low:Q", scale=alt.Scale(domain=[0, 1]), title=name, axis=axis)
+    head = said("charts.interval")
+    x = alt.X("low:Q", scale=alt.Scale(domain=[0, 1]), title=head, axis=axis)
     base = in_rows(alt, rows, "of")
     bars = base.mark_rule(strokeWidth=6, color=BLUE, opacity=0.45).encode(x=x, x2="high:Q")
     points = base.mark_point(shape="diamond", filled=True, size=130, color=BLACK, opacity=1)

@@ -1,4 +1,4 @@
-"""How reliable the chances told were: what was told against what came."""
+"""How reliable the chances were: what was forecast against what came."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from typing import Any
 
 from pledgewatch.errors import PledgewatchError
 from pledgewatch.live.scores import Forecaster, Lead, Scores
-from pledgewatch.show.charts.common import finished, lettered, library
+from pledgewatch.show.charts.common import chart_of, finished, lettered, library
 from pledgewatch.show.looks import BLUE, GREY
+from pledgewatch.words.templates import said
 
 _SIDE = 220
 _EDGE = 0.14
 """How far a panel reaches beyond 0 and 1, for the points and letters there."""
-_TITLES = {
-    Lead.ANNOUNCEMENT: "at the announcement",
-    Lead.HALF_WAY: "half way",
-    Lead.DAY_BEFORE: "the day before",
-}
 
 
 def reliability(scores: Scores) -> Any:
@@ -30,18 +26,17 @@ def reliability(scores: Scores) -> Any:
         raise PledgewatchError("there is nothing to score: no pledge that was forecast is decided")
     panels = [_panel(alt, scores, lead) for lead in Lead]
     brier = scores.by_lead[Lead.DAY_BEFORE].brier
-    said, rate = brier[Forecaster.SKEPTICISM], brier[Forecaster.BASE_RATE]
-    title = "The day before, the skepticism foretold better than the base rate"
-    if said >= rate:
-        title = "The day before, the skepticism foretold no better than the base rate"
-    count = f"{scores.n:,} decided {'pledge' if scores.n == 1 else 'pledges'}"
-    about = (
-        f"{scores.title or 'A ledger without title'}: {count}, by tenths of the chance; figures: how many. "
-        "On the line, as many were broken as was told\n"
-        f"Brier score the day before {said:.3f}, the base rate {rate:.3f}, "
-        f"the class alone {brier[Forecaster.CLASS]:.3f}; lower is better"
-    )
-    return finished(alt.hconcat(*panels, spacing=24), alt, title, about, str(scores))
+    is_better = brier[Forecaster.SKEPTICISM] < brier[Forecaster.BASE_RATE]
+    title = said("charts.better" if is_better else "charts.no_better")
+    called = scores.title or said("scores.untitled")
+    compared = {
+        "said": f"{brier[Forecaster.SKEPTICISM]:.3f}",
+        "rate": f"{brier[Forecaster.BASE_RATE]:.3f}",
+        "class": f"{brier[Forecaster.CLASS]:.3f}",
+    }
+    about = [said("charts.scores", title=called, n=scores.n), said("charts.brier", **compared)]
+    chart = alt.hconcat(*panels, spacing=24)
+    return finished(chart, alt, title, "\n".join(about), str(scores))
 
 
 def _panel(alt: Any, scores: Scores, lead: Lead) -> Any:
@@ -53,18 +48,19 @@ def _panel(alt: Any, scores: Scores, lead: Lead) -> Any:
     values = [0, 0.25, 0.5, 0.75, 1]
     axis = {"values": values, "format": ".0%", "grid": True}
     is_first = lead is Lead.ANNOUNCEMENT
-    x = alt.X("told:Q", scale=scale, axis=alt.Axis(title="chance told", **axis))
+    x = alt.X("told:Q", scale=scale, axis=alt.Axis(title=said("charts.forecast"), **axis))
     y = alt.Y(
         "came:Q",
         scale=scale,
-        axis=alt.Axis(title="share that was broken" if is_first else None, **axis),
+        axis=alt.Axis(title=said("charts.broken") if is_first else None, **axis),
     )
-    ends = alt.Chart(alt.Data(values=[{"told": 0, "came": 0}, {"told": 1, "came": 1}]))
+    ends = chart_of(alt, [{"told": 0, "came": 0}, {"told": 1, "came": 1}])
     line = ends.mark_line(color=GREY, strokeDash=[4, 4]).encode(x=x, y=y)
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    base = chart_of(alt, rows).encode(x=x, y=y)
     points = base.mark_circle(color=BLUE, opacity=0.85).encode(
         size=alt.Size("weight:Q", scale=alt.Scale(range=[60, 500], domainMin=0), legend=None)
     )
     texts = lettered(base.encode(text="text:N"), align="center", dy=-17)
-    title = alt.TitleParams(_TITLES[lead], anchor="middle", fontSize=13, fontWeight="normal")
+    look = {"anchor": "middle", "fontSize": 13, "fontWeight": "normal"}
+    title = alt.TitleParams(said(f"charts.{lead.value}"), **look)
     return alt.layer(line, points, texts).properties(width=_SIDE, height=_SIDE, title=title)

@@ -1,4 +1,4 @@
-"""Who told what through whom: the origins and outlets behind a finding."""
+"""Who reported what through whom: the sources and outlets behind a finding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
-from pledgewatch.model.records import Report, Source, Stance, StateReport
+from pledgewatch.model.records import Report, Source, StateReport
 from pledgewatch.show.charts.common import (
     BLACK,
     chart_of,
@@ -20,10 +20,12 @@ from pledgewatch.show.charts.common import (
 )
 from pledgewatch.show.looks import BLUE, ORANGE
 from pledgewatch.words import in_brief, record_said
-from pledgewatch.words.forms import plural
+from pledgewatch.words.findings import for_and_against
+from pledgewatch.words.forms import alone
 from pledgewatch.words.records import what_and_where
+from pledgewatch.words.templates import KINDS, said
 
-_COLUMNS = ("who saw it", "who carried it", "what it is about")
+_COLUMNS = ("witnesses", "outlets", "subject")
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"align": "right", "dx": -9},
     {"align": "center", "dy": -14},
@@ -33,7 +35,7 @@ _Telling = Report | StateReport
 
 
 def origins(review: Review, finding: Finding) -> Any:
-    """Who told what through whom: from each origin by the outlets that carried it to the finding.
+    """Who reported what through whom: from each source by the outlets that carried it to the finding.
 
     Raises:
         InputError: for a finding that rests on no report.
@@ -43,7 +45,7 @@ def origins(review: Review, finding: Finding) -> Any:
     known = (review.case.snapshot.alive.get(id) for id in finding.records)
     reports = [record for record in known if isinstance(record, (Report, StateReport))]
     if not reports:
-        kind = finding.kind.replace("_", " ")
+        kind = KINDS[finding.kind]
         raise missing(
             "origins", f"a finding ({kind}) that rests on no report", "one that rests on some"
         )
@@ -51,13 +53,14 @@ def origins(review: Review, finding: Finding) -> Any:
     height = 46 * max(sum(1 for n in nodes if n["x"] == x) for x in range(3)) + 20
     chart = alt.layer(*_layers(alt, nodes, links, height)).properties(width=940, height=height)
     snapshot = review.case.snapshot
-    first = {snapshot.origin_of(report) for report in reports}
-    told = f"{plural(len(reports), 'report')}, {plural(len(first), 'independent source')}"
-    about = "Letters: how reliable a source is, from A to F"
-    if any(link["says"] == "denies" for link in links):
-        about += "; dashed: denies that it happened"
-    head = headed(f"{in_brief(finding)}: {told}")
-    return finished(chart, alt, head, about, f"Who told what through whom. {finding.text}")
+    against = {*for_and_against(finding)[1]}
+    affirm = [report for report in reports if report.id not in against] or reports
+    first = {snapshot.origin_of(report) for report in affirm}
+    denied = any(link["says"] == "denies" for link in links)
+    about = said("charts.letters_dashed" if denied else "charts.letters")
+    counts = {"reports": len(affirm), "sources": len(first)}
+    head = headed(said("charts.sources", what=in_brief(finding), **counts))
+    return finished(chart, alt, head, about, said("charts.through", what=finding.text))
 
 
 def _stacked(names: Iterable[str]) -> dict[str, float]:
@@ -72,25 +75,30 @@ def _drawn(
     ledger, snapshot = review.ledger, review.case.snapshot
 
     def label(source: str) -> str:
-        return ledger.label(Source, source)
+        return alone(ledger.label(Source, source))
 
     first = _stacked(snapshot.origin_of(report) for report in reports)
     second = _stacked(report.source or snapshot.origin_of(report) for report in reports)
     letters = {snapshot.origin_of(r): snapshot.letter_of(r) for r in reports}
     nodes = [
-        {"x": 0, "y": y, "text": f"{short(label(id), 42)} ({letters[id]})"}
+        {
+            "x": 0,
+            "y": y,
+            "text": said("charts.witness", who=short(label(id), 42), letter=letters[id]),
+        }
         for id, y in first.items()
     ]
     nodes += [{"x": 1, "y": y, "text": short(label(id), 34)} for id, y in second.items()]
     about = in_brief(finding)
     if any(id in snapshot.alive for id in finding.records):
-        about = what_and_where(snapshot, finding.records, finding.number)
+        about = what_and_where(snapshot, for_and_against(finding)[0], finding.number)
     nodes.append({"x": 2, "y": 0.5, "text": short(about, 38)})
     links = []
+    against = {*for_and_against(finding)[1]}
     for report in reports:
         origin = snapshot.origin_of(report)
         through = report.source or origin
-        denies = isinstance(report, Report) and report.stance is Stance.DENIES
+        denies = report.id in against
         says = "denies" if denies else "affirms"
         told = short(record_said(ledger, report), 120)
         links += [
@@ -141,7 +149,10 @@ def _layers(
             legend=None,
         )
     )
-    heads = [{"x": place, "y": -14 / height, "text": text} for place, text in enumerate(_COLUMNS)]
+    heads = [
+        {"x": place, "y": -14 / height, "text": said(f"charts.{name}")}
+        for place, name in enumerate(_COLUMNS)
+    ]
     named = chart_of(alt, nodes).encode(x=x, y=y, text="text:N")
     titles = chart_of(alt, heads).encode(x=x, y=y, text="text:N")
     labels = []

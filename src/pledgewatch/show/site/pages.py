@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -13,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pledgewatch.engine.facts import Judgement, Verdict
-from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.errors import InputError
 from pledgewatch.export.claimreview import claim_review
+from pledgewatch.export.rated import Ratings
 from pledgewatch.io.files import path_of
 from pledgewatch.model.dates import civil_date
-from pledgewatch.model.logic import T
 from pledgewatch.model.records import (
     Activity,
     Actor,
@@ -28,13 +28,17 @@ from pledgewatch.model.records import (
     Place,
     Pledge,
     Retract,
+    Timed,
 )
 from pledgewatch.model.time import exact
 from pledgewatch.show.drawing import timeline_svg
-from pledgewatch.show.parts import EvidenceRow, Link, link, rows, told
+from pledgewatch.show.parts import Link, link, told
 from pledgewatch.show.render import environment, rendered
-from pledgewatch.show.site.settings import Settings
-from pledgewatch.show.site.states import Course, State, course_of
+from pledgewatch.show.site.news import Listed, NewsItem, changes_of, is_change, news_of, turns_of
+from pledgewatch.show.site.settings import Settings, spoken
+from pledgewatch.show.site.states import Course, course_of
+from pledgewatch.show.site.views import view_of
+from pledgewatch.show.text import unplaced
 from pledgewatch.words import (
     Brief,
     also_said,
@@ -50,12 +54,17 @@ from pledgewatch.words import (
     verdict_because,
     would_move,
 )
-from pledgewatch.words.brief import title
-from pledgewatch.words.forms import between, listed, percent, say, say_day, say_instant
-from pledgewatch.words.measures import in_short, wanted
-from pledgewatch.words.records import never_said
-from pledgewatch.words.templates import VERDICTS
-from pledgewatch.words.verdicts import decisive, verdict_word
+from pledgewatch.words.forms import (
+    listed,
+    percent,
+    say,
+    say_day,
+    say_instant,
+    zone_said,
+)
+from pledgewatch.words.records import title
+from pledgewatch.words.templates import VERDICTS, in_language, said
+from pledgewatch.words.verdicts import verdict_word
 
 if TYPE_CHECKING:
     from pledgewatch.live import History
@@ -63,66 +72,6 @@ if TYPE_CHECKING:
 MOST_CHANGES, MOST_NEWS, MOST_RECORDS = 5, 50, 200
 """How many changes stand on the index and in the feed, and records on a dossier."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
-
-
-@attrs.frozen(kw_only=True)
-class Listed:
-    """A pledge in a list.
-
-    Attributes:
-        brief: The answer on it.
-        path: The page it has.
-        actors, topics: The names of the pages on which it stands too.
-        said: The day it was made, as ISO 8601.
-        turned: The day of its last verdict.
-        chance: How likely it is to be broken.
-    """
-
-    brief: Brief
-    path: str
-    actors: tuple[str, ...]
-    topics: tuple[str, ...]
-    said: str
-    turned: str
-    chance: Estimate | None
-
-
-@attrs.frozen(kw_only=True)
-class Turned:
-    """A change of a verdict; of a new pledge, its first one."""
-
-    at: int
-    day: str
-    entry: Listed
-    verdict: Verdict
-    before: Verdict | None
-
-
-@attrs.frozen(kw_only=True)
-class Tile:
-    """A number that the answer rests on, and what it is of."""
-
-    value: str
-    text: str
-
-
-@attrs.frozen(kw_only=True)
-class View:
-    """An answer as a page shows it: what the slider changes.
-
-    Attributes:
-        day: Since when, in words.
-        stamp: The same as ISO 8601, local.
-        rows: The strongest evidence.
-        is_against: Whether it is against the pledge.
-    """
-
-    brief: Brief
-    day: str
-    stamp: str
-    tiles: tuple[Tile, ...]
-    rows: Sequence[EvidenceRow]
-    is_against: bool
 
 
 def site(
@@ -145,7 +94,9 @@ def site(
         raise InputError(
             entry="page", field="at", expected="a review of the world as of its own time"
         )
-    return _Site(review, settings or Settings(), templates).pages()
+    settings = settings or Settings()
+    with in_language(spoken(settings.language)):
+        return _Site(review, settings, templates).pages()
 
 
 class _Site:
@@ -156,6 +107,8 @@ class _Site:
     ) -> None:
         self.review, self.ledger, self.zone = review, review.ledger, review.ledger.timezone
         self.settings = settings
+        self.ratings = Ratings(review.ledger, review._as_of, settings.ratings)
+        self.news: dict[str, list[tuple[int, str]]] = {}
         self.heading = review.ledger.heading
         self.publisher = settings.publisher or self.heading
         self.templates = environment(None if templates is None else path_of(templates))
@@ -175,22 +128,25 @@ class _Site:
     def pages(self) -> dict[str, str]:
         """Every page by its path."""
         entries = [self.entry(each) for each in briefs(self.review)]
+        order = [each.pledge for entry in entries for each in _versions(entry.brief)]
+        heads = {each.brief.judgement.pledge: each.brief for each in entries}
+        dossiers: dict[str, str] = {}
+        for place, id in enumerate(order):
+            around = order[place - 1] if place else None, next(iter(order[place + 1 :]), None)
+            dossiers |= self.dossier(id, heads.get(id), around)
         changes = self.changes(entries)
         pages = {"index.html": self.listing(entries, changes, self.heading, "index.html")}
         for id, name in self.actors.items():
             of = [each for each in entries if name in each.actors]
-            label = self.ledger.label(Actor, id)
+            news = [each for each in changes if name in each.entry.actors]
             path = f"actors/{name}.html"
-            pages[path] = self.listing(of, self.changes(of), label, path)
+            pages[path] = self.listing(of, news, self.ledger.label(Actor, id), path)
         for topic, name in self.topics.items():
             of = [each for each in entries if name in each.topics]
+            news = [each for each in changes if name in each.entry.topics]
             path = f"topics/{name}.html"
-            pages[path] = self.listing(of, self.changes(of), topic, path)
-        order = [each.pledge for entry in entries for each in _versions(entry.brief)]
-        heads = {each.brief.judgement.pledge: each.brief for each in entries}
-        for place, id in enumerate(order):
-            around = order[place - 1] if place else None, next(iter(order[place + 1 :]), None)
-            pages |= self.dossier(id, heads.get(id), around)
+            pages[path] = self.listing(of, news, topic, path)
+        pages |= dossiers
         for pledge in self.gone:
             pages[self.path(pledge.id)] = self.stub(pledge)
         if self.settings.url:
@@ -205,7 +161,7 @@ class _Site:
 
     def page(self, template: str, path: str, **values: Any) -> str:
         """A page by its template, with what all of them know."""
-        return rendered(
+        made = rendered(
             self.templates,
             template,
             review=self.review,
@@ -216,9 +172,11 @@ class _Site:
             path=path,
             root="../" * path.count("/"),
             as_of=say_instant(self.review._as_of, self.zone),
-            zone=self.zone or "UTC",
+            zone=zone_said(self.zone),
             **values,
         )
+        # A percent sign stays with its figure where a line ends.
+        return re.sub(r"(?<=\d) %", "\u00a0%", made)
 
     def path(self, pledge: str) -> str:
         """The dossier of a pledge."""
@@ -230,7 +188,7 @@ class _Site:
         """A pledge in the lists."""
         judgement = now.judgement
         pledge = judgement.scope.pledge
-        turns = _turns(self.histories[pledge.id])
+        turns = turns_of(self.histories[pledge.id])
         return Listed(
             brief=now,
             path=self.path(pledge.id),
@@ -239,28 +197,33 @@ class _Site:
             said=civil_date(pledge.said, self.zone),
             turned=civil_date(exact(turns[-1][0]), self.zone),
             chance=_chance(judgement),
+            rating=self.ratings.at(pledge.id, self.review._as_of),
         )
 
-    def changes(self, entries: Iterable[Listed]) -> list[Turned]:
-        """The changes of verdicts, the latest first."""
-        found = [
-            Turned(at=at, day=say_day(at, self.zone), entry=entry, verdict=verdict, before=before)
+    def changes(self, entries: Iterable[Listed]) -> list[NewsItem]:
+        """What is new of the pledges, the latest first; of one instant what changed before what is new altogether."""
+        found = (
+            change
             for entry in entries
-            for at, before, verdict in _turns(self.histories[entry.brief.judgement.pledge])
-        ]
-        return sorted(found, key=lambda each: -each.at)
+            for id in [entry.brief.judgement.pledge]
+            for change in changes_of(
+                entry, self.histories[id], self.ratings, self.news[id], self.zone
+            )
+        )
+        return sorted(found, key=lambda each: (-each.at, not each.before))
 
     def listing(
-        self, entries: Sequence[Listed], changes: Sequence[Turned], name: str, path: str
+        self, entries: Sequence[Listed], changes: Sequence[NewsItem], name: str, path: str
     ) -> str:
         """The index, or the page of an actor or topic."""
         whole = path == "index.html"
         counts = Counter(each.brief.judgement.verdict for each in entries)
         actors = sorted({(self.ledger.label(Actor, id), of) for id, of in self.actors.items()})
-        shown = {name for each in entries for name in each.actors}
-        about = {each.pledge for each in self.review}
-        notes = [note_said(each) for each in self.review.notes if each.pledge not in about]
-        others = [each for each in self.review.findings if each.pledge is None]
+        of_actors = self.actors.values()
+        shown = {name for each in entries for name in (*each.actors, *each.topics)}
+        # What is of no pledge of the review stands on the index alone.
+        others, notes = unplaced(self.review) if whole else ([], [])
+        gone = self.gone if whole else []
         return self.page(
             "index.html",
             path,
@@ -268,17 +231,28 @@ class _Site:
             is_whole=whole,
             entries=entries,
             counts={verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]},
+            shares=[("", verdict.value, counts[verdict]) for verdict in Verdict if counts[verdict]],
             meanings={verdict.value: said for verdict, said in VERDICTS.items()},
-            changes=changes[:MOST_CHANGES],
+            changes=list(itertools.islice(filter(is_change, changes), MOST_CHANGES)),
+            ratings=self.rated(entries),
+            raters=sorted({each.rating.by for each in entries if each.rating}),
             actors=[each for each in actors if each[1] in shown],
-            topics=sorted(self.topics.items()),
-            also=[also_said(each) for each in series_of(others)] if whole else (),
-            notes=notes if whole else (),
+            topics=[each for each in sorted(self.topics.items()) if each[1] in shown],
+            codes={name: code for code, name in enumerate([*of_actors, *self.topics.values()])},
+            also=[also_said(each) for each in series_of(others)],
+            notes=[note_said(each) for each in notes],
             assumptions=assumptions_said(self.ledger),
-            gone=[(title(self.ledger, each), self.path(each.id)) for each in self.gone]
-            if whole
-            else (),
+            gone=[(title(self.ledger, each), self.path(each.id)) for each in gone],
         )
+
+    def rated(self, entries: Sequence[Listed]) -> list[tuple[str, str, int]]:
+        """How many pledges have each rating: the word, the verdict it looks like, the count; the best first."""
+        counts = Counter((e.rating.word, e.rating.look) for e in entries if e.rating)
+        order = [verdict.value for verdict in Verdict]
+        found = [(word, look, count) for (word, look), count in counts.items()]
+        found.sort(key=lambda row: (order.index(row[1]) if row[1] else len(order), -row[2], row[0]))
+        rest = len(entries) - sum(counts.values())
+        return [*found, *([(said("site.not_rated"), "", rest)] if found and rest else [])]
 
     # -- dossiers ----------------------------------------------------------------------------------
 
@@ -288,14 +262,22 @@ class _Site:
         """The dossier of a pledge, and its answer to be shown in pages of others."""
         review, judgement = self.review, self.review[id]
         now = brief(review, id) if head is None else head
-        course = course_of(review, now, self.histories[id])
-        *past, last = (self.view(course, each) for each in course.states)
+        course = course_of(review, now, self.histories[id], self.ratings.times(id))
+        self.news[id] = list(news_of(course))
+        *past, last = (
+            view_of(course, each, self.ledger, self.ratings, self.settings.leads)
+            for each in course.states
+        )
         last = attrs.evolve(last, day=say_instant(review._as_of, self.zone))
         views = [*past, last]
-        picture = timeline_svg(*course.timelines)
-        path, pledge = self.path(id), judgement.scope.pledge
-        rated = claim_review(review, publisher=self.publisher, pledges=[id])
-        for each in rated["@graph"]:
+        # Of a pledge that nothing is reported of, a picture has nothing to show but its day.
+        is_drawn = len(self.histories[id]) > 1 or any(view.rows for view in views)
+        picture = timeline_svg(*course.timelines) if is_drawn else ""
+        path, embed = self.path(id), f"embed/{self.names[id]}.html"
+        pledge = judgement.scope.pledge
+        ratings = self.ratings if self.settings.leads == "editors" else None
+        claim = claim_review(review, publisher=self.publisher, pledges=[id], ratings=ratings)
+        for each in claim["@graph"]:
             each["url"] = f"{self.settings.url}{path}"
         yield (
             path,
@@ -318,40 +300,39 @@ class _Site:
                 because=verdict_because(judgement),
                 pledged=pledge_said(self.ledger, pledge),
                 likely=self.likely(judgement),
-                terms=[each for each in self.terms(judgement) if each[1]],
+                terms=[
+                    (said(f"site.{name}"), text) for name, text in self.terms(judgement) if text
+                ],
                 notes=[note_said(note) for note in review.notes_on(id)],
-                steps=[_without(step.text, step.records) for step in self.histories[id]],
+                steps=[step.text for step in self.histories[id]],
                 records=self.records(judgement, course),
                 source=link(self.ledger, pledge),
-                made=now.made.removesuffix(f" ({judgement.lifecycle.value.replace('_', ' ')})"),
-                embed=f"embed/{self.names[id]}.html",
-                claim=rated if rated["@graph"] else None,
+                added=self.added(pledge),
+                rated=[each for _, _, each in self.ratings.changes(id) if each],
+                embed=embed,
+                claim=claim if claim["@graph"] else None,
             ),
         )
-        embed = f"embed/{self.names[id]}.html"
         yield embed, self.page("embed.html", embed, now=last, address=path)
 
-    def view(self, course: Course, state: State) -> View:
-        """A state of the answer as a page shows it."""
-        now = state.brief
-        chances = course.timelines[-1].chances
-        forecast = chances[0].now if chances and state.since > chances[0].lo else None
-        return View(
-            brief=now,
-            day=say_instant(state.since, self.zone),
-            stamp=civil_date(exact(state.since), self.zone),
-            tiles=tuple(_tiles(now.judgement, state.findings, state.chance, forecast)),
-            rows=rows(self.ledger, now),
-            is_against=bool(state.findings),
-        )
+    def added(self, record: Timed) -> str:
+        """When a record was put into the ledger, in words; empty where that is not known."""
+        if record.added is None:
+            return ""
+        return said("site.added", day=say_day(record.added.lo, self.zone))
 
     def likely(self, judgement: Judgement) -> list[str]:
         """What the chance rests on, and what would move it."""
         found = judgement.skepticism
         return [] if found is None else [*skepticism_parts(found).values(), *would_move(found)]
 
-    def records(self, judgement: Judgement, course: Course) -> list[tuple[str, str | None, Link]]:
-        """The records that bear on a pledge, by when they became known: what they are, a quotation, the source."""
+    def records(
+        self, judgement: Judgement, course: Course
+    ) -> list[tuple[str, str | None, Link, str]]:
+        """The records that bear on a pledge, by when they became known.
+
+        Of each what it is, a quotation, the source, and when it was put into the ledger.
+        """
         ids = {judgement.pledge}
         ids.update(
             id for state in course.states for finding in state.findings for id in finding.records
@@ -364,11 +345,7 @@ class _Site:
         dated = self.ledger.dated
         found = sorted((dated[id] for id in ids if id in dated), key=lambda r: (r._known_at, r.id))
         return [
-            (
-                record_said(self.ledger, each).removeprefix(f"{each.id}: "),
-                each.quote,
-                link(self.ledger, each),
-            )
+            (record_said(self.ledger, each), each.quote, link(self.ledger, each), self.added(each))
             for each in found[:MOST_RECORDS]
         ]
 
@@ -380,26 +357,24 @@ class _Site:
         def names(kind: type[Node], ids: Iterable[str]) -> str:
             return listed(self.ledger.label(kind, id) for id in ids)
 
-        yield "Pledged by", names(Actor, [pledge.debtor])
-        yield "Said by", names(Actor, [pledge.speaker] if pledge.speaker else [])
-        yield "Said to", names(Actor, [pledge.creditor] if pledge.creditor else [])
-        yield "Said", say(pledge.said, self.zone)
-        yield "What", names(Activity, pledge.activities)
-        yield "Not counted", names(Activity, pledge.except_activities)
-        yield "Where", names(Place, pledge.places) or "everywhere"
-        yield "Places left out", names(Place, (*pledge.except_places, *pledge.control))
-        yield "Not bound", names(Actor, pledge.except_actors)
-        yield "In force from", say_instant(scope.opens.lo, self.zone)
-        yield "Until", deadline_said(scope) if scope.has_deadline else "no end was given"
-        yield "Against", names(Actor, pledge.targets)
-        yield "Not against", names(Actor, pledge.except_targets)
-        yield (
-            "How far",
-            "" if pledge.share is None else f"down to {percent(pledge.share)} of before",
-        )
+        yield "debtor", names(Actor, [pledge.debtor])
+        yield "speaker", names(Actor, [pledge.speaker] if pledge.speaker else [])
+        yield "creditor", names(Actor, [pledge.creditor] if pledge.creditor else [])
+        yield "said", say(pledge.said, self.zone)
+        yield "activities", names(Activity, pledge.activities)
+        yield "except_activities", names(Activity, pledge.except_activities)
+        yield "places", names(Place, pledge.places) or said("site.everywhere")
+        yield "except_places", names(Place, (*pledge.except_places, *pledge.control))
+        yield "except_actors", names(Actor, pledge.except_actors)
+        yield "opens", say_instant(scope.opens.lo, self.zone)
+        yield "ends", deadline_said(scope) if scope.has_deadline else said("site.no_end_given")
+        yield "targets", names(Actor, pledge.targets)
+        yield "except_targets", names(Actor, pledge.except_targets)
+        if pledge.share is not None:
+            yield "share", said("site.down_to", share=percent(pledge.share))
         condition = pledge.condition
-        yield "Condition", "" if condition is None else condition.quote or condition.text
-        yield "Reason given", pledge.reason or ""
+        yield "condition", "" if condition is None else condition.quote or condition.text
+        yield "reason", pledge.reason or ""
 
     def stub(self, pledge: Pledge) -> str:
         """What is left of a pledge that was taken back: that it was, and who took it back."""
@@ -409,7 +384,7 @@ class _Site:
             "gone.html",
             self.path(pledge.id),
             title=title(self.ledger, pledge),
-            said=say(pledge.said, self.zone),
+            day=say(pledge.said, self.zone),
             back=[(say(each._known_moment, self.zone), link(self.ledger, each)) for each in back],
         )
 
@@ -426,56 +401,9 @@ def _topics(pledge: Pledge) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (pledge.topic, *pledge.tags))))
 
 
-def _without(text: str, ids: Iterable[str]) -> str:
-    """A text without the ids before what they name."""
-    for id in ids:
-        text = text.replace(f"{id}: ", "")
-    return text
-
-
-def _turns(history: History) -> list[tuple[int, Verdict | None, Verdict]]:
-    """When the verdict turned, from what to what."""
-    found: list[tuple[int, Verdict | None, Verdict]] = []
-    for step in history:
-        before = found[-1][2] if found else None
-        if step.verdict is not before:
-            found.append((step._as_of, before, step.verdict))
-    return found
-
-
 def _chance(judgement: Judgement) -> Estimate | None:
     found = judgement.skepticism
     return None if found is None or found.outcome is not None else found.now
-
-
-def _tiles(
-    judgement: Judgement,
-    findings: Sequence[Finding],
-    chance: Estimate | None,
-    forecast: Estimate | None,
-) -> Iterator[Tile]:
-    """The numbers of an answer: how much is left, what was reported, the chance, the end."""
-    scope, pledge = judgement.scope, judgement.scope.pledge
-    measured = decisive(judgement) if pledge.kind.is_reduction else None
-    if measured is not None and in_short(measured):
-        yield Tile(value=in_short(measured), text=wanted(measured))
-    sure = {each.incident for each in findings if each.certainty is T and each.incident}
-    maybe = {each.incident for each in findings if each.incident} - sure
-    if sure or maybe:
-        text = "reports against it: confirmed and not confirmed"
-        yield Tile(value=f"{len(sure):,} + {len(maybe):,}", text=text)
-    if chance is not None:
-        bounds = between(chance.low, chance.high)
-        yield Tile(value=percent(chance.value), text=f"chance that it is broken {bounds}")
-    elif forecast is not None:
-        bounds = between(forecast.low, forecast.high)
-        text = f"chance that it would be broken {bounds}, when it was made"
-        yield Tile(value=percent(forecast.value), text=text)
-    if scope.has_deadline:
-        text = "the deadline" if scope.is_demand else "the end"
-        yield Tile(value=deadline_said(scope), text=text)
-    else:
-        yield Tile(value="No end date", text=f"so it {never_said(scope).split(';')[0]}")
 
 
 def _names(ids: Iterable[str]) -> dict[str, str]:
@@ -485,7 +413,7 @@ def _names(ids: Iterable[str]) -> dict[str, str]:
     for id in ids:
         name = re.sub(r"[^A-Za-z0-9_-]+", "-", id)[:80]
         if name != id or name.casefold() in taken or _RESERVED.fullmatch(name):
-            name = f"{name[:60]}-{hashlib.sha256(id.encode()).hexdigest()[:12]}"
+            name = f"{name[:60]}-{hashlib.sha256(id.encode()).hexdigest()[:8]}"
         taken.add(name.casefold())
         names[id] = name
     return names

@@ -13,9 +13,9 @@ from pledgewatch.engine.findings import Finding
 from pledgewatch.engine.review import Review
 from pledgewatch.engine.skepticism import Estimate
 from pledgewatch.live.sweep import sweep_of
-from pledgewatch.show.marks import is_decided
 from pledgewatch.show.timeline import Timeline, earlier, timeline_of
 from pledgewatch.words import Brief, brief
+from pledgewatch.words.skepticism import is_decided
 
 if TYPE_CHECKING:
     from pledgewatch.live import Step
@@ -56,17 +56,20 @@ class Course:
     is_whole: bool
 
 
-def course_of(review: Review, now: Brief, steps: Sequence[Step]) -> Course:
+def course_of(
+    review: Review, now: Brief, steps: Sequence[Step], marks: Sequence[int] = ()
+) -> Course:
     """How the answer on a pledge came about.
 
     Args:
         now: The answer by the review.
         steps: The history of the pledge.
+        marks: Instants from which on something else is shown, whatever the answer.
     """
     pledge = now.judgement.pledge
     made = []
-    if len(steps) > 1 or _has_news(review, now):
-        made = list(_states(review, now.judgement, steps))
+    if len(steps) > 1 or marks or _has_news(review, now):
+        made = list(_states(review, now.judgement, steps, marks))
     last = State(review._as_of, now, review.findings(pledge), None)
     if made and _told(made[-1][0]) == _told(last):
         last = attrs.evolve(last, since=made.pop()[0].since)
@@ -92,20 +95,21 @@ def _has_news(review: Review, now: Brief) -> bool:
 
 
 def _states(
-    review: Review, judgement: Judgement, steps: Sequence[Step]
+    review: Review, judgement: Judgement, steps: Sequence[Step], marks: Sequence[int]
 ) -> Iterator[tuple[State, Review]]:
     """The states before now with their reviews; what says nothing new is none."""
     sweep = sweep_of(review.ledger, judgement.pledge)
     turns = {step._as_of for step in steps}
     news = sorted(each for each in sweep.news if each <= review._as_of and each not in turns)
     last = None
-    for at in sorted({*turns, *news[-2 * MOST_STATES :]}):
+    shown = {each for each in marks if sweep.start <= each <= review._as_of}
+    for at in sorted({*turns, *shown, *news[-2 * MOST_STATES :]}):
         # Of the records that may concern the pledge alone: what they say of it is the same.
         then = engine.review(sweep.ledger, at, at)
         if judgement.pledge not in then:
             continue
         state = State(at, brief(then, judgement.pledge), then.findings(judgement.pledge), None)
-        if last is None or _told(state) != _told(last):
+        if last is None or at in shown or _told(state) != _told(last):
             last = state
             yield state, then
     sweep.forget()

@@ -55,19 +55,25 @@
     const filter = () => {
       const given = new FormData(form);
       const words = given.get("q").trim().toLowerCase().split(/\s+/);
+      // Rows name actors and topics by short codes, which stand beside their names.
+      const asked_for = ["rating", "verdict", "by", "topic"]
+        .map((name) => [name, one(`[name=${name}]`, form)?.selectedOptions[0]])
+        .filter(([, option]) => option?.value)
+        .map(([name, option]) => [name, option.dataset.code, option.value]);
+      const has = (row, name, code, word) => code === undefined ? row.dataset[name] === word
+        : (row.dataset[name] || "").split(" ").includes(code);
       let shown = 0;
       for (const row of rows) {
         const text = row.textContent.toLowerCase();
         row.hidden = !(words.every((word) => text.includes(word)) &&
-          ["verdict", "by", "topic"].every((name) => !given.get(name) ||
-            (row.dataset[name] || "").split(" ").includes(given.get(name))));
+          asked_for.every((each) => has(row, ...each)));
         shown += !row.hidden;
       }
       const order = given.get("sort");
       const value = (row) => row.dataset[order] || "";
       list.append(...(order ? [...rows].sort((a, b) => value(b).localeCompare(value(a))) : rows));
       one("#shown").hidden = shown === rows.length;
-      one("#shown").textContent = `${shown} of ${rows.length} promises are shown.`;
+      one("#shown").textContent = one("#shown").dataset.text.replace("{shown}", shown).replace("{all}", rows.length);
       return given;
     };
     const begin = () => {
