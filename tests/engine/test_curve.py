@@ -172,7 +172,7 @@ def test_measures_that_disagree_have_a_number_and_a_curve_each():
             source="A1",
             activity="shelling",
             place="town",
-            actor="army",
+            actor="state",
             when=at(150),
             share=Interval(low=0, high=0.1),
             known=at(151),

@@ -344,15 +344,15 @@ class Store:
         """What was last put under a name; None where nothing was.
 
         Raises:
-            InputError: where it is damaged.
+            InputError: where it, or what says how much there is, is damaged.
         """
         with self._at_work() as base:
+            self.head()
             found = base.execute(
                 "SELECT place, digest FROM place WHERE role = ? AND name = ?", (role, name)
             ).fetchone()
             if found is None:
-                # It may stand under a name that was damaged, or be lost.
-                self.head()
+                # It may stand under a name that was damaged.
                 for *row, digest in base.execute("SELECT * FROM place"):
                     if digest != _digest(b"", *row):
                         raise _damaged_place(self.path, role, name)
