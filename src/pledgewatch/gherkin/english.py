@@ -1,11 +1,12 @@
-"""How people write days, hours and numbers in English, and how the templates have them."""
+"""How people write in English, and how the templates have it: days, hours, numbers, turns of phrase."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 
-from pledgewatch.gherkin.values import MONTHS
+from pledgewatch.gherkin.values import MONTHS, TYPES, words_of
 
 _SHORT = {month[:3].lower(): month for month in MONTHS} | {"sept": "September"}
 _MONTH = "|".join((*MONTHS, *(short.title() for short in _SHORT)))
@@ -62,6 +63,7 @@ _MENDED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         ),
         _number,
     ),
+    (re.compile(r"\bthe day before(?=$|,)"), "a day earlier"),
     (re.compile(r"\ba (?=(?:100|1000|1000000)\b)"), ""),
     (re.compile(r"(?<=[0-9]) ?(?:per ?cent)\b"), " %"),
     (re.compile(rf"\b({'|'.join(_SHORT)})\b\.?(?= (?:[0-9]{{1,2}}(?:st|nd|rd|th)?, )?[0-9]{{4}}\b| to [0-9]{{1,2}} )", re.I), _full),
@@ -79,6 +81,7 @@ _MENDED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(r"(?<![0-9T:])([0-9]:[0-9]{2})\b"), r"0\1"),
     (re.compile(rf"\b(?:at )?([0-9]{{2}}:[0-9]{{2}}) on ({_DAY})"), r"\2 at \1"),
     (re.compile(rf"({_DAY}),? (?=[0-9]{{2}}:[0-9]{{2}})"), r"\1 at "),
+    (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) to (?=[0-9]{4}-[0-9]{2}-[0-9]{2}\b)"), r"\1/"),
     (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) at (?=[0-9]{2}:[0-9]{2})"), r"\1T"),
 )  # fmt: skip
 
@@ -94,3 +97,57 @@ def loosely(text: str) -> str:
         for pattern, mended in _MENDED:
             parts[place] = pattern.sub(mended, parts[place])
     return "".join(parts)
+
+
+# -- other ways of saying what a template says -----------------------------------------------------
+
+_DONE = "carried out|completed?|done|finished"
+
+
+@functools.cache
+def _ways() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Other ways of writing, and how the templates have them."""
+    time, names, verdicts = TYPES["time"].pattern, TYPES["names"].pattern, words_of("verdict")
+    many = TYPES["count"].pattern
+    ways = (
+        (rf' by ("[^"]*") in ({names})', r" in \2 by \1"),
+        (
+            rf'^("[^"]*") told ({names})((?: (?:on|in) {time})?) that ',
+            r"\1 is reported by \2\3 as saying that ",
+        ),
+        (rf'^("[^"]*") counted (?=(?:no|{many}) incidents? of )', r"\1 reported that there were "),
+        (
+            rf'("[^"]*") (?:carried out|committed|conducted|launched) ({many}) ("[^"]*")((?: in {names})?)',
+            r"there were \2 incidents of \3\4 by \1",
+        ),
+        (rf"(?<= there were )({many})(?= \")", r"\1 incidents of"),
+        (
+            rf' that ("[^"]*"(?: in {names})?) was not (?:{_DONE})(?: by then)?',
+            r" that there was no \1",
+        ),
+        (rf' that ("[^"]*"(?: in {names})?) was (?:{_DONE})', r" that there was \1"),
+        (r"(?<= there were )no (?=incidents? of )", "0 "),
+        (rf'( watched for .*) from (?={time})(?=[^",]*(?: to |/))', r"\1 during "),
+        (
+            rf'^((?:as of {time} )?)the pledge(?: ("[^"]*"))? is (?=(?:not (?:yet )?)?(?:{"|".join(verdicts)})(?:$|, because | in part(?:$|:)))',
+            r"\1the verdict on \2 is ",
+        ),
+        (r"( the verdict .*is not )yet ", r"\1"),
+        (r"the verdict on  is ", "the verdict is "),
+    )
+    return tuple((re.compile(written), template) for written, template in ways)
+
+
+def rephrased(text: str) -> str:
+    """A sentence in the words of the templates, where people have other words or another order for it.
+
+    What stands within a name stays as it is.
+    """
+    for written, template in _ways():
+        text = written.sub(functools.partial(_outside_of_names, text, template), text)
+    return text
+
+
+def _outside_of_names(text: str, template: str, found: re.Match[str]) -> str:
+    is_within = text.count('"', 0, found.start()) % 2
+    return found[0] if is_within else found.expand(template)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pledgewatch.errors import InputError
-from pledgewatch.gherkin.english import loosely
+from pledgewatch.gherkin.english import loosely, rephrased
 from pledgewatch.gherkin.french import FRENCH, english, french, plain
 from pledgewatch.gherkin.table import ROWS, WORDS, VocabularyRow
 from pledgewatch.gherkin.values import (
@@ -399,4 +399,4 @@ def straight(text: str) -> str:
     text = loosely(_ARTICLE.sub(lambda found: found[1] or "", _tidy(text)))
     text = _AS_OF_FIRST.sub(r"\1", text[:1].lower() + text[1:])
     late = _AS_OF_LAST.fullmatch(text)
-    return f"as of {late[2]} {late[1]}" if late else text
+    return rephrased(f"as of {late[2]} {late[1]}" if late else text)
