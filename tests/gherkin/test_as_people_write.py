@@ -179,3 +179,7 @@ def test_none_and_about_so_many_are_amounts():
     for many, found in (("no", (0, 0)), ("about 50", (40, 60))):
         deaths = told(said.format(many)).records("report")[-1].deaths
         assert (deaths.low, deaths.high) == found
+
+
+def test_what_is_like_no_sentence_names_the_word_to_search_for():
+    assert "steps search loophole" in refused("And as of 2022-04-01 a loophole is noted here")

@@ -446,6 +446,7 @@ def test_what_is_so_instead_of_a_french_sentence_is_told_in_french(expectation, 
     [
         ("au 2 mai 2022, la promesse est jugée tenu", 'trouvé : "tenu" ; attendu : l\'un de tenue, rompue'),
         ("au 2 mai 2022, la promesse est jugée tenu", 'vouliez-vous dire "tenue" ?'),
+        ("au 30 février 2022, rien n'est contredit", "trouvé : '2022-02-30' ; attendu : un jour du calendrier"),
         ('le lieu "x" à "Kyiw"', 'rien ne porte le nom "Kyiw" (lieu) : attendu : un nom connu ; vouliez-vous dire "Kyiv" ?'),
         ("la promesse est jugé tenue", "n'en est plus une à partir de « jugé tenue » ; vouliez-vous dire : la promesse est jugée tenue"),
     ],

@@ -252,6 +252,12 @@ def _likeness(wanted: str, form: Template, least: float) -> Iterator[tuple[float
             yield score, example
 
 
+def search_word(text: str) -> str:
+    """The word of a text that `steps search` knows sentences for; where there is none, `WORD`."""
+    words = re.findall(r"[^\W\d_]+", re.sub(_NAMES, "", text.casefold()))
+    return next((word for word in words if word in WORDS["search"]), "WORD")
+
+
 # -- where it goes wrong ---------------------------------------------------------------------------
 
 

@@ -391,9 +391,9 @@ _COLUMNS = {("source", "speaks for"): "organ_of"}
 
 def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a record for each row of a data table."""
-    table = row.table
+    table = keys["table"]
     if not given:
-        raise InputError(entry=row.template.rstrip(":"), expected="a data table below the sentence")
+        raise InputError(entry=world.now[2].rstrip(":"), expected="a data table below the sentence")
     head, *lines = given
     columns = [_column(table, name) for name in head]
     made = world.free(table)

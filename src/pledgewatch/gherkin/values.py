@@ -27,6 +27,16 @@ _WORD = rf"{_LETTERS}(?:[_-]{_LETTERS})*+"
 _WORDS = rf"{_LETTERS}(?:[ _-]{_LETTERS}){{0,4}}"
 _UNITS = {"hour": "h", "minute": "min"}
 _NO_UNITS = ("less", "lower", "fewer", "more", "higher", "percent")
+MANY = {
+    **{f"{each.replace('_', ' ')}s": each for each in (
+        "actor", "place", "source", "pledge", "report", "state_report", "statement", "reaction",
+        "explanation", "capture", "reading", "assessment",
+    )},
+    "activities": "activity", "stretches of coverage": "coverage", "retractions": "retract",
+    "supersessions": "supersede", "withdrawals": "withdraw",
+    "incidents that are the same": "same_incident", "origins that are the same": "same_origin",
+}  # fmt: skip
+"""The tables of the ledger file, by what the rows of a data table are."""
 _SHARES = {
     "a tenth": 0.1, "a fifth": 0.2, "a quarter": 0.25, "a third": 1 / 3, "half": 0.5, "two thirds": 2 / 3,
     "three quarters": 0.75,
@@ -82,6 +92,7 @@ TYPES = {
     "certainty": Type(r"(?:certain|possible)", "certain or possible", "a certainty", ("certain", "possible")),
     "measure": Type(_WORD, "incidents, level or harm", "a measure", ("incidents", "level", "harm")),
     "tone": Type(_WORD, "skeptical, trusting or neutral", "a reaction", ("skeptical", "trusting", "neutral")),
+    "many": Type(rf"(?:{'|'.join(MANY)})", f"what each row is: {', '.join(f'`{many}`' for many in MANY)}"),
     "saying": Type(_WORD, "claim, intent, demand, assurance or compliance", "a statement", ("claim", "intent", "demand", "assurance", "compliance")),
 }  # fmt: skip
 """What the fields without quotation marks may hold, by type."""
@@ -122,6 +133,8 @@ def read(kind: str, text: str) -> Any:
             many, _, unit = text.partition(" ")
             unit = _UNITS.get(unit.removesuffix("s"), unit)
             return f"{1 if many in ('a', 'an') else read('count', many)} {unit}"
+        case "many":
+            return MANY[text]
         case "unit":
             return text.strip('"')
         case "cut":
@@ -282,6 +295,8 @@ def _written(kind: str, value: Any) -> str | None:
             return f"{'during' if '/' in value else 'at' if 'T' in value else 'on'} {value}"
         case "unit":
             return f'"{value}"' if is_quotable(value) else None
+        case "many":
+            return next(many for many, table in MANY.items() if table == value)
         case "hours":
             return f"from {value.replace('/', ' to ')}"
         case "causes":
