@@ -83,6 +83,17 @@ def test_from_one_day_to_another_is_a_beginning_and_an_end():
         ('la promesse "x" est rompue', 'the verdict on "x" is broken'),
         ("la promesse n'est pas tenue", "the verdict is not kept"),
         ("a missed deadline is flagged", "échéance manquée est signalée"),
+        ('"x" is not broken', 'the verdict on "x" is not broken'),
+        ('the pledge "x" has not yet been broken', 'the verdict on "x" is not broken'),
+        ("there is no contradiction", "nothing is contradicted"),
+        ('"a" announced on 2022-03-30 that it will not commit "b" in "c"', '"a" announced on 2022-03-30 not to commit "b" in "c"'),
+        ('"a" vowed on 2022-03-30 never to commit any "b" in "c" until the end of 2023', '"a" pledged on 2022-03-30 to refrain from "b" in "c" until 2023'),
+        ('According to "a" on 2022-03-30, "b" was shelled that day', '"a" reported on 2022-03-30 that "b" was shelled that day'),
+        ('"a" wrote on 2022-03-30 that "b" had been shelled by "c"', '"a" reported on 2022-03-30 that "b" was shelled by "c"'),
+        ('"a" recorded 14 incidents of "b" in "c" in 2022', '"a" reported that there were 14 incidents of "b" in "c" in 2022'),
+        ('"a" watched for "b" in "c" between 1 March 2022 and 5 March 2022', '"a" watched for "b" in "c" during 2022-03-01/2022-03-05'),
+        ('"a" reported on 2024-03-01 that "b" were 10 % below 2016 in 2023', '"a" reported on 2024-03-01 that "b" were 10 % lower in 2023 than in 2016'),
+        ('"a" reported on 2024-03-01 that "b" were 1.5 million tonnes in 2023', '"a" reported on 2024-03-01 that "b" were 1500000 tonnes in 2023'),
     ],
 )  # fmt: skip
 def test_another_way_of_writing_says_the_same(written, read):
@@ -98,6 +109,8 @@ def test_another_way_of_writing_says_the_same(written, read):
         '"Chaus" reported on 2022-03-30 that "shelling" of "Russia" in "Kyiv" had fallen by 25 % since 2020',
         '"Chaus" reported on 2022-03-30 that "shelling" in "Kyiv" were 20 less in 2021',
         "the pledge is weakened",
+        '"Chaus" reported on 2022-03-30 that "shelling" in "Kyiv"',
+        '"Chaus" reported on 2022-03-30 that "Russia" shelled "Kyiv" on the night of 23 May 2023',
     ],
 )
 def test_what_could_be_read_in_two_ways_is_refused(said):

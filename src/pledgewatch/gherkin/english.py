@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import functools
 import re
 from collections.abc import Callable
@@ -33,6 +34,12 @@ def _number(found: re.Match[str]) -> str:
         elif word in _TIMES:
             total, part = total + max(part, 1) * _TIMES[word], 0
     return str(total + part)
+
+
+def _multiplied(found: re.Match[str]) -> str:
+    """A number of millions and the like in digits: `1.5 million` is `1500000`."""
+    many = decimal.Decimal(found[1]) * (_TIMES | {"billion": 10**9})[found[2]]
+    return f"{many.normalize():f}"
 
 
 def _clock(found: re.Match[str]) -> str:
@@ -77,6 +84,7 @@ _MENDED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         ),
         _range,
     ),
+    (re.compile(r"\b([0-9]+(?:\.[0-9]+)?) (thousand|million|billion)\b"), _multiplied),
     (re.compile(r"\b([0-9]{1,2})(?:[:.]([0-9]{2}))? ?([ap])\.?m\b\.?", re.I), _clock),
     (re.compile(r"(?<![0-9T:])([0-9]:[0-9]{2})\b"), r"0\1"),
     (re.compile(rf"\b(?:at )?([0-9]{{2}}:[0-9]{{2}}) on ({_DAY})"), r"\2 at \1"),
@@ -107,33 +115,63 @@ _DONE = "carried out|completed?|done|finished"
 @functools.cache
 def _ways() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Other ways of writing, and how the templates have them."""
-    time, names, verdicts = TYPES["time"].pattern, TYPES["names"].pattern, words_of("verdict")
-    many = TYPES["count"].pattern
+    time, names, many = (TYPES[kind].pattern for kind in ("time", "names", "count"))
+    name, verdicts = '"[^"]*"', "|".join(words_of("verdict"))
+    pledge = f"the pledge(?: ({name}))?"
+    judged = f"(?=(?:{verdicts})(?:$|, because | in part(?:$|:)))"
     ways = (
-        (rf' by ("[^"]*") in ({names})', r" in \2 by \1"),
+        # Who, where and when, in another order.
+        (rf" by ({name}) in ({names})", r" in \2 by \1"),
         (
-            rf'^("[^"]*") told ({names})((?: (?:on|in) {time})?) that ',
+            rf"^according to ({name}) ((?:on|in) {time}), ",
+            r"\1 reported \2 that ",
+        ),
+        (
+            rf"^({name}) told ({names})((?: (?:on|in) {time})?) that ",
             r"\1 is reported by \2\3 as saying that ",
         ),
-        (rf'^("[^"]*") counted (?=(?:no|{many}) incidents? of )', r"\1 reported that there were "),
+        # What was promised.
         (
-            rf'("[^"]*") (?:carried out|committed|conducted|launched) ({many}) ("[^"]*")((?: in {names})?)',
-            r"there were \2 incidents of \3\4 by \1",
+            rf"( (?:promised|agreed|announced|vowed|pledged) (?:in|on) {time}) that (?:it|they) (?:will|would) (not )?",
+            r"\1 \2to ",
         ),
-        (rf"(?<= there were )({many})(?= \")", r"\1 incidents of"),
+        (rf"\b(by|until) the end of (?={time})", r"\1 "),
+        # What was done, and how often.
+        (rf" that ({name}) ha[ds] been ", r" that \1 was "),
         (
-            rf' that ("[^"]*"(?: in {names})?) was not (?:{_DONE})(?: by then)?',
+            rf"^({name}) (?:counted|documented|recorded|registered) (?=(?:no|{many}) incidents? of )",
+            r"\1 reported that there were ",
+        ),
+        (
+            rf"({name}) (?:carried out|committed|conducted|launched) ({many}) ({name}(?: in {names})?)",
+            r"there were \2 incidents of \3 by \1",
+        ),
+        (rf'(?<= there were )({many})(?= ")', r"\1 incidents of"),
+        (
+            rf" that ({name}(?: in {names})?) was not (?:{_DONE})(?: by then)?",
             r" that there was no \1",
         ),
-        (rf' that ("[^"]*"(?: in {names})?) was (?:{_DONE})', r" that there was \1"),
+        (rf" that ({name}(?: in {names})?) was (?:{_DONE})", r" that there was \1"),
         (r"(?<= there were )no (?=incidents? of )", "0 "),
-        (rf'( watched for .*) from (?={time})(?=[^",]*(?: to |/))', r"\1 during "),
         (
-            rf'^((?:as of {time} )?)the pledge(?: ("[^"]*"))? is (?=(?:not (?:yet )?)?(?:{"|".join(verdicts)})(?:$|, because | in part(?:$|:)))',
-            r"\1the verdict on \2 is ",
+            rf" (was|were) ([^ ]+(?: %)?) (?:below|under) ({time}) ((?:in|on|during) {time})$",
+            r" \1 \2 lower \4 than in \3",
         ),
-        (r"( the verdict .*is not )yet ", r"\1"),
+        # Who watched.
+        (rf'( watched for .*) from (?={time})(?=[^",]*(?: to |/))', r"\1 during "),
+        (rf"( watched for .*) between ({time}) and (?={time})", r"\1 during \2 to "),
+        # What must follow.
+        (
+            rf"^((?:as of {time} )?){pledge} (?:is|has(?= (?:not )?(?:yet )?been )) (not )?(?:yet )?(?:been )?{judged}",
+            r"\1the verdict on \2 is \3",
+        ),
+        (
+            rf"^((?:as of {time} )?)({name}) is (not )?(?:yet )?{judged}",
+            r"\1the verdict on \2 is \3",
+        ),
         (r"the verdict on  is ", "the verdict is "),
+        (r"^((?:as of .* )?the verdict .*is not )yet ", r"\1"),
+        (r"\bthere (?:is|are) no contradictions?$", "nothing is contradicted"),
     )
     return tuple((re.compile(written), template) for written, template in ways)
 

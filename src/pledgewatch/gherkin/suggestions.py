@@ -34,7 +34,13 @@ _VALUE = re.compile(rf"{_NAMES}|[0-9]{{1,3}}(?:,[0-9]{{3}})+|{_TIME}|[0-9][^\s,]
 _TOKEN = re.compile(rf"(?:{_VALUE.pattern}|[^\s,]+),?")
 _COMMA = re.compile(",? ")
 _DAY = re.compile(r".*[^\W\d_]{3,} [0-9]{4}.*|[0-9]{4}(?:-.*)?|\[.*")
-_NO = re.compile(r"\b(?:not?|never|without|none|n'\w+|ne|pas|aucune?)\b")
+_NO = re.compile(r"\b(?:not?|never|without|none|denie[ds]|n'\w+|ne|pas|aucune?|démenti)\b")
+_TURNS = (
+    _NO,
+    re.compile(r"\b(?:rose|risen|grew|grown|increased?|higher|augmenté|hausse)\b"),
+    re.compile(r"\b(?:fell|fallen|dropped|decreased?|lower|less(?! than)|baissé|baisse)\b"),
+)
+"""What turns a sentence into its opposite."""
 _LANGUAGES = ("en", "fr")
 _LEADS = ("that ", "the pledge ", "the pledge binds ", "that report ")
 _LINK = re.compile(r"(?:and|as|but|which|if) ")
@@ -234,9 +240,9 @@ def _filled(text: str, example: str) -> MeantSentence | None:
     return MeantSentence(shown, left_out=", ".join(f"{each.before} {each.text}" for each in own))
 
 
-def _denials(text: str) -> int:
-    """How often a text says that something is not, names left aside."""
-    return len(_NO.findall(re.sub(_NAMES, "", text)))
+def _denials(text: str) -> list[int]:
+    """How often a text says that something is not, is more and is less, names left aside."""
+    return [len(turn.findall(re.sub(_NAMES, "", text))) for turn in _TURNS]
 
 
 def _skeleton(text: str) -> str:

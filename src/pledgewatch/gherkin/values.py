@@ -26,7 +26,21 @@ _LETTERS = r"[^\W\d_]++"
 _WORD = rf"{_LETTERS}(?:[_-]{_LETTERS})*+"
 _WORDS = rf"{_LETTERS}(?:[ _-]{_LETTERS}){{0,4}}"
 _UNITS = {"hour": "h", "minute": "min"}
-_NO_UNITS = ("less", "lower", "fewer", "more", "higher", "percent")
+_NO_DEEDS = "committed|conducted|launched|commis|against|under|above|below|inside|outside|during|since|after|before|around|about"
+_NO_UNITS = (
+    "less",
+    "lower",
+    "fewer",
+    "more",
+    "higher",
+    "below",
+    "under",
+    "above",
+    "over",
+    "percent",
+    "million",
+    "billion",
+)
 MANY = {
     **{f"{each.replace('_', ' ')}s": each for each in (
         "actor", "place", "source", "pledge", "report", "state_report", "statement", "reaction",
@@ -88,7 +102,7 @@ TYPES = {
     "causes": Type(rf"{_LETTERS}(?: and {_LETTERS})*+", "what is in doubt: `actor`, `actor and time`", "a cause of doubt", "engine.incident CAUSES"),
     "finding": Type(_WORDS, "a kind of finding: `continuation`, `missed deadline`", "a kind of finding", "engine.findings finding_kinds()"),
     "note": Type(_WORDS, "a kind of note: `omission`", "a kind of note", "engine.findings note_kinds()"),
-    "deed": Type(rf"(?!(?:did|committed|conducted|launched|commis|mené)\b){_WORD}", "shelled, bombed, bombarded, attacked, struck, stormed, looted, mined, captured or occupied", 'a deed (of others: there was "name of the activity" in "place")', "gherkin.implied DEEDS"),
+    "deed": Type(rf"(?!(?:{_NO_DEEDS})\b)[^\W\d_]{{5,}}+", "shelled, bombed, bombarded, attacked, struck, stormed, looted, mined, captured or occupied", 'a deed (of others: there was "name of the activity" in "place")', "gherkin.implied DEEDS"),
     "certainty": Type(r"(?:certain|possible)", "certain or possible", "a certainty", ("certain", "possible")),
     "measure": Type(_WORD, "incidents, level or harm", "a measure", ("incidents", "level", "harm")),
     "tone": Type(_WORD, "skeptical, trusting or neutral", "a reaction", ("skeptical", "trusting", "neutral")),
