@@ -368,6 +368,9 @@ def test_a_suggestion_keeps_all_that_was_written_or_names_what_it_leaves_out(tex
         '"o" reported that "oil" in "world" by "B" was 2.6 million barrels in 2019',
         '"the talks end" happened on 5 June 2007',
         '"o" denied on 30 March 2022 that "A" shelled "K"',
+        'the pledge "a" expired on 29 May 2023',
+        '"o" corrected its report on 26 May 2023',
+        '"o" told "p" on 28 February 2016 that there were air strikes in "K" that day',
         '"o" reported in March 2024 that "a" of "A" in "w" rose by 3 % from 2016 to 2023',
     ],
 )

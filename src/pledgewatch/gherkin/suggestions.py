@@ -41,6 +41,10 @@ _TURNS = (
     re.compile(r"\b(?:fell|fallen|dropped|decreased?|lower|less(?! than)|baissé|baisse)\b"),
 )
 """What turns a sentence into its opposite."""
+_LINKS = re.compile(
+    "and|are|day|for|from|has|had|incidents|its|running|the|that|there|was|were|with|au|aux|dans|des|est|les|par|que|une"
+)
+"""Words that only hold a sentence together, or are understood."""
 _LANGUAGES = ("en", "fr")
 _LEADS = ("that ", "the pledge ", "the pledge binds ", "that report ")
 _LINK = re.compile(r"(?:and|as|but|which|if) ")
@@ -212,9 +216,19 @@ def _otherwise(text: str, least: float, languages: Sequence[str]) -> list[MeantS
         if example.endswith(":") is text.endswith(":")
         and _denials(example) == _denials(text)
         and (made := _filled(text, example))
+        and not _adds(made.text, text)
     ]
     # Those that leave out the least.
     return list(dict.fromkeys(each[-1] for each in sorted(found) if each[:2] == min(found)[:2]))
+
+
+def _adds(made: str, text: str) -> bool:
+    """Whether a sentence has a word that means something, and none in a text is spelt like it."""
+    theirs, own = (re.findall(r"[^\W\d_]{3,}", re.sub(_NAMES, "", each)) for each in (made, text))
+    return any(
+        not _LINKS.fullmatch(word) and not difflib.get_close_matches(word, own, n=1)
+        for word in theirs
+    )
 
 
 def _filled(text: str, example: str) -> MeantSentence | None:
