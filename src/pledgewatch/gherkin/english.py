@@ -130,6 +130,10 @@ def _ways() -> tuple[tuple[re.Pattern[str], str], ...]:
             rf"^({name}) told ({names})((?: (?:on|in) {time})?) that ",
             r"\1 is reported by \2\3 as saying that ",
         ),
+        (
+            rf"^({names}) (?:both |all )?reports? ({name})((?: (?:on|in) {time})?) as saying that ",
+            r"\2 is reported by \1\3 as saying that ",
+        ),
         # What was promised.
         (
             rf"( (?:promised|agreed|announced|vowed|pledged) (?:in|on) {time}) that (?:it|they) (?:will|would) (not )?",
