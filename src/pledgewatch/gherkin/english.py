@@ -1,13 +1,12 @@
-"""How people write in English, and how the templates have it: days, hours, numbers, turns of phrase."""
+"""How people write days, hours and numbers in English, and how the templates have them."""
 
 from __future__ import annotations
 
 import decimal
-import functools
 import re
 from collections.abc import Callable
 
-from pledgewatch.gherkin.values import MONTHS, TYPES, words_of
+from pledgewatch.gherkin.values import MONTHS
 
 _SHORT = {month[:3].lower(): month for month in MONTHS} | {"sept": "September"}
 _MONTH = "|".join((*MONTHS, *(short.title() for short in _SHORT)))
@@ -105,91 +104,3 @@ def loosely(text: str) -> str:
         for pattern, mended in _MENDED:
             parts[place] = pattern.sub(mended, parts[place])
     return "".join(parts)
-
-
-# -- other ways of saying what a template says -----------------------------------------------------
-
-_DONE = "carried out|completed?|done|finished"
-
-
-@functools.cache
-def _ways() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Other ways of writing, and how the templates have them."""
-    time, names, many = (TYPES[kind].pattern for kind in ("time", "names", "count"))
-    name, verdicts = '"[^"]*"', "|".join(words_of("verdict"))
-    pledge = f"the pledge(?: ({name}))?"
-    judged = f"(?=(?:{verdicts})(?:$|, because | in part(?:$|:)))"
-    ways = (
-        # Who, where and when, in another order.
-        (rf" by ({name}) in ({names})", r" in \2 by \1"),
-        (
-            rf"^according to ({name}) ((?:on|in) {time}), ",
-            r"\1 reported \2 that ",
-        ),
-        (
-            rf"^({name}) told ({names})((?: (?:on|in) {time})?) that ",
-            r"\1 is reported by \2\3 as saying that ",
-        ),
-        (
-            rf"^({names}) (?:both |all )?reports? ({name})((?: (?:on|in) {time})?) as saying that ",
-            r"\2 is reported by \1\3 as saying that ",
-        ),
-        # What was promised.
-        (
-            rf"( (?:promised|agreed|announced|vowed|pledged) (?:in|on) {time}) that (?:it|they) (?:will|would) (not )?",
-            r"\1 \2to ",
-        ),
-        (rf"\b(by|until) the end of (?={time})", r"\1 "),
-        # What was done, and how often.
-        (rf" that ({name}) ha[ds] been ", r" that \1 was "),
-        (
-            rf"^({name}) (?:counted|documented|recorded|registered) (?=(?:no|{many}) incidents? of )",
-            r"\1 reported that there were ",
-        ),
-        (
-            rf"({name}) (?:carried out|committed|conducted|launched) ({many}) ({name}(?: in {names})?)",
-            r"there were \2 incidents of \3 by \1",
-        ),
-        (rf'(?<= there were )({many})(?= ")', r"\1 incidents of"),
-        (
-            rf" that ({name}(?: in {names})?) was not (?:{_DONE})(?: by then)?",
-            r" that there was no \1",
-        ),
-        (rf" that ({name}(?: in {names})?) was (?:{_DONE})", r" that there was \1"),
-        (r"(?<= there were )no (?=incidents? of )", "0 "),
-        (
-            rf" (was|were) ([^ ]+(?: %)?) (?:below|under) ({time}) ((?:in|on|during) {time})$",
-            r" \1 \2 lower \4 than in \3",
-        ),
-        # Who watched.
-        (rf'( watched for .*) from (?={time})(?=[^",]*(?: to |/))', r"\1 during "),
-        (rf"( watched for .*) between ({time}) and (?={time})", r"\1 during \2 to "),
-        # What must follow.
-        (
-            rf"^((?:as of {time} )?){pledge} (?:is|has(?= (?:not )?(?:yet )?been )) (not )?(?:yet )?(?:been )?{judged}",
-            r"\1the verdict on \2 is \3",
-        ),
-        (
-            rf"^((?:as of {time} )?)({name}) is (not )?(?:yet )?{judged}",
-            r"\1the verdict on \2 is \3",
-        ),
-        (r"the verdict on  is ", "the verdict is "),
-        (r"^((?:as of .* )?the verdict .*is not )yet ", r"\1"),
-        (r"\bthere (?:is|are) no contradictions?$", "nothing is contradicted"),
-    )
-    return tuple((re.compile(written), template) for written, template in ways)
-
-
-def rephrased(text: str) -> str:
-    """A sentence in the words of the templates, where people have other words or another order for it.
-
-    What stands within a name stays as it is.
-    """
-    for written, template in _ways():
-        text = written.sub(functools.partial(_outside_of_names, text, template), text)
-    return text
-
-
-def _outside_of_names(text: str, template: str, found: re.Match[str]) -> str:
-    is_within = text.count('"', 0, found.start()) % 2
-    return found[0] if is_within else found.expand(template)

@@ -67,12 +67,6 @@ _ALSO = {"at": "time", "duration": "count"}
 _OF_NUMBERS = ("number", "cut", "amount", "range", "about", "count")
 _QUOTED = re.compile(r'("[^"\n]*")|«[\s]*([^«»\n]*?)[\s]*»')
 _HOUR = re.compile(r'"[^"\n]*"|(?<=(?:de|\Wà) )([0-9]{1,2}) ?h(?: ?([0-9]{2}))?\b(?! pour)')
-_OUTLETS = re.compile(
-    rf"""({FRENCH["names"].pattern}) rapportent((?: (?:en|le) {_TIME})?) que, selon ("[^"]*"), """
-)
-_JUDGED = re.compile(
-    rf"""(la promesse(?: "[^"]*")? (?:n')?est (?:pas )?)(?=(?:{_any(WORDS["verdict"])})$)"""
-)
 _OUTSIDE = re.compile(r'"[^"\n]*"|[’\u00a0\u202f]')
 
 
@@ -86,8 +80,7 @@ def plain(text: str) -> str:
     text = _QUOTED.sub(lambda found: found[1] or f'"{found[2]}"', text)
     signs = {"’": "'", "\u00a0": " ", "\u202f": " "}
     text = _OUTSIDE.sub(lambda found: signs.get(found[0], found[0]), text)
-    text = _JUDGED.sub(r"\1jugée ", _HOUR.sub(_clock, text))
-    return _OUTLETS.sub(r"\3, selon \1\2, dit que ", text)
+    return _HOUR.sub(_clock, text)
 
 
 def _clock(found: re.Match[str]) -> str:
