@@ -69,7 +69,7 @@ _MENDED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         ),
         _number,
     ),
-    (re.compile(r"\bthe day before(?=$|,)"), "a day earlier"),
+    (re.compile(r"\b(?:the day before|yesterday)(?=$|,)"), "a day earlier"),
     (re.compile(r"\ba (?=(?:100|1000|1000000)\b)"), ""),
     (re.compile(r"(?<=[0-9]) ?(?:per ?cent)\b"), " %"),
     (re.compile(rf"\b({'|'.join(_SHORT)})\b\.?(?= (?:[0-9]{{1,2}}(?:st|nd|rd|th)?, )?[0-9]{{4}}\b| to [0-9]{{1,2}} )", re.I), _full),

@@ -27,6 +27,7 @@ def _phrases(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         "NAME": '"[^"]*"',
         "NAMES": kinds["names"].pattern,
         "DAY": kinds["time"].pattern,
+        "AMOUNT": kinds["amount"].pattern,
         "MANY": kinds["count"].pattern,
         "VERDICT": f"(?:{'|'.join(verdicts)})",
     }
