@@ -83,6 +83,7 @@ def test_from_one_day_to_another_is_a_beginning_and_an_end():
         ('la promesse "x" est rompue', 'the verdict on "x" is broken'),
         ("la promesse n'est pas tenue", "the verdict is not kept"),
         ("a missed deadline is flagged", "échéance manquée est signalée"),
+        ("as of 2022-04-01 the verdict is not yet kept", "as of 2022-04-01 the verdict is not kept"),
         ('"a" pledged on 2022-03-30 to stop "b" in "c", immediately', '"a" pledged on 2022-03-30 to stop "b" in "c"'),
         ('the pledge binds as long as "a" refrains from "b"', 'the pledge binds as long as "a" does no "b"'),
         ('"a" reported on 2022-03-30 that "b" by "c" in "d" was 1.4 million barrels in 2021', '"a" reported on 2022-03-30 that "b" of "c" in "d" was 1400000 barrels in 2021'),
