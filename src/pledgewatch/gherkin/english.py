@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import re
 from collections.abc import Callable
 
@@ -34,6 +35,12 @@ def _number(found: re.Match[str]) -> str:
     return str(total + part)
 
 
+def _multiplied(found: re.Match[str]) -> str:
+    """A number of millions and the like in digits: `1.5 million` is `1500000`."""
+    many = decimal.Decimal(found[1]) * (_TIMES | {"billion": 10**9})[found[2]]
+    return f"{many.normalize():f}"
+
+
 def _clock(found: re.Match[str]) -> str:
     hour, minute, half = found.groups()
     if not 1 <= int(hour) <= 12:
@@ -62,6 +69,7 @@ _MENDED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         ),
         _number,
     ),
+    (re.compile(r"\b(?:the day before|yesterday)(?=$|,)"), "a day earlier"),
     (re.compile(r"\ba (?=(?:100|1000|1000000)\b)"), ""),
     (re.compile(r"(?<=[0-9]) ?(?:per ?cent)\b"), " %"),
     (re.compile(rf"\b({'|'.join(_SHORT)})\b\.?(?= (?:[0-9]{{1,2}}(?:st|nd|rd|th)?, )?[0-9]{{4}}\b| to [0-9]{{1,2}} )", re.I), _full),
@@ -75,10 +83,12 @@ _MENDED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         ),
         _range,
     ),
+    (re.compile(r"\b([0-9]+(?:\.[0-9]+)?) (thousand|million|billion)\b"), _multiplied),
     (re.compile(r"\b([0-9]{1,2})(?:[:.]([0-9]{2}))? ?([ap])\.?m\b\.?", re.I), _clock),
     (re.compile(r"(?<![0-9T:])([0-9]:[0-9]{2})\b"), r"0\1"),
     (re.compile(rf"\b(?:at )?([0-9]{{2}}:[0-9]{{2}}) on ({_DAY})"), r"\2 at \1"),
     (re.compile(rf"({_DAY}),? (?=[0-9]{{2}}:[0-9]{{2}})"), r"\1 at "),
+    (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) to (?=[0-9]{4}-[0-9]{2}-[0-9]{2}\b)"), r"\1/"),
     (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) at (?=[0-9]{2}:[0-9]{2})"), r"\1T"),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from pledgewatch.errors import InputError, PledgewatchError, Problem
 from pledgewatch.gherkin.checks import Fault, faults
 from pledgewatch.gherkin.grammar import Sentence, matching
 from pledgewatch.gherkin.messages import FrenchProblem, said
-from pledgewatch.gherkin.suggestions import suggested, went_wrong
+from pledgewatch.gherkin.suggestions import search_word, suggested, went_wrong
 from pledgewatch.gherkin.unmet import Unmet
 from pledgewatch.gherkin.world import NODES, Unknown, UnknownName, World
 
@@ -200,7 +200,10 @@ def sentence_of(line: Line, file: str) -> Sentence:
 
 def _no_sentence(line: Line, file: str) -> Problem:
     expected = said("no_sentence", wrong=went_wrong(line.text))
-    for near in suggested(line.text, most=1):
+    found = suggested(line.text, most=1)
+    if not found and (word := search_word(line.text)) != "WORD":
+        expected += f"; {said('unlike', word=word)}"
+    for near in found:
         expected += said("did_you_mean_this", near=near.text)
         expected += f"; {said('below_it', text=near.below)}" if near.below else ""
         expected += f"; {said('left_out', text=near.left_out)}" if near.left_out else ""
@@ -295,7 +298,9 @@ def _wrong_in(scenario: Scenario, own: OwnSteps | None) -> Iterator[tuple[int, s
             yield line.number, line.text, _placed(error.problems[0], scenario.file, line.number)
             if not sentences or sentences[-1].role == "fact":
                 lacks_records = True
-                lacks_names |= getattr(sentences[-1], "table", "") in NODES if sentences else True
+                lacks_names |= (
+                    getattr(sentences[-1], "table", "") in (*NODES, "ledger") if sentences else True
+                )
 
 
 def _is_understood(sentence: Sentence, text: str) -> bool:

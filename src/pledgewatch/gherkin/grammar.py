@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from pledgewatch.errors import InputError
 from pledgewatch.gherkin.english import loosely
 from pledgewatch.gherkin.french import FRENCH, english, french, plain
+from pledgewatch.gherkin.phrases import rephrased
 from pledgewatch.gherkin.table import ROWS, WORDS, VocabularyRow
 from pledgewatch.gherkin.values import (
     COUNTED,
@@ -308,7 +309,7 @@ class Sentence(Template):
 
     def french_fields(self, text: str) -> dict[str, str] | None:
         """What its fields hold, in English, in a text that is this sentence in French."""
-        found = self.french.match(plain(text))
+        found = self.french.match(rephrased(plain(text), "fr"))
         if found is None:
             return None
         kinds = self.french.types
@@ -399,4 +400,4 @@ def straight(text: str) -> str:
     text = loosely(_ARTICLE.sub(lambda found: found[1] or "", _tidy(text)))
     text = _AS_OF_FIRST.sub(r"\1", text[:1].lower() + text[1:])
     late = _AS_OF_LAST.fullmatch(text)
-    return f"as of {late[2]} {late[1]}" if late else text
+    return rephrased(f"as of {late[2]} {late[1]}" if late else text, "en")

@@ -18,7 +18,7 @@ Keys = dict[str, Any]
 
 DEEDS = {
     "shelled": ("shelling",),
-    "bombed": ("bombing", "air strike", "air strikes"),
+    "bombed": ("bombing", "air strike", "air strikes", "air raid", "air raids"),
     "bombarded": ("bombardment",),
     "attacked": ("attack", "armed attack"),
     "struck": ("strike", "missile strike", "missile strikes"),
@@ -34,6 +34,10 @@ DEEDS = {
 _HOUR = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
+_MONTHS_IN = {"month": 1, "year": 12}
+"""How many calendar months a length of time is that has no length of its own."""
+
+
 def pledge_times(world: World, keys: Keys) -> None:
     """Put the times of a pledge as a ledger file has them.
 
@@ -41,7 +45,7 @@ def pledge_times(world: World, keys: Keys) -> None:
     begins; a deadline is its end, and so is what it lasts from its beginning.
     """
     from pledgewatch.model.dates import iso, parse_moment, parse_span
-    from pledgewatch.model.time import Duration
+    from pledgewatch.model.time import Duration, datetime_of
 
     zone = world.header.get("timezone") or "UTC"
     for key in ("start", "since"):
@@ -64,10 +68,34 @@ def pledge_times(world: World, keys: Keys) -> None:
         raise InputError(entry="the pledge", found="two ends", expected="one end, or none")
     if "due" in keys:
         keys["end"] = keys.pop("due")
-    if "lasting" in keys:
-        many, _, unit = keys.pop("lasting").partition(" ")
+    for key in ("lasting", "within"):
+        many, _, unit = keys.get(key, "").partition(" ")
+        months = _MONTHS_IN.get(unit.removesuffix("s"))
+        if (months is None and key == "within") or not many:
+            continue
+        del keys[key]
         start = parse_moment(keys.get("start") or keys["said"], zone).lo
-        keys["end"] = iso(start + Duration(int(many), unit).exact)
+        if months is None:
+            keys["end"] = iso(start + Duration(int(many), unit).exact)
+        elif begins := datetime_of(start, zone):
+            keys["end"] = begins.add(months=int(many) * months).isoformat()
+
+
+def one_unit(keys: Keys) -> None:
+    """Refuse a level that is told in another unit than the one it is to come down to."""
+    unit = keys.pop("from_unit", keys.get("unit"))
+    if unit != keys.get("unit"):
+        raise InputError(
+            entry="the pledge", found=f"`{unit}`", expected=f"`{keys['unit']}`, as behind `to`"
+        )
+
+
+_EARLIER = re.compile(r"(an?|[0-9]{1,4}) (day|week)s? earlier")
+_OF_THE_DAY = {
+    "that morning": ("T06:00", "T12:00"),
+    "that afternoon": ("T12:00", "T18:00"),
+    "that evening": ("T18:00", "T23:59"),
+}
 
 
 def when_of(at: str | None, published: str | None) -> str:
@@ -76,7 +104,8 @@ def when_of(at: str | None, published: str | None) -> str:
     Raises:
         InputError: for "that night" and the like where no day of a report is told.
     """
-    if at not in (None, "that day", "that night", "all night"):
+    earlier = _EARLIER.fullmatch(at or "")
+    if not earlier and at not in (None, "that day", "that night", "all night", *_OF_THE_DAY):
         # An hour alone is one of the day of the report.
         is_hour = published is not None and _HOUR.fullmatch(at or "")
         return f"{str(published)[:10]}T{at}" if is_hour else str(at)
@@ -95,6 +124,11 @@ def when_of(at: str | None, published: str | None) -> str:
         before = day - dt.timedelta(days=1)
     except (ValueError, OverflowError):
         raise InputError(entry=at, found=published, expected="a report of a certain day") from None
+    if earlier:
+        many = int(earlier[1]) if earlier[1].isdigit() else 1
+        return str(day - dt.timedelta(days=many * (7 if earlier[2] == "week" else 1)))
+    if at in _OF_THE_DAY:
+        return somewhere_in("/".join(f"{day}{clock}" for clock in _OF_THE_DAY[at]))
     night = f"{before}T20:00/{day}T06:00"
     # What went on all night lasts; "that night" is some moment of it.
     return night if at == "all night" else somewhere_in(night)
@@ -140,6 +174,19 @@ def pledge_of_none(world: World, own: str, keys: Keys) -> str:
         'nobody pledged: `as long as the state "..." holds`'
     )
     raise InputError(entry="the condition", found=f'"{other}" does no {named}', expected=expected)
+
+
+def refuse_others(world: World, other: str, pledges: list[str]) -> None:
+    """Refuse pledges that somebody is said to keep who did not make them, or that are not told yet.
+
+    Raises:
+        InputError: for the first such pledge.
+    """
+    who, debtors = world.named("actor", other), {p.id: p.debtor for p in world.records("pledge")}
+    for name in pledges:
+        if debtors.get(name) != who:
+            expected = f'a pledge of "{other}" that is told before this'
+            raise InputError(entry="the condition", found=f'"{name}"', expected=expected)
 
 
 def first_named(world: World, *named: tuple[str, str]) -> str:

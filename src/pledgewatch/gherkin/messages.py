@@ -51,7 +51,13 @@ class FrenchProblem(Problem):
     def __str__(self) -> str:
         """The place, what is wrong, what was found and what is expected."""
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        expected = _NEAREST.sub(r' ; vouliez-vous dire "\1" ?', self.expected)
+        no_day = MESSAGES["no_day"]
+        is_no_day = self.expected.startswith(no_day["en"])
+        expected = no_day["fr"] if is_no_day else self.expected
+        expected = _NEAREST.sub(r' ; vouliez-vous dire "\1" ?', expected)
         expected = "attendu : " + expected.replace("one of ", "l'un de ", 1)
         body = f"trouvé : {self.found} ; {expected}" if self.found else expected
-        return " : ".join(filter(None, (place, self.entry, self.field, body)))
+        # A record by its table and its name, such as `pledge "pledge 1"`.
+        table, quote, name = (self.entry or "").partition(' "')
+        entry = french("table", table) + quote + name if quote else self.entry
+        return " : ".join(filter(None, (place, entry, self.field, body)))

@@ -112,7 +112,7 @@ def pytest_bdd_step_func_lookup_error(
 ) -> None:
     """Suggest the sentence that was meant."""
     from pledgewatch.gherkin.messages import said
-    from pledgewatch.gherkin.suggestions import suggested, went_wrong
+    from pledgewatch.gherkin.suggestions import search_word, suggested, went_wrong
     from pledgewatch.words.templates import in_language
 
     near = suggested(step.name)
@@ -120,7 +120,7 @@ def pytest_bdd_step_func_lookup_error(
     told = [f"{where}:{step.line_number}: {step.keyword.strip()} {step.name}"]
     with in_language("fr" if feature.language == "fr" else "en"):
         told += [said("goes_wrong", text=went_wrong(step.name))]
-        told += [said("did_you_mean")] if near else [said("unlike")]
+        told += [said("did_you_mean")] if near else [said("unlike", word=search_word(step.name))]
         for each in near:
             told += [f"  {each.text}"]
             told += [f"  {said('below_it', text=each.below)}"] if each.below else []

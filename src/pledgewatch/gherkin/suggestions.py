@@ -34,7 +34,17 @@ _VALUE = re.compile(rf"{_NAMES}|[0-9]{{1,3}}(?:,[0-9]{{3}})+|{_TIME}|[0-9][^\s,]
 _TOKEN = re.compile(rf"(?:{_VALUE.pattern}|[^\s,]+),?")
 _COMMA = re.compile(",? ")
 _DAY = re.compile(r".*[^\W\d_]{3,} [0-9]{4}.*|[0-9]{4}(?:-.*)?|\[.*")
-_NO = re.compile(r"\b(?:not?|never|without|none|n'\w+|ne|pas|aucune?)\b")
+_NO = re.compile(r"\b(?:not?|never|without|none|denie[ds]|n'\w+|ne|pas|aucune?|démenti)\b")
+_TURNS = (
+    _NO,
+    re.compile(r"\b(?:rose|risen|grew|grown|increased?|higher|augmenté|hausse)\b"),
+    re.compile(r"\b(?:fell|fallen|dropped|decreased?|lower|less(?! than)|baissé|baisse)\b"),
+)
+"""What turns a sentence into its opposite."""
+_LINKS = re.compile(
+    "and|are|day|for|from|has|had|incidents|its|running|the|that|there|was|were|with|au|aux|dans|des|est|les|par|que|une"
+)
+"""Words that only hold a sentence together, or are understood."""
 _LANGUAGES = ("en", "fr")
 _LEADS = ("that ", "the pledge ", "the pledge binds ", "that report ")
 _LINK = re.compile(r"(?:and|as|but|which|if) ")
@@ -206,9 +216,19 @@ def _otherwise(text: str, least: float, languages: Sequence[str]) -> list[MeantS
         if example.endswith(":") is text.endswith(":")
         and _denials(example) == _denials(text)
         and (made := _filled(text, example))
+        and not _adds(made.text, text)
     ]
     # Those that leave out the least.
     return list(dict.fromkeys(each[-1] for each in sorted(found) if each[:2] == min(found)[:2]))
+
+
+def _adds(made: str, text: str) -> bool:
+    """Whether a sentence has a word that means something, and none in a text is spelt like it."""
+    theirs, own = (re.findall(r"[^\W\d_]{3,}", re.sub(_NAMES, "", each)) for each in (made, text))
+    return any(
+        not _LINKS.fullmatch(word) and not difflib.get_close_matches(word, own, n=1)
+        for word in theirs
+    )
 
 
 def _filled(text: str, example: str) -> MeantSentence | None:
@@ -234,9 +254,9 @@ def _filled(text: str, example: str) -> MeantSentence | None:
     return MeantSentence(shown, left_out=", ".join(f"{each.before} {each.text}" for each in own))
 
 
-def _denials(text: str) -> int:
-    """How often a text says that something is not, names left aside."""
-    return len(_NO.findall(re.sub(_NAMES, "", text)))
+def _denials(text: str) -> list[int]:
+    """How often a text says that something is not, is more and is less, names left aside."""
+    return [len(turn.findall(re.sub(_NAMES, "", text))) for turn in _TURNS]
 
 
 def _skeleton(text: str) -> str:
@@ -250,6 +270,12 @@ def _likeness(wanted: str, form: Template, least: float) -> Iterator[tuple[float
         matcher = difflib.SequenceMatcher(None, wanted, _skeleton(example), autojunk=False)
         if matcher.real_quick_ratio() >= least and (score := matcher.ratio()) >= least:
             yield score, example
+
+
+def search_word(text: str) -> str:
+    """The word of a text that `steps search` knows sentences for; where there is none, `WORD`."""
+    words = re.findall(r"[^\W\d_]+", re.sub(_NAMES, "", text.casefold()))
+    return next((word for word in words if word in WORDS["search"]), "WORD")
 
 
 # -- where it goes wrong ---------------------------------------------------------------------------

@@ -30,12 +30,18 @@ _Pieces = dict[str, list[tuple[str, str]]]
 _PIECE = re.compile(r"<([A-Z]+)>")
 
 
-def _read() -> tuple[dict[str, dict[str, str]], list[VocabularyRow], dict[str, dict[str, str]]]:
+_Phrases = dict[str, list[tuple[str, str]]]
+
+
+def _read() -> tuple[
+    dict[str, dict[str, str]], list[VocabularyRow], dict[str, dict[str, str]], _Phrases
+]:
     text = resources.files("pledgewatch.gherkin").joinpath("vocabulary.txt").read_text("utf-8")
     words: dict[str, dict[str, str]] = {}
     pieces: _Pieces = {}
     rows: list[VocabularyRow] = []
     messages: dict[str, dict[str, str]] = {}
+    phrases: _Phrases = {}
     topic, kind = "", list[str]()
     for line, *below in (each.split("\n") for each in re.split(r"\n(?!fr |e\.g\. )", text)):
         mark, _, rest = line.partition(" ")
@@ -47,6 +53,9 @@ def _read() -> tuple[dict[str, dict[str, str]], list[VocabularyRow], dict[str, d
             kind = rest.split()
         elif mark == ":=":
             pieces.setdefault(name, []).append((said, french))
+        elif mark in ("%en", "%fr"):
+            written, _, meant = rest.partition(" => ")
+            phrases.setdefault(mark[1:], []).append((written, meant))
         elif mark == "!":
             messages[name] = {"en": said, "fr": french}
         elif mark == "~":
@@ -59,7 +68,7 @@ def _read() -> tuple[dict[str, dict[str, str]], list[VocabularyRow], dict[str, d
             for form, both in enumerate(_forms(template, french, pieces)):
                 its = [each[form % len(each)] for each in (word.split("|") for word in kind)]
                 rows.append(VocabularyRow(topic, its, *both, meaning, options, examples))
-    return words, rows, messages
+    return words, rows, messages, phrases
 
 
 def _forms(template: str, french: str, pieces: _Pieces) -> Iterator[tuple[str, str]]:
@@ -72,5 +81,6 @@ def _forms(template: str, french: str, pieces: _Pieces) -> Iterator[tuple[str, s
         yield from _forms(template.replace(piece[0], each), french.replace(piece[0], its), pieces)
 
 
-WORDS, ROWS, MESSAGES = _read()
-"""The French words of each type of field, each with the English one; the rows; messages by name and language."""
+WORDS, ROWS, MESSAGES, PHRASES = _read()
+"""The French words of each type of field, each with the English one; the rows; messages by name and language; by language,
+other phrases than those of the templates, as patterns, each with what takes its place."""

@@ -16,8 +16,10 @@ from pledgewatch.gherkin.implied import (
     Keys,
     activity_of,
     first_named,
+    one_unit,
     pledge_of_none,
     pledge_times,
+    refuse_others,
     unit_of_pledge,
     when_of,
 )
@@ -72,6 +74,7 @@ class Fact(Sentence):
         keys = {**self.fixed, **fields}
         if self.table == "pledge":
             pledge_times(world, keys)
+            one_unit(keys)
         elif self.table == "state_report":
             unit_of_pledge(world, keys)
         if self.fills:
@@ -153,7 +156,7 @@ def a_record(world: World, row: Fact, keys: Keys, given: Any) -> None:
 def more(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Tell more of a node by its name, or of the record that was told last."""
     if row.table not in NODES:
-        _extend(world, world.last(row.table), keys)
+        _extend(world, _meant(world, row.table, keys), keys)
         return
     id = world.named(row.table, keys.pop("id"))
     told = world.told_of(row.table, id)
@@ -165,6 +168,25 @@ def more(world: World, row: Fact, keys: Keys, given: Any) -> None:
     else:
         expected = f"{one(row.table)} that this feature declares itself"
         raise InputError(entry=f'{row.table} "{id}"', expected=expected)
+
+
+def _meant(world: World, table: str, keys: Keys) -> SentenceRecord:
+    """The record of a table that was told last; of pledges the one that is named, where one is."""
+    name = keys.pop("pledge", None) if table == "pledge" else None
+    if name is None:
+        return world.last(table)
+    told = world.told_of("pledge", world.record(name, "pledge"))
+    if told is None:
+        expected = "a pledge that this feature tells itself"
+        raise InputError(entry=f'pledge "{name}"', expected=expected)
+    _speak_of(world, told)
+    return told
+
+
+def _speak_of(world: World, told: SentenceRecord) -> None:
+    """Let what follows be said of a record."""
+    world.told.remove(told)
+    world.told.append(told)
 
 
 def _extend(world: World, told: SentenceRecord, keys: Keys) -> None:
@@ -185,10 +207,12 @@ def the_ledger(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 def condition(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Tell more of the condition of the pledge that was told last."""
-    told = world.last("pledge")
+    told = _meant(world, "pledge", keys)
     words: Keys = {}
-    if "other" in keys:
+    if "activities" in keys:
         keys = {"unless_broken": [pledge_of_none(world, told.id, keys)]}
+    elif "other" in keys:
+        refuse_others(world, keys.pop("other"), keys["unless_broken"])
     if "state" in keys:
         words = {"text": f"while {keys['state']} holds"}
     elif "unless_broken" in keys:
@@ -236,11 +260,12 @@ def proxy(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 def leaves_out(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Take places, activities or actors out of a pledge."""
+    pledge = _meant(world, "pledge", keys)
     tables = {"place": "except_places", "activity": "except_activities", "actor": "except_actors"}
     for name in keys["left_out"]:
         for table, key in tables.items():
             with contextlib.suppress(Unknown):
-                _extend(world, world.last("pledge"), {key: [world.named(table, name)]})
+                _extend(world, pledge, {key: [world.named(table, name)]})
                 break
         else:
             world.named("place", name)
@@ -248,7 +273,7 @@ def leaves_out(world: World, row: Fact, keys: Keys, given: Any) -> None:
 
 def endless(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Take the end of a pledge away."""
-    told = world.last("pledge")
+    told = _meant(world, "pledge", keys)
     for key in ("end", "within"):
         told.fields.pop(key, None)
     world.change(told)
@@ -271,9 +296,7 @@ def replaces(world: World, row: Fact, keys: Keys, given: Any) -> None:
     told = world.last("pledge")
     target = world.record(keys["target"], "pledge")
     world.add("supersede", target=target, by=told.id, when=told.fields["said"])
-    # What follows is said of the pledge.
-    world.told.remove(told)
-    world.told.append(told)
+    _speak_of(world, told)
 
 
 def its_only_report(world: World, row: Fact, keys: Keys, given: Any) -> None:
@@ -368,9 +391,9 @@ _COLUMNS = {("source", "speaks for"): "organ_of"}
 
 def table_of(world: World, row: Fact, keys: Keys, given: Any) -> None:
     """Add a record for each row of a data table."""
-    table = row.table
+    table = keys["table"]
     if not given:
-        raise InputError(entry=row.template.rstrip(":"), expected="a data table below the sentence")
+        raise InputError(entry=world.now[2].rstrip(":"), expected="a data table below the sentence")
     head, *lines = given
     columns = [_column(table, name) for name in head]
     made = world.free(table)

@@ -26,6 +26,31 @@ _LETTERS = r"[^\W\d_]++"
 _WORD = rf"{_LETTERS}(?:[_-]{_LETTERS})*+"
 _WORDS = rf"{_LETTERS}(?:[ _-]{_LETTERS}){{0,4}}"
 _UNITS = {"hour": "h", "minute": "min"}
+_NO_DEEDS = "committed|conducted|launched|commis|against|under|above|below|inside|outside|during|since|after|before|around|about"
+_NO_UNITS = (
+    "less",
+    "lower",
+    "fewer",
+    "more",
+    "higher",
+    "below",
+    "under",
+    "above",
+    "over",
+    "percent",
+    "million",
+    "billion",
+)
+MANY = {
+    **{f"{each.replace('_', ' ')}s": each for each in (
+        "actor", "place", "source", "pledge", "report", "state_report", "statement", "reaction",
+        "explanation", "capture", "reading", "assessment",
+    )},
+    "activities": "activity", "stretches of coverage": "coverage", "retractions": "retract",
+    "supersessions": "supersede", "withdrawals": "withdraw",
+    "incidents that are the same": "same_incident", "origins that are the same": "same_origin",
+}  # fmt: skip
+"""The tables of the ledger file, by what the rows of a data table are."""
 _SHARES = {
     "a tenth": 0.1, "a fifth": 0.2, "a quarter": 0.25, "a third": 1 / 3, "half": 0.5, "two thirds": 2 / 3,
     "three quarters": 0.75,
@@ -53,17 +78,17 @@ class Type(NamedTuple):
 
 TYPES = {
     "time": Type(_TIME, "a time as in the ledger file: `2022-03-30`, `2022-03-30T04:15`, `2022-03`, `2019`; or `29 March 2022`, `March 2022`, `24 February 2022 to 28 March 2022`"),
-    "at": Type(rf"(?:(?:on|at|in|during) {_TIME}|(?:that|all) night|that day)", "`on`, `at`, `in` or `during` a time, `that day`, `that night` (a moment from 20:00 to 06:00, up to the morning of the day of the report), or `all night` (all of that time)"),
+    "at": Type(rf"(?:(?:on|at|in|during) {_TIME}|(?:that|all) night|that day|(?:an?|[0-9]++) (?:day|week)s? earlier|that (?:morning|afternoon|evening))", "`on`, `at`, `in` or `during` a time, `that day`, `the day before`, `two weeks earlier`, `that morning`, `that afternoon`, `that evening` (moments of the day of the report, of six hours each), `that night` (a moment from 20:00 to 06:00, up to the morning of the day of the report), or `all night` (all of that time)"),
     "hours": Type(rf"from {_CLOCK} to {_CLOCK}", "hours of the day: `from 09:00 to 14:00`"),
     "names": Type(r'"[^"\n]*+"(?:(?:,? and |, )"[^"\n]*+")*+', 'one or more names: `"Kyiv"`, `"Kyiv", "Sumy" and "Kharkiv"`'),
     "duration": Type(rf"(?:[0-9]++|an?|{'|'.join(_DIGITS)}) {_LETTERS}", "a length of time: `48 h`, `2 days`, `three weeks`"),
     "number": Type(_NUMBER, "a number: `0.5`, `100,000`, `20 %`"),
     "cut": Type(rf"(?:{'|'.join(_SHARES)}|{_NUMBER})", "by how much less: `20 %`, `a fifth`"),
-    "amount": Type(rf"(?:(?:more|fewer|less) than |at (?:least|most) )?+{_NUMBER}(?: to {_NUMBER})?+", "a number, or a range: `40`, `30 to 40`, `more than 80`, `at most 5`"),
+    "amount": Type(rf"(?:no\b|(?:(?:more|fewer|less) than |at (?:least|most) |about )?+{_NUMBER}(?: to {_NUMBER})?+)", "a number, or a range: `40`, `30 to 40`, `more than 80`, `at most 5`, `no`, and `about 50`, give or take a fifth of it"),
     "range": Type(rf"(?:between {_NUMBER} and|above|below) {_NUMBER}", "`between 0.5 and 0.9`, `above 80 %`, `below 0.1`"),
     "about": Type(rf"(?:about )?(?:{'|'.join(_SHARES)}|{_NUMBER})", "a share, give or take a fifth of it: `about a quarter`, `about 30 %`"),
     "count": Type(rf"(?:[0-9]++(?:[.,][0-9]{{3}})*+|{'|'.join(_DIGITS)})", "a whole number"),
-    "unit": Type(rf'(?:"[^"\n]*+"|{_LETTERS})', 'what is counted: `troops`, `"tonnes of CO2"`'),
+    "unit": Type(rf'(?!(?:{"|".join(_NO_UNITS)})\b)(?:"[^"\n]*+"|{_LETTERS})', 'what is counted: `troops`, `"tonnes of CO2"`'),
     "word": Type(_WORD, "a word"),
     "words": Type(_WORDS, "a word or a few"),
     "adverb": Type(_WORDS, "a measure word: `drastically`, `almost completely`"),
@@ -77,10 +102,11 @@ TYPES = {
     "causes": Type(rf"{_LETTERS}(?: and {_LETTERS})*+", "what is in doubt: `actor`, `actor and time`", "a cause of doubt", "engine.incident CAUSES"),
     "finding": Type(_WORDS, "a kind of finding: `continuation`, `missed deadline`", "a kind of finding", "engine.findings finding_kinds()"),
     "note": Type(_WORDS, "a kind of note: `omission`", "a kind of note", "engine.findings note_kinds()"),
-    "deed": Type(_WORD, "shelled, bombed, bombarded, attacked, struck, stormed, looted, mined, captured or occupied", 'a deed (of others: there was "name of the activity" in "place")', "gherkin.implied DEEDS"),
-    "certainty": Type(_WORD, "certain or possible", "a certainty", ("certain", "possible")),
+    "deed": Type(rf"(?!(?:{_NO_DEEDS})\b)[^\W\d_]{{5,}}+", "shelled, bombed, bombarded, attacked, struck, stormed, looted, mined, captured or occupied", 'a deed (of others: there was "name of the activity" in "place")', "gherkin.implied DEEDS"),
+    "certainty": Type(r"(?:certain|possible)", "certain or possible", "a certainty", ("certain", "possible")),
     "measure": Type(_WORD, "incidents, level or harm", "a measure", ("incidents", "level", "harm")),
     "tone": Type(_WORD, "skeptical, trusting or neutral", "a reaction", ("skeptical", "trusting", "neutral")),
+    "many": Type(rf"(?:{'|'.join(MANY)})", f"what each row is: {', '.join(f'`{many}`' for many in MANY)}"),
     "saying": Type(_WORD, "claim, intent, demand, assurance or compliance", "a statement", ("claim", "intent", "demand", "assurance", "compliance")),
 }  # fmt: skip
 """What the fields without quotation marks may hold, by type."""
@@ -111,7 +137,7 @@ def read(kind: str, text: str) -> Any:
             return tuple(text.split('"')[1::2])
         case "time":
             return _time(text)
-        case "at" if not text.endswith((" night", " day")):
+        case "at" if text.startswith(("on ", "at ", "in ", "during ")):
             return _time(text.partition(" ")[2])
         case "hours":
             return text.removeprefix("from ").replace(" to ", "/")
@@ -121,6 +147,8 @@ def read(kind: str, text: str) -> Any:
             many, _, unit = text.partition(" ")
             unit = _UNITS.get(unit.removesuffix("s"), unit)
             return f"{1 if many in ('a', 'an') else read('count', many)} {unit}"
+        case "many":
+            return MANY[text]
         case "unit":
             return text.strip('"')
         case "cut":
@@ -135,9 +163,6 @@ def read(kind: str, text: str) -> Any:
             return NumberRange(middle * 0.8, middle * 1.2)
         case "causes":
             return frozenset(_word_of(kind, word) for word in text.split(" and "))
-        case "lifecycle" if text in words_of("verdict"):
-            expected = f"`the verdict is {text}`: what the clock says is {TYPES[kind].meaning}"
-            raise InputError(entry="the pledge", found=f'"{text}"', expected=expected)
         case "lifecycle" if text in words_of("flag"):
             expected = f"`the flag {text} is set`: what the clock says is {TYPES[kind].meaning}"
             raise InputError(entry="the pledge", found=f'"{text}"', expected=expected)
@@ -233,6 +258,11 @@ _BOUND = re.compile(r"(more than|at least|fewer than|less than|at most) (.*)")
 
 def amount(text: str) -> float | int | list[float | int]:
     """A number, or the least and the most it can be."""
+    if text == "no":
+        return 0
+    if text.startswith("about ") and " to " not in text:
+        middle = number(text.removeprefix("about "))
+        return [round(middle * 0.8, 9), round(middle * 1.2, 9)]
     bound = _BOUND.fullmatch(text)
     if bound is not None:
         least = bound[1] in ("more than", "at least")
@@ -279,6 +309,8 @@ def _written(kind: str, value: Any) -> str | None:
             return f"{'during' if '/' in value else 'at' if 'T' in value else 'on'} {value}"
         case "unit":
             return f'"{value}"' if is_quotable(value) else None
+        case "many":
+            return next(many for many, table in MANY.items() if table == value)
         case "hours":
             return f"from {value.replace('/', ' to ')}"
         case "causes":

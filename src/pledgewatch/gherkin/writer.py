@@ -161,19 +161,20 @@ def _as_table(
     world: World, table: str, nodes: list[tuple[Record, dict[str, Any]]]
 ) -> Iterator[Said]:
     """Nodes as the rows of one table, parents first; those that a cell cannot hold, as they stand."""
-    (sentence,) = _rows(table, tell.table_of)
+    (row,) = _rows("ledger", tell.table_of)
+    text = row.said({"table": table})
     keys = [key for _, fields in nodes if all(map(_is_cell, fields.values())) for key in fields]
     head = list(dict.fromkeys(["id", *keys]))
     given = [[column.replace("_", " ") for column in head]]
     for record, fields in _parents_first(nodes):
-        row = [_cell(fields.get(key)) for key in head]
-        told: Said = (sentence.template, [given[0], row])
+        cells = [_cell(fields.get(key)) for key in head]
+        told: Said = (text, [given[0], cells])
         if all(map(_is_cell, fields.values())) and _says(world, [told], record):
-            given.append(row)
+            given.append(cells)
         else:
             yield from _as_it_stands(world, record, fields)
     if len(given) > 1:
-        yield sentence.template, given
+        yield text, given
 
 
 def _as_it_stands(world: World, record: Record, fields: dict[str, Any]) -> Iterator[Said]:
